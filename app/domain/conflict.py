@@ -1,0 +1,93 @@
+"""A conflict: two truths about one record, both kept until a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, cast
+
+from app.domain.declare import Fact, PhiClass, Record, entity
+from app.domain.ids import PatientId, RecordId, UserId
+
+
+class ConflictKind(StrEnum):
+    """What clashed."""
+
+    FIELD = "field"
+    DELETE_UPDATE = "delete_update"
+    DOUBLE_BOOKING = "double_booking"
+    DUPLICATE = "duplicate"
+    STATE = "state"
+
+
+class ConflictStatus(StrEnum):
+    """How far the decision is."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    RESOLVED = "resolved"
+    AUTO_OBSOLETE = "auto_obsolete"
+
+
+class Resolution(StrEnum):
+    """What the person chose."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    EDITED = "edited"
+    BOTH = "both"
+
+
+_VALUES = Fact(phi=PhiClass.CLINICAL)
+_DECISION = Fact(group="decision", max_length=40)
+
+
+@entity(
+    "sync_conflict",
+    order=6,
+    patient_field="patient_id",
+    indexes=(("status", "created_at"), ("row_id",)),
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncConflict(Record):
+    """Both values of a clash, who made them and where; syncs like any other record.
+
+    base, ours and theirs map field names to wire values: what both sides started from, what the
+    server had ("ours") and what the losing operation wanted ("theirs"). For a double booking,
+    other_row_id is the second appointment.
+    """
+
+    entity: Annotated[str, Fact(max_length=60)]
+    row_id: Annotated[str, Fact(max_length=32)]
+    """The record that clashed (a plain identifier: its type is named by `entity`)."""
+    other_row_id: Annotated[str | None, Fact(max_length=32)] = None
+    patient_id: Annotated[PatientId | None, Fact(refers_to="patient")] = None
+    kind: Annotated[str, Fact(choices=ConflictKind, max_length=40)] = ConflictKind.FIELD
+    base: Annotated[Mapping[str, object], _VALUES] = field(
+        default_factory=lambda: cast("dict[str, object]", {})
+    )
+    ours: Annotated[Mapping[str, object], _VALUES] = field(
+        default_factory=lambda: cast("dict[str, object]", {})
+    )
+    theirs: Annotated[Mapping[str, object], _VALUES] = field(
+        default_factory=lambda: cast("dict[str, object]", {})
+    )
+    op_id: Annotated[str, Fact(max_length=32)] = ""
+    op_kind: Annotated[str, Fact(max_length=20)] = ""
+    actor_id: Annotated[str | None, Fact(max_length=32)] = None
+    """Who made the operation that lost."""
+    device_id: Annotated[str | None, Fact(max_length=32)] = None
+    happened_at: Annotated[datetime | None, Fact()] = None
+    status: Annotated[str, Fact(group="decision", choices=ConflictStatus, max_length=40)] = (
+        ConflictStatus.OPEN
+    )
+    resolution: Annotated[str | None, _DECISION] = None
+    resolved_by: Annotated[UserId | None, Fact(group="decision", refers_to="user")] = None
+    resolved_at: Annotated[datetime | None, Fact(group="decision")] = None
+
+    @property
+    def subject_id(self) -> RecordId:
+        """The record that clashed."""
+        return RecordId(self.row_id)

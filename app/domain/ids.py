@@ -1,0 +1,62 @@
+"""Identifiers: UUIDv7 made on the workstation, held as 32 lower-case hexadecimal digits."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from typing import NewType
+
+RecordId = NewType("RecordId", str)
+"""A record's identifier: 32 hexadecimal digits, opaque, never used for ordering."""
+
+PatientId = NewType("PatientId", RecordId)
+AppointmentId = NewType("AppointmentId", RecordId)
+PractitionerId = NewType("PractitionerId", RecordId)
+RoomId = NewType("RoomId", RecordId)
+VisitTypeId = NewType("VisitTypeId", RecordId)
+ClinicId = NewType("ClinicId", RecordId)
+UserId = NewType("UserId", RecordId)
+WorkstationId = NewType("WorkstationId", RecordId)
+
+_lock = threading.Lock()
+_last_ms = 0
+_counter = 0
+
+
+def new_id() -> RecordId:
+    """A new UUIDv7 (RFC 9562, 5.7): millisecond time, a 12-bit counter, 62 random bits."""
+    global _last_ms, _counter
+    with _lock:
+        now_ms = time.time_ns() // 1_000_000
+        if now_ms > _last_ms:
+            _last_ms, _counter = now_ms, secrets.randbits(11)
+        else:
+            _counter += 1
+            if _counter > 0xFFF:
+                _last_ms, _counter = _last_ms + 1, 0
+        stamp, count = _last_ms, _counter
+    return uuid7(stamp, count, secrets.randbits(62))
+
+
+def uuid7(unix_ms: int, counter: int, random_bits: int) -> RecordId:
+    """Compose a UUIDv7 from its parts: 48-bit milliseconds, 12-bit counter, 62 random bits."""
+    value = (unix_ms & ((1 << 48) - 1)) << 80 | 0x7 << 76 | (counter & 0xFFF) << 64
+    return RecordId(f"{value | 0b10 << 62 | random_bits & ((1 << 62) - 1):032x}")
+
+
+def derived_id(*parts: str) -> RecordId:
+    """The same identifier for the same parts everywhere (RFC 9562, 5.8: UUIDv8 over SHA-256).
+
+    Imports use it, so that two desks that import the same file offline name its records alike.
+    """
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    value = int.from_bytes(digest[:16], "big")
+    value = value & ~(0xF << 76) | 0x8 << 76
+    return RecordId(f"{value & ~(0b11 << 62) | 0b10 << 62:032x}")
+
+
+def is_record_id(text: str) -> bool:
+    """Whether a text has the shape of an identifier."""
+    return len(text) == 32 and all(digit in "0123456789abcdef" for digit in text)

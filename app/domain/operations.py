@@ -1,0 +1,153 @@
+"""The change operation: what a desk queues, sends and gets answered, once per user action.
+
+An operation holds values in wire form (see app/protocol/codec.py), so that it survives a restart,
+a new version and the wire unchanged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal, NamedTuple
+
+from app.domain.ids import RecordId
+
+WireBody = dict[str, Any]
+"""All of a record's fields by name, as JSON values."""
+
+OperationKind = Literal["create", "update", "delete", "restore", "action"]
+ResultStatus = Literal["applied", "merged", "conflict", "rejected", "blocked", "retry"]
+
+
+class OperationState(StrEnum):
+    """Where an operation stands at the desk that made it."""
+
+    QUEUED = "queued"
+    INFLIGHT = "inflight"
+    RETRY = "retry"
+    BLOCKED = "blocked"
+    QUARANTINED = "quarantined"
+    CONFLICTED = "conflicted"
+    ACKED = "acked"
+    DISCARDED = "discarded"
+
+
+UNSETTLED = frozenset(
+    {
+        OperationState.QUEUED,
+        OperationState.INFLIGHT,
+        OperationState.RETRY,
+        OperationState.BLOCKED,
+    }
+)
+"""States in which the server has not answered for good; these operations shape the desk's view."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field's wire value before and after."""
+
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One change of one record, made once, identified for ever by op_id.
+
+    n counts up per device. base_version is the server version the change was made on top of
+    (0: not accepted yet). A create carries `full`; updates and actions carry `patch`; `action`
+    names the typed command of kind "action" ("transition", "resolve"). Operations of one user
+    action share tx_id. depends_on lists operations that must be applied before this one.
+    """
+
+    op_id: str
+    tx_id: str
+    n: int
+    entity: str
+    id: str
+    kind: OperationKind
+    base_version: int
+    actor_id: str
+    session_id: str
+    client_time: str
+    schema: int
+    hlc: str = ""
+    action: str = ""
+    patch: dict[str, FieldChange] = field(default_factory=dict)
+    full: WireBody | None = None
+    depends_on: list[str] = field(default_factory=list)
+    reason: str = ""
+
+
+class RowState(NamedTuple):
+    """A record as the server holds it after one change; an array on the wire.
+
+    body holds the wire values of all fields, None on a tombstone. changed names the fields the
+    change touched (empty on a create).
+    """
+
+    entity: str
+    id: str
+    version: int
+    seq: int
+    deleted: bool
+    changed: list[str]
+    body: WireBody | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationResult:
+    """The server's answer to one operation; replay marks a stored answer given again.
+
+    row is the record after the operation wherever the desk cannot know it (merged, conflict,
+    rejected). code and field say what was wrong, without values.
+    """
+
+    op_id: str
+    status: ResultStatus
+    code: str = ""
+    field: str = ""
+    version: int = 0
+    seq: int = 0
+    row: RowState | None = None
+    conflict_id: str = ""
+    replay: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An operation in the desk's queue with its bookkeeping."""
+
+    operation: Operation
+    state: OperationState
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    last_code: str = ""
+    created_at: datetime | None = None
+    patient_id: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """What the server last said about a record that has unsettled operations on top.
+
+    body is None where the server does not have the record (a pending create) or deleted it.
+    """
+
+    entity: str
+    row_id: RecordId
+    version: int
+    body: WireBody | None
+    is_deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueCounts:
+    """The desk's queue at a glance: waiting to be sent, in conflict, needing a person."""
+
+    waiting: int = 0
+    conflicted: int = 0
+    quarantined: int = 0
+    oldest_at: datetime | None = None

@@ -1,0 +1,389 @@
+"""What services and sync need from storage, security and the API, as protocols.
+
+`bootstrap` hands them the real objects. Everything here is synchronous and runs on a database
+thread, except SyncApi, which is awaited on the network loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Protocol, TypeVar
+
+from app.domain.changes import ChangeSet, Origin
+from app.domain.context import ExecutionContext
+from app.domain.declare import Record
+from app.domain.ids import RecordId
+from app.domain.operations import (
+    Operation,
+    OperationResult,
+    OperationState,
+    Pending,
+    QueueCounts,
+    RowState,
+    Shadow,
+)
+from app.domain.query import Page, Query
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The time. Tests, the demo and the simulator bring their own."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds from an arbitrary start; never goes back."""
+        ...
+
+
+class Random(Protocol):
+    """Randomness for retry delays; seeded in tests."""
+
+    def uniform(self, low: float, high: float) -> float:
+        """A number between low and high."""
+        ...
+
+
+class Repository(Protocol[R]):
+    """Read one record type on one database connection."""
+
+    def get(self, record_id: RecordId, *, include_deleted: bool = False) -> R | None:
+        """The record, or None."""
+        ...
+
+    def get_many(self, record_ids: Iterable[RecordId]) -> dict[RecordId, R]:
+        """Those of the records that exist, by identifier."""
+        ...
+
+    def exists(self, record_id: RecordId) -> bool:
+        """Whether a live record has this identifier."""
+        ...
+
+    def find(self, query: Query[R]) -> Page[R]:
+        """One keyset page of the records that match."""
+        ...
+
+    def ids(self, query: Query[R]) -> tuple[RecordId, ...]:
+        """Identifiers of all records that match, in order (limit and after are ignored)."""
+        ...
+
+    def first(self, query: Query[R]) -> R | None:
+        """The first record that matches, or None."""
+        ...
+
+    def count(self, query: Query[R]) -> int:
+        """How many records match (limit and after are ignored)."""
+        ...
+
+
+class Reader(Protocol):
+    """One consistent look at the database; see Repository."""
+
+    def records(self, record_type: type[R]) -> Repository[R]:
+        """The repository of a record type."""
+        ...
+
+    def search_patients(self, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
+        """Patients that match what was typed: names in any order by prefix, accents folded; the
+        last digits of a phone; a birth date in any usual format; an MRN or other identifier.
+        Best matches first; every word must match."""
+        ...
+
+    def pending(self, *, limit: int = 500) -> tuple[Pending, ...]:
+        """Operations not settled yet or needing a person, oldest first."""
+        ...
+
+    def queue_counts(self) -> QueueCounts:
+        """The queue at a glance."""
+        ...
+
+    def rows_with_pending(self, entity: str) -> frozenset[RecordId]:
+        """Records of a type that have changes the server has not acknowledged."""
+        ...
+
+
+class Outbox(Protocol):
+    """The queue of operations, inside a unit of work of origin REMOTE."""
+
+    def due(self, now: datetime, *, limit: int) -> tuple[Pending, ...]:
+        """Queued, retry-due and blocked operations in the order they were made."""
+        ...
+
+    def get(self, op_ids: Iterable[str]) -> dict[str, Pending]:
+        """Operations by identifier."""
+        ...
+
+    def of_row(self, entity: str, row_id: RecordId) -> tuple[Pending, ...]:
+        """Unsettled operations on a record, oldest first."""
+        ...
+
+    def of_rows(
+        self, rows: Iterable[tuple[str, RecordId]]
+    ) -> dict[tuple[str, RecordId], list[Pending]]:
+        """Unsettled operations on several records at once."""
+        ...
+
+    def mark(
+        self,
+        op_ids: Iterable[str],
+        state: OperationState,
+        *,
+        code: str = "",
+        next_attempt_at: datetime | None = None,
+        count_attempt: bool = False,
+    ) -> None:
+        """Move operations to a state; count_attempt adds one to their attempts."""
+        ...
+
+    def settle(self, result: OperationResult, state: OperationState) -> None:
+        """Keep the server's answer and move the operation to its final state."""
+        ...
+
+    def rebase(self, op_id: str, base_version: int) -> None:
+        """Set the server version a not yet sent operation stands on."""
+        ...
+
+    def next_due_at(self) -> datetime | None:
+        """When the next operation may be sent; None when the queue is empty."""
+        ...
+
+
+class Shadows(Protocol):
+    """The server's last word on records that have unsettled operations."""
+
+    def get(self, entity: str, row_id: RecordId) -> Shadow | None:
+        """The shadow of a record, or None where nothing is pending on it."""
+        ...
+
+    def put(self, shadow: Shadow) -> None:
+        """Remember what the server said."""
+        ...
+
+    def drop(self, entity: str, row_id: RecordId) -> None:
+        """Forget a shadow: nothing is pending any more."""
+        ...
+
+
+class SyncMeta(Protocol):
+    """Small facts of the synchronisation: cursor, epoch, schema, clock offset."""
+
+    def get(self, key: str) -> str | None:
+        """A fact, or None."""
+        ...
+
+    def set(self, key: str, value: str | None) -> None:
+        """Keep a fact; None forgets it."""
+        ...
+
+
+class UnitOfWork(Reader, Protocol):
+    """One transaction: rows, audit and outbox commit together or not at all.
+
+    A context manager: leaving it commits and publishes one ChangeSet; an exception rolls back.
+    """
+
+    context: ExecutionContext
+    now: datetime
+    """The instant every row of this unit of work is stamped with."""
+
+    def add(self, record: R, *, reason: str = "") -> R:
+        """Create a record. Raises InvalidValue or DuplicateRecord."""
+        ...
+
+    def save(self, record: R, *, action: str = "", reason: str = "") -> R:
+        """Write a record that was read from this store and changed with `replace`.
+
+        Returns it as stored; writes nothing when nothing changed. Raises InvalidValue,
+        RecordNotFound, or StaleVersion when the stored record moved on since it was read.
+        """
+        ...
+
+    def delete(self, record_type: type[Record], record_id: RecordId, *, reason: str = "") -> None:
+        """Turn a record into a tombstone. Raises RecordNotFound."""
+        ...
+
+    def restore(self, record_type: type[R], record_id: RecordId, *, reason: str = "") -> R:
+        """Bring a tombstone back. Raises RecordNotFound."""
+        ...
+
+    def note(
+        self,
+        action: str,
+        *,
+        entity: str = "",
+        row_id: RecordId | None = None,
+        patient_id: RecordId | None = None,
+        result_count: int | None = None,
+        fields: Sequence[str] = (),
+    ) -> None:
+        """Add an audit event that is not a row change (import, sign-in, discard)."""
+        ...
+
+    def apply_rows(self, rows: Sequence[RowState]) -> None:
+        """Write the server's rows as they are, with no outbox row (origin REMOTE only).
+
+        Newer unknown record types are kept aside; nothing else is decided here.
+        """
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """The queue."""
+        ...
+
+    @property
+    def shadows(self) -> Shadows:
+        """The server's last word on records with pending operations."""
+        ...
+
+    @property
+    def meta(self) -> SyncMeta:
+        """Facts of the synchronisation."""
+        ...
+
+
+class UnitOfWorkFactory(Protocol):
+    """Opens units of work; call it on the writer thread."""
+
+    def __call__(
+        self, context: ExecutionContext, *, origin: Origin = Origin.LOCAL
+    ) -> AbstractContextManager[UnitOfWork]:
+        """A new unit of work."""
+        ...
+
+
+class Priority(IntEnum):
+    """What the writer thread does first."""
+
+    EDIT = 0
+    SYNC = 1
+    BULK = 2
+
+
+class DatabaseThreads(Protocol):
+    """The writer thread and the reader pool. Futures are concurrent.futures.Future."""
+
+    async def write(self, work: Callable[[], T], *, priority: Priority = Priority.EDIT) -> T:
+        """Run on the writer thread; edits pass ahead of sync and bulk work."""
+        ...
+
+    async def read(self, work: Callable[[Reader], T]) -> T:
+        """Run on a reader connection beside the writer."""
+        ...
+
+
+class ChangePublisher(Protocol):
+    """The commit feed: cache first, then listeners, on the thread that committed."""
+
+    def subscribe(self, listener: Callable[[ChangeSet], None]) -> Callable[[], None]:
+        """Hear every ChangeSet; the returned function ends the subscription."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """What the server gave at sign-in; access_expires_at is by this desk's clock."""
+
+    access: str
+    refresh: str
+    access_expires_at: datetime
+
+
+class TokenStore(Protocol):
+    """Keeps tokens between starts: the OS keyring, or the encrypted database without one."""
+
+    def load(self) -> Tokens | None:
+        """The kept tokens, or None."""
+        ...
+
+    def store(self, tokens: Tokens | None) -> None:
+        """Keep tokens (None: forget them). Called before new tokens are used."""
+        ...
+
+
+class KeyStore(Protocol):
+    """A place of the operating system for small secrets."""
+
+    @property
+    def name(self) -> str:
+        """Which backend this is, for messages and `doctor`."""
+        ...
+
+    def get(self, key: str) -> bytes | None:
+        """The secret, or None. Raises KeyringUnavailable."""
+        ...
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep a secret and read it back. Raises KeyringUnavailable."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Forget a secret; a missing one is fine."""
+        ...
+
+
+class AuditSigner(Protocol):
+    """Computes the keyed part of the audit chain."""
+
+    def mac(self, previous: bytes, canonical: bytes) -> bytes:
+        """HMAC-SHA256 over the previous value and this row, with the clinic's audit key."""
+        ...
+
+    def term(self, text: str) -> str:
+        """A keyed hash of a search term, so that terms can be compared but not read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushOutcome:
+    """The server's answers to a batch, its clock and its latest sequence number."""
+
+    results: tuple[OperationResult, ...]
+    server_time: datetime
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullPage:
+    """One page of changes."""
+
+    rows: tuple[RowState, ...]
+    cursor: str
+    more: bool
+    server_time: datetime
+
+
+class SyncApi(Protocol):
+    """The remote as the engine uses it. Errors are the ApiError family."""
+
+    async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
+        """Send operations; exactly once per op_id, however often they are sent."""
+        ...
+
+    async def pull(self, cursor: str, *, limit: int) -> PullPage:
+        """Changes after the cursor ("" from the beginning)."""
+        ...
+
+    async def health(self) -> datetime:
+        """Whether the server answers; its clock."""
+        ...
+
+    async def refresh(self) -> None:
+        """Renew the access token (single-flight). Raises NeedsLogin when that is over."""
+        ...
+
+
+class RealtimeApi(Protocol):
+    """Hints over a WebSocket: something changed, pull brings it."""
+
+    async def listen(self, on_hint: Callable[[int], None]) -> None:
+        """Connect and call on_hint(seq) for each hint until the connection ends."""
+        ...

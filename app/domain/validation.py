@@ -1,0 +1,164 @@
+"""Whether a record may be kept: one pure check that desk and server both call.
+
+What the declaration says (shape, length, emptiness) is checked for every field; what a noun needs
+beyond that stands in the table at the end. Choices are not closed: a value from a newer version
+is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app.domain.appointment import Appointment
+from app.domain.clinical import Allergy, Condition, MedicationStatement
+from app.domain.declare import FieldKind, FieldSpec, Record, entity_of
+from app.domain.errors import InvalidRecord, InvalidValue
+from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
+from app.domain.staff import Clinic, Practitioner, Room, User, VisitType
+from app.domain.values import check_partial_date, is_valid_npi
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+Problems = dict[str, str]
+
+
+def check(record: Record, *, today: date) -> None:
+    """Raise InvalidRecord naming every field that is wrong, and why."""
+    problems: Problems = {}
+    for spec in entity_of(record).fields:
+        reason = _shape_problem(spec, getattr(record, spec.name))
+        if reason:
+            problems[spec.name] = reason
+    rule = _RULES.get(type(record))
+    if rule and not problems:
+        rule(record, today, problems)
+    if problems:
+        raise InvalidRecord(problems)
+
+
+def _shape_problem(spec: FieldSpec, value: object) -> str | None:
+    if value is None:
+        return None if spec.nullable else "may not be empty"
+    if not isinstance(value, _PYTHON_TYPES[spec.kind]) or (
+        spec.kind is FieldKind.INTEGER and isinstance(value, bool)
+    ):
+        return f"is not a {spec.kind.value}"
+    if isinstance(value, str):
+        if len(value) > spec.fact.max_length:
+            return f"is longer than {spec.fact.max_length} characters"
+        if _CONTROL.search(value):
+            return "contains a control character"
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return "has no time zone"
+    return None
+
+
+def _required(record: Record, problems: Problems, *names: str) -> None:
+    for name in names:
+        value: object = getattr(record, name)
+        if isinstance(value, str) and not value.strip():
+            problems[name] = "is required"
+
+
+def _dates(record: Record, today: date | None, problems: Problems, *names: str) -> None:
+    for name in names:
+        value: str | None = getattr(record, name)
+        if value is None:
+            continue
+        try:
+            check_partial_date(name, value, today=today)
+        except InvalidValue as error:
+            problems[name] = error.reason
+
+
+def _email(value: str | None, problems: Problems) -> None:
+    if value is not None and not _EMAIL.fullmatch(value):
+        problems["email"] = "is not an e-mail address"
+
+
+def _check_patient(patient: Patient, today: date, problems: Problems) -> None:
+    _required(patient, problems, "mrn", "family_name")
+    _dates(patient, today, problems, "birth_date", "deceased_on")
+    _email(patient.email, problems)
+    if patient.guarantor_id == patient.id:
+        problems["guarantor_id"] = "is the patient; leave it empty instead"
+
+
+def _check_identifier(identifier: PatientIdentifier, today: date, problems: Problems) -> None:
+    _required(identifier, problems, "value")
+    _dates(identifier, None, problems, "valid_from", "valid_to")
+
+
+def _check_coverage(coverage: Coverage, today: date, problems: Problems) -> None:
+    _required(coverage, problems, "payer")
+    _dates(coverage, None, problems, "valid_from", "valid_to")
+    if coverage.valid_from and coverage.valid_to and coverage.valid_to < coverage.valid_from:
+        problems["valid_to"] = "is before the policy starts"
+    if coverage.copay_cents is not None and coverage.copay_cents < 0:
+        problems["copay_cents"] = "is negative"
+
+
+def _check_contact(contact: EmergencyContact, today: date, problems: Problems) -> None:
+    _required(contact, problems, "name")
+
+
+def _check_clinical(record: Record, today: date, problems: Problems) -> None:
+    _required(record, problems, "text")
+
+
+def _check_practitioner(practitioner: Practitioner, today: date, problems: Problems) -> None:
+    _required(practitioner, problems, "family_name")
+    _email(practitioner.email, problems)
+    if practitioner.npi is not None and not is_valid_npi(practitioner.npi):
+        problems["npi"] = "is not a National Provider Identifier"
+
+
+def _check_named(record: Clinic | Room, today: date, problems: Problems) -> None:
+    _required(record, problems, "name")
+
+
+def _check_user(user: User, today: date, problems: Problems) -> None:
+    _required(user, problems, "username", "display_name")
+
+
+def _check_visit_type(visit_type: VisitType, today: date, problems: Problems) -> None:
+    _required(visit_type, problems, "name")
+    if not 5 <= visit_type.length_min <= 480:
+        problems["length_min"] = "is not between 5 and 480 minutes"
+
+
+def _check_appointment(appointment: Appointment, today: date, problems: Problems) -> None:
+    if appointment.ends_at <= appointment.starts_at:
+        problems["ends_at"] = "is not after the start"
+
+
+_PYTHON_TYPES: Mapping[FieldKind, type | tuple[type, ...]] = {
+    FieldKind.TEXT: str,
+    FieldKind.REFERENCE: str,
+    FieldKind.INTEGER: int,
+    FieldKind.BOOLEAN: bool,
+    FieldKind.DATE: date,
+    FieldKind.INSTANT: datetime,
+    FieldKind.JSON: (Mapping, list, tuple),
+}
+
+
+_RULES: Mapping[type[Record], Callable[[Any, date, Problems], None]] = {
+    Patient: _check_patient,
+    PatientIdentifier: _check_identifier,
+    Coverage: _check_coverage,
+    EmergencyContact: _check_contact,
+    Allergy: _check_clinical,
+    Condition: _check_clinical,
+    MedicationStatement: _check_clinical,
+    Practitioner: _check_practitioner,
+    Clinic: _check_named,
+    Room: _check_named,
+    User: _check_user,
+    VisitType: _check_visit_type,
+    Appointment: _check_appointment,
+}

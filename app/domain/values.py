@@ -1,0 +1,197 @@
+"""Values with rules of their own: partial dates, phone numbers, NPIs, clinic time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import InvalidValue
+
+_PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+OLDEST_BIRTH_YEAR = 1850
+
+
+def check_partial_date(field: str, text: str, *, today: date | None = None) -> str:
+    """An ISO 8601 date, possibly partial ("1971", "1971-05"). Raises InvalidValue.
+
+    With today given, a date after it is refused.
+    """
+    if not _PARTIAL_DATE.fullmatch(text):
+        raise InvalidValue(field, "is not a date (YYYY, YYYY-MM or YYYY-MM-DD)")
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        first = date(year, month, day)
+    except ValueError:
+        raise InvalidValue(field, "is not a day of the calendar") from None
+    if year < OLDEST_BIRTH_YEAR:
+        raise InvalidValue(field, f"is before {OLDEST_BIRTH_YEAR}")
+    if today is not None and first > today:
+        raise InvalidValue(field, "is in the future")
+    return text
+
+
+def read_date(text: str, *, today: date, day_first: bool = False) -> tuple[str, ...]:
+    """Every ISO date a person may mean by what they typed, likeliest first; empty if none.
+
+    Understands 1971-05-03, 5/3/71, 05.03.1971, 3-Apr-71, "3 apr 1971", 19710503, 05031971.
+    Two-digit years mean the past hundred years. Slashes read month first unless day_first;
+    dots always read day first.
+    """
+    cleaned = text.strip().lower().rstrip(",.")
+    if _PARTIAL_DATE.fullmatch(cleaned) and "-" in cleaned:
+        return _valid((cleaned,))
+    named = re.fullmatch(r"(\d{1,2})[\s.\-/]*([a-z]{3,9})[\s.,\-/]*(\d{2}|\d{4})", cleaned)
+    if named and named[2] in _MONTHS:
+        return _valid((_iso(named[3], _MONTHS[named[2]], named[1], today),))
+    american = re.fullmatch(r"([a-z]{3,9})[\s.\-/]*(\d{1,2})[\s.,\-/]+(\d{2}|\d{4})", cleaned)
+    if american and american[1] in _MONTHS:
+        return _valid((_iso(american[3], _MONTHS[american[1]], american[2], today),))
+    parts = re.fullmatch(r"(\d{1,2})([./\-])(\d{1,2})\2(\d{2}|\d{4})", cleaned)
+    if parts:
+        by_month = _iso(parts[4], parts[1], parts[3], today)
+        by_day = _iso(parts[4], parts[3], parts[1], today)
+        first_day = day_first or parts[2] == "."
+        return _valid((by_day, by_month) if first_day else (by_month, by_day))
+    if re.fullmatch(r"\d{8}", cleaned):
+        return _valid(
+            (
+                f"{cleaned[:4]}-{cleaned[4:6]}-{cleaned[6:]}",
+                f"{cleaned[4:]}-{cleaned[:2]}-{cleaned[2:4]}",
+                f"{cleaned[4:]}-{cleaned[2:4]}-{cleaned[:2]}",
+            )
+        )
+    return ()
+
+
+def normalised_phone(text: str, *, region: str = "US") -> str:
+    """E.164 where the number is valid for the region or carries its country; else as entered.
+
+    Source: libphonenumber. A number that is no number at all raises InvalidValue("phone").
+    """
+    import phonenumbers
+
+    stripped = text.strip()
+    if sum(char.isdigit() for char in stripped) < 3 or re.search(r"[^\d\s+()./\-#*xext]", stripped):
+        raise InvalidValue("phone", "is not a phone number")
+    try:
+        number = phonenumbers.parse(stripped, region)
+    except phonenumbers.NumberParseException:
+        return stripped
+    if not phonenumbers.is_valid_number(number):
+        return stripped
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def shown_phone(text: str, *, region: str = "US") -> str:
+    """A stored phone number as people of the region write it."""
+    if not text.startswith("+"):
+        return text
+    if region in ("US", "CA") and re.fullmatch(r"\+1\d{10}", text):
+        return f"({text[2:5]}) {text[5:8]}-{text[8:]}"
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return text
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def digits(text: str) -> str:
+    """Only the digits of a text."""
+    return "".join(char for char in text if char.isdigit())
+
+
+def is_valid_npi(text: str) -> bool:
+    """Ten digits whose Luhn sum with the prefix 80840 is a multiple of ten (45 CFR 162.406)."""
+    if not re.fullmatch(r"\d{10}", text):
+        return False
+    total = 0
+    for position, char in enumerate(reversed("80840" + text)):
+        digit = int(char) * (2 if position % 2 else 1)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, the form searches compare: "Núñez" → "nunez", "Weiß" → "weiss"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def local_text(instant: datetime, zone: str) -> str:
+    """The clinic's wall time of an instant, to the minute: "2026-11-21T09:30"."""
+    return instant.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def instant_of(local: datetime, zone: str) -> datetime:
+    """The UTC instant of a wall time at the clinic.
+
+    A time skipped by a clock change raises InvalidValue; a repeated one means the first.
+    """
+    aware = local.replace(tzinfo=ZoneInfo(zone), fold=0)
+    instant = aware.astimezone(UTC)
+    if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise InvalidValue("start", "does not exist on this day: the clocks go forward")
+    return instant
+
+
+def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
+    """The UTC instants at which a clinic day begins and ends (23 to 25 hours apart)."""
+    here = ZoneInfo(zone)
+    begin = datetime(day.year, day.month, day.day, tzinfo=here)
+    after = day + timedelta(days=1)
+    end = datetime(after.year, after.month, after.day, tzinfo=here)
+    return begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def age_on(birth_date: str, day: date) -> int | None:
+    """Whole years of age on a day; None where the birth year alone is not enough to tell."""
+    parts = [int(part) for part in birth_date.split("-")]
+    if len(parts) < 3:
+        return None
+    return day.year - parts[0] - ((day.month, day.day) < (parts[1], parts[2]))
+
+
+def _iso(year: str, month: int | str, day: int | str, today: date) -> str:
+    number = int(year)
+    if len(year) == 2:
+        number += today.year // 100 * 100
+        if number > today.year:
+            number -= 100
+    return f"{number:04d}-{int(month):02d}-{int(day):02d}"
+
+
+def _valid(candidates: tuple[str, ...]) -> tuple[str, ...]:
+    good: list[str] = []
+    for candidate in candidates:
+        try:
+            check_partial_date("date", candidate)
+        except InvalidValue:
+            continue
+        if candidate not in good:
+            good.append(candidate)
+    return tuple(good)

@@ -1,0 +1,102 @@
+"""The three-way merge: which part of a change still fits a record that moved on.
+
+Pure functions over wire values. The server calls `merge_patch` to decide an operation; the desk
+calls `fold` to show its pending operations on top of the server's state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.declare import EntitySpec
+from app.domain.operations import FieldChange, Operation
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The change fits. changed names the fields that take a new value (empty: all had it)."""
+
+    body: dict[str, Any]
+    changed: tuple[str, ...]
+    is_clean: bool
+    """Whether no field of the record had moved on since the change was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The change overlaps a newer one; fields names what clashes (whole groups)."""
+
+    fields: tuple[str, ...]
+
+
+def merge_patch(
+    entity: EntitySpec,
+    current: Body,
+    patch: Mapping[str, FieldChange],
+    *,
+    changed_since_base: Iterable[str] = (),
+) -> Merged | Clash:
+    """Fit a patch to the current body, all or nothing.
+
+    A field clashes when the server's value is neither what the change started from nor what it
+    wants. Fields of one group clash together: when any field of the group moved on since the
+    base (by value, or by being named in changed_since_base) to something the change does not
+    want, every field of the group in the patch clashes.
+    """
+    moved = {
+        name
+        for name, change in patch.items()
+        if current.get(name) != change.old and current.get(name) != change.new
+    }
+    moved |= _groups_moved(entity, current, patch, set(changed_since_base))
+    if moved:
+        return Clash(tuple(sorted(moved)))
+    body = {**current, **{name: change.new for name, change in patch.items()}}
+    changed = tuple(name for name in patch if current.get(name) != patch[name].new)
+    since = set(changed_since_base)
+    return Merged(body, changed, is_clean=not since)
+
+
+def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any] | None:
+    """The server's state with pending operations replayed on top; None where it is deleted."""
+    body: dict[str, Any] | None = dict(shadow) if shadow is not None else None
+    for operation in operations:
+        match operation.kind:
+            case "create":
+                body = {**(body or {}), **(operation.full or {})}
+            case "delete":
+                body = None
+            case "update" | "action" | "restore":
+                if body is not None or operation.full is not None:
+                    body = {**(body or operation.full or {})}
+                    body |= {name: change.new for name, change in operation.patch.items()}
+                    body["updated_at"] = operation.client_time
+    return body
+
+
+def will_conflict(shadow: Body, operation: Operation) -> tuple[str, ...]:
+    """Fields of a pending operation whose base is no longer what the server has."""
+    return tuple(
+        name
+        for name, change in operation.patch.items()
+        if shadow.get(name) not in (change.old, change.new)
+    )
+
+
+def _groups_moved(
+    entity: EntitySpec, current: Body, patch: Mapping[str, FieldChange], since: set[str]
+) -> set[str]:
+    moved: set[str] = set()
+    for members in entity.groups.values():
+        touched = [name for name in members if name in patch]
+        if not touched or len(members) == 1:
+            continue
+        others_moved = any(name in since and name not in patch for name in members)
+        wants_other = any(current.get(name) != patch[name].new for name in touched)
+        if others_moved and wants_other:
+            moved.update(touched)
+    return moved

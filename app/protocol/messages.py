@@ -1,0 +1,175 @@
+"""What client and server say to each other: every request and reply of the API, version 1.
+
+Both ends use these types; msgspec checks shapes strictly on decoding. The operation itself, its
+result and the row state are in app/domain/operations.py, since the desk's queue holds them too.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.domain.operations import Operation, OperationResult, RowState
+
+SCHEMA = 1
+"""Version of the record declarations this program speaks."""
+MIN_SCHEMA = 1
+"""Oldest version the server still serves."""
+
+MAX_BATCH_OPERATIONS = 500
+MAX_OPERATION_BYTES = 256 * 1024
+MAX_BATCH_BYTES = 1024 * 1024
+"""Compressed size of one push request."""
+PULL_LIMIT = 2000
+
+
+class PushRequest(msgspec.Struct):
+    """A batch of operations in the order the device made them. batch_id is for the logs."""
+
+    device_id: str
+    batch_id: str
+    ops: list[Operation]
+    schema: int = SCHEMA
+
+
+class PushReply(msgspec.Struct):
+    """One result per operation, by op_id. server_time is an ISO instant."""
+
+    results: list[OperationResult]
+    server_time: str
+    seq: int
+    """The tenant's latest sequence number: the pull has work when its cursor is older."""
+
+
+class PullReply(msgspec.Struct):
+    """Changes after the cursor, in commit order, always ending between two transactions."""
+
+    rows: list[RowState]
+    cursor: str
+    more: bool
+    server_time: str
+    schema: int = SCHEMA
+
+
+class LoginRequest(msgspec.Struct):
+    """Sign in at the server. auth_key is derived from the passphrase, never the passphrase."""
+
+    clinic_id: str
+    username: str
+    auth_key: str
+    device_id: str
+    device_token: str
+
+
+class RefreshRequest(msgspec.Struct):
+    """Exchange a refresh token for its successor; the same key gets the same answer for 30 s."""
+
+    refresh_token: str
+    device_id: str
+    idempotency_key: str
+
+
+class TokenReply(msgspec.Struct):
+    """Access token (minutes), refresh token (single use), lifetime in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in_s: int
+    user_id: str
+    role: str
+
+
+class TicketReply(msgspec.Struct):
+    """A ticket that opens one WebSocket within 30 seconds."""
+
+    ticket: str
+    expires_in_s: int = 30
+
+
+class InviteRequest(msgspec.Struct):
+    """Ask for a join code: its lookup part, proof hash and the clinic key sealed under the code."""
+
+    lookup: str
+    proof_hash: str
+    sealed_clinic_key: str
+    username: str
+    display_name: str
+    role: str
+
+
+class InviteReply(msgspec.Struct):
+    """When the code stops working (ISO instant)."""
+
+    expires_at: str
+
+
+class JoinStart(msgspec.Struct):
+    """Present a join code: the lookup part and the proof derived from its secret part."""
+
+    lookup: str
+    proof: str
+
+
+class JoinOffer(msgspec.Struct):
+    """What a valid code opens. clinic_id is empty for a code that starts a new clinic."""
+
+    clinic_id: str
+    clinic_name: str
+    sealed_clinic_key: str
+    username: str
+    role: str
+    user_exists: bool
+
+
+class JoinRequest(msgspec.Struct):
+    """Enrol this workstation (and the user where new) with a code; uses the code up."""
+
+    lookup: str
+    proof: str
+    clinic_id: str
+    clinic_name: str
+    user_id: str
+    username: str
+    auth_key: str
+    device_id: str
+    device_name: str
+
+
+class JoinReply(msgspec.Struct):
+    """The enrolment: the user's identifier as the clinic knows it, device token, first tokens."""
+
+    clinic_id: str
+    user_id: str
+    device_token: str
+    tokens: TokenReply
+
+
+class Hint(msgspec.Struct, tag_field="t", tag="hint"):
+    """Something changed; the clinic is now at seq. Carries no patient data."""
+
+    seq: int
+    ch: str = "tenant"
+
+
+class Ping(msgspec.Struct, tag_field="t", tag="ping"):
+    """The connection is alive."""
+
+
+class Reauth(msgspec.Struct, tag_field="t", tag="reauth"):
+    """The access token behind the connection is about to expire."""
+
+
+class ErrorReply(msgspec.Struct, omit_defaults=True):
+    """Body of every non-200 answer: a stable code and a sentence without patient data."""
+
+    code: str
+    detail: str = ""
+    retry_after_s: float = 0
+
+
+class Health(msgspec.Struct):
+    """Liveness, version and the server's clock (ISO instant)."""
+
+    status: str
+    version: str
+    schema: int
+    server_time: str
