@@ -96,10 +96,12 @@ class StaleVersion(ClinicError):
 
     code = "stale_version"
 
-    def __init__(self, entity: str, record_id: RecordId) -> None:
+    def __init__(self, entity: str, record_id: RecordId, fields: Sequence[str] = ()) -> None:
         super().__init__(f"{entity} {record_id} changed since it was read")
         self.entity = entity
         self.record_id = record_id
+        self.fields = tuple(fields)
+        """Fields that somebody else changed to something different; empty when not known."""
 
 
 class SlotTaken(ClinicError):

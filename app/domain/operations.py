@@ -75,9 +75,9 @@ class Operation:
     schema: int
     hlc: str = ""
     action: str = ""
-    patch: dict[str, FieldChange] = field(default_factory=dict)
+    patch: dict[str, FieldChange] = field(default_factory=dict[str, FieldChange])
     full: WireBody | None = None
-    depends_on: list[str] = field(default_factory=list)
+    depends_on: list[str] = field(default_factory=list[str])
     reason: str = ""
 
 

@@ -137,7 +137,7 @@ def is_valid_npi(text: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Lower case without accents, the form searches compare: "Núñez" → "nunez", "Weiß" → "weiss"."""
+    """Lower case without accents, as searches compare: "Núñez" → "nunez", "Weiß" → "weiss"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

@@ -1,0 +1,432 @@
+"""Book, move and follow visits; read a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from app.domain.appointment import OCCUPYING, Appointment
+from app.domain.clinical import Allergy
+from app.domain.context import ExecutionContext
+from app.domain.declare import Record
+from app.domain.errors import RecordNotFound, SlotTaken
+from app.domain.ids import (
+    AppointmentId,
+    PatientId,
+    PractitionerId,
+    RecordId,
+    RoomId,
+    VisitTypeId,
+    new_id,
+)
+from app.domain.patient import Patient
+from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
+from app.domain.query import Order, Query, all_of, any_of, eq, gte, lt, one_of
+from app.domain.scheduling import LONGEST_MIN, Overlap, moved_on, overlaps, with_slot
+from app.domain.staff import Clinic, Practitioner, Room, VisitType
+from app.domain.values import day_bounds, local_text
+from app.services.editing import current, with_changes
+from app.services.reading import every
+
+_HIDDEN = ("entered_in_error",)
+_LATE_CANCEL = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Where a visit is on the calendar. length_min is 5–480."""
+
+    starts_at: datetime
+    length_min: int
+    practitioner_id: PractitionerId | None = None
+    room_id: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVisit:
+    """What the booking form asks for."""
+
+    patient_id: PatientId
+    slot: Slot
+    visit_type_id: VisitTypeId | None = None
+    reason: str = ""
+    note: str = ""
+    priority: str = "routine"
+
+
+class DayVisit(NamedTuple):
+    """One visit as the day view and the day list show it."""
+
+    id: AppointmentId
+    patient_id: PatientId
+    patient_name: str
+    starts_at: datetime
+    ends_at: datetime
+    practitioner_id: PractitionerId | None
+    practitioner_name: str
+    room_id: RoomId | None
+    room_name: str
+    visit_type_id: VisitTypeId | None
+    visit_type_name: str
+    reason: str
+    status: str
+    confirmation: str
+    priority: str
+    is_pending: bool
+    """Has changes the server has not acknowledged."""
+    is_tentative: bool
+    """Booked here and not yet accepted by the server."""
+    is_overbook: bool
+    needs_resolution: bool
+    has_allergy: bool
+    waiting_since: datetime | None
+    """When the patient arrived, while they wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySchedule:
+    """A clinic day: its columns and its visits by start. begins_at/ends_at are UTC instants."""
+
+    day: date
+    zone: str
+    begins_at: datetime
+    ends_at: datetime
+    opens_min: int
+    closes_min: int
+    practitioners: tuple[Practitioner, ...]
+    visits: tuple[DayVisit, ...]
+
+
+def book(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    visit: NewVisit,
+    zone: str,
+    override: bool = False,
+) -> Appointment:
+    """Book a visit. Raises InvalidValue, RecordNotFound, or SlotTaken with every reason.
+
+    With override the visit is booked over what is in the way and marked as an overbooking.
+    """
+    with begin(context) as uow:
+        current(uow, Patient, visit.patient_id)
+        blank = Appointment(
+            id=new_id(),
+            created_at=uow.now,
+            updated_at=uow.now,
+            patient_id=visit.patient_id,
+            starts_at=visit.slot.starts_at,
+            ends_at=visit.slot.starts_at,
+            zone=zone,
+            local_start=local_text(visit.slot.starts_at, zone),
+            visit_type_id=visit.visit_type_id,
+            reason=visit.reason.strip(),
+            note=visit.note.strip(),
+            priority=visit.priority,
+            stamps={"booked": _stamp(uow)},
+        )
+        return uow.add(_placed(uow, blank, visit.slot, override=override))
+
+
+def move(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    appointment_id: AppointmentId,
+    slot: Slot,
+    based_on: Appointment | None = None,
+    override: bool = False,
+) -> Appointment:
+    """Give a visit another time, provider or room.
+
+    Raises InvalidValue, RecordNotFound, SlotTaken, or StaleVersion when it was moved meanwhile.
+    """
+    with begin(context) as uow:
+        stored = current(uow, Appointment, appointment_id)
+        placed = _placed(uow, stored, slot, override=override)
+        moved = with_changes(stored, _slot_fields(placed), based_on=based_on)
+        if moved.starts_at != stored.starts_at or moved.practitioner_id != stored.practitioner_id:
+            moved = replace(moved, needs_resolution=False)
+        return uow.save(moved)
+
+
+def edit(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    appointment_id: AppointmentId,
+    changes: Mapping[str, object],
+    based_on: Appointment | None = None,
+    slot: Slot | None = None,
+    override: bool = False,
+) -> Appointment:
+    """Change what a visit is about, and its slot too where one is given, in one transaction.
+
+    Raises InvalidValue, RecordNotFound, SlotTaken, StaleVersion.
+    """
+    with begin(context) as uow:
+        stored = current(uow, Appointment, appointment_id)
+        wanted = dict(changes)
+        if slot is not None:
+            wanted |= _slot_fields(_placed(uow, stored, slot, override=override))
+        return uow.save(with_changes(stored, wanted, based_on=based_on))
+
+
+def set_status(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    appointment_id: AppointmentId,
+    status: str,
+    reason: str = "",
+) -> Appointment:
+    """Move a visit on (arrived, in room, completed, cancelled, no-show) or a step back.
+
+    Raises InvalidTransition, or SlotTaken when a cancelled visit's time was given away.
+    """
+    with begin(context) as uow:
+        stored = current(uow, Appointment, appointment_id)
+        late = status == "cancelled" and stored.starts_at - uow.now < _LATE_CANCEL
+        moved = moved_on(
+            stored,
+            status,
+            now=uow.now,
+            context=context,
+            cancel_reason=reason.strip(),
+            late_cancel=late,
+        )
+        if moved.occupies_time and not stored.occupies_time and not stored.is_overbook:
+            _refuse_taken(find_overlaps(uow, moved))
+        return uow.save(moved, action="transition", reason=reason)
+
+
+def set_confirmation(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    appointment_id: AppointmentId,
+    confirmation: str,
+) -> Appointment:
+    """Note whether the patient said they will come."""
+    with begin(context) as uow:
+        stored = current(uow, Appointment, appointment_id)
+        return uow.save(replace(stored, confirmation=confirmation))
+
+
+def remove(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, appointment_id: AppointmentId
+) -> None:
+    """Delete a visit that should never have been entered; the tombstone and history stay."""
+    with begin(context) as uow:
+        current(uow, Appointment, appointment_id)
+        uow.delete(Appointment, appointment_id)
+
+
+def of_patient(reader: Reader, *, patient_id: PatientId) -> tuple[Appointment, ...]:
+    """A patient's visits, latest first."""
+    query = Query(
+        Appointment,
+        where=eq("patient_id", patient_id),
+        order=(Order("starts_at", descending=True),),
+    )
+    return tuple(every(reader, query))
+
+
+def get(reader: Reader, *, appointment_id: AppointmentId) -> Appointment:
+    """One visit. Raises RecordNotFound."""
+    found = reader.records(Appointment).get(appointment_id)
+    if found is None:
+        raise RecordNotFound("appointment", appointment_id)
+    return found
+
+
+def check_slot(
+    reader: Reader,
+    *,
+    patient_id: PatientId,
+    slot: Slot,
+    zone: str,
+    appointment_id: AppointmentId | None = None,
+) -> tuple[Overlap, ...]:
+    """What is in the way of a wanted slot; empty when it is free. Raises InvalidValue."""
+    now = datetime.now(UTC)
+    wanted = Appointment(
+        id=appointment_id or new_id(),
+        created_at=now,
+        updated_at=now,
+        patient_id=patient_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.starts_at,
+        zone=zone,
+        local_start=local_text(slot.starts_at, zone),
+    )
+    return find_overlaps(reader, _with(wanted, slot))
+
+
+def find_overlaps(reader: Reader, wanted: Appointment) -> tuple[Overlap, ...]:
+    """Visits that hold the provider's, room's or patient's time during the wanted one."""
+    same = [eq("patient_id", wanted.patient_id)]
+    if wanted.practitioner_id:
+        same.append(eq("practitioner_id", wanted.practitioner_id))
+    if wanted.room_id:
+        same.append(eq("room_id", wanted.room_id))
+    nearby = Query(
+        Appointment,
+        where=all_of(
+            gte("starts_at", wanted.starts_at - timedelta(minutes=LONGEST_MIN)),
+            lt("starts_at", wanted.ends_at),
+            one_of("status", sorted(OCCUPYING)),
+            any_of(*same),
+        ),
+        order=(Order("starts_at"),),
+    )
+    return tuple(overlaps(wanted, every(reader, nearby)))
+
+
+def day(reader: Reader, *, wanted: date, clinic: Clinic) -> DaySchedule:
+    """Everything the day view and the day list show."""
+    begins_at, ends_at = day_bounds(wanted, clinic.zone)
+    query = Query(
+        Appointment,
+        where=all_of(gte("starts_at", begins_at), lt("starts_at", ends_at)),
+        order=(Order("starts_at"),),
+    )
+    visits = [visit for visit in every(reader, query) if visit.status not in _HIDDEN]
+    return DaySchedule(
+        day=wanted,
+        zone=clinic.zone,
+        begins_at=begins_at,
+        ends_at=ends_at,
+        opens_min=clinic.opens_at,
+        closes_min=clinic.closes_at,
+        practitioners=_columns(reader, visits),
+        visits=_day_visits(reader, visits),
+    )
+
+
+def _columns(reader: Reader, visits: Iterable[Appointment]) -> tuple[Practitioner, ...]:
+    order = (Order("family_name"), Order("given_names"))
+    scheduled = list(
+        every(reader, Query(Practitioner, where=eq("is_schedulable", True), order=order))
+    )
+    known = {practitioner.id for practitioner in scheduled}
+    others = {visit.practitioner_id for visit in visits if visit.practitioner_id} - known
+    guests = reader.records(Practitioner).get_many(sorted(others))
+    return (*scheduled, *sorted(guests.values(), key=lambda guest: guest.family_name))
+
+
+def _day_visits(reader: Reader, visits: list[Appointment]) -> tuple[DayVisit, ...]:
+    patients = reader.records(Patient).get_many({visit.patient_id for visit in visits})
+    practitioners = _named(reader, Practitioner, (v.practitioner_id for v in visits))
+    rooms = _named(reader, Room, (v.room_id for v in visits))
+    types = _named(reader, VisitType, (v.visit_type_id for v in visits))
+    allergic = _allergic(reader, patients)
+    pending = reader.rows_with_pending("appointment")
+    return tuple(
+        DayVisit(
+            id=AppointmentId(visit.id),
+            patient_id=visit.patient_id,
+            patient_name=_name_of(patients.get(visit.patient_id)),
+            starts_at=visit.starts_at,
+            ends_at=visit.ends_at,
+            practitioner_id=visit.practitioner_id,
+            practitioner_name=practitioners.get(visit.practitioner_id, ""),
+            room_id=visit.room_id,
+            room_name=rooms.get(visit.room_id, ""),
+            visit_type_id=visit.visit_type_id,
+            visit_type_name=types.get(visit.visit_type_id, ""),
+            reason=visit.reason,
+            status=visit.status,
+            confirmation=visit.confirmation,
+            priority=visit.priority,
+            is_pending=visit.id in pending,
+            is_tentative=visit.version == 0 and visit.id in pending,
+            is_overbook=visit.is_overbook,
+            needs_resolution=visit.needs_resolution,
+            has_allergy=visit.patient_id in allergic,
+            waiting_since=_waiting_since(visit),
+        )
+        for visit in visits
+    )
+
+
+def _named(
+    reader: Reader, record_type: type[Record], ids: Iterable[RecordId | None]
+) -> dict[RecordId | None, str]:
+    wanted = {record_id for record_id in ids if record_id}
+    found = reader.records(record_type).get_many(sorted(wanted))
+    return {record_id: _name_of(record) for record_id, record in found.items()}
+
+
+def _name_of(record: Record | None) -> str:
+    match record:
+        case Patient() | Practitioner():
+            return record.display_name
+        case Room() | VisitType():
+            return record.name
+        case _:
+            return ""
+
+
+def _allergic(reader: Reader, patients: Iterable[RecordId]) -> frozenset[RecordId]:
+    query = Query(
+        Allergy,
+        where=all_of(one_of("patient_id", sorted(patients)), eq("status", "active")),
+    )
+    return frozenset(allergy.patient_id for allergy in every(reader, query))
+
+
+def _waiting_since(visit: Appointment) -> datetime | None:
+    if visit.status != "arrived":
+        return None
+    stamp = visit.stamps.get("arrived", {}).get("at")
+    return datetime.fromisoformat(stamp) if stamp else None
+
+
+def _placed(uow: UnitOfWork, visit: Appointment, slot: Slot, *, override: bool) -> Appointment:
+    placed = replace(_with(visit, slot), is_overbook=False)
+    in_the_way = find_overlaps(uow, placed) if placed.occupies_time else ()
+    if not in_the_way:
+        return placed
+    if not override:
+        _refuse_taken(in_the_way)
+    return replace(placed, is_overbook=True)
+
+
+def _with(visit: Appointment, slot: Slot) -> Appointment:
+    return with_slot(
+        visit,
+        starts_at=slot.starts_at,
+        length_min=slot.length_min,
+        practitioner_id=slot.practitioner_id,
+        room_id=slot.room_id,
+    )
+
+
+def _slot_fields(visit: Appointment) -> dict[str, object]:
+    return {
+        "starts_at": visit.starts_at,
+        "ends_at": visit.ends_at,
+        "local_start": visit.local_start,
+        "practitioner_id": visit.practitioner_id,
+        "room_id": visit.room_id,
+        "is_overbook": visit.is_overbook,
+    }
+
+
+def _refuse_taken(found: Iterable[Overlap]) -> None:
+    in_the_way = tuple(found)
+    if in_the_way:
+        reasons = sorted({reason for overlap in in_the_way for reason in overlap.reasons})
+        raise SlotTaken([overlap.appointment_id for overlap in in_the_way], reasons)
+
+
+def _stamp(uow: UnitOfWork) -> dict[str, str]:
+    return {
+        "at": uow.now.isoformat(timespec="seconds"),
+        "by": uow.context.user_id,
+        "from": uow.context.workstation_id,
+    }

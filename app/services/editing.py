@@ -1,0 +1,53 @@
+"""Applying a form's changes to a record that may have moved on since the form was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from app.domain.declare import FieldKind, FieldSpec, Record, entity_of
+from app.domain.errors import RecordNotFound, StaleVersion
+from app.domain.ids import RecordId
+from app.domain.ports import UnitOfWork
+
+R = TypeVar("R", bound=Record)
+
+
+def current(uow: UnitOfWork, record_type: type[R], record_id: RecordId) -> R:
+    """The live record. Raises RecordNotFound."""
+    record = uow.records(record_type).get(record_id)
+    if record is None:
+        raise RecordNotFound(entity_of(record_type).name, record_id)
+    return record
+
+
+def with_changes(record: R, changes: Mapping[str, object], *, based_on: R | None) -> R:
+    """The record with the changes, tidied. Fields left alone by the form keep what is stored now.
+
+    Raises StaleVersion naming the fields that somebody else changed to something different since
+    based_on was read.
+    """
+    tidy = tidied(type(record), changes)
+    if based_on is not None:
+        clashing = [
+            name
+            for name, wanted in tidy.items()
+            if getattr(record, name) != getattr(based_on, name) and getattr(record, name) != wanted
+        ]
+        if clashing:
+            raise StaleVersion(entity_of(record).name, record.id, clashing)
+    return replace(record, **tidy)
+
+
+def tidied(record_type: type[Record], changes: Mapping[str, object]) -> dict[str, Any]:
+    """Text without surrounding space; empty text in an optional field means no value."""
+    by_name = entity_of(record_type).by_name
+    return {name: _tidy(by_name[name], value) for name, value in changes.items()}
+
+
+def _tidy(spec: FieldSpec, value: Any) -> Any:
+    if not isinstance(value, str) or spec.kind is not FieldKind.TEXT:
+        return value
+    text = " ".join(value.split()) if spec.fact.max_length <= 500 else value.strip()
+    return None if spec.nullable and not text else text

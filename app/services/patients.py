@@ -1,0 +1,394 @@
+"""Register, find, edit and read patients."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar, cast
+
+from app.domain.appointment import OCCUPYING, Appointment
+from app.domain.clinical import Allergy, Condition, MedicationStatement
+from app.domain.conflict import SyncConflict
+from app.domain.context import ExecutionContext
+from app.domain.declare import FieldKind, Record, entity_of
+from app.domain.errors import InvalidRecord, InvalidValue, RecordNotFound
+from app.domain.ids import PatientId, RecordId, new_id
+from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
+from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
+from app.domain.query import Condition as Where
+from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
+from app.domain.staff import Practitioner
+from app.domain.values import normalised_phone
+from app.services.editing import current, tidied, with_changes
+from app.services.reading import every
+
+R = TypeVar("R", bound=Record)
+
+_MRN_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PHONES = ("phone", "phone_mobile", "phone_work")
+_CHILDREN: tuple[type[Record], ...] = (
+    PatientIdentifier,
+    Coverage,
+    EmergencyContact,
+    Allergy,
+    Condition,
+    MedicationStatement,
+)
+_UNDECIDED = ("open", "claimed")
+SORTABLE = {
+    "name": ("family_name", "given_names"),
+    "born": ("birth_date", "family_name"),
+    "mrn": ("mrn",),
+}
+"""Columns a patient list can be ordered by, and the fields behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFilter:
+    """Which patients a list shows, and in which order.
+
+    text is anything a person types (see Reader.search_patients). only_ids narrows to a given set
+    (patients of today, patients with unsent changes).
+    """
+
+    text: str = ""
+    statuses: tuple[str, ...] = ("active", "inactive", "deceased", "prospective")
+    only_ids: frozenset[RecordId] | None = None
+    order_by: str = "name"
+    descending: bool = False
+
+
+class PatientRow(NamedTuple):
+    """One line of a patient list."""
+
+    id: PatientId
+    name: str
+    mrn: str
+    birth_date: str | None
+    phone: str | None
+    email: str | None
+    sex: str
+    status: str
+    provider: str
+    next_visit_at: datetime | None
+    allergies: tuple[str, ...]
+    alert: str | None
+    is_pending: bool
+    has_conflict: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientChart:
+    """Everything the side panel and the form show of one patient."""
+
+    patient: Patient
+    provider: Practitioner | None
+    identifiers: tuple[PatientIdentifier, ...]
+    coverages: tuple[Coverage, ...]
+    contacts: tuple[EmergencyContact, ...]
+    allergies: tuple[Allergy, ...]
+    conditions: tuple[Condition, ...]
+    medications: tuple[MedicationStatement, ...]
+    next_visit: Appointment | None
+    last_visit: Appointment | None
+    open_conflicts: tuple[SyncConflict, ...]
+    is_pending: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartEdit:
+    """One saved form: the patient's changed fields and changed, added or removed child rows.
+
+    based_on is the patient as the form first showed it (None: a new patient). children holds new
+    or edited child records (an edited one was made with `replace` from what was shown).
+    """
+
+    patient_id: PatientId | None
+    based_on: Patient | None
+    changes: Mapping[str, object]
+    children: tuple[Record, ...] = ()
+    removed: tuple[Record, ...] = ()
+    shown_children: Mapping[RecordId, Record] = field(
+        default_factory=lambda: cast("dict[RecordId, Record]", {})
+    )
+
+
+def register(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, changes: Mapping[str, object]
+) -> Patient:
+    """Create a patient from form fields; without an MRN one is assigned. Raises InvalidRecord."""
+    edit = ChartEdit(patient_id=None, based_on=None, changes=changes)
+    return save_chart(begin, context, edit=edit)
+
+
+def update(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    patient_id: PatientId,
+    changes: Mapping[str, object],
+    based_on: Patient | None = None,
+) -> Patient:
+    """Change fields of a patient. Raises InvalidRecord, RecordNotFound, StaleVersion."""
+    edit = ChartEdit(patient_id=patient_id, based_on=based_on, changes=changes)
+    return save_chart(begin, context, edit=edit)
+
+
+def save_chart(begin: UnitOfWorkFactory, context: ExecutionContext, *, edit: ChartEdit) -> Patient:
+    """Save a whole form in one transaction: nothing is half saved.
+
+    Raises InvalidRecord naming the fields, RecordNotFound, or StaleVersion when somebody changed
+    the same field meanwhile.
+    """
+    if edit.based_on is not None and edit.based_on.id != edit.patient_id:
+        raise InvalidValue("patient_id", "is not the patient this form was opened for")
+    changes = _normalised(edit.changes)
+    with begin(context) as uow:
+        if edit.patient_id is None:
+            patient = uow.add(_new_patient(uow, changes))
+        else:
+            stored = current(uow, Patient, edit.patient_id)
+            patient = uow.save(with_changes(stored, changes, based_on=edit.based_on))
+        for child in edit.children:
+            _save_child(uow, patient, child, edit.shown_children.get(child.id))
+        for child in edit.removed:
+            _same_patient(patient, child)
+            uow.delete(type(child), child.id)
+    return patient
+
+
+def archive(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, patient_id: PatientId, reason: str = ""
+) -> None:
+    """Remove a patient from the clinic's lists; the tombstone and the history stay."""
+    with begin(context) as uow:
+        current(uow, Patient, patient_id)
+        uow.delete(Patient, patient_id, reason=reason)
+
+
+def list_ids(reader: Reader, *, wanted: PatientFilter) -> tuple[RecordId, ...]:
+    """Every patient the filter lets through, in order."""
+    conditions: list[Where] = [one_of("status", wanted.statuses)]
+    allowed = wanted.only_ids
+    if wanted.text.strip():
+        found = reader.search_patients(wanted.text, limit=1000)
+        allowed = frozenset(found) if allowed is None else allowed.intersection(found)
+    if allowed is not None:
+        conditions.append(one_of("id", sorted(allowed)))
+    order = tuple(Order(name, wanted.descending) for name in SORTABLE[wanted.order_by])
+    return reader.records(Patient).ids(Query(Patient, where=all_of(*conditions), order=order))
+
+
+def list_rows(
+    reader: Reader, *, patient_ids: Sequence[RecordId], now: datetime
+) -> dict[RecordId, PatientRow]:
+    """The list lines of some patients (a page of about 200)."""
+    patients = reader.records(Patient).get_many(patient_ids)
+    providers = reader.records(Practitioner).get_many(
+        {p.practitioner_id for p in patients.values() if p.practitioner_id}
+    )
+    allergies = _by_patient(reader, Allergy, patient_ids)
+    visits = _next_visits(reader, patient_ids, now)
+    pending = reader.rows_with_pending("patient")
+    conflicts = _patients_in_conflict(reader)
+    return {
+        patient_id: PatientRow(
+            id=PatientId(patient_id),
+            name=patient.display_name,
+            mrn=patient.mrn,
+            birth_date=patient.birth_date,
+            phone=patient.phone or patient.phone_mobile or patient.phone_work,
+            email=patient.email,
+            sex=patient.sex,
+            status=patient.status,
+            provider=_provider_name(providers, patient.practitioner_id),
+            next_visit_at=visits.get(patient_id),
+            allergies=tuple(
+                allergy.text for allergy in allergies.get(patient_id, ()) if _is_active(allergy)
+            ),
+            alert=patient.alert,
+            is_pending=patient_id in pending,
+            has_conflict=patient_id in conflicts,
+        )
+        for patient_id, patient in patients.items()
+    }
+
+
+def search(reader: Reader, *, text: str, limit: int, now: datetime) -> tuple[PatientRow, ...]:
+    """The best matches for what was typed, best first."""
+    found = reader.search_patients(text, limit=limit)
+    rows = list_rows(reader, patient_ids=found, now=now)
+    return tuple(rows[patient_id] for patient_id in found if patient_id in rows)
+
+
+def chart(reader: Reader, *, patient_id: PatientId, now: datetime) -> PatientChart:
+    """Everything shown of one patient. Raises RecordNotFound."""
+    patient = reader.records(Patient).get(patient_id)
+    if patient is None:
+        raise RecordNotFound("patient", patient_id)
+    practitioner_id = patient.practitioner_id
+    return PatientChart(
+        patient=patient,
+        provider=reader.records(Practitioner).get(practitioner_id) if practitioner_id else None,
+        identifiers=_of_patient(reader, PatientIdentifier, patient_id),
+        coverages=_of_patient(reader, Coverage, patient_id),
+        contacts=_of_patient(reader, EmergencyContact, patient_id),
+        allergies=_of_patient(reader, Allergy, patient_id),
+        conditions=_of_patient(reader, Condition, patient_id),
+        medications=_of_patient(reader, MedicationStatement, patient_id),
+        next_visit=_visit_beside(reader, patient_id, now, following=True),
+        last_visit=_visit_beside(reader, patient_id, now, following=False),
+        open_conflicts=_open_conflicts(reader, patient_id),
+        is_pending=patient_id in reader.rows_with_pending("patient"),
+    )
+
+
+def new_mrn(is_taken: Callable[[str], bool]) -> str:
+    """A free medical record number: P- and seven Crockford base-32 digits, drawn at random.
+
+    Two desks offline practically never draw the same one (35 bits).
+    """
+    while True:
+        mrn = "P-" + "".join(secrets.choice(_MRN_DIGITS) for _ in range(7))
+        if not is_taken(mrn):
+            return mrn
+
+
+def _new_patient(uow: UnitOfWork, changes: Mapping[str, Any]) -> Patient:
+    fields = tidied(Patient, changes)
+    fields.setdefault("family_name", "")
+    if not fields.get("mrn"):
+        fields["mrn"] = new_mrn(lambda mrn: _mrn_taken(uow, mrn))
+    elif _mrn_taken(uow, fields["mrn"]):
+        raise InvalidRecord({"mrn": "belongs to another patient"})
+    return Patient(id=new_id(), created_at=uow.now, updated_at=uow.now, **fields)
+
+
+def _mrn_taken(reader: Reader, mrn: str) -> bool:
+    return reader.records(Patient).count(Query(Patient, where=eq("mrn", mrn))) > 0
+
+
+def _normalised(changes: Mapping[str, object]) -> dict[str, object]:
+    normalised = dict(changes)
+    problems: dict[str, str] = {}
+    for name in _PHONES:
+        value = normalised.get(name)
+        if isinstance(value, str) and value.strip():
+            try:
+                normalised[name] = normalised_phone(value)
+            except InvalidValue as error:
+                problems[name] = error.reason
+    if problems:
+        raise InvalidRecord(problems)
+    return normalised
+
+
+def _save_child(uow: UnitOfWork, patient: Patient, child: Record, shown: Record | None) -> None:
+    if not isinstance(child, _CHILDREN):
+        raise InvalidValue("children", "is not a record of a patient's chart")
+    if shown is None:
+        uow.add(_with_patient(child, patient))
+        return
+    _same_patient(patient, child)
+    changes = {
+        spec.name: getattr(child, spec.name)
+        for spec in entity_of(child).fields
+        if getattr(child, spec.name) != getattr(shown, spec.name)
+    }
+    stored = current(uow, type(child), child.id)
+    uow.save(with_changes(stored, changes, based_on=shown))
+
+
+def _with_patient(child: Any, patient: Patient) -> Record:
+    return replace(child, patient_id=patient.id, **tidied(type(child), _text_fields(child)))
+
+
+def _text_fields(child: Any) -> dict[str, object]:
+    return {
+        spec.name: getattr(child, spec.name)
+        for spec in entity_of(child).fields
+        if spec.kind is FieldKind.TEXT
+    }
+
+
+def _same_patient(patient: Patient, child: Any) -> None:
+    if child.patient_id != patient.id:
+        raise InvalidValue("patient_id", "is not the patient this form was opened for")
+
+
+def _of_patient(reader: Reader, record_type: type[R], patient_id: RecordId) -> tuple[R, ...]:
+    return tuple(every(reader, Query(record_type, where=eq("patient_id", patient_id))))
+
+
+def _by_patient(
+    reader: Reader, record_type: type[R], patient_ids: Iterable[RecordId]
+) -> dict[RecordId, list[R]]:
+    grouped: dict[RecordId, list[R]] = {}
+    query = Query(record_type, where=one_of("patient_id", tuple(patient_ids)))
+    for record in every(reader, query):
+        patient_id = entity_of(record).patient_of(record)
+        if patient_id is not None:
+            grouped.setdefault(patient_id, []).append(record)
+    return grouped
+
+
+def _next_visits(
+    reader: Reader, patient_ids: Sequence[RecordId], now: datetime
+) -> dict[RecordId, datetime]:
+    query = Query(
+        Appointment,
+        where=all_of(
+            one_of("patient_id", tuple(patient_ids)),
+            gte("starts_at", now),
+            one_of("status", sorted(OCCUPYING)),
+        ),
+        order=(Order("starts_at"),),
+    )
+    found: dict[RecordId, datetime] = {}
+    for visit in every(reader, query):
+        found.setdefault(visit.patient_id, visit.starts_at)
+    return found
+
+
+def _visit_beside(
+    reader: Reader, patient_id: PatientId, now: datetime, *, following: bool
+) -> Appointment | None:
+    side = gte("starts_at", now) if following else lt("starts_at", now)
+    statuses = sorted(OCCUPYING) if following else ["completed", "arrived", "in_room"]
+    query = Query(
+        Appointment,
+        where=all_of(eq("patient_id", patient_id), side, one_of("status", statuses)),
+        order=(Order("starts_at", descending=not following),),
+        limit=1,
+    )
+    return reader.records(Appointment).first(query)
+
+
+def _open_conflicts(reader: Reader, patient_id: PatientId) -> tuple[SyncConflict, ...]:
+    return tuple(
+        every(
+            reader,
+            Query(
+                SyncConflict,
+                where=all_of(eq("patient_id", patient_id), one_of("status", _UNDECIDED)),
+            ),
+        )
+    )
+
+
+def _patients_in_conflict(reader: Reader) -> frozenset[RecordId]:
+    query = Query(SyncConflict, where=one_of("status", _UNDECIDED))
+    return frozenset(row.patient_id for row in every(reader, query) if row.patient_id)
+
+
+def _provider_name(
+    providers: Mapping[RecordId, Practitioner], practitioner_id: RecordId | None
+) -> str:
+    provider = providers.get(practitioner_id) if practitioner_id else None
+    return provider.display_name if provider else ""
+
+
+def _is_active(allergy: Allergy) -> bool:
+    return allergy.status in ("active", "")

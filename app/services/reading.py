@@ -1,0 +1,25 @@
+"""Reading whole answers page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from app.domain.declare import Record
+from app.domain.ports import Reader
+from app.domain.query import Query
+
+R = TypeVar("R", bound=Record)
+PAGE = 1000
+
+
+def every(reader: Reader, query: Query[R]) -> Iterator[R]:
+    """Every record that matches, in order, however many there are."""
+    asked = replace(query, limit=PAGE)
+    while True:
+        page = reader.records(query.record_type).find(asked)
+        yield from page.rows
+        if page.next_key is None:
+            return
+        asked = asked.following(page.next_key)

@@ -1,0 +1,95 @@
+"""The clinic's people, rooms and visit types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.domain.context import ExecutionContext
+from app.domain.declare import Record
+from app.domain.errors import RecordNotFound
+from app.domain.ids import ClinicId, RecordId
+from app.domain.ports import Reader, UnitOfWorkFactory
+from app.domain.query import Order, Query, eq
+from app.domain.staff import Clinic, Practitioner, Room, User, VisitType
+from app.services.editing import current, with_changes
+from app.services.reading import every
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingChoices:
+    """What a booking form offers."""
+
+    practitioners: tuple[Practitioner, ...]
+    rooms: tuple[Room, ...]
+    visit_types: tuple[VisitType, ...]
+
+
+def clinic(reader: Reader, *, clinic_id: ClinicId) -> Clinic:
+    """The clinic this desk belongs to. Raises RecordNotFound."""
+    found = reader.records(Clinic).get(clinic_id)
+    if found is None:
+        raise RecordNotFound("clinic", clinic_id)
+    return found
+
+
+def booking_choices(reader: Reader) -> BookingChoices:
+    """Practitioners with a column, active rooms and active visit types, by name."""
+    return BookingChoices(
+        practitioners=tuple(
+            every(
+                reader,
+                Query(
+                    Practitioner, where=eq("is_schedulable", True), order=(Order("family_name"),)
+                ),
+            )
+        ),
+        rooms=_active(reader, Room),
+        visit_types=_active(reader, VisitType),
+    )
+
+
+def users(reader: Reader) -> tuple[User, ...]:
+    """Everybody who signs in, by name."""
+    return tuple(every(reader, Query(User, order=(Order("display_name"),))))
+
+
+def add(begin: UnitOfWorkFactory, context: ExecutionContext, *, record: R) -> R:
+    """Add a practitioner, room, visit type or user. Raises InvalidRecord."""
+    with begin(context) as uow:
+        return uow.add(record)
+
+
+def update(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    record: R,
+    changes: Mapping[str, object],
+) -> R:
+    """Change a record that was read before. Raises InvalidRecord, StaleVersion."""
+    with begin(context) as uow:
+        stored = current(uow, type(record), record.id)
+        return uow.save(with_changes(stored, changes, based_on=record))
+
+
+def remove(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    record_type: type[Record],
+    record_id: RecordId,
+) -> None:
+    """Delete a record entered by mistake. Raises RecordNotFound."""
+    with begin(context) as uow:
+        current(uow, record_type, record_id)
+        uow.delete(record_type, record_id)
+
+
+def _active(reader: Reader, record_type: type[R]) -> tuple[R, ...]:
+    return tuple(
+        every(reader, Query(record_type, where=eq("is_active", True), order=(Order("name"),)))
+    )
