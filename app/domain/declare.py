@@ -6,6 +6,7 @@ audit trail's redaction, the field-level merge, the search index and the import 
 
 from __future__ import annotations
 
+import importlib
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -170,8 +171,7 @@ def entity_of(record: Record | type[Record]) -> EntitySpec:
 @cache
 def entities() -> tuple[EntitySpec, ...]:
     """Every declared record type, parents before children."""
-    import app.domain.records  # noqa: F401  (declares every record type on import)
-
+    importlib.import_module("app.domain.records")  # importing the records declares them
     return tuple(sorted(_declared.values(), key=lambda spec: (spec.order, spec.name)))
 
 

@@ -20,24 +20,34 @@ ClinicId = NewType("ClinicId", RecordId)
 UserId = NewType("UserId", RecordId)
 WorkstationId = NewType("WorkstationId", RecordId)
 
-_lock = threading.Lock()
-_last_ms = 0
-_counter = 0
+
+class _Sequence:
+    """Millisecond time and counter of the identifiers made by this process, always ascending."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stamp_ms = 0
+        self._counter = 0
+
+    def next(self) -> tuple[int, int]:
+        now_ms = time.time_ns() // 1_000_000
+        with self._lock:
+            if now_ms > self._stamp_ms:
+                self._stamp_ms, self._counter = now_ms, secrets.randbits(11)
+            elif self._counter < 0xFFF:
+                self._counter += 1
+            else:
+                self._stamp_ms, self._counter = self._stamp_ms + 1, 0
+            return self._stamp_ms, self._counter
+
+
+_sequence = _Sequence()
 
 
 def new_id() -> RecordId:
     """A new UUIDv7 (RFC 9562, 5.7): millisecond time, a 12-bit counter, 62 random bits."""
-    global _last_ms, _counter
-    with _lock:
-        now_ms = time.time_ns() // 1_000_000
-        if now_ms > _last_ms:
-            _last_ms, _counter = now_ms, secrets.randbits(11)
-        else:
-            _counter += 1
-            if _counter > 0xFFF:
-                _last_ms, _counter = _last_ms + 1, 0
-        stamp, count = _last_ms, _counter
-    return uuid7(stamp, count, secrets.randbits(62))
+    stamp_ms, counter = _sequence.next()
+    return uuid7(stamp_ms, counter, secrets.randbits(62))
 
 
 def uuid7(unix_ms: int, counter: int, random_bits: int) -> RecordId:

@@ -301,11 +301,12 @@ def _save_child(uow: UnitOfWork, patient: Patient, child: Record, shown: Record 
     uow.save(with_changes(stored, changes, based_on=shown))
 
 
-def _with_patient(child: Any, patient: Patient) -> Record:
-    return replace(child, patient_id=patient.id, **tidied(type(child), _text_fields(child)))
+def _with_patient(child: Record, patient: Patient) -> Record:
+    fields: dict[str, Any] = {**tidied(type(child), _text_fields(child)), "patient_id": patient.id}
+    return replace(child, **fields)
 
 
-def _text_fields(child: Any) -> dict[str, object]:
+def _text_fields(child: Record) -> dict[str, object]:
     return {
         spec.name: getattr(child, spec.name)
         for spec in entity_of(child).fields
@@ -313,8 +314,8 @@ def _text_fields(child: Any) -> dict[str, object]:
     }
 
 
-def _same_patient(patient: Patient, child: Any) -> None:
-    if child.patient_id != patient.id:
+def _same_patient(patient: Patient, child: Record) -> None:
+    if entity_of(child).patient_of(child) != patient.id:
         raise InvalidValue("patient_id", "is not the patient this form was opened for")
 
 
