@@ -1,0 +1,139 @@
+"""The facade every panel binds to: read, write and hear of changes, without knowing from where.
+
+    chart = await data_sync.patients.chart(patient_id)
+    await data_sync.patients.update(patient_id, {"phone": "555 0100"}, based_on=chart.patient)
+    data_sync.feed.changed.connect(self._on_changed)
+
+Writes run on the database's writer thread, reads beside it; both return frozen values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.live.conflicts import ConflictCollection
+from app.live.imports import ImportCollection
+from app.sync.status import SyncStatus
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.changes import ChangeSet
+from app.domain.context import ExecutionContext
+from app.domain.ids import RecordId
+from app.domain.operations import Pending
+from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
+from app.domain.staff import Clinic, User
+from app.live.appointments import AppointmentCollection
+from app.live.change_feed import ChangeFeed
+from app.live.patients import PatientCollection
+from app.live.staff import StaffCollection
+
+
+class SyncControl(Protocol):
+    """What the facade needs of the sync runner."""
+
+    @property
+    def status(self) -> SyncStatus:
+        """How the desk stands with the server."""
+        ...
+
+    def subscribe(self, heard: Callable[[SyncStatus], None]) -> Callable[[], None]:
+        """Hear of status changes on the network loop; the returned function ends it."""
+        ...
+
+    def sync_now(self) -> None:
+        """Sync at once, even while waiting after a failure."""
+        ...
+
+    def set_offline(self, offline: bool) -> None:
+        """Work offline on purpose, or stop doing so."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskParts:
+    """The real objects behind the facade, built by bootstrap."""
+
+    threads: DatabaseThreads
+    begin: UnitOfWorkFactory
+    publisher: ChangePublisher
+    context: ExecutionContext
+    clinic: Clinic
+    user: User
+    clock: Clock
+
+
+class DataSync(QObject):
+    """One shared model of the clinic for every panel.
+
+    sync_changed(SyncStatus) fires when the connection or the queue changes. `sync` is None on a
+    desk that was never joined to a server.
+    """
+
+    sync_changed = Signal(object)
+
+    def __init__(
+        self, parts: DeskParts, *, sync: SyncControl | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._sync = sync
+        self.feed = ChangeFeed(parts.publisher, self)
+        self.patients = PatientCollection(parts.threads, parts.begin, parts.context, parts.clock)
+        self.appointments = AppointmentCollection(
+            parts.threads, parts.begin, parts.context, parts.clinic
+        )
+        self.staff = StaffCollection(parts.threads, parts.begin, parts.context)
+        self.conflicts = ConflictCollection(parts.threads, parts.begin, parts.context)
+        self.imports = ImportCollection(parts.threads, parts.begin, parts.context, parts.clinic)
+        self._end_status = sync.subscribe(self._on_status) if sync else None
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic this desk belongs to."""
+        return self._parts.clinic
+
+    @property
+    def user(self) -> User:
+        """Who is signed in."""
+        return self._parts.user
+
+    @property
+    def clock(self) -> Clock:
+        """The time this desk goes by."""
+        return self._parts.clock
+
+    @property
+    def sync_status(self) -> SyncStatus | None:
+        """How the desk stands with the server; None where there is no server."""
+        return self._sync.status if self._sync else None
+
+    def sync_now(self) -> None:
+        """Send and fetch at once."""
+        if self._sync:
+            self._sync.sync_now()
+
+    def set_offline(self, *, offline: bool) -> None:
+        """Work offline on purpose, or stop doing so."""
+        if self._sync:
+            self._sync.set_offline(offline)
+
+    async def pending(self, limit: int = 200) -> tuple[Pending, ...]:
+        """Changes the server has not acknowledged or that need a person, oldest first."""
+        return await self._parts.threads.read(lambda reader: reader.pending(limit=limit))
+
+    def subscribe(
+        self, entity: str, row_id: RecordId | None, heard: Callable[[ChangeSet], None]
+    ) -> Callable[[], None]:
+        """Hear of changes to a record type or one record; the returned function ends it."""
+        return self.feed.subscribe(entity, row_id, heard)
+
+    def close(self) -> None:
+        """Stop hearing of anything."""
+        if self._end_status:
+            self._end_status()
+        self.feed.close()
+
+    def _on_status(self, status: SyncStatus) -> None:
+        self.sync_changed.emit(status)

@@ -1,0 +1,96 @@
+"""A value on screen that stays true: it is read again whenever what it shows changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.changes import ChangeSet
+from app.live.change_feed import ChangeFeed
+
+T = TypeVar("T")
+
+
+class LiveQuery(QObject, Generic[T]):
+    """One question to the database and its latest answer.
+
+    value_changed(value) fires on the UI thread when a new answer differs from the one before;
+    failed(error) when the question could not be answered; loading_changed(bool) around reads.
+    However many commits arrive while a read is under way, exactly one more read follows.
+    """
+
+    value_changed = Signal(object)
+    loading_changed = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        feed: ChangeFeed,
+        fetch: Callable[[], Awaitable[T]],
+        *,
+        entities: Iterable[str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._fetch = fetch
+        self._entities = frozenset(entities)
+        self._task: asyncio.Task[None] | None = None
+        self._is_dirty = False
+        self._value: T | None = None
+        feed.changed.connect(self._on_changed)
+
+    @property
+    def value(self) -> T | None:
+        """The latest answer, None before the first."""
+        return self._value
+
+    def ask(self, fetch: Callable[[], Awaitable[T]] | None = None) -> None:
+        """Read now; with a function given, that is the question from here on."""
+        if fetch is not None:
+            self._fetch = fetch
+        self._is_dirty = True
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._read_while_dirty())
+
+    async def settled(self) -> T | None:
+        """Wait until no read is under way; the latest answer."""
+        while self._task is not None:
+            await asyncio.shield(self._task)
+        return self._value
+
+    def stop(self) -> None:
+        """Give up a read under way and read no more."""
+        self._entities = frozenset()
+        self._is_dirty = False
+        if self._task is not None:
+            self._task.cancel()
+
+    def _on_changed(self, change_set: ChangeSet) -> None:
+        if self._entities & change_set.entities:
+            self.ask()
+
+    async def _read_while_dirty(self) -> None:
+        self.loading_changed.emit(True)
+        try:
+            while self._is_dirty:
+                self._is_dirty = False
+                await self._read_once()
+        finally:
+            self._task = None
+            self.loading_changed.emit(False)
+
+    async def _read_once(self) -> None:
+        fetch = self._fetch
+        try:
+            value = await fetch()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self.failed.emit(error)
+            return
+        if fetch is self._fetch and value != self._value:
+            self._value = value
+            self.value_changed.emit(value)

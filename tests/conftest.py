@@ -1,0 +1,38 @@
+"""What every test has: Qt without a screen, a keyring in memory, no stray network settings."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("NO_PROXY", "*")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.memory_keyring import MemoryKeyring
+
+
+@pytest.fixture(autouse=True)
+def memory_keyring() -> Iterator[MemoryKeyring]:
+    """No test ever touches the real keyring."""
+    import keyring
+
+    before = keyring.get_keyring()
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(scope="session")
+def clinic_data() -> Path:
+    """The folder of real input; tests that need it skip where it is absent."""
+    folder = Path(
+        os.environ.get("CLINIC_DESK_DATA", Path(__file__).parents[1] / ".." / "shared" / "data")
+    )
+    if not folder.is_dir():
+        pytest.skip("the folder of real input is absent (set CLINIC_DESK_DATA)")
+    return folder.resolve()

@@ -1,0 +1,87 @@
+"""Records for tests: believable, minimal, every field overridable."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.domain.appointment import Appointment
+from app.domain.clinical import Allergy
+from app.domain.context import ExecutionContext
+from app.domain.ids import ClinicId, PatientId, RecordId, UserId, WorkstationId, new_id
+from app.domain.patient import Patient
+from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType
+from app.domain.values import local_text
+
+NOON = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
+"""Noon of a Saturday in New York."""
+CLINIC_ID = ClinicId(RecordId("01" * 16))
+USER_ID = UserId(RecordId("02" * 16))
+DESK_ID = WorkstationId(RecordId("03" * 16))
+ZONE = "America/New_York"
+
+
+def a_context(**changes: Any) -> ExecutionContext:
+    fields: dict[str, Any] = {
+        "clinic_id": CLINIC_ID,
+        "user_id": USER_ID,
+        "role": Role.FRONT_DESK,
+        "workstation_id": DESK_ID,
+        "session_id": new_id(),
+    }
+    return ExecutionContext(**{**fields, **changes})
+
+
+def _stamped(changes: dict[str, Any]) -> dict[str, Any]:
+    return {"id": new_id(), "created_at": NOON, "updated_at": NOON, **changes}
+
+
+def a_clinic(**changes: Any) -> Clinic:
+    return Clinic(**_stamped({"id": CLINIC_ID, "name": "Nordlicht Clinic", "zone": ZONE} | changes))
+
+
+def a_user(**changes: Any) -> User:
+    fields = {"id": USER_ID, "username": "sara", "display_name": "Sara N."}
+    return User(**_stamped(fields | changes))
+
+
+def a_patient(**changes: Any) -> Patient:
+    identifier = new_id()
+    fields = {
+        "id": PatientId(identifier),
+        "mrn": f"P-{identifier[-7:].upper()}",
+        "family_name": "Okafor",
+        "given_names": "Amara",
+        "birth_date": "1971-05-03",
+        "phone": "+12125550100",
+    }
+    return Patient(**_stamped(fields | changes))
+
+
+def an_allergy(patient: Patient, **changes: Any) -> Allergy:
+    return Allergy(**_stamped({"patient_id": patient.id, "text": "Penicillin"} | changes))
+
+
+def a_practitioner(**changes: Any) -> Practitioner:
+    return Practitioner(**_stamped({"family_name": "Weiß", "prefix": "Dr."} | changes))
+
+
+def a_room(**changes: Any) -> Room:
+    return Room(**_stamped({"name": "Room 1"} | changes))
+
+
+def a_visit_type(**changes: Any) -> VisitType:
+    return VisitType(**_stamped({"name": "Follow-up", "length_min": 30} | changes))
+
+
+def an_appointment(patient: Patient, **changes: Any) -> Appointment:
+    starts_at: datetime = changes.get("starts_at", NOON)
+    length = timedelta(minutes=changes.pop("length_min", 30))
+    fields = {
+        "patient_id": patient.id,
+        "starts_at": starts_at,
+        "ends_at": starts_at + length,
+        "zone": ZONE,
+        "local_start": local_text(starts_at, ZONE),
+    }
+    return Appointment(**_stamped(fields | changes))
