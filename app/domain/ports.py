@@ -6,7 +6,7 @@ thread, except SyncApi, which is awaited on the network loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -184,6 +184,20 @@ class SyncMeta(Protocol):
         ...
 
 
+class ImportSources(Protocol):
+    """What the last import wrote into a record; local to this desk, never synchronised."""
+
+    def get(self, entity: str, row_id: RecordId) -> tuple[str, Mapping[str, object]] | None:
+        """Digest and body (wire values by field) of the last import, or None."""
+        ...
+
+    def put(
+        self, entity: str, row_id: RecordId, *, digest: str, body: Mapping[str, object]
+    ) -> None:
+        """Remember what an import wrote."""
+        ...
+
+
 class UnitOfWork(Reader, Protocol):
     """One transaction: rows, audit and outbox commit together or not at all.
 
@@ -247,6 +261,11 @@ class UnitOfWork(Reader, Protocol):
     @property
     def meta(self) -> SyncMeta:
         """Facts of the synchronisation."""
+        ...
+
+    @property
+    def import_sources(self) -> ImportSources:
+        """What imports wrote last (origin IMPORT only)."""
         ...
 
 
