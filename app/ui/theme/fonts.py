@@ -1,0 +1,28 @@
+"""The bundled typeface (Inter, OFL) in the sizes and weights of the tokens."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from app.ui.theme.resources import resource_path
+from app.ui.theme.tokens import TEXT_BODY
+
+
+@cache
+def font_family() -> str:
+    """Register the bundled font once and give its family name."""
+    number = QFontDatabase.addApplicationFont(str(resource_path("fonts", "Inter.ttf")))
+    families = QFontDatabase.applicationFontFamilies(number)
+    return families[0] if families else QFont().family()
+
+
+def text_font(size_px: int = TEXT_BODY, weight: int = 400, *, tabular: bool = False) -> QFont:
+    """A font of a pixel size and weight; tabular gives every digit the same width."""
+    font = QFont(font_family())
+    font.setPixelSize(size_px)
+    font.setWeight(QFont.Weight(weight))
+    if tabular:
+        font.setFeature(QFont.Tag("tnum"), 1)
+    return font

@@ -1,0 +1,140 @@
+"""The active theme: applies palette and style sheet to the application, light, dark or system."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from enum import StrEnum
+from functools import lru_cache
+from string import Template
+from typing import cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from app.ui.theme import tokens
+from app.ui.theme.fonts import font_family, text_font
+from app.ui.theme.resources import resource_text
+from app.ui.theme.tokens import DARK, LIGHT, Colours, Tint, Tone
+
+
+class Mode(StrEnum):
+    """What the user chose."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    SYSTEM = "system"
+
+
+class Theme(QObject):
+    """Holds the colours in force; `changed` fires after the application was restyled."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.setObjectName("clinic_theme")
+        self._application = application
+        self.mode = Mode.SYSTEM
+        self.colours: Colours = LIGHT
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setFont(text_font())
+        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark colours are in force."""
+        return self.colours is DARK
+
+    def set_mode(self, mode: Mode) -> None:
+        """Change to light, dark or whatever the system uses."""
+        self.mode = mode
+        hints = self._application.styleHints()
+        wanted = {Mode.LIGHT: Qt.ColorScheme.Light, Mode.DARK: Qt.ColorScheme.Dark}.get(mode)
+        if wanted is None:
+            hints.unsetColorScheme()
+            dark = hints.colorScheme() is Qt.ColorScheme.Dark
+        else:
+            hints.setColorScheme(wanted)
+            dark = mode is Mode.DARK
+        self._apply(DARK if dark else LIGHT)
+
+    def tint(self, tone: Tone) -> Tint:
+        """The pair of colours of a tone in the present scheme."""
+        return self.colours.tints[tone]
+
+    def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        if self.mode is Mode.SYSTEM:
+            self._apply(DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
+
+    def _apply(self, colours: Colours) -> None:
+        self.colours = colours
+        self._application.setPalette(palette(colours))
+        self._application.setStyleSheet(style_sheet(colours))
+        self.changed.emit()
+
+
+def theme() -> Theme:
+    """The application's theme; made when first asked for."""
+    return _theme_of(cast("QApplication", QApplication.instance()))
+
+
+@lru_cache(maxsize=1)
+def _theme_of(application: QApplication) -> Theme:
+    made = Theme(application)
+    made.set_mode(Mode.SYSTEM)
+    return made
+
+
+@lru_cache(maxsize=256)
+def qcolor(value: str) -> QColor:
+    """A token as a Qt colour."""
+    return QColor(value)
+
+
+def palette(colours: Colours) -> QPalette:
+    """A palette with Active, Inactive and Disabled set separately, so that disabled looks so."""
+    made = QPalette()
+    roles = QPalette.ColorRole
+    common = {
+        roles.Window: colours.bg,
+        roles.Base: colours.surface,
+        roles.AlternateBase: colours.surface2,
+        roles.Button: colours.surface,
+        roles.ToolTipBase: colours.toast,
+        roles.ToolTipText: colours.on_toast,
+        roles.Highlight: colours.accent_soft,
+        roles.Link: colours.accent_text,
+        roles.Mid: colours.line,
+        roles.Dark: colours.outline,
+    }
+    text_roles = (roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText)
+    groups = QPalette.ColorGroup
+    for group in (groups.Active, groups.Inactive, groups.Disabled):
+        for role, value in common.items():
+            made.setColor(group, role, qcolor(value))
+        text = colours.outline if group is groups.Disabled else colours.text
+        for role in text_roles:
+            made.setColor(group, role, qcolor(text))
+        made.setColor(group, roles.PlaceholderText, qcolor(colours.text2))
+    return made
+
+
+def style_sheet(colours: Colours) -> str:
+    """The one style sheet with this scheme's values filled in."""
+    values: dict[str, object] = dict(named_colours(colours))
+    values |= {name.lower(): value for name, value in vars(tokens).items() if name.isupper()}
+    values["font_family"] = font_family()
+    return Template(resource_text("styles", "desk.qss")).substitute(values)
+
+
+def named_colours(colours: Colours) -> dict[str, str]:
+    """Every colour by name; a tint gives two: `ok_text` and `ok_ground`."""
+    flat = {
+        name: value
+        for name in Colours.__slots__
+        if isinstance(value := getattr(colours, name), str)
+    }
+    for tone, tint in colours.tints.items():
+        flat |= {f"{tone}_{part}": value for part, value in asdict(tint).items()}
+    return flat

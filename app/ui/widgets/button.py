@@ -1,0 +1,148 @@
+"""Buttons: icon and words with room between them, in the looks of the style sheet."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from app.ui.theme.fonts import text_font
+from app.ui.theme.icons import draw_icon
+from app.ui.theme.style import qcolor, theme
+from app.ui.theme.tokens import TEXT_BODY, TEXT_LABEL
+from app.ui.widgets.focus import KeyboardFocus, draw_focus_ring
+
+_ICON_GAP = 8
+_ICON = 18
+
+
+class Look(StrEnum):
+    """The looks a button can have; one primary button per screen."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    QUIET = "quiet"
+    CHIP = "chip"
+    RAIL = "rail"
+
+
+class Button(KeyboardFocus, QPushButton):
+    """A push button with an optional icon before its words and a badge after them."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        name: str,
+        look: Look = Look.PLAIN,
+        icon: str = "",
+        accessible: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self.setAccessibleName(accessible or text)
+        self.setToolTip(accessible if not text else "")
+        self.setProperty("look", look.value)
+        self.look = look
+        self.icon_name = icon
+        self.badge = ""
+        self.ring_radius = 15 if look is Look.CHIP else 6
+        self.setCheckable(look in (Look.CHIP, Look.RAIL))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_icon_name(self, icon: str) -> None:
+        """Show another icon."""
+        self.icon_name = icon
+        self.update()
+
+    def set_badge(self, text: str) -> None:
+        """Show a small count at the end, or none."""
+        self.badge = text
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for icon, words and badge."""
+        metrics = QFontMetrics(self._font())
+        width = metrics.horizontalAdvance(self.text()) if self.text() else 0
+        if self.icon_name:
+            width += _ICON + (_ICON_GAP if self.text() else 0)
+        if self.badge:
+            width += metrics.horizontalAdvance(self.badge) + 2 * _ICON_GAP
+        height = {Look.CHIP: 30, Look.RAIL: 38}.get(self.look, 34)
+        return QSize(width + (20 if not self.text() else 28), height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never so narrow that the words are cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground from the style sheet, icon and words from here, then the ring."""
+        del event
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        option.icon = QIcon()
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        self._paint_content(painter)
+        if self.shows_ring and self.hasFocus():
+            ring = theme().colours.rail_on_active if self.look is Look.RAIL else ""
+            draw_focus_ring(painter, QRectF(self.rect()), self.ring_radius, colour=ring)
+        painter.end()
+
+    def _paint_content(self, painter: QPainter) -> None:
+        colour = self._colour()
+        font = self._font()
+        metrics = QFontMetrics(font)
+        text_width = metrics.horizontalAdvance(self.text()) if self.text() else 0
+        icon_width = _ICON if self.icon_name else 0
+        gap = _ICON_GAP if self.icon_name and self.text() else 0
+        width = icon_width + gap + text_width
+        left = 12 if self.look is Look.RAIL else max(0, (self.width() - width) // 2)
+        if self.icon_name:
+            top = (self.height() - _ICON) // 2
+            place = self._visual(QRect(left, top, _ICON, _ICON))
+            draw_icon(painter, self.icon_name, colour, QRectF(place))
+        painter.setFont(font)
+        painter.setPen(qcolor(colour))
+        words = self._visual(QRect(left + icon_width + gap, 0, text_width + 2, self.height()))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(words, int(flags | Qt.TextFlag.TextShowMnemonic), self.text())
+        if self.badge:
+            self._paint_badge(painter)
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        font = text_font(12, 650, tabular=True)
+        width = max(20, QFontMetrics(font).horizontalAdvance(self.badge) + 12)
+        place = self._visual(QRect(self.width() - width - 10, (self.height() - 20) // 2, width, 20))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(qcolor(theme().colours.accent))
+        painter.drawRoundedRect(place, 10, 10)
+        painter.setPen(qcolor(theme().colours.on_accent))
+        painter.setFont(font)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.badge)
+
+    def _visual(self, rect: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+
+    def _font(self) -> QFont:
+        strong = self.look is Look.PRIMARY or (self.isCheckable() and self.isChecked())
+        size = TEXT_LABEL if self.look is Look.CHIP else TEXT_BODY
+        return text_font(size, 600 if strong else 550 if self.look is not Look.RAIL else 450)
+
+    def _colour(self) -> str:
+        colours = theme().colours
+        if not self.isEnabled():
+            return colours.outline
+        if self.look is Look.PRIMARY:
+            return colours.on_accent
+        if self.look is Look.RAIL:
+            return colours.rail_on_active if self.isChecked() else colours.rail_text
+        if self.look is Look.CHIP:
+            return colours.accent_text if self.isChecked() else colours.text2
+        return colours.text

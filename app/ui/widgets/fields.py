@@ -1,0 +1,148 @@
+"""Form fields: a label above, the control, and a line for what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QVBoxLayout, QWidget
+
+from app.ui.theme.icons import draw_icon, icon
+from app.ui.theme.style import theme
+from app.ui.widgets.surfaces import label
+
+
+class ComboBox(QComboBox):
+    """A choice with the theme's arrow; the wheel does not change it by accident."""
+
+    def __init__(self, *, name: str, accessible: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page that scrolls."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The control, then the arrow in the theme's colour."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        place = QRect(self.width() - 26, (self.height() - 16) // 2, 16, 16)
+        place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        draw_icon(painter, "chevron-down", theme().colours.text2, QRectF(place))
+        painter.end()
+
+
+class SearchField(QLineEdit):
+    """A line to search in, with an icon in front."""
+
+    def __init__(self, *, name: str, placeholder: str, icon_name: str = "search") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self._icon_name = icon_name
+        self._action = QAction(self)
+        self.addAction(self._action, QLineEdit.ActionPosition.LeadingPosition)
+        theme().changed.connect(self._repaint_icon)
+        self._repaint_icon()
+
+    def _repaint_icon(self) -> None:
+        self._action.setIcon(icon(self._icon_name, theme().colours.text2))
+
+
+Control = QLineEdit | QPlainTextEdit | QComboBox
+
+
+class Field(QWidget):
+    """One labelled control of a form; `left` says that the person moved on from it."""
+
+    left = Signal()
+    edited = Signal()
+
+    def __init__(self, text: str, control: Control, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.control = control
+        self.caption = label(text, "label")
+        self.caption.setBuddy(control)
+        self._error = label("", "error", name=f"{control.objectName()}_error", wraps=True)
+        self._error.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self.caption, control, self._error):
+            column.addWidget(part)
+        column.addStretch(1)
+        if not control.accessibleName():
+            control.setAccessibleName(text)
+        control.installEventFilter(self)
+        if isinstance(control, QComboBox):
+            control.currentIndexChanged.connect(self._on_edited)
+        elif isinstance(control, QLineEdit):
+            control.textEdited.connect(self._on_edited)
+        else:
+            control.textChanged.connect(self._on_edited)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice when the focus leaves the control."""
+        if watched is self.control and event.type() == QEvent.Type.FocusOut:
+            self.left.emit()
+        return super().eventFilter(watched, event)
+
+    def value(self) -> str:
+        """What is typed or chosen, trimmed."""
+        if isinstance(self.control, QComboBox):
+            data = self.control.currentData()
+            return data if isinstance(data, str) else self.control.currentText().strip()
+        if isinstance(self.control, QLineEdit):
+            return self.control.text().strip()
+        return self.control.toPlainText().strip()
+
+    def set_value(self, text: str) -> None:
+        """Show a value without reporting an edit."""
+        blocked = self.control.blockSignals(True)
+        if isinstance(self.control, QComboBox):
+            self._choose(text)
+        elif isinstance(self.control, QLineEdit):
+            self.control.setText(text)
+        else:
+            self.control.setPlainText(text)
+        self.control.blockSignals(blocked)
+
+    def set_error(self, text: str) -> None:
+        """Say what is wrong, or that nothing is."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+        self.control.setProperty("invalid", bool(text))
+        self.control.setAccessibleDescription(text)
+        self.control.style().unpolish(self.control)
+        self.control.style().polish(self.control)
+
+    def error(self) -> str:
+        """What is wrong, or nothing."""
+        return self._error.text()
+
+    def _on_edited(self, *_change: object) -> None:
+        self.edited.emit()
+
+    def _choose(self, text: str) -> None:
+        if not isinstance(self.control, QComboBox):
+            return
+        index = self.control.findData(text)
+        if index < 0:
+            # A value from a newer version is kept and shown as it is.
+            self.control.addItem(text, text)
+            index = self.control.count() - 1
+        self.control.setCurrentIndex(index)
+
+
+def line_edit(name: str, *, placeholder: str = "", length: int = 0) -> QLineEdit:
+    """A one-line control."""
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setPlaceholderText(placeholder)
+    if length:
+        made.setMaxLength(length)
+    return made
