@@ -1,0 +1,70 @@
+"""What may be kept, and which field is named when something may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.domain.declare import Record, entities
+from app.domain.errors import InvalidRecord
+from app.domain.validation import check
+from tests.factories import a_patient, a_practitioner, a_visit_type, an_appointment
+
+TODAY = date(2026, 11, 21)
+PATIENT = a_patient()
+
+
+@pytest.mark.parametrize(
+    ("record", "changes", "field"),
+    [
+        (PATIENT, {"family_name": " "}, "family_name"),
+        (PATIENT, {"mrn": ""}, "mrn"),
+        (PATIENT, {"birth_date": "2026-11-22"}, "birth_date"),
+        (PATIENT, {"birth_date": "1971-02-30"}, "birth_date"),
+        (PATIENT, {"email": "nobody"}, "email"),
+        (PATIENT, {"family_name": "x" * 201}, "family_name"),
+        (PATIENT, {"given_names": "a\x00b"}, "given_names"),
+        (PATIENT, {"family_name": None}, "family_name"),
+        (PATIENT, {"needs_interpreter": "yes"}, "needs_interpreter"),
+        (PATIENT, {"guarantor_id": PATIENT.id}, "guarantor_id"),
+        (a_practitioner(), {"npi": "1234567890"}, "npi"),
+        (a_visit_type(), {"length_min": 4}, "length_min"),
+        (a_visit_type(), {"length_min": True}, "length_min"),
+        (an_appointment(PATIENT), {"ends_at": an_appointment(PATIENT).starts_at}, "ends_at"),
+    ],
+)
+def test_a_bad_value_is_refused_by_the_name_of_its_field(
+    record: Record, changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        check(replace(record, **changes), today=TODAY)
+    assert list(caught.value.problems) == [field]
+
+
+def test_the_refused_value_is_not_part_of_the_error() -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        check(replace(PATIENT, email="canary"), today=TODAY)
+    assert "canary" not in str(caught.value)
+
+
+def test_a_status_from_a_newer_version_is_kept() -> None:
+    check(replace(PATIENT, status="on_sabbatical"), today=TODAY)
+
+
+def test_every_wrong_field_is_named_at_once() -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        check(replace(PATIENT, email="x", birth_date="x"), today=TODAY)
+    assert set(caught.value.problems) == {"email", "birth_date"}
+
+
+@pytest.mark.row("B1")
+def test_every_reference_names_a_declared_parent_that_comes_first() -> None:
+    order = {spec.name: spec.order for spec in entities()}
+    for spec in entities():
+        for field in spec.fields:
+            target = field.fact.refers_to
+            if target and target != spec.name:
+                assert order[target] < spec.order, f"{spec.name}.{field.name}"
