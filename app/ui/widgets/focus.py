@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import FOCUS_RING, RADIUS_CONTROL
+
+if TYPE_CHECKING:
+    _Base = QWidget
+else:
+    # A second Qt base class crashes the binding; at run time the mix-in is a plain class.
+    _Base = object
 
 KEYBOARD_REASONS = frozenset(
     {
@@ -18,7 +26,7 @@ KEYBOARD_REASONS = frozenset(
 )
 
 
-class KeyboardFocus(QWidget):
+class KeyboardFocus(_Base):
     """Mix-in before a widget class: paints the ring when focus came by Tab or a shortcut."""
 
     ring_radius: float = RADIUS_CONTROL
