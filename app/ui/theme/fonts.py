@@ -23,6 +23,9 @@ def text_font(size_px: int = TEXT_BODY, weight: int = 400, *, tabular: bool = Fa
     font = QFont(font_family())
     font.setPixelSize(size_px)
     font.setWeight(QFont.Weight(weight))
+    # FreeType takes a variable font's weight and optical size from its axes only.
+    font.setVariableAxis(QFont.Tag("wght"), weight)
+    font.setVariableAxis(QFont.Tag("opsz"), min(32, max(14, size_px)))
     if tabular:
         font.setFeature(QFont.Tag("tnum"), 1)
     return font

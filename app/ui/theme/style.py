@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from app.ui.theme import tokens
-from app.ui.theme.fonts import font_family, text_font
+from app.ui.theme.fonts import text_font
 from app.ui.theme.resources import resource_text
 from app.ui.theme.tokens import DARK, LIGHT, Colours, Tint, Tone
 
@@ -124,7 +124,6 @@ def style_sheet(colours: Colours) -> str:
     """The one style sheet with this scheme's values filled in."""
     values: dict[str, object] = dict(named_colours(colours))
     values |= {name.lower(): value for name, value in vars(tokens).items() if name.isupper()}
-    values["font_family"] = font_family()
     return Template(resource_text("styles", "desk.qss")).substitute(values)
 
 

@@ -5,9 +5,30 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import icon_pixmap
 from app.ui.theme.style import theme
-from app.ui.theme.tokens import GAP, Tone
+from app.ui.theme.tokens import (
+    GAP,
+    TEXT_BODY,
+    TEXT_FIGURE,
+    TEXT_LABEL,
+    TEXT_META,
+    TEXT_SECTION,
+    TEXT_TITLE,
+    Tone,
+)
+
+_ROLES = {
+    "": (TEXT_BODY, 400),
+    "title": (TEXT_TITLE, 650),
+    "section": (TEXT_SECTION, 600),
+    "label": (TEXT_LABEL, 400),
+    "meta": (TEXT_META, 400),
+    "strong": (TEXT_BODY, 600),
+    "error": (TEXT_LABEL, 500),
+    "figure": (TEXT_FIGURE, 650),
+}
 
 
 def label(text: str, role: str = "", *, name: str = "", wraps: bool = False) -> QLabel:
@@ -16,6 +37,8 @@ def label(text: str, role: str = "", *, name: str = "", wraps: bool = False) -> 
     made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
+    size, weight = _ROLES[role]
+    made.setFont(text_font(size, weight, tabular=True))
     made.setWordWrap(wraps)
     return made
 

@@ -1,0 +1,83 @@
+"""Words for people: what an error means and what they can do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.errors import (
+    ApiError,
+    ClinicError,
+    DatabaseDamaged,
+    InvalidRecord,
+    InvalidTransition,
+    InvalidValue,
+    KeyringUnavailable,
+    NeedsLogin,
+    OpenFailed,
+    PermissionDenied,
+    RecordNotFound,
+    SlotTaken,
+    StaleVersion,
+    StorageBusy,
+    StorageFull,
+    Unreachable,
+    WrongPassphrase,
+)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("errors", text)
+
+
+def words_for(error: BaseException) -> str:
+    """One or two plain sentences; never patient data, never a stack trace."""
+    if isinstance(error, InvalidValue):
+        return _invalid(error)
+    for kind, text in _words():
+        if isinstance(error, kind):
+            return text
+    return _tr("Something went wrong. Nothing was lost; please try again.")
+
+
+def field_words(field: str) -> str:
+    """A field's name as forms show it: "family_name" → "Family name"."""
+    known = {
+        "mrn": _tr("MRN"),
+        "birth_date": _tr("Date of birth"),
+        "given_names": _tr("Given names"),
+        "phone_mobile": _tr("Mobile phone"),
+        "phone_work": _tr("Work phone"),
+        "email": _tr("E-mail"),
+        "address_line": _tr("Address"),
+        "address_line2": _tr("Address, second line"),
+        "state": _tr("State"),
+        "practitioner_id": _tr("Provider"),
+        "starts_at": _tr("Start"),
+        "length_min": _tr("Length"),
+        "alert": _tr("Alert"),
+    }
+    return known.get(field, field.replace("_", " ").capitalize())
+
+
+def _invalid(error: InvalidValue) -> str:
+    problems = error.problems if isinstance(error, InvalidRecord) else {error.field: error.reason}
+    return "\n".join(f"{field_words(name)} {reason}." for name, reason in problems.items())
+
+
+def _words() -> tuple[tuple[type[ClinicError], str], ...]:
+    return (
+        (StaleVersion, _tr("Somebody changed this record meanwhile. Look at both and save again.")),
+        (RecordNotFound, _tr("This record is no longer there.")),
+        (SlotTaken, _tr("That time is taken.")),
+        (InvalidTransition, _tr("The visit has moved on; this step no longer fits.")),
+        (PermissionDenied, _tr("Your role does not allow this.")),
+        (WrongPassphrase, _tr("That passphrase does not open this clinic.")),
+        (KeyringUnavailable, _tr("The computer's keyring is not available.")),
+        (OpenFailed, _tr("The clinic's database could not be opened.")),
+        (DatabaseDamaged, _tr("The clinic's database is damaged. Restore a backup.")),
+        (StorageFull, _tr("The disk is full; the change was not saved. Make room and try again.")),
+        (StorageBusy, _tr("Another program is using the database. Close it and try again.")),
+        (NeedsLogin, _tr("Sign in to the server again to go on syncing.")),
+        (Unreachable, _tr("The server cannot be reached. Changes are kept on this computer.")),
+        (ApiError, _tr("The server could not do this now. Changes are kept on this computer.")),
+    )

@@ -1,0 +1,40 @@
+"""What the main window knows of a panel: the wishes it utters and the shortcuts it answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui.theme.tokens import GAP, PAGE_PADDING_X, PAGE_PADDING_Y
+
+
+class Panel(QWidget):
+    """One page of the rail.
+
+    said(text): a short message for the toast. patient_requested(id) and book_requested(id): show
+    or book for that patient, in whichever panel does this.
+    """
+
+    said = Signal(str)
+    patient_requested = Signal(str)
+    book_requested = Signal(str)
+
+    def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.page = QVBoxLayout(self)
+        self.page.setContentsMargins(PAGE_PADDING_X, PAGE_PADDING_Y, PAGE_PADDING_X, PAGE_PADDING_Y)
+        self.page.setSpacing(GAP)
+
+    def start_new(self) -> None:
+        """Ctrl+N: begin whatever this panel creates."""
+
+    def focus_filter(self) -> None:
+        """Ctrl+F: put the cursor where this panel's list is narrowed."""
+
+    def close_side(self) -> bool:
+        """Esc: close the form or side panel; False when there was nothing to close."""
+        return False
+
+    def opened(self) -> None:
+        """The panel came to the front."""

@@ -1,0 +1,86 @@
+"""Starts the work behind a click: keeps it alive, shows that it runs, presents what failed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.errors import ClinicError
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class TaskRunner(QObject):
+    """Runs coroutines on the window's loop.
+
+    busy_changed(bool): whether anything runs. failed(Exception): an error nobody else took.
+    """
+
+    busy_changed = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: set[asyncio.Task[Any]] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything runs."""
+        return bool(self._running)
+
+    def start(
+        self,
+        work: Coroutine[Any, Any, T],
+        *,
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], bool] | None = None,
+    ) -> asyncio.Task[None]:
+        """Run work; call done with its result. failed may take an error by returning True."""
+        task = asyncio.get_running_loop().create_task(self._run(work, done, failed))
+        self._running.add(task)
+        task.add_done_callback(self._forget)
+        if len(self._running) == 1:
+            self.busy_changed.emit(True)
+        return task
+
+    async def settled(self) -> None:
+        """Wait until nothing runs."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
+    def cancel_all(self) -> None:
+        """Give up everything that runs (the window closes)."""
+        for task in self._running:
+            task.cancel()
+
+    async def _run(
+        self,
+        work: Coroutine[Any, Any, T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[Exception], bool] | None,
+    ) -> None:
+        try:
+            result = await work
+            if done is not None:
+                done(result)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self._present(error, failed)
+
+    def _present(self, error: Exception, failed: Callable[[Exception], bool] | None) -> None:
+        if not isinstance(error, ClinicError):
+            # The type only: an unexpected error's text may hold what was typed.
+            _log.error("task failed: %s", type(error).__name__)
+        if failed is None or not failed(error):
+            self.failed.emit(error)
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not self._running:
+            self.busy_changed.emit(False)

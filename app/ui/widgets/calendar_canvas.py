@@ -1,0 +1,339 @@
+"""The painted day with mouse and keyboard: select, open, carry, sweep out a new booking."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app.ui.widgets.calendar_cursor import SLOT_MIN, Step, Stop, nearest, stop_of, walk
+from app.ui.widgets.calendar_drag import (
+    DEFAULT_LENGTH_MIN,
+    Press,
+    carried,
+    is_drag,
+    is_moved,
+    nudged,
+    swept,
+)
+from app.ui.widgets.calendar_geometry import FINE_SNAP_MIN, SNAP_MIN
+from app.ui.widgets.calendar_surface import CalendarSurface
+from app.ui.widgets.calendar_values import CalendarDay, CalendarVisit, Ghost
+
+_STEPS = {
+    Qt.Key.Key_Up: Step.EARLIER,
+    Qt.Key.Key_Down: Step.LATER,
+    Qt.Key.Key_Home: Step.FIRST,
+    Qt.Key.Key_End: Step.LAST,
+}
+_NUDGES = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+_CLICK = Qt.MouseButton.LeftButton
+
+
+class CalendarCanvas(CalendarSurface):
+    """Turns what people do on the day into wishes; it changes no visit itself.
+
+    A dropped visit stays a ghost until `settle()` or the next day value: nothing jumps back while
+    the move is being saved. A day that arrives during a drag waits until the drag ends.
+    """
+
+    visit_selected = Signal(str)
+    visit_opened = Signal(str)
+    move_requested = Signal(object)
+    booking_requested = Signal(object)
+    menu_requested = Signal(str, QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("calendar_canvas")
+        self.setAccessibleName(self.tr("Day calendar"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self._press: Press | None = None
+        self._is_dragging = False
+        self._is_carrying = False
+        self._deferred: CalendarDay | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a drag or a carry is under way."""
+        return self._is_dragging or self._is_carrying
+
+    def set_day(self, day: CalendarDay) -> None:
+        """Show a day; while something is dragged the day waits."""
+        if self.is_busy:
+            self._deferred = day
+            return
+        self.set_ghost(None)
+        self.show_day(day)
+
+    def settle(self) -> None:
+        """The wish was answered: the ghost goes."""
+        self.set_ghost(None)
+
+    def cancel(self) -> None:
+        """Give up a drag or a carry; nothing moves."""
+        self._press = None
+        self._end()
+        self.set_ghost(None)
+
+    def select(self, stop: Stop | None) -> None:
+        """Select a visit or a slot, and tell the screen reader which."""
+        before = self.selected
+        self.place_cursor(stop)
+        visit = self.visit(self.selected)
+        self.setAccessibleDescription(visit.spoken if visit else self._slot_words(stop))
+        QAccessible.updateAccessibility(
+            QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+        )
+        if self.selected != before:
+            self.visit_selected.emit(self.selected)
+
+    def select_visit(self, key: str) -> None:
+        """Select a visit by its key; an unknown one selects nothing."""
+        self.select(stop_of(self.day, key) if self.day and key else None)
+
+    def new_booking_place(self) -> Ghost | None:
+        """Where a new booking would go: the keyboard's slot, or beside the selected visit."""
+        stop = self.cursor_stop
+        return Ghost("", stop.column, stop.minute, DEFAULT_LENGTH_MIN) if stop else None
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select what is under the pointer; a drag may follow."""
+        if self._layout is None or self.is_busy:
+            return
+        x, y = event.position().toPoint().x(), event.position().toPoint().y()
+        visit = self._layout.visit_at(x, y)
+        column, minute = self._layout.column_at(x), self._layout.day.axis.minute_at(y)
+        if visit is None:
+            slot = minute // SNAP_MIN * SNAP_MIN
+            self.select(Stop(column, slot, ""))
+            self._press = Press(x, y, "", column, slot)
+        else:
+            self.select_visit(visit.key)
+            self._press = Press(x, y, visit.key, column, minute, minute - visit.start)
+        if event.button() != _CLICK:
+            self._press = None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Hover without a button; with one, carry or sweep once the pointer went far enough."""
+        point = event.position().toPoint()
+        if self._press is None or not event.buttons() & _CLICK:
+            self._hover(point)
+            return
+        if not self._is_dragging and not is_drag(self._press, point.x(), point.y()):
+            return
+        ghost = self._ghost_at(self._press, point, event.modifiers())
+        if ghost is not None:
+            self._is_dragging = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.set_ghost(ghost)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Drop: say what is wished, or nothing when it was only a click."""
+        if event.button() != _CLICK:
+            return
+        was_dragging, self._press = self._is_dragging, None
+        self._is_dragging = False
+        self.unsetCursor()
+        if was_dragging:
+            self._drop()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the visit, or book where nothing is."""
+        if self._layout is None or event.button() != _CLICK:
+            return
+        self._press = None
+        if self.selected:
+            self.visit_opened.emit(self.selected)
+        elif (place := self.new_booking_place()) is not None:
+            self.booking_requested.emit(place)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._hover(QPoint(-1, -1))
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the visit or slot, by mouse or by menu key."""
+        place = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            place = self.mapToGlobal(self._cursor_rect().center())
+        self.menu_requested.emit(self.selected, place)
+
+    def event(self, event: QEvent) -> bool:
+        """Show the whole visit in words where the pointer rests."""
+        if event.type() == QEvent.Type.ToolTip and self._layout is not None:
+            help_event = cast("QHelpEvent", event)
+            visit = self._layout.visit_at(help_event.x(), help_event.y())
+            if visit is not None and not self.is_busy:
+                QToolTip.showText(
+                    help_event.globalPos(), visit.spoken, self, self.visit_rect(visit.key)
+                )
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    # Keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk, Alt with arrows carries the visit, Enter opens, Esc gives up."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self.is_busy:
+            self.cancel()
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and key in _NUDGES:
+            self._carry(*_NUDGES[key], fine=_is_fine(event.modifiers()))
+        elif self._step_of(key) is not None and not event.modifiers():
+            self._walk(cast("Step", self._step_of(key)))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._is_dragging:
+            self._enter()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of Alt drops the carried visit."""
+        if event.key() == Qt.Key.Key_Alt and self._is_carrying:
+            self._is_carrying = False
+            self._drop()
+            event.accept()
+            return
+        super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Stand somewhere, so that the first arrow key does something."""
+        super().focusInEvent(event)
+        if self.cursor_stop is None and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.select(self._first_stop())
+        self._update_cursor()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A carry ends where the attention goes elsewhere."""
+        super().focusOutEvent(event)
+        if self._is_carrying:
+            self.cancel()
+        self._update_cursor()
+
+    def _first_stop(self) -> Stop | None:
+        day = self.day
+        if day is None or not day.columns:
+            return None
+        now = self._now if self._now is not None else day.opens
+        coming = [visit for visit in day.visits if visit.end > now]
+        return stop_of(day, coming[0].key) if coming else nearest(day, 0, now)
+
+    def _step_of(self, key: Qt.Key) -> Step | None:
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        if key == Qt.Key.Key_Left:
+            return Step.NEXT_COLUMN if mirrored else Step.PREVIOUS_COLUMN
+        if key == Qt.Key.Key_Right:
+            return Step.PREVIOUS_COLUMN if mirrored else Step.NEXT_COLUMN
+        return _STEPS.get(key)
+
+    def _walk(self, step: Step) -> None:
+        day = self.day
+        if day is None or not day.columns:
+            return
+        at = self.cursor_stop
+        self.select(walk(day, at, step) if at is not None else self._first_stop())
+
+    def _enter(self) -> None:
+        if self._is_carrying:
+            self._is_carrying = False
+            self._drop()
+        elif self.selected:
+            self.visit_opened.emit(self.selected)
+        elif (place := self.new_booking_place()) is not None:
+            self.booking_requested.emit(place)
+
+    def _carry(self, rows: int, columns: int, *, fine: bool) -> None:
+        day, visit = self.day, self.visit(self.selected)
+        if day is None or visit is None or not visit.is_movable or self._is_dragging:
+            return
+        ghost = self.ghost
+        if not self._is_carrying or ghost is None:
+            stop = cast("Stop", self.cursor_stop)
+            ghost = Ghost(visit.key, stop.column, visit.start, visit.end - visit.start)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            columns = -columns
+        self._is_carrying = True
+        step = FINE_SNAP_MIN if fine else SNAP_MIN
+        self.set_ghost(nudged(day, ghost, minutes=rows * step, columns=columns))
+
+    # Both
+
+    def _ghost_at(
+        self, press: Press, point: QPoint, modifiers: Qt.KeyboardModifier
+    ) -> Ghost | None:
+        if self._layout is None:
+            return None
+        axis = self._layout.day.axis
+        minute = axis.minute_at(point.y())
+        step = FINE_SNAP_MIN if _is_fine(modifiers) else SNAP_MIN
+        if not press.key:
+            return swept(press, minute, step=step)
+        visit = self.visit(press.key)
+        if visit is None or not visit.is_movable:
+            return None
+        column = self._layout.column_at(point.x())
+        return carried(axis, visit, column=column, start=minute - press.grab, step=step)
+
+    def _drop(self) -> None:
+        ghost, day = self.ghost, self.day
+        self._end()
+        if ghost is None or day is None:
+            return
+        if not ghost.key:
+            self.booking_requested.emit(ghost)
+        elif is_moved(day, ghost):
+            self.move_requested.emit(ghost)
+        else:
+            self.set_ghost(None)
+
+    def _end(self) -> None:
+        """Leave dragging and carrying; a day that arrived meanwhile is shown now."""
+        self._is_dragging = self._is_carrying = False
+        self.unsetCursor()
+        deferred, self._deferred = self._deferred, None
+        if deferred is not None:
+            self.show_day(deferred)
+
+    def _hover(self, point: QPoint) -> None:
+        visit = self._layout.visit_at(point.x(), point.y()) if self._layout else None
+        key = visit.key if visit else ""
+        if key != self._hovered:
+            for changed in (self._hovered, key):
+                self.update(self.visit_rect(changed))
+            self._hovered = key
+
+    def _slot_words(self, stop: Stop | None) -> str:
+        if stop is None or self.day is None or stop.column >= len(self.day.columns):
+            return ""
+        words = self.tr("{0}, {1} to {2}, free")
+        axis = self.day.axis
+        title = self.day.columns[stop.column].title
+        return words.format(title, axis.words(stop.minute), axis.words(stop.minute + SLOT_MIN))
+
+
+def _is_fine(modifiers: Qt.KeyboardModifier) -> bool:
+    return bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+
+
+__all__ = ["CalendarCanvas", "CalendarVisit"]

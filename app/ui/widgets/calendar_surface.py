@@ -1,0 +1,247 @@
+"""The painted day: one widget that draws only what is dirty and knows what is where."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QStyle, QWidget
+
+from app.ui.theme.style import qcolor, theme
+from app.ui.widgets.calendar_cursor import SLOT_MIN, Stop, nearest, stop_of
+from app.ui.widgets.calendar_layout import COLUMN_MIN_WIDTH, DayLayout, laid_out
+from app.ui.widgets.calendar_paint import VisitPainter, paint_now
+from app.ui.widgets.calendar_values import CalendarDay, CalendarVisit, Ghost
+
+_SPREAD = 3
+
+
+class CalendarSurface(QWidget):
+    """Draws a day, its selection, a ghost and the now line. Input is left to its children."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._layout: DayLayout | None = None
+        self._cursor: Stop | None = None
+        self._hovered = ""
+        self._ghost: Ghost | None = None
+        self._now: int | None = None
+        self.painted_visits = 0
+        """How many visits the last paint drew; the tests hold dirty painting to it."""
+        theme().changed.connect(self.update)
+
+    @property
+    def day(self) -> CalendarDay | None:
+        """The day on screen."""
+        return self._layout.day if self._layout else None
+
+    @property
+    def selected(self) -> str:
+        """Key of the selected visit, "" for none."""
+        return self._cursor.key if self._cursor else ""
+
+    @property
+    def cursor_stop(self) -> Stop | None:
+        """Where the keyboard stands: a visit or a free slot."""
+        return self._cursor
+
+    @property
+    def ghost(self) -> Ghost | None:
+        """What is being carried or swept, until it is settled."""
+        return self._ghost
+
+    def visit_rect(self, key: str) -> QRect:
+        """Where a visit is drawn; empty when it is not on this day."""
+        return self._layout.rects.get(key, QRect()) if self._layout else QRect()
+
+    def visit(self, key: str) -> CalendarVisit | None:
+        """A visit of this day."""
+        day = self.day
+        return next((v for v in day.visits if v.key == key), None) if day else None
+
+    def set_now(self, minute: int | None) -> None:
+        """Move the now line; None hides it (another day is shown)."""
+        if minute != self._now:
+            self._update_now()
+            self._now = minute
+            self._update_now()
+
+    def show_day(self, day: CalendarDay) -> None:
+        """Draw this day; of the same day with the same columns only differing visits."""
+        before = self._layout
+        self._layout = laid_out(day, max(1, self.width()), self.layoutDirection())
+        self._keep_cursor(day)
+        same_frame = before is not None and (
+            before.day.axis == day.axis
+            and before.day.columns == day.columns
+            and (before.day.opens, before.day.closes) == (day.opens, day.closes)
+        )
+        if before is None or not same_frame:
+            self.setMinimumSize(len(day.columns) * COLUMN_MIN_WIDTH, day.axis.height())
+            self.updateGeometry()
+            self.update()
+            return
+        self._update_differing(before, self._layout)
+
+    def place_cursor(self, stop: Stop | None) -> None:
+        """Select a visit or a slot and repaint just the two places."""
+        if stop != self._cursor:
+            self._update_cursor()
+            self._cursor = stop
+            self._update_cursor()
+
+    def set_ghost(self, ghost: Ghost | None) -> None:
+        """Show where something would go, or nothing."""
+        if ghost != self._ghost:
+            self._update_ghost()
+            self._ghost = ghost
+            self._update_ghost()
+
+    def sizeHint(self) -> QSize:
+        """The whole day."""
+        return self.minimumSize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the day out again for the new width."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Mirror when the reading direction changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._lay_out()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what the dirty rectangle touches: ground, now line, visits, ghost."""
+        painter = QPainter(self)
+        clip = event.rect()
+        painter.fillRect(clip, qcolor(theme().colours.surface))
+        if self._layout is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_ground(painter, self._layout, clip)
+            self._paint_now(painter)
+            self._paint_visits(painter, self._layout, clip)
+            self._paint_ghost(painter, self._layout)
+        painter.end()
+
+    def _lay_out(self) -> None:
+        if self._layout is not None:
+            self._layout = laid_out(self._layout.day, self.width(), self.layoutDirection())
+            self.update()
+
+    def _keep_cursor(self, day: CalendarDay) -> None:
+        cursor = self._cursor
+        if cursor is None:
+            return
+        if cursor.key:
+            self._cursor = stop_of(day, cursor.key)
+        elif cursor.column >= len(day.columns):
+            self._cursor = None
+        else:
+            taken = nearest(day, cursor.column, cursor.minute)
+            self._cursor = cursor if not taken.key else taken
+
+    def _update_differing(self, before: DayLayout, after: DayLayout) -> None:
+        old = {visit.key: (visit, before.rects.get(visit.key)) for visit in before.day.visits}
+        new = {visit.key: (visit, after.rects.get(visit.key)) for visit in after.day.visits}
+        for key in old.keys() | new.keys():
+            if old.get(key) != new.get(key):
+                for side in (old, new):
+                    rect = side.get(key, (None, None))[1]
+                    if rect is not None:
+                        self.update(rect.adjusted(-_SPREAD, -_SPREAD, _SPREAD, _SPREAD))
+
+    def _update_cursor(self) -> None:
+        rect = self._cursor_rect()
+        if not rect.isEmpty():
+            self.update(rect.adjusted(-_SPREAD, -_SPREAD, _SPREAD, _SPREAD))
+
+    def _cursor_rect(self) -> QRect:
+        if self._layout is None or self._cursor is None:
+            return QRect()
+        if self._cursor.key:
+            return self.visit_rect(self._cursor.key)
+        return self._layout.ghost_rect(
+            Ghost("", self._cursor.column, self._cursor.minute, SLOT_MIN)
+        )
+
+    def _update_ghost(self) -> None:
+        if self._layout is not None and self._ghost is not None:
+            rect = self._layout.ghost_rect(self._ghost)
+            self.update(rect.adjusted(-_SPREAD, -_SPREAD, _SPREAD, _SPREAD))
+            self.update(self.visit_rect(self._ghost.key))
+
+    def _update_now(self) -> None:
+        if self._layout is not None and self._now is not None:
+            self.update(0, self._layout.day.axis.y_of(self._now) - 7, self.width(), 14)
+
+    def _paint_ground(self, painter: QPainter, layout: DayLayout, clip: QRect) -> None:
+        colours = theme().colours
+        day, axis = layout.day, layout.day.axis
+        opens, closes = axis.y_of(day.opens), axis.y_of(day.closes)
+        for top, bottom in ((0, opens), (closes, self.height())):
+            painter.fillRect(clip & QRect(0, top, self.width(), bottom - top), _closed_ground())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        for minute, is_hour in axis.lines():
+            y = axis.y_of(minute)
+            if clip.top() - 1 <= y <= clip.bottom() + 1:
+                style = Qt.PenStyle.SolidLine if is_hour else Qt.PenStyle.DotLine
+                painter.setPen(QPen(qcolor(colours.line), 1, style))
+                painter.drawLine(clip.left(), y, clip.right(), y)
+        painter.setPen(QPen(qcolor(colours.line), 1))
+        for index in range(1, len(day.columns)):
+            rect = layout.column_rect(index)
+            x = rect.left() if self.layoutDirection() is _LTR else rect.right()
+            painter.drawLine(x, clip.top(), x, clip.bottom())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_now(self, painter: QPainter) -> None:
+        if self._layout is None or self._now is None:
+            return
+        axis = self._layout.day.axis
+        if axis.first <= self._now <= axis.last:
+            start = QStyle.visualPos(self.layoutDirection(), self.rect(), self.rect().topLeft())
+            paint_now(painter, 0, self.width(), axis.y_of(self._now), dot_at=start.x())
+
+    def _paint_visits(self, painter: QPainter, layout: DayLayout, clip: QRect) -> None:
+        visits = VisitPainter(painter, self.layoutDirection())
+        cursor = self._cursor
+        if cursor is not None and not cursor.key and self.hasFocus():
+            place = self._cursor_rect()
+            if place.intersects(clip):
+                visits.slot(place, layout.day.axis.words(cursor.minute))
+        self.painted_visits = 0
+        carried = self._ghost.key if self._ghost else ""
+        for visit in layout.day.visits:
+            rect = layout.rects.get(visit.key)
+            if rect is None or not rect.adjusted(-2, -2, 2, 2).intersects(clip):
+                continue
+            self.painted_visits += 1
+            painter.setOpacity(0.45 if visit.key == carried else 1.0)
+            visits.visit(
+                visit,
+                rect,
+                hovered=visit.key == self._hovered,
+                selected=bool(cursor and cursor.key == visit.key),
+            )
+        painter.setOpacity(1.0)
+
+    def _paint_ghost(self, painter: QPainter, layout: DayLayout) -> None:
+        if self._ghost is None:
+            return
+        ghost = self._ghost
+        axis = layout.day.axis
+        times = f"{axis.words(ghost.start)} – {axis.words(ghost.start + ghost.length)}"
+        visit = self.visit(ghost.key)
+        words = f"{times}  {visit.name}" if visit else times
+        VisitPainter(painter, self.layoutDirection()).ghost(layout.ghost_rect(ghost), words)
+
+
+_LTR = Qt.LayoutDirection.LeftToRight
+
+
+def _closed_ground() -> QColor:
+    colour = QColor(theme().colours.surface2)
+    colour.setAlpha(190)
+    return colour

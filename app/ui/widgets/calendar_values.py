@@ -1,0 +1,62 @@
+"""What the painted day shows: frozen values without patients' records or database rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.ui.theme.tokens import Tone
+from app.ui.widgets.calendar_geometry import DayAxis
+
+
+class CalendarColumn(NamedTuple):
+    """One provider's column. key is "" for visits that nobody has taken."""
+
+    key: str
+    title: str
+    subtitle: str
+    tone: Tone
+
+
+class CalendarVisit(NamedTuple):
+    """One block of the day. start and end are elapsed minutes since the clinic's midnight."""
+
+    key: str
+    column: str
+    start: int
+    end: int
+    time: str
+    name: str
+    detail: str
+    status: str
+    tone: Tone
+    icon: str
+    spoken: str
+    """The whole visit in one sentence, for screen readers and the tooltip."""
+    is_tentative: bool = False
+    """Drawn hatched: not yet accepted by the server."""
+    is_waiting: bool = False
+    """Carries the mark of changes still to be sent."""
+    is_conflict: bool = False
+    has_allergy: bool = False
+    is_movable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day to draw. opens and closes are elapsed minutes; outside of them is shaded."""
+
+    axis: DayAxis
+    opens: int
+    closes: int
+    columns: tuple[CalendarColumn, ...]
+    visits: tuple[CalendarVisit, ...]
+
+
+class Ghost(NamedTuple):
+    """Where something would go: a visit under way (its key) or a new booking (key "")."""
+
+    key: str
+    column: int
+    start: int
+    length: int

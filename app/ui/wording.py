@@ -1,0 +1,92 @@
+"""Dates, times, ages, phones and choices in the words people read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from app.domain.values import age_on
+
+NOTHING = "—"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("wording", text)
+
+
+def shown_date(iso: str | None) -> str:
+    """A stored date, whole or partial: "3 May 1971", "May 1971", "1971"."""
+    if not iso:
+        return NOTHING
+    parts = [int(part) for part in iso.split("-")]
+    if len(parts) == 1:
+        return iso
+    if len(parts) == 2:
+        return QLocale().toString(QDate(parts[0], parts[1], 1), "MMM yyyy")
+    return QLocale().toString(QDate(*parts), "d MMM yyyy")
+
+
+def shown_born(iso: str | None) -> str:
+    """A birth date in a column: always two digits for the day, so that rows line up."""
+    if iso and len(iso) == 10:
+        return QLocale().toString(QDate(*(int(part) for part in iso.split("-"))), "dd MMM yyyy")
+    return shown_date(iso)
+
+
+def shown_age(iso: str | None, today: date) -> str:
+    """ "55 y", or nothing where it cannot be told."""
+    age = age_on(iso, today) if iso else None
+    return "" if age is None else _tr("{0} y").format(age)
+
+
+def shown_time(instant: datetime, zone: str) -> str:
+    """The clinic's wall time: "09:30"."""
+    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def shown_visit(instant: datetime, zone: str, *, weekday: bool = False) -> str:
+    """A visit's day and time at the clinic: "24 Nov, 09:30"."""
+    local = instant.astimezone(ZoneInfo(zone))
+    pattern = "ddd d MMM" if weekday else "d MMM"
+    day = QLocale().toString(QDate(local.year, local.month, local.day), pattern)
+    return f"{day}, {local:%H:%M}"
+
+
+def shown_sex(sex: str) -> str:
+    """Administrative sex as a word."""
+    known = {
+        "female": _tr("Female"),
+        "male": _tr("Male"),
+        "other": _tr("Other"),
+        "unknown": _tr("Unknown"),
+    }
+    return known.get(sex, _tr("Other ({0})").format(sex))
+
+
+def shown_choice(value: str | None) -> str:
+    """Any other stored choice, readable: "on-hold" → "On hold"."""
+    return (value or NOTHING).replace("-", " ").replace("_", " ").capitalize()
+
+
+def shown_entity(entity: str) -> str:
+    """A record type as staff call it."""
+    known = {
+        "patient": _tr("Patient"),
+        "patient_identifier": _tr("Identifier"),
+        "coverage": _tr("Coverage"),
+        "emergency_contact": _tr("Contact"),
+        "allergy": _tr("Allergy"),
+        "condition": _tr("Condition"),
+        "medication_statement": _tr("Medication"),
+        "appointment": _tr("Appointment"),
+        "practitioner": _tr("Provider"),
+        "room": _tr("Room"),
+        "visit_type": _tr("Visit type"),
+        "sync_conflict": _tr("Conflict decision"),
+        "user": _tr("User"),
+        "clinic": _tr("Clinic"),
+        "workstation": _tr("Workstation"),
+    }
+    return known.get(entity, shown_choice(entity))
