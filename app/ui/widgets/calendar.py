@@ -30,13 +30,13 @@ class DayCalendar(QScrollArea):
         self.setWidget(self.canvas)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setViewportMargins(GUTTER_WIDTH, HEADER_HEIGHT, 0, 0)
         self._header = _Header(self)
         self._gutter = _Gutter(self)
         self._now: int | None = None
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._on_scrolled)
         theme().changed.connect(self._on_scrolled)
+        self._set_margins()
         self.canvas.visit_selected.connect(self.show_visit)
 
     @property
@@ -81,6 +81,7 @@ class DayCalendar(QScrollArea):
         """Mirror header and times with the reading direction."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._set_margins()
             self._place_frame()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -89,6 +90,12 @@ class DayCalendar(QScrollArea):
         if event.type() == QEvent.Type.Resize:
             self._place_frame()
         return answer
+
+    def _set_margins(self) -> None:
+        # Qt mirrors the scroll bar with the reading direction but not these margins.
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left, right = (0, GUTTER_WIDTH) if mirrored else (GUTTER_WIDTH, 0)
+        self.setViewportMargins(left, HEADER_HEIGHT, right, 0)
 
     def _place_frame(self) -> None:
         view = self.viewport().geometry()
@@ -178,9 +185,7 @@ class _Gutter(QWidget):
                 if is_hour and -10 < y < self.height() + 10 and abs(y - now_y) > 15:
                     painter.setPen(qcolor(colours.text2))
                     place = QRect(0, y - 9, self.width(), 18)
-                    painter.drawText(
-                        place, Qt.AlignmentFlag.AlignCenter, day.axis.words(minute)
-                    )
+                    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, day.axis.words(minute))
             if self._calendar.now is not None:
                 words = day.axis.words(self._calendar.now)
                 paint_pill(painter, QRect(6, now_y - 9, self.width() - 14, 18), words)

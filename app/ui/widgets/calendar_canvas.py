@@ -28,7 +28,7 @@ from app.ui.widgets.calendar_drag import (
 )
 from app.ui.widgets.calendar_geometry import FINE_SNAP_MIN, SNAP_MIN
 from app.ui.widgets.calendar_surface import CalendarSurface
-from app.ui.widgets.calendar_values import CalendarDay, CalendarVisit, Ghost
+from app.ui.widgets.calendar_values import CalendarDay, Ghost
 
 _STEPS = {
     Qt.Key.Key_Up: Step.EARLIER,
@@ -334,6 +334,3 @@ class CalendarCanvas(CalendarSurface):
 
 def _is_fine(modifiers: Qt.KeyboardModifier) -> bool:
     return bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-
-
-__all__ = ["CalendarCanvas", "CalendarVisit"]

@@ -34,9 +34,11 @@ def stops(day: CalendarDay, column: int) -> list[Stop]:
     visits = [visit for visit in day.visits if visit.column == day.columns[column].key]
     found = [Stop(column, visit.start, visit.key) for visit in visits]
     first = day.opens + -day.opens % SLOT_MIN
-    for minute in range(first, day.closes, SLOT_MIN):
-        if all(v.end <= minute or v.start >= minute + SLOT_MIN for v in visits):
-            found.append(Stop(column, minute, ""))
+    found.extend(
+        Stop(column, minute, "")
+        for minute in range(first, day.closes, SLOT_MIN)
+        if all(v.end <= minute or v.start >= minute + SLOT_MIN for v in visits)
+    )
     return sorted(found, key=lambda stop: (stop.minute, stop.key))
 
 

@@ -17,6 +17,7 @@ from app.ui.widgets.calendar_values import CalendarVisit
 ONE_LINE_BELOW_PX = 36
 _BAR, _PAD, _ICON, _GAP = 4, 10, 14, 5
 _RADIUS = 5.0
+_ROOM_FOR_TIME_PX = 92
 
 
 @lru_cache(maxsize=16)
@@ -64,7 +65,7 @@ class VisitPainter:
         """Where a carried visit or a new booking would stand, with its time."""
         painter = self._painter
         painter.setPen(QPen(qcolor(self._colours.accent), 2, Qt.PenStyle.DashLine))
-        painter.setBrush(_see_through(self._colours.accent_soft, 225))
+        painter.setBrush(_see_through(self._colours.accent_soft, 242))
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         painter.setPen(qcolor(self._colours.accent_text))
         painter.setFont(_font(13, 650))
@@ -128,7 +129,7 @@ class VisitPainter:
         height = min(rect.height(), 24)
         right = inner.right()
         for name, colour in marks:
-            if right - size < inner.left() + 30:
+            if right - size < inner.left() + 44:
                 break
             place = QRect(right - size, rect.top() + (height - size) // 2, size, size)
             target = QRectF(QStyle.visualRect(self._direction, rect, place))
@@ -138,32 +139,38 @@ class VisitPainter:
 
     def _one_line(self, visit: CalendarVisit, rect: QRect, inner: QRect) -> None:
         size = 13 if rect.height() >= 20 else 12
-        lead = f"{visit.time}  {visit.name}"
-        used = self._words(lead, rect, inner, size, 600, self._colours.text)
+        lead = _lead(visit, inner.width())
+        used = self._words(lead, rect, inner, font=(size, 600), colour=self._colours.text)
         rest = inner.adjusted(used + 8, 0, 0, 0)
         if rest.width() > 40 and visit.detail:
             colour = self._colours.tints[visit.tone].text
-            self._words(visit.detail, rect, rest, 12, 500, colour)
+            self._words(visit.detail, rect, rest, font=(12, 500), colour=colour)
 
     def _two_lines(self, visit: CalendarVisit, rect: QRect, inner: QRect, tone: str) -> None:
         top = rect.top() + (2 if rect.height() < 44 else 5)
         first = QRect(inner.left(), top, inner.width(), 18)
-        self._words(f"{visit.time}  {visit.name}", rect, first, 13, 600, self._colours.text)
+        lead = _lead(visit, first.width())
+        self._words(lead, rect, first, font=(13, 600), colour=self._colours.text)
         full = QRect(inner.left(), top + 18, rect.right() - inner.left() - _GAP, 16)
         detail = " · ".join(part for part in (visit.detail, visit.status) if part)
-        self._words(detail, rect, full, 12, 500, tone)
+        self._words(detail, rect, full, font=(12, 500), colour=tone)
 
     def _words(
-        self, text: str, rect: QRect, place: QRect, size: int, weight: int, colour: str
+        self, text: str, rect: QRect, place: QRect, *, font: tuple[int, int], colour: str
     ) -> int:
         """Write what fits; the width it took."""
-        metrics = _metrics(size, weight)
+        metrics = _metrics(*font)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         self._painter.setPen(qcolor(colour))
-        self._painter.setFont(_font(size, weight))
+        self._painter.setFont(_font(*font))
         visual = QStyle.visualRect(self._direction, rect, place)
         self._painter.drawText(visual, self._lead | Qt.AlignmentFlag.AlignVCenter, shown)
         return metrics.horizontalAdvance(shown)
+
+
+def _lead(visit: CalendarVisit, width: int) -> str:
+    """Time and name; in a narrow lane the name alone, for the time stands beside the day."""
+    return f"{visit.time}  {visit.name}" if width >= _ROOM_FOR_TIME_PX else visit.name
 
 
 def paint_now(painter: QPainter, left: int, right: int, y: int, *, dot_at: int) -> None:

@@ -36,6 +36,11 @@ class CalendarSurface(QWidget):
         return self._layout.day if self._layout else None
 
     @property
+    def day_layout(self) -> DayLayout | None:
+        """Where everything stands at the present width."""
+        return self._layout
+
+    @property
     def selected(self) -> str:
         """Key of the selected visit, "" for none."""
         return self._cursor.key if self._cursor else ""
