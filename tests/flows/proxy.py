@@ -1,0 +1,123 @@
+"""A network between desks and server that can be cut, stalled, or lose a reply."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from enum import Enum
+
+
+class Network(Enum):
+    """How the network behaves for connections from now on."""
+
+    WORKING = "working"
+    CUT = "cut"
+    """Connections are closed at once."""
+    LOSES_PUSH_REPLY = "loses_push_reply"
+    """A push reaches the server; its reply does not come back. Once, then it works again."""
+    STALLS_PUSH_REPLY = "stalls_push_reply"
+    """A push reaches the server; its reply never arrives and the connection stays open."""
+
+
+class FaultyProxy:
+    """Forwards TCP connections to a port on this machine."""
+
+    def __init__(self, target_port: int) -> None:
+        self.target_port = target_port
+        self.network = Network.WORKING
+        self.lost_replies = 0
+        self.stalled = asyncio.Event()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def port(self) -> int:
+        assert self._server is not None
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._on_connection, "127.0.0.1", 0)
+
+    async def stop(self) -> None:
+        assert self._server is not None
+        self._server.close()
+        self._close_all()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def cut(self) -> None:
+        self.network = Network.CUT
+        self._close_all()
+
+    def restore(self) -> None:
+        self.network = Network.WORKING
+
+    def _close_all(self) -> None:
+        for writer in list(self._writers):
+            writer.close()
+
+    async def _on_connection(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if self.network is Network.CUT:
+            writer.close()
+            return
+        try:
+            upstream = await asyncio.open_connection("127.0.0.1", self.target_port)
+        except OSError:
+            writer.close()
+            return
+        self._writers |= {writer, upstream[1]}
+        connection = _Connection(self)
+        try:
+            await asyncio.gather(
+                connection.requests(reader, upstream[1]), connection.replies(upstream[0], writer)
+            )
+        finally:
+            for end in (writer, upstream[1]):
+                self._writers.discard(end)
+                end.close()
+
+
+class _Connection:
+    """One forwarded connection; notices pushes on their way."""
+
+    def __init__(self, proxy: FaultyProxy) -> None:
+        self._proxy = proxy
+        self._awaits_push_reply = False
+
+    async def requests(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await source.read(65536):
+                if b"POST /v1/sync/push" in data:
+                    self._awaits_push_reply = True
+                target.write(data)
+                await target.drain()
+        target.close()
+
+    async def replies(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await source.read(65536):
+                if self._awaits_push_reply and await self._swallows():
+                    break
+                self._awaits_push_reply = False
+                target.write(data)
+                await target.drain()
+        target.close()
+
+    async def _swallows(self) -> bool:
+        if self._proxy.network is Network.LOSES_PUSH_REPLY:
+            self._proxy.network = Network.WORKING
+            self._proxy.lost_replies += 1
+            return True
+        if self._proxy.network is Network.STALLS_PUSH_REPLY:
+            self._proxy.stalled.set()
+            await asyncio.sleep(60)
+            return True
+        return False

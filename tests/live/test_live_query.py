@@ -1,0 +1,145 @@
+"""A value on screen stays true, with as few reads as possible."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.changes import Changed, ChangeSet, Origin
+from app.domain.ids import new_id
+from app.live.change_feed import ChangeFeed
+from app.live.live_query import LiveQuery
+
+
+class Publisher:
+    """A commit feed driven by the test."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Callable[[ChangeSet], None]] = []
+
+    def subscribe(self, listener: Callable[[ChangeSet], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def commit(self, entity: str) -> None:
+        for listener in self.listeners:
+            listener(ChangeSet(frozenset({Changed(entity, new_id())}), Origin.REMOTE))
+
+
+@pytest.fixture
+def publisher() -> Publisher:
+    return Publisher()
+
+
+@pytest.fixture
+def feed(publisher: Publisher, qtbot: QtBot) -> ChangeFeed:
+    return ChangeFeed(publisher)
+
+
+def hear(feed: ChangeFeed, qtbot: QtBot, publisher: Publisher, entity: str) -> None:
+    with qtbot.waitSignal(feed.changed):
+        publisher.commit(entity)
+
+
+@pytest.mark.row("E3")
+async def test_a_commit_makes_the_query_read_again(
+    feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
+) -> None:
+    answers = iter(["before", "after"])
+
+    async def fetch() -> str:
+        return next(answers)
+
+    query = LiveQuery(feed, fetch, entities=["patient"])
+    query.ask()
+    assert await query.settled() == "before"
+    hear(feed, qtbot, publisher, "patient")
+    assert await query.settled() == "after"
+
+
+async def test_a_commit_of_something_else_reads_nothing(
+    feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
+) -> None:
+    reads = 0
+
+    async def fetch() -> int:
+        nonlocal reads
+        reads += 1
+        return reads
+
+    query = LiveQuery(feed, fetch, entities=["patient"])
+    query.ask()
+    await query.settled()
+    hear(feed, qtbot, publisher, "room")
+    await query.settled()
+    assert reads == 1
+
+
+async def test_many_commits_during_a_read_cause_exactly_one_more(feed: ChangeFeed) -> None:
+    reads = 0
+    gate = asyncio.Event()
+
+    async def fetch() -> int:
+        nonlocal reads
+        reads += 1
+        await gate.wait()
+        return reads
+
+    query = LiveQuery(feed, fetch, entities=["patient"])
+    query.ask()
+    await asyncio.sleep(0)
+    for _ in range(5):
+        query.ask()
+    gate.set()
+    await query.settled()
+    assert reads == 2
+
+
+async def test_an_equal_answer_is_not_announced_again(feed: ChangeFeed) -> None:
+    async def fetch() -> str:
+        return "same"
+
+    heard: list[object] = []
+    query = LiveQuery(feed, fetch, entities=["patient"])
+    query.value_changed.connect(heard.append)
+    query.ask()
+    await query.settled()
+    query.ask()
+    await query.settled()
+    assert heard == ["same"]
+
+
+async def test_a_failed_read_is_told_and_the_next_one_works(feed: ChangeFeed) -> None:
+    answers: list[str | Exception] = [ValueError("no"), "yes"]
+
+    async def fetch() -> str:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    failures: list[object] = []
+    query = LiveQuery(feed, fetch, entities=["patient"])
+    query.failed.connect(failures.append)
+    query.ask()
+    await query.settled()
+    assert len(failures) == 1
+    query.ask()
+    assert await query.settled() == "yes"
+
+
+@pytest.mark.row("E6")
+def test_a_subscription_hears_its_record_until_it_ends(
+    feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
+) -> None:
+    heard: list[ChangeSet] = []
+    end = feed.subscribe("patient", None, heard.append)
+    hear(feed, qtbot, publisher, "patient")
+    hear(feed, qtbot, publisher, "room")
+    end()
+    end()
+    hear(feed, qtbot, publisher, "patient")
+    assert len(heard) == 1
