@@ -1,0 +1,227 @@
+"""Logging set-up: patient data never reaches a log, whichever way a message takes out.
+
+A message leaves only as a template that stands in our own source code, filled with values that
+cannot be patient data: numbers, identifiers, error codes, names of record types. Exceptions leave
+as their type and the places they passed; texts of other libraries do not leave at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import re
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Mapping
+from enum import Enum
+from types import TracebackType
+from typing import Any
+
+from app.domain.errors import ClinicError
+
+HIDDEN = "[hidden]"
+LARGEST_NUMBER = 10_000_000
+"""Longer numbers may be phone, record or insurance numbers."""
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "sqlalchemy",
+    "alembic",
+    "asyncio",
+    "websockets",
+    "keyring",
+    "qasync",
+)
+_IDENTIFIER = re.compile(r"[0-9a-f]{32}")
+_QT_ORIGIN = re.compile(r"Q[A-Za-z]+(::[A-Za-z~]+)*(?=[:( ])")
+
+
+class PhiFilter(logging.Filter):
+    """Rewrites every record so that only safe parts are left. Never drops one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace message, arguments and traceback by what may be shown."""
+        record.msg, record.args = safe_message(record), ()
+        record.stack_info = None
+        if record.exc_info and record.exc_info[1] is not None:
+            record.msg = f"{record.msg} ({describe_error(record.exc_info[1])})"
+        record.exc_info, record.exc_text = None, None
+        return True
+
+
+def configure_logs(level: str = "WARNING") -> None:
+    """Send logs to stderr through the filter, and close every other way out. Call once, first."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(PhiFilter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.raiseExceptions = False  # A failing handler would print the message's arguments.
+    logging.lastResort = handler
+    install_hooks()
+
+
+def install_hooks() -> None:
+    """Report what nobody caught by type and place only, on every thread."""
+    sys.excepthook = _on_uncaught
+    sys.unraisablehook = _on_unraisable
+    threading.excepthook = _on_thread_error
+    warnings.showwarning = _on_warning
+
+
+def on_asyncio_error(loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """What an event loop reports (loop.set_exception_handler); the context may hold data."""
+    del loop
+    error = context.get("exception")
+    _log().error("a background task failed: %s", error if error is not None else "")
+
+
+def on_qt_message(mode: object, context: object, message: str | None) -> None:
+    """What Qt reports (qInstallMessageHandler): the reporting class; texts may quote the screen."""
+    del context
+    origin = _QT_ORIGIN.match(message or "")
+    kind = str(getattr(mode, "name", "message")).removeprefix("Qt").removesuffix("Msg")
+    level = logging.DEBUG if kind in ("Debug", "Info") else logging.WARNING
+    _log().log(level, "Qt reports %s from %s", _Safe(kind), _Safe(origin[0] if origin else "Qt"))
+
+
+def safe_message(record: logging.LogRecord) -> str:
+    """A record's message with everything removed that could be patient data."""
+    if not _is_ours(record.name):
+        return f"{record.levelname.lower()} reported at {record.module}:{record.lineno}"
+    template = record.msg if isinstance(record.msg, str) else ""
+    if not _stands_in_source(template, record):
+        return f"{HIDDEN} at {record.module}:{record.lineno}"
+    try:
+        return template % _safe_arguments(record.args) if record.args else template
+    except (TypeError, ValueError, KeyError):
+        return template
+
+
+def describe_error(error: BaseException) -> str:
+    """An exception without its text, unless it is one of ours: type, cause and places."""
+    parts = [_name_of(error)]
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        parts.append(f"from {type(cause).__name__}")
+    places = [
+        f"{_short(frame.filename)}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    if places:
+        parts.append("at " + " > ".join(places[-6:]))
+    return " ".join(parts)
+
+
+def harden_process() -> None:
+    """Keep memory out of core dumps and debuggers of other processes, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows has no core files of this kind.
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE (prctl(2))
+
+
+class _Safe(str):
+    """A text this module made itself."""
+
+    __slots__ = ()
+
+
+def _log() -> logging.Logger:
+    return logging.getLogger("app.logs")
+
+
+def _is_ours(name: str) -> bool:
+    return name == "app" or name.startswith("app.")
+
+
+def _stands_in_source(template: str, record: logging.LogRecord) -> bool:
+    """Whether the calling function's code contains this very text: no data was mixed into it."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        if frame.f_code.co_filename == record.pathname and frame.f_lineno == record.lineno:
+            return template in frame.f_code.co_consts
+        frame = frame.f_back
+    return False
+
+
+def _safe_arguments(arguments: Any) -> Any:
+    if isinstance(arguments, Mapping):
+        named: Mapping[str, object] = arguments  # pyright: ignore[reportUnknownVariableType]
+        return {name: _safe_value(value) for name, value in named.items()}
+    return tuple(_safe_value(value) for value in arguments)
+
+
+def _safe_value(value: object) -> object:
+    if value is None or isinstance(value, bool | Enum | _Safe):
+        return value
+    if isinstance(value, int | float):
+        return value if abs(value) < LARGEST_NUMBER else _Safe(HIDDEN)
+    if isinstance(value, BaseException):
+        return _Safe(describe_error(value))
+    if isinstance(value, type):
+        return value.__name__
+    text = str(value) if isinstance(value, str) else ""
+    return text if _IDENTIFIER.fullmatch(text) or text in _known_words() else _Safe(HIDDEN)
+
+
+def _known_words() -> frozenset[str]:
+    """Words of the program itself: error codes and names of record types."""
+    from app.domain.declare import entities
+
+    codes: set[str] = {""}
+    kinds: list[type[ClinicError]] = [ClinicError]
+    while kinds:
+        kind = kinds.pop()
+        codes.add(kind.code)
+        kinds.extend(kind.__subclasses__())
+    return frozenset(codes | {spec.name for spec in entities()})
+
+
+def _name_of(error: BaseException) -> str:
+    name = type(error).__name__
+    return f"{name} {error.code}" if isinstance(error, ClinicError) else name
+
+
+def _short(filename: str) -> str:
+    return "/".join(filename.replace("\\", "/").split("/")[-2:])
+
+
+def _on_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    del trace
+    if not issubclass(kind, KeyboardInterrupt):
+        _log().critical("the program stopped: %s", error)
+
+
+def _on_thread_error(arguments: threading.ExceptHookArgs) -> None:
+    _log().error("a thread stopped: %s", arguments.exc_value)
+
+
+def _on_unraisable(arguments: sys.UnraisableHookArgs) -> None:
+    _log().error("clearing up failed: %s", arguments.exc_value)
+
+
+def _on_warning(  # noqa: PLR0917  (the shape warnings.showwarning has)
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,
+    line: str | None = None,
+) -> None:
+    del message, file, line
+    _log().warning("%s at %s:%d", category, _Safe(_short(filename)), lineno)

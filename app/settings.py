@@ -1,0 +1,214 @@
+"""Every option of the program: default, unit, environment variable and meaning, checked at start.
+
+An option stands here only when it changes something. What the program always does (encrypting the
+database, writing the audit trail) has no off switch; a wish to turn it off is refused, not ignored.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_type_hints
+from urllib.parse import urlsplit
+
+from app.domain.errors import ConfigurationError
+
+PREFIX = "CLINIC_DESK_"
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"0", "false", "no", "off"})
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Profile(StrEnum):
+    """Where the program runs; production refuses what is only fit for a developer's computer."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogLevel(StrEnum):
+    """How much the log says."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What one setting means, in which unit it is given, and its smallest value."""
+
+    meaning: str
+    unit: str = ""
+    at_least: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All options, validated. Each is set by CLINIC_DESK_ and its name in capitals."""
+
+    profile: Annotated[Profile, Option("production, or development on a programmer's computer")] = (
+        Profile.PRODUCTION
+    )
+    home: Annotated[
+        Path, Option("folder of the desk; by default the user's data folder of the system")
+    ] = Path()
+    log_level: Annotated[LogLevel, Option("least severe message that is logged")] = LogLevel.WARNING
+    api_url: Annotated[
+        str, Option("address of the server, in place of the one the desk joined")
+    ] = ""
+    realtime_url: Annotated[
+        str, Option("address of the WebSocket, in place of the server's own /v1/ws")
+    ] = ""
+    realtime_enabled: Annotated[
+        bool, Option("hear of changes at once; without it they come with the next poll")
+    ] = True
+    offline: Annotated[bool, Option("start offline; changes wait until you go online")] = False
+    poll_s: Annotated[
+        float, Option("how often to ask the server while its hints arrive", "seconds", 1)
+    ] = 60.0
+    poll_without_realtime_s: Annotated[
+        float, Option("how often to ask the server while no hints arrive", "seconds", 1)
+    ] = 15.0
+    retry_cap_s: Annotated[
+        float, Option("longest wait between two attempts to reach the server", "seconds", 1)
+    ] = 300.0
+    db_busy_timeout_ms: Annotated[
+        int, Option("how long to wait for a database another program holds", "milliseconds", 0)
+    ] = 10_000
+    db_page_cache_kib: Annotated[
+        int, Option("memory for database pages, per connection", "KiB", 1000)
+    ] = 32_000
+    audit_enabled: Annotated[
+        bool, Option("always true: the audit trail cannot be switched off")
+    ] = True
+    audit_phi_access: Annotated[
+        bool, Option("always true: use of patient data cannot go unrecorded")
+    ] = True
+
+    def __post_init__(self) -> None:
+        for name, (_, about) in _options().items():
+            _check_smallest(name, about, getattr(self, name))
+        for name in ("audit_enabled", "audit_phi_access"):
+            if not getattr(self, name):
+                raise ConfigurationError(PREFIX + name.upper(), "cannot be switched off")
+        _check_url("api_url", self.api_url, schemes=("http", "https"))
+        _check_url("realtime_url", self.realtime_url, schemes=("ws", "wss"))
+        if self.profile is Profile.PRODUCTION:
+            self._check_production()
+
+    def _check_production(self) -> None:
+        if self.log_level is LogLevel.DEBUG:
+            raise ConfigurationError(PREFIX + "LOG_LEVEL", "DEBUG is for development only")
+        for name in ("api_url", "realtime_url"):
+            require_protected(PREFIX + name.upper(), getattr(self, name))
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real patients may be in this program."""
+        return self.profile is Profile.PRODUCTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingDescription:
+    """One row of the settings table."""
+
+    variable: str
+    default: str
+    unit: str
+    meaning: str
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises ConfigurationError for a value that cannot be used."""
+    source = os.environ if environment is None else environment
+    given: dict[str, object] = {}
+    for name, (kind, _) in _options().items():
+        text = source.get(PREFIX + name.upper(), "").strip()
+        if text:
+            given[name] = _parsed(name, kind, text)
+    return Settings(**given)  # pyright: ignore[reportArgumentType]  (parsed by each field's type)
+
+
+def describe_settings() -> tuple[SettingDescription, ...]:
+    """Every option as the README's table shows it."""
+    defaults = Settings()
+    return tuple(
+        SettingDescription(
+            variable=PREFIX + name.upper(),
+            default=_shown(getattr(defaults, name)),
+            unit=about.unit,
+            meaning=about.meaning,
+        )
+        for name, (_, about) in _options().items()
+    )
+
+
+def default_home(settings: Settings) -> Path:
+    """The folder of the desk where no --home is given."""
+    from platformdirs import user_data_path
+
+    if settings.home != Path():
+        return settings.home
+    return user_data_path("clinic-desk", appauthor=False)
+
+
+def require_protected(name: str, url: str) -> None:
+    """Refuse an address that would send patient data unencrypted off this computer."""
+    parts = urlsplit(url)
+    if url and parts.scheme in ("http", "ws") and parts.hostname not in _LOOPBACK:
+        raise ConfigurationError(name, "must be encrypted (https or wss) off this computer")
+
+
+def _options() -> dict[str, tuple[type, Option]]:
+    """Type and description of every option, by name."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {name: (get_args(hint)[0], get_args(hint)[1]) for name, hint in hints.items()}
+
+
+def _parsed(name: str, kind: type, text: str) -> object:
+    try:
+        if kind is bool:
+            return _yes_or_no(text)
+        return kind(text.upper() if kind is LogLevel else text)
+    except ValueError:
+        raise ConfigurationError(PREFIX + name.upper(), f"is not {_expected(kind)}") from None
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.casefold() in _YES | _NO:
+        return text.casefold() in _YES
+    raise ValueError
+
+
+def _expected(kind: type) -> str:
+    if issubclass(kind, StrEnum):
+        return "one of " + ", ".join(kind)
+    if kind is bool:
+        return "true or false"
+    return "a whole number" if kind is int else "a number"
+
+
+def _check_smallest(name: str, about: Option, value: Any) -> None:
+    if about.at_least is not None and not about.at_least <= value < float("inf"):
+        raise ConfigurationError(PREFIX + name.upper(), f"must be at least {about.at_least:g}")
+
+
+def _check_url(name: str, url: str, *, schemes: tuple[str, ...]) -> None:
+    if url and (urlsplit(url).scheme not in schemes or not urlsplit(url).hostname):
+        raise ConfigurationError(
+            PREFIX + name.upper(),
+            f"is not an address starting with {schemes[0]}:// or {schemes[1]}://",
+        )
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, float):
+        return f"{default:g}"
+    return "" if default == Path() else str(default)

@@ -1,0 +1,125 @@
+"""Every option is documented, validated at start, and production refuses weak values."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import ConfigurationError
+from app.settings import (
+    LogLevel,
+    Profile,
+    Settings,
+    default_home,
+    describe_settings,
+    load_settings,
+)
+
+pytestmark = pytest.mark.row("B8", "E12")
+
+
+def test_nothing_set_means_production_with_defaults():
+    assert load_settings({}) == Settings()
+    assert load_settings({}).is_production
+
+
+def test_every_option_has_its_variable():
+    given = {
+        "CLINIC_DESK_PROFILE": "development",
+        "CLINIC_DESK_HOME": "desk",
+        "CLINIC_DESK_LOG_LEVEL": "debug",
+        "CLINIC_DESK_API_URL": "https://clinic.example",
+        "CLINIC_DESK_REALTIME_URL": "wss://clinic.example/v1/ws",
+        "CLINIC_DESK_REALTIME_ENABLED": "no",
+        "CLINIC_DESK_OFFLINE": "on",
+        "CLINIC_DESK_POLL_S": "30",
+        "CLINIC_DESK_POLL_WITHOUT_REALTIME_S": "5",
+        "CLINIC_DESK_RETRY_CAP_S": "60",
+        "CLINIC_DESK_DB_BUSY_TIMEOUT_MS": "500",
+        "CLINIC_DESK_DB_PAGE_CACHE_KIB": "64000",
+        "CLINIC_DESK_AUDIT_ENABLED": "true",
+        "CLINIC_DESK_AUDIT_PHI_ACCESS": "true",
+    }
+    assert load_settings(given) == Settings(
+        profile=Profile.DEVELOPMENT,
+        home=Path("desk"),
+        log_level=LogLevel.DEBUG,
+        api_url="https://clinic.example",
+        realtime_url="wss://clinic.example/v1/ws",
+        realtime_enabled=False,
+        offline=True,
+        poll_s=30,
+        poll_without_realtime_s=5,
+        retry_cap_s=60,
+        db_busy_timeout_ms=500,
+        db_page_cache_kib=64000,
+    )
+    assert {f"CLINIC_DESK_{one.name.upper()}" for one in fields(Settings)} == set(given)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PROFILE", "test"),
+        ("LOG_LEVEL", "LOUD"),
+        ("API_URL", "clinic.example"),
+        ("API_URL", "ftp://clinic.example"),
+        ("REALTIME_URL", "https://clinic.example"),
+        ("OFFLINE", "maybe"),
+        ("POLL_S", "0"),
+        ("POLL_S", "nan"),
+        ("POLL_S", "often"),
+        ("RETRY_CAP_S", "-1"),
+        ("DB_BUSY_TIMEOUT_MS", "1.5"),
+        ("DB_PAGE_CACHE_KIB", "10"),
+    ],
+)
+@pytest.mark.parametrize("profile", Profile)
+def test_a_bad_value_stops_the_start_and_is_named(profile: str, variable: str, value: str):
+    name = f"CLINIC_DESK_{variable}"
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings({"CLINIC_DESK_PROFILE": profile, name: value})
+    assert caught.value.name == name
+
+
+@pytest.mark.parametrize("profile", Profile)
+@pytest.mark.parametrize("variable", ["AUDIT_ENABLED", "AUDIT_PHI_ACCESS"])
+def test_audit_cannot_be_switched_off(profile: str, variable: str):
+    with pytest.raises(ConfigurationError):
+        load_settings({"CLINIC_DESK_PROFILE": profile, f"CLINIC_DESK_{variable}": "false"})
+
+
+WEAK = [
+    ("LOG_LEVEL", "DEBUG"),
+    ("API_URL", "http://clinic.example"),
+    ("REALTIME_URL", "ws://clinic.example/v1/ws"),
+]
+
+
+@pytest.mark.parametrize(("variable", "value"), WEAK)
+def test_production_refuses_weak_values(variable: str, value: str):
+    with pytest.raises(ConfigurationError):
+        load_settings({f"CLINIC_DESK_{variable}": value})
+
+
+@pytest.mark.parametrize(("variable", "value"), WEAK)
+def test_development_accepts_them(variable: str, value: str):
+    load_settings({"CLINIC_DESK_PROFILE": "development", f"CLINIC_DESK_{variable}": value})
+
+
+def test_this_computer_needs_no_encryption_to_itself():
+    load_settings({"CLINIC_DESK_API_URL": "http://127.0.0.1:8000"})
+
+
+def test_the_desk_lives_in_the_users_data_folder_unless_told_otherwise():
+    assert default_home(Settings()).is_absolute()
+    assert default_home(Settings(home=Path("elsewhere"))) == Path("elsewhere")
+
+
+def test_every_option_says_what_it_means():
+    rows = describe_settings()
+    assert len(rows) == len(fields(Settings))
+    assert all(row.variable.startswith("CLINIC_DESK_") and row.meaning for row in rows)
+    assert {row.variable: row.unit for row in rows}["CLINIC_DESK_POLL_S"] == "seconds"
