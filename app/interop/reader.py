@@ -1,0 +1,264 @@
+"""The reader process: opens the files under limits and sends patients, one group at a time.
+
+Run as `python -m app.interop.reader`. It holds no key, opens no database, may write no file and
+says nothing but frames. Two passes: the first learns which files each patient's records lie in;
+the second gathers patients, as many at once as fit the memory set aside for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+
+from app.domain.errors import ImportRefused
+from app.domain.ids import ClinicId, RecordId
+from app.interop.fhir import Directory, Mapper, item_of
+from app.interop.files import OpenFile, discover, open_file
+from app.interop.frames import (
+    End,
+    Failed,
+    Files,
+    Frame,
+    Group,
+    Item,
+    Progress,
+    ReaderOptions,
+    Refusal,
+    Tally,
+    write_frame,
+)
+from app.interop.survey import Kept, Slot, Survey, kept_resources, look_through, settle
+
+_PRACTITIONERS_AT_ONCE = 100
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """One patient while the files are read: records by identifier, and what was not taken."""
+
+    items: dict[RecordId, Item] = field(default_factory=lambda: cast("dict[RecordId, Item]", {}))
+    repeated: dict[str, int] = field(default_factory=lambda: cast("dict[str, int]", {}))
+    refused: list[Refusal] = field(default_factory=lambda: cast("list[Refusal]", []))
+    has_patient: bool = False
+
+    def take(self, item: Item) -> None:
+        """Keep a record once; the same again counts as repeated, another one is refused."""
+        known = self.items.setdefault(RecordId(item.row_id), item)
+        if known is item:
+            return
+        if known.digest == item.digest:
+            self.repeated[item.kind] = self.repeated.get(item.kind, 0) + 1
+        else:
+            self.refuse(item.file, item.entry, item.kind, "differs from an earlier entry")
+
+    def refuse(self, file: int, entry: int, kind: str, reason: str) -> None:
+        """Note one record that is not taken."""
+        self.refused.append(Refusal(file=file, entry=entry, kind=kind, reason=reason))
+
+
+class Reading:
+    """One run over the files, as a stream of frames."""
+
+    def __init__(self, options: ReaderOptions) -> None:
+        self._options = options
+        self._limits = options.limits
+        self._clinic_id = ClinicId(RecordId(options.clinic_id))
+        self._today = date.fromisoformat(options.today)
+        self._survey = Survey(self._clinic_id, Directory(self._clinic_id))
+        self._files: list[Path] = []
+        self._mapped = 0
+
+    def frames(self) -> Iterator[Frame]:
+        """Everything the importing side needs, in the order it is needed."""
+        self._files = discover(self._options.paths, self._limits)
+        yield Files(paths=[str(path).encode(errors="replace").decode() for path in self._files])
+        yield from self._look()
+        settle(self._survey, today=self._today)
+        yield from self._practitioners()
+        keys = [key for key, slot in self._survey.slots.items() if slot.record_id is not None]
+        done = 0
+        for batch in _batches(keys, self._survey.slots, self._limits.group_bytes):
+            for gathered in self._gather(batch):
+                done += 1
+                yield from self._finish(gathered, done, len(keys))
+        yield from self._orphans()
+        yield End()
+
+    def _look(self) -> Iterator[Frame]:
+        seen = 0
+        for number in range(len(self._files)):
+            try:
+                seen += self._look_at(number)
+            except (ImportRefused, OSError, MemoryError) as error:
+                self._survey.refuse(number, -1, "", _file_reason(error))
+            if seen > self._limits.records:
+                raise ImportRefused("there are too many records")
+            yield self._survey.tally()
+            yield Progress(stage="looking", done=number + 1, total=len(self._files))
+
+    def _look_at(self, number: int) -> int:
+        opened = open_file(self._files[number], self._limits)
+        return look_through(self._survey, opened, self._limits, file=number, today=self._today)
+
+    def _practitioners(self) -> Iterator[Frame]:
+        items = list(self._survey.practitioners.values())
+        for start in range(0, len(items), _PRACTITIONERS_AT_ONCE):
+            yield Group(items=items[start : start + _PRACTITIONERS_AT_ONCE], is_patient=False)
+
+    def _gather(self, keys: set[str]) -> Iterator[_Gathered]:
+        """Read every file that holds records of these patients, once."""
+        groups = {key: _Gathered() for key in keys}
+        files = sorted({number for key in keys for number in self._survey.slots[key].files})
+        for number in files:
+            with suppress(ImportRefused, OSError):  # told in the first pass
+                self._gather_from(number, groups)
+        for key in list(groups):
+            yield groups.pop(key)
+
+    def _gather_from(self, number: int, groups: dict[str, _Gathered]) -> None:
+        opened = open_file(self._files[number], self._limits)
+        mapper = self._mapper(opened)
+        for kept in kept_resources(opened, self._limits, survey=None, file=number):
+            self._place(kept, mapper, groups, number)
+
+    def _mapper(self, opened: OpenFile) -> Mapper:
+        return Mapper(
+            clinic_id=self._clinic_id,
+            zone=self._options.zone,
+            region=self._options.region,
+            today=self._today,
+            directory=self._survey.directory,
+            full_urls=opened.full_urls,
+        )
+
+    def _place(self, kept: Kept, mapper: Mapper, groups: dict[str, _Gathered], file: int) -> None:
+        if kept.kind == "Practitioner":
+            return
+        if kept.kind == "Patient":
+            key = kept.source_id
+        else:
+            key = self._survey.key_of(mapper.owner(kept.kind, kept.resource)) or ""
+        gathered = groups.get(key)
+        record_id = self._survey.slots[key].record_id if gathered is not None else None
+        if gathered is None or record_id is None:
+            return
+        try:
+            self._map(kept, mapper, gathered, record_id, file)
+        except ImportRefused as error:
+            gathered.refuse(file, kept.index, kept.kind, error.reason)
+
+    def _map(
+        self, kept: Kept, mapper: Mapper, gathered: _Gathered, record_id: RecordId, file: int
+    ) -> None:
+        if kept.kind != "Patient":
+            record = mapper.child_record(
+                kept.kind, kept.resource, patient_id=record_id, source_id=kept.source_id
+            )
+            gathered.take(
+                item_of(kept.kind, record, today=self._today, file=file, entry=kept.index)
+            )
+            return
+        for kind, record in mapper.patient_records(
+            kept.resource, record_id=record_id, source_id=kept.source_id
+        ):
+            try:
+                item = item_of(kind, record, today=self._today, file=file, entry=kept.index)
+            except ImportRefused as error:
+                if kind == "Patient":
+                    raise
+                gathered.refuse(file, kept.index, kind, error.reason)
+                continue
+            gathered.has_patient = gathered.has_patient or kind == "Patient"
+            gathered.take(item)
+
+    def _finish(self, gathered: _Gathered, done: int, total: int) -> Iterator[Frame]:
+        if not gathered.has_patient:
+            for item in gathered.items.values():
+                gathered.refuse(item.file, item.entry, item.kind, "belongs to a refused patient")
+            gathered.items.clear()
+        if gathered.refused or gathered.repeated:
+            yield Tally(not_kept={}, repeated=gathered.repeated, refused=gathered.refused)
+        items = sorted(gathered.items.values(), key=lambda item: item.kind != "Patient")
+        yield Group(items=items, is_patient=True, done=done, total=total)
+
+    def _orphans(self) -> Iterator[Frame]:
+        """Records whose patient is in none of the files."""
+        for number in sorted(self._survey.orphan_files):
+            refused: list[Refusal] = []
+            with suppress(ImportRefused, OSError):  # told in the first pass
+                refused.extend(self._orphans_in(number))
+            if refused:
+                yield Tally(not_kept={}, repeated={}, refused=refused)
+
+    def _orphans_in(self, number: int) -> Iterator[Refusal]:
+        opened = open_file(self._files[number], self._limits)
+        mapper = self._mapper(opened)
+        for kept in kept_resources(opened, self._limits, survey=None, file=number):
+            if kept.kind in ("Patient", "Practitioner"):
+                continue
+            owner = mapper.owner(kept.kind, kept.resource)
+            if self._survey.key_of(owner) is None:
+                reason = "names no patient" if owner is None else "its patient is missing"
+                yield Refusal(file=number, entry=kept.index, kind=kept.kind, reason=reason)
+
+
+def _batches(keys: list[str], slots: dict[str, Slot], most: int) -> Iterator[set[str]]:
+    batch = set[str]()
+    size = 0
+    for key in keys:
+        if batch and size + slots[key].size > most:
+            yield batch
+            batch, size = set[str](), 0
+        batch.add(key)
+        size += slots[key].size
+    if batch:
+        yield batch
+
+
+def _file_reason(error: Exception) -> str:
+    if isinstance(error, ImportRefused):
+        return error.reason
+    return "is too large for memory" if isinstance(error, MemoryError) else "cannot be read"
+
+
+def confine(options: ReaderOptions) -> None:
+    """Give up the right to write files, dump core or outgrow memory (where the system can)."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limits = options.limits
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+    ):
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most if hard < 0 else min(most, hard), hard))
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Read the options, then send frames until everything is read."""
+    try:
+        options = msgspec.json.decode(source.readline(), type=ReaderOptions)
+        confine(options)
+        for frame in Reading(options).frames():
+            write_frame(sink, frame)
+    except ImportRefused as error:
+        write_frame(sink, Failed(reason=error.reason))
+    except BrokenPipeError:
+        return
+    except Exception as error:
+        write_frame(sink, Failed(reason=f"the reader failed ({type(error).__name__})"))
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,247 @@
+"""First pass over the files: whose records lie where, and who the practitioners are.
+
+Only keys, sizes and positions are kept of patients; nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import cast
+
+import msgspec
+
+from app.domain.errors import ImportRefused
+from app.domain.ids import ClinicId, RecordId
+from app.interop.fhir import KEPT, OWNER_FIELD, Directory, item_of
+from app.interop.fhir_encounter import participants, practitioner_from, practitioner_named
+from app.interop.fhir_references import (
+    Target,
+    identifier_key,
+    patient_id,
+    practitioner_id,
+    practitioner_key,
+    target_of,
+)
+from app.interop.fhir_values import Json, as_map, clean, each
+from app.interop.files import Entry, OpenFile, decode_name
+from app.interop.frames import Item, Limits, Refusal, Tally
+
+_KIND = re.compile(r"[A-Z][A-Za-z]{1,40}")
+_decode = msgspec.json.Decoder(dict[str, object]).decode
+
+
+@dataclass(slots=True)
+class Slot:
+    """Where the records of one patient lie. record_id is None until the patient is seen."""
+
+    record_id: RecordId | None = None
+    files: set[int] = field(default_factory=lambda: cast("set[int]", set()))
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A resource of a kept type, decoded."""
+
+    index: int
+    kind: str
+    source_id: str
+    resource: Json
+    size: int
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the first pass learned, and what it already settled."""
+
+    clinic_id: ClinicId
+    directory: Directory
+    slots: dict[str, Slot] = field(default_factory=lambda: cast("dict[str, Slot]", {}))
+    by_identifier: dict[str, str] = field(default_factory=lambda: cast("dict[str, str]", {}))
+    referred: dict[RecordId, tuple[str, str]] = field(
+        default_factory=lambda: cast("dict[RecordId, tuple[str, str]]", {})
+    )
+    practitioners: dict[RecordId, Item] = field(
+        default_factory=lambda: cast("dict[RecordId, Item]", {})
+    )
+    orphan_files: set[int] = field(default_factory=lambda: cast("set[int]", set()))
+    """Files with records that name no patient, or one that is in no file."""
+    not_kept: Counter[str] = field(default_factory=lambda: cast("Counter[str]", Counter()))
+    repeated: Counter[str] = field(default_factory=lambda: cast("Counter[str]", Counter()))
+    refused: list[Refusal] = field(default_factory=lambda: cast("list[Refusal]", []))
+
+    def refuse(self, file: int, entry: int, kind: str, reason: str) -> None:
+        """Note one record that is not taken."""
+        self.refused.append(Refusal(file=file, entry=entry, kind=kind, reason=reason))
+
+    def tally(self) -> Tally:
+        """What was settled since the last tally."""
+        tally = Tally(
+            not_kept=dict(self.not_kept), repeated=dict(self.repeated), refused=self.refused
+        )
+        self.not_kept, self.repeated, self.refused = Counter(), Counter(), []
+        return tally
+
+    def key_of(self, target: Target | None) -> str | None:
+        """The patient key a reference names, or None where no such patient is in the files."""
+        if target is None:
+            return None
+        key = self.by_identifier.get(target.key) if target.is_identifier else target.key
+        slot = self.slots.get(key) if key is not None else None
+        return key if slot is not None and slot.record_id is not None else None
+
+
+def kept_resources(
+    opened: OpenFile, limits: Limits, *, survey: Survey | None, file: int
+) -> Iterator[Kept]:
+    """The resources of kept types in a file; with a survey, everything else is counted there."""
+    for entry in opened.entries:
+        try:
+            found = _kept(entry, limits, survey)
+        except (ImportRefused, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            if survey is not None:
+                survey.refuse(file, entry.index, _kind_hint(entry), _reason(error))
+            continue
+        if found is not None:
+            yield found
+
+
+def look_through(
+    survey: Survey, opened: OpenFile, limits: Limits, *, file: int, today: date
+) -> int:
+    """Survey one file; returns how many kept resources it holds."""
+    count = 0
+    for kept in kept_resources(opened, limits, survey=survey, file=file):
+        count += 1
+        match kept.kind:
+            case "Practitioner":
+                _meet_practitioner(survey, kept, file=file, today=today)
+            case "Patient":
+                _meet_patient(survey, kept, file=file)
+            case _:
+                _meet_child(survey, kept, opened.full_urls, file=file)
+    return count
+
+
+def settle(survey: Survey, *, today: date) -> None:
+    """After the last file: fold in owners named by identifier, add people known by reference."""
+    for token in [token for token in survey.slots if token.startswith("?")]:
+        slot = survey.slots.pop(token)
+        key = survey.by_identifier.get(token[1:])
+        if key is not None:
+            survey.slots[key].files |= slot.files
+            survey.slots[key].size += slot.size
+        else:
+            survey.orphan_files |= slot.files
+    for slot in survey.slots.values():
+        if slot.record_id is None:
+            survey.orphan_files |= slot.files
+    for record_id, (display, identifier) in survey.referred.items():
+        if record_id in survey.practitioners:
+            continue
+        person = practitioner_named(display, record_id=record_id, identifier=identifier)
+        try:
+            survey.practitioners[record_id] = item_of(
+                "Practitioner", person, today=today, only_if_missing=True
+            )
+        except ImportRefused:
+            continue
+    survey.directory.known.update(survey.practitioners)
+
+
+def _kept(entry: Entry, limits: Limits, survey: Survey | None) -> Kept | None:
+    if entry.problem:
+        raise ImportRefused(entry.problem)
+    named = decode_name(entry.raw)
+    kind = named.resourceType
+    if not _KIND.fullmatch(kind):
+        raise ImportRefused("is not a FHIR resource")
+    if kind not in KEPT:
+        if survey is not None:
+            survey.not_kept[kind] += 1
+        return None
+    size = memoryview(entry.raw).nbytes
+    if size > limits.record_bytes:
+        raise ImportRefused("is too large")
+    source_id = clean(named.id) or clean(entry.full_url).removeprefix("urn:uuid:")
+    if not source_id:
+        raise ImportRefused("has no id")
+    return Kept(entry.index, kind, source_id, _decode(entry.raw), size)
+
+
+def _kind_hint(entry: Entry) -> str:
+    try:
+        kind = decode_name(entry.raw).resourceType
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return ""
+    return kind if _KIND.fullmatch(kind) else ""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ImportRefused):
+        return error.reason
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
+    if isinstance(error, msgspec.ValidationError):
+        return "does not have the shape of FHIR"
+    return "is not readable JSON"
+
+
+def _meet_practitioner(survey: Survey, kept: Kept, *, file: int, today: date) -> None:
+    key = practitioner_key(kept.resource)
+    record_id = practitioner_id(survey.clinic_id, key=key, source_id=kept.source_id)
+    known_by = survey.directory.by_source_id
+    taken = record_id in survey.practitioners and known_by.get(kept.source_id) != record_id
+    if taken:
+        survey.refuse(file, kept.index, kept.kind, "has another practitioner's identifier")
+        return
+    known_by[kept.source_id] = record_id
+    try:
+        item = item_of(
+            "Practitioner",
+            practitioner_from(kept.resource, record_id=record_id),
+            today=today,
+            file=file,
+            entry=kept.index,
+        )
+    except ImportRefused as error:
+        survey.refuse(file, kept.index, kept.kind, error.reason)
+        return
+    if survey.practitioners.setdefault(record_id, item) is not item:
+        survey.repeated[kept.kind] += 1
+
+
+def _meet_patient(survey: Survey, kept: Kept, *, file: int) -> None:
+    slot = survey.slots.setdefault(kept.source_id, Slot())
+    if slot.record_id is None:
+        slot.record_id = patient_id(survey.clinic_id, kept.resource, kept.source_id)
+        for item in each(kept.resource.get("identifier")):
+            if key := identifier_key(item):
+                survey.by_identifier.setdefault(key, kept.source_id)
+    slot.files.add(file)
+    slot.size += kept.size
+
+
+def _meet_child(
+    survey: Survey, kept: Kept, full_urls: dict[str, tuple[str, str]], *, file: int
+) -> None:
+    reference = as_map(kept.resource.get(OWNER_FIELD[kept.kind]))
+    owner = target_of(reference, full_urls, "Patient")
+    if owner is not None and owner.kind == "Patient":
+        token = f"?{owner.key}" if owner.is_identifier else owner.key
+        slot = survey.slots.setdefault(token, Slot())
+        slot.files.add(file)
+        slot.size += kept.size
+    else:
+        survey.orphan_files.add(file)
+    for person in participants(kept.resource) if kept.kind == "Encounter" else ():
+        target = target_of(person, full_urls, "Practitioner")
+        display = clean(person.get("display"))
+        if target and target.kind == "Practitioner" and display:
+            record_id = survey.directory.identify(target)
+            identifier = target.key if target.is_identifier else ""
+            survey.referred.setdefault(record_id, (display, identifier))
