@@ -36,5 +36,9 @@ class Panel(QWidget):
         """Esc: close the form or side panel; False when there was nothing to close."""
         return False
 
+    def has_unsaved(self) -> bool:
+        """Whether something typed here would be lost if the window closed now."""
+        return False
+
     def opened(self) -> None:
         """The panel came to the front."""

@@ -1,0 +1,95 @@
+"""One conflict on the record: both values, and the three ways to decide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+
+from app.domain.conflict import ConflictKind, SyncConflict
+from app.ui.error_presenter import field_words
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.surfaces import label
+from app.ui.wording import NOTHING, shown_entity, shown_visit
+
+
+class ConflictCard(QFrame):
+    """Shows what the server has and what the other edit wanted, field by field.
+
+    decided(conflict_id, "mine" | "theirs") and edit_requested(). "Mine" is the value this
+    clinic's desk lost with; "theirs" is what stands now.
+    """
+
+    decided = Signal(str, str)
+    edit_requested = Signal()
+
+    def __init__(self, conflict: SyncConflict, *, zone: str) -> None:
+        super().__init__()
+        self.setObjectName("conflict_card")
+        self.setProperty("notice", "warn")
+        self._conflict = conflict
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(label(self._headline(), "strong", wraps=True))
+        if conflict.happened_at:
+            when = self.tr("Changed {0}").format(shown_visit(conflict.happened_at, zone))
+            column.addWidget(label(when, "meta"))
+        column.addLayout(self._values())
+        column.addLayout(self._buttons())
+        self.setAccessibleName(self._headline())
+
+    def _headline(self) -> str:
+        noun = shown_entity(self._conflict.entity)
+        match self._conflict.kind:
+            case ConflictKind.DELETE_UPDATE:
+                return self.tr("{0}: changed at one desk, removed at another").format(noun)
+            case ConflictKind.DOUBLE_BOOKING:
+                return self.tr("Two desks booked the same time")
+            case ConflictKind.STATE:
+                return self.tr("{0}: the steps of two desks do not fit").format(noun)
+            case _:
+                return self.tr("{0}: two desks wrote something different").format(noun)
+
+    def _values(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(label(self.tr("Mine"), "meta"), 0, 1)
+        grid.addWidget(label(self.tr("Theirs"), "meta"), 0, 2)
+        names = [n for n in {**self._conflict.theirs, **self._conflict.ours} if n != "id"]
+        for line, name in enumerate(names, start=1):
+            grid.addWidget(label(field_words(name), "meta", wraps=True), line, 0)
+            mine = _value(self._conflict.theirs.get(name))
+            theirs = _value(self._conflict.ours.get(name))
+            grid.addWidget(label(mine, wraps=True, name=f"mine_{name}"), line, 1)
+            grid.addWidget(label(theirs, wraps=True, name=f"theirs_{name}"), line, 2)
+        return grid
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        mine = Button(self.tr("Keep mine"), name="keep_mine_button")
+        theirs = Button(self.tr("Keep theirs"), name="keep_theirs_button")
+        edit = Button(self.tr("Edit"), name="edit_conflict_button", look=Look.QUIET)
+        mine.clicked.connect(self._on_mine)
+        theirs.clicked.connect(self._on_theirs)
+        edit.clicked.connect(self._on_edit)
+        for button in (mine, theirs, edit):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _on_mine(self) -> None:
+        self.decided.emit(self._conflict.id, "mine")
+
+    def _on_theirs(self) -> None:
+        self.decided.emit(self._conflict.id, "theirs")
+
+    def _on_edit(self) -> None:
+        self.edit_requested.emit()
+
+
+def _value(value: object) -> str:
+    return NOTHING if value in (None, "") else str(value)

@@ -1,0 +1,147 @@
+"""What the patient form asks for, in which order and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.clinical import Allergy
+from app.domain.patient import Coverage, EmergencyContact, PatientIdentifier
+from app.ui.panels.patients.child_rows import ChildField, ChildKind
+
+PHONES = ("phone", "phone_mobile", "phone_work")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlan:
+    """One field: its name in the record, its words, columns of six it takes, a hint inside."""
+
+    name: str
+    words: str
+    span: int = 6
+    hint: str = ""
+    is_required: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("patient_form", text)
+
+
+def identity_fields() -> tuple[FieldPlan, ...]:
+    """Who the patient is."""
+    sexes = (
+        ("female", _tr("Female")),
+        ("male", _tr("Male")),
+        ("other", _tr("Other")),
+        ("unknown", _tr("Unknown")),
+    )
+    statuses = (
+        ("active", _tr("Active")),
+        ("inactive", _tr("Inactive")),
+        ("prospective", _tr("Prospective")),
+        ("deceased", _tr("Deceased")),
+        ("archived", _tr("Archived")),
+    )
+    return (
+        FieldPlan("family_name", _tr("Family name"), 3, is_required=True),
+        FieldPlan("given_names", _tr("Given names"), 3),
+        FieldPlan("birth_date", _tr("Date of birth"), 2, _tr("e.g. 5/3/71 or 3 Apr 1971")),
+        FieldPlan("sex", _tr("Sex"), 2, choices=sexes),
+        FieldPlan("status", _tr("Status"), 2, choices=statuses),
+        FieldPlan("preferred_name", _tr("Preferred name"), 3),
+        FieldPlan("maiden_name", _tr("Name at birth"), 3),
+        FieldPlan("mrn", _tr("MRN"), 2, _tr("given when saved")),
+        FieldPlan("practitioner_id", _tr("Provider"), 4, choices=(("", _tr("None")),)),
+    )
+
+
+def contact_fields() -> tuple[FieldPlan, ...]:
+    """How to reach the patient."""
+    return (
+        FieldPlan("phone", _tr("Phone"), 2),
+        FieldPlan("phone_mobile", _tr("Mobile"), 2),
+        FieldPlan("phone_work", _tr("Work phone"), 2),
+        FieldPlan("email", _tr("E-mail"), 4),
+        FieldPlan("language", _tr("Language"), 2, _tr("e.g. en, es")),
+        FieldPlan("address_line", _tr("Street and number"), 6),
+        FieldPlan("city", _tr("City"), 3),
+        FieldPlan("state", _tr("State"), 1),
+        FieldPlan("postal_code", _tr("Postal code"), 2),
+    )
+
+
+def clinical_fields() -> tuple[FieldPlan, ...]:
+    """What everybody must see at once."""
+    return (FieldPlan("alert", _tr("Alert"), 6, _tr("Shown on every screen of this patient")),)
+
+
+def allergy_kind() -> ChildKind:
+    """Rows of allergies."""
+    risks = (
+        ("", _tr("Risk not known")),
+        ("low", _tr("Low risk")),
+        ("high", _tr("High risk")),
+        ("unable-to-assess", _tr("Cannot assess")),
+    )
+    states = (
+        ("active", _tr("Active")),
+        ("inactive", _tr("Inactive")),
+        ("resolved", _tr("Resolved")),
+    )
+    fields = (
+        ChildField("text", _tr("Substance"), 3),
+        ChildField("reaction", _tr("Reaction"), 2),
+        ChildField("criticality", _tr("Risk"), 2, risks),
+        ChildField("status", _tr("Status"), 2, states),
+    )
+    defaults = {"status": "active"}
+    return ChildKind(Allergy, _tr("Allergies"), _tr("Add allergy"), fields, defaults)
+
+
+def coverage_kind() -> ChildKind:
+    """Rows of insurance policies."""
+    orders = (
+        ("primary", _tr("Primary")),
+        ("secondary", _tr("Secondary")),
+        ("tertiary", _tr("Tertiary")),
+    )
+    fields = (
+        ChildField("order", _tr("Order"), 2, orders),
+        ChildField("payer", _tr("Payer"), 3),
+        ChildField("member_id", _tr("Member number"), 2),
+        ChildField("valid_from", _tr("From"), 1, is_date=True),
+        ChildField("valid_to", _tr("Until"), 1, is_date=True),
+    )
+    defaults = {"order": "primary"}
+    return ChildKind(Coverage, _tr("Coverage"), _tr("Add coverage"), fields, defaults)
+
+
+def contact_kind() -> ChildKind:
+    """Rows of people to call."""
+    fields = (
+        ChildField("name", _tr("Name"), 3),
+        ChildField("relationship", _tr("Relationship"), 2),
+        ChildField("phone", _tr("Phone"), 2),
+    )
+    title = _tr("Emergency contacts")
+    return ChildKind(EmergencyContact, title, _tr("Add contact"), fields, {})
+
+
+def identifier_kind() -> ChildKind:
+    """Rows of numbers other systems know the patient by."""
+    kinds = (
+        ("", _tr("Other")),
+        ("MR", _tr("Record number")),
+        ("SS", _tr("Social security")),
+        ("DL", _tr("Driver's licence")),
+        ("PPN", _tr("Passport")),
+    )
+    fields = (
+        ChildField("kind", _tr("Kind"), 2, kinds),
+        ChildField("value", _tr("Number"), 3),
+        ChildField("system", _tr("Issued by"), 3),
+    )
+    title = _tr("Identifiers")
+    return ChildKind(PatientIdentifier, title, _tr("Add identifier"), fields, {"system": ""})

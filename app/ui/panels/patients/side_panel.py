@@ -1,0 +1,236 @@
+"""The side panel: who this is, what to watch out for, how to reach them, what comes next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.patient import Patient
+from app.domain.values import shown_phone
+from app.services.patients import PatientChart
+from app.ui.panels.patients.conflict_card import ConflictCard
+from app.ui.panels.patients.facts import FactGroup
+from app.ui.theme.tokens import GAP, SIDE_PANEL_WIDTH, Tone
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.painting import Avatar, ChipLabel
+from app.ui.widgets.surfaces import Card, Notice, label
+from app.ui.wording import shown_age, shown_choice, shown_date, shown_sex, shown_visit
+
+_LISTED = 6
+
+
+class PatientSidePanel(Card):
+    """Shows one patient's chart. Wishes: book, edit, close, decide a conflict."""
+
+    book_requested = Signal(str)
+    edit_requested = Signal(str)
+    close_requested = Signal()
+    conflict_decided = Signal(str, str)
+
+    def __init__(self, *, zone: str) -> None:
+        super().__init__(name="patient_side_panel", padding=1)
+        self._zone = zone
+        self._chart: PatientChart | None = None
+        self.setFixedWidth(SIDE_PANEL_WIDTH)
+        self.setAccessibleName(self.tr("Patient"))
+        scroll = QScrollArea()
+        scroll.setObjectName("side_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        body.setObjectName("scroll_body")
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(20, 20, 20, 20)
+        self._column.setSpacing(GAP)
+        scroll.setWidget(body)
+        self.body.addWidget(scroll)
+        self._build_header()
+        self._build_notices()
+        self._build_actions()
+        self._build_groups()
+        self._column.addStretch(1)
+
+    @property
+    def chart(self) -> PatientChart | None:
+        """What is shown."""
+        return self._chart
+
+    def show_chart(self, chart: PatientChart, now: datetime) -> None:
+        """Show this patient."""
+        self._chart = chart
+        self._show_identity(chart, now)
+        self._show_notices(chart)
+        self._show_conflicts(chart)
+        self._contact.set_facts(self._contact_facts(chart.patient))
+        self._coverage.set_facts(_coverage_facts(chart))
+        self._visits.set_facts(self._visit_facts(chart))
+        self._contacts.set_facts(
+            [
+                (c.relationship or self.tr("Contact"), f"{c.name}\n{shown_phone(c.phone or '')}")
+                for c in chart.contacts
+            ]
+        )
+        conditions = [c.text for c in chart.conditions if c.status in ("active", "recurrence", "")]
+        medicines = [m.text for m in chart.medications if m.status == "active"]
+        self._conditions.set_facts(self._shortened(conditions))
+        self._medications.set_facts(self._shortened(medicines))
+
+    def _build_header(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self._avatar = Avatar()
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        self._name = label("", "title", name="side_name", wraps=True)
+        self._identity = label("", "label", name="side_identity", wraps=True)
+        names.addWidget(self._name)
+        names.addWidget(self._identity)
+        close = Button(
+            "",
+            name="close_side_button",
+            icon="x",
+            look=Look.QUIET,
+            accessible=self.tr("Close patient (Esc)"),
+        )
+        close.clicked.connect(self.close_requested)
+        row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(names, 1)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(row)
+
+    def _build_notices(self) -> None:
+        self._waiting = ChipLabel(self.tr("Waiting to sync"), Tone.INFO, icon="clock")
+        self._waiting.setObjectName("side_waiting")
+        self._column.addWidget(self._waiting)
+        self._allergies = Notice(Tone.DANGER, "triangle-alert", name="allergy_banner")
+        self._alert = Notice(Tone.WARN, "info", name="alert_banner")
+        self._column.addWidget(self._allergies)
+        self._column.addWidget(self._alert)
+        self._conflicts = QVBoxLayout()
+        self._conflicts.setSpacing(8)
+        self._column.addLayout(self._conflicts)
+
+    def _build_actions(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        book = Button(self.tr("Book"), name="book_button", icon="calendar-plus", look=Look.PRIMARY)
+        edit = Button(self.tr("Edit"), name="edit_button", icon="pencil")
+        edit.setToolTip(self.tr("Edit this patient (F2)"))
+        book.clicked.connect(self._on_book)
+        edit.clicked.connect(self._on_edit)
+        row.addWidget(book, 1)
+        row.addWidget(edit, 1)
+        self._column.addLayout(row)
+
+    def _build_groups(self) -> None:
+        self._contact = FactGroup(self.tr("Contact"), name="contact_facts")
+        self._visits = FactGroup(self.tr("Next visit"), name="visit_facts")
+        self._coverage = FactGroup(self.tr("Coverage"), name="coverage_facts")
+        self._contacts = FactGroup(self.tr("Emergency contacts"), name="emergency_facts")
+        self._conditions = FactGroup(self.tr("Conditions"), name="condition_facts")
+        self._medications = FactGroup(self.tr("Medications"), name="medication_facts")
+        for group in (
+            self._contact,
+            self._visits,
+            self._coverage,
+            self._contacts,
+            self._conditions,
+            self._medications,
+        ):
+            self._column.addWidget(group)
+
+    def _show_identity(self, chart: PatientChart, now: datetime) -> None:
+        patient = chart.patient
+        today = now.astimezone(ZoneInfo(self._zone)).date()
+        self._avatar.set_person(patient.display_name, patient.id)
+        self._name.setText(patient.display_name)
+        born = shown_date(patient.birth_date)
+        age = shown_age(patient.birth_date, today)
+        parts = (patient.mrn, f"{born} ({age})" if age else born, shown_sex(patient.sex))
+        self._identity.setText("  ·  ".join(parts))
+        self.setAccessibleName(self.tr("Patient {0}").format(patient.display_name))
+        self._waiting.setVisible(chart.is_pending)
+
+    def _show_notices(self, chart: PatientChart) -> None:
+        active = [a for a in chart.allergies if a.status in ("active", "")]
+        words = ", ".join(
+            f"{a.text} ({self.tr('high risk')})" if a.criticality == "high" else a.text
+            for a in active
+        )
+        count = self.tr("Allergies: {0}") if len(active) > 1 else self.tr("Allergy: {0}")
+        self._allergies.set_text(count.format(words) if words else "")
+        self._alert.set_text(chart.patient.alert or "")
+
+    def _show_conflicts(self, chart: PatientChart) -> None:
+        while self._conflicts.count():
+            item = self._conflicts.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for conflict in chart.open_conflicts:
+            card = ConflictCard(conflict, zone=self._zone)
+            card.decided.connect(self.conflict_decided)
+            card.edit_requested.connect(self._on_edit)
+            self._conflicts.addWidget(card)
+
+    def _contact_facts(self, patient: Patient) -> list[tuple[str, str]]:
+        address = _address(patient)
+        facts = [
+            (self.tr("Phone"), shown_phone(patient.phone or "")),
+            (self.tr("Mobile"), shown_phone(patient.phone_mobile or "")),
+            (self.tr("Work"), shown_phone(patient.phone_work or "")),
+            (self.tr("E-mail"), patient.email or ""),
+            (self.tr("Address"), address),
+        ]
+        return [fact for fact in facts if fact[1]]
+
+    def _visit_facts(self, chart: PatientChart) -> list[tuple[str, str]]:
+        facts: list[tuple[str, str]] = []
+        visit = chart.next_visit
+        if visit is not None:
+            when = shown_visit(visit.starts_at, self._zone, weekday=True)
+            facts.append((self.tr("When"), f"{when} ({visit.length_min} min)"))
+            if visit.reason:
+                facts.append((self.tr("Reason"), visit.reason))
+        else:
+            facts.append((self.tr("When"), self.tr("None booked")))
+        if chart.provider is not None:
+            facts.append((self.tr("Provider"), chart.provider.display_name))
+        if chart.last_visit is not None:
+            last = shown_date(chart.last_visit.local_start[:10])
+            facts.append((self.tr("Last"), last))
+        return facts
+
+    def _shortened(self, texts: list[str]) -> list[tuple[str, str]]:
+        lines = [("", text) for text in texts[:_LISTED]]
+        if len(texts) > _LISTED:
+            lines.append(("", self.tr("and {0} more").format(len(texts) - _LISTED)))
+        return lines
+
+    def _on_book(self) -> None:
+        if self._chart:
+            self.book_requested.emit(self._chart.patient.id)
+
+    def _on_edit(self) -> None:
+        if self._chart:
+            self.edit_requested.emit(self._chart.patient.id)
+
+
+def _address(patient: Patient) -> str:
+    town = " ".join(part for part in (patient.city, patient.state, patient.postal_code) if part)
+    lines = (patient.address_line, patient.address_line2, town, patient.country)
+    return "\n".join(line for line in lines if line)
+
+
+def _coverage_facts(chart: PatientChart) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = []
+    for policy in chart.coverages:
+        until = f" · → {shown_date(policy.valid_to)}" if policy.valid_to else ""
+        number = f"\n{policy.member_id}" if policy.member_id else ""
+        facts.append((shown_choice(policy.order), f"{policy.payer}{until}{number}"))
+    return facts

@@ -1,0 +1,92 @@
+"""What a list shows when it has nothing to show: loading, empty, or an error; one action each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.theme.icons import icon_pixmap
+from app.ui.theme.style import theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.surfaces import label
+
+LOADING_AFTER_MS = 300
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence and one button."""
+
+    action_requested = Signal()
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._icon = "users"
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(2)
+        self._picture = QLabel()
+        self._headline = label("", "section", name=f"{name}_headline")
+        self._detail = label("", "label", name=f"{name}_detail", wraps=True)
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._button = Button("-", name=f"{name}_action")
+        self._button.clicked.connect(self.action_requested)
+        for part in (self._picture, self._headline, self._detail, self._button):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        theme().changed.connect(self._repaint_icon)
+
+    def say(self, icon: str, headline: str, detail: str = "", *, action: str = "") -> None:
+        """Show this; an empty action shows no button."""
+        self._icon = icon
+        self._headline.setText(headline)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self._button.setText(action)
+        self._button.setAccessibleName(action)
+        self._button.setVisible(bool(action))
+        self.setAccessibleName(f"{headline} {detail}".strip())
+        self._repaint_icon()
+
+    def headline(self) -> str:
+        """The sentence on screen."""
+        return self._headline.text()
+
+    def _repaint_icon(self) -> None:
+        self._picture.setPixmap(icon_pixmap(self._icon, theme().colours.text2, 36))
+
+
+class ListStates(QStackedWidget):
+    """A list, or what stands in its place. Loading shows only when it takes longer than 300 ms."""
+
+    def __init__(self, content: QWidget, *, name: str) -> None:
+        super().__init__()
+        self.state = EmptyState(name=name)
+        self.addWidget(content)
+        self.addWidget(self.state)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(LOADING_AFTER_MS)
+        self._timer.timeout.connect(self._show_loading)
+
+    def set_loading(self, loading: bool) -> None:
+        """Something is being read, or not any more."""
+        if loading:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def show_content(self) -> None:
+        """Show the list."""
+        self._timer.stop()
+        self.setCurrentIndex(0)
+
+    def show_state(self, icon: str, headline: str, detail: str = "", *, action: str = "") -> None:
+        """Show a sentence instead of the list."""
+        self._timer.stop()
+        self.state.say(icon, headline, detail, action=action)
+        self.setCurrentIndex(1)
+
+    def _show_loading(self) -> None:
+        self.state.say("hourglass", self.tr("Loading…"))
+        self.setCurrentIndex(1)
