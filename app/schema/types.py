@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -55,7 +55,7 @@ class RecordKey(TypeDecorator[str]):
             return None
         return UUID(hex=value) if dialect.name == "postgresql" else bytes.fromhex(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         """From the database to Python."""
         if value is None:
             return None
@@ -136,18 +136,15 @@ def canonical_json(value: object) -> str:
 
 def column_type(kind: FieldKind) -> TypeEngine[Any]:
     """The column type of a declared field, right for both databases."""
-    match kind:
-        case FieldKind.TEXT:
-            return Text()
-        case FieldKind.INTEGER:
-            return BigInteger().with_variant(Integer(), "sqlite")
-        case FieldKind.BOOLEAN:
-            return Boolean()
-        case FieldKind.DATE:
-            return Day()
-        case FieldKind.INSTANT:
-            return Instant()
-        case FieldKind.REFERENCE:
-            return RecordKey()
-        case FieldKind.JSON:
-            return Json()
+    return _COLUMN_TYPES[kind]()
+
+
+_COLUMN_TYPES: Mapping[FieldKind, Callable[[], TypeEngine[Any]]] = {
+    FieldKind.TEXT: Text,
+    FieldKind.INTEGER: lambda: BigInteger().with_variant(Integer(), "sqlite"),
+    FieldKind.BOOLEAN: Boolean,
+    FieldKind.DATE: Day,
+    FieldKind.INSTANT: Instant,
+    FieldKind.REFERENCE: RecordKey,
+    FieldKind.JSON: Json,
+}

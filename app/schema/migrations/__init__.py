@@ -1,0 +1,1 @@
+"""The history of both databases' schemas, one folder each; nothing here knows an address."""

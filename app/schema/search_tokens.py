@@ -1,0 +1,104 @@
+"""What a patient can be found by: folded names, and tokens for numbers, dates and addresses.
+
+Tokens of every kind share one ordered table. Phones are stored reversed behind "~", so that the
+last digits are a prefix; birth dates stand behind "@".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from app.domain.values import digits, folded
+
+PHONE_MARK = "~"
+BIRTH_MARK = "@"
+
+NAME_FIELDS = ("family_name", "given_names", "preferred_name", "maiden_name")
+PHONE_FIELDS = ("phone", "phone_mobile", "phone_work")
+PATIENT_FIELDS = (*NAME_FIELDS, *PHONE_FIELDS, "birth_date", "mrn", "email")
+"""Fields of a patient that the index is made from."""
+CHILD_FIELDS: Mapping[str, str] = {"patient_identifier": "value", "coverage": "member_id"}
+"""Record types whose number also finds the patient, and the field that holds it."""
+
+Fields = Mapping[str, object]
+
+
+def word_key(word: str) -> str:
+    """A typed or stored word as the index compares it: folded, letters and digits only."""
+    return "".join(char for char in folded(word) if char.isalnum())
+
+
+def number_key(text: str) -> str:
+    """A number, address or code as the index compares it: folded, without spaces."""
+    return "".join(folded(text).split())
+
+
+def name_words(fields: Fields) -> str:
+    """All words of a patient's names, family name first; compound names whole and in parts."""
+    words: dict[str, None] = {}
+    for name in NAME_FIELDS:
+        for word in str(fields.get(name) or "").split():
+            words[word_key(word)] = None
+            for part in "".join(c if c.isalnum() else " " for c in folded(word)).split():
+                words[part] = None
+    words.pop("", None)
+    return " ".join(words)
+
+
+def patient_tokens(fields: Fields) -> set[str]:
+    """Every token of a patient's own fields."""
+    tokens: set[str] = set()
+    for name in PHONE_FIELDS:
+        number = digits(str(fields.get(name) or ""))
+        if number:
+            tokens.add(PHONE_MARK + number[::-1])
+    if fields.get("birth_date"):
+        tokens.add(f"{BIRTH_MARK}{fields['birth_date']}")
+    for name in ("mrn", "email"):
+        tokens |= number_tokens(str(fields.get(name) or ""))
+    return tokens
+
+
+def number_tokens(text: str) -> set[str]:
+    """The tokens of an identifier: as written, and without its punctuation."""
+    return {key for key in (number_key(text), word_key(text)) if key}
+
+
+def fill_search_tables(connection: Connection) -> None:
+    """Index every live patient from the record tables (the search tables are empty)."""
+    run: Callable[..., object] = connection.exec_driver_sql
+    columns = ", ".join(PATIENT_FIELDS)
+    rows = connection.exec_driver_sql(
+        f"SELECT id, {columns} FROM patient WHERE deleted_at IS NULL ORDER BY id"
+    ).fetchall()
+    names: list[tuple[int, bytes, str]] = []
+    tokens: list[tuple[str, bytes, bytes]] = []
+    for number, row in enumerate(rows, start=1):
+        fields: Fields = dict(zip(PATIENT_FIELDS, row[1:], strict=True))
+        names.append((number, row[0], name_words(fields)))
+        tokens.extend((token, row[0], row[0]) for token in patient_tokens(fields))
+    for entity, field in CHILD_FIELDS.items():
+        children = connection.exec_driver_sql(
+            f"SELECT patient_id, id, {field} FROM {entity} WHERE deleted_at IS NULL"
+        ).fetchall()
+        tokens.extend(_child_rows(children))
+    _many(run, "INSERT INTO search_patient (number, patient_id, names) VALUES (?, ?, ?)", names)
+    _many(
+        run,
+        "INSERT INTO search_name (rowid, names) VALUES (?, ?)",
+        [(number, text) for number, _, text in names],
+    )
+    _many(run, "INSERT OR IGNORE INTO search_token VALUES (?, ?, ?)", tokens)
+
+
+def _child_rows(rows: Iterable[Sequence[object]]) -> Iterable[tuple[str, bytes, bytes]]:
+    for patient_id, row_id, text in rows:
+        for token in number_tokens(str(text or "")):
+            yield token, patient_id, row_id  # type: ignore[misc]
+
+
+def _many(run: Callable[..., object], statement: str, rows: list[tuple[object, ...]]) -> None:
+    if rows:
+        run(statement, rows)

@@ -1,0 +1,224 @@
+"""Between database rows and records, prepared once per record type.
+
+A screen's page is built column by column: the slots of the frozen classes are filled directly,
+which is several times faster than calling a constructor per record.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+
+from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
+from app.domain.errors import InvalidValue
+from app.domain.ids import RecordId
+from app.domain.operations import FieldChange, WireBody
+from app.protocol.codec import instant_to_wire, known_names, value_from_wire
+from app.schema.types import canonical_json, from_microseconds, to_microseconds
+
+R = TypeVar("R", bound=Record)
+Convert = Callable[[Any], Any]
+
+ENVELOPE = ("id", "version", "created_at", "updated_at", "deleted_at", "extra")
+ID, VERSION, CREATED, UPDATED, DELETED, EXTRA = range(6)
+"""Positions of the first columns of every record row."""
+
+
+class RowCodec(Generic[R]):
+    """Reads and writes rows of one record type."""
+
+    def __init__(self, spec: EntitySpec) -> None:
+        self.spec = spec
+        self.table = spec.name
+        self.columns = (*ENVELOPE, *(field.name for field in spec.fields))
+        self.select = f"SELECT {', '.join(map(quoted, self.columns))} FROM {quoted(self.table)}"
+        self.select_one = f"{self.select} WHERE id = ?"
+        self.insert = (
+            f"INSERT INTO {quoted(self.table)} ({', '.join(map(quoted, self.columns))}) "
+            f"VALUES ({', '.join('?' * len(self.columns))})"
+        )
+        self.position = {name: at for at, name in enumerate(self.columns)}
+        self._out = [to_column(field) for field in spec.fields]
+        self._new = cast("Callable[[type[R]], R]", object.__new__)
+        self._type = cast("type[R]", spec.record_type)
+        self._fill = [
+            (at, getattr(self._type, name).__set__, reader_of(spec, name))
+            for at, name in enumerate(self.columns)
+        ]
+        self._wire = [(field.name, _column_to_wire(field)) for field in spec.fields]
+        patient = spec.patient_field
+        self._patient_at = self.position[patient] if patient else None
+
+    def to_row(self, record: R) -> list[Any]:
+        """The column values of a record."""
+        row = [
+            bytes.fromhex(record.id),
+            record.version,
+            to_microseconds(record.created_at),
+            to_microseconds(record.updated_at),
+            None if record.deleted_at is None else to_microseconds(record.deleted_at),
+            canonical_json(record.extra) if record.extra else None,
+        ]
+        for field, convert in zip(self.spec.fields, self._out, strict=True):
+            value = getattr(record, field.name)
+            row.append(value if convert is None or value is None else convert(value))
+        return row
+
+    def to_record(self, row: Sequence[Any]) -> R:
+        """The record in a row."""
+        record = self._new(self._type)
+        for at, put, convert in self._fill:
+            put(record, row[at] if convert is None else convert(row[at]))
+        return record
+
+    def to_records(self, rows: Sequence[Sequence[Any]]) -> tuple[R, ...]:
+        """The records in many rows, column by column."""
+        records = tuple(map(self._new, [self._type] * len(rows)))
+        if rows:
+            columns = list(zip(*rows, strict=True))
+            for at, put, convert in self._fill:
+                values = columns[at] if convert is None else map(convert, columns[at])
+                deque(map(put, records, values), maxlen=0)
+        return records
+
+    def to_body(self, row: Sequence[Any]) -> WireBody:
+        """The wire body of a row, as `to_wire` makes it of the record."""
+        body: WireBody = msgspec.json.decode(row[EXTRA]) if row[EXTRA] else {}
+        body["created_at"] = instant_to_wire(from_microseconds(row[CREATED]))
+        body["updated_at"] = instant_to_wire(from_microseconds(row[UPDATED]))
+        for at, (name, convert) in enumerate(self._wire, start=len(ENVELOPE)):
+            value = row[at]
+            body[name] = value if convert is None or value is None else convert(value)
+        return body
+
+    def patch(
+        self, before: Sequence[Any], after: Sequence[Any], changed: Sequence[int]
+    ) -> dict[str, FieldChange]:
+        """What changed between two rows, in wire form."""
+        patch: dict[str, FieldChange] = {}
+        for at in changed:
+            name, convert = self._wire[at - len(ENVELOPE)]
+            old, new = before[at], after[at]
+            if convert is not None:
+                old = None if old is None else convert(old)
+                new = None if new is None else convert(new)
+            patch[name] = FieldChange(old, new)
+        return patch
+
+    def from_body(
+        self, row_id: str, version: int, body: Mapping[str, Any], *, deleted: int | None
+    ) -> list[Any]:
+        """The column values of a wire body. Raises InvalidValue naming a field that is wrong."""
+        unknown = {name: body[name] for name in body.keys() - known_names(self.spec)}
+        row: list[Any] = [
+            bytes.fromhex(row_id),
+            version,
+            _stamp(body, "created_at"),
+            _stamp(body, "updated_at"),
+            deleted,
+            canonical_json(unknown) if unknown else None,
+        ]
+        for field, convert in zip(self.spec.fields, self._out, strict=True):
+            if field.name in body:
+                value = body[field.name]
+                if not (field.kind is FieldKind.TEXT and type(value) is str):
+                    value = value_from_wire(field, value)
+            elif field.has_default:
+                value = field.default
+            else:
+                raise InvalidValue(field.name, "is missing")
+            row.append(value if convert is None or value is None else convert(value))
+        return row
+
+    def patient_of(self, row: Sequence[Any]) -> bytes | None:
+        """The patient a row is about, or None."""
+        return None if self._patient_at is None else row[self._patient_at]
+
+
+@cache
+def codec_of(record_type: type[R]) -> RowCodec[R]:
+    """The codec of a record type, made once."""
+    return RowCodec(entity_of(record_type))
+
+
+def quoted(name: str) -> str:
+    """A column or table name that may be a word of SQL (order, full)."""
+    return f'"{name}"'
+
+
+def reader_of(spec: EntitySpec, name: str) -> Convert | None:
+    """How a column's value becomes Python's; None where it is the same."""
+    if name == "id":
+        return bytes.hex
+    if name in ("created_at", "updated_at"):
+        return from_microseconds
+    if name == "deleted_at":
+        return _instant_or_none
+    if name == "extra":
+        return _extra
+    if name == "version":
+        return None
+    return _field_reader(spec.by_name[name])
+
+
+def to_column(field: FieldSpec) -> Convert | None:
+    """How a field's Python value becomes its column's; None where it is the same."""
+    return _TO_COLUMN.get(field.kind)
+
+
+def _field_reader(field: FieldSpec) -> Convert | None:
+    convert = _FROM_COLUMN.get(field.kind)
+    if convert is None or not field.nullable:
+        return convert
+    if field.kind is FieldKind.INSTANT:
+        return _instant_or_none
+    return lambda value: None if value is None else convert(value)
+
+
+def _column_to_wire(field: FieldSpec) -> Convert | None:
+    if field.kind is FieldKind.INSTANT:
+        return lambda value: instant_to_wire(from_microseconds(value))
+    return None if field.kind is FieldKind.DATE else _FROM_COLUMN.get(field.kind)
+
+
+def _stamp(body: Mapping[str, Any], name: str) -> int:
+    try:
+        return to_microseconds(datetime.fromisoformat(body[name]))
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise InvalidValue(name, "is not an instant")
+
+
+def _instant_or_none(value: int | None) -> datetime | None:
+    return None if value is None else from_microseconds(value)
+
+
+def _extra(value: str | None) -> dict[str, Any]:
+    return {} if value is None else msgspec.json.decode(value)
+
+
+def hex_or_none(value: bytes | None) -> RecordId | None:
+    """An identifier column as Python holds it."""
+    return None if value is None else RecordId(value.hex())
+
+
+_FROM_COLUMN: Mapping[FieldKind, Convert] = {
+    FieldKind.BOOLEAN: bool,
+    FieldKind.DATE: date.fromisoformat,
+    FieldKind.INSTANT: from_microseconds,
+    FieldKind.REFERENCE: bytes.hex,
+    FieldKind.JSON: msgspec.json.decode,
+}
+_TO_COLUMN: Mapping[FieldKind, Convert] = {
+    FieldKind.TEXT: str,
+    FieldKind.BOOLEAN: int,
+    FieldKind.DATE: date.isoformat,
+    FieldKind.INSTANT: to_microseconds,
+    FieldKind.REFERENCE: bytes.fromhex,
+    FieldKind.JSON: canonical_json,
+}

@@ -1,0 +1,73 @@
+"""One connection to the local database; the driver's errors leave it as the clinic's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+
+from app.domain.errors import (
+    DatabaseDamaged,
+    DuplicateRecord,
+    OpenFailed,
+    StorageBusy,
+    StorageError,
+    StorageFull,
+)
+
+Row = tuple[Any, ...]
+
+
+class Session:
+    """Runs statements on one connection. Used by one thread at a time."""
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> Any:
+        """Run one statement; returns the driver's cursor. Raises the StorageError family."""
+        try:
+            return self.raw.execute(statement, values)
+        except driver.Error as error:
+            failure = domain_error(error)
+        raise failure  # outside `except`: the driver's error is not carried along
+
+    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for many rows."""
+        try:
+            self.raw.executemany(statement, rows)
+        except driver.Error as error:
+            failure = domain_error(error)
+        else:
+            return
+        raise failure
+
+    def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
+        """The first row of an answer, or None."""
+        return self.run(statement, values).fetchone()
+
+    def all(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of an answer."""
+        return self.run(statement, values).fetchall()
+
+
+def domain_error(error: Exception) -> StorageError:
+    """What a driver's error means here. Texts are fixed words: nothing of the statement stays."""
+    words = str(error).lower()
+    for part, failure in _MEANINGS:
+        if part in words:
+            return failure()
+    return StorageError(type(error).__name__)
+
+
+_MEANINGS = (
+    ("database or disk is full", StorageFull),
+    ("disk i/o error", StorageFull),
+    ("locked", StorageBusy),
+    ("busy", StorageBusy),
+    ("unique constraint", DuplicateRecord),
+    ("file is not a database", OpenFailed),
+    ("unable to open", OpenFailed),
+    ("malformed", DatabaseDamaged),
+)
