@@ -1,0 +1,121 @@
+"""Fills an empty clinic with the demo's staff, patients and calendar, through the unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from app.demo.people import PeopleMaker
+from app.demo.schedule import ScheduleMaker, Staff
+from app.demo.words import clinical
+from app.domain.context import ExecutionContext
+from app.domain.declare import Record
+from app.domain.ids import RecordId, derived_id
+from app.domain.ports import UnitOfWorkFactory
+from app.domain.staff import Practitioner, Room, VisitType
+
+CLINIC_NAME = "Nordlicht Clinic"
+USER_NAME = "Sara Nyberg"
+USUAL_PATIENTS = 1284
+USUAL_SEED = 7
+PAST_DAYS, FUTURE_DAYS = 28, 21
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPlan:
+    """What to make up: how many patients, from which seed, around which moment."""
+
+    patients: int = USUAL_PATIENTS
+    seed: int = USUAL_SEED
+    now: datetime
+    past_days: int = PAST_DAYS
+    future_days: int = FUTURE_DAYS
+
+
+def fill(begin: UnitOfWorkFactory, context: ExecutionContext, *, plan: DemoPlan) -> int:
+    """Add the demo's records in a few transactions, on the writer thread; how many."""
+    added = 0
+    records = demo_records(context, plan=plan)
+    while batch := list(islice(records, _BATCH)):
+        with begin(context) as uow:
+            for record in batch:
+                uow.add(record)
+        added += len(batch)
+    return added
+
+
+def demo_records(context: ExecutionContext, *, plan: DemoPlan) -> Iterator[Record]:
+    """Every record of the demo clinic, parents before children."""
+    people_on_staff = list(_staff_records(plan))
+    yield from people_on_staff
+    staff = _staff(people_on_staff, context)
+    maker = PeopleMaker(
+        seed=plan.seed, now=plan.now, practitioners=list(staff.practitioners.values())
+    )
+    active: list[RecordId] = []
+    for number in range(plan.patients):
+        patient = maker.patient(number)
+        yield patient
+        yield from maker.chart(patient)
+        if patient.status == "active":
+            active.append(patient.id)
+    calendar = ScheduleMaker(seed=plan.seed, now=plan.now, staff=staff, patients=active)
+    for day in calendar.days(past=plan.past_days, future=plan.future_days):
+        yield from calendar.visits(day)
+
+
+def _staff_records(plan: DemoPlan) -> Iterator[Record]:
+    since = plan.now - timedelta(days=2400)
+    for index, one in enumerate(clinical()["practitioners"]):
+        yield Practitioner(
+            id=derived_id("demo practitioner", str(plan.seed), one["family_name"]),
+            created_at=since,
+            updated_at=since,
+            family_name=one["family_name"],
+            given_names=one["given_names"],
+            prefix=one["prefix"],
+            specialty=one["specialty"],
+            colour=index,
+        )
+    for name, kind in clinical()["rooms"]:
+        yield Room(
+            id=derived_id("demo room", str(plan.seed), name),
+            created_at=since,
+            updated_at=since,
+            name=name,
+            kind=kind,
+        )
+    for visit in clinical()["visit_types"]:
+        yield VisitType(
+            id=derived_id("demo visit type", str(plan.seed), visit["name"]),
+            created_at=since,
+            updated_at=since,
+            name=visit["name"],
+            length_min=visit["length_min"],
+        )
+
+
+def _staff(records: Iterable[Record], context: ExecutionContext) -> Staff:
+    practitioners: dict[str, RecordId] = {}
+    rooms: dict[str, RecordId] = {}
+    visit_types: dict[str, RecordId] = {}
+    for record in records:
+        match record:
+            case Practitioner():
+                practitioners[record.family_name] = record.id
+            case Room():
+                rooms[record.name] = record.id
+            case VisitType():
+                visit_types[record.name] = record.id
+            case _:
+                continue
+    return Staff(
+        practitioners=practitioners,
+        rooms=rooms,
+        visit_types=visit_types,
+        user_id=context.user_id,
+        workstation_id=context.workstation_id,
+    )
