@@ -194,12 +194,6 @@ def _reason(error: Exception) -> str:
 def _meet_practitioner(survey: Survey, kept: Kept, *, file: int, today: date) -> None:
     key = practitioner_key(kept.resource)
     record_id = practitioner_id(survey.clinic_id, key=key, source_id=kept.source_id)
-    known_by = survey.directory.by_source_id
-    taken = record_id in survey.practitioners and known_by.get(kept.source_id) != record_id
-    if taken:
-        survey.refuse(file, kept.index, kept.kind, "has another practitioner's identifier")
-        return
-    known_by[kept.source_id] = record_id
     try:
         item = item_of(
             "Practitioner",
@@ -211,7 +205,13 @@ def _meet_practitioner(survey: Survey, kept: Kept, *, file: int, today: date) ->
     except ImportRefused as error:
         survey.refuse(file, kept.index, kept.kind, error.reason)
         return
-    if survey.practitioners.setdefault(record_id, item) is not item:
+    known = survey.practitioners.setdefault(record_id, item)
+    is_same_entry = survey.directory.by_source_id.get(kept.source_id) == record_id
+    if known is not item and known.digest != item.digest and not is_same_entry:
+        survey.refuse(file, kept.index, kept.kind, "has another practitioner's identifier")
+        return
+    survey.directory.by_source_id[kept.source_id] = record_id
+    if known is not item:
         survey.repeated[kept.kind] += 1
 
 
