@@ -1,0 +1,280 @@
+"""The patient list: filter, chips, count, the table itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.changes import ChangeSet
+from app.domain.ids import RecordId
+from app.live.data_sync import DataSync
+from app.live.live_query import LiveQuery
+from app.services.patients import PatientFilter
+from app.ui.error_presenter import words_for
+from app.ui.models.patient_list import ID_ROLE, SORT_KEYS, Column, PatientListModel
+from app.ui.panels.patients.list_delegate import PatientListDelegate
+from app.ui.task_runner import TaskRunner
+from app.ui.theme.tokens import GAP
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.empty_state import ListStates
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.painting import chip_width
+from app.ui.widgets.surfaces import Card, label
+from app.ui.widgets.table import ColumnPlan, ListView
+
+_TYPING_MS = 120
+_COMMITS_MS = 100
+_RELEVANT = frozenset({"patient", "allergy", "appointment", "practitioner", "sync_conflict"})
+
+
+class Scope(StrEnum):
+    """Which patients the chips choose."""
+
+    ALL = "all"
+    TODAY = "today"
+    UNSYNCED = "unsynced"
+
+
+class PatientListPage(QWidget):
+    """Shows the list and keeps it true. patient_shown(id or ""): the line the person is on."""
+
+    patient_shown = Signal(str)
+    patient_opened = Signal(str)
+    new_requested = Signal()
+
+    def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
+        super().__init__()
+        self._data_sync = data_sync
+        self._tasks = tasks
+        self.scope = Scope.ALL
+        self._touched: set[RecordId] = set()
+        self._is_selecting = False
+        self._sort: tuple[int, Qt.SortOrder] = (Column.PATIENT, Qt.SortOrder.AscendingOrder)
+        self._current: RecordId | None = None
+        self.model = PatientListModel(zone=data_sync.clinic.zone, parent=self)
+        self.query: LiveQuery[tuple[RecordId, ...]] = LiveQuery(
+            data_sync.feed, self._fetch, entities=(), parent=self
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(self._build_header())
+        column.addLayout(self._build_filters())
+        self.content = QHBoxLayout()
+        self.content.setSpacing(GAP)
+        self.content.addWidget(self._build_table(), 1)
+        column.addLayout(self.content, 1)
+        self._typing = self._timer(_TYPING_MS, self.reload)
+        self._commits = self._timer(_COMMITS_MS, self._on_commits_settled)
+        self._connect()
+
+    def reload(self) -> None:
+        """Ask for the list again with what is typed and chosen."""
+        self.query.ask(self._fetch)
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def show_line_of(self, patient_id: RecordId | None) -> None:
+        """Put the list on this patient's line without announcing it."""
+        self._current = patient_id
+        row = self.model.row_of(patient_id) if patient_id else -1
+        self._is_selecting = True
+        if row < 0:
+            self.view.clearSelection()
+            self.view.setCurrentIndex(QModelIndex())
+        else:
+            self.view.setCurrentIndex(self.model.index(row, 0))
+            self.view.scrollTo(self.model.index(row, 0))
+        self._is_selecting = False
+
+    def _build_header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(label(self.tr("Patients"), "title", name="patients_title"))
+        self.count = label("", "label", name="patients_count")
+        row.addWidget(self.count)
+        row.addStretch(1)
+        new = Button(
+            self.tr("New patient"), name="new_patient_button", icon="plus", look=Look.PRIMARY
+        )
+        new.setToolTip(self.tr("New patient (Ctrl+N)"))
+        new.clicked.connect(self.new_requested)
+        row.addWidget(new)
+        return row
+
+    def _build_filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        words = self.tr("Filter by name, phone, date of birth, MRN")
+        self.filter = SearchField(name="patient_filter", placeholder=words, icon_name="funnel")
+        self.filter.setFixedWidth(340)
+        row.addWidget(self.filter)
+        self._chips = QButtonGroup(self)
+        names = {
+            Scope.ALL: self.tr("All"),
+            Scope.TODAY: self.tr("Today"),
+            Scope.UNSYNCED: self.tr("Unsynced"),
+        }
+        self.chips: dict[Scope, Button] = {}
+        for scope, text in names.items():
+            chip = Button(text, name=f"patients_{scope}_chip", look=Look.CHIP)
+            self._chips.addButton(chip)
+            self.chips[scope] = chip
+            row.addWidget(chip)
+        self.chips[Scope.ALL].setChecked(True)
+        row.addStretch(1)
+        return row
+
+    def _build_table(self) -> Card:
+        self.view = ListView(name="patient_list", accessible=self.tr("Patients"))
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(PatientListDelegate(self.view))
+        header = self.view.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(*self._sort)
+        flags = chip_width(self.tr("Allergy"), icon="x") + chip_width(self.tr("Alert"), icon="x")
+        self.view.set_columns(
+            [
+                ColumnPlan("Featherstonehaugh, M", extra=68),
+                ColumnPlan("00 Mmm 0000", drop_rank=1),
+                ColumnPlan("(000) 000-0000"),
+                ColumnPlan("Dr. Featherst", drop_rank=3),
+                ColumnPlan("00 Mmm, 00:00", drop_rank=2),
+                ColumnPlan("", extra=flags + 30),
+            ]
+        )
+        self.states = ListStates(self.view, name="patients_state")
+        card = Card(name="patient_list_card", padding=1)
+        card.body.addWidget(self.states)
+        return card
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._typing.start)
+        self._chips.buttonClicked.connect(self._on_chip)
+        self.view.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.view.activated_row.connect(self._on_activated)
+        self.model.rows_wanted.connect(self._on_rows_wanted)
+        self.query.value_changed.connect(self._on_ids)
+        self.query.loading_changed.connect(self._on_loading)
+        self.query.failed.connect(self._on_failed)
+        self.states.state.action_requested.connect(self._on_state_action)
+        self._data_sync.feed.changed.connect(self._on_changed)
+
+    def _timer(self, milliseconds: int, fire: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(fire)
+        return timer
+
+    async def _fetch(self) -> tuple[RecordId, ...]:
+        patients = self._data_sync.patients
+        only: frozenset[RecordId] | None = None
+        if self.scope is Scope.TODAY:
+            zone = ZoneInfo(self._data_sync.clinic.zone)
+            today = self._data_sync.clock.now().astimezone(zone).date()
+            only = await patients.ids_of_day(today, self._data_sync.clinic)
+        elif self.scope is Scope.UNSYNCED:
+            only = await patients.ids_unsynced()
+        column, order = self._sort
+        wanted = PatientFilter(
+            text=self.filter.text(),
+            only_ids=only,
+            order_by=SORT_KEYS[column],
+            descending=order is Qt.SortOrder.DescendingOrder,
+        )
+        return await patients.ids(wanted)
+
+    def _on_ids(self, ids: tuple[RecordId, ...]) -> None:
+        self.model.set_ids(ids)
+        if self._current:
+            self.show_line_of(self._current)
+
+    def _on_loading(self, loading: bool) -> None:
+        self.states.set_loading(loading)
+        if loading or self.query.value is None:
+            return
+        total = len(self.model.ids)
+        number = QLocale().toString(total)
+        is_narrowed = bool(self.filter.text().strip()) or self.scope is not Scope.ALL
+        self.count.setText(self.tr("{0} found").format(number) if is_narrowed else number)
+        if total:
+            self.states.show_content()
+        elif is_narrowed:
+            self.states.show_state(
+                "search", self.tr("No patient matches"), action=self.tr("Show all patients")
+            )
+        else:
+            self.states.show_state(
+                "users",
+                self.tr("No patients yet"),
+                self.tr("Register the first one, or import them from the menu."),
+                action=self.tr("New patient"),
+            )
+
+    def _on_failed(self, error: Exception) -> None:
+        self.states.show_state("circle-x", words_for(error), action=self.tr("Try again"))
+
+    def _on_state_action(self) -> None:
+        if self.states.state.headline() == self.tr("No patients yet"):
+            self.new_requested.emit()
+            return
+        self.filter.clear()
+        self.chips[Scope.ALL].setChecked(True)
+        self.scope = Scope.ALL
+        self.reload()
+
+    def _on_chip(self) -> None:
+        self.scope = next(scope for scope, chip in self.chips.items() if chip.isChecked())
+        self.reload()
+
+    def _on_header_clicked(self, section: int) -> None:
+        # Qt turned the arrow already, also for columns that cannot be sorted by.
+        before, order = self._sort
+        if section in SORT_KEYS:
+            up = section != before or order is Qt.SortOrder.DescendingOrder
+            order = Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder
+            self._sort = (section, order)
+            self.reload()
+        self.view.horizontalHeader().setSortIndicator(*self._sort)
+
+    def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if self._is_selecting or not current.isValid():
+            return
+        self._current = current.data(ID_ROLE)
+        self.patient_shown.emit(self._current or "")
+
+    def _on_activated(self, row: int) -> None:
+        self.patient_opened.emit(self.model.ids[row])
+
+    def _on_rows_wanted(self, ids: list[RecordId]) -> None:
+        self._tasks.start(self._data_sync.patients.rows(ids), done=self.model.put_rows)
+
+    def _on_changed(self, change_set: ChangeSet) -> None:
+        if not change_set.pending_changed and not (_RELEVANT & change_set.entities):
+            return
+        self._touched |= {c.patient_id for c in change_set.changes if c.patient_id}
+        if not self._commits.isActive():
+            self._commits.start()
+
+    def _on_commits_settled(self) -> None:
+        touched, self._touched = self._touched, set()
+        known = self.model.known_ids()
+        stale = [record_id for record_id in known if record_id in touched]
+        stale += [record_id for record_id in self._visible_ids() if record_id not in touched]
+        if stale:
+            self._on_rows_wanted(stale[:1000])
+        self.reload()
+
+    def _visible_ids(self) -> tuple[RecordId, ...]:
+        top = max(0, self.view.rowAt(0))
+        bottom = self.view.rowAt(self.view.viewport().height() - 1)
+        return self.model.ids[top : (bottom if bottom >= 0 else top + 40) + 1]

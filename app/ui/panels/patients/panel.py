@@ -1,0 +1,173 @@
+"""The Patients panel: the list beside one patient's chart, and the form in their place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from app.domain.changes import ChangeSet
+from app.domain.conflict import Resolution
+from app.domain.errors import RecordNotFound
+from app.domain.ids import PatientId, RecordId
+from app.live.data_sync import DataSync
+from app.live.live_query import LiveQuery
+from app.services.patients import PatientChart
+from app.ui.error_presenter import words_for
+from app.ui.panel import Panel
+from app.ui.panels.patients.form import PatientForm
+from app.ui.panels.patients.list_page import PatientListPage
+from app.ui.panels.patients.side_panel import PatientSidePanel
+from app.ui.task_runner import TaskRunner
+
+
+class PatientsPanel(Panel):
+    """Find, look at, register and correct patients."""
+
+    def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
+        super().__init__(name="patients_panel")
+        self._data_sync = data_sync
+        self._tasks = tasks
+        self._patient_id: PatientId | None = None
+        self._chart: LiveQuery[PatientChart] | None = None
+        self.list = PatientListPage(data_sync, tasks)
+        self.side = PatientSidePanel(zone=data_sync.clinic.zone)
+        self.side.hide()
+        self.list.content.addWidget(self.side)
+        self.form = PatientForm(data_sync, tasks)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.form)
+        self.page.addWidget(self._pages)
+        self._connect()
+
+    def opened(self) -> None:
+        """Read the list when it is first looked at."""
+        if self.list.query.value is None:
+            self.list.reload()
+
+    def start_new(self) -> None:
+        """Open an empty form, unless a form with unsaved text is open."""
+        if self._leave_form():
+            self._pages.setCurrentWidget(self.form)
+            self.form.open_new()
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the list's filter."""
+        if self._pages.currentWidget() is self.list:
+            self.list.focus_filter()
+
+    def close_side(self) -> bool:
+        """Close the form (asking about unsaved text), else the side panel."""
+        if self._pages.currentWidget() is self.form:
+            self.form.request_close()
+            return True
+        if self.side.isVisible():
+            self._hide_chart()
+            return True
+        return False
+
+    def has_unsaved(self) -> bool:
+        """Whether the form holds text that is not saved."""
+        return self.form.is_dirty
+
+    def show_patient(self, patient_id: str) -> None:
+        """Show this patient's chart beside the list (from the search box or another panel)."""
+        if self._leave_form():
+            self.list.show_line_of(RecordId(patient_id))
+            self._show_chart(patient_id)
+
+    def edit_patient(self, patient_id: str) -> None:
+        """Open the form for this patient with what is stored now."""
+        if self._leave_form():
+            self._tasks.start(
+                self._data_sync.patients.chart(PatientId(RecordId(patient_id))),
+                done=self._open_form,
+            )
+
+    def _connect(self) -> None:
+        self.list.patient_shown.connect(self._show_chart)
+        self.list.patient_opened.connect(self.edit_patient)
+        self.list.new_requested.connect(self.start_new)
+        self.side.book_requested.connect(self.book_requested)
+        self.side.edit_requested.connect(self.edit_patient)
+        self.side.close_requested.connect(self._hide_chart)
+        self.side.conflict_decided.connect(self._on_conflict_decided)
+        self.form.saved.connect(self._on_saved)
+        self.form.closed.connect(self._on_form_closed)
+        self._data_sync.feed.changed.connect(self._on_changed)
+        edit = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
+        edit.activated.connect(self._on_edit_key)
+
+    def _leave_form(self) -> bool:
+        if self._pages.currentWidget() is self.form and not self.form.request_close():
+            self.said.emit(self.tr("Save or discard the open form first."))
+            return False
+        return True
+
+    def _open_form(self, chart: PatientChart) -> None:
+        self._pages.setCurrentWidget(self.form)
+        self.form.open_chart(chart)
+
+    def _show_chart(self, patient_id: str) -> None:
+        if not patient_id:
+            return
+        self._patient_id = PatientId(RecordId(patient_id))
+        if self._chart is not None:
+            self._chart.stop()
+            self._chart.deleteLater()
+        wanted = self._patient_id
+        self._chart = LiveQuery(
+            self._data_sync.feed,
+            lambda: self._data_sync.patients.chart(wanted),
+            entities=(),
+            parent=self,
+        )
+        self._chart.value_changed.connect(self._on_chart)
+        self._chart.failed.connect(self._on_chart_failed)
+        self._chart.ask()
+
+    def _hide_chart(self) -> None:
+        self._patient_id = None
+        if self._chart is not None:
+            self._chart.stop()
+        self.side.hide()
+        self.list.show_line_of(None)
+        self.list.view.setFocus()
+
+    def _on_chart(self, chart: PatientChart) -> None:
+        if chart.patient.id == self._patient_id:
+            self.side.show_chart(chart, self._data_sync.clock.now())
+            self.side.show()
+
+    def _on_chart_failed(self, error: Exception) -> None:
+        if isinstance(error, RecordNotFound):
+            self._hide_chart()
+        self.said.emit(words_for(error))
+
+    def _on_changed(self, change_set: ChangeSet) -> None:
+        if self._chart is None or self._patient_id is None:
+            return
+        touched = any(change.patient_id == self._patient_id for change in change_set.changes)
+        if touched or change_set.pending_changed:
+            self._chart.ask()
+
+    def _on_conflict_decided(self, conflict_id: str, decision: str) -> None:
+        resolve = self._data_sync.conflicts.resolve(RecordId(conflict_id), Resolution(decision))
+        self._tasks.start(resolve, done=self._on_resolved)
+
+    def _on_resolved(self, _conflict: object) -> None:
+        self.said.emit(self.tr("Conflict decided"))
+
+    def _on_saved(self, patient_id: str) -> None:
+        self.said.emit(self.tr("Patient saved"))
+        self.list.show_line_of(RecordId(patient_id))
+        self._show_chart(patient_id)
+
+    def _on_form_closed(self) -> None:
+        self._pages.setCurrentWidget(self.list)
+        self.list.view.setFocus()
+
+    def _on_edit_key(self) -> None:
+        if self._patient_id is not None and self._pages.currentWidget() is self.list:
+            self.edit_patient(self._patient_id)
