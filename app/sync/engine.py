@@ -1,0 +1,349 @@
+"""The sync engine: one pure function from (state, event) to (state, commands).
+
+It does one thing at a time: check health, push a batch, or pull a page. Whatever is due first
+goes first; while nothing is due exactly one timer is armed, so that a queued change is never
+forgotten. See design sync.md 3.8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from app.protocol.messages import MAX_BATCH_OPERATIONS
+from app.sync.connectivity import HINT_SPREAD_S, Breaker, backoff_s, poll_delay_s
+from app.sync.events import (
+    ApplyPage,
+    Batch,
+    BatchSettled,
+    BatchTaken,
+    CheckHealth,
+    Command,
+    Event,
+    Failure,
+    FetchPage,
+    ForgetCursor,
+    HealthAnswered,
+    HintHeard,
+    HintsDown,
+    HintsUp,
+    LocalChange,
+    OfflineSwitched,
+    PageApplied,
+    PageArrived,
+    PushAnswered,
+    SendBatch,
+    SetAside,
+    SetTimer,
+    SettleBatch,
+    Started,
+    StepFailed,
+    SyncAsked,
+    TakeBatch,
+    TimerFired,
+)
+
+
+class Phase(Enum):
+    """What is under way."""
+
+    NEW = auto()
+    IDLE = auto()
+    TAKING = auto()
+    PUSHING = auto()
+    SETTLING = auto()
+    PULLING = auto()
+    APPLYING = auto()
+    PROBING = auto()
+
+
+class Halt(Enum):
+    """Why nothing is sent until a person does something."""
+
+    NEEDS_LOGIN = auto()
+    REVOKED = auto()
+    UPGRADE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One direction: when it is wanted (None: not wanted), not before when, failures in a row."""
+
+    wanted_at: float | None = None
+    not_before: float = 0.0
+    failures: int = 0
+
+    @property
+    def due_at(self) -> float | None:
+        """When this direction should go next."""
+        return None if self.wanted_at is None else max(self.wanted_at, self.not_before)
+
+    def wanted(self, at: float) -> Lane:
+        """Wanted at an instant, or earlier where it already was."""
+        return replace(self, wanted_at=at if self.wanted_at is None else min(at, self.wanted_at))
+
+    def failed(self, at: float, luck: float) -> Lane:
+        """To be tried again after a growing, random pause."""
+        pause = at + backoff_s(self.failures + 1, luck)
+        return replace(self, wanted_at=at, not_before=pause, failures=self.failures + 1)
+
+    def worked(self) -> Lane:
+        """After a success nothing holds it back."""
+        return replace(self, not_before=0.0, failures=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineState:
+    """Everything the engine remembers. Instants are on the monotonic clock."""
+
+    phase: Phase = Phase.NEW
+    push: Lane = field(default_factory=Lane)
+    pull: Lane = field(default_factory=Lane)
+    breaker: Breaker = field(default_factory=Breaker)
+    halt: Halt | None = None
+    is_offline: bool = False
+    """The user's own switch."""
+    hears_hints: bool = False
+    timer_at: float | None = None
+    batch: Batch | None = None
+    batch_limit: int = MAX_BATCH_OPERATIONS
+    is_unreachable: bool = False
+    """The last request found no server."""
+    synced_at: float | None = None
+    """When both directions last had nothing left to do."""
+
+    @property
+    def may_connect(self) -> bool:
+        """Whether the network may be used at all."""
+        return self.halt is None and not self.is_offline
+
+
+Step = tuple[EngineState, tuple[Command, ...]]
+_HALTS = {
+    Failure.NEEDS_LOGIN: Halt.NEEDS_LOGIN,
+    Failure.REVOKED: Halt.REVOKED,
+    Failure.UPGRADE: Halt.UPGRADE,
+}
+_SPLITTABLE = (Failure.TOO_LARGE, Failure.REFUSED)
+
+
+def step(state: EngineState, event: Event) -> Step:
+    """What follows from an event: the next state, and what to do about it."""
+    state, commands = _hear(state, event)
+    if state.phase is Phase.IDLE and not commands:
+        state, commands = _choose(state, event)
+    return _with_timer(state, commands)
+
+
+def _hear(state: EngineState, event: Event) -> Step:
+    match event:
+        case BatchTaken() | PushAnswered() | BatchSettled():
+            return _pushed(state, event)
+        case PageArrived() | PageApplied() | HealthAnswered():
+            return _pulled(state, event)
+        case StepFailed():
+            return _failed(state, event)
+        case _:
+            return _told(state, event), ()
+
+
+def _told(state: EngineState, event: Event) -> EngineState:
+    """News from outside; a step under way goes on undisturbed."""
+    match event:
+        case Started():
+            begun = replace(state, phase=Phase.IDLE, is_offline=event.is_offline)
+            told = _want_all(begun, event.at)
+        case LocalChange():
+            told = replace(state, push=state.push.wanted(event.at))
+        case HintHeard():
+            soon = event.at + event.luck * HINT_SPREAD_S
+            told = replace(state, pull=state.pull.wanted(soon))
+        case HintsUp():
+            told = _forced(replace(state, hears_hints=True), event.at)
+        case HintsDown():
+            soon = event.at + poll_delay_s(hears_hints=False, luck=event.luck)
+            told = replace(state, hears_hints=False, pull=state.pull.wanted(soon))
+        case SyncAsked():
+            told = _forced(replace(state, halt=None), event.at)
+        case OfflineSwitched():
+            switched = replace(state, is_offline=event.is_offline)
+            told = switched if event.is_offline else _forced(switched, event.at)
+        case TimerFired():
+            told = replace(state, timer_at=None)
+        case _:
+            told = state
+    return told
+
+
+def _want_all(state: EngineState, at: float) -> EngineState:
+    return replace(state, push=state.push.wanted(at), pull=state.pull.wanted(at))
+
+
+def _forced(state: EngineState, at: float) -> EngineState:
+    """Try again at once, at most every five seconds, so that a click cannot hammer a server."""
+    if not state.breaker.may_force(at):
+        return _want_all(state, at)
+    state = replace(
+        state,
+        breaker=state.breaker.forced(at),
+        push=replace(state.push, not_before=0.0),
+        pull=replace(state.pull, not_before=0.0),
+    )
+    return _want_all(state, at)
+
+
+def _choose(state: EngineState, event: Event) -> Step:
+    """The next thing to do, when one is due."""
+    if state.halt is not None or state.is_offline:
+        return state, ()
+    if state.breaker.open_until is not None:
+        if event.at < state.breaker.open_until:
+            return state, ()
+        return replace(state, phase=Phase.PROBING), (CheckHealth(),)
+    push_due, pull_due = state.push.due_at, state.pull.due_at
+    goes_push = push_due is not None and push_due <= event.at
+    goes_pull = pull_due is not None and pull_due <= event.at
+    if goes_push and goes_pull:
+        goes_push = (push_due or 0.0) <= (pull_due or 0.0)  # no direction starves the other
+    if goes_push:
+        # A change that is saved from here on asks for another look at the queue.
+        taking = replace(state, phase=Phase.TAKING, push=replace(state.push, wanted_at=None))
+        return taking, (TakeBatch(state.batch_limit),)
+    if goes_pull:
+        later = event.at + poll_delay_s(hears_hints=state.hears_hints, luck=event.luck)
+        pulling = replace(state, phase=Phase.PULLING, pull=replace(state.pull, wanted_at=later))
+        return pulling, (FetchPage(),)
+    return state, ()
+
+
+def _with_timer(state: EngineState, commands: tuple[Command, ...]) -> Step:
+    """Arm the one timer for whatever is due next; none while something is under way."""
+    wanted = _next_due(state) if state.phase is Phase.IDLE else None
+    if wanted == state.timer_at:
+        return state, commands
+    return replace(state, timer_at=wanted), (*commands, SetTimer(wanted))
+
+
+def _next_due(state: EngineState) -> float | None:
+    if state.halt is not None or state.is_offline:
+        return None
+    if state.breaker.open_until is not None:
+        return state.breaker.open_until
+    return min(due for due in (state.push.due_at, state.pull.due_at) if due is not None)
+
+
+def _answered(state: EngineState) -> EngineState:
+    return replace(state, breaker=state.breaker.answered(), is_unreachable=False)
+
+
+def _pushed(state: EngineState, event: BatchTaken | PushAnswered | BatchSettled) -> Step:
+    match event:
+        case BatchTaken() if state.phase is Phase.TAKING:
+            if event.batch is not None:
+                sending = replace(state, phase=Phase.PUSHING, batch=event.batch)
+                return sending, (SendBatch(event.batch),)
+            push = state.push
+            if event.due_in_s is not None:
+                push = push.wanted(event.at + max(event.due_in_s, 0.0))
+            return _at_rest(replace(state, phase=Phase.IDLE, push=push), event.at), ()
+        case PushAnswered() if state.phase is Phase.PUSHING and state.batch is not None:
+            settling = replace(_answered(state), phase=Phase.SETTLING)
+            return settling, (SettleBatch(state.batch, event.outcome),)
+        case BatchSettled() if state.phase is Phase.SETTLING:
+            return _settled(state, event), ()
+        case _:
+            return state, ()
+
+
+def _settled(state: EngineState, event: BatchSettled) -> EngineState:
+    limit = min(MAX_BATCH_OPERATIONS, state.batch_limit * 2)
+    state = replace(state, phase=Phase.IDLE, batch=None, batch_limit=limit)
+    if event.has_news:
+        state = replace(state, pull=state.pull.wanted(event.at))
+    if event.unanswered:  # resending at once would loop as fast as the server can answer
+        return replace(state, push=state.push.failed(event.at, event.luck))
+    return replace(state, push=state.push.worked().wanted(event.at))
+
+
+def _pulled(state: EngineState, event: PageArrived | PageApplied | HealthAnswered) -> Step:
+    match event:
+        case PageArrived() if state.phase is Phase.PULLING:
+            return replace(_answered(state), phase=Phase.APPLYING), (ApplyPage(event.page),)
+        case PageApplied() if state.phase is Phase.APPLYING:
+            pull = state.pull.worked()
+            pull = pull.wanted(event.at) if event.more else pull
+            return _at_rest(replace(state, phase=Phase.IDLE, pull=pull), event.at), ()
+        case HealthAnswered() if state.phase is Phase.PROBING:
+            back = replace(_answered(state), phase=Phase.IDLE)
+            return _want_all(back, event.at), ()
+        case _:
+            return state, ()
+
+
+def _at_rest(state: EngineState, at: float) -> EngineState:
+    """Note the time when neither direction has anything left or is failing."""
+    lanes = (state.push, state.pull)
+    is_done = all(lane.failures == 0 and (lane.due_at or at + 1) > at for lane in lanes)
+    is_fine = is_done and not state.is_unreachable
+    return replace(state, synced_at=at) if is_fine else state
+
+
+def _failed(state: EngineState, event: StepFailed) -> Step:
+    if state.phase in (Phase.NEW, Phase.IDLE):
+        return state, ()
+    pushing = state.phase in (Phase.TAKING, Phase.PUSHING, Phase.SETTLING)
+    batch = state.batch
+    if state.phase is Phase.PUSHING and batch is not None and event.failure in _SPLITTABLE:
+        return _split(state, event, batch)
+    state = _noted(replace(state, batch=None), event)
+    if event.failure is Failure.RESYNC and state.phase is Phase.PULLING:
+        held = replace(state, phase=Phase.APPLYING, pull=state.pull.failed(event.at, event.luck))
+        return held, (ForgetCursor(),)
+    if state.phase is not Phase.PROBING:
+        tried = (state.push if pushing else state.pull).failed(event.at, event.luck)
+        state = replace(state, push=tried) if pushing else replace(state, pull=tried)
+    return replace(_paused(state, event), phase=Phase.IDLE), ()
+
+
+def _noted(state: EngineState, event: StepFailed) -> EngineState:
+    """What a failure says about the connection as a whole."""
+    if event.failure is Failure.UNREACHABLE:
+        breaker = state.breaker.failed(event.at, event.luck)
+        return replace(state, breaker=breaker, is_unreachable=True)
+    if event.failure is Failure.STORE:
+        return state
+    state = _answered(state)
+    if state.phase is Phase.PROBING:  # it answers, if with an error: the lanes find out more
+        state = _want_all(state, event.at)
+    return replace(state, halt=_HALTS.get(event.failure, state.halt))
+
+
+def _paused(state: EngineState, event: StepFailed) -> EngineState:
+    """Both directions wait where the server asked for it or is not there."""
+    if event.failure is Failure.RATE_LIMITED:
+        until = event.at + event.retry_after_s * (1.0 + 0.1 * event.luck)
+    elif event.failure is Failure.UNREACHABLE:
+        until = max(state.push.not_before, state.pull.not_before)
+    else:
+        return state
+    return replace(
+        state,
+        push=replace(state.push, not_before=max(until, state.push.not_before)),
+        pull=replace(state.pull, not_before=max(until, state.pull.not_before)),
+    )
+
+
+def _split(state: EngineState, event: StepFailed, batch: Batch) -> Step:
+    """A refused batch is sent in halves; a lone refused operation is set aside."""
+    state = _answered(state)
+    if len(batch.operations) > 1:
+        halved = replace(
+            state,
+            phase=Phase.IDLE,
+            batch=None,
+            batch_limit=max(1, len(batch.operations) // 2),
+            push=state.push.wanted(event.at),
+        )
+        return halved, ()
+    aside = SetAside(batch, event.failure is Failure.TOO_LARGE)
+    return replace(state, phase=Phase.SETTLING), (aside,)

@@ -1,0 +1,324 @@
+"""The one task that drives the engine: it turns commands into work and work into events.
+
+Database work runs on the database threads, network work on the event loop; nothing blocks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
+
+from app.domain.changes import ChangeSet, Origin
+from app.domain.context import ExecutionContext
+from app.domain.errors import ClinicError, RateLimited
+from app.domain.ports import (
+    ChangePublisher,
+    Clock,
+    DatabaseThreads,
+    Priority,
+    Random,
+    RealtimeApi,
+    SyncApi,
+    UnitOfWorkFactory,
+)
+from app.sync import pull, push
+from app.sync.engine import EngineState, step
+from app.sync.events import (
+    ApplyPage,
+    BatchSettled,
+    BatchTaken,
+    Command,
+    Event,
+    FetchPage,
+    ForgetCursor,
+    HealthAnswered,
+    LocalChange,
+    OfflineSwitched,
+    PageApplied,
+    PageArrived,
+    PushAnswered,
+    SendBatch,
+    SetAside,
+    SetTimer,
+    SettleBatch,
+    Started,
+    StepFailed,
+    SyncAsked,
+    TakeBatch,
+    TimerFired,
+    failure_of,
+)
+from app.sync.hints import HintListener
+from app.sync.status import StatusBoard, SyncStatus
+
+BATCH_DEADLINE_S = 60.0
+PAGE_DEADLINE_S = 60.0
+HEALTH_DEADLINE_S = 10.0
+PAGE_ROWS = 1000
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class SyncRunner:
+    """Keeps one desk in step with the server, from start() to stop().
+
+    All methods are called on the event loop. is_offline is the user's own switch as kept from
+    the last run.
+    """
+
+    def __init__(
+        self,
+        *,
+        threads: DatabaseThreads,
+        begin: UnitOfWorkFactory,
+        context: ExecutionContext,
+        api: SyncApi,
+        feed: ChangePublisher,
+        clock: Clock,
+        random: Random,
+        realtime: RealtimeApi | None = None,
+        is_offline: bool = False,
+    ) -> None:
+        self._threads = threads
+        self._begin = begin
+        self._context = context
+        self._api = api
+        self._feed = feed
+        self._clock = clock
+        self._random = random
+        self._realtime = realtime
+        self._state = EngineState(is_offline=is_offline)
+        self._cursor: str | None = None
+        self._board = StatusBoard(clock)
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._unsubscribe: Callable[[], None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_counting = False
+        self._counts_again = False
+
+    @property
+    def status(self) -> SyncStatus:
+        """The synchronisation at a glance, now."""
+        return self._board.status
+
+    def subscribe(self, callback: Callable[[SyncStatus], None]) -> Callable[[], None]:
+        """Hear every change of the status; the returned function ends the subscription."""
+        return self._board.subscribe(callback)
+
+    def start(self) -> None:
+        """Begin to synchronise; the event loop must be running."""
+        if self._loop is not None:
+            return
+        self._loop = asyncio.get_running_loop()
+        self._unsubscribe = self._feed.subscribe(self._on_commit)
+        self._hear(Started(at=self._now(), luck=self._luck(), is_offline=self._state.is_offline))
+        self._recount()
+        if self._realtime is not None:
+            listener = HintListener(
+                self._realtime, hear=self._hear, clock=self._clock, random=self._random
+            )
+            self._spawn(listener.run(lambda: self._state.may_connect))
+
+    async def stop(self) -> None:
+        """End the synchronisation; what is on its way is sent again at the next start."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        self._loop = None
+        self._arm(None)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    def sync_now(self) -> None:
+        """Try at once, whatever the engine was waiting for; also after signing in again."""
+        self._hear(SyncAsked(at=self._now(), luck=self._luck()))
+
+    def set_offline(self, is_offline: bool) -> None:
+        """The "work offline" switch: nothing is sent or fetched until it is turned back."""
+        self._hear(OfflineSwitched(at=self._now(), luck=self._luck(), is_offline=is_offline))
+
+    def _now(self) -> float:
+        return self._clock.monotonic()
+
+    def _luck(self) -> float:
+        return self._random.uniform(0.0, 1.0)
+
+    def _on_commit(self, changes: ChangeSet) -> None:
+        """Runs on the thread that committed."""
+        loop = self._loop
+        if loop is None or not changes.pending_changed:
+            return
+        with contextlib.suppress(RuntimeError):  # the loop closed between the check and the call
+            loop.call_soon_threadsafe(self._on_queue_changed, changes.origin)
+
+    def _on_queue_changed(self, origin: Origin) -> None:
+        if self._loop is None:
+            return
+        if origin is not Origin.REMOTE:  # the engine's own work must not wake the engine
+            self._hear(LocalChange(at=self._now(), luck=self._luck()))
+        self._recount()
+
+    def _hear(self, event: Event) -> None:
+        if self._loop is None:
+            return
+        self._state, commands = step(self._state, event)
+        for command in commands:
+            if isinstance(command, SetTimer):
+                self._arm(command.at)
+            else:
+                self._spawn(self._carry_out(command))
+        self._board.show(self._state)
+
+    def _arm(self, at: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if at is not None and self._loop is not None:
+            delay_s = max(0.0, at - self._now())
+            self._timer = self._loop.call_later(delay_s, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        self._hear(TimerFired(at=self._now(), luck=self._luck()))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry_out(self, command: Command) -> None:
+        """Do one command; whatever goes wrong becomes an event, so the engine never hangs."""
+        try:
+            event = await self._do(command)
+        except Exception as error:
+            event = self._failed(error)
+        self._hear(event)
+
+    def _failed(self, error: Exception) -> StepFailed:
+        known = isinstance(error, ClinicError | OSError | TimeoutError)
+        # Only the type is logged: the text of a database error may quote a record.
+        _log.log(
+            logging.INFO if known else logging.ERROR,
+            "sync step failed: %s",
+            getattr(error, "code", type(error).__name__),
+        )
+        wait_s = error.retry_after_s if isinstance(error, RateLimited) else 0.0
+        return StepFailed(
+            at=self._now(), luck=self._luck(), failure=failure_of(error), retry_after_s=wait_s
+        )
+
+    async def _do(self, command: Command) -> Event:
+        match command:
+            case TakeBatch():
+                return await self._take(command.limit)
+            case SendBatch():
+                return await self._send(command)
+            case SettleBatch():
+                return await self._settle(command)
+            case SetAside():
+                return await self._set_aside(command)
+            case FetchPage():
+                return await self._fetch()
+            case ApplyPage():
+                return await self._apply(command)
+            case ForgetCursor():
+                await self._write(lambda: pull.forget_cursor(self._begin, self._context))
+                self._cursor = ""
+                return PageApplied(at=self._now(), luck=self._luck(), more=True)
+            case _:
+                return await self._check_health()
+
+    async def _write(self, work: Callable[[], T]) -> T:
+        return await self._threads.write(work, priority=Priority.SYNC)
+
+    async def _take(self, limit: int) -> Event:
+        taken = await self._write(lambda: push.take(self._begin, self._context, limit=limit))
+        due_in_s = None
+        if taken.due_at is not None:
+            due_in_s = max(0.0, (taken.due_at - self._clock.now()).total_seconds())
+        return BatchTaken(at=self._now(), luck=self._luck(), batch=taken.batch, due_in_s=due_in_s)
+
+    async def _send(self, command: SendBatch) -> Event:
+        batch = command.batch
+        async with asyncio.timeout(BATCH_DEADLINE_S):
+            outcome = await self._api.push(batch.operations, batch.batch_id)
+        self._board.note_clock(outcome.server_time)
+        return PushAnswered(at=self._now(), luck=self._luck(), outcome=outcome)
+
+    async def _settle(self, command: SettleBatch) -> Event:
+        luck = self._luck()
+        settled = await self._write(
+            lambda: push.settle(
+                self._begin,
+                self._context,
+                batch=command.batch,
+                outcome=command.outcome,
+                luck=luck,
+            )
+        )
+        self._board.count(pushed=len(command.batch.operations) - settled.unanswered)
+        return BatchSettled(
+            at=self._now(),
+            luck=self._luck(),
+            unanswered=settled.unanswered,
+            has_news=settled.has_news,
+        )
+
+    async def _set_aside(self, command: SetAside) -> Event:
+        luck = self._luck()
+        await self._write(
+            lambda: push.set_aside(
+                self._begin,
+                self._context,
+                batch=command.batch,
+                is_too_large=command.is_too_large,
+                luck=luck,
+            )
+        )
+        return BatchSettled(at=self._now(), luck=self._luck())
+
+    async def _fetch(self) -> Event:
+        if self._cursor is None:
+            self._cursor = await self._write(lambda: pull.cursor(self._begin, self._context))
+        async with asyncio.timeout(PAGE_DEADLINE_S):
+            page = await self._api.pull(self._cursor, limit=PAGE_ROWS)
+        self._board.note_clock(page.server_time)
+        return PageArrived(at=self._now(), luck=self._luck(), page=page)
+
+    async def _apply(self, command: ApplyPage) -> Event:
+        for part in pull.parts_of(command.page):
+            await self._write(
+                lambda part=part: pull.apply_part(self._begin, self._context, part=part)
+            )
+        self._cursor = command.page.cursor
+        self._board.count(pulled=len(command.page.rows))
+        return PageApplied(at=self._now(), luck=self._luck(), more=command.page.more)
+
+    async def _check_health(self) -> Event:
+        async with asyncio.timeout(HEALTH_DEADLINE_S):
+            self._board.note_clock(await self._api.health())
+        return HealthAnswered(at=self._now(), luck=self._luck())
+
+    def _recount(self) -> None:
+        """Read the queue's counts beside the writer; one reading at a time."""
+        self._counts_again = True
+        if not self._is_counting:
+            self._is_counting = True
+            self._spawn(self._count())
+
+    async def _count(self) -> None:
+        try:
+            while self._counts_again:
+                self._counts_again = False
+                counts = await self._threads.read(lambda reader: reader.queue_counts())
+                self._board.show(self._state, counts)
+        except ClinicError as error:
+            _log.info("queue not counted: %s", error.code)
+        finally:
+            self._is_counting = False
