@@ -35,5 +35,5 @@ class CommitFeed:
         for listener in self._listeners:
             try:
                 listener(changes)
-            except Exception as error:  # noqa: BLE001 (nothing a listener does undoes a commit)
-                _log.error("a commit listener failed: %s", type(error).__name__)  # noqa: TRY400
+            except Exception as error:
+                _log.error("a commit listener failed: %s", type(error).__name__)

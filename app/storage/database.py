@@ -6,6 +6,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,7 +31,6 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
 )
-_process_ready = False
 
 
 class _Connection(driver.Connection):
@@ -118,9 +118,9 @@ class Database:
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A SQLAlchemy connection inside one write transaction."""
-        with self.engine.connect().execution_options(write=True) as connection:
-            with connection.begin():
-                yield connection
+        connecting = self.engine.connect().execution_options(write=True)
+        with connecting as connection, connection.begin():
+            yield connection
         self.engine.dispose()
 
     def close(self) -> None:
@@ -197,15 +197,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
 
+@cache
 def _prepare_process() -> None:
-    global _process_ready
-    if _process_ready:
-        return
     raw = driver.connect(":memory:")
     raw.execute("PRAGMA cipher_log_level=NONE")  # the default writes to stderr
     raw.execute("PRAGMA cipher_memory_security=ON")
     raw.close()
-    _process_ready = True
 
 
 def _is_plain(path: Path) -> bool:

@@ -1,0 +1,240 @@
+"""Finding patients by what was typed, and keeping the index in step with every write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.domain.ids import RecordId
+from app.domain.values import digits, read_date
+from app.schema.search_tokens import (
+    BIRTH_MARK,
+    CHILD_FIELDS,
+    PATIENT_FIELDS,
+    PHONE_MARK,
+    name_words,
+    number_key,
+    number_tokens,
+    patient_tokens,
+    word_key,
+)
+from app.storage.session import Session
+
+_MANY = 200
+"""Name matches looked at before sorting; more letters narrow a longer list."""
+_MOST = 20_000
+_LAST = "\U0010ffff"
+_MIN_PHONE_DIGITS = 3
+_PHONE_CHARACTERS = frozenset("0123456789()+-./ ")
+_LONGEST_DATE_WORDS = 3
+
+_BY_NAME = (
+    "SELECT p.patient_id, p.names FROM (SELECT rowid AS number FROM search_name "
+    "WHERE search_name MATCH ? LIMIT ?) m JOIN search_patient p ON p.number = m.number"
+)
+_BY_TOKEN = (
+    "SELECT DISTINCT t.patient_id, p.names FROM search_token t "
+    "JOIN search_patient p ON p.patient_id = t.patient_id "
+    "WHERE t.token >= ? AND t.token < ? LIMIT ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that was typed: a name's beginning, token beginnings, or either."""
+
+    name: str
+    tokens: tuple[str, ...]
+
+
+Hits = dict[bytes, str]
+"""Patients found, each with the words of their names."""
+
+
+def search_patients(session: Session, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
+    """Patients that match every word; whole-word matches first, then by name."""
+    terms = read_terms(text, today=datetime.now(UTC).date())
+    if not terms:
+        return ()
+    names = [term.name for term in terms if term.name]
+    many = max(_MANY, limit)
+    if len(terms) == 1:
+        hits = _of_term(session, terms[0], many)
+    elif len(names) == len(terms) and not any(_has_digit(name) for name in names):
+        hits = _by_names(session, names, many) or _all_terms(session, terms)
+    else:
+        hits = _all_terms(session, terms)
+    return _sorted(hits, names)[:limit]
+
+
+def read_terms(text: str, *, today: date) -> list[Term]:
+    """Cut what was typed into terms: dates and phones may span several words."""
+    words = text.split()
+    terms: list[Term] = []
+    while words:
+        count, term = _date_term(words, today) or _phone_term(words) or (1, _word_term(words[0]))
+        words = words[count:]
+        if term.name or term.tokens:
+            terms.append(term)
+    return terms
+
+
+def _date_term(words: Sequence[str], today: date) -> tuple[int, Term] | None:
+    for count in range(min(_LONGEST_DATE_WORDS, len(words)), 0, -1):
+        dates = read_date(" ".join(words[:count]), today=today)
+        if dates:
+            tokens = tuple(BIRTH_MARK + one for one in dates)
+            extra = _word_term(words[0]).tokens if count == 1 else ()
+            return count, Term("", (*tokens, *extra))
+    return None
+
+
+def _phone_term(words: Sequence[str]) -> tuple[int, Term] | None:
+    count = 0
+    for word in words:
+        if not set(word) <= _PHONE_CHARACTERS or (count and _is_whole_number(words[:count])):
+            break
+        count += 1
+    if count < 2 or len(digits("".join(words[:count]))) < _MIN_PHONE_DIGITS:
+        return None
+    return count, Term("", _phone_tokens("".join(words[:count])))
+
+
+def _is_whole_number(words: Sequence[str]) -> bool:
+    """Whether the words already hold a whole phone number, so that the next starts a new term."""
+    return len(digits("".join(words))) >= 10
+
+
+def _word_term(word: str) -> Term:
+    plain = word.removeprefix("#")
+    name = "" if plain != word or "@" in plain else word_key(plain)
+    tokens = list(dict.fromkeys(key for key in (number_key(plain), word_key(plain)) if key))
+    if set(plain) <= _PHONE_CHARACTERS:
+        tokens.extend(_phone_tokens(plain))
+    return Term(name, tuple(tokens))
+
+
+def _phone_tokens(text: str) -> tuple[str, ...]:
+    number = digits(text)
+    if len(number) < _MIN_PHONE_DIGITS:
+        return ()
+    ends = {number, number.lstrip("0")}  # a trunk zero is dialled but not part of the number
+    return tuple(PHONE_MARK + one[::-1] for one in ends if len(one) >= _MIN_PHONE_DIGITS)
+
+
+def _of_term(session: Session, term: Term, limit: int) -> Hits:
+    hits = _by_names(session, [term.name], limit) if term.name else {}
+    for token in term.tokens:
+        hits.update(session.all(_BY_TOKEN, (token, token + _LAST, limit)))
+    return hits
+
+
+def _by_names(session: Session, names: Iterable[str], limit: int) -> Hits:
+    match = " ".join(f'"{name}"*' for name in names)
+    return dict(session.all(_BY_NAME, (match, limit)))
+
+
+def _all_terms(session: Session, terms: Sequence[Term]) -> Hits:
+    """Patients that match every term; the terms with numbers are asked first."""
+    ordered = sorted(terms, key=lambda term: not _has_digit("".join(term.tokens)))
+    hits = _of_term(session, ordered[0], _MOST)
+    for term in ordered[1:]:
+        if not hits:
+            break
+        by_name = {key: names for key, names in hits.items() if _begins(names, term.name)}
+        rest = hits.keys() - by_name.keys()
+        if rest and term.tokens:
+            found = _of_term(session, Term("", term.tokens), _MOST)
+            by_name |= {key: hits[key] for key in rest if key in found}
+        hits = by_name
+    return hits
+
+
+def _begins(names: str, beginning: str) -> bool:
+    return bool(beginning) and f" {names}".find(f" {beginning}") >= 0
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def _sorted(hits: Hits, typed: Sequence[str]) -> tuple[RecordId, ...]:
+    wanted = set(typed)
+
+    def rank(item: tuple[bytes, str]) -> tuple[int, str]:
+        return -len(wanted.intersection(item[1].split())), item[1]
+
+    return tuple(RecordId(key.hex()) for key, _ in sorted(hits.items(), key=rank))
+
+
+class SearchIndex:
+    """Keeps the index in step: called with a record's fields before and after each write."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def update(
+        self,
+        entity: str,
+        row_id: bytes,
+        patient_id: bytes | None,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any] | None,
+    ) -> None:
+        """None stands for a record that is not there (not yet, or deleted)."""
+        if entity == "patient":
+            self._names(row_id, before, after)
+            old = patient_tokens(before) if before else set[str]()
+            new = patient_tokens(after) if after else set[str]()
+        elif patient_id is not None:
+            field = CHILD_FIELDS[entity]
+            old = number_tokens(str(before[field])) if before else set[str]()
+            new = number_tokens(str(after[field])) if after else set[str]()
+        else:
+            return
+        self._tokens(patient_id or row_id, row_id, old, new)
+
+    def _tokens(self, patient_id: bytes, owner_id: bytes, old: set[str], new: set[str]) -> None:
+        for token in old - new:
+            self._session.run(
+                "DELETE FROM search_token WHERE token = ? AND patient_id = ? AND owner_id = ?",
+                (token, patient_id, owner_id),
+            )
+        for token in new - old:
+            self._session.run(
+                "INSERT OR IGNORE INTO search_token (token, patient_id, owner_id) VALUES (?, ?, ?)",
+                (token, patient_id, owner_id),
+            )
+
+    def _names(
+        self, patient_id: bytes, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    ) -> None:
+        old = name_words(before) if before else None
+        new = name_words(after) if after else None
+        if old == new:
+            return
+        known = self._session.one(
+            "SELECT number FROM search_patient WHERE patient_id = ?", (patient_id,)
+        )
+        if known is not None:
+            self._session.run("DELETE FROM search_name WHERE rowid = ?", known)
+            self._session.run("DELETE FROM search_patient WHERE number = ?", known)
+        if new is not None:
+            number = self._session.run(
+                "INSERT INTO search_patient (patient_id, names) VALUES (?, ?)", (patient_id, new)
+            ).lastrowid
+            self._session.run("INSERT INTO search_name (rowid, names) VALUES (?, ?)", (number, new))
+
+
+INDEXED: Mapping[str, frozenset[str]] = {
+    "patient": frozenset(PATIENT_FIELDS),
+    **{entity: frozenset({field, "patient_id"}) for entity, field in CHILD_FIELDS.items()},
+}
+"""Which fields of which record type the index is made from."""
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "patient": PATIENT_FIELDS,
+    **{entity: (field,) for entity, field in CHILD_FIELDS.items()},
+}
+"""Fields to hand to the index."""
