@@ -98,7 +98,7 @@ BOOKKEEPING = frozenset(f.name for f in fields(Record))
 """Names of the fields every record carries; they are never part of a patch."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EntitySpec:
     """One record type: its name on the wire and in both databases, and its own fields.
 
