@@ -56,8 +56,8 @@ class ConflictCard(QFrame):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        grid.addWidget(label(self.tr("Mine"), "meta"), 0, 1)
-        grid.addWidget(label(self.tr("Theirs"), "meta"), 0, 2)
+        grid.addWidget(label(self.tr("Mine (held back)"), "meta", wraps=True), 0, 1)
+        grid.addWidget(label(self.tr("Theirs (kept so far)"), "meta", wraps=True), 0, 2)
         names = [n for n in {**self._conflict.theirs, **self._conflict.ours} if n != "id"]
         for line, name in enumerate(names, start=1):
             grid.addWidget(label(field_words(name), "meta", wraps=True), line, 0)

@@ -1,0 +1,60 @@
+"""The sync pill of the top bar: always visible, one glance, one click for more."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui.frame.sync_words import PillWords
+from app.ui.theme.tokens import Tone
+from app.ui.widgets.button import Button
+from app.ui.widgets.focus import draw_focus_ring
+from app.ui.widgets.painting import chip_width, draw_chip
+
+_HEIGHT = 32
+
+
+class SyncPill(Button):
+    """A tinted pill with an icon and words."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__("", name="sync_pill", parent=parent)
+        self._words = PillWords("", Tone.NEUTRAL, "cloud")
+
+    def set_words(self, words: PillWords) -> None:
+        """Show another state and tell screen readers."""
+        self._words = words
+        self.setAccessibleName(self.tr("Synchronisation: {0}").format(words.text))
+        self.setToolTip(self.tr("Show what is waiting to be sent"))
+        self.updateGeometry()
+        self.update()
+
+    def words(self) -> str:
+        """The text on the pill."""
+        return self._words.text
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words."""
+        return QSize(chip_width(self._words.text, icon=self._words.icon) + 10, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The pill, then the ring."""
+        del event
+        painter = QPainter(self)
+        rect = self.rect()
+        rect.setHeight(min(rect.height(), _HEIGHT))
+        words = self._words
+        direction = self.layoutDirection()
+        draw_chip(
+            painter,
+            rect,
+            words.text,
+            words.tone,
+            icon=words.icon,
+            bordered=self.underMouse(),
+            direction=direction,
+        )
+        if self.shows_ring and self.hasFocus():
+            draw_focus_ring(painter, rect.toRectF(), _HEIGHT / 2)
+        painter.end()

@@ -1,0 +1,233 @@
+"""The main window: rail, top bar, banner and the panels, and the shortcuts between them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.operations import Pending
+from app.live.data_sync import DataSync
+from app.ui.error_presenter import words_for
+from app.ui.frame.import_dialog import ImportDialog
+from app.ui.frame.offline_banner import OfflineBanner
+from app.ui.frame.rail import Rail
+from app.ui.frame.search_box import SearchBox
+from app.ui.frame.sync_popover import SyncPopover
+from app.ui.frame.sync_words import pill_words, status_sentence
+from app.ui.frame.top_bar import TopBar
+from app.ui.panel import Panel
+from app.ui.panels.appointments.panel import AppointmentsPanel
+from app.ui.panels.patients.panel import PatientsPanel
+from app.ui.task_runner import TaskRunner
+from app.ui.theme.style import theme
+from app.ui.widgets.toast import Toast
+
+APPOINTMENTS, PATIENTS = 0, 1
+
+
+class MainWindow(QMainWindow):
+    """What staff work in all day. closed() once the window is gone for good."""
+
+    closed = Signal()
+
+    def __init__(self, data_sync: DataSync) -> None:
+        super().__init__()
+        theme()
+        self.setObjectName("main_window")
+        self.setWindowTitle(self.tr("{0} – Clinic Desk").format(data_sync.clinic.name))
+        self.resize(QSize(1440, 900))
+        self.setMinimumSize(QSize(960, 600))
+        self._data_sync = data_sync
+        self._zone = data_sync.clinic.zone
+        self.tasks = TaskRunner(self)
+        self.toast = Toast(self)
+        self.rail = Rail(data_sync.clinic.name)
+        self.search = SearchBox(data_sync, self.tasks, self)
+        self.top_bar = TopBar(self.search, data_sync.user)
+        self.banner = OfflineBanner(self._zone)
+        self.appointments = AppointmentsPanel(data_sync, self.tasks)
+        self.patients = PatientsPanel(data_sync, self.tasks)
+        self._panels: list[Panel] = [self.appointments, self.patients]
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.popover = SyncPopover(self, zone=self._zone)
+        self._menu = QMenu(self)
+        self._menu.setObjectName("file_menu")
+        self._build_actions()
+        self._connect()
+        self._on_status(data_sync.sync_status)
+
+    @property
+    def panel(self) -> Panel:
+        """The panel in front."""
+        return self._panels[self._stack.currentIndex()]
+
+    def open_panel(self, position: int) -> None:
+        """Bring a panel to the front."""
+        self._stack.setCurrentIndex(position)
+        self.rail.mark(position)
+        self.panel.opened()
+
+    def say(self, text: str) -> None:
+        """Show a short message."""
+        self.toast.say(text)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing never throws typed text away."""
+        for position, panel in enumerate(self._panels):
+            if panel.has_unsaved():
+                self.open_panel(position)
+                panel.close_side()
+                event.ignore()
+                return
+        self.tasks.cancel_all()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _lay_out(self) -> None:
+        self.rail.add(self.tr("Appointments"), "calendar-days", name="rail_appointments")
+        self.rail.add(self.tr("Patients"), "users", name="rail_patients")
+        for panel in self._panels:
+            self._stack.addWidget(panel)
+        content = QVBoxLayout()
+        content.setSpacing(0)
+        for part in (self.top_bar, self.banner):
+            content.addWidget(part)
+        content.addWidget(self._stack, 1)
+        page = QWidget()
+        page.setObjectName("page")
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(content, 1)
+        self.setCentralWidget(page)
+
+    def _build_actions(self) -> None:
+        keys = Qt.Key
+        control = Qt.Modifier.CTRL
+        self._action("search", self.tr("Search"), control | keys.Key_K, self._on_search)
+        self._action("sync_now", self.tr("Sync now"), keys.Key_F5, self._on_sync_now)
+        self._action("new", self.tr("New"), control | keys.Key_N, self._on_new)
+        self._action("filter", self.tr("Filter"), control | keys.Key_F, self._on_filter)
+        self._action("close_side", self.tr("Close"), keys.Key_Escape, self._on_escape)
+        self._action(
+            "open_appointments",
+            self.tr("Appointments"),
+            control | keys.Key_1,
+            lambda: self.open_panel(APPOINTMENTS),
+        )
+        self._action(
+            "open_patients",
+            self.tr("Patients"),
+            control | keys.Key_2,
+            lambda: self.open_panel(PATIENTS),
+        )
+        self.import_action = QAction(self.tr("Import…"), self)
+        self.import_action.setObjectName("import_action")
+        self.import_action.triggered.connect(self.open_import)
+        quit_action = QAction(self.tr("Quit"), self)
+        quit_action.setObjectName("quit_action")
+        quit_action.triggered.connect(self.close)
+        self._menu.addAction(self.import_action)
+        self._menu.addSeparator()
+        self._menu.addAction(quit_action)
+
+    def _action(self, name: str, text: str, key: object, fire: object) -> None:
+        action = QAction(text, self)
+        action.setObjectName(f"{name}_action")
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(fire)
+        self.addAction(action)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.open_panel)
+        self.search.patient_chosen.connect(self.show_patient)
+        self.top_bar.pill.clicked.connect(self._on_pill)
+        self.top_bar.menu_button.clicked.connect(self._on_menu)
+        self.popover.sync_requested.connect(self._on_sync_now)
+        self.popover.offline_chosen.connect(self._on_offline_chosen)
+        self.tasks.failed.connect(self._on_task_failed)
+        self._data_sync.sync_changed.connect(self._on_status)
+        for panel in self._panels:
+            panel.said.connect(self.say)
+            panel.patient_requested.connect(self.show_patient)
+            panel.book_requested.connect(self.book_for)
+
+    def show_patient(self, patient_id: str) -> None:
+        """Show a patient's chart in the Patients panel."""
+        self.open_panel(PATIENTS)
+        self.patients.show_patient(patient_id)
+
+    def book_for(self, patient_id: str) -> None:
+        """Begin a booking for a patient in the Appointments panel."""
+        self.open_panel(APPOINTMENTS)
+        self.appointments.book_for(patient_id)
+
+    def open_import(self) -> ImportDialog:
+        """Show the import dialog over the window."""
+        dialog = ImportDialog(self._data_sync, self.tasks, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _on_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _on_sync_now(self) -> None:
+        if self._data_sync.sync_status is None:
+            self.say(self.tr("This desk is not joined to a server."))
+        else:
+            self._data_sync.sync_now()
+
+    def _on_new(self) -> None:
+        self.panel.start_new()
+
+    def _on_filter(self) -> None:
+        self.panel.focus_filter()
+
+    def _on_escape(self) -> None:
+        if self.popover.isVisible():
+            self.popover.hide()
+        else:
+            self.panel.close_side()
+
+    def _on_pill(self) -> None:
+        if self.popover.isVisible():
+            self.popover.hide()
+            return
+        self.tasks.start(self._data_sync.pending(), done=self._show_popover)
+
+    def _show_popover(self, pending: tuple[Pending, ...]) -> None:
+        self.popover.list_pending(pending)
+        pill = self.top_bar.pill
+        corner = pill.mapTo(self, QPoint(pill.width(), pill.height() + 6))
+        left = max(8, min(corner.x() - self.popover.width(), self.width() - 368))
+        self.popover.move(left, corner.y())
+        self.popover.show()
+        self.popover.raise_()
+
+    def _on_menu(self) -> None:
+        button = self.top_bar.menu_button
+        self._menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _on_offline_chosen(self, offline: bool) -> None:
+        self._data_sync.set_offline(offline=offline)
+
+    def _on_task_failed(self, error: Exception) -> None:
+        self.say(words_for(error))
+
+    def _on_status(self, _status: object) -> None:
+        status = self._data_sync.sync_status
+        self.top_bar.pill.set_words(pill_words(status, self._zone))
+        self.banner.tell(status)
+        is_paused = status is not None and status.state.value == "paused"
+        self.popover.tell(
+            status_sentence(status, self._zone),
+            has_server=status is not None,
+            is_paused=is_paused,
+        )
+        if self.popover.isVisible():
+            self.tasks.start(self._data_sync.pending(), done=self.popover.list_pending)
