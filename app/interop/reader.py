@@ -47,16 +47,18 @@ class _Gathered:
     repeated: dict[str, int] = field(default_factory=lambda: cast("dict[str, int]", {}))
     refused: list[Refusal] = field(default_factory=lambda: cast("list[Refusal]", []))
     has_patient: bool = False
+    is_shared: bool = False
 
-    def take(self, item: Item) -> None:
+    def take(self, item: Item) -> bool:
         """Keep a record once; the same again counts as repeated, another one is refused."""
         known = self.items.setdefault(RecordId(item.row_id), item)
         if known is item:
-            return
+            return True
         if known.digest == item.digest:
             self.repeated[item.kind] = self.repeated.get(item.kind, 0) + 1
-        else:
-            self.refuse(item.file, item.entry, item.kind, "differs from an earlier entry")
+            return True
+        self.refuse(item.file, item.entry, item.kind, "differs from an earlier entry")
+        return False
 
     def refuse(self, file: int, entry: int, kind: str, reason: str) -> None:
         """Note one record that is not taken."""
@@ -112,10 +114,11 @@ class Reading:
         for start in range(0, len(items), _PRACTITIONERS_AT_ONCE):
             yield Group(items=items[start : start + _PRACTITIONERS_AT_ONCE], is_patient=False)
 
-    def _gather(self, keys: set[str]) -> Iterator[_Gathered]:
+    def _gather(self, keys: list[str]) -> Iterator[_Gathered]:
         """Read every file that holds records of these patients, once."""
-        groups = {key: _Gathered() for key in keys}
-        files = sorted({number for key in keys for number in self._survey.slots[key].files})
+        slots = self._survey.slots
+        groups = {key: _Gathered(is_shared=slots[key].is_shared) for key in keys}
+        files = sorted({number for key in keys for number in slots[key].files})
         for number in files:
             with suppress(ImportRefused, OSError):  # told in the first pass
                 self._gather_from(number, groups)
@@ -175,13 +178,18 @@ class Reading:
                     raise
                 gathered.refuse(file, kept.index, kind, error.reason)
                 continue
-            gathered.has_patient = gathered.has_patient or kind == "Patient"
-            gathered.take(item)
+            is_taken = gathered.take(item)
+            if kind == "Patient":
+                gathered.has_patient = True
+                if not is_taken:  # its numbers and contacts may be another person's
+                    return
 
     def _finish(self, gathered: _Gathered, done: int, total: int) -> Iterator[Frame]:
-        if not gathered.has_patient:
+        if gathered.is_shared or not gathered.has_patient:
+            shared = "has or names an id that two patients share"
+            reason = shared if gathered.is_shared else "belongs to a refused patient"
             for item in gathered.items.values():
-                gathered.refuse(item.file, item.entry, item.kind, "belongs to a refused patient")
+                gathered.refuse(item.file, item.entry, item.kind, reason)
             gathered.items.clear()
         if gathered.refused or gathered.repeated:
             yield Tally(not_kept={}, repeated=gathered.repeated, refused=gathered.refused)
@@ -209,14 +217,14 @@ class Reading:
                 yield Refusal(file=number, entry=kept.index, kind=kept.kind, reason=reason)
 
 
-def _batches(keys: list[str], slots: dict[str, Slot], most: int) -> Iterator[set[str]]:
-    batch = set[str]()
+def _batches(keys: list[str], slots: dict[str, Slot], most: int) -> Iterator[list[str]]:
+    batch = list[str]()
     size = 0
     for key in keys:
         if batch and size + slots[key].size > most:
             yield batch
-            batch, size = set[str](), 0
-        batch.add(key)
+            batch, size = list[str](), 0
+        batch.append(key)
         size += slots[key].size
     if batch:
         yield batch

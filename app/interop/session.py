@@ -26,7 +26,8 @@ class ReaderSession:
 
     def __enter__(self) -> ReaderSession:
         root = str(Path(app.__file__).resolve().parents[1])
-        environment = {**os.environ, "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1"}
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("CLINIC_DESK_")}
+        environment = {**inherited, "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "app.interop.reader"],
             stdin=subprocess.PIPE,

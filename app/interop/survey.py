@@ -36,11 +36,15 @@ _decode = msgspec.json.Decoder(dict[str, object]).decode
 
 @dataclass(slots=True)
 class Slot:
-    """Where the records of one patient lie. record_id is None until the patient is seen."""
+    """Where the records of one patient lie. record_id is None until the patient is seen.
+
+    is_shared: patients of two systems have this id, so nobody can say whose the records are.
+    """
 
     record_id: RecordId | None = None
     files: set[int] = field(default_factory=lambda: cast("set[int]", set()))
     size: int = 0
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +221,10 @@ def _meet_practitioner(survey: Survey, kept: Kept, *, file: int, today: date) ->
 
 def _meet_patient(survey: Survey, kept: Kept, *, file: int) -> None:
     slot = survey.slots.setdefault(kept.source_id, Slot())
+    record_id = patient_id(survey.clinic_id, kept.resource, kept.source_id)
+    slot.is_shared = slot.is_shared or slot.record_id not in (None, record_id)
     if slot.record_id is None:
-        slot.record_id = patient_id(survey.clinic_id, kept.resource, kept.source_id)
+        slot.record_id = record_id
         for item in each(kept.resource.get("identifier")):
             if key := identifier_key(item):
                 survey.by_identifier.setdefault(key, kept.source_id)

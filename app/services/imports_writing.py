@@ -61,7 +61,7 @@ class GroupWriter:
     def _add(self, spec: EntitySpec, item: Item) -> Outcome:
         now = instant_to_wire(self._uow.now)
         stamped = {**item.body, "created_at": now, "updated_at": now}
-        record = self._placed(from_wire(spec, item.row_id, stamped))
+        record = self._numbered(self._attended(from_wire(spec, item.row_id, stamped)))
         if not self._has_patient(spec, record):
             raise InvalidValue("patient_id", "names a patient who was deleted or refused")
         self._uow.add(record, reason="import")
@@ -74,7 +74,10 @@ class GroupWriter:
         changes, kept = _changes(spec, stored, last, item.body)
         if kept:
             self._kept.append(KeptEdit(item.entity, item.row_id, tuple(sorted(kept))))
-        saved = self._uow.save(self._placed(replace(stored, **changes)), reason="import")
+        record = self._attended(replace(stored, **changes))
+        if "mrn" in changes:
+            record = self._numbered(record)
+        saved = self._uow.save(record, reason="import")
         self._remember(item)
         return Outcome.WRITTEN if saved != stored else Outcome.UNCHANGED
 
@@ -89,15 +92,19 @@ class GroupWriter:
             return True
         return self._uow.records(Patient).exists(patient_id)
 
-    def _placed(self, record: Record) -> Record:
-        """The record with an MRN of its own and a practitioner who exists."""
+    def _attended(self, record: Record) -> Record:
+        """The record with a practitioner who exists, or none."""
         if isinstance(record, Patient | Appointment) and record.practitioner_id is not None:
             people = self._uow.records(Practitioner)
             if people.get(record.practitioner_id, include_deleted=True) is None:
-                record = replace(record, practitioner_id=None)
+                return replace(record, practitioner_id=None)
+        return record
+
+    def _numbered(self, record: Record) -> Record:
+        """A patient whose MRN somebody has already gets a temporary one; both numbers stay."""
         if isinstance(record, Patient) and self._is_taken(record):
             self._notes.append(KeptEdit("patient", record.id, ("mrn",)))
-            record = replace(record, mrn=f"TMP-{record.id[:12].upper()}")
+            return replace(record, mrn=f"TMP-{record.id[:12].upper()}")
         return record
 
     def _is_taken(self, patient: Patient) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -126,12 +125,3 @@ def write_json(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
-
-
-@pytest.fixture(scope="session")
-def data_folder() -> Path:
-    default = Path(__file__).resolve().parents[3] / "shared" / "data"
-    folder = Path(os.environ.get("CLINIC_DESK_DATA", default))
-    if not folder.is_dir():
-        pytest.skip("the folder of real FHIR data is not here (CLINIC_DESK_DATA)")
-    return folder

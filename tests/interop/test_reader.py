@@ -19,15 +19,15 @@ UUID = "190524df-4de5-4c01-8560-8b41e23c3b84"
 
 
 @pytest.fixture(scope="session")
-def expected(data_folder: Path) -> dict[str, Any]:
-    return json.loads((data_folder / "expected-dev.json").read_text(encoding="utf-8"))
+def expected(clinic_data: Path) -> dict[str, Any]:
+    return json.loads((clinic_data / "expected-dev.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", ["synthea-smart", "synthea-uscore", "bulk-kansas-10"])
 def test_every_record_of_a_real_export_arrives(
-    name: str, data_folder: Path, expected: dict[str, Any]
+    name: str, clinic_data: Path, expected: dict[str, Any]
 ) -> None:
-    result = read(data_folder / name)
+    result = read(clinic_data / name)
     wanted = expected[name]["entries"]
     distinct = expected[name]["distinct_ids"]
     for kind in ("Patient", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest"):
@@ -36,8 +36,8 @@ def test_every_record_of_a_real_export_arrives(
     assert [reason for kind, reason in result.reasons if kind] == []
 
 
-def test_facts_of_a_real_export_arrive(data_folder: Path, expected: dict[str, Any]) -> None:
-    result = read(data_folder / "synthea-smart")
+def test_facts_of_a_real_export_arrive(clinic_data: Path, expected: dict[str, Any]) -> None:
+    result = read(clinic_data / "synthea-smart")
     misc = expected["synthea-smart"]["misc"]
     people = [item.body for item in result.items if item.kind == "Patient"]
     assert sum(body["status"] == "deceased" for body in people) == misc["deceased"]
@@ -46,22 +46,22 @@ def test_facts_of_a_real_export_arrive(data_folder: Path, expected: dict[str, An
     assert sum(body["status"] == "active" for body in taken) == misc["rx_active"]
 
 
-def test_official_examples_are_read_and_reported(data_folder: Path) -> None:
-    result = read(data_folder / "fhir-examples")
+def test_official_examples_are_read_and_reported(clinic_data: Path) -> None:
+    result = read(clinic_data / "fhir-examples")
     assert result.kinds["Patient"] == 10
     assert ("Patient", "has no name") in result.reasons
     assert ("Condition", "its patient is missing") in result.reasons
 
 
-def test_lines_that_are_no_fhir_are_told_apart(data_folder: Path) -> None:
-    result = read(data_folder / "bulk-kansas-10" / "log.ndjson.gz")
+def test_lines_that_are_no_fhir_are_told_apart(clinic_data: Path) -> None:
+    result = read(clinic_data / "bulk-kansas-10" / "log.ndjson.gz")
     assert result.reasons == [("", "is not a FHIR resource")] * 4
 
 
 def test_visits_find_their_practitioner_whichever_file_comes_first(
-    data_folder: Path, tmp_path: Path
+    clinic_data: Path, tmp_path: Path
 ) -> None:
-    source = data_folder / "synthea-uscore"
+    source = clinic_data / "synthea-uscore"
     (before, after) = (tmp_path / "before", tmp_path / "after")
     for folder, prefix in ((before, "0-"), (after, "z-")):
         folder.mkdir()
@@ -104,6 +104,41 @@ def test_patients_of_two_systems_with_one_id_stay_two(write_json: Write) -> None
     other = patient("1", identifier=[{"system": "http://other.example", "value": "9"}])
     there = write_json(other, "b.json")
     assert read(here).items[0].row_id != read(there).items[0].row_id
+
+
+def test_id_shared_by_patients_of_two_systems_is_refused(write_json: Write) -> None:
+    here = write_json(patient("1"), "a/Patient.json")
+    write_json(condition(owner="Patient/1"), "a/Condition.json")
+    other = patient("1", identifier=[{"system": "http://other.example", "value": "9"}])
+    write_json(other, "b/Patient.json")
+    result = read(here.parents[1])
+    assert result.items == []
+    assert {reason for _, reason in result.reasons} >= {
+        "has or names an id that two patients share"
+    }
+
+
+def test_second_version_of_a_patient_brings_no_numbers_along(write_json: Write) -> None:
+    second = patient(birthDate="1980-01-01")
+    second["identifier"].append({"system": "http://clinic.example", "value": "somebody else's"})
+    result = read(write_json(bundle(patient(), second)))
+    assert result.kinds["PatientIdentifier"] == 1
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "urn:uuid:11111111-0000-0000-0000-000000000000",
+        "Patient/p1",
+        "https://server.example/fhir/Patient/p1/_history/3",
+        "Patient?identifier=http://clinic.example|MR-p1",
+    ],
+)
+def test_every_way_to_name_a_patient_is_understood(reference: str, write_json: Write) -> None:
+    made = bundle(patient(), condition(owner=reference))
+    made["entry"][0]["fullUrl"] = "urn:uuid:11111111-0000-0000-0000-000000000000"
+    result = read(write_json(made))
+    assert (result.kinds["Condition"], result.refused) == (1, [])
 
 
 def test_packed_and_plain_files_read_alike(write_json: Write, tmp_path: Path) -> None:
