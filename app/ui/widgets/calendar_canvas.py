@@ -79,7 +79,9 @@ class CalendarCanvas(CalendarSurface):
         if self.is_busy:
             self._deferred = day
             return
-        self.set_ghost(None)
+        held = self.ghost
+        if held is not None and held.key and not is_moved(day, held):
+            self.set_ghost(None)
         self.show_day(day)
 
     def settle(self) -> None:
@@ -179,7 +181,10 @@ class CalendarCanvas(CalendarSurface):
         self.menu_requested.emit(self.selected, place)
 
     def event(self, event: QEvent) -> bool:
-        """Show the whole visit in words where the pointer rests."""
+        """Show the whole visit in words where the pointer rests; keep Alt+arrows for carrying."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._wants(cast("QKeyEvent", event)):
+            event.accept()
+            return True
         if event.type() == QEvent.Type.ToolTip and self._layout is not None:
             help_event = cast("QHelpEvent", event)
             visit = self._layout.visit_at(help_event.x(), help_event.y())
@@ -207,6 +212,12 @@ class CalendarCanvas(CalendarSurface):
             self._enter()
         else:
             super().keyPressEvent(event)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        """Alt with an arrow carries the selected visit; without one the window may use it."""
+        visit = self.visit(self.selected)
+        has_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return has_alt and Qt.Key(event.key()) in _NUDGES and bool(visit and visit.is_movable)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Letting go of Alt drops the carried visit."""

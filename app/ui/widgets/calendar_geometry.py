@@ -28,11 +28,11 @@ class Span(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """The part of a column's width a visit gets: from lane `index`, `width` lanes of `count`."""
+    """The part of a column's width a visit gets: from lane `lane`, `width` lanes of `of`."""
 
-    index: int
+    lane: int
     width: int
-    count: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,10 @@ def _block(
     day: CalendarDay, visit: CalendarVisit, column: QRect, lane: Lane, direction: Qt.LayoutDirection
 ) -> QRect:
     usable = column.width() - 2 * _EDGE
-    left = column.left() + _EDGE + usable * lane.index // lane.count
-    right = column.left() + _EDGE + usable * (lane.index + lane.width) // lane.count
+    left = column.left() + _EDGE + usable * lane.lane // lane.of
+    right = column.left() + _EDGE + usable * (lane.lane + lane.width) // lane.of
     top = day.axis.y_of(visit.start)
     bottom = day.axis.y_of(max(visit.end, visit.start + SHORTEST_SHOWN_MIN))
-    gap = 3 if lane.index + lane.width < lane.count else 0
+    gap = 3 if lane.lane + lane.width < lane.of else 0
     block = QRect(left, top + 1, right - left - gap, bottom - top - 2)
     return QStyle.visualRect(direction, column, block)

@@ -1,0 +1,224 @@
+"""The same day as a list: sortable, and readable where the painted calendar is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.services.appointments import DaySchedule, DayVisit
+from app.ui.models.day_table import VISIT_ROLE, Column, DayTableModel
+from app.ui.models.day_words import look_of
+from app.ui.theme.fonts import text_font
+from app.ui.theme.icons import draw_icon
+from app.ui.theme.style import qcolor, theme
+from app.ui.theme.tokens import ROW_LEDGER, TEXT_LABEL, Tone
+from app.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_chip
+
+_PAD, _ICON = 12, 16
+_WIDTHS = {Column.TIME: 132, Column.PROVIDER: 140, Column.ROOM: 100, Column.TYPE: 150}
+_LAST = {Column.STATUS: 130, Column.SYNC: 130}
+Index = QModelIndex | QPersistentModelIndex
+
+
+class DayList(QTableView):
+    """Rows of the day with the same wishes as the calendar."""
+
+    visit_selected = Signal(str)
+    visit_opened = Signal(str)
+    menu_requested = Signal(str, QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("day_list")
+        self.setAccessibleName(self.tr("Visits of the day"))
+        self._model = DayTableModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(VisitDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setSortingEnabled(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._set_headers()
+        self.doubleClicked.connect(self._on_double_clicked)
+        self.selectionModel().currentRowChanged.connect(self._on_row_changed)
+
+    @property
+    def selected(self) -> str:
+        """Key of the selected visit, "" for none."""
+        visit = self._model.visit_at(self.currentIndex().row())
+        return visit.id if visit else ""
+
+    def set_schedule(self, schedule: DaySchedule) -> None:
+        """Show a day; the selection stays on its visit."""
+        kept = self.selected
+        self._model.set_visits(schedule.visits, schedule.zone)
+        self.select_visit(kept)
+
+    def select_visit(self, key: str) -> None:
+        """Select a visit's row; an unknown one selects nothing."""
+        row = self._model.row_of(key) if key else -1
+        if row < 0:
+            self.setCurrentIndex(QModelIndex())
+            self.clearSelection()
+        elif row != self.currentIndex().row() or not self.selectionModel().hasSelection():
+            flags = (
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows
+            )
+            self.selectionModel().setCurrentIndex(self._model.index(row, 0), flags)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected:
+            self.visit_opened.emit(self.selected)
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The visit's menu, by mouse or by menu key."""
+        place = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        self.menu_requested.emit(self.selected, place)
+
+    def _set_headers(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_LEDGER)
+        header = self.horizontalHeader()
+        header.setMinimumHeight(36)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(90)
+        header.setSectionResizeMode(Column.PATIENT, QHeaderView.ResizeMode.Stretch)
+        for column, width in (_WIDTHS | _LAST).items():
+            self.setColumnWidth(column, width)
+        self.sortByColumn(Column.TIME, Qt.SortOrder.AscendingOrder)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        visit = self._model.visit_at(index.row())
+        if visit is not None:
+            self.visit_opened.emit(visit.id)
+
+    def _on_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        visit = self._model.visit_at(current.row())
+        self.visit_selected.emit(visit.id if visit else "")
+
+
+class VisitDelegate(QStyledItemDelegate):
+    """Paints a row: line below, status as a chip, marks as icons."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """One ledger row."""
+        return QSize(100, ROW_LEDGER)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell."""
+        visit = index.data(VISIT_ROLE)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]  # the stubs lack the fields of style options
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]  # as above
+        if not isinstance(visit, DayVisit):
+            return
+        painter.save()
+        colours = theme().colours
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(rect, qcolor(colours.accent_soft if selected else colours.surface))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), qcolor(colours.line))
+        cell = _Cell(painter, rect, self._direction())
+        if index.column() == Column.STATUS:
+            cell.chip(visit, bordered=selected)
+        elif index.column() == Column.SYNC:
+            cell.sync(visit, str(index.data()))
+        else:
+            cell.words(str(index.data() or ""), strong=index.column() == Column.PATIENT)
+            if index.column() == Column.PATIENT and visit.has_allergy:
+                cell.mark("badge-alert", colours.tints[Tone.DANGER].text)
+        painter.restore()
+
+    def _direction(self) -> Qt.LayoutDirection:
+        parent = self.parent()
+        return parent.layoutDirection() if isinstance(parent, QWidget) else _LTR
+
+
+_LTR = Qt.LayoutDirection.LeftToRight
+
+
+class _Cell:
+    """Paints the parts of one cell from where reading begins."""
+
+    def __init__(self, painter: QPainter, rect: QRect, direction: Qt.LayoutDirection) -> None:
+        self._painter, self._rect, self._direction = painter, rect, direction
+        self._left = rect.left() + _PAD
+
+    def words(self, text: str, *, strong: bool = False, colour: str = "") -> None:
+        """Text, cut with an ellipsis where it does not fit."""
+        font = text_font(TEXT_LABEL, 600 if strong else 450, tabular=True)
+        self._painter.setFont(font)
+        self._painter.setPen(qcolor(colour or theme().colours.text))
+        room = self._rect.right() - self._left - _PAD
+        metrics = self._painter.fontMetrics()
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        place = QRect(self._left, self._rect.top(), room, self._rect.height())
+        align = QStyle.visualAlignment(self._direction, Qt.AlignmentFlag.AlignLeft)
+        self._painter.drawText(self._visual(place), align | Qt.AlignmentFlag.AlignVCenter, shown)
+        self._left += metrics.horizontalAdvance(shown) + 8
+
+    def mark(self, icon: str, colour: str) -> None:
+        """An icon after what was written."""
+        top = self._rect.top() + (self._rect.height() - _ICON) // 2
+        place = self._visual(QRect(self._left, top, _ICON, _ICON))
+        draw_icon(self._painter, icon, colour, QRectF(place))
+        self._left += _ICON + 6
+
+    def chip(self, visit: DayVisit, *, bordered: bool) -> None:
+        """The status as a tinted pill."""
+        look = look_of(visit)
+        top = self._rect.top() + (self._rect.height() - CHIP_HEIGHT) // 2
+        width = chip_width(look.word, icon=look.icon)
+        place = self._visual(QRect(self._left, top, width, CHIP_HEIGHT))
+        draw_chip(
+            self._painter,
+            place,
+            look.word,
+            look.tone,
+            icon=look.icon,
+            bordered=bordered,
+            direction=self._direction,
+        )
+
+    def sync(self, visit: DayVisit, words: str) -> None:
+        """Whether the server knows, or a person must decide."""
+        colours = theme().colours
+        if visit.needs_resolution:
+            danger = colours.tints[Tone.DANGER].text
+            self.mark("triangle-alert", danger)
+            self.words(words, colour=danger)
+        elif visit.is_pending:
+            self.mark("hourglass", colours.tints[Tone.WARN].text)
+            self.words(words, colour=colours.tints[Tone.WARN].text)
+        else:
+            self.mark("check", colours.text2)
+            self.words(words, colour=colours.text2)
+
+    def _visual(self, place: QRect) -> QRect:
+        return QStyle.visualRect(self._direction, self._rect, place)

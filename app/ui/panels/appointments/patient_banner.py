@@ -1,0 +1,88 @@
+"""Whose visit this is: name, birth date, MRN, allergies and alert, always in sight."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.patient import Patient
+from app.domain.values import shown_phone
+from app.services.patients import PatientChart
+from app.ui.models.day_words import said
+from app.ui.theme.tokens import Tone
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.painting import Avatar
+from app.ui.widgets.surfaces import Notice, label
+from app.ui.wording import shown_age, shown_date
+
+
+class PatientBanner(QWidget):
+    """change_wished: the booking is for somebody else. chart_wished(id): show the chart."""
+
+    change_wished = Signal()
+    chart_wished = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("visit_patient")
+        self.patient_id = ""
+        self._avatar = Avatar(size=44)
+        self._name = label("", "section", name="visit_patient_name", wraps=True)
+        self._identity = label("", "label", name="visit_patient_identity", wraps=True)
+        self._allergies = Notice(Tone.DANGER, "triangle-alert", name="visit_allergies")
+        self._alert = Notice(Tone.WARN, "info", name="visit_alert")
+        self._chart = Button(
+            "", name="visit_chart", icon="user", look=Look.QUIET, accessible=said("Open chart")
+        )
+        self._change = Button(
+            "", name="visit_change", icon="x", look=Look.QUIET, accessible=said("Other patient")
+        )
+        self._build()
+
+    def show_chart(self, chart: PatientChart, *, today: date, can_change: bool) -> None:
+        """Show this patient."""
+        patient = chart.patient
+        self.patient_id = patient.id
+        self._avatar.set_person(patient.display_name, patient.id)
+        self._name.setText(patient.display_name)
+        self._identity.setText(_identity(patient, today))
+        self.setAccessibleName(f"{patient.display_name}, {self._identity.text()}")
+        active = [allergy for allergy in chart.allergies if allergy.status == "active"]
+        self._allergies.set_text(_allergy_words([allergy.text for allergy in active]))
+        self._alert.set_text(patient.alert or "")
+        self._change.setVisible(can_change)
+
+    def _build(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(1)
+        names.addWidget(self._name)
+        names.addWidget(self._identity)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(names, 1)
+        for button in (self._chart, self._change):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self._allergies)
+        column.addWidget(self._alert)
+        self._change.clicked.connect(self.change_wished)
+        self._chart.clicked.connect(lambda: self.chart_wished.emit(self.patient_id))
+
+
+def _identity(patient: Patient, today: date) -> str:
+    age = shown_age(patient.birth_date, today)
+    born = shown_date(patient.birth_date) + (f" ({age})" if age else "")
+    phone = shown_phone(patient.phone or patient.phone_mobile or patient.phone_work or "")
+    return " · ".join(part for part in (patient.mrn, born, phone) if part)
+
+
+def _allergy_words(names: list[str]) -> str:
+    if not names:
+        return ""
+    return said("Allergies: {0}").format(", ".join(names))

@@ -1,0 +1,126 @@
+"""What can be done to a visit from calendar, list, form and menu alike: one place for all four."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.errors import SlotTaken
+from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
+from app.live.data_sync import DataSync
+from app.services.appointments import DayVisit, Slot
+from app.ui.models.day_words import said, status_look
+from app.ui.panels.appointments.overlap_words import overlap_lines
+from app.ui.panels.appointments.question_bar import QuestionBar
+from app.ui.panels.appointments.visit_steps import step_back, step_to
+from app.ui.task_runner import TaskRunner
+
+
+class VisitActions(QObject):
+    """Runs the wishes and asks what must be asked. said(text): for the toast.
+
+    settled(): a move was answered, kept or given up; the calendar may drop its ghost.
+    """
+
+    said = Signal(str)
+    settled = Signal()
+
+    def __init__(
+        self, data_sync: DataSync, tasks: TaskRunner, bar: QuestionBar, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._data_sync, self._tasks, self._bar = data_sync, tasks, bar
+
+    def move(self, visit: DayVisit, *, starts_at: datetime, column: str) -> None:
+        """Give a visit another time or provider; what is in the way is asked about."""
+        length = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
+        slot = Slot(
+            starts_at=starts_at,
+            length_min=length,
+            practitioner_id=PractitionerId(RecordId(column)) if column else None,
+            room_id=visit.room_id,
+        )
+        self._move(visit, slot, override=False)
+
+    def step(self, visit: DayVisit, status: str) -> None:
+        """Move a visit on where the rules allow it; cancelling asks for the reason."""
+        if step_to(visit.status, status) is None:
+            look = status_look(visit.status, visit.confirmation)
+            self.said.emit(said("This does not follow “{0}”.").format(look.word))
+        elif status == "cancelled":
+            self._ask_reason(visit)
+        else:
+            self._set_status(visit, status)
+
+    def take_back(self, visit: DayVisit) -> None:
+        """Take the latest step back."""
+        back = step_back(visit.status)
+        if back is not None:
+            self._set_status(visit, back.status)
+
+    def confirm(self, visit: DayVisit, confirmation: str) -> None:
+        """Note whether the patient said they will come; the same again takes it back."""
+        wanted = "none" if visit.confirmation == confirmation else confirmation
+        self._tasks.start(
+            self._data_sync.appointments.set_confirmation(AppointmentId(visit.id), wanted),
+            done=lambda _saved: self.said.emit(_confirmation_words(visit, wanted)),
+        )
+
+    def _move(self, visit: DayVisit, slot: Slot, *, override: bool) -> None:
+        self._tasks.start(
+            self._data_sync.appointments.move(visit.id, slot, override=override),
+            done=lambda moved: self._on_moved(visit, moved.local_start[11:]),
+            failed=self._move_failed(visit, slot),
+        )
+
+    def _on_moved(self, visit: DayVisit, when: str) -> None:
+        self.settled.emit()
+        self.said.emit(said("{0} moved to {1}").format(visit.patient_name, when))
+
+    def _move_failed(self, visit: DayVisit, slot: Slot) -> Callable[[Exception], bool]:
+        def failed(error: Exception) -> bool:
+            if not isinstance(error, SlotTaken):
+                self.settled.emit()
+                return False
+            patient_id = PatientId(visit.patient_id)
+            self._tasks.start(
+                overlap_lines(self._data_sync, patient_id, slot, appointment_id=visit.id),
+                done=lambda lines: self._ask_override(visit, slot, lines),
+            )
+            return True
+
+        return failed
+
+    def _ask_override(self, visit: DayVisit, slot: Slot, lines: tuple[str, ...]) -> None:
+        self._bar.ask(
+            said("{0} cannot simply go there: the time is taken.").format(visit.patient_name),
+            lines=lines,
+            yes=said("Book anyway"),
+            answered=lambda _reason: self._move(visit, slot, override=True),
+            refused=self.settled.emit,
+        )
+
+    def _ask_reason(self, visit: DayVisit) -> None:
+        self._bar.ask(
+            said("Cancel the visit of {0}?").format(visit.patient_name),
+            yes=said("Cancel visit"),
+            no=said("Keep visit"),
+            reason=said("Reason, such as: sick"),
+            answered=lambda reason: self._set_status(visit, "cancelled", reason=reason),
+        )
+
+    def _set_status(self, visit: DayVisit, status: str, *, reason: str = "") -> None:
+        self._tasks.start(
+            self._data_sync.appointments.set_status(AppointmentId(visit.id), status, reason=reason),
+            done=lambda _saved: self.said.emit(f"{visit.patient_name}: {status_look(status).word}"),
+        )
+
+
+def _confirmation_words(visit: DayVisit, confirmation: str) -> str:
+    words = {
+        "confirmed": said("{0} confirmed"),
+        "left_message": said("Message left for {0}"),
+    }.get(confirmation, said("{0}: confirmation taken back"))
+    return words.format(visit.patient_name)

@@ -1,0 +1,96 @@
+"""The panel's keys: one list from which shortcuts and the context menu are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.services.appointments import DayVisit
+from app.ui.models.day_words import said
+from app.ui.panels.appointments.visit_steps import steps_from
+from app.ui.theme.icons import icon
+from app.ui.theme.style import theme
+
+
+class Key(NamedTuple):
+    """One key on the views, what it does and its name for people and tests."""
+
+    name: str
+    words: str
+    keys: tuple[str, ...]
+    act: Callable[[], None]
+
+
+class MenuWishes(NamedTuple):
+    """What the menu's entries call."""
+
+    open: Callable[[DayVisit], None]
+    step: Callable[[DayVisit, str], None]
+    confirm: Callable[[DayVisit, str], None]
+    chart: Callable[[DayVisit], None]
+
+
+def bind_keys(views: QWidget, keys: Sequence[Key]) -> None:
+    """Make the keys work while calendar or list has the focus, and nowhere else."""
+    for key in keys:
+        action = QAction(key.words, views)
+        action.setObjectName(f"key_{key.name}")
+        action.setShortcuts([QKeySequence(text) for text in key.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(_slot(key.act))
+        views.addAction(action)
+
+
+def visit_menu(parent: QWidget, visit: DayVisit, wishes: MenuWishes) -> QMenu:
+    """Open, the steps the rules allow now, confirmation; each with its key."""
+    menu = QMenu(parent)
+    menu.setObjectName("visit_menu")
+    _entry(menu, said("Open"), "pencil", "Enter", lambda: wishes.open(visit))
+    _entry(menu, said("Open chart"), "user", "", lambda: wishes.chart(visit))
+    menu.addSeparator()
+    for step in steps_from(visit.status):
+        _entry(
+            menu,
+            step.words,
+            step.icon,
+            step.key,
+            lambda status=step.status: wishes.step(visit, status),
+        )
+    if visit.status in ("booked", "requested"):
+        menu.addSeparator()
+        for value, words, key, picture in (
+            ("confirmed", said("Confirmed"), "F", "check"),
+            ("left_message", said("Left message"), "M", "mail"),
+        ):
+            action = _entry(
+                menu, words, picture, key, lambda value=value: wishes.confirm(visit, value)
+            )
+            action.setCheckable(True)
+            action.setChecked(visit.confirmation == value)
+    return menu
+
+
+def slot_menu(parent: QWidget, words: str, book: Callable[[], None]) -> QMenu:
+    """The menu of a free slot."""
+    menu = QMenu(parent)
+    menu.setObjectName("slot_menu")
+    _entry(menu, words, "calendar-plus", "N", book)
+    return menu
+
+
+def _slot(act: Callable[[], None]) -> Callable[[bool], None]:
+    return lambda _checked: act()
+
+
+def _entry(menu: QMenu, words: str, picture: str, key: str, act: Callable[[], None]) -> QAction:
+    # The key is only shown: the views' own shortcut answers it.
+    action = QAction(
+        icon(picture, theme().colours.text2), f"{words}\t{key}" if key else words, menu
+    )
+    action.triggered.connect(_slot(act))
+    menu.addAction(action)
+    return action
