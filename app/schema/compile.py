@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, assert_never
 
-from app.domain.declare import EntitySpec, FieldKind, FieldSpec, entity_of
+from app.domain.declare import EntitySpec, FieldKind, entity_of
 from app.domain.query import All, AnyOf, Compare, Condition, Not, Operator, Order, Query
 from app.schema.types import canonical_json, to_microseconds
 

@@ -139,21 +139,20 @@ def verify_chain(session: Session, signer: AuditSigner) -> int | None:
     mac = link = GENESIS
     expected = 1
     for row in session.run(_SELECT):
-        if not _fits(session, row, expected, mac, link, signer):
+        before = Head(expected - 1, mac, link)
+        if not _fits(row, before, signer) or not _subjects_fit(session, row):
             return expected
         mac, link = row[-3], row[-2]
         expected += 1
     return None
 
 
-def _fits(
-    session: Session, row: Row, expected: int, mac: bytes, link: bytes, signer: AuditSigner
-) -> bool:
+def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:
     width = len(_COLUMNS)
     text = canonical(row[:width])
-    kept = (row[0], *row[width:])
-    good = (expected, mac, signer.mac(mac, text), hashlib.sha256(link + text).digest(), link)
-    return kept == good and _subjects_fit(session, row)
+    mac = signer.mac(head.mac, text)
+    link = hashlib.sha256(head.link + text).digest()
+    return (row[0], *row[width:]) == (head.seq + 1, head.mac, mac, link, head.link)
 
 
 def _subjects_fit(session: Session, row: Row) -> bool:

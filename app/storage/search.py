@@ -20,6 +20,7 @@ from app.schema.search_tokens import (
     patient_tokens,
     word_key,
 )
+from app.storage.row_codec import RowCodec
 from app.storage.session import Session
 
 _MANY = 200
@@ -34,7 +35,7 @@ _BY_NAME = (
     "SELECT p.patient_id, p.names FROM (SELECT rowid AS number FROM search_name "
     "WHERE search_name MATCH ? LIMIT ?) m JOIN search_patient p ON p.number = m.number"
 )
-_BY_TOKEN = (
+_BY_BEGINNING = (
     "SELECT DISTINCT t.patient_id, p.names FROM search_token t "
     "JOIN search_patient p ON p.patient_id = t.patient_id "
     "WHERE t.token >= ? AND t.token < ? LIMIT ?"
@@ -49,6 +50,7 @@ class Term:
     tokens: tuple[str, ...]
 
 
+Row = Sequence[Any]
 Hits = dict[bytes, str]
 """Patients found, each with the words of their names."""
 
@@ -127,7 +129,7 @@ def _phone_tokens(text: str) -> tuple[str, ...]:
 def _of_term(session: Session, term: Term, limit: int) -> Hits:
     hits = _by_names(session, [term.name], limit) if term.name else {}
     for token in term.tokens:
-        hits.update(session.all(_BY_TOKEN, (token, token + _LAST, limit)))
+        hits.update(session.all(_BY_BEGINNING, (token, token + _LAST, limit)))
     return hits
 
 
@@ -170,12 +172,28 @@ def _sorted(hits: Hits, typed: Sequence[str]) -> tuple[RecordId, ...]:
 
 
 class SearchIndex:
-    """Keeps the index in step: called with a record's fields before and after each write."""
+    """Keeps the index in step: called with a row before and after each write."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def update(
+    def move(self, codec: RowCodec[Any], before: Row | None, after: Row | None) -> None:
+        """Follow a row from one state to the next; None where it is not there or a tombstone."""
+        row_id = (after or before or (b"",))[0]
+        old_patient = codec.patient_of(before) if before else None
+        new_patient = codec.patient_of(after) if after else None
+        old, new = self._fields(codec, before), self._fields(codec, after)
+        if before and after and old_patient != new_patient:
+            self._update(codec.table, row_id, old_patient, old, None)
+            old = None
+        self._update(codec.table, row_id, new_patient or old_patient, old, new)
+
+    def _fields(self, codec: RowCodec[Any], row: Row | None) -> dict[str, Any] | None:
+        if row is None:
+            return None
+        return {name: row[codec.position[name]] for name in FIELDS[codec.table]}
+
+    def _update(
         self,
         entity: str,
         row_id: bytes,
@@ -183,7 +201,6 @@ class SearchIndex:
         before: Mapping[str, Any] | None,
         after: Mapping[str, Any] | None,
     ) -> None:
-        """None stands for a record that is not there (not yet, or deleted)."""
         if entity == "patient":
             self._names(row_id, before, after)
             old = patient_tokens(before) if before else set[str]()

@@ -1,0 +1,52 @@
+"""One consistent look at the local database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
+
+from app.domain.declare import Record
+from app.domain.ids import RecordId
+from app.domain.operations import Pending, QueueCounts
+from app.domain.query import Query
+from app.storage.outbox import read_counts, read_pending, read_pending_rows
+from app.storage.repository import LocalRepository
+from app.storage.search import search_patients
+from app.storage.session import Session
+
+R = TypeVar("R", bound=Record)
+
+
+class LocalReader:
+    """See app/domain/ports.py: Reader."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._repositories: dict[type[Record], LocalRepository[Any]] = {}
+
+    def records(self, record_type: type[R]) -> LocalRepository[R]:
+        """The repository of a record type."""
+        found = self._repositories.get(record_type)
+        if found is None:
+            found = self._repositories[record_type] = LocalRepository(self._session, record_type)
+        return cast("LocalRepository[R]", found)
+
+    def rows(self, query: Query[Any], fields: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Some fields only of the records that match, lighter than records."""
+        return self.records(query.record_type).rows(query, fields)
+
+    def search_patients(self, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
+        """Patients that match every word of what was typed."""
+        return search_patients(self._session, text, limit=limit)
+
+    def pending(self, *, limit: int = 500) -> tuple[Pending, ...]:
+        """Operations not settled yet or needing a person, oldest first."""
+        return read_pending(self._session, limit=limit)
+
+    def queue_counts(self) -> QueueCounts:
+        """The queue at a glance."""
+        return read_counts(self._session)
+
+    def rows_with_pending(self, entity: str) -> frozenset[RecordId]:
+        """Records of a type that have changes the server has not acknowledged."""
+        return read_pending_rows(self._session, entity)

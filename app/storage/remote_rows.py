@@ -1,0 +1,121 @@
+"""Writing the server's rows in bulk: new ones, changed ones, tombstones, unknown types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from app.domain.changes import Changed
+from app.domain.declare import Record, entities
+from app.domain.ids import RecordId
+from app.domain.operations import RowState
+from app.storage.row_codec import DELETED, UPDATED, VERSION, RowCodec, codec_of, hex_or_none
+from app.storage.search import INDEXED, SearchIndex
+from app.storage.session import Session
+
+_CHUNK = 500
+Row = Sequence[Any]
+
+
+class RemoteRows:
+    """Applies rows inside one unit of work; few large statements instead of many small ones."""
+
+    def __init__(self, session: Session, search: SearchIndex, now_us: int) -> None:
+        self._session = session
+        self._search = search
+        self._now_us = now_us
+
+    def apply(self, rows: Sequence[RowState]) -> set[Changed]:
+        """Write what differs from what is stored; says which records changed."""
+        known = {spec.name: spec.record_type for spec in entities()}
+        by_entity: dict[str, dict[str, RowState]] = {}
+        for row in rows:
+            by_entity.setdefault(row.entity, {})[row.id] = row
+        written: set[Changed] = set()
+        for entity, latest in by_entity.items():
+            record_type = known.get(entity)
+            if record_type is None:
+                self._keep_aside(list(latest.values()))
+            else:
+                written |= self._apply_type(codec_of(record_type), list(latest.values()))
+        return written
+
+    def _apply_type(self, codec: RowCodec[Record], rows: list[RowState]) -> set[Changed]:
+        written: set[Changed] = set()
+        for at in range(0, len(rows), _CHUNK):
+            chunk = rows[at : at + _CHUNK]
+            stored = self._stored(codec, chunk)
+            pairs = [(stored.get(row.id), self._wanted(codec, row, stored)) for row in chunk]
+            written |= self._write(
+                codec,
+                [(old, new) for old, new in pairs if new is not None and list(old or ()) != new],
+            )
+        return written
+
+    def _stored(self, codec: RowCodec[Record], rows: list[RowState]) -> dict[str, Row]:
+        keys = [bytes.fromhex(row.id) for row in rows]
+        found = self._session.all(
+            f"{codec.select} WHERE id IN ({', '.join('?' * len(keys))})", keys
+        )
+        return {row[0].hex(): row for row in found}
+
+    def _wanted(
+        self, codec: RowCodec[Record], row: RowState, stored: dict[str, Row]
+    ) -> list[Any] | None:
+        """The columns a row shall have; None for a tombstone of a record never seen here."""
+        before = stored.get(row.id)
+        was_deleted = None if before is None else before[DELETED]
+        if row.body is not None:
+            deleted = (was_deleted or self._now_us) if row.deleted else None
+            return codec.from_body(row.id, row.version, row.body, deleted=deleted)
+        if before is None:
+            return None
+        after = list(before)
+        after[VERSION] = row.version
+        after[DELETED] = was_deleted or self._now_us
+        if was_deleted is None:
+            after[UPDATED] = self._now_us
+        return after
+
+    def _write(
+        self, codec: RowCodec[Record], pairs: list[tuple[Row | None, list[Any]]]
+    ) -> set[Changed]:
+        new = [after for before, after in pairs if before is None]
+        old = [after for before, after in pairs if before is not None]
+        if new:
+            self._session.run_many(codec.insert, new)
+        if old:
+            names = ", ".join(f'"{name}" = ?' for name in codec.columns[1:])
+            statement = f'UPDATE "{codec.table}" SET {names} WHERE id = ?'
+            self._session.run_many(statement, [(*row[1:], row[0]) for row in old])
+        if codec.table in INDEXED:
+            for before, after in pairs:
+                self._search.move(codec, _live(before), _live(after))
+        return {
+            Changed(codec.table, RecordId(row[0].hex()), hex_or_none(codec.patient_of(row)))
+            for _, row in pairs
+        }
+
+    def _keep_aside(self, rows: list[RowState]) -> None:
+        """A record type of a newer version: kept until this desk is brought up to date."""
+        self._session.run_many(
+            "INSERT OR REPLACE INTO kept_aside (entity, row_id, version, seq, deleted, body) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    row.entity,
+                    row.id,
+                    row.version,
+                    row.seq,
+                    int(row.deleted),
+                    None if row.body is None else msgspec.json.encode(row.body).decode(),
+                )
+                for row in rows
+            ],
+        )
+
+
+def _live(row: Row | None) -> Row | None:
+    return row if row is not None and row[DELETED] is None else None

@@ -1,0 +1,156 @@
+"""The local store: the one door to the encrypted database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from app.domain.changes import ChangeSet, Origin
+from app.domain.context import ExecutionContext
+from app.domain.ids import WorkstationId
+from app.domain.ports import AuditSigner, Clock
+from app.schema.types import to_microseconds
+from app.schema.upgrade import LOCAL_HEAD, upgrade_local
+from app.storage.audit import verify_chain
+from app.storage.commit_feed import CommitFeed
+from app.storage.database import Database
+from app.storage.outbox import requeue_interrupted
+from app.storage.reader import LocalReader
+from app.storage.session import Session
+from app.storage.statistics import StoreStatistics, read_statistics
+from app.storage.unit_of_work import LocalUnitOfWork
+
+_TICK = timedelta(microseconds=1)
+
+
+class LocalStore:
+    """Hands out units of work and readers. Brings the database to the newest schema when made."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        signer: AuditSigner,
+        workstation_id: WorkstationId,
+    ) -> None:
+        self.database = database
+        self.feed = CommitFeed()
+        self._clock = clock
+        self._signer = signer
+        self._writer = database.writer
+        self._lock = threading.RLock()
+        self._current: LocalUnitOfWork | None = None
+        self._last_now: datetime | None = None
+        self._device = workstation_id[-8:]
+        self._prepare()
+        self._hlc = self._last_hlc()
+
+    @contextmanager
+    def unit_of_work(
+        self, context: ExecutionContext, *, origin: Origin = Origin.LOCAL
+    ) -> Iterator[LocalUnitOfWork]:
+        """One transaction; inside an open one, a part of it that can fail alone."""
+        with self._lock:
+            if self._current is not None:
+                with self._current.nested() as uow:
+                    yield uow
+                return
+            outcome: list[ChangeSet] = []
+            with self._outermost(context, origin, outcome) as uow:
+                yield uow
+        for changes in outcome:
+            self.feed.publish(changes)
+
+    @contextmanager
+    def reader(self) -> Iterator[LocalReader]:
+        """One consistent look at the database, on a connection beside the writer."""
+        with self.database.reading() as session:
+            yield LocalReader(session)
+
+    def statistics(self) -> StoreStatistics:
+        """What `doctor` shows."""
+        with self.database.reading() as session:
+            return read_statistics(session)
+
+    def verify_audit(self) -> int | None:
+        """The seq of the first audit row that does not fit the chain; None when all fit."""
+        with self.database.reading() as session:
+            return verify_chain(session, self._signer)
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            self.database.close()
+
+    @contextmanager
+    def _outermost(
+        self, context: ExecutionContext, origin: Origin, outcome: list[ChangeSet]
+    ) -> Iterator[LocalUnitOfWork]:
+        self._writer.run("BEGIN IMMEDIATE")
+        try:
+            uow = self._current = LocalUnitOfWork(
+                self._writer,
+                context,
+                origin=origin,
+                now=self._next_now(),
+                signer=self._signer,
+                next_hlc=self._next_hlc,
+            )
+            yield uow
+            changes = uow.finish()
+            self._writer.run("COMMIT")
+        except BaseException:
+            _roll_back(self._writer)
+            raise
+        finally:
+            self._current = None
+        if changes is not None:
+            outcome.append(changes)
+
+    def _next_now(self) -> datetime:
+        """The clock's time, at least a microsecond after the last unit of work's.
+
+        Two writes with one time stamp could not be told apart by a stale form. A clock that was
+        set back by more than a second is followed.
+        """
+        now, last = self._clock.now(), self._last_now
+        if last is not None and timedelta(0) <= last - now < timedelta(seconds=1):
+            now = last + _TICK
+        self._last_now = now
+        return now
+
+    def _next_hlc(self) -> str:
+        """A hybrid logical time: milliseconds that never go back, a counter, this desk."""
+        wall = to_microseconds(self._clock.now()) // 1000
+        last, count = self._hlc
+        self._hlc = (wall, 0) if wall > last else (last, count + 1)
+        return f"{self._hlc[0]:013d}-{self._hlc[1]:05d}-{self._device}"
+
+    def _last_hlc(self) -> tuple[int, int]:
+        row = self._writer.one("SELECT hlc FROM outbox ORDER BY n DESC LIMIT 1")
+        if row is None:
+            return (0, 0)
+        wall, count, _ = row[0].split("-")
+        return int(wall), int(count)
+
+    def _prepare(self) -> None:
+        if _revision(self._writer) != LOCAL_HEAD:
+            with self.database.migrating() as connection:
+                upgrade_local(connection)
+        requeue_interrupted(self._writer)
+
+
+def _roll_back(session: Session) -> None:
+    # A full disk ends the transaction by itself; then there is nothing left to take back.
+    if session.raw.in_transaction:
+        session.run("ROLLBACK")
+
+
+def _revision(session: Session) -> str | None:
+    if session.one("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'") is None:
+        return None
+    row = session.one("SELECT version_num FROM alembic_version")
+    return None if row is None else str(row[0])

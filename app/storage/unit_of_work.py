@@ -1,0 +1,382 @@
+"""One transaction: a record, its audit event, its queued operation and its search words together.
+
+Every write of a record passes here. What services call is in this class; how a row is written
+with everything that belongs to it is in `_write`, the one place that touches a record table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from app.domain.changes import Changed, ChangeSet, Origin
+from app.domain.context import ExecutionContext
+from app.domain.declare import FieldKind, Record
+from app.domain.errors import DuplicateRecord, RecordNotFound, StaleVersion
+from app.domain.ids import RecordId, new_id
+from app.domain.operations import FieldChange, Operation, OperationKind, RowState
+from app.domain.ports import AuditSigner
+from app.domain.validation import check
+from app.protocol.codec import instant_to_wire
+from app.protocol.messages import SCHEMA
+from app.schema.local_tables import UNSETTLED_SQL
+from app.schema.types import to_microseconds
+from app.storage.audit import AuditEvent, AuditTrail, Head
+from app.storage.import_sources import ImportSourceTable
+from app.storage.outbox import MetaTable, OutboxQueue, ShadowTable
+from app.storage.reader import LocalReader
+from app.storage.remote_rows import RemoteRows
+from app.storage.row_codec import (
+    CREATED,
+    DELETED,
+    ENVELOPE,
+    UPDATED,
+    VERSION,
+    RowCodec,
+    codec_of,
+    hex_or_none,
+)
+from app.storage.search import INDEXED, SearchIndex
+from app.storage.session import Session
+
+R = TypeVar("R", bound=Record)
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What a write means, for the queue and the audit trail."""
+
+    kind: OperationKind
+    action: str = ""
+    reason: str = ""
+
+    @property
+    def audited_as(self) -> str:
+        """The word the audit trail uses."""
+        return self.action or self.kind
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What the transaction did so far; a nested unit of work that fails goes back to a copy."""
+
+    changes: set[Changed] = field(default_factory=set[Changed])
+    creates: dict[tuple[str, str], str | None] = field(
+        default_factory=dict[tuple[str, str], str | None]
+    )
+    pending_changed: bool = False
+    head: Head | None = None
+
+
+class LocalUnitOfWork(LocalReader):
+    """See app/domain/ports.py: UnitOfWork. Made by LocalStore, inside an open transaction."""
+
+    def __init__(
+        self,
+        session: Session,
+        context: ExecutionContext,
+        *,
+        origin: Origin,
+        now: datetime,
+        signer: AuditSigner,
+        next_hlc: Callable[[], str],
+    ) -> None:
+        super().__init__(session)
+        self.context = context
+        self.now = now
+        self._origin = origin
+        self._now_us = to_microseconds(now)
+        self._now_wire = instant_to_wire(now)
+        self._tx_id = new_id()
+        self._next_hlc = next_hlc
+        self._progress = _Progress()
+        self._audit = AuditTrail(session, signer, context, now)
+        self._search = SearchIndex(session)
+        self._outbox = OutboxQueue(session, self._queue_changed)
+        self._shadows = ShadowTable(session)
+        self._meta = MetaTable(session)
+        self._import_sources = ImportSourceTable(session)
+        self._gate_is_open = False
+        self._depth = 0
+
+    @property
+    def outbox(self) -> OutboxQueue:
+        """The queue."""
+        return self._outbox
+
+    @property
+    def shadows(self) -> ShadowTable:
+        """The server's last word on records with pending operations."""
+        return self._shadows
+
+    @property
+    def meta(self) -> MetaTable:
+        """Facts of the synchronisation."""
+        return self._meta
+
+    @property
+    def import_sources(self) -> ImportSourceTable:
+        """What imports wrote last."""
+        return self._import_sources
+
+    def add(self, record: R, *, reason: str = "") -> R:
+        """Create a record. Raises InvalidValue or DuplicateRecord."""
+        self._check(record)
+        codec = codec_of(type(record))
+        row = codec.to_row(record)
+        row[VERSION], row[CREATED], row[UPDATED], row[DELETED] = 0, self._now_us, self._now_us, None
+        if self._stored(codec, record.id) is not None:
+            raise DuplicateRecord
+        return self._write(codec, None, row, Intent(kind="create", reason=reason))
+
+    def save(self, record: R, *, action: str = "", reason: str = "") -> R:
+        """Write a record that was read from this store and changed with `replace`."""
+        codec = codec_of(type(record))
+        before = self._live(codec, record.id)
+        after = codec.to_row(record)
+        if before[VERSION] != after[VERSION] or before[UPDATED] != after[UPDATED]:
+            raise StaleVersion(codec.table, record.id)
+        after[: len(ENVELOPE)] = before[: len(ENVELOPE)]
+        if list(before) == after:
+            return codec.to_record(before)
+        self._check(record)
+        after[UPDATED] = self._now_us
+        kind = "action" if action else "update"
+        return self._write(codec, before, after, Intent(kind=kind, action=action, reason=reason))
+
+    def delete(self, record_type: type[Record], record_id: RecordId, *, reason: str = "") -> None:
+        """Turn a record into a tombstone. Raises RecordNotFound."""
+        codec = codec_of(record_type)
+        before = self._live(codec, record_id)
+        after = list(before)
+        after[UPDATED] = after[DELETED] = self._now_us
+        self._write(codec, before, after, Intent(kind="delete", reason=reason))
+
+    def restore(self, record_type: type[R], record_id: RecordId, *, reason: str = "") -> R:
+        """Bring a tombstone back. Raises RecordNotFound."""
+        codec = codec_of(record_type)
+        before = self._stored(codec, record_id)
+        if before is None:
+            raise RecordNotFound(codec.table, record_id)
+        if before[DELETED] is None:
+            return codec.to_record(before)
+        after = list(before)
+        after[UPDATED], after[DELETED] = self._now_us, None
+        return self._write(codec, before, after, Intent(kind="restore", reason=reason))
+
+    def note(
+        self,
+        action: str,
+        *,
+        entity: str = "",
+        row_id: RecordId | None = None,
+        patient_id: RecordId | None = None,
+        result_count: int | None = None,
+        fields: Sequence[str] = (),
+        subjects: Sequence[RecordId] = (),
+    ) -> None:
+        """Add an audit event that is not a row change; subjects lists the records it showed."""
+        self._audit.add(
+            AuditEvent(
+                action=action,
+                entity=entity,
+                row_id=row_id,
+                patient_id=patient_id,
+                result_count=result_count,
+                fields=fields,
+                subjects=subjects,
+            )
+        )
+
+    def apply_rows(self, rows: Sequence[RowState]) -> None:
+        """Write the server's rows as they are, with no outbox row (origin REMOTE only)."""
+        if self._origin is not Origin.REMOTE:
+            raise ValueError("only a REMOTE unit of work applies the server's rows")
+        self._open_gate()
+        written = RemoteRows(self._session, self._search, self._now_us).apply(rows)
+        if written:
+            self._progress.changes |= written
+            self.note("sync_apply", result_count=len(written))
+
+    @contextmanager
+    def nested(self) -> Iterator[LocalUnitOfWork]:
+        """A part that can fail alone: its writes go back and the rest may still be committed."""
+        self._depth += 1
+        name = f"part_{self._depth}"
+        kept = _Progress(
+            changes=set(self._progress.changes),
+            creates=dict(self._progress.creates),
+            pending_changed=self._progress.pending_changed,
+            head=self._audit.head,
+        )
+        gate = self._gate_is_open
+        self._session.run(f"SAVEPOINT {name}")
+        try:
+            yield self
+        except BaseException:
+            if self._session.raw.in_transaction:
+                self._session.run(f"ROLLBACK TO {name}")
+            self._progress, self._audit.head, self._gate_is_open = kept, kept.head, gate
+            raise
+        finally:
+            if self._session.raw.in_transaction:
+                self._session.run(f"RELEASE {name}")
+            self._depth -= 1
+
+    def finish(self) -> ChangeSet | None:
+        """Close the gate and say what is to be published; None when nothing changed."""
+        if self._gate_is_open:
+            self._session.run("UPDATE write_gate SET is_open = 0")
+        progress = self._progress
+        if not progress.changes and not progress.pending_changed:
+            return None
+        return ChangeSet(frozenset(progress.changes), self._origin, progress.pending_changed)
+
+    def _write(self, codec: RowCodec[R], before: Row | None, after: list[Any], intent: Intent) -> R:
+        """Write one row and everything that belongs to it."""
+        self._open_gate()
+        changed = _changed(before, after)
+        self._put_row(codec, before, after, changed)
+        self._queue(codec, before, after, changed, intent)
+        self._index(codec, before, after, changed)
+        row_id, patient_id = RecordId(after[0].hex()), hex_or_none(codec.patient_of(after))
+        names = [codec.columns[at] for at in changed] if before is not None else []
+        self._audit.add(
+            AuditEvent(
+                action=intent.audited_as,
+                entity=codec.table,
+                row_id=row_id,
+                patient_id=patient_id,
+                fields=names,
+            )
+        )
+        self._progress.changes.add(Changed(codec.table, row_id, patient_id))
+        return codec.to_record(after)
+
+    def _put_row(
+        self, codec: RowCodec[R], before: Row | None, after: list[Any], changed: Sequence[int]
+    ) -> None:
+        if before is None:
+            self._session.run(codec.insert, after)
+            return
+        touched = [UPDATED, *changed]
+        if before[DELETED] != after[DELETED]:
+            touched.append(DELETED)
+        names = ", ".join(f'"{codec.columns[at]}" = ?' for at in touched)
+        self._session.run(
+            f'UPDATE "{codec.table}" SET {names} WHERE id = ?',
+            (*(after[at] for at in touched), after[0]),
+        )
+
+    def _queue(
+        self,
+        codec: RowCodec[R],
+        before: Row | None,
+        after: list[Any],
+        changed: Sequence[int],
+        intent: Intent,
+    ) -> None:
+        if self._origin is Origin.REMOTE:
+            return
+        row_id = RecordId(after[0].hex())
+        self._shadows.put_first(
+            codec.table,
+            row_id,
+            after[VERSION],
+            lambda: codec.to_body(before) if before and before[DELETED] is None else None,
+        )
+        patch: dict[str, FieldChange] = {}
+        if before is not None and intent.kind in ("update", "action"):
+            patch = codec.patch(before, after, changed)
+        has_body = intent.kind in ("create", "restore")
+        operation = Operation(
+            op_id=new_id(),
+            tx_id=self._tx_id,
+            n=0,
+            entity=codec.table,
+            id=row_id,
+            kind=intent.kind,
+            base_version=after[VERSION],
+            actor_id=self.context.user_id,
+            session_id=self.context.session_id,
+            client_time=self._now_wire,
+            schema=SCHEMA,
+            hlc=self._next_hlc(),
+            action=intent.action,
+            patch=patch,
+            full=codec.to_body(after) if has_body else None,
+            depends_on=self._depends_on(codec, after, None if has_body else set(changed)),
+            reason=intent.reason,
+        )
+        self._outbox.append(operation, codec.patient_of(after))
+        if intent.kind == "create":
+            self._progress.creates[codec.table, row_id] = operation.op_id
+
+    def _depends_on(
+        self, codec: RowCodec[R], row: list[Any], changed: set[int] | None
+    ) -> list[str]:
+        """Creates the server has not answered yet of records this row refers to."""
+        found: dict[str, None] = {}
+        for spec in codec.spec.fields:
+            at = codec.position[spec.name]
+            if spec.kind is not FieldKind.REFERENCE or row[at] is None or row[at] == row[0]:
+                continue
+            if changed is None or at in changed:
+                op_id = self._open_create(str(spec.fact.refers_to), row[at].hex())
+                if op_id is not None:
+                    found[op_id] = None
+        return list(found)
+
+    def _open_create(self, entity: str, row_id: str) -> str | None:
+        known = self._progress.creates
+        if (entity, row_id) not in known:
+            row = self._session.one(
+                "SELECT op_id FROM outbox WHERE entity = ? AND row_id = ? AND kind = 'create' "
+                f"AND state IN ({UNSETTLED_SQL})",
+                (entity, row_id),
+            )
+            known[entity, row_id] = row[0] if row else None
+        return known[entity, row_id]
+
+    def _index(
+        self, codec: RowCodec[R], before: Row | None, after: Row, changed: Sequence[int]
+    ) -> None:
+        indexed = INDEXED.get(codec.table)
+        if indexed is None:
+            return
+        was, is_live = before is not None and before[DELETED] is None, after[DELETED] is None
+        if was and is_live and not any(codec.columns[at] in indexed for at in changed):
+            return
+        self._search.move(codec, before if was else None, after if is_live else None)
+
+    def _stored(self, codec: RowCodec[R], record_id: RecordId) -> Row | None:
+        return self._session.one(codec.select_one, (bytes.fromhex(record_id),))
+
+    def _live(self, codec: RowCodec[R], record_id: RecordId) -> Row:
+        row = self._stored(codec, record_id)
+        if row is None or row[DELETED] is not None:
+            raise RecordNotFound(codec.table, record_id)
+        return row
+
+    def _check(self, record: Record) -> None:
+        # Somewhere on Earth it is already tomorrow: a baby born there today may be kept.
+        check(record, today=(self.now + timedelta(hours=14)).date())
+
+    def _open_gate(self) -> None:
+        if not self._gate_is_open:
+            self._session.run("UPDATE write_gate SET is_open = 1")
+            self._gate_is_open = True
+
+    def _queue_changed(self) -> None:
+        self._progress.pending_changed = True
+
+
+def _changed(before: Row | None, after: Row) -> list[int]:
+    """Positions of the record's own fields that differ."""
+    if before is None:
+        return list(range(len(ENVELOPE), len(after)))
+    return [at for at in range(len(ENVELOPE), len(after)) if before[at] != after[at]]
