@@ -29,6 +29,9 @@ stay deleted. Records that came by synchronisation are left alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
@@ -58,7 +61,7 @@ Write = Callable[[Callable[[], GroupOutcome]], GroupOutcome]
 
 
 def run(
-    paths: Sequence[str],
+    paths: Sequence[str | Path],
     *,
     begin: UnitOfWorkFactory,
     context: ExecutionContext,
@@ -67,13 +70,14 @@ def run(
     cancelled: Callable[[], bool] | None = None,
     write: Write | None = None,
     limits: Limits | None = None,
+    today: date | None = None,
 ) -> ImportReport:
     """Import files and folders. Raises ImportRefused when the reading itself fails; patients
     written before that stay, whole."""
     report = ImportReport()
     run_write = write or _at_once
     is_cancelled = cancelled or (lambda: False)
-    with ReaderSession(_options(paths, clinic, context, limits or Limits(), begin)) as session:
+    with ReaderSession(_options(paths, clinic, limits or Limits(), today)) as session:
         follower = _Follower(report, progress)
         for frame in session.frames():
             if is_cancelled():
@@ -101,20 +105,15 @@ def _at_once(work: Callable[[], GroupOutcome]) -> GroupOutcome:
 
 
 def _options(
-    paths: Sequence[str],
-    clinic: Clinic,
-    context: ExecutionContext,
-    limits: Limits,
-    begin: UnitOfWorkFactory,
+    paths: Sequence[str | Path], clinic: Clinic, limits: Limits, today: date | None
 ) -> ReaderOptions:
-    with begin(context, origin=Origin.IMPORT) as uow:
-        today = uow.now.date().isoformat()
+    day = today or datetime.now(ZoneInfo(clinic.zone)).date()
     return ReaderOptions(
         paths=[str(path) for path in paths],
         clinic_id=clinic.id,
         zone=clinic.zone,
         region=clinic.country,
-        today=today,
+        today=day.isoformat(),
         limits=limits,
     )
 
