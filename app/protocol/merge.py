@@ -52,27 +52,30 @@ def merge_patch(
         for name, change in patch.items()
         if current.get(name) != change.old and current.get(name) != change.new
     }
-    moved |= _groups_moved(entity, current, patch, set(changed_since_base))
+    since = set(changed_since_base)
+    moved |= _groups_moved(entity, current, patch, since)
     if moved:
-        return Clash(tuple(sorted(moved)))
+        return Clash(tuple(sorted(_whole_groups(entity, moved, patch))))
     body = {**current, **{name: change.new for name, change in patch.items()}}
     changed = tuple(name for name in patch if current.get(name) != patch[name].new)
-    since = set(changed_since_base)
     return Merged(body, changed, is_clean=not since)
 
 
 def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any] | None:
     """The server's state with pending operations replayed on top; None where it is deleted."""
     body: dict[str, Any] | None = dict(shadow) if shadow is not None else None
+    buried: dict[str, Any] | None = None
     for operation in operations:
         match operation.kind:
             case "create":
                 body = {**(body or {}), **(operation.full or {})}
             case "delete":
-                body = None
+                body, buried = None, body or buried
             case "update" | "action" | "restore":
-                if body is not None or operation.full is not None:
-                    body = {**(body or operation.full or {})}
+                if body is None and operation.kind == "restore":
+                    body = operation.full or buried
+                if body is not None:
+                    body = dict(body)
                     body |= {name: change.new for name, change in operation.patch.items()}
                     body["updated_at"] = operation.client_time
     return body
@@ -85,6 +88,15 @@ def will_conflict(shadow: Body, operation: Operation) -> tuple[str, ...]:
         for name, change in operation.patch.items()
         if shadow.get(name) not in (change.old, change.new)
     )
+
+
+def _whole_groups(
+    entity: EntitySpec, moved: set[str], patch: Mapping[str, FieldChange]
+) -> set[str]:
+    """The clashing fields with the fields of the change that belong together with them."""
+    groups = [set(members) for members in entity.groups.values()]
+    together = [members for members in groups if members & moved]
+    return moved.union(*together) & (set(patch) | moved)
 
 
 def _groups_moved(

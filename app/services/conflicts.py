@@ -144,7 +144,7 @@ def _settle_booking(
     second = uow.records(Appointment).get(conflict.subject_id)
     moves_first = resolution == Resolution.MINE and conflict.other_row_id is not None
     if second is not None:
-        own = {} if moves_first or resolution == Resolution.BOTH else values
+        own: Mapping[str, object] = {} if moves_first or resolution == Resolution.BOTH else values
         cleared: dict[str, Any] = {"needs_resolution": False, **tidied(Appointment, own)}
         if resolution == Resolution.BOTH:
             cleared["is_overbook"] = True
