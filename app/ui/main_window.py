@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QKeyCombination, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -134,7 +136,9 @@ class MainWindow(QMainWindow):
         self._menu.addSeparator()
         self._menu.addAction(quit_action)
 
-    def _action(self, name: str, text: str, key: object, fire: object) -> None:
+    def _action(
+        self, name: str, text: str, key: Qt.Key | QKeyCombination, fire: Callable[[], None]
+    ) -> None:
         action = QAction(text, self)
         action.setObjectName(f"{name}_action")
         action.setShortcut(QKeySequence(key))

@@ -24,7 +24,7 @@ class SearchBox(SearchField):
     patient_chosen = Signal(str)
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner, window: QWidget) -> None:
-        words = "Search patients by name, date of birth, phone or MRN"
+        words = "Search patients: name, birth date, phone, MRN"
         super().__init__(name="global_search", placeholder=words)
         self.setPlaceholderText(self.tr(words))
         self._data_sync = data_sync

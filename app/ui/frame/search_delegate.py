@@ -43,8 +43,9 @@ class ResultDelegate(QStyledItemDelegate):
             (line, row.name, TEXT_BODY, 600, colours.text),
             (line.translated(0, 19), detail_words(row), TEXT_META, 400, colours.text2),
         ):
-            font = text_font(size, weight, tabular=True)
+            font = text_font(size, weight)
             painter.setFont(font)
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
             painter.setPen(qcolor(colour))
             cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(QStyle.visualRect(direction, rect, place), sides, cut)

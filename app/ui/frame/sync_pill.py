@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -42,8 +42,7 @@ class SyncPill(Button):
         """The pill, then the ring."""
         del event
         painter = QPainter(self)
-        rect = self.rect()
-        rect.setHeight(min(rect.height(), _HEIGHT))
+        rect = QRect(0, (self.height() - _HEIGHT) // 2, self.width(), _HEIGHT)
         words = self._words
         direction = self.layoutDirection()
         draw_chip(

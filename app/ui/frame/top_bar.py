@@ -26,7 +26,7 @@ class TopBar(QFrame):
         self.setFixedHeight(TOP_BAR_HEIGHT)
         self.search = search
         search.setMinimumWidth(300)
-        search.setMaximumWidth(460)
+        search.setMaximumWidth(480)
         self.pill = SyncPill()
         self.theme_button = Button("", name="theme_button", look=Look.QUIET, icon="monitor")
         self.theme_button.clicked.connect(self._on_theme)
@@ -37,7 +37,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 16, 0)
         row.setSpacing(12)
-        row.addWidget(search, 1)
+        row.addWidget(search, 3)
         row.addWidget(label(self.tr("Ctrl K"), "meta"))
         row.addStretch(1)
         for part in (self.pill, self.theme_button, who, self.menu_button):

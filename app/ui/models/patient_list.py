@@ -26,6 +26,12 @@ PAGE_ROWS = 200
 PAGES_KEPT = 20
 ROW_ROLE = Qt.ItemDataRole.UserRole
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
+_ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.ToolTipRole,
+    ROW_ROLE,
+)
 _NO_PARENT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -41,6 +47,7 @@ class Column(IntEnum):
     FLAGS = 5
 
 
+_TOLD_MORE = frozenset({Column.PATIENT, Column.FLAGS})
 SORT_KEYS: Mapping[int, str] = {Column.PATIENT: "name", Column.BORN: "born"}
 """Columns the database can order by."""
 
@@ -92,9 +99,11 @@ class PatientListModel(QAbstractTableModel):
             return None
         if role == ID_ROLE:
             return self._ids[index.row()]
-        if role not in (Qt.ItemDataRole.DisplayRole, ROW_ROLE, Qt.ItemDataRole.AccessibleTextRole):
+        if role not in _ROLES:
             return None
         row = self._row_at(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() not in _TOLD_MORE:
+            return None
         if role == ROW_ROLE:
             return row
         return self._text(row, index.column()) if row else ""

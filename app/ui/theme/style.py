@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from app.ui.theme import tokens
 from app.ui.theme.fonts import text_font
-from app.ui.theme.resources import resource_text
+from app.ui.theme.resources import resource_path, resource_text
 from app.ui.theme.tokens import DARK, LIGHT, Colours, Tint, Tone
 
 
@@ -124,6 +124,8 @@ def style_sheet(colours: Colours) -> str:
     """The one style sheet with this scheme's values filled in."""
     values: dict[str, object] = dict(named_colours(colours))
     values |= {name.lower(): value for name, value in vars(tokens).items() if name.isupper()}
+    checked = "checked-dark.svg" if colours is DARK else "checked-light.svg"
+    values["checked_image"] = resource_path("icons", checked).as_posix()
     return Template(resource_text("styles", "desk.qss")).substitute(values)
 
 

@@ -107,6 +107,7 @@ class Field(QWidget):
             self._choose(text)
         elif isinstance(self.control, QLineEdit):
             self.control.setText(text)
+            self.control.setCursorPosition(0)
         else:
             self.control.setPlainText(text)
         self.control.blockSignals(blocked)

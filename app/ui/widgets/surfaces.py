@@ -38,7 +38,7 @@ def label(text: str, role: str = "", *, name: str = "", wraps: bool = False) -> 
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     size, weight = _ROLES[role]
-    made.setFont(text_font(size, weight, tabular=True))
+    made.setFont(text_font(size, weight))
     made.setWordWrap(wraps)
     return made
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.declare import Record, entity_of
-from app.domain.errors import InvalidRecord
+from app.domain.errors import InvalidRecord, InvalidValue
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.validation import check
-from app.domain.values import read_date
+from app.domain.values import normalised_phone, read_date, shown_phone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, line_edit
 from app.ui.widgets.surfaces import label
@@ -24,13 +24,18 @@ _NOBODY = PatientId(RecordId("0" * 32))
 
 @dataclass(frozen=True, slots=True)
 class ChildField:
-    """One control of a row. choices are (value, words); is_date reads any way of writing a date."""
+    """One control of a row: choices are (value, words); line 0 or 1 of the row.
+
+    is_date and is_phone read any way of writing one. Line 1 stands under line 0.
+    """
 
     name: str
     words: str
     stretch: int = 1
     choices: tuple[tuple[str, str], ...] = ()
     is_date: bool = False
+    is_phone: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,15 @@ class ChildRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        line = QHBoxLayout()
-        line.setSpacing(6)
+        self._phones = {spec.name for spec in kind.fields if spec.is_phone}
+        lines = [QHBoxLayout() for _ in range(1 + max(spec.line for spec in kind.fields))]
+        for line in lines:
+            line.setSpacing(6)
         entity = entity_of(kind.record_type).name
         for spec in kind.fields:
             control = self._control(spec, f"{entity}_{number}_{spec.name}")
             self.controls[spec.name] = control
-            line.addWidget(control, spec.stretch)
+            lines[spec.line].addWidget(control, spec.stretch)
         remove = Button(
             "",
             name=f"{entity}_{number}_remove",
@@ -74,10 +81,14 @@ class ChildRow(QWidget):
             accessible=self.tr("Remove this line"),
         )
         remove.clicked.connect(self._on_remove)
-        line.addWidget(remove)
+        lines[0].addWidget(remove)
         self._error = label("", "error", name=f"{entity}_{number}_error", wraps=True)
         self._error.hide()
-        column.addLayout(line)
+        for line in lines:
+            column.addLayout(line)
+        if len(lines) > 1:
+            lines[1].addSpacing(remove.sizeHint().width() + 6)
+            column.setSpacing(6)
         column.addWidget(self._error)
         self._show(shown)
 
@@ -103,8 +114,8 @@ class ChildRow(QWidget):
 
     def record(self, *, now: datetime, today: date) -> Record | None:
         """The row as a record, or None (and the reason shown) when it may not be kept so."""
-        fields = self._fields(today)
         try:
+            fields = self._fields(today)
             if self.shown is not None:
                 made = replace(self.shown, **fields)
             else:
@@ -112,8 +123,9 @@ class ChildRow(QWidget):
                 values |= {"patient_id": _NOBODY, "id": new_id()}
                 made = self.kind.record_type(created_at=now, updated_at=now, **values)
             check(made, today=today)
-        except InvalidRecord as error:
-            self.set_error(error.problems)
+        except InvalidValue as error:
+            several = isinstance(error, InvalidRecord)
+            self.set_error(error.problems if several else {error.field: error.reason})
             return None
         self.set_error({})
         return made
@@ -149,7 +161,8 @@ class ChildRow(QWidget):
                     control.addItem(text, text)
                 control.setCurrentIndex(control.findData(text))
             else:
-                control.setText(text)
+                control.setText(shown_phone(text) if name in self._phones else text)
+                control.setCursorPosition(0)
             control.blockSignals(blocked)
         self._texts = self._values()
 
@@ -168,6 +181,8 @@ class ChildRow(QWidget):
         for name, text in self._values().items():
             understood = read_date(text, today=today) if name in dates and text else ()
             value = understood[0] if understood else text
+            if name in self._phones and value:
+                value = normalised_phone(value)
             fields[name] = None if by_name[name].nullable and not value else value
         return fields
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app.domain.conflict import ConflictKind, SyncConflict
+from app.domain.values import shown_phone
 from app.ui.error_presenter import field_words
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
@@ -56,13 +57,13 @@ class ConflictCard(QFrame):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        grid.addWidget(label(self.tr("Mine (held back)"), "meta", wraps=True), 0, 1)
-        grid.addWidget(label(self.tr("Theirs (kept so far)"), "meta", wraps=True), 0, 2)
+        grid.addWidget(label(self.tr("Mine, held back"), "meta", wraps=True), 0, 1)
+        grid.addWidget(label(self.tr("Theirs, kept"), "meta", wraps=True), 0, 2)
         names = [n for n in {**self._conflict.theirs, **self._conflict.ours} if n != "id"]
         for line, name in enumerate(names, start=1):
             grid.addWidget(label(field_words(name), "meta", wraps=True), line, 0)
-            mine = _value(self._conflict.theirs.get(name))
-            theirs = _value(self._conflict.ours.get(name))
+            mine = _value(name, self._conflict.theirs.get(name))
+            theirs = _value(name, self._conflict.ours.get(name))
             grid.addWidget(label(mine, wraps=True, name=f"mine_{name}"), line, 1)
             grid.addWidget(label(theirs, wraps=True, name=f"theirs_{name}"), line, 2)
         return grid
@@ -91,5 +92,7 @@ class ConflictCard(QFrame):
         self.edit_requested.emit()
 
 
-def _value(value: object) -> str:
+def _value(name: str, value: object) -> str:
+    if isinstance(value, str) and value and name.startswith("phone"):
+        return shown_phone(value)
     return NOTHING if value in (None, "") else str(value)

@@ -110,9 +110,9 @@ def coverage_kind() -> ChildKind:
     fields = (
         ChildField("order", _tr("Order"), 2, orders),
         ChildField("payer", _tr("Payer"), 3),
-        ChildField("member_id", _tr("Member number"), 2),
-        ChildField("valid_from", _tr("From"), 1, is_date=True),
-        ChildField("valid_to", _tr("Until"), 1, is_date=True),
+        ChildField("member_id", _tr("Member number"), 2, line=1),
+        ChildField("valid_from", _tr("From"), 1, is_date=True, line=1),
+        ChildField("valid_to", _tr("Until"), 1, is_date=True, line=1),
     )
     defaults = {"order": "primary"}
     return ChildKind(Coverage, _tr("Coverage"), _tr("Add coverage"), fields, defaults)
@@ -123,7 +123,7 @@ def contact_kind() -> ChildKind:
     fields = (
         ChildField("name", _tr("Name"), 3),
         ChildField("relationship", _tr("Relationship"), 2),
-        ChildField("phone", _tr("Phone"), 2),
+        ChildField("phone", _tr("Phone"), 2, is_phone=True),
     )
     title = _tr("Emergency contacts")
     return ChildKind(EmergencyContact, title, _tr("Add contact"), fields, {})

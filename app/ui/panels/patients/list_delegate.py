@@ -94,8 +94,10 @@ class PatientListDelegate(QStyledItemDelegate):
         meta: bool = False,
         big: bool = False,
     ) -> None:
-        font = text_font(TEXT_META if meta and not big else TEXT_BODY, weight, tabular=True)
+        font = text_font(TEXT_META if meta and not big else TEXT_BODY, weight, tabular=big)
         painter.setFont(font)
+        # Numbers and dates keep their own order in a right-to-left window.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(qcolor(theme().colours.text2 if meta else theme().colours.text))
         cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.patient import Patient
@@ -150,8 +150,8 @@ class PatientSidePanel(Card):
         self._name.setText(patient.display_name)
         born = shown_date(patient.birth_date)
         age = shown_age(patient.birth_date, today)
-        parts = (patient.mrn, f"{born} ({age})" if age else born, shown_sex(patient.sex))
-        self._identity.setText("  ·  ".join(parts))
+        who = f"{patient.mrn}  ·  {shown_sex(patient.sex)}"
+        self._identity.setText(f"{who}\n{born} ({age})" if age else f"{who}\n{born}")
         self.setAccessibleName(self.tr("Patient {0}").format(patient.display_name))
         self._waiting.setVisible(chart.is_pending)
 
@@ -221,6 +221,10 @@ class PatientSidePanel(Card):
             self.edit_requested.emit(self._chart.patient.id)
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PatientSidePanel", text)
+
+
 def _address(patient: Patient) -> str:
     town = " ".join(part for part in (patient.city, patient.state, patient.postal_code) if part)
     lines = (patient.address_line, patient.address_line2, town, patient.country)
@@ -230,7 +234,7 @@ def _address(patient: Patient) -> str:
 def _coverage_facts(chart: PatientChart) -> list[tuple[str, str]]:
     facts: list[tuple[str, str]] = []
     for policy in chart.coverages:
-        until = f" · → {shown_date(policy.valid_to)}" if policy.valid_to else ""
-        number = f"\n{policy.member_id}" if policy.member_id else ""
-        facts.append((shown_choice(policy.order), f"{policy.payer}{until}{number}"))
+        until = _tr("until {0}").format(shown_date(policy.valid_to)) if policy.valid_to else ""
+        lines = (policy.payer, policy.member_id, until)
+        facts.append((shown_choice(policy.order), "\n".join(line for line in lines if line)))
     return facts
