@@ -10,7 +10,7 @@ from app.ui.theme.fonts import text_font
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_LABEL, TEXT_META
 from app.ui.widgets.calendar_canvas import CalendarCanvas
-from app.ui.widgets.calendar_paint import paint_pill
+from app.ui.widgets.calendar_paint import paint_dot, paint_pill
 from app.ui.widgets.calendar_values import CalendarDay
 
 GUTTER_WIDTH, HEADER_HEIGHT = 58, 54
@@ -188,10 +188,17 @@ class _Gutter(QWidget):
                     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, day.axis.words(minute))
             if self._calendar.now is not None:
                 words = day.axis.words(self._calendar.now)
-                paint_pill(painter, QRect(6, now_y - 9, self.width() - 14, 18), words)
+                self._paint_present(painter, now_y, words)
         painter.setClipping(False)
         painter.fillRect(self._edge(), QColor(colours.line))
         painter.end()
+
+    def _paint_present(self, painter: QPainter, y: int, words: str) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pill = QRect(3, y - 9, self.width() - 13, 18)
+        paint_pill(painter, QStyle.visualRect(self.layoutDirection(), self.rect(), pill), words)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        paint_dot(painter, 0 if mirrored else self.width(), y)
 
     def _edge(self) -> QRect:
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.ui.widgets.calendar_cursor import SLOT_MIN, Step, Stop, nearest, stop_of, walk
+from app.ui.widgets.calendar_cursor import SLOT_MIN, Step, Stop, free_from, nearest, stop_of, walk
 from app.ui.widgets.calendar_drag import (
     DEFAULT_LENGTH_MIN,
     Press,
@@ -111,9 +111,15 @@ class CalendarCanvas(CalendarSurface):
         self.select(stop_of(self.day, key) if self.day and key else None)
 
     def new_booking_place(self) -> Ghost | None:
-        """Where a new booking would go: the keyboard's slot, or beside the selected visit."""
-        stop = self.cursor_stop
-        return Ghost("", stop.column, stop.minute, DEFAULT_LENGTH_MIN) if stop else None
+        """Where a new booking would go: the keyboard's slot, or free time after the visit."""
+        stop, day = self.cursor_stop, self.day
+        if stop is None or day is None:
+            return None
+        visit = self.visit(stop.key)
+        minute = stop.minute
+        if visit is not None:
+            minute = free_from(day, stop.column, visit.end, DEFAULT_LENGTH_MIN)
+        return Ghost("", stop.column, minute, DEFAULT_LENGTH_MIN)
 
     # Mouse
 

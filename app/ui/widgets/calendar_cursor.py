@@ -75,6 +75,15 @@ def nearest(day: CalendarDay, column: int, minute: int) -> Stop:
     return min(places, key=lambda stop: (abs(stop.minute - minute), stop.minute))
 
 
+def free_from(day: CalendarDay, column: int, minute: int, length: int) -> int:
+    """The first quarter hour from a minute on at which nobody has the column for that long."""
+    visits = [visit for visit in day.visits if visit.column == day.columns[column].key]
+    for start in range(minute + -minute % 15, day.axis.last - length + 1, 15):
+        if all(v.end <= start or v.start >= start + length for v in visits):
+            return start
+    return minute
+
+
 def stop_of(day: CalendarDay, key: str) -> Stop | None:
     """Where a visit stands; None when it is not on this day."""
     columns = {column.key: index for index, column in enumerate(day.columns)}

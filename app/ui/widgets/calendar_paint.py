@@ -178,9 +178,14 @@ def paint_now(painter: QPainter, left: int, right: int, y: int, *, dot_at: int) 
     colour = qcolor(theme().tint(Tone.DANGER).text)
     painter.setPen(QPen(colour, 2))
     painter.drawLine(QLineF(left, y, right, y))
+    paint_dot(painter, dot_at, y)
+
+
+def paint_dot(painter: QPainter, x: int, y: int) -> None:
+    """The dot on the line; half of it stands beside the columns, in the gutter."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawEllipse(QPointF(dot_at, y), 5, 5)
+    painter.setBrush(qcolor(theme().tint(Tone.DANGER).text))
+    painter.drawEllipse(QPointF(x, y), 5, 5)
 
 
 def paint_pill(painter: QPainter, rect: QRect, words: str) -> None:

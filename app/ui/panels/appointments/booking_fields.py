@@ -19,7 +19,7 @@ from app.ui.panels.appointments.booking_values import (
 from app.ui.panels.appointments.typed_times import read_day, read_time
 from app.ui.widgets.fields import ComboBox, Field, line_edit
 
-_NOTE_HEIGHT = 66
+_NOTE_HEIGHT = 58
 
 
 class BookingFields(QWidget):
@@ -38,6 +38,8 @@ class BookingFields(QWidget):
         self._asap.setObjectName("booking_asap")
         self._asap.setAccessibleName(self._asap.text())
         self._fields = {name: self._made(name) for name in _CONTROLS}
+        self.below_slot = QVBoxLayout()
+        """Where the form says what is in the way of the slot, right under it."""
         self._lay_out()
         self._asap.toggled.connect(self._on_asap)
 
@@ -137,6 +139,7 @@ class BookingFields(QWidget):
                 row.addWidget(self._fields[name], 0, place)
                 row.setColumnStretch(place, width)
             column.addLayout(row)
+        column.addLayout(self.below_slot)
         column.addWidget(self._fields["reason"])
         column.addWidget(self._fields["note"])
         column.addWidget(self._asap)

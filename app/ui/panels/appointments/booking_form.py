@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.appointment import Appointment
 from app.domain.errors import InvalidValue, SlotTaken, StaleVersion
@@ -19,7 +19,7 @@ from app.services.appointments import NewVisit, Slot
 from app.services.patients import PatientChart, PatientRow
 from app.services.staff import BookingChoices
 from app.ui.models.day_words import said
-from app.ui.panels.appointments.booking_fields import BookingFields
+from app.ui.panels.appointments.booking_parts import BookingParts
 from app.ui.panels.appointments.booking_values import (
     BookingValues,
     changed_fields,
@@ -32,17 +32,7 @@ from app.ui.panels.appointments.booking_values import (
     visit_type_id,
 )
 from app.ui.panels.appointments.overlap_words import overlap_lines
-from app.ui.panels.appointments.patient_banner import PatientBanner
-from app.ui.panels.appointments.patient_picker import PatientPicker
-from app.ui.panels.appointments.question_bar import QuestionBar
-from app.ui.panels.appointments.step_buttons import StepButtons
 from app.ui.task_runner import TaskRunner
-from app.ui.theme.tokens import SIDE_PANEL_WIDTH, Tone
-from app.ui.widgets.button import Button, Look
-from app.ui.widgets.surfaces import Card, Notice, label, rule
-
-_CHECK_WAIT_MS = 120
-FORM_WIDTH = SIDE_PANEL_WIDTH + 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +41,13 @@ class Opening:
 
     day: date
     start: str = "09:00"
-    length_min: int | None = None
+    length_min: int = 30
     practitioner_id: str = ""
+    room_id: str = ""
     patient_id: str = ""
 
 
-class BookingForm(Card):
+class BookingForm(BookingParts):
     """Never writes over what somebody typed; asks before it lets typed text go.
 
     saved(visit id, message), closed(), slot_changed(Slot or None): what the calendar shows as a
@@ -73,28 +64,13 @@ class BookingForm(Card):
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget | None = None
     ) -> None:
-        super().__init__(name="booking_form", padding=1, parent=parent)
+        super().__init__(data_sync, tasks, parent)
         self._data_sync, self._tasks = data_sync, tasks
         self._visit: Appointment | None = None
         self._shown = BookingValues()
         self._has_patient = False
         self._lines: tuple[str, ...] = ()
         self._is_saving = False
-        self.setFixedWidth(FORM_WIDTH)
-        self.setAccessibleName(said("Appointment"))
-        self._title = label("", "title", name="booking_title")
-        self._picker = PatientPicker(data_sync, tasks)
-        self._banner = PatientBanner()
-        self._steps = StepButtons()
-        self._elsewhere = Notice(Tone.INFO, "info", name="booking_elsewhere")
-        self._fields = BookingFields()
-        self._overlap = Notice(Tone.WARN, "triangle-alert", name="booking_overlap")
-        self._override = QCheckBox(said("Book anyway, over what is there"))
-        self._question = QuestionBar(name="booking_question")
-        self._save = Button(said("Save"), name="booking_save", look=Look.PRIMARY)
-        self._cancel = Button(said("Close"), name="booking_close")
-        self._check = QTimer(self)
-        self._build()
         self._connect()
 
     # What is open
@@ -125,18 +101,16 @@ class BookingForm(Card):
         """Offer these providers, rooms and visit types."""
         self._fields.set_choices(choices)
 
-    def start_new(self, opening: Opening, choices: BookingChoices | None) -> None:
+    def start_new(self, opening: Opening) -> None:
         """Begin a booking at a place of the calendar, for a patient where one is known."""
-        usual = choices.visit_types[0] if choices and choices.visit_types else None
-        length = opening.length_min or (usual.length_min if usual else 30)
         self._open(
             None,
             BookingValues(
-                visit_type=usual.id if usual else "",
                 provider=opening.practitioner_id,
+                room=opening.room_id,
                 day=shown_day(opening.day),
                 start=opening.start,
-                length=str(length),
+                length=str(opening.length_min),
             ),
         )
         if opening.patient_id:
@@ -378,45 +352,7 @@ class BookingForm(Card):
         if follow is not None:
             follow()
 
-    # Building
-
-    def _build(self) -> None:
-        self._override.setObjectName("booking_override")
-        self._override.setAccessibleName(self._override.text())
-        body = QWidget()
-        body.setObjectName("scroll_body")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(18, 16, 18, 12)
-        column.setSpacing(12)
-        for part in (self._title, self._picker, self._banner, self._steps, rule()):
-            column.addWidget(part)
-        for part in (self._elsewhere, self._fields, self._overlap, self._override):
-            column.addWidget(part)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("booking_scroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        self.body.setSpacing(0)
-        self.body.addWidget(scroll, 1)
-        self.body.addWidget(self._question)
-        self.body.addLayout(self._foot())
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(18, 10, 18, 14)
-        foot.setSpacing(8)
-        self._save.setToolTip(said("Save (Ctrl+S)"))
-        self._cancel.setToolTip(said("Close (Esc)"))
-        foot.addWidget(self._save, 1)
-        foot.addWidget(self._cancel)
-        return foot
-
     def _connect(self) -> None:
-        self._check.setSingleShot(True)
-        self._check.setInterval(_CHECK_WAIT_MS)
         self._check.timeout.connect(self._check_now)
         self._picker.picked.connect(self._on_picked)
         self._banner.change_wished.connect(self._on_change_wished)

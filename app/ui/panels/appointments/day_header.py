@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Signal
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCalendarWidget,
     QHBoxLayout,
     QMenu,
+    QToolButton,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
@@ -17,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.calendar_day import visits_words
+from app.ui.theme.icons import icon
+from app.ui.theme.style import qcolor, theme
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 
@@ -116,15 +120,32 @@ class DayHeader(QWidget):
         self._month.clicked.connect(self._on_chosen)
 
     def _open_month(self) -> None:
+        self._tint_month()
         self._month.setSelectedDate(QDate(self._day.year, self._day.month, self._day.day))
         self._popup.popup(self._pick.mapToGlobal(QPoint(0, self._pick.height() + 4)))
         self._month.setFocus()
+
+    def _tint_month(self) -> None:
+        """Qt paints weekends red and its own arrows; the theme knows better."""
+        colours = theme().colours
+        plain = QTextCharFormat()
+        plain.setForeground(qcolor(colours.text))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self._month.setWeekdayTextFormat(day, plain)
+        head = QTextCharFormat()
+        head.setForeground(qcolor(colours.text2))
+        head.setBackground(qcolor(colours.surface))
+        self._month.setHeaderTextFormat(head)
+        for name, picture in (("prevmonth", "chevron-left"), ("nextmonth", "chevron-right")):
+            button = self._month.findChild(QToolButton, f"qt_calendar_{name}")
+            if button is not None:
+                button.setIcon(icon(picture, colours.text2))
 
     def _on_chosen(self, chosen: QDate) -> None:
         self._popup.close()
         self.day_wished.emit(date(chosen.year(), chosen.month(), chosen.day()))
 
 
-def _icon_button(name: str, icon: str, words: str) -> Button:
+def _icon_button(name: str, picture: str, words: str) -> Button:
     look = Look.QUIET if name == "day_pick" else Look.PLAIN
-    return Button("", name=name, icon=icon, accessible=words, look=look)
+    return Button("", name=name, icon=picture, accessible=words, look=look)

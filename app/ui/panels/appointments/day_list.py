@@ -109,6 +109,7 @@ class DayList(QTableView):
         header = self.horizontalHeader()
         header.setMinimumHeight(36)
         header.setHighlightSections(False)
+        header.setFont(text_font(TEXT_LABEL, 600))
         header.setMinimumSectionSize(90)
         header.setSectionResizeMode(Column.PATIENT, QHeaderView.ResizeMode.Stretch)
         for column, width in (_WIDTHS | _LAST).items():

@@ -79,7 +79,7 @@ def _identity(patient: Patient, today: date) -> str:
     age = shown_age(patient.birth_date, today)
     born = shown_date(patient.birth_date) + (f" ({age})" if age else "")
     phone = shown_phone(patient.phone or patient.phone_mobile or patient.phone_work or "")
-    return " · ".join(part for part in (patient.mrn, born, phone) if part)
+    return "\n".join(part for part in (f"{patient.mrn} · {born}", phone) if part)
 
 
 def _allergy_words(names: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.models.day_words import said
 from app.ui.theme.tokens import Tone
@@ -20,7 +20,7 @@ class QuestionBar(QWidget):
 
     closed = Signal()
 
-    def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, *, name: str, stacked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._notice = Notice(Tone.WARN, "triangle-alert", name=f"{name}_notice")
@@ -31,10 +31,14 @@ class QuestionBar(QWidget):
         self._answer: Callable[[str], None] | None = None
         self._refusal: Callable[[], None] | None = None
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._notice)
+        # In a narrow place the buttons stand below the question.
+        row = QHBoxLayout() if stacked else self._notice.action_row
+        column.setContentsMargins(*((18, 8, 18, 0) if stacked else (0, 0, 0, 0)))
         for part in (self._reason, self._yes, self._no):
-            self._notice.action_row.addWidget(part)
+            row.addWidget(part)
+        if stacked:
+            column.addLayout(row)
         self._yes.clicked.connect(self._on_yes)
         self._no.clicked.connect(self.dismiss)
         self._reason.returnPressed.connect(self._on_yes)

@@ -21,17 +21,39 @@ class Key(NamedTuple):
 
     name: str
     words: str
-    keys: tuple[str, ...]
+    key: str
     act: Callable[[], None]
 
 
 class MenuWishes(NamedTuple):
     """What the menu's entries call."""
 
-    open: Callable[[DayVisit], None]
+    open: Callable[[str], None]
     step: Callable[[DayVisit, str], None]
     confirm: Callable[[DayVisit, str], None]
-    chart: Callable[[DayVisit], None]
+    chart: Callable[[str], None]
+
+
+def visit_keys(
+    *,
+    step: Callable[[str], None],
+    confirm: Callable[[str], None],
+    new: Callable[[], None],
+    today: Callable[[], None],
+) -> tuple[Key, ...]:
+    """Every key of the views; step also takes "back"."""
+    return (
+        Key("arrived", said("Arrived"), "A", lambda: step("arrived")),
+        Key("in_room", said("In room"), "R", lambda: step("in_room")),
+        Key("completed", said("Completed"), "C", lambda: step("completed")),
+        Key("no_show", said("No-show"), "X", lambda: step("no_show")),
+        Key("cancel", said("Cancel visit"), "Del", lambda: step("cancelled")),
+        Key("back", said("Step back"), "B", lambda: step("back")),
+        Key("confirmed", said("Confirmed"), "F", lambda: confirm("confirmed")),
+        Key("message", said("Left message"), "M", lambda: confirm("left_message")),
+        Key("new", said("New appointment"), "N", new),
+        Key("today", said("Today"), "T", today),
+    )
 
 
 def bind_keys(views: QWidget, keys: Sequence[Key]) -> None:
@@ -39,7 +61,7 @@ def bind_keys(views: QWidget, keys: Sequence[Key]) -> None:
     for key in keys:
         action = QAction(key.words, views)
         action.setObjectName(f"key_{key.name}")
-        action.setShortcuts([QKeySequence(text) for text in key.keys])
+        action.setShortcut(QKeySequence(key.key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(_slot(key.act))
         views.addAction(action)
@@ -49,8 +71,8 @@ def visit_menu(parent: QWidget, visit: DayVisit, wishes: MenuWishes) -> QMenu:
     """Open, the steps the rules allow now, confirmation; each with its key."""
     menu = QMenu(parent)
     menu.setObjectName("visit_menu")
-    _entry(menu, said("Open"), "pencil", "Enter", lambda: wishes.open(visit))
-    _entry(menu, said("Open chart"), "user", "", lambda: wishes.chart(visit))
+    _entry(menu, said("Open"), "pencil", "Enter", lambda: wishes.open(visit.id))
+    _entry(menu, said("Open chart"), "user", "", lambda: wishes.chart(visit.patient_id))
     menu.addSeparator()
     for step in steps_from(visit.status):
         _entry(

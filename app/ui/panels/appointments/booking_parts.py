@@ -1,0 +1,93 @@
+"""The parts of the side form and how they stand: what stays put and what scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.live.data_sync import DataSync
+from app.ui.models.day_words import said
+from app.ui.panels.appointments.booking_fields import BookingFields
+from app.ui.panels.appointments.patient_banner import PatientBanner
+from app.ui.panels.appointments.patient_picker import PatientPicker
+from app.ui.panels.appointments.question_bar import QuestionBar
+from app.ui.panels.appointments.step_buttons import StepButtons
+from app.ui.task_runner import TaskRunner
+from app.ui.theme.tokens import SIDE_PANEL_WIDTH, Tone
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.surfaces import Card, Notice, label, rule
+
+CHECK_WAIT_MS = 120
+
+
+class BookingParts(Card):
+    """The form's widgets in their places. The patient stays in sight while the rest scrolls."""
+
+    def __init__(
+        self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name="booking_form", padding=1, parent=parent)
+        self.setFixedWidth(SIDE_PANEL_WIDTH)
+        self.setAccessibleName(said("Appointment"))
+        self._title = label("", "title", name="booking_title")
+        self._picker = PatientPicker(data_sync, tasks)
+        self._banner = PatientBanner()
+        self._steps = StepButtons()
+        self._elsewhere = Notice(Tone.INFO, "info", name="booking_elsewhere")
+        self._fields = BookingFields()
+        self._overlap = Notice(Tone.WARN, "triangle-alert", name="booking_overlap")
+        self._override = QCheckBox(said("Book anyway, over what is there"))
+        self._question = QuestionBar(name="booking_question", stacked=True)
+        self._save = Button(said("Save"), name="booking_save", look=Look.PRIMARY)
+        self._cancel = Button(said("Close"), name="booking_close")
+        self._check = QTimer(self)
+        self._build()
+
+    def _build(self) -> None:
+        self._override.setObjectName("booking_override")
+        self._override.setAccessibleName(self._override.text())
+        self._check.setSingleShot(True)
+        self._check.setInterval(CHECK_WAIT_MS)
+        for part in (self._overlap, self._override):
+            self._fields.below_slot.addWidget(part)
+        self.body.setSpacing(0)
+        self.body.addLayout(self._head())
+        self.body.addWidget(rule())
+        self.body.addWidget(self._scrolled(), 1)
+        self.body.addWidget(self._question)
+        self.body.addLayout(self._foot())
+
+    def _head(self) -> QVBoxLayout:
+        head = QVBoxLayout()
+        head.setContentsMargins(18, 16, 18, 12)
+        head.setSpacing(12)
+        for part in (self._title, self._picker, self._banner):
+            head.addWidget(part)
+        return head
+
+    def _scrolled(self) -> QScrollArea:
+        body = QWidget()
+        body.setObjectName("scroll_body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(18, 12, 18, 12)
+        column.setSpacing(12)
+        for part in (self._steps, self._elsewhere, self._fields):
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("booking_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        return scroll
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 10, 18, 14)
+        foot.setSpacing(8)
+        self._save.setToolTip(said("Save (Ctrl+S)"))
+        self._cancel.setToolTip(said("Close (Esc)"))
+        foot.addWidget(self._save, 1)
+        foot.addWidget(self._cancel)
+        return foot

@@ -1,0 +1,114 @@
+"""Calendar and list of the same day behind one face: one selection, one set of wishes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.services.appointments import DaySchedule, DayVisit, Slot
+from app.ui.panels.appointments.calendar_day import calendar_day
+from app.ui.panels.appointments.day_list import DayList
+from app.ui.widgets.calendar import DayCalendar
+from app.ui.widgets.calendar_values import Ghost
+
+
+class DayViews(QStackedWidget):
+    """opened(visit id), menu_requested(visit id, place), moved(visit, start, column key),
+    booking_requested(Ghost): what people wish for in either view."""
+
+    opened = Signal(str)
+    menu_requested = Signal(str, QPoint)
+    moved = Signal(object, object, str)
+    booking_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("day_views")
+        self.calendar = DayCalendar()
+        self.day_list = DayList()
+        self._schedule: DaySchedule | None = None
+        for view in (self.calendar, self.day_list):
+            self.addWidget(view)
+        canvas = self.calendar.canvas
+        canvas.move_requested.connect(self._on_move_requested)
+        canvas.booking_requested.connect(self.booking_requested)
+        for view in (canvas, self.day_list):
+            view.visit_selected.connect(self._on_selected)
+            view.visit_opened.connect(self.opened)
+            view.menu_requested.connect(self.menu_requested)
+
+    @property
+    def shows_list(self) -> bool:
+        """Whether the list is in front."""
+        return self.currentIndex() == 1
+
+    @property
+    def selected(self) -> DayVisit | None:
+        """The visit that keys and menu act on."""
+        canvas = self.calendar.canvas
+        return self.visit(self.day_list.selected if self.shows_list else canvas.selected)
+
+    def visit(self, key: str) -> DayVisit | None:
+        """A visit of the shown day."""
+        visits = self._schedule.visits if self._schedule else ()
+        return next((visit for visit in visits if visit.id == key), None)
+
+    def set_schedule(self, schedule: DaySchedule) -> None:
+        """Show a day in both views."""
+        self._schedule = schedule
+        self.calendar.set_day(calendar_day(schedule))
+        self.day_list.set_schedule(schedule)
+
+    def set_now(self, now: datetime) -> None:
+        """Move the now line; on another day there is none."""
+        schedule = self._schedule
+        if schedule is not None:
+            is_now = schedule.begins_at <= now < schedule.ends_at
+            elapsed = int((now - schedule.begins_at).total_seconds() // 60)
+            self.calendar.set_now(elapsed if is_now else None)
+
+    def select(self, key: str) -> None:
+        """Select a visit in both views."""
+        self.calendar.canvas.select_visit(key)
+        self.day_list.select_visit(key)
+
+    def show_list(self, *, as_list: bool) -> None:
+        """Bring one of the views to the front."""
+        self.setCurrentIndex(1 if as_list else 0)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the view in front."""
+        view = self.day_list if self.shows_list else self.calendar.canvas
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def preview(self, slot: Slot | None) -> None:
+        """Show where a booking that is being written would stand."""
+        canvas, day = self.calendar.canvas, self.calendar.canvas.day
+        if canvas.is_busy or day is None:
+            return
+        columns = [column.key for column in day.columns]
+        key = (slot.practitioner_id or "") if slot else ""
+        if slot is None or key not in columns:
+            canvas.settle()
+            return
+        start = day.axis.minute_of(slot.starts_at)
+        inside = day.axis.first <= start < day.axis.last
+        ghost = Ghost("", columns.index(key), start, slot.length_min)
+        canvas.set_ghost(ghost if inside else None)
+
+    def _on_selected(self, key: str) -> None:
+        if self.shows_list:
+            self.calendar.canvas.select_visit(key)
+        else:
+            self.day_list.select_visit(key)
+
+    def _on_move_requested(self, ghost: Ghost) -> None:
+        visit, day = self.visit(ghost.key), self.calendar.canvas.day
+        if visit is None or day is None:
+            self.calendar.canvas.settle()
+            return
+        column = day.columns[ghost.column].key
+        self.moved.emit(visit, day.axis.instant(ghost.start), column)
