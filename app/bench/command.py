@@ -1,0 +1,76 @@
+"""`clinic-desk bench`: runs the scenarios that were named, or all, and prints their lines."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+
+from app.bench import report
+from app.bench.measure import Row
+from app.bench.workbench import Sizes, Workbench
+from app.domain.errors import ConfigurationError
+
+SCENARIOS: Mapping[str, str] = {
+    "edit_tx": "writes",
+    "bulk_load": "writes",
+    "get": "reads",
+    "page": "reads",
+    "day_view": "reads",
+    "chart": "reads",
+    "typeahead": "reads",
+    "decode": "codec",
+    "encode": "codec",
+}
+"""Scenario and the module it stands in, in the order they run."""
+
+Scenario = Callable[[Workbench], Iterator[Row]]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run benchmarks; 0 whatever they show: a busy computer is not a fault of the program."""
+    names = list(options.scenarios) or list(SCENARIOS)
+    unknown = [name for name in names if name not in SCENARIOS]
+    if unknown:
+        raise ConfigurationError("SCENARIO", f"is one of {', '.join(SCENARIOS)}")
+    sizes = sizes_of(options)
+    rows: list[Row] = []
+    quiet = bool(options.json)
+    if not quiet:
+        people = f"{sizes.patients:,} patients, {sizes.appointments:,} appointments"
+        print(report.heading(people), flush=True)
+    for row in measure(names, sizes):
+        rows.append(row)
+        if not quiet:
+            print(report.line(row), flush=True)
+    if quiet:
+        print(report.as_json(rows, patients=sizes.patients, appointments=sizes.appointments))
+    return 0
+
+
+def measure(names: list[str], sizes: Sizes) -> Iterator[Row]:
+    """The lines of these scenarios, one after the other, on one shared database."""
+    bench = Workbench(sizes)
+    try:
+        for name in names:
+            print(f"… {name}", file=sys.stderr, flush=True)
+            scenario: Scenario = getattr(import_module(f"app.bench.{SCENARIOS[name]}"), name)
+            yield from scenario(bench)
+    finally:
+        bench.close()
+
+
+def sizes_of(options: argparse.Namespace) -> Sizes:
+    """The wanted sizes; without a wish those of the goals."""
+    full = Sizes()
+    patients = getattr(options, "patients", None) or full.patients
+    appointments = getattr(options, "appointments", None) or patients * 10
+    share = min(1.0, patients / full.patients)
+    return Sizes(
+        patients=patients,
+        appointments=appointments,
+        records=max(2000, int(full.records * share)),
+        pushes=max(500, int(full.pushes * share)),
+        edits=max(50, int(full.edits * share)),
+    )

@@ -1,0 +1,129 @@
+"""The big database the scenarios share, built once per run by the program's own bulk load."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from app.bench import sample
+from app.bootstrap.home import SystemClock
+from app.domain.changes import Origin
+from app.domain.context import ExecutionContext
+from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId
+from app.domain.operations import RowState
+from app.domain.staff import Clinic
+from app.protocol.codec import to_wire
+from app.security.audit_signer import HmacAuditSigner
+from app.storage.database import Database
+from app.storage.store import LocalStore
+
+KEY = bytes(range(32))
+WORKSTATION = WorkstationId(RecordId("b" * 32))
+CONTEXT = ExecutionContext(
+    clinic_id=ClinicId(RecordId("c" * 32)),
+    user_id=UserId(RecordId("a" * 32)),
+    role="admin",
+    workstation_id=WORKSTATION,
+    session_id=RecordId("d" * 32),
+)
+_LOAD = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How much of everything."""
+
+    patients: int = 100_000
+    appointments: int = 1_000_000
+    records: int = 100_000
+    """Records that arrive from the server while a scenario watches."""
+    pushes: int = 10_000
+    """Operations sent to the server."""
+    edits: int = 500
+    """Edits in one repetition."""
+
+
+class Workbench:
+    """A temporary folder with the shared database; it is gone when the run ends."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes = sizes
+        self._folder = tempfile.TemporaryDirectory(prefix="clinic-desk-bench-")
+        self.folder = Path(self._folder.name)
+        self._store: LocalStore | None = None
+        self.build_s = 0.0
+
+    @property
+    def store(self) -> LocalStore:
+        """The shared store with every patient and visit; built at first use."""
+        if self._store is None:
+            begun = time.perf_counter()
+            self._store = self.empty_store("shared", synchronous="NORMAL", cache_kib=64_000)
+            load(self._store, [_clinic_row(), *sample.staff_rows()])
+            load(self._store, sample.patient_rows(self.sizes.patients))
+            load(self._store, sample.chart_rows(self.sizes.patients))
+            rows = sample.visit_rows(self.sizes.appointments, patients=self.sizes.patients)
+            load(self._store, rows)
+            self._store.database.close()
+            self._store = self._open("shared", synchronous="FULL", cache_kib=16_000)
+            self.build_s = time.perf_counter() - begun
+        return self._store
+
+    def empty_store(
+        self, name: str, *, synchronous: str = "FULL", cache_kib: int = 16_000
+    ) -> LocalStore:
+        """A new store of its own, with the clinic in it."""
+        store = self._open(name, synchronous=synchronous, cache_kib=cache_kib)
+        load(store, [_clinic_row()])
+        return store
+
+    def raw(self, name: str) -> Any:
+        """A bare driver connection to one of the stores, opened as the program opens its own."""
+        return Database(self.folder / f"{name}.db", KEY).writer.raw
+
+    def close(self) -> None:
+        """Close and remove everything."""
+        if self._store is not None:
+            self._store.close()
+        self._folder.cleanup()
+
+    def _open(self, name: str, *, synchronous: str, cache_kib: int) -> LocalStore:
+        database = Database(
+            self.folder / f"{name}.db", KEY, synchronous=synchronous, cache_kib=cache_kib
+        )
+        return LocalStore(
+            database,
+            clock=SystemClock(),
+            signer=HmacAuditSigner(KEY),
+            workstation_id=WORKSTATION,
+        )
+
+
+def load(store: LocalStore, rows: Iterable[RowState], *, batch: int = _LOAD) -> None:
+    """Write rows the way they arrive from the server, in large transactions."""
+    for group in batches(rows, batch):
+        with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+            uow.apply_rows(group)
+
+
+def batches(rows: Iterable[RowState], size: int) -> Iterator[list[RowState]]:
+    """The rows in groups of a size."""
+    source = iter(rows)
+    while group := list(islice(source, size)):
+        yield group
+
+
+def _clinic_row() -> RowState:
+    clinic = Clinic(
+        id=CONTEXT.clinic_id,
+        created_at=sample.START,
+        updated_at=sample.START,
+        name="Benchmark Clinic",
+        zone=sample.ZONE,
+    )
+    return RowState("clinic", clinic.id, 1, 1, False, [], to_wire(clinic))
