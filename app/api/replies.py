@@ -1,0 +1,77 @@
+"""What a reply means: the agreed shape, or one of the ApiError family."""
+
+from __future__ import annotations
+
+from functools import cache
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+
+from app.domain.errors import (
+    ApiError,
+    DeviceRevoked,
+    MalformedReply,
+    NeedsLogin,
+    RateLimited,
+    RequestRefused,
+    ResyncRequired,
+    ServerTrouble,
+    UpgradeRequired,
+)
+from app.protocol.messages import ErrorReply
+
+T = TypeVar("T")
+DEFAULT_RETRY_AFTER_S = 5.0
+LONGEST_RETRY_AFTER_S = 3600.0
+
+
+def decoded(response: httpx.Response, reply_type: type[T]) -> T:
+    """The body as the agreed type. Raises MalformedReply (a gateway's page, a cut-off body)."""
+    try:
+        return _decoder(reply_type).decode(response.content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+        raise MalformedReply from None
+
+
+def refusal_of(response: httpx.Response) -> ApiError:
+    """The error behind an answer that is no success."""
+    error = _error_body(response)
+    match response.status_code:
+        case HTTPStatus.UNAUTHORIZED if error.code not in ("bad_credentials", "bad_refresh"):
+            return NeedsLogin()
+        case HTTPStatus.FORBIDDEN if error.code in ("device_revoked", "user_revoked"):
+            return DeviceRevoked()
+        case HTTPStatus.CONFLICT | HTTPStatus.GONE if error.code in ("epoch", "resync"):
+            return ResyncRequired()
+        case HTTPStatus.UPGRADE_REQUIRED:
+            return UpgradeRequired()
+        case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
+            return RateLimited(_retry_after_s(response))
+        case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return ServerTrouble(status)
+        case status if status >= HTTPStatus.BAD_REQUEST:
+            return RequestRefused(status, error.code)
+        case _:
+            return MalformedReply()
+
+
+def _error_body(response: httpx.Response) -> ErrorReply:
+    try:
+        return _decoder(ErrorReply).decode(response.content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+        return ErrorReply(code="")
+
+
+def _retry_after_s(response: httpx.Response) -> float:
+    try:
+        wanted = float(response.headers.get("Retry-After", DEFAULT_RETRY_AFTER_S))
+    except ValueError:
+        wanted = DEFAULT_RETRY_AFTER_S
+    return min(max(wanted, 0.0), LONGEST_RETRY_AFTER_S)
+
+
+@cache
+def _decoder(reply_type: type[T]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(reply_type)
