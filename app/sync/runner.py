@@ -292,7 +292,8 @@ class SyncRunner:
         return PageArrived(at=self._now(), luck=self._luck(), page=page)
 
     async def _apply(self, command: ApplyPage) -> Event:
-        for part in pull.parts_of(command.page):
+        is_news = bool(command.page.rows) or command.page.cursor != self._cursor
+        for part in pull.parts_of(command.page) if is_news else ():
             await self._write(
                 lambda part=part: pull.apply_part(self._begin, self._context, part=part)
             )

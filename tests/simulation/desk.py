@@ -12,12 +12,11 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from app.storage.store import LocalStore
-
 from app.domain.changes import ChangeSet, Origin
 from app.domain.ids import RecordId, WorkstationId
 from app.domain.operations import OperationResult, OperationState
 from app.storage.database import Database
+from app.storage.store import LocalStore
 from app.sync import pull, push
 from app.sync.engine import EngineState, step
 from app.sync.events import (
@@ -102,10 +101,12 @@ class Desk:
             signer=Signer(),
             workstation_id=self.id,
         )
+        self.store.database.writer.run("PRAGMA synchronous=OFF")  # a crash here kills no disk
         self.store.feed.subscribe(self._on_commit)
         self.state = EngineState()
         self.timer: object = None
         self.begin: Any = self.store.unit_of_work
+        self.cursor = pull.cursor(self.begin, self.context)
         self.after(self.random.uniform(0, 2), lambda: self.hear(Started))
 
     def crash(self) -> None:
@@ -208,7 +209,7 @@ class Desk:
         )
 
     def _fetch(self) -> None:
-        cursor = pull.cursor(self.begin, self.context)
+        cursor = self.cursor
         limit = self.random.choice([1, 2, 5, 1000])
         self.world.request(
             self,
@@ -217,6 +218,9 @@ class Desk:
         )
 
     def _apply(self, command: ApplyPage) -> None:
+        if not command.page.rows and command.page.cursor == self.cursor:
+            self.hear(PageApplied, more=command.page.more)
+            return
         if self.world.control == "naive cursor":
             with self.begin(self.context, origin=Origin.REMOTE) as uow:
                 uow.meta.set(pull.CURSOR, command.page.cursor)
@@ -227,5 +231,6 @@ class Desk:
     def _apply_parts(self, command: ApplyPage) -> None:
         for part in pull.parts_of(command.page, size=3):
             pull.apply_part(self.begin, self.context, part=part)
-        self.cursors.append(int(pull.cursor(self.begin, self.context) or 0))
+        self.cursor = pull.cursor(self.begin, self.context)
+        self.cursors.append(int(self.cursor or 0))
         self.hear(PageApplied, more=command.page.more)

@@ -18,6 +18,8 @@ from app.protocol.codec import encode_json, instant_from_wire, to_wire
 from app.protocol.merge import Clash, Merged, merge_patch
 
 Key = tuple[str, str]
+REFUSED = "refused"
+"""An alert the server does not accept, so that desks meet refusals."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class ServerModel:
 
     def _apply(self, device: str, op: Operation, now: datetime) -> OperationResult:
         current = self.rows.get((op.entity, op.id))
+        if "alert" in op.patch and op.patch["alert"].new == REFUSED:
+            return self._rejected(op, "invalid")
         if op.kind == "create":
             if current is not None:
                 return self._rejected(op, "exists")
@@ -160,11 +164,6 @@ class ServerModel:
 
     def _write(
         self,
-        entity: str,
-        row_id: str,
-        body: dict[str, Any] | None,
-        op: Operation | None,
-        device: str,
         entity: str,
         row_id: str,
         body: dict[str, Any] | None,

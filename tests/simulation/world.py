@@ -21,11 +21,10 @@ from app.domain.query import Query
 from app.protocol.codec import to_wire
 from app.services import appointments, conflicts
 from app.services.appointments import NewVisit, Slot
-from app.sync import pull
 from app.sync.events import Failure, OfflineSwitched, SyncAsked
 from tests.factories import NOON, ZONE, a_patient, a_practitioner, an_allergy
 from tests.simulation.desk import Desk, SimClock
-from tests.simulation.server_model import ServerModel
+from tests.simulation.server_model import REFUSED, ServerModel
 
 BUSY_S = 240.0
 SETTLE_S = 3600.0
@@ -115,7 +114,7 @@ class World:
             with desk.store.reader() as reader:
                 if reader.queue_counts().waiting:
                     return False
-            if int(pull.cursor(desk.begin, desk.context) or 0) < self.server.seq:
+            if int(desk.cursor or 0) < self.server.seq:
                 return False
         return True
 
@@ -132,7 +131,7 @@ class World:
 
     def _people(self) -> None:
         people = [a_practitioner(family_name=name) for name in ("Weiß", "Ito")]
-        patients = [a_patient(family_name=name) for name in ("Okafor", "Brandt", "Lindqvist")]
+        patients = [a_patient(family_name=name) for name in ("Okafor", "Brandt")]
         self.practitioners = people
         self.server.load(
             [("practitioner", one.id, to_wire(one)) for one in people]
@@ -143,10 +142,12 @@ class World:
         pick = desk.random
         for _ in range(actions):
             self.later(pick.uniform(5, BUSY_S), lambda: self._act(desk))
-        if pick.random() < 0.6:
+        for _ in range(2):
+            self.later(pick.uniform(BUSY_S * 0.7, BUSY_S + 25), lambda: self._act(desk, _decide))
+        if pick.random() < 0.8:
             start = pick.uniform(5, BUSY_S * 0.7)
             self.later(start, lambda: setattr(desk, "is_cut_off", True))
-            self.later(start + pick.uniform(20, 100), lambda: setattr(desk, "is_cut_off", False))
+            self.later(start + pick.uniform(30, 160), lambda: setattr(desk, "is_cut_off", False))
         if pick.random() < 0.2:
             start = pick.uniform(5, BUSY_S * 0.7)
             self.later(start, lambda: self._switch(desk, is_offline=True))
@@ -162,12 +163,12 @@ class World:
         if desk.is_open:
             desk.crash()
 
-    def _act(self, desk: Desk) -> None:
+    def _act(self, desk: Desk, wanted: Callable[[World, Desk], None] | None = None) -> None:
         """One person does one thing; what the program refuses they leave alone."""
         if not desk.is_open:
             return
         acts = [_edit, _edit, _edit, _register, _book, _book, _move, _status, _status, _decide]
-        act = desk.random.choice([*acts, _remove, _edit_twice])
+        act = wanted or desk.random.choice([*acts, _remove, _edit_twice])
         self.note(desk.name, act.__name__)
         with contextlib.suppress(ClinicError):
             act(self, desk)
@@ -185,6 +186,8 @@ def _edit(world: World, desk: Desk) -> None:
         return
     names = desk.random.sample(["phone", "city", "address_line", "family_name", "alert"], k=2)
     values: dict[str, Any] = {n: f"{n} {world.events}" for n in names[: desk.random.choice([1, 2])]}
+    if desk.random.random() < 0.12:
+        values["alert"] = REFUSED
     with desk.begin(desk.context) as uow:
         uow.save(replace(patient, **values))
 
@@ -210,7 +213,7 @@ def _remove(world: World, desk: Desk) -> None:
 
 
 def _slot(world: World, desk: Desk) -> Slot:
-    start = NOON + timedelta(minutes=30 * desk.random.randrange(3))
+    start = NOON + timedelta(minutes=30 * desk.random.randrange(2))
     who = desk.random.choice(world.practitioners)
     return Slot(starts_at=start, length_min=30, practitioner_id=who.id)
 
