@@ -7,6 +7,7 @@ the second gathers patients, as many at once as fit the memory set aside for it.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -269,4 +270,5 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the importing side to answer
     serve(sys.stdin.buffer, sys.stdout.buffer)

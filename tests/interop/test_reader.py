@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import ImportRefused
-from app.interop.frames import ReaderOptions
+from app.interop.frames import End, ReaderOptions
 from app.interop.session import ReaderSession
 from tests.factories import CLINIC_ID, ZONE
 from tests.interop.conftest import bundle, condition, encounter, patient, read
@@ -296,3 +299,31 @@ def test_dead_reader_is_an_error_and_not_an_end(write_json: Write) -> None:
     )
     with ReaderSession(options) as session, pytest.raises(ImportRefused, match="reader failed"):
         list(session.frames())
+
+
+def test_interrupt_from_the_terminal_leaves_the_decision_to_the_importing_side(
+    write_json: Write,
+) -> None:
+    with ReaderSession(_options(write_json(patient()))) as session:
+        frames = session.frames()
+        next(frames)
+        assert session.process_id is not None
+        os.kill(session.process_id, signal.SIGINT)
+        assert isinstance(list(frames)[-1], End)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the limits from /proc")
+def test_reader_may_write_no_file_and_dump_no_core(write_json: Write) -> None:
+    with ReaderSession(_options(write_json(patient()))) as session:
+        frames = session.frames()
+        next(frames)
+        limits = Path(f"/proc/{session.process_id}/limits").read_text()
+    allowed = {line[:25].strip(): line[26:].split()[0] for line in limits.splitlines()[1:]}
+    assert (allowed["Max file size"], allowed["Max core file size"]) == ("0", "0")
+    assert int(allowed["Max address space"]) == 1 << 30
+
+
+def _options(path: Path) -> ReaderOptions:
+    return ReaderOptions(
+        paths=[str(path)], clinic_id=CLINIC_ID, zone=ZONE, region="US", today="2026-11-21"
+    )
