@@ -7,7 +7,6 @@ as their type and the places they passed; texts of other libraries do not leave 
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import logging
 import re
@@ -18,9 +17,12 @@ import warnings
 from collections.abc import Mapping
 from enum import Enum
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import ClinicError
+
+if TYPE_CHECKING:
+    import asyncio
 
 HIDDEN = "[hidden]"
 LARGEST_NUMBER = 10_000_000

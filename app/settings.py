@@ -68,21 +68,9 @@ class Settings:
         bool, Option("hear of changes at once; without it they come with the next poll")
     ] = True
     offline: Annotated[bool, Option("start offline; changes wait until you go online")] = False
-    poll_s: Annotated[
-        float, Option("how often to ask the server while its hints arrive", "seconds", 1)
-    ] = 60.0
-    poll_without_realtime_s: Annotated[
-        float, Option("how often to ask the server while no hints arrive", "seconds", 1)
-    ] = 15.0
-    retry_cap_s: Annotated[
-        float, Option("longest wait between two attempts to reach the server", "seconds", 1)
-    ] = 300.0
-    db_busy_timeout_ms: Annotated[
-        int, Option("how long to wait for a database another program holds", "milliseconds", 0)
-    ] = 10_000
     db_page_cache_kib: Annotated[
         int, Option("memory for database pages, per connection", "KiB", 1000)
-    ] = 32_000
+    ] = 16_000
     audit_enabled: Annotated[
         bool, Option("always true: the audit trail cannot be switched off")
     ] = True

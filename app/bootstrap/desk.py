@@ -1,0 +1,386 @@
+"""An open desk: its database, who works at it, and its way to the server if it has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.bootstrap.home import (
+    PLAIN_HEADER,
+    DeskFile,
+    Home,
+    HomeLock,
+    SystemClock,
+    SystemRandom,
+)
+from app.domain.changes import ChangeSet, Origin
+from app.domain.context import ExecutionContext
+from app.domain.errors import ConfigurationError, DatabaseDamaged, KeySlotsDamaged
+from app.domain.ids import RecordId, WorkstationId, new_id
+from app.domain.ports import Clock, KeyStore, TokenStore
+from app.domain.staff import Clinic, Role, User
+from app.security.audit_signer import HmacAuditSigner
+from app.security.keyring_store import KeyMode, system_keyring
+from app.security.keyslots import OpenSlots, open_slots, read_mode
+from app.security.passphrase import KEYRING_KDF, KdfParameters, derive_auth_key
+from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenStore
+from app.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from app.api.client import ApiClient
+    from app.api.realtime import RealtimeClient
+    from app.storage.store import LocalStore
+    from app.storage.worker import DatabaseWorker
+    from app.sync.runner import SyncRunner
+
+ROLE_FACT = "role:"
+"""Fact with a user's role until the user's record arrives from the server."""
+
+
+class Desk:
+    """Everything a window, a command or a test works with. Close it to let go of the folder."""
+
+    def __init__(self, opened: _Opened) -> None:
+        self.home = opened.home.folder
+        self.settings = opened.settings
+        self.clock = opened.clock
+        self.mode = opened.slots.mode
+        self.store = opened.store
+        self.worker = opened.worker
+        self.context = opened.context
+        self.keys = opened.slots.keys
+        self.tokens = opened.tokens
+        self._username = opened.slots.username
+        self._login_kdf = opened.login_kdf
+        self._file = opened.file
+        self._lock = opened.lock
+        self._clinic: Clinic | None = None
+        self._user: User | None = None
+        self._read_own_records()
+        self._stop_listening = self.store.feed.subscribe(self._on_change)
+        self.server_url = self.fact("server_url") or ""
+        self.api = self._make_api() if self.server_url else None
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic, as far as this desk has heard of it."""
+        now = self.clock.now()
+        return self._clinic or Clinic(
+            id=RecordId(self._file.clinic_id),
+            created_at=now,
+            updated_at=now,
+            name=self._file.clinic_name,
+            zone=self._file.zone,
+        )
+
+    @property
+    def user(self) -> User:
+        """Who works at this desk."""
+        now = self.clock.now()
+        return self._user or User(
+            id=self.context.user_id,
+            created_at=now,
+            updated_at=now,
+            username=self._username,
+            display_name=self._username,
+            role=self.context.role,
+        )
+
+    def fact(self, key: str) -> str | None:
+        """A small fact kept in the encrypted database."""
+        return self.worker.submit(lambda: meta_fact(self.store, self.context, key)).result()
+
+    def set_fact(self, key: str, value: str | None) -> None:
+        """Keep a small fact in the encrypted database."""
+        self.worker.submit(lambda: set_meta_fact(self.store, self.context, key, value)).result()
+
+    def connect_to(self, server_url: str, *, device_token: str) -> None:
+        """Remember the server this desk has joined."""
+        self.set_fact("device_token", device_token)
+        self.set_fact("server_url", server_url)
+        self.server_url = server_url
+        self._file = msgspec.structs.replace(self._file, server_url=server_url)
+        Home(self.home).write(self._file)
+        self.api = self._make_api()
+
+    async def sign_in(self, passphrase: str) -> None:
+        """Sign in to the server again after it asked for it. Raises ApiError."""
+        import asyncio
+
+        if self.api is None:
+            raise ConfigurationError("server", "this desk has not joined a server")
+        clinic_id = self.context.clinic_id
+        auth_key = await asyncio.to_thread(
+            derive_auth_key, passphrase, clinic_id, self._username, kdf=self._login_kdf
+        )
+        device_token = await asyncio.to_thread(self.fact, "device_token")
+        await self.api.login(
+            clinic_id=clinic_id,
+            username=self._username,
+            auth_key=auth_key,
+            device_token=device_token or "",
+        )
+
+    def make_runner(self) -> SyncRunner:
+        """The task that keeps this desk and the server alike. Raises ConfigurationError."""
+        from app.sync.runner import SyncRunner
+
+        if self.api is None:
+            raise ConfigurationError("server", "this desk has not joined a server")
+        return SyncRunner(
+            threads=self.worker,
+            begin=self.store.unit_of_work,
+            context=self.context,
+            api=self.api,
+            feed=self.store.feed,
+            clock=self.clock,
+            random=SystemRandom(),
+            realtime=self._make_realtime(self.api),
+            is_offline=self.settings.offline,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connection to the server, then everything else."""
+        if self.api is not None:
+            await self.api.aclose()
+        self.close()
+
+    def close(self) -> None:
+        """Close the database and let go of the folder. Safe to call twice."""
+        self._stop_listening()
+        self.worker.close()
+        self.store.close()
+        self._lock.release()
+
+    def _make_api(self) -> ApiClient:
+        from app.api.client import ApiClient
+
+        return ApiClient(
+            self.settings.api_url or self.server_url,
+            device_id=self.context.workstation_id,
+            token_store=self.tokens,
+            clock=self.clock,
+        )
+
+    def _make_realtime(self, api: ApiClient) -> RealtimeClient | None:
+        from app.api.realtime import RealtimeClient
+
+        if not self.settings.realtime_enabled:
+            return None
+        return RealtimeClient(api, url=self.settings.realtime_url)
+
+    def _on_change(self, changes: ChangeSet) -> None:
+        if changes.touches("clinic") or changes.touches("user"):
+            self._read_own_records()
+
+    def _read_own_records(self) -> None:
+        with self.store.reader() as reader:
+            self._clinic = reader.records(Clinic).get(self.context.clinic_id)
+            self._user = reader.records(User).get(self.context.user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """Everything a Desk is made of."""
+
+    home: Home
+    file: DeskFile
+    lock: HomeLock
+    settings: Settings
+    clock: Clock
+    slots: OpenSlots
+    store: LocalStore
+    worker: DatabaseWorker
+    context: ExecutionContext
+    tokens: TokenStore
+    login_kdf: KdfParameters
+
+
+def open_desk(
+    home: Path,
+    passphrase: str,
+    *,
+    user: str | None = None,
+    clock: Clock | None = None,
+    kdf: KdfParameters | None = None,
+    keystore: KeyStore | None = None,
+    settings: Settings | None = None,
+) -> Desk:
+    """Open the desk in a folder. Takes a second: call it off the UI thread.
+
+    user names the slot (None: the sole user's); kdf is the cost of server sign-ins in tests.
+    Raises WrongPassphrase, KeySlotsDamaged, KeyringUnavailable, StorageBusy where another
+    process has the desk open, ConfigurationError where the folder is no desk, StorageError.
+    """
+    place = Home(home)
+    file = place.read()
+    lock = HomeLock(home)
+    try:
+        keystore = keystore or keystore_of(place)
+        slots = _open_slots(place, file, passphrase, user=user, keystore=keystore)
+        _refuse_strange_database(place)
+        return _assemble(
+            place,
+            file,
+            lock,
+            slots,
+            clock=clock or SystemClock(),
+            kdf=kdf or KEYRING_KDF,
+            keystore=keystore,
+            settings=settings or load_settings(),
+        )
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_slots(
+    place: Home, file: DeskFile, passphrase: str, *, user: str | None, keystore: KeyStore | None
+) -> OpenSlots:
+    slots = open_slots(
+        place.key_slots,
+        passphrase=passphrase,
+        username=user,
+        keystore=keystore,
+    )
+    if (slots.clinic_id, slots.db_id, slots.mode) != (file.clinic_id, file.db_id, file.mode):
+        raise KeySlotsDamaged("the key slots belong to another desk")
+    return slots
+
+
+def keystore_of(place: Home) -> KeyStore | None:
+    """The keyring a home was made with; None in passphrase mode. Raises KeyringUnavailable."""
+    return system_keyring() if read_mode(place.key_slots) == KeyMode.KEYRING else None
+
+
+def _refuse_strange_database(place: Home) -> None:
+    """An empty file would open with any key and look like a new clinic: lost data, unnoticed."""
+    try:
+        with place.database.open("rb") as file:
+            header = file.read(len(PLAIN_HEADER))
+    except OSError:
+        raise DatabaseDamaged(["the database is missing"]) from None
+    if len(header) < len(PLAIN_HEADER):
+        raise DatabaseDamaged(["the database is empty"])
+    if header == PLAIN_HEADER:
+        raise DatabaseDamaged(["the database is not encrypted"])
+
+
+def _assemble(
+    place: Home,
+    file: DeskFile,
+    lock: HomeLock,
+    slots: OpenSlots,
+    *,
+    clock: Clock,
+    kdf: KdfParameters,
+    keystore: KeyStore | None,
+    settings: Settings,
+) -> Desk:
+    workstation_id = WorkstationId(RecordId(file.workstation_id))
+    store, worker = open_store(place, slots, workstation_id, clock=clock, settings=settings)
+    try:
+        context = ExecutionContext(
+            clinic_id=slots.clinic_id,
+            user_id=slots.user_id,
+            role=Role.FRONT_DESK,
+            workstation_id=workstation_id,
+            session_id=new_id(),
+        )
+        context = replace(context, role=role_of(store, context))
+        if meta_fact(store, context, "db_id") != slots.db_id:
+            raise DatabaseDamaged(["the database belongs to another desk"])
+        return Desk(
+            _Opened(
+                home=place,
+                file=file,
+                lock=lock,
+                settings=settings,
+                clock=clock,
+                slots=slots,
+                store=store,
+                worker=worker,
+                context=context,
+                tokens=_tokens(slots, store, worker, context, keystore),
+                login_kdf=kdf,
+            )
+        )
+    except BaseException:
+        worker.close()
+        store.close()
+        raise
+
+
+def open_store(
+    place: Home,
+    slots: OpenSlots,
+    workstation_id: WorkstationId,
+    *,
+    clock: Clock,
+    settings: Settings,
+    is_new: bool = False,
+) -> tuple[LocalStore, DatabaseWorker]:
+    """The encrypted database of a home and the threads that serve it."""
+    from app.storage.database import Database
+    from app.storage.store import LocalStore
+    from app.storage.worker import DatabaseWorker
+
+    database = Database(
+        place.database,
+        slots.keys.database_key,
+        expect_initialised=not is_new,
+        cache_kib=settings.db_page_cache_kib,
+    )
+    store = LocalStore(
+        database,
+        clock=clock,
+        signer=HmacAuditSigner(slots.keys.audit_key),
+        workstation_id=workstation_id,
+    )
+    return store, DatabaseWorker(store)
+
+
+def role_of(store: LocalStore, context: ExecutionContext) -> str:
+    """A user's role by their record; before it has arrived, as the invitation said."""
+    with store.reader() as reader:
+        user = reader.records(User).get(context.user_id)
+    if user is not None:
+        return user.role
+    return meta_fact(store, context, ROLE_FACT + context.user_id) or Role.FRONT_DESK
+
+
+def meta_fact(store: LocalStore, context: ExecutionContext, key: str) -> str | None:
+    """A fact from the database (on the writer thread)."""
+    with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
+        return uow.meta.get(key)
+
+
+def set_meta_fact(
+    store: LocalStore, context: ExecutionContext, key: str, value: str | None
+) -> None:
+    """Keep a fact in the database (on the writer thread)."""
+    with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
+        uow.meta.set(key, value)
+
+
+def _tokens(
+    slots: OpenSlots,
+    store: LocalStore,
+    worker: DatabaseWorker,
+    context: ExecutionContext,
+    keystore: KeyStore | None,
+) -> TokenStore:
+    """Tokens in the keyring where there is one, else in the encrypted database."""
+    if slots.mode == KeyMode.KEYRING and keystore is not None:
+        return SlotTokenStore(KeyringTokenSlot(keystore, slots.db_id))
+    return SlotTokenStore(
+        MetaTokenSlot(
+            read=lambda key: worker.submit(lambda: meta_fact(store, context, key)).result(),
+            write=lambda key, value: worker.submit(
+                lambda: set_meta_fact(store, context, key, value)
+            ).result(),
+        )
+    )

@@ -1,0 +1,197 @@
+"""The window: unlock a desk, show it, keep it in step with the server, and close it cleanly.
+
+The first picture comes before anything slow is imported: the database, the network and the
+keyring are loaded on a thread while the unlock window is already there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import qasync
+from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from app import logs
+from app.domain.errors import ApiError, ClinicError
+from app.domain.ports import Clock
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+    from app.live.data_sync import DataSync
+    from app.sync.runner import SyncRunner
+    from app.sync.status import SyncStatus
+
+_log = logging.getLogger(__name__)
+
+
+def run_window(
+    home: Path,
+    *,
+    settings: Settings,
+    passphrase: str | None = None,
+    clock: Clock | None = None,
+) -> int:
+    """Show the program until its window is closed. A given passphrase skips the unlock window."""
+    application = make_application()
+    session = WindowSession(home, settings=settings, clock=clock)
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as loop:
+        loop.get_loop().set_exception_handler(logs.on_asyncio_error)
+        loop.run(session.run(passphrase))
+    return 0
+
+
+def make_application() -> QApplication:
+    """The one Qt application of this process; what Qt reports goes through the log's filter."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    qInstallMessageHandler(logs.on_qt_message)
+    application = QApplication(["clinic-desk"])
+    application.setApplicationName("Clinic Desk")
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
+    """The shared model of an open desk, which every panel binds to."""
+    from app.live.data_sync import DataSync, DeskParts
+
+    parts = DeskParts(
+        threads=desk.worker,
+        begin=desk.store.unit_of_work,
+        publisher=desk.store.feed,
+        context=desk.context,
+        clinic=desk.clinic,
+        user=desk.user,
+        clock=desk.clock,
+    )
+    return DataSync(parts, sync=runner)
+
+
+class WindowSession:
+    """One run of the program, from the unlock window to the closed main window."""
+
+    def __init__(self, home: Path, *, settings: Settings, clock: Clock | None = None) -> None:
+        self._home = home
+        self._settings = settings
+        self._clock = clock
+
+    async def run(self, passphrase: str | None = None) -> None:
+        """Unlock, work, close. A passphrase that is given is used instead of asking."""
+        opened = await self._open_or_ask(passphrase)
+        if opened is None:
+            return
+        desk, passphrase = opened
+        try:
+            await self._work(desk, passphrase)
+        finally:
+            await desk.aclose()
+
+    async def _open_or_ask(self, passphrase: str | None) -> tuple[Desk, str] | None:
+        if passphrase is not None:
+            return await self._open(passphrase), passphrase
+        return await self._ask()
+
+    async def _ask(self) -> tuple[Desk, str] | None:
+        from app.bootstrap.home import Home
+        from app.ui.unlock_window import UnlockWindow
+
+        window = UnlockWindow(Home(self._home).read().clinic_name)
+        answers: asyncio.Queue[str | None] = asyncio.Queue()
+        window.unlock_requested.connect(answers.put_nowait)
+        window.cancelled.connect(lambda: answers.put_nowait(None))
+        window.show()
+        try:
+            while (passphrase := await answers.get()) is not None:
+                try:
+                    return await self._open(passphrase), passphrase
+                except ClinicError as error:
+                    window.show_error(_words(error))
+            return None
+        finally:
+            window.cancelled.disconnect()
+            window.close()
+            window.deleteLater()
+
+    async def _open(self, passphrase: str) -> Desk:
+        return await asyncio.to_thread(self._open_now, passphrase)
+
+    def _open_now(self, passphrase: str) -> Desk:
+        from app.bootstrap.desk import open_desk
+
+        return open_desk(self._home, passphrase, clock=self._clock, settings=self._settings)
+
+    async def _work(self, desk: Desk, passphrase: str) -> None:
+        from app.ui.main_window import MainWindow
+
+        runner = desk.make_runner() if desk.api is not None else None
+        data_sync = make_data_sync(desk, runner)
+        window = MainWindow(data_sync)
+        closed = asyncio.Event()
+        window.closed.connect(closed.set)
+        window.open_panel(0)
+        window.show()
+        helper = _SignInAgain(desk, runner, passphrase) if runner is not None else None
+        if runner is not None:
+            runner.start()
+        try:
+            await closed.wait()
+        finally:
+            if helper is not None:
+                await helper.stop()
+            if runner is not None:
+                await runner.stop()
+            window.deleteLater()
+            data_sync.deleteLater()
+
+
+class _SignInAgain:
+    """Signs in once with the passphrase just typed when the server has forgotten this desk.
+
+    The passphrase is dropped at the first answer of the server, whichever it is.
+    """
+
+    def __init__(self, desk: Desk, runner: SyncRunner, passphrase: str) -> None:
+        self._desk = desk
+        self._runner = runner
+        self._passphrase: str | None = passphrase
+        self._task: asyncio.Task[None] | None = None
+        self._stop_listening = runner.subscribe(self._on_status)
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        self._passphrase = None
+        self._stop_listening()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _on_status(self, status: SyncStatus) -> None:
+        from app.sync.status import SyncState
+
+        passphrase = self._passphrase
+        if passphrase is None:
+            return
+        if status.state is SyncState.NEEDS_LOGIN:
+            self._task = asyncio.get_running_loop().create_task(self._sign_in(passphrase))
+        if status.state in (SyncState.NEEDS_LOGIN, SyncState.SYNCED):
+            self._passphrase = None
+
+    async def _sign_in(self, passphrase: str) -> None:
+        try:
+            await self._desk.sign_in(passphrase)
+        except ApiError as error:
+            _log.warning("signing in again failed: %s", error)
+        else:
+            self._runner.sync_now()
+
+
+def _words(error: ClinicError) -> str:
+    from app.ui.error_presenter import words_for
+
+    return words_for(error)

@@ -1,0 +1,115 @@
+"""Examine a desk: versions, self-check, integrity, rows, queue, and how its keys are guarded."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from app.bootstrap.desk import Desk, open_desk
+from app.domain.errors import DatabaseDamaged, SelfCheckFailed
+from app.security.keyring_store import choose_mode
+from app.settings import Settings
+from app.storage.statistics import StoreStatistics
+
+PACKAGES = ("clinic-desk", "sqlalchemy", "cryptography", "pyside6-essentials", "httpx", "keyring")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What the examination found. Counts and names of the program only, no patient data."""
+
+    versions: dict[str, str]
+    self_check: str
+    integrity: str
+    audit_chain: str
+    rows: dict[str, int]
+    pending: dict[str, int]
+    size_bytes: int
+    key_mode: str
+    keyring: str
+    server_url: str
+    profile: str
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether every check passed."""
+        return self.self_check == self.integrity == self.audit_chain == "ok"
+
+    def as_json(self) -> dict[str, object]:
+        """The findings as plain values."""
+        return asdict(self) | {"is_healthy": self.is_healthy}
+
+    def as_text(self) -> str:
+        """The findings for people, one per line."""
+        lines = [f"{name} {number}" for name, number in self.versions.items()]
+        lines += [f"self-check: {self.self_check}", f"integrity: {self.integrity}"]
+        lines += [f"audit chain: {self.audit_chain}", f"size: {self.size_bytes} bytes"]
+        lines += [f"keys: {self.key_mode} ({self.keyring})", f"profile: {self.profile}"]
+        lines += [f"server: {self.server_url or 'none'}"]
+        lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
+        lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
+        return "\n".join(lines)
+
+
+def examine(home: Path, passphrase: str, *, user: str | None, settings: Settings) -> Findings:
+    """Open a desk, run every check, and close it. Raises KeyAccessError, StorageError."""
+    desk = open_desk(home, passphrase, user=user, settings=settings)
+    try:
+        return _findings(desk, settings)
+    finally:
+        desk.close()
+
+
+def _findings(desk: Desk, settings: Settings) -> Findings:
+    facts = desk.store.statistics()
+    keyring = choose_mode()
+    return Findings(
+        versions=_versions(facts),
+        self_check=_self_check(desk),
+        integrity=_integrity(desk),
+        audit_chain="ok" if desk.store.verify_audit() is None else "broken",
+        rows=dict(facts.rows),
+        pending={
+            "waiting": facts.pending.waiting,
+            "conflicted": facts.pending.conflicted,
+            "quarantined": facts.pending.quarantined,
+        },
+        size_bytes=facts.size_bytes,
+        key_mode=desk.mode,
+        keyring=keyring.keystore.name if keyring.keystore else keyring.reason,
+        server_url=desk.server_url,
+        profile=settings.profile.value,
+    )
+
+
+def _self_check(desk: Desk) -> str:
+    try:
+        desk.store.database.self_check()
+    except SelfCheckFailed as error:
+        return f"failed: {error.check}"
+    return "ok"
+
+
+def _integrity(desk: Desk) -> str:
+    try:
+        desk.store.database.check_integrity()
+    except DatabaseDamaged as error:
+        return f"damaged: {len(error.findings)} findings"
+    return "ok"
+
+
+def _versions(facts: StoreStatistics) -> dict[str, str]:
+    found = {
+        "python": platform.python_version(),
+        "sqlcipher": facts.cipher_version,
+        "sqlite": facts.sqlite_version,
+        "schema": facts.schema_revision,
+    }
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "absent"
+    return found

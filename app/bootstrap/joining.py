@@ -1,0 +1,288 @@
+"""Bring a desk to a clinic's server with a join code, and invite further desks."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.founding import Member, create_home
+from app.bootstrap.home import Home, SystemClock
+from app.domain.errors import ConfigurationError
+from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
+from app.domain.ports import Clock, KeyStore, Tokens
+from app.domain.staff import Role
+from app.protocol.messages import InviteRequest, JoinOffer, JoinReply, JoinRequest, JoinStart
+from app.security.join_code import (
+    JoinCode,
+    new_join_code,
+    open_clinic_key,
+    parse_join_code,
+    seal_clinic_key,
+)
+from app.security.passphrase import (
+    KEYRING_KDF,
+    KdfParameters,
+    check_passphrase,
+    derive_auth_key,
+)
+from app.settings import Settings, load_settings, require_protected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A code for one more desk, and when it stops working (ISO instant)."""
+
+    code: str
+    expires_at: str
+
+
+async def join_home(
+    home: Path,
+    server_url: str,
+    code: str,
+    username: str,
+    passphrase: str,
+    *,
+    workstation_name: str = "",
+    clock: Clock | None = None,
+    kdf: KdfParameters | None = None,
+    keystore: KeyStore | None = None,
+    settings: Settings | None = None,
+) -> None:
+    """Make a folder a desk of a clinic on a server; a desk that exists keeps its data.
+
+    A code that starts a clinic takes an existing desk's clinic to the server, or makes a new one;
+    a code from a clinic brings its key. Raises InvalidValue (code, passphrase), ApiError,
+    KeyAccessError, ConfigurationError where code and desk are of different clinics.
+    """
+    options = settings or load_settings()
+    if options.is_production:
+        require_protected("server", server_url)
+    door = _Door(
+        home=home,
+        server_url=server_url.rstrip("/"),
+        code=parse_join_code(code),
+        username=username,
+        passphrase=passphrase,
+        workstation_name=workstation_name or socket.gethostname(),
+        clock=clock or SystemClock(),
+        kdf=kdf,
+        keystore=keystore,
+        settings=options,
+    )
+    await door.enter()
+
+
+async def invite(
+    desk: Desk, *, username: str, role: str = Role.FRONT_DESK, display_name: str = ""
+) -> Invitation:
+    """A one-time code with which one more desk can join. Raises ApiError, ConfigurationError."""
+    if desk.api is None:
+        raise ConfigurationError("server", "this desk has not joined a server")
+    if role not in list(Role):
+        raise ConfigurationError("role", "is not one of " + ", ".join(Role))
+    code = new_join_code()
+    clinic_id = desk.context.clinic_id
+    reply = await desk.api.invite(
+        InviteRequest(
+            lookup=code.lookup,
+            proof_hash=code.proof_hash,
+            sealed_clinic_key=seal_clinic_key(code, desk.keys.clinic_key, clinic_id=clinic_id),
+            username=username,
+            display_name=display_name or username,
+            role=role,
+        )
+    )
+    return Invitation(code=str(code), expires_at=reply.expires_at)
+
+
+async def invite_from_home(
+    home: Path,
+    passphrase: str,
+    *,
+    user: str | None,
+    invited: str,
+    role: str,
+    settings: Settings,
+) -> Invitation:
+    """Open a desk, invite somebody, and close it again."""
+    desk = await asyncio.to_thread(
+        partial(open_desk, home, passphrase, user=user, settings=settings)
+    )
+    try:
+        return await invite(desk, username=invited, role=role)
+    finally:
+        await desk.aclose()
+
+
+class _MemoryTokens:
+    """Tokens until the desk they belong to exists."""
+
+    def __init__(self) -> None:
+        self.tokens: Tokens | None = None
+
+    def load(self) -> Tokens | None:
+        """The tokens given last."""
+        return self.tokens
+
+    def store(self, tokens: Tokens | None) -> None:
+        """Hold tokens."""
+        self.tokens = tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Door:
+    """One workstation in front of one clinic."""
+
+    home: Path
+    server_url: str
+    code: JoinCode
+    username: str
+    passphrase: str
+    workstation_name: str
+    clock: Clock
+    kdf: KdfParameters | None
+    keystore: KeyStore | None
+    settings: Settings
+
+    async def enter(self) -> None:
+        """Show the code, enrol, and keep what the server gave."""
+        offer = await self._ask()
+        if offer.username and offer.username.casefold() != self.username.casefold():
+            raise ConfigurationError("user", "the code is for somebody else")
+        if Home(self.home).exists:
+            await self._enter_with_desk(offer)
+        elif offer.clinic_id:
+            await self._enter_as_member(offer)
+        else:
+            await asyncio.to_thread(self._found, offer)
+            try:
+                await self._enter_with_desk(offer)
+            except BaseException:
+                Home(self.home).clear()
+                raise
+
+    async def _ask(self) -> JoinOffer:
+        async with self._client(WorkstationId(new_id())) as api:
+            return await api.join_offer(JoinStart(lookup=self.code.lookup, proof=self.code.proof))
+
+    def _found(self, offer: JoinOffer) -> None:
+        create_home(
+            self.home,
+            offer.clinic_name,
+            self.username,
+            self.passphrase,
+            role=offer.role,
+            workstation_name=self.workstation_name,
+            clock=self.clock,
+            kdf=self.kdf,
+            keystore=self.keystore,
+            settings=self.settings,
+        )
+
+    async def _enter_with_desk(self, offer: JoinOffer) -> None:
+        desk = await self._open()
+        try:
+            if desk.server_url:
+                raise ConfigurationError("home", "this desk has joined a server already")
+            if offer.clinic_id and offer.clinic_id != desk.context.clinic_id:
+                raise ConfigurationError("home", "the desk belongs to another clinic")
+            reply, tokens = await self._enrol(
+                clinic_id=desk.context.clinic_id,
+                clinic_name=desk.clinic.name,
+                user_id=desk.context.user_id,
+                device_id=desk.context.workstation_id,
+            )
+            await asyncio.to_thread(self._keep, desk, reply, tokens)
+        finally:
+            await desk.aclose()
+
+    async def _enter_as_member(self, offer: JoinOffer) -> None:
+        clinic_id = ClinicId(RecordId(offer.clinic_id))
+        clinic_key = open_clinic_key(self.code, offer.sealed_clinic_key, clinic_id=clinic_id)
+        # Everything that can be refused here is, before the code is used up.
+        check_passphrase(self.passphrase, username=self.username, clinic_name=offer.clinic_name)
+        Home(self.home).prepare()
+        workstation_id = WorkstationId(new_id())
+        reply, tokens = await self._enrol(
+            clinic_id=clinic_id,
+            clinic_name=offer.clinic_name,
+            user_id=new_id(),
+            device_id=workstation_id,
+        )
+        member = Member(
+            clinic_id=clinic_id,
+            user_id=UserId(RecordId(reply.user_id)),
+            workstation_id=workstation_id,
+            role=reply.tokens.role,
+            clinic_key=clinic_key,
+        )
+        await asyncio.to_thread(self._settle_in, offer, member)
+        desk = await self._open()
+        try:
+            await asyncio.to_thread(self._keep, desk, reply, tokens)
+        finally:
+            await desk.aclose()
+
+    def _settle_in(self, offer: JoinOffer, member: Member) -> None:
+        create_home(
+            self.home,
+            offer.clinic_name,
+            self.username,
+            self.passphrase,
+            workstation_name=self.workstation_name,
+            clock=self.clock,
+            kdf=self.kdf,
+            keystore=self.keystore,
+            settings=self.settings,
+            member=member,
+        )
+
+    async def _enrol(
+        self, *, clinic_id: str, clinic_name: str, user_id: str, device_id: WorkstationId
+    ) -> tuple[JoinReply, Tokens | None]:
+        auth_key = await asyncio.to_thread(
+            derive_auth_key,
+            self.passphrase,
+            clinic_id,
+            self.username,
+            kdf=self.kdf or KEYRING_KDF,
+        )
+        kept = _MemoryTokens()
+        async with self._client(device_id, kept) as api:
+            reply = await api.join(
+                JoinRequest(
+                    lookup=self.code.lookup,
+                    proof=self.code.proof,
+                    clinic_id=clinic_id,
+                    clinic_name=clinic_name,
+                    user_id=user_id,
+                    username=self.username,
+                    auth_key=auth_key,
+                    device_id=device_id,
+                    device_name=self.workstation_name,
+                )
+            )
+        return reply, kept.tokens
+
+    async def _open(self) -> Desk:
+        return await asyncio.to_thread(
+            partial(
+                open_desk,
+                self.home,
+                self.passphrase,
+                user=self.username,
+                clock=self.clock,
+                kdf=self.kdf,
+                keystore=self.keystore,
+                settings=self.settings,
+            )
+        )
+
+    def _keep(self, desk: Desk, reply: JoinReply, tokens: Tokens | None) -> None:
+        desk.tokens.store(tokens)
+        desk.connect_to(self.server_url, device_token=reply.device_token)
