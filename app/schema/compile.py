@@ -42,8 +42,9 @@ def compile_page(query: Query[Any], columns: Sequence[str]) -> Statement:
     order = _full_order(query.order)
     if query.after is not None:
         parts.append(_after(spec, order, query.after, values))
-    text = f"{_select(columns, spec)}{_where(parts)}{_order_by(order)} LIMIT ?"
-    return Statement(text, (*values, query.limit + 1))
+    # The limit is part of the text: SQLite prepares a statement anew for each bound limit.
+    text = f"{_select(columns, spec)}{_where(parts)}{_order_by(order)} LIMIT {query.limit + 1:d}"
+    return Statement(text, tuple(values))
 
 
 def compile_ids(query: Query[Any]) -> Statement:

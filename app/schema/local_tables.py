@@ -45,12 +45,14 @@ def guard_ddl(entity: str) -> Iterable[str]:
     The gate stands in the database and not in a connection's function: with trusted_schema=OFF a
     trigger may not call the program, and a call per row would cost the interpreter lock each time.
     The gate is open only inside the unit of work's own transaction, so nobody else ever sees it.
+    FAIL and not ABORT, with INSERT OR FAIL in the unit of work: ABORT makes SQLite keep a statement
+    journal per row, which locked memory (cipher_memory_security) turns from 8 us into 130 us.
     """
     for event in ("INSERT", "UPDATE", "DELETE"):
         yield (
             f"CREATE TRIGGER guard_{entity}_{event.lower()} BEFORE {event} ON {entity} "
             "WHEN (SELECT is_open FROM write_gate) = 0 "
-            "BEGIN SELECT RAISE(ABORT, 'only the unit of work writes records'); END"
+            "BEGIN SELECT RAISE(FAIL, 'only the unit of work writes records'); END"
         )
 
 

@@ -1,9 +1,178 @@
-"""The server's own tables beside the record tables."""
+"""The server's own tables beside the record tables: history, answers, sign-in, numbers."""
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+from app.schema.types import Instant, Json, RecordKey
+
+TENANT_TABLES = ("tenant_seq", "row_history", "op_result", "device", "credential", "refresh_token")
+"""Own tables whose rows belong to one tenant, beside the record tables and resource_number."""
+APPEND_ONLY = ("row_history", "op_result")
+"""Tables the application may add to and read, never change."""
+SHARED_TABLES = ("tenant", "join_code", "server_secret")
+"""Tables that are no tenant's; none of them holds patient data."""
 
 
 def add_to(metadata: MetaData) -> None:
-    """Declare the server's own tables: history, results, counters, tenants, sign-in."""
+    """Declare the server's own tables and what it adds to the visits."""
+    _shared(metadata)
+    _history(metadata)
+    _sign_in(metadata)
+    _visit_numbers(metadata)
+
+
+def _tenant_id() -> Column[str]:
+    return Column("tenant_id", RecordKey(), nullable=False)
+
+
+def _shared(metadata: MetaData) -> None:
+    Table(
+        "tenant",
+        metadata,
+        Column("id", RecordKey(), primary_key=True, nullable=False),
+        Column("name", Text, nullable=False),
+        Column("created_at", Instant(), nullable=False),
+    )
+    Table(
+        "join_code",
+        metadata,
+        Column("lookup", Text, primary_key=True, nullable=False),
+        Column("proof_hash", Text, nullable=False),
+        Column("tenant_id", RecordKey()),
+        Column("clinic_name", Text, nullable=False),
+        Column("username", Text, nullable=False),
+        Column("display_name", Text, nullable=False),
+        Column("role", Text, nullable=False),
+        Column("sealed_clinic_key", Text, nullable=False),
+        Column("expires_at", Instant(), nullable=False),
+        Column("used_at", Instant()),
+        Column("failures", Integer, nullable=False, server_default=text("0")),
+    )
+    Table(
+        "server_secret",
+        metadata,
+        Column("name", Text, primary_key=True, nullable=False),
+        Column("value", Text, nullable=False),
+    )
+
+
+def _history(metadata: MetaData) -> None:
+    Table(
+        "tenant_seq",
+        metadata,
+        Column("tenant_id", RecordKey(), primary_key=True, nullable=False),
+        Column("seq", BigInteger, nullable=False),
+        Column("epoch", RecordKey(), nullable=False),
+        Column("link", Text, nullable=False),
+    )
+    history = Table(
+        "row_history",
+        metadata,
+        _tenant_id(),
+        Column("seq", BigInteger, nullable=False),
+        Column("entity", Text, nullable=False),
+        Column("id", RecordKey(), nullable=False),
+        Column("version", BigInteger, nullable=False),
+        Column("deleted", Boolean, nullable=False),
+        Column("changed", Json(), nullable=False),
+        Column("before", Json()),
+        Column("after", Json()),
+        Column("op_id", RecordKey()),
+        Column("actor_id", RecordKey()),
+        Column("device_id", RecordKey()),
+        Column("hlc", Text, nullable=False),
+        Column("at", Instant(), nullable=False),
+        Column("commit_seq", BigInteger, nullable=False),
+        Column("link", Text, nullable=False),
+        PrimaryKeyConstraint("tenant_id", "seq", name="pk_row_history"),
+    )
+    Index(
+        "ix_row_history_row",
+        history.c.tenant_id,
+        history.c.entity,
+        history.c.id,
+        history.c.version,
+        unique=True,
+    )
+    Table(
+        "op_result",
+        metadata,
+        _tenant_id(),
+        Column("op_id", RecordKey(), nullable=False),
+        Column("request_hash", Text, nullable=False),
+        Column("status", Text, nullable=False),
+        Column("result", Json(), nullable=False),
+        Column("device_id", RecordKey(), nullable=False),
+        Column("actor_id", Text, nullable=False),
+        Column("at", Instant(), nullable=False),
+        PrimaryKeyConstraint("tenant_id", "op_id", name="pk_op_result"),
+    )
+
+
+def _sign_in(metadata: MetaData) -> None:
+    Table(
+        "device",
+        metadata,
+        _tenant_id(),
+        Column("device_id", RecordKey(), nullable=False),
+        Column("name", Text, nullable=False),
+        Column("token_hash", Text, nullable=False),
+        Column("is_active", Boolean, nullable=False),
+        Column("enrolled_at", Instant(), nullable=False),
+        PrimaryKeyConstraint("tenant_id", "device_id", name="pk_device"),
+    )
+    Table(
+        "credential",
+        metadata,
+        _tenant_id(),
+        Column("username", Text, nullable=False),
+        Column("user_id", RecordKey(), nullable=False),
+        Column("password_hash", Text, nullable=False),
+        Column("role", Text, nullable=False),
+        Column("role_version", Integer, nullable=False),
+        Column("is_active", Boolean, nullable=False),
+        PrimaryKeyConstraint("tenant_id", "username", name="pk_credential"),
+    )
+    Table(
+        "refresh_token",
+        metadata,
+        _tenant_id(),
+        Column("token_hash", Text, nullable=False),
+        Column("family", RecordKey(), nullable=False),
+        Column("username", Text, nullable=False),
+        Column("device_id", RecordKey(), nullable=False),
+        Column("begun_at", Instant(), nullable=False),
+        Column("expires_at", Instant(), nullable=False),
+        Column("used_at", Instant()),
+        Column("used_key", Text),
+        Column("is_revoked", Boolean, nullable=False),
+        PrimaryKeyConstraint("tenant_id", "token_hash", name="pk_refresh_token"),
+    )
+
+
+def _visit_numbers(metadata: MetaData) -> None:
+    """Providers and rooms as numbers, which an exclusion constraint can compare."""
+    Table(
+        "resource_number",
+        metadata,
+        _tenant_id(),
+        Column("resource_id", RecordKey(), nullable=False),
+        Column("number", BigInteger, Identity(always=True), nullable=False),
+        PrimaryKeyConstraint("tenant_id", "resource_id", name="pk_resource_number"),
+    )
+    visits = metadata.tables["appointment"]
+    visits.append_column(Column("provider_number", BigInteger))
+    visits.append_column(Column("room_number", BigInteger))

@@ -43,7 +43,7 @@ _COLUMNS = (
 )
 _KEYS = frozenset({"device_id", "session_id", "actor_id", "row_id", "patient_id"})
 _INSERT = (
-    f"INSERT INTO audit ({', '.join(_COLUMNS)}, prev, mac, link, prev_link) "
+    f"INSERT OR FAIL INTO audit ({', '.join(_COLUMNS)}, prev, mac, link, prev_link) "
     f"VALUES ({', '.join('?' * (len(_COLUMNS) + 4))})"
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)}, prev, mac, link, prev_link FROM audit ORDER BY seq"

@@ -31,7 +31,7 @@ _COLUMNS = (
 )
 _SELECT = f"SELECT {_COLUMNS} FROM outbox"
 _INSERT = (
-    "INSERT INTO outbox (op_id, tx_id, entity, row_id, patient_id, kind, action, schema, "
+    "INSERT OR FAIL INTO outbox (op_id, tx_id, entity, row_id, patient_id, kind, action, schema, "
     'base_version, patch, "full", depends_on, reason, actor_id, session_id, hlc, created_at, '
     f"state) VALUES ({', '.join('?' * 17)}, 'queued')"
 )
@@ -76,8 +76,8 @@ class OutboxQueue:
         """Queued, retry-due and blocked operations in the order they were made."""
         rows = self._session.all(
             f"{_SELECT} WHERE state IN ('queued', 'retry', 'blocked') "
-            "AND (next_attempt_at IS NULL OR next_attempt_at <= ?) ORDER BY n LIMIT ?",
-            (instant_to_wire(now), limit),
+            f"AND (next_attempt_at IS NULL OR next_attempt_at <= ?) ORDER BY n LIMIT {limit:d}",
+            (instant_to_wire(now),),
         )
         return tuple(map(_pending, rows))
 
@@ -249,8 +249,7 @@ def read_pending(session: Session, *, limit: int) -> tuple[Pending, ...]:
     """Operations not settled yet or needing a person, oldest first."""
     rows = session.all(
         f"{_SELECT} WHERE state IN ({UNSETTLED_SQL}, 'conflicted', 'quarantined') "
-        "ORDER BY n LIMIT ?",
-        (limit,),
+        f"ORDER BY n LIMIT {limit:d}"
     )
     return tuple(map(_pending, rows))
 

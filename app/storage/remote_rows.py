@@ -88,7 +88,7 @@ class RemoteRows:
             self._session.run_many(codec.insert, new)
         if old:
             names = ", ".join(f'"{name}" = ?' for name in codec.columns[1:])
-            statement = f'UPDATE "{codec.table}" SET {names} WHERE id = ?'
+            statement = f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?'
             self._session.run_many(statement, [(*row[1:], row[0]) for row in old])
         if codec.table in INDEXED:
             for before, after in pairs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from app.domain.declare import Record
@@ -83,8 +84,8 @@ class LocalRepository(Generic[R]):
 
     def first(self, query: Query[R]) -> R | None:
         """The first record that matches, or None."""
-        statement = compile_page(query, self._codec.columns)
-        row = self._session.one(statement.text, (*statement.values[:-1], 1))
+        statement = compile_page(replace(query, limit=1), self._codec.columns)
+        row = self._session.one(statement.text, statement.values)
         return None if row is None else self._codec.to_record(row)
 
     def count(self, query: Query[R]) -> int:

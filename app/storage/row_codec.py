@@ -39,7 +39,7 @@ class RowCodec(Generic[R]):
         self.select = f"SELECT {', '.join(map(quoted, self.columns))} FROM {quoted(self.table)}"
         self.select_one = f"{self.select} WHERE id = ?"
         self.insert = (
-            f"INSERT INTO {quoted(self.table)} ({', '.join(map(quoted, self.columns))}) "
+            f"INSERT OR FAIL INTO {quoted(self.table)} ({', '.join(map(quoted, self.columns))}) "
             f"VALUES ({', '.join('?' * len(self.columns))})"
         )
         self.position = {name: at for at, name in enumerate(self.columns)}

@@ -31,14 +31,15 @@ _MIN_PHONE_DIGITS = 3
 _PHONE_CHARACTERS = frozenset("0123456789()+-./ ")
 _LONGEST_DATE_WORDS = 3
 
+# A bound limit would make SQLite prepare the statement anew each time; it is part of the text.
 _BY_NAME = (
     "SELECT p.patient_id, p.names FROM (SELECT rowid AS number FROM search_name "
-    "WHERE search_name MATCH ? LIMIT ?) m JOIN search_patient p ON p.number = m.number"
+    "WHERE search_name MATCH ? LIMIT {limit:d}) m JOIN search_patient p ON p.number = m.number"
 )
 _BY_BEGINNING = (
     "SELECT DISTINCT t.patient_id, p.names FROM search_token t "
     "JOIN search_patient p ON p.patient_id = t.patient_id "
-    "WHERE t.token >= ? AND t.token < ? LIMIT ?"
+    "WHERE t.token >= ? AND t.token < ? LIMIT {limit:d}"
 )
 
 
@@ -129,13 +130,13 @@ def _phone_tokens(text: str) -> tuple[str, ...]:
 def _of_term(session: Session, term: Term, limit: int) -> Hits:
     hits = _by_names(session, [term.name], limit) if term.name else {}
     for token in term.tokens:
-        hits.update(session.all(_BY_BEGINNING, (token, token + _LAST, limit)))
+        hits.update(session.all(_BY_BEGINNING.format(limit=limit), (token, token + _LAST)))
     return hits
 
 
 def _by_names(session: Session, names: Iterable[str], limit: int) -> Hits:
     match = " ".join(f'"{name}"*' for name in names)
-    return dict(session.all(_BY_NAME, (match, limit)))
+    return dict(session.all(_BY_NAME.format(limit=limit), (match,)))
 
 
 def _all_terms(session: Session, terms: Sequence[Term]) -> Hits:
@@ -240,9 +241,12 @@ class SearchIndex:
             self._session.run("DELETE FROM search_patient WHERE number = ?", known)
         if new is not None:
             number = self._session.run(
-                "INSERT INTO search_patient (patient_id, names) VALUES (?, ?)", (patient_id, new)
+                "INSERT OR FAIL INTO search_patient (patient_id, names) VALUES (?, ?)",
+                (patient_id, new),
             ).lastrowid
-            self._session.run("INSERT INTO search_name (rowid, names) VALUES (?, ?)", (number, new))
+            self._session.run(
+                "INSERT OR FAIL INTO search_name (rowid, names) VALUES (?, ?)", (number, new)
+            )
 
 
 INDEXED: Mapping[str, frozenset[str]] = {

@@ -268,7 +268,7 @@ class LocalUnitOfWork(LocalReader):
             touched.append(DELETED)
         names = ", ".join(f'"{codec.columns[at]}" = ?' for at in touched)
         self._session.run(
-            f'UPDATE "{codec.table}" SET {names} WHERE id = ?',
+            f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?',
             (*(after[at] for at in touched), after[0]),
         )
 

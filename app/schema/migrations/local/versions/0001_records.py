@@ -159,7 +159,7 @@ def upgrade() -> None:
             op.execute(
                 f"CREATE TRIGGER guard_{entity}_{event.lower()} BEFORE {event} ON {entity} "
                 "WHEN (SELECT is_open FROM write_gate) = 0 "
-                "BEGIN SELECT RAISE(ABORT, 'only the unit of work writes records'); END"
+                "BEGIN SELECT RAISE(FAIL, 'only the unit of work writes records'); END"
             )
     for event in ("UPDATE", "DELETE"):
         op.execute(

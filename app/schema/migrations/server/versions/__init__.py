@@ -1,0 +1,1 @@
+"""One file per step; each is frozen once released and imports no living declaration."""
