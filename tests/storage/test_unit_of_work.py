@@ -1,0 +1,271 @@
+"""One transaction: the row, its audit event, its queued operation, its search words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.storage.conftest import CONTEXT, HandClock, open_store, patient
+
+from app.domain.appointment import Appointment
+from app.domain.changes import ChangeSet, Origin
+from app.domain.errors import (
+    DuplicateRecord,
+    InvalidRecord,
+    RecordNotFound,
+    StaleVersion,
+    StorageError,
+)
+from app.domain.ids import new_id
+from app.domain.operations import RowState
+from app.domain.patient import Patient
+from app.protocol.codec import to_wire
+from app.protocol.merge import fold
+from app.storage.session import Session
+from app.storage.store import LocalStore
+
+
+def add(store: LocalStore, **fields: object) -> Patient:
+    with store.unit_of_work(CONTEXT) as uow:
+        return uow.add(patient(**fields))
+
+
+def get(store: LocalStore, record_id: str, **options: bool) -> Patient | None:
+    with store.reader() as reader:
+        return reader.records(Patient).get(record_id, **options)
+
+
+@pytest.mark.row("A1", "B1")
+def test_record_is_created_changed_deleted_and_restored(store: LocalStore) -> None:
+    kept = add(store)
+    assert get(store, kept.id) == kept
+    with store.unit_of_work(CONTEXT) as uow:
+        changed = uow.save(replace(kept, phone="+13125550142"))
+    assert get(store, kept.id) == changed
+    assert changed.updated_at > kept.updated_at
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.delete(Patient, kept.id)
+    assert get(store, kept.id) is None
+    assert get(store, kept.id, include_deleted=True) is not None
+    with store.unit_of_work(CONTEXT) as uow:
+        assert uow.restore(Patient, kept.id).phone == "+13125550142"
+    assert get(store, kept.id) is not None
+
+
+def test_stale_form_is_refused(store: LocalStore) -> None:
+    kept = add(store)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(kept, city="Chicago"))
+    with pytest.raises(StaleVersion), store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(kept, city="Boston"))
+    assert get(store, kept.id).city == "Chicago"
+
+
+def test_unchanged_record_writes_nothing(store: LocalStore) -> None:
+    kept = add(store)
+    heard: list[ChangeSet] = []
+    store.feed.subscribe(heard.append)
+    with store.unit_of_work(CONTEXT) as uow:
+        assert uow.save(kept) == kept
+    assert heard == []
+
+
+def test_invalid_and_duplicate_and_missing_records_are_refused(store: LocalStore) -> None:
+    kept = add(store)
+    with pytest.raises(InvalidRecord), store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(kept, email="nobody"))
+    with pytest.raises(DuplicateRecord), store.unit_of_work(CONTEXT) as uow:
+        uow.add(kept)
+    with pytest.raises(RecordNotFound), store.unit_of_work(CONTEXT) as uow:
+        uow.delete(Patient, new_id())
+
+
+@pytest.mark.row("B3")
+def test_one_change_set_is_published_after_the_commit(store: LocalStore) -> None:
+    heard: list[ChangeSet] = []
+    store.feed.subscribe(heard.append)
+    with store.unit_of_work(CONTEXT) as uow:
+        first, second = uow.add(patient()), uow.add(patient(mrn="MRN-2"))
+        assert heard == []
+    assert len(heard) == 1
+    assert {change.row_id for change in heard[0].changes} == {first.id, second.id}
+    assert heard[0].origin is Origin.LOCAL
+    assert heard[0].pending_changed
+
+
+def test_failed_unit_of_work_publishes_and_keeps_nothing(store: LocalStore) -> None:
+    heard: list[ChangeSet] = []
+    store.feed.subscribe(heard.append)
+    with pytest.raises(RuntimeError), store.unit_of_work(CONTEXT) as uow:
+        kept = uow.add(patient())
+        raise RuntimeError
+    assert heard == []
+    assert get(store, kept.id) is None
+    assert store.statistics().rows["audit"] == 0
+
+
+@pytest.mark.row("B3")
+def test_nested_part_fails_alone(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        kept = uow.add(patient())
+        with pytest.raises(RuntimeError), store.unit_of_work(CONTEXT) as part:
+            lost = part.add(patient(mrn="MRN-2"))
+            raise RuntimeError
+        uow.save(replace(kept, city="Chicago"))
+    assert get(store, kept.id).city == "Chicago"
+    assert get(store, lost.id) is None
+    assert store.verify_audit() is None
+
+
+@pytest.mark.row("F4")
+def test_operations_replayed_on_the_shadow_give_the_view(store: LocalStore) -> None:
+    kept = add(store)
+    for city in ("Chicago", "Boston"):
+        with store.unit_of_work(CONTEXT) as uow:
+            kept = uow.save(replace(uow.records(Patient).get(kept.id), city=city))
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        operations = [one.operation for one in uow.outbox.of_row("patient", kept.id)]
+        shadow = uow.shadows.get("patient", kept.id)
+    assert [one.kind for one in operations] == ["create", "update", "update"]
+    assert shadow.body is None
+    assert fold(shadow.body, operations) == to_wire(kept)
+    assert operations[-1].client_time == to_wire(kept)["updated_at"]
+
+
+def test_booking_depends_on_the_unsent_patient(store: LocalStore, clock: HandClock) -> None:
+    kept = add(store)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(
+            Appointment(
+                id=new_id(),
+                created_at=uow.now,
+                updated_at=uow.now,
+                patient_id=kept.id,
+                starts_at=clock.now(),
+                ends_at=clock.now().replace(minute=30),
+                zone="America/Chicago",
+                local_start="2026-11-21T08:00",
+            )
+        )
+    with store.reader() as reader:
+        create, booking = (one.operation for one in reader.pending())
+    assert booking.depends_on == [create.op_id]
+    assert booking.n > create.n
+    assert booking.hlc > create.hlc
+
+
+def test_server_rows_are_written_without_an_operation(store: LocalStore) -> None:
+    sent = replace(patient(), version=3)
+    body = {**to_wire(sent), "shoe_size": 42}
+    rows = [
+        RowState("patient", sent.id, 3, 9, False, [], body),
+        RowState("telepathy", new_id(), 1, 10, False, [], {"thought": 1}),
+    ]
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.apply_rows(rows)
+    kept = get(store, sent.id)
+    assert kept == replace(sent, extra={"shoe_size": 42})
+    assert to_wire(kept) == body
+    facts = store.statistics()
+    assert facts.rows["outbox"] == 0
+    assert facts.rows["kept_aside"] == 1
+    with store.reader() as reader:
+        assert reader.search_patients("okaf") == (sent.id,)
+
+
+def test_unknown_fields_survive_a_local_edit(store: LocalStore) -> None:
+    sent = patient()
+    row = RowState("patient", sent.id, 1, 1, False, [], {**to_wire(sent), "shoe_size": 42})
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.apply_rows([row])
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(uow.records(Patient).get(sent.id), city="Chicago"))
+    assert get(store, sent.id).extra == {"shoe_size": 42}
+
+
+def test_server_tombstone_hides_the_record(store: LocalStore) -> None:
+    kept = add(store)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.apply_rows([RowState("patient", kept.id, 5, 9, True, [], None)])
+    assert get(store, kept.id) is None
+    assert get(store, kept.id, include_deleted=True).version == 5
+    with store.reader() as reader:
+        assert reader.search_patients("okafor") == ()
+
+
+def test_row_that_is_already_there_gives_no_change(store: LocalStore) -> None:
+    sent = replace(patient(), version=1)
+    row = RowState("patient", sent.id, 1, 1, False, [], to_wire(sent))
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.apply_rows([row])
+    heard: list[ChangeSet] = []
+    store.feed.subscribe(heard.append)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.apply_rows([row])
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE patient SET city = 'x'",
+        "DELETE FROM patient",
+        "INSERT INTO room (id, version, created_at, updated_at, name, kind, is_active) "
+        "VALUES (x'00', 0, 0, 0, 'x', 'exam', 1)",
+    ],
+)
+def test_raw_write_to_a_record_table_is_blocked(store: LocalStore, statement: str) -> None:
+    add(store)
+    with pytest.raises(StorageError):
+        store.database.writer.run(statement)
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+@pytest.mark.row("B3", "F4")
+def test_crash_at_every_statement_leaves_all_or_nothing(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "clinic.db"
+    store = open_store(path)
+    kept = add(store, phone="+13125550142")
+    store.close()
+    real, steps, point, outcomes = Session.run, [0], 0, set[str]()
+
+    def counted(session: Session, statement: str, values=()):
+        steps[0] += 1
+        if steps[0] == point and not statement.startswith("ROLLBACK"):
+            raise Killed
+        return real(session, statement, values)
+
+    while "done" not in outcomes:
+        point += 1
+        assert point < 60
+        store, steps[0] = open_store(path), 0
+        before = get(store, kept.id)
+        steps[0] = 0
+        monkeypatch.setattr(Session, "run", counted)
+        phone = f"+1312555{1000 + point}"
+        try:
+            with store.unit_of_work(CONTEXT) as uow:
+                uow.save(replace(before, phone=phone))
+            outcomes.add("done")
+        except Killed:
+            outcomes.add("killed")
+        monkeypatch.setattr(Session, "run", real)
+        store.close()
+        check_whole(path, kept.id, changed=phone if "done" in outcomes else None, point=point)
+    assert point > 8
+
+
+def check_whole(path, record_id: str, *, changed: str | None, point: int) -> None:
+    store = open_store(path)
+    after = get(store, record_id)
+    facts = store.statistics().rows
+    expected = 2 if changed else 1
+    assert (facts["audit"], facts["outbox"], facts["shadow"]) == (expected, expected, 1), point
+    assert after.phone == (changed or "+13125550142")
+    with store.reader() as reader:
+        assert reader.search_patients(after.phone[-7:]) == (record_id,)
+    assert store.verify_audit() is None
+    store.close()
