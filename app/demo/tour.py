@@ -1,0 +1,290 @@
+"""`demo --tour DIR`: a picture of every screen, light and dark, 1440×900."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from app.demo import scenes
+from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
+from app.demo.clock import ZONE, DemoClock
+from app.demo.keys import PASSPHRASE, MemoryKeyStore
+from app.demo.scenes import Scene
+from app.demo.shown_sync import ShownSync
+from app.domain.ids import PatientId
+from app.services.appointments import NewVisit, Slot
+from app.settings import load_settings
+from app.sync.status import SyncState
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QWidget
+
+    from app.bootstrap.desk import Desk
+    from app.live.data_sync import DataSync
+    from app.ui.main_window import MainWindow
+
+WIDTH, HEIGHT = 1440, 900
+_SETTLE_S = 0.25
+
+
+def run_tour(folder: Path, *, plan: DemoPlan) -> int:
+    """Write the pictures and print their names; 0 when all were written."""
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    import qasync
+
+    from app.bootstrap.desktop import make_application
+
+    folder.mkdir(parents=True, exist_ok=True)
+    application = make_application()
+    with (
+        tempfile.TemporaryDirectory(prefix="clinic-desk-tour-") as place,
+        asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as loop,
+    ):
+        loop.run(_tour(folder, Path(place), plan))
+    return 0
+
+
+async def _tour(folder: Path, place: Path, plan: DemoPlan) -> None:
+    from app.ui.theme.style import Mode, theme
+
+    for mode in (Mode.LIGHT, Mode.DARK):
+        theme().set_mode(mode)
+        home = place / mode.value
+        desk = await asyncio.to_thread(_make_desk, home, plan)
+        try:
+            guide = await _Guide.open(desk, folder, mode.value, plan, place)
+            await guide.walk()
+        finally:
+            await desk.aclose()
+
+
+def _make_desk(home: Path, plan: DemoPlan) -> Desk:
+    from app.bootstrap.headless import create_home, open_desk
+
+    keystore = MemoryKeyStore()
+    clock = DemoClock(plan.now, stands_still=True)
+    settings = load_settings({})
+    create_home(
+        home,
+        CLINIC_NAME,
+        USER_NAME,
+        PASSPHRASE,
+        zone=ZONE,
+        workstation_name="Front desk",
+        clock=clock,
+        keystore=keystore,
+        settings=settings,
+    )
+    return open_desk(home, PASSPHRASE, clock=clock, keystore=keystore, settings=settings)
+
+
+@dataclass(slots=True)
+class _Guide:
+    """Leads through one clinic in one colour scheme."""
+
+    desk: Desk
+    window: MainWindow
+    data_sync: DataSync
+    sync: ShownSync
+    scene: Scene
+    folder: Path
+    scheme: str
+    now: datetime
+    place: Path
+
+    @classmethod
+    async def open(
+        cls, desk: Desk, folder: Path, scheme: str, plan: DemoPlan, place: Path
+    ) -> _Guide:
+        """Fill the clinic and open its window."""
+        from app.live.data_sync import DataSync, DeskParts
+        from app.ui.main_window import MainWindow
+
+        scene = await desk.worker.write(
+            lambda: scenes.set_scene(desk.store.unit_of_work, desk.context, plan=plan)
+        )
+        sync = ShownSync(plan.now)
+        parts = DeskParts(
+            threads=desk.worker,
+            begin=desk.store.unit_of_work,
+            publisher=desk.store.feed,
+            context=desk.context,
+            clinic=desk.clinic,
+            user=desk.user,
+            clock=desk.clock,
+        )
+        data_sync = DataSync(parts, sync=sync)
+        window = MainWindow(data_sync)
+        window.resize(WIDTH, HEIGHT)
+        window.open_panel(0)
+        window.show()
+        return cls(desk, window, data_sync, sync, scene, folder, scheme, plan.now, place)
+
+    async def walk(self) -> None:
+        """Every screen, one after the other."""
+        steps: list[tuple[str, Callable[[], Awaitable[QWidget | None]]]] = [
+            ("day", self._day),
+            ("day-list", self._day_list),
+            ("booking", self._booking),
+            ("day-empty", self._empty_day),
+            ("patients", self._patients),
+            ("patient-form", self._patient_form),
+            ("patient-new", self._new_patient),
+            ("search", self._search),
+            ("patients-nothing-found", self._nothing_found),
+            ("offline", self._offline),
+            ("sync", self._sync),
+            ("conflict", self._conflict),
+            ("double-booking", self._double_booking),
+            ("import", self._import),
+            ("unlock", self._unlock),
+        ]
+        for name, show in steps:
+            over = await show()
+            await self._settle()
+            path = self.folder / f"{name}-{self.scheme}.png"
+            _picture(self.window, over).save(str(path))
+            print(path.name, flush=True)
+            if over is not None:
+                over.close()
+        self.window.close()
+        self.window.deleteLater()
+        self.data_sync.deleteLater()
+
+    async def _day(self) -> None:
+        await self._settle()
+
+    async def _day_list(self) -> None:
+        self._click("view_list")
+
+    async def _booking(self) -> None:
+        self._click("view_day")
+        self.window.book_for(self.scene.chart_patient.id)
+
+    async def _empty_day(self) -> None:
+        self.window.panel.close_side()
+        today = self.now.astimezone(ZoneInfo(ZONE)).date()
+        self.window.appointments.show_day(today + timedelta(days=90))
+
+    async def _patients(self) -> None:
+        self.window.appointments.show_day(self.now.astimezone(ZoneInfo(ZONE)).date())
+        self.window.show_patient(self.scene.chart_patient.id)
+
+    async def _patient_form(self) -> None:
+        self.window.patients.edit_patient(self.scene.chart_patient.id)
+
+    async def _new_patient(self) -> None:
+        self.window.panel.close_side()
+        await self._settle()
+        self.window.panel.start_new()
+
+    async def _search(self) -> None:
+        self.window.panel.close_side()
+        await self._settle()
+        self.window.search.setFocus()
+        self.window.search.setText(self.scene.chart_patient.family_name[:3].lower())
+
+    async def _nothing_found(self) -> None:
+        from PySide6.QtWidgets import QLineEdit
+
+        self.window.search.clear()
+        box = self.window.findChild(QLineEdit, "patient_filter")
+        if box is not None:
+            box.setText("zzzz")
+
+    async def _offline(self) -> None:
+        from PySide6.QtWidgets import QLineEdit
+
+        box = self.window.findChild(QLineEdit, "patient_filter")
+        if box is not None:
+            box.clear()
+        await self._book_offline()
+        self.sync.show(SyncState.OFFLINE, waiting=3)
+        self.window.open_panel(0)
+
+    async def _sync(self) -> None:
+        self.window.top_bar.pill.click()
+
+    async def _conflict(self) -> None:
+        self.window.popover.hide()
+        self.sync.show(SyncState.SYNCED, conflicted=1)
+        self.window.show_patient(self.scene.clash_patient.id)
+
+    async def _double_booking(self) -> None:
+        begin, context = self.desk.store.unit_of_work, self.desk.context
+        await self.desk.worker.write(
+            lambda: scenes.double_book(begin, context, scene=self.scene, now=self.now)
+        )
+        self.sync.show(SyncState.SYNCED, conflicted=2)
+        self.window.open_panel(0)
+
+    async def _import(self) -> QWidget:
+        dialog = self.window.open_import()
+        dialog.start([scenes.write_import_file(self.place)])
+        await self.window.tasks.settled()
+        await self._settle()
+        return dialog
+
+    async def _unlock(self) -> QWidget:
+        from app.ui.unlock_window import UnlockWindow
+
+        window = UnlockWindow(CLINIC_NAME)
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        return window
+
+    async def _book_offline(self) -> None:
+        """A visit at the end of the day and two small changes, not sent yet."""
+        here = ZoneInfo(ZONE)
+        last = self.scene.later_visits[-1]
+        at = self.now.astimezone(here).replace(hour=17, minute=15, second=0, microsecond=0)
+        visit = NewVisit(
+            patient_id=PatientId(self.scene.clash_patient.id),
+            slot=Slot(starts_at=at, length_min=30, practitioner_id=last.practitioner_id),
+            visit_type_id=last.visit_type_id,
+            reason="Walk-in",
+        )
+        await self.data_sync.appointments.book(visit)
+
+    async def _settle(self) -> None:
+        """Let reads finish and the window paint."""
+        for _ in range(2):
+            await self.window.tasks.settled()
+            await asyncio.sleep(_SETTLE_S)
+
+    def _click(self, name: str) -> None:
+        from PySide6.QtWidgets import QAbstractButton
+
+        button = self.window.findChild(QAbstractButton, name)
+        if button is None:
+            print(f"no button {name}", file=sys.stderr)
+        else:
+            button.click()
+
+
+def _picture(window: QWidget, over: QWidget | None) -> QPixmap:
+    """The window as drawn, with a dialog over it where one is open."""
+    from PySide6.QtGui import QColor, QPainter
+
+    picture = window.grab()
+    if over is None:
+        return picture
+    top = over.grab()
+    if top.size() == picture.size():
+        return top
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+    left = (picture.width() - top.width()) // 2
+    painter.drawPixmap(left, (picture.height() - top.height()) // 2, top)
+    painter.end()
+    return picture
