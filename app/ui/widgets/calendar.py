@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
@@ -37,7 +37,7 @@ class DayCalendar(QScrollArea):
             bar.valueChanged.connect(self._on_scrolled)
         theme().changed.connect(self._on_scrolled)
         self._set_margins()
-        self.canvas.visit_selected.connect(self.show_visit)
+        self.canvas.area_wished.connect(self.show_area)
 
     @property
     def now(self) -> int | None:
@@ -61,16 +61,18 @@ class DayCalendar(QScrollArea):
         # The canvas has its height only after the layout that a new day asks for.
         QTimer.singleShot(0, self, self._scroll_to_start)
 
-    def show_visit(self, key: str) -> None:
-        """Bring a visit into view."""
-        rect = self.canvas.visit_rect(key)
-        if not rect.isEmpty() and not self.canvas.is_busy:
-            self.ensureVisible(rect.center().x(), rect.top(), rect.width() // 2, 8)
-            self.ensureVisible(rect.center().x(), rect.bottom(), rect.width() // 2, 8)
+    def show_area(self, rect: QRect) -> None:
+        """Bring a part of the day into sight, its beginning before its end."""
+        if self.canvas.height() < self.canvas.minimumHeight():
+            # A day that was just set has not been laid out yet.
+            QTimer.singleShot(0, self, lambda: self._show_area(rect))
+        else:
+            self._show_area(rect)
 
-    def follow(self, point: QPoint) -> None:
-        """Scroll on when a drag reaches the edge."""
-        self.ensureVisible(point.x(), point.y(), 30, 30)
+    def _show_area(self, rect: QRect) -> None:
+        reach = rect.width() // 2 + 2
+        self.ensureVisible(rect.center().x(), rect.bottom(), reach, 8)
+        self.ensureVisible(rect.center().x(), rect.top(), reach, 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep header and times beside the viewport, on the side where reading begins."""

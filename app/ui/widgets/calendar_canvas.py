@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -42,6 +42,7 @@ _NUDGES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+_REACH = QPoint(24, 24)
 _CLICK = Qt.MouseButton.LeftButton
 
 
@@ -57,6 +58,8 @@ class CalendarCanvas(CalendarSurface):
     move_requested = Signal(object)
     booking_requested = Signal(object)
     menu_requested = Signal(str, QPoint)
+    area_wished = Signal(QRect)
+    """This part should be in sight: the keyboard or a drag went there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,8 +110,10 @@ class CalendarCanvas(CalendarSurface):
             self.visit_selected.emit(self.selected)
 
     def select_visit(self, key: str) -> None:
-        """Select a visit by its key; an unknown one selects nothing."""
+        """Select a visit by its key and bring it into sight; an unknown one selects nothing."""
         self.select(stop_of(self.day, key) if self.day and key else None)
+        if self.selected:
+            self.area_wished.emit(self._cursor_rect())
 
     def new_booking_place(self) -> Ghost | None:
         """Where a new booking would go: the keyboard's slot, or free time after the visit."""
@@ -135,7 +140,8 @@ class CalendarCanvas(CalendarSurface):
             self.select(Stop(column, slot, ""))
             self._press = Press(x, y, "", column, slot)
         else:
-            self.select_visit(visit.key)
+            # Without scrolling: the visit must not slip away from under the pointer.
+            self.select(Stop(column, visit.start, visit.key))
             self._press = Press(x, y, visit.key, column, minute, minute - visit.start)
         if event.button() != _CLICK:
             self._press = None
@@ -153,6 +159,7 @@ class CalendarCanvas(CalendarSurface):
             self._is_dragging = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.set_ghost(ghost)
+            self.area_wished.emit(QRect(point - _REACH, point + _REACH))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop: say what is wished, or nothing when it was only a click."""
@@ -270,6 +277,7 @@ class CalendarCanvas(CalendarSurface):
             return
         at = self.cursor_stop
         self.select(walk(day, at, step) if at is not None else self._first_stop())
+        self.area_wished.emit(self._cursor_rect())
 
     def _enter(self) -> None:
         if self._is_carrying:
@@ -292,7 +300,10 @@ class CalendarCanvas(CalendarSurface):
             columns = -columns
         self._is_carrying = True
         step = FINE_SNAP_MIN if fine else SNAP_MIN
-        self.set_ghost(nudged(day, ghost, minutes=rows * step, columns=columns))
+        moved = nudged(day, ghost, minutes=rows * step, columns=columns)
+        self.set_ghost(moved)
+        if self._layout is not None:
+            self.area_wished.emit(self._layout.ghost_rect(moved))
 
     # Both
 

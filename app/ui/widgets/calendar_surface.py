@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.ui.theme.style import qcolor, theme
@@ -118,7 +118,7 @@ class CalendarSurface(QWidget):
             self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what the dirty rectangle touches: ground, now line, visits, ghost."""
+        """Draw what the dirty region touches: ground, now line, visits, ghost."""
         painter = QPainter(self)
         clip = event.rect()
         painter.fillRect(clip, qcolor(theme().colours.surface))
@@ -126,7 +126,7 @@ class CalendarSurface(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_ground(painter, self._layout, clip)
             self._paint_now(painter)
-            self._paint_visits(painter, self._layout, clip)
+            self._paint_visits(painter, self._layout, event.region())
             self._paint_ghost(painter, self._layout)
         painter.end()
 
@@ -209,18 +209,18 @@ class CalendarSurface(QWidget):
             start = QStyle.visualPos(self.layoutDirection(), self.rect(), self.rect().topLeft())
             paint_now(painter, 0, self.width(), axis.y_of(self._now), dot_at=start.x())
 
-    def _paint_visits(self, painter: QPainter, layout: DayLayout, clip: QRect) -> None:
+    def _paint_visits(self, painter: QPainter, layout: DayLayout, dirty: QRegion) -> None:
         visits = VisitPainter(painter, self.layoutDirection())
         cursor = self._cursor
         if cursor is not None and not cursor.key and self.hasFocus():
             place = self._cursor_rect()
-            if place.intersects(clip):
+            if dirty.intersects(place):
                 visits.slot(place, layout.day.axis.words(cursor.minute))
         self.painted_visits = 0
         carried = self._ghost.key if self._ghost else ""
         for visit in layout.day.visits:
             rect = layout.rects.get(visit.key)
-            if rect is None or not rect.adjusted(-2, -2, 2, 2).intersects(clip):
+            if rect is None or not dirty.intersects(rect):
                 continue
             self.painted_visits += 1
             painter.setOpacity(0.45 if visit.key == carried else 1.0)

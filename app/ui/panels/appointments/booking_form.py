@@ -259,6 +259,7 @@ class BookingForm(BookingParts):
         self._save.setText(said("Save") if visit else said("Book"))
         self._save.setAccessibleName(self._save.text())
         self._steps.setVisible(visit is not None)
+        self._steps.status_chip.setVisible(visit is not None)
         if visit is not None:
             self._steps.show_visit(visit)
         self._banner.hide()

@@ -61,7 +61,11 @@ class BookingParts(Card):
         head = QVBoxLayout()
         head.setContentsMargins(18, 16, 18, 12)
         head.setSpacing(12)
-        for part in (self._title, self._picker, self._banner):
+        first = QHBoxLayout()
+        first.addWidget(self._title, 1)
+        first.addWidget(self._steps.status_chip)
+        head.addLayout(first)
+        for part in (self._picker, self._banner):
             head.addWidget(part)
         return head
 

@@ -151,8 +151,10 @@ class VisitDelegate(QStyledItemDelegate):
         elif index.column() == Column.SYNC:
             cell.sync(visit, str(index.data()))
         else:
-            cell.words(str(index.data() or ""), strong=index.column() == Column.PATIENT)
-            if index.column() == Column.PATIENT and visit.has_allergy:
+            warns = index.column() == Column.PATIENT and visit.has_allergy
+            strong = index.column() == Column.PATIENT
+            cell.words(str(index.data() or ""), strong=strong, spare=_ICON if warns else 0)
+            if warns:
                 cell.mark("badge-alert", colours.tints[Tone.DANGER].text)
         painter.restore()
 
@@ -171,12 +173,12 @@ class _Cell:
         self._painter, self._rect, self._direction = painter, rect, direction
         self._left = rect.left() + _PAD
 
-    def words(self, text: str, *, strong: bool = False, colour: str = "") -> None:
-        """Text, cut with an ellipsis where it does not fit."""
+    def words(self, text: str, *, strong: bool = False, colour: str = "", spare: int = 0) -> None:
+        """Text, cut with an ellipsis where it does not fit; spare keeps room for a mark."""
         font = text_font(TEXT_LABEL, 600 if strong else 450, tabular=True)
         self._painter.setFont(font)
         self._painter.setPen(qcolor(colour or theme().colours.text))
-        room = self._rect.right() - self._left - _PAD
+        room = self._rect.right() - self._left - _PAD - spare
         metrics = self._painter.fontMetrics()
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         place = QRect(self._left, self._rect.top(), room, self._rect.height())

@@ -26,8 +26,9 @@ class StepButtons(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("visit_steps")
-        self._chip = ChipLabel("", Tone.NEUTRAL)
-        self._chip.setObjectName("visit_status")
+        self.status_chip = ChipLabel("", Tone.NEUTRAL)
+        """Stands beside the form's title, where it is seen first."""
+        self.status_chip.setObjectName("visit_status")
         self._confirmed = _chip("visit_confirmed", said("Confirmed"))
         self._message = _chip("visit_left_message", said("Left message"))
         self._grid = QGridLayout()
@@ -41,7 +42,7 @@ class StepButtons(QWidget):
             return
         self._shown = (visit.status, visit.confirmation)
         look = status_look(visit.status, visit.confirmation)
-        self._chip.set_chip(look.word, look.tone, icon=look.icon)
+        self.status_chip.set_chip(look.word, look.tone, icon=look.icon)
         is_booked = visit.status in ("booked", "requested")
         for chip, value in ((self._confirmed, "confirmed"), (self._message, "left_message")):
             chip.setVisible(is_booked)
@@ -51,15 +52,14 @@ class StepButtons(QWidget):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self._chip)
-        row.addStretch(1)
         row.addWidget(self._confirmed)
         row.addWidget(self._message)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(row)
         column.addLayout(self._grid)
+        column.addLayout(row)
         self._confirmed.clicked.connect(self._on_confirmed)
         self._message.clicked.connect(self._on_message)
 
