@@ -39,7 +39,7 @@ class Findings:
 
     def as_json(self) -> dict[str, object]:
         """The findings as plain values."""
-        return asdict(self) | {"is_healthy": self.is_healthy}
+        return {**asdict(self), "is_healthy": self.is_healthy}
 
     def as_text(self) -> str:
         """The findings for people, one per line."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from app.bootstrap.desk import ROLE_FACT, open_store
 from app.bootstrap.home import DeskFile, Home, HomeLock, SystemClock
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
+from app.domain.declare import Record
 from app.domain.errors import ConfigurationError
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore, UnitOfWorkFactory
@@ -56,122 +59,122 @@ def create_home(
     """
     check_passphrase(passphrase, username=username, clinic_name=clinic_name)
     _check_names(clinic_name, username, zone)
-    place = Home(home)
-    place.prepare()
-    new = member or Member(
+    birth = _Birth(
+        place=Home(home),
+        clinic_name=clinic_name,
+        zone=zone,
+        workstation_name=workstation_name or username,
+        member=member or _founder(role),
+        is_founder=member is None,
+        clock=clock or SystemClock(),
+        settings=settings or load_settings(),
+    )
+    birth.place.prepare()
+    with HomeLock(home):
+        try:
+            keyring = keystore or choose_mode().keystore
+            birth.make(username, passphrase, keystore=keyring, kdf=kdf)
+        except BaseException:
+            birth.place.clear()
+            raise
+
+
+def _founder(role: str) -> Member:
+    return Member(
         clinic_id=ClinicId(new_id()),
         user_id=UserId(new_id()),
         workstation_id=WorkstationId(new_id()),
         role=role,
         clinic_key=b"",
     )
-    with HomeLock(home):
-        try:
-            slots = create_slots(
-                place.key_slots,
-                NewSlotFile(
-                    clinic_id=new.clinic_id,
-                    user_id=new.user_id,
-                    username=username,
-                    clinic_key=new.clinic_key or None,
-                ),
-                passphrase=passphrase,
-                keystore=keystore or choose_mode().keystore,
-                kdf=kdf,
-            )
-            birth = _Birth(place, new, slots, clock or SystemClock(), settings or load_settings())
-            birth.write_database(
-                clinic_name=clinic_name,
-                zone=zone,
-                workstation_name=workstation_name,
-                is_founder=member is None,
-            )
-            place.write(
-                DeskFile(
-                    clinic_id=new.clinic_id,
-                    clinic_name=clinic_name,
-                    workstation_id=new.workstation_id,
-                    db_id=slots.db_id,
-                    mode=slots.mode,
-                    zone=zone,
-                )
-            )
-        except BaseException:
-            place.clear()
-            raise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Birth:
     """A home on its way."""
 
     place: Home
+    clinic_name: str
+    zone: str
+    workstation_name: str
     member: Member
-    slots: OpenSlots
+    is_founder: bool
     clock: Clock
     settings: Settings
 
-    def write_database(
-        self, *, clinic_name: str, zone: str, workstation_name: str, is_founder: bool
+    def make(
+        self,
+        username: str,
+        passphrase: str,
+        *,
+        keystore: KeyStore | None,
+        kdf: KdfParameters | None,
     ) -> None:
-        """Make the encrypted database with the first records and the facts that bind it here."""
+        """Keys, database, and last desk.json, which says that the desk is finished."""
+        slots = create_slots(
+            self.place.key_slots,
+            NewSlotFile(
+                clinic_id=self.member.clinic_id,
+                user_id=self.member.user_id,
+                username=username,
+                clinic_key=self.member.clinic_key or None,
+            ),
+            passphrase=passphrase,
+            keystore=keystore,
+            kdf=kdf,
+        )
+        self._write_database(slots)
+        self.place.write(
+            DeskFile(
+                clinic_id=self.member.clinic_id,
+                clinic_name=self.clinic_name,
+                workstation_id=self.member.workstation_id,
+                db_id=slots.db_id,
+                mode=slots.mode,
+                zone=self.zone,
+            )
+        )
+
+    def _write_database(self, slots: OpenSlots) -> None:
         store, worker = open_store(
             self.place,
-            self.slots,
+            slots,
             self.member.workstation_id,
             clock=self.clock,
             settings=self.settings,
             is_new=True,
         )
         try:
-            worker.submit(lambda: self._bind(store.unit_of_work)).result()
-            worker.submit(
-                lambda: self._add_records(
-                    store.unit_of_work,
-                    clinic_name=clinic_name,
-                    zone=zone,
-                    workstation_name=workstation_name,
-                    is_founder=is_founder,
-                )
-            ).result()
+            begin = store.unit_of_work
+            worker.submit(lambda: self._bind(begin, slots)).result()
+            worker.submit(lambda: self._add_records(begin, slots.username)).result()
         finally:
             worker.close()
             store.close()
 
-    def _bind(self, begin: UnitOfWorkFactory) -> None:
+    def _bind(self, begin: UnitOfWorkFactory, slots: OpenSlots) -> None:
         with begin(self._context, origin=Origin.REMOTE) as uow:
-            uow.meta.set("db_id", self.slots.db_id)
+            uow.meta.set("db_id", slots.db_id)
             uow.meta.set(ROLE_FACT + self.member.user_id, self.member.role)
 
-    def _add_records(
-        self,
-        begin: UnitOfWorkFactory,
-        *,
-        clinic_name: str,
-        zone: str,
-        workstation_name: str,
-        is_founder: bool,
-    ) -> None:
-        now, username = self.clock.now(), self.slots.username
-        stamps = {"created_at": now, "updated_at": now}
-        with begin(self._context) as uow:
-            if is_founder:
-                uow.add(Clinic(id=self.member.clinic_id, name=clinic_name, zone=zone, **stamps))
-            uow.add(
-                Workstation(
-                    id=self.member.workstation_id, name=workstation_name or username, **stamps
-                )
+    def _add_records(self, begin: UnitOfWorkFactory, username: str) -> None:
+        now, new = self.clock.now(), self.member
+        stamps = _Stamps(created_at=now, updated_at=now)
+        desk = Workstation(id=new.workstation_id, name=self.workstation_name, **stamps)
+        records: list[Record] = [desk]
+        if self.is_founder:
+            clinic = Clinic(id=new.clinic_id, name=self.clinic_name, zone=self.zone, **stamps)
+            user = User(
+                id=new.user_id,
+                username=username,
+                display_name=username,
+                role=new.role,
+                **stamps,
             )
-            if is_founder:
-                uow.add(
-                    User(
-                        id=self.member.user_id,
-                        username=username,
-                        display_name=username,
-                        role=self.member.role,
-                        **stamps,
-                    )
-                )
+            records = [clinic, desk, user]
+        with begin(self._context) as uow:
+            for record in records:
+                uow.add(record)
 
     @property
     def _context(self) -> ExecutionContext:
@@ -182,6 +185,13 @@ class _Birth:
             workstation_id=self.member.workstation_id,
             session_id=RecordId(new_id()),
         )
+
+
+class _Stamps(TypedDict):
+    """When a record was made."""
+
+    created_at: datetime
+    updated_at: datetime
 
 
 def _check_names(clinic_name: str, username: str, zone: str) -> None:

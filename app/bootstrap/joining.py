@@ -7,13 +7,14 @@ import socket
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, SystemClock
 from app.domain.errors import ConfigurationError
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
-from app.domain.ports import Clock, KeyStore, Tokens
+from app.domain.ports import Clock, KeyStore, Tokens, TokenStore
 from app.domain.staff import Role
 from app.protocol.messages import InviteRequest, JoinOffer, JoinReply, JoinRequest, JoinStart
 from app.security.join_code import (
@@ -30,6 +31,9 @@ from app.security.passphrase import (
     derive_auth_key,
 )
 from app.settings import Settings, load_settings, require_protected
+
+if TYPE_CHECKING:
+    from app.api.client import ApiClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +171,7 @@ class _Door:
                 raise
 
     async def _ask(self) -> JoinOffer:
-        async with self._client(WorkstationId(new_id())) as api:
+        async with self._client(WorkstationId(new_id()), _MemoryTokens()) as api:
             return await api.join_offer(JoinStart(lookup=self.code.lookup, proof=self.code.proof))
 
     def _found(self, offer: JoinOffer) -> None:
@@ -268,6 +272,11 @@ class _Door:
                 )
             )
         return reply, kept.tokens
+
+    def _client(self, device_id: WorkstationId, tokens: TokenStore) -> ApiClient:
+        from app.api.client import ApiClient
+
+        return ApiClient(self.server_url, device_id=device_id, token_store=tokens, clock=self.clock)
 
     async def _open(self) -> Desk:
         return await asyncio.to_thread(

@@ -1,0 +1,280 @@
+"""The command line the outside world relies on: exit codes, one line of error, JSON shapes."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app import cli
+from app.bootstrap import desk as desk_module
+from app.bootstrap import founding
+from app.bootstrap.home import HomeLock
+from app.domain.declare import entities
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs one command in this process, with cheap keys and its own standard streams."""
+    real = founding.create_slots
+
+    def cheap_slots(*arguments: object, **options: object) -> object:
+        return real(*arguments, **{**options, "kdf": CHEAP})  # type: ignore[arg-type]
+
+    monkeypatch.setattr(founding, "create_slots", cheap_slots)
+    monkeypatch.setattr(cli.logs, "configure_logs", lambda level="WARNING": None)
+    monkeypatch.setattr(cli.logs, "harden_process", lambda: None)
+
+    def call(*arguments: object, stdin: str = PASSPHRASE + "\n") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        try:
+            code = cli.main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def home(run: Run, tmp_path: Path) -> Path:
+    folder = tmp_path / "desk"
+    code, _, _ = run(
+        "init", "--home", folder, "--clinic", "Nordlicht", "--user", "sara", "--passphrase-stdin"
+    )
+    assert code == 0
+    return folder
+
+
+def _bundle(folder: Path, *, family: str = "Quillfeather") -> Path:
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "transaction",
+        "entry": [
+            {
+                "fullUrl": "urn:uuid:0d5f1a2e-7f3b-4c0a-9d55-0a1b2c3d4e5f",
+                "resource": {
+                    "resourceType": "Patient",
+                    "id": "0d5f1a2e-7f3b-4c0a-9d55-0a1b2c3d4e5f",
+                    "name": [{"use": "official", "family": family, "given": ["Amara"]}],
+                    "birthDate": "1971-05-03",
+                    "gender": "female",
+                },
+            }
+        ],
+    }
+    path = folder / "patient.json"
+    path.write_text(json.dumps(bundle))
+    return path
+
+
+def _is_one_line(text: str) -> bool:
+    return len(text.splitlines()) == 1 and "Traceback" not in text
+
+
+def test_a_second_init_on_a_home_is_refused_and_changes_nothing(run: Run, home: Path):
+    before = (home / "keyslots.json").read_bytes()
+    code, _, err = run(
+        "init", "--home", home, "--clinic", "Other", "--user", "tom", "--passphrase-stdin"
+    )
+    assert (code, _is_one_line(err)) == (cli.USAGE, True)
+    assert (home / "keyslots.json").read_bytes() == before
+
+
+@pytest.mark.row("F3")
+@pytest.mark.parametrize("command", [["doctor"], ["import", "."], ["invite", "--for", "tom"]])
+def test_a_wrong_passphrase_has_its_own_exit_code(run: Run, home: Path, command: list[str]):
+    name, *rest = command
+    code, out, err = run(
+        name, "--home", home, "--passphrase-stdin", *rest, stdin="not the right one\n"
+    )
+    assert (code, out, _is_one_line(err)) == (cli.KEYS, "", True)
+
+
+@pytest.mark.row("F3")
+def test_a_weak_passphrase_is_refused(run: Run, tmp_path: Path):
+    code, _, err = run(
+        "init", "--home", tmp_path / "new", "--clinic", "N", "--user", "sara",
+        "--passphrase-stdin", stdin="hunter2\n",
+    )  # fmt: skip
+    assert code == cli.USAGE
+    assert "hunter2" not in err
+
+
+def test_without_a_passphrase_nothing_is_asked(run: Run, home: Path):
+    assert run("doctor", "--home", home)[0] == cli.USAGE
+    assert run("doctor", "--home", home, "--passphrase-stdin", stdin="")[0] == cli.USAGE
+
+
+@pytest.mark.row("B8")
+def test_a_bad_setting_stops_the_start(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CLINIC_DESK_AUDIT_ENABLED", "false")
+    code, _, err = run("doctor", "--home", home, "--passphrase-stdin")
+    assert code == cli.USAGE
+    assert "CLINIC_DESK_AUDIT_ENABLED" in err
+
+
+def test_doctor_answers_in_json(run: Run, home: Path):
+    code, out, err = run("doctor", "--home", home, "--passphrase-stdin", "--json")
+    report = json.loads(out)
+    assert (code, err) == (0, "")
+    assert report["self_check"] == report["integrity"] == report["audit_chain"] == "ok"
+    assert report["is_healthy"] is True
+    assert {spec.name for spec in entities()} <= set(report["rows"])
+    assert report["pending"] == {"waiting": 3, "conflicted": 0, "quarantined": 0}
+    assert report["key_mode"] == "passphrase"
+    assert {"clinic-desk", "python", "sqlcipher", "sqlite", "schema"} <= set(report["versions"])
+
+
+def test_doctor_answers_in_words(run: Run, home: Path):
+    _, out, _ = run("doctor", "--home", home, "--passphrase-stdin")
+    assert "integrity: ok" in out
+    assert "rows of workstation: 1" in out
+
+
+@pytest.mark.row("F2")
+def test_doctor_finds_a_damaged_database(run: Run, home: Path):
+    raw = bytearray((home / "clinic.db").read_bytes())
+    raw[-2000:-1900] = bytes(100)
+    (home / "clinic.db").write_bytes(raw)
+    code, _, err = run("doctor", "--home", home, "--passphrase-stdin", "--json")
+    assert code != 0
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["doctor", "import"])
+def test_a_home_in_use_is_said_to_be(run: Run, home: Path, command: str, tmp_path: Path):
+    paths = [_bundle(tmp_path)] if command == "import" else []
+    with HomeLock(home):
+        code, _, err = run(command, "--home", home, "--passphrase-stdin", *paths)
+    assert (code, _is_one_line(err)) == (cli.FAILED, True)
+    assert "another program has this desk open" in err
+
+
+def test_import_counts_and_a_second_run_writes_nothing(run: Run, home: Path, tmp_path: Path):
+    arguments = ("import", "--home", home, "--passphrase-stdin", _bundle(tmp_path), "--json")
+    code, first, _ = run(*arguments)
+    _, second, _ = run(*arguments)
+    assert code == 0
+    assert json.loads(first)["Patient"] == {
+        "read": 1, "written": 1, "unchanged": 0, "refused": 0, "not_kept": 0,
+    }  # fmt: skip
+    assert json.loads(second)["Patient"]["written"] == 0
+    assert json.loads(second)["Patient"]["unchanged"] == 1
+
+
+def test_import_in_words_says_how_far_it_is_on_stderr(run: Run, home: Path, tmp_path: Path):
+    code, out, err = run("import", "--home", home, "--passphrase-stdin", _bundle(tmp_path))
+    assert (code, "Patient: 1 read, 1 written" in out) == (0, True)
+    assert "writing: 1 of 1" in err
+    assert "Quillfeather" not in out + err
+
+
+def test_a_missing_path_is_refused_before_anything_is_opened(run: Run, home: Path):
+    code, _, err = run("import", "--home", home, "--passphrase-stdin", home / "Quillfeather.json")
+    assert (code, _is_one_line(err)) == (cli.FAILED, True)
+    assert "Quillfeather" not in err
+
+
+def test_an_unknown_user_is_refused(run: Run, home: Path):
+    code, _, err = run("doctor", "--home", home, "--passphrase-stdin", "--user", "tom")
+    assert (code, _is_one_line(err)) == (cli.KEYS, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--code", "nonsense", "--server", "http://127.0.0.1:1"], "code"),
+        (["--code", "0" * 26, "--server", "http://clinic.example"], "server"),
+    ],
+)
+def test_join_refuses_a_bad_code_and_an_unprotected_server(
+    run: Run, tmp_path: Path, arguments: list[str], word: str
+):
+    code, _, err = run(
+        "join", "--home", tmp_path / "new", "--user", "tom", "--passphrase-stdin", *arguments
+    )
+    assert (code, _is_one_line(err)) == (cli.USAGE, True)
+    assert word in err
+    assert not (tmp_path / "new").exists()
+
+
+def test_join_without_a_server_in_reach_has_its_own_exit_code(run: Run, tmp_path: Path):
+    code, _, err = run(
+        "join", "--home", tmp_path / "new", "--user", "tom", "--passphrase-stdin",
+        "--code", "0" * 26, "--server", "http://127.0.0.1:1",
+    )  # fmt: skip
+    assert (code, _is_one_line(err)) == (cli.SERVER, True)
+
+
+def test_invite_needs_a_server(run: Run, home: Path):
+    code, _, err = run("invite", "--home", home, "--passphrase-stdin", "--for", "tom")
+    assert (code, _is_one_line(err)) == (cli.USAGE, True)
+
+
+@pytest.mark.parametrize("arguments", [["fly"], ["init"], ["demo", "--headless", "--tour", "x"]])
+def test_wrong_usage_is_exit_code_two(run: Run, arguments: list[str]):
+    assert run(*arguments)[0] == cli.USAGE
+
+
+@pytest.mark.parametrize("absent", ["verify", "backup", "restore", "export"])
+def test_later_commands_are_absent(run: Run, absent: str):
+    assert run(absent)[0] == cli.USAGE
+    assert absent not in run("--help")[1]
+
+
+@pytest.mark.row("F2", "E12")
+def test_an_unexpected_error_is_one_line_without_its_text(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*arguments: object, **options: object) -> None:
+        raise RuntimeError("Quillfeather")
+
+    monkeypatch.setattr(desk_module, "HomeLock", fail)
+    code, _, err = run("doctor", "--home", home, "--passphrase-stdin")
+    assert (code, _is_one_line(err)) == (cli.FAILED, True)
+    assert "RuntimeError" in err
+    assert "Quillfeather" not in err
+
+
+def test_a_real_process_makes_and_examines_a_desk(tmp_path: Path):
+    """The only test with keys at full cost and nothing replaced."""
+    home = tmp_path / "desk"
+    made = _process("init", "--home", home, "--clinic", "N", "--user", "sara")
+    assert (made.returncode, made.stdout) == (0, "The desk is ready.\n")
+    examined = _process("doctor", "--home", home, "--json")
+    assert json.loads(examined.stdout)["is_healthy"] is True
+    shutil.rmtree(home)
+    gone = _process("doctor", "--home", home)
+    assert (gone.returncode, _is_one_line(gone.stderr)) == (cli.USAGE, True)
+
+
+def _process(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command, *rest = map(str, arguments)
+    return subprocess.run(
+        [sys.executable, "-m", "app", command, *rest, "--passphrase-stdin"],
+        input=PASSPHRASE + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_starting_the_command_imports_nothing_heavy():
+    program = "import sys, app.cli; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    heavy = {"sqlalchemy", "httpx", "PySide6", "keyring", "cryptography", "alembic", "litestar"}
+    assert not heavy & set(done.stdout.split())
