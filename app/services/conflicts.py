@@ -87,7 +87,7 @@ def resolve(
             resolved_by=context.user_id,
             resolved_at=uow.now,
         )
-        # The decision goes first: where it comes too late, the server refuses what follows.
+        # The decision goes first, so that the server meets it before what follows from it.
         saved = uow.save(decided, action="resolve")
         _carry_out(uow, conflict, resolution, values or {})
         return saved

@@ -12,7 +12,7 @@ from app.domain.query import Query
 from app.protocol.codec import to_wire
 from app.protocol.merge import fold
 from tests.simulation.desk import Desk
-from tests.simulation.server_model import Entry
+from tests.simulation.server_model import Line
 from tests.simulation.world import World
 
 _ENDS = {
@@ -85,7 +85,7 @@ def _views_are_folds(world: World, desk: Desk) -> None:
 
 def _nothing_overwritten(world: World) -> None:
     """A value that was replaced was seen by whoever replaced it."""
-    writers: dict[tuple[str, str, str], Entry] = {}
+    writers: dict[tuple[str, str, str], Line] = {}
     for entry in world.server.history:
         row, op = entry.row, entry.op
         if op is not None and op.kind == "update":

@@ -22,7 +22,7 @@ from app.protocol.codec import to_wire
 from app.services import appointments, conflicts
 from app.services.appointments import NewVisit, Slot
 from app.sync.events import Failure, OfflineSwitched, SyncAsked
-from tests.factories import NOON, ZONE, a_patient, a_practitioner, an_allergy
+from tests.factories import NOON, ZONE, a_patient, a_practitioner, a_user, an_allergy
 from tests.simulation.desk import Desk, SimClock
 from tests.simulation.server_model import REFUSED, ServerModel
 
@@ -76,16 +76,19 @@ class World:
         if luck < 0.22:  # a copy arrives later, after whatever happens meanwhile
             self.later(self.random.uniform(1, 40), lambda: self._ignore(serve))
 
+        life = desk.life
+
         def arrive() -> None:
             reply = serve()
+            if desk.life != life:
+                return
             if luck > 0.90 and self.is_faulty:
                 self.note(desk.name, "reply lost")
                 self._lose(desk, 5.0)
             else:
                 desk.after(back, lambda: answer(reply))
 
-        life = desk.life
-        self.later(there, lambda: arrive() if desk.life == life or luck < 0.6 else None)
+        self.later(there, arrive)  # a request under way arrives even when its desk dies
 
     def _ignore(self, serve: Callable[[], Any]) -> None:
         serve()
@@ -134,8 +137,10 @@ class World:
         patients = [a_patient(family_name=name) for name in ("Okafor", "Brandt")]
         self.practitioners = people
         self.server.load(
-            [("practitioner", one.id, to_wire(one)) for one in people]
-            + [("patient", one.id, to_wire(one)) for one in patients]
+            [("user", a_user().id, to_wire(a_user()))]
+            + [("practitioner", one.id, to_wire(one)) for one in people]
+            + [("patient", one.id, to_wire(one)) for one in patients],
+            self.clock.now(),
         )
 
     def _day_of(self, desk: Desk, actions: int) -> None:

@@ -1,0 +1,125 @@
+"""Desks with real encrypted stores, and the server's rules in memory behind the API port."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from time import monotonic
+
+import pytest
+
+from app.domain.errors import ApiError
+from app.domain.ids import RecordId, WorkstationId
+from app.domain.operations import Operation
+from app.domain.ports import PullPage, PushOutcome
+from app.protocol.codec import to_wire
+from app.storage.database import Database
+from app.storage.store import LocalStore
+from tests.factories import NOON, a_context, a_patient, a_user
+from tests.simulation.conftest import template
+from tests.simulation.desk import KEY, Signer
+from tests.simulation.server_model import ServerModel
+
+__all__ = ["template"]
+
+
+class WallClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return monotonic()
+
+
+class ModelApi:
+    """The API port over the server's rules. failures are raised one per request; drop_replies
+    loses that many replies after the server committed."""
+
+    def __init__(self, server: ServerModel, device: str) -> None:
+        self.server, self.device = server, device
+        self.failures: list[ApiError] = []
+        self.drop_replies = 0
+        self.pushed: list[list[Operation]] = []
+        self.pulls = 0
+
+    async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
+        self._fail()
+        self.pushed.append(list(operations))
+        outcome = self.server.push(self.device, operations, NOON)
+        if self.drop_replies:
+            self.drop_replies -= 1
+            raise TimeoutError
+        return outcome
+
+    async def pull(self, cursor: str, *, limit: int) -> PullPage:
+        self._fail()
+        self.pulls += 1
+        return self.server.pull(cursor, limit=limit, now=NOON)
+
+    async def health(self) -> datetime:
+        self._fail()
+        return NOON
+
+    async def refresh(self) -> None:
+        return
+
+    def _fail(self) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+
+
+class DeskStore:
+    """One desk: its store, who works there and its way to the server."""
+
+    def __init__(self, path: Path, number: int, server: ServerModel) -> None:
+        self.id = WorkstationId(RecordId(f"{number:02x}" * 16))
+        self.store = LocalStore(
+            Database(path, KEY, synchronous="NORMAL"),
+            clock=WallClock(),
+            signer=Signer(),
+            workstation_id=self.id,
+        )
+        self.context = a_context(workstation_id=self.id, role="admin")
+        self.api = ModelApi(server, self.id)
+        self.begin = self.store.unit_of_work
+
+
+@pytest.fixture
+def server() -> ServerModel:
+    server = ServerModel()
+    user, patient = a_user(), a_patient(phone="1", city="Bremen")
+    server.load([("user", user.id, to_wire(user)), ("patient", patient.id, to_wire(patient))], NOON)
+    return server
+
+
+@pytest.fixture
+def new_desk(
+    server: ServerModel, template: Path, tmp_path: Path
+) -> Iterator[Callable[[], DeskStore]]:
+    desks: list[DeskStore] = []
+
+    def make() -> DeskStore:
+        path = tmp_path / f"{len(desks)}.db"
+        shutil.copyfile(template, path)
+        desks.append(DeskStore(path, len(desks) + 10, server))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.store.close()
+
+
+@pytest.fixture
+def quick() -> Random:
+    """Randomness that always waits as briefly as it may."""
+
+    class Quick(Random):
+        def uniform(self, a: float, b: float) -> float:
+            return a + (b - a) * 0.01
+
+    return Quick(1)

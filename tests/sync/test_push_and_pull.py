@@ -1,0 +1,298 @@
+"""Plans by cases, and their effect on a real encrypted store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.changes import Origin
+from app.domain.ids import RecordId
+from app.domain.operations import (
+    FieldChange,
+    OperationResult,
+    OperationState,
+    Pending,
+    RowState,
+    Shadow,
+)
+from app.domain.patient import Patient
+from app.domain.ports import PullPage, PushOutcome
+from app.domain.query import Query
+from app.sync import pull, push
+from app.sync.pull import parts_of, plan_page
+from app.sync.push import plan_batch, row_of
+from app.sync.rebase import after_result
+from tests.factories import NOON, a_patient, an_allergy
+from tests.protocol.test_merge import an_operation
+from tests.simulation.server_model import ServerModel
+from tests.sync.conftest import DeskStore
+
+NewDesk = Callable[[], DeskStore]
+
+
+def a_pending(n: int, **changes: Any) -> Pending:
+    state = changes.pop("state", OperationState.QUEUED)
+    next_attempt_at = changes.pop("next_attempt_at", None)
+    attempts = changes.pop("attempts", 0)
+    row = f"{changes.pop('row', n):032x}"
+    operation = an_operation(**{"op_id": f"op{n}", "tx_id": f"tx{n}", "n": n, "id": row} | changes)
+    return Pending(
+        operation=operation, state=state, next_attempt_at=next_attempt_at, attempts=attempts
+    )
+
+
+def names(due: list[Pending], others: tuple[Pending, ...] = (), **limits: int) -> list[str]:
+    waiting: dict[tuple[str, RecordId], list[Pending]] = {}
+    for pending in sorted((*due, *others), key=lambda pending: pending.operation.n):
+        waiting.setdefault(row_of(pending.operation), []).append(pending)
+    known = {pending.operation.op_id: pending for pending in (*due, *others)}
+    chosen = plan_batch(due, waiting=waiting, dependencies=known, now=NOON, **limits)
+    return [operation.op_id for operation in chosen]
+
+
+@pytest.mark.parametrize("waiting", [0, 1, 4, 5, 6])
+def test_batch_holds_up_to_the_limit_in_order(waiting: int) -> None:
+    due = [a_pending(n) for n in range(waiting)]
+    assert names(due, limit=5) == [f"op{n}" for n in range(min(waiting, 5))]
+
+
+def test_batch_stops_before_its_size_but_never_at_nothing() -> None:
+    due = [a_pending(n, reason="x" * 600) for n in range(3)]
+    assert names(due, max_bytes=1000) == ["op0"]
+    assert names(due, max_bytes=10) == ["op0"]
+
+
+def test_change_behind_a_parked_one_of_its_record_waits_and_others_pass() -> None:
+    parked = a_pending(
+        1, row=7, state=OperationState.RETRY, next_attempt_at=NOON + timedelta(seconds=9)
+    )
+    assert names([a_pending(2, row=7), a_pending(3, row=8)], (parked,)) == ["op3"]
+
+
+def test_change_behind_an_unsettled_dependency_waits() -> None:
+    parked = a_pending(1, state=OperationState.BLOCKED, next_attempt_at=NOON + timedelta(seconds=9))
+    assert names([a_pending(2, depends_on=["op1"]), a_pending(3)], (parked,)) == ["op3"]
+
+
+def test_change_goes_with_its_dependency_in_one_batch() -> None:
+    assert names([a_pending(1), a_pending(2, depends_on=["op1"])]) == ["op1", "op2"]
+
+
+def test_user_action_is_not_torn_apart_by_a_batch() -> None:
+    due = [a_pending(1), *(a_pending(n, tx_id="one") for n in (2, 3, 4))]
+    assert names(due, limit=3) == ["op1"]
+    assert names(due[1:], limit=2) == ["op2", "op3"]  # larger than any batch: it must be
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 3, 4, 5])
+def test_only_the_last_part_of_a_page_moves_the_cursor(rows: int) -> None:
+    states = tuple(RowState("patient", f"{n:032x}", 1, n, False, [], {}) for n in range(rows))
+    page = PullPage(rows=states, cursor="c", more=False, server_time=NOON)
+    parts = list(parts_of(page, size=2))
+    assert [part.cursor for part in parts] == [""] * (len(parts) - 1) + ["c"]
+    assert tuple(row for part in parts for row in part.rows) == states
+
+
+def a_row(version: int, body: dict[str, Any] | None) -> RowState:
+    return RowState("patient", "aa" * 16, version, version, body is None, [], body)
+
+
+KEY = ("patient", RecordId("aa" * 16))
+
+
+def test_echo_changes_nothing() -> None:
+    plan = plan_page([a_row(3, {})], versions={KEY: 3}, waiting={}, shadows={})
+    assert plan.rows == ()
+
+
+def test_older_row_never_replaces_a_tombstone() -> None:
+    plan = plan_page([a_row(3, {})], versions={KEY: 4}, waiting={}, shadows={})
+    assert plan.rows == ()
+
+
+def test_newest_state_of_a_record_wins_within_a_page() -> None:
+    rows = [a_row(2, {"phone": "2"}), a_row(3, None)]
+    assert plan_page(rows, versions={}, waiting={}, shadows={}).rows == (rows[1],)
+
+
+def test_pulled_row_goes_below_waiting_changes() -> None:
+    shadow = Shadow(entity="patient", row_id=KEY[1], version=1, body={"phone": "1", "city": "a"})
+    waiting = a_pending(1, id=KEY[1], patch={"phone": FieldChange("1", "2")})
+    plan = plan_page(
+        [a_row(2, {"phone": "1", "city": "b"})],
+        versions={KEY: 1},
+        waiting={KEY: [waiting]},
+        shadows={KEY: shadow},
+    )
+    assert plan.shadows[0].body == {"phone": "1", "city": "b"}
+    assert plan.rows[0].body is not None
+    assert (plan.rows[0].version, plan.rows[0].body["phone"]) == (2, "2")
+    assert plan.rows[0].body["city"] == "b"
+
+
+def test_answer_older_than_the_shadow_changes_nothing() -> None:
+    shadow = Shadow(entity="patient", row_id=KEY[1], version=4, body={"phone": "later"})
+    operation = an_operation(patch={"phone": FieldChange("1", "2")})
+    result = OperationResult(op_id="op", status="applied", version=3, replay=True)
+    assert after_result(shadow, operation, result) is shadow
+
+
+def test_answer_that_skips_versions_leaves_the_version_for_the_pull() -> None:
+    shadow = Shadow(entity="patient", row_id=KEY[1], version=1, body={"phone": "1"})
+    operation = an_operation(patch={"phone": FieldChange("1", "2")})
+    result = OperationResult(op_id="op", status="applied", version=3)
+    assert after_result(shadow, operation, result).version == 1
+
+
+def pull_all(desk: DeskStore, server: ServerModel) -> None:
+    page = server.pull(pull.cursor(desk.begin, desk.context), limit=1000, now=NOON)
+    for part in parts_of(page):
+        pull.apply_part(desk.begin, desk.context, part=part)
+
+
+def push_all(desk: DeskStore, server: ServerModel) -> None:
+    taken = push.take(desk.begin, desk.context)
+    assert taken.batch is not None
+    outcome = server.push(desk.id, taken.batch.operations, NOON)
+    push.settle(desk.begin, desk.context, batch=taken.batch, outcome=outcome, luck=0.5)
+
+
+def the_patient(desk: DeskStore) -> Patient:
+    with desk.store.reader() as reader:
+        found = reader.records(Patient).first(Query(Patient))
+    assert found is not None
+    return found
+
+
+def edit(desk: DeskStore, **values: Any) -> Patient:
+    patient = the_patient(desk)
+    with desk.begin(desk.context) as uow:
+        return uow.save(replace(patient, **values))
+
+
+def states(desk: DeskStore) -> list[OperationState]:
+    with desk.store.reader() as reader:
+        return [pending.state for pending in reader.pending()]
+
+
+@pytest.mark.row("E8", "D2")
+def test_refused_change_is_rolled_back_and_kept_for_a_person(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    pull_all(desk, server)
+    edit(desk, phone="2")
+    edit(desk, alert="refused")
+    assert the_patient(desk).alert == "refused"
+    push_all(desk, server)
+    assert (the_patient(desk).phone, the_patient(desk).alert) == ("2", None)
+    assert states(desk) == [OperationState.QUARANTINED]
+
+
+def test_clash_shows_the_servers_value_and_keeps_ones_own_in_a_conflict(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    one, two = new_desk(), new_desk()
+    pull_all(one, server)
+    pull_all(two, server)
+    edit(one, phone="one")
+    edit(two, phone="two")
+    push_all(one, server)
+    push_all(two, server)
+    assert the_patient(two).phone == "one"
+    assert states(two) == [OperationState.CONFLICTED]
+    conflict = next(row for key, row in server.rows.items() if key[0] == "sync_conflict")
+    assert conflict.body is not None
+    assert conflict.body["theirs"] == {"phone": "two"}
+
+
+def test_operation_without_an_answer_goes_back_into_the_queue(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    pull_all(desk, server)
+    edit(desk, phone="2")
+    batch = push.take(desk.begin, desk.context).batch
+    assert batch is not None
+    strange = OperationResult(op_id=batch.operations[0].op_id, status="new_word")  # type: ignore[arg-type]
+    for results in ((), (strange,)):
+        outcome = PushOutcome(results=results, server_time=NOON, seq=1)
+        settled = push.settle(desk.begin, desk.context, batch=batch, outcome=outcome, luck=0.5)
+        assert settled.unanswered == 1
+        assert states(desk) == [OperationState.QUEUED]
+
+
+@pytest.mark.row("F4")
+def test_batch_whose_reply_was_lost_is_sent_again_word_for_word(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    pull_all(desk, server)
+    edit(desk, phone="2")
+    first = push.take(desk.begin, desk.context).batch
+    assert first is not None
+    server.push(desk.id, first.operations, NOON)
+    pull_all(desk, server)
+    edit(desk, phone="3")
+    again = push.take(desk.begin, desk.context).batch
+    assert again is not None
+    assert again.operations[0] == first.operations[0]
+    outcome = server.push(desk.id, again.operations, NOON)
+    push.settle(desk.begin, desk.context, batch=again, outcome=outcome, luck=0.5)
+    assert states(desk) == []
+    assert the_patient(desk).phone == "3"
+
+
+def test_dependants_of_a_refused_create_end_with_a_person(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    patient = a_patient()
+    with desk.begin(desk.context) as uow:
+        uow.add(patient)
+        uow.add(an_allergy(patient))
+    batch = push.take(desk.begin, desk.context).batch
+    assert batch is not None
+    results = tuple(
+        OperationResult(op_id=operation.op_id, status="rejected", code=code)
+        for operation, code in zip(batch.operations, ("invalid_value", "dependency"), strict=True)
+    )
+    outcome = PushOutcome(results=results, server_time=NOON, seq=1)
+    push.settle(desk.begin, desk.context, batch=batch, outcome=outcome, luck=0.5)
+    assert states(desk) == [OperationState.QUARANTINED] * 2
+    with desk.store.reader() as reader:
+        assert reader.records(Patient).get(patient.id) is None
+
+
+def test_row_of_a_newer_version_is_kept_aside(server: ServerModel, new_desk: NewDesk) -> None:
+    desk = new_desk()
+    row = RowState("hologram", "bb" * 16, 1, 1, False, [], {"shape": "cube"})
+    page = PullPage(rows=(row,), cursor="1", more=False, server_time=NOON)
+    pull.apply_part(desk.begin, desk.context, part=page)
+    assert pull.cursor(desk.begin, desk.context) == "1"
+
+
+def test_lone_operation_that_is_too_large_goes_to_a_person(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    pull_all(desk, server)
+    edit(desk, phone="2")
+    batch = push.take(desk.begin, desk.context).batch
+    assert batch is not None
+    push.set_aside(desk.begin, desk.context, batch=batch, is_too_large=True, luck=0.5)
+    assert states(desk) == [OperationState.QUARANTINED]
+
+
+def test_settled_row_leaves_no_shadow_behind(server: ServerModel, new_desk: NewDesk) -> None:
+    desk = new_desk()
+    pull_all(desk, server)
+    patient = edit(desk, phone="2")
+    push_all(desk, server)
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        assert uow.shadows.get("patient", patient.id) is None
+    assert the_patient(desk).version == 2

@@ -1,0 +1,183 @@
+"""The runner with real stores and database threads; only the wire is left out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from random import Random
+
+import pytest
+
+from app.domain.errors import DeviceRevoked, NeedsLogin, Unreachable
+from app.storage.worker import DatabaseWorker
+from app.sync.runner import SyncRunner
+from app.sync.status import SyncState, SyncStatus
+from tests.simulation.server_model import ServerModel
+from tests.sync.conftest import DeskStore, WallClock
+from tests.sync.test_push_and_pull import edit, states, the_patient
+
+NewDesk = Callable[[], DeskStore]
+
+
+class Hints:
+    """Hints without a socket."""
+
+    def __init__(self) -> None:
+        self.ends = asyncio.Event()
+        self.tell: Callable[[int], None] | None = None
+
+    async def listen(self, on_hint: Callable[[int], None]) -> None:
+        self.tell = on_hint
+        on_hint(0)
+        await self.ends.wait()
+
+
+@asynccontextmanager
+async def running(
+    desk: DeskStore, quick: Random, hints: Hints | None = None
+) -> AsyncIterator[SyncRunner]:
+    worker = DatabaseWorker(desk.store)
+    runner = SyncRunner(
+        threads=worker,
+        begin=desk.begin,
+        context=desk.context,
+        api=desk.api,
+        feed=desk.store.feed,
+        clock=WallClock(),
+        random=quick,
+        realtime=hints,
+    )
+    runner.start()
+    try:
+        yield runner
+    finally:
+        await runner.stop()
+        worker.close()
+
+
+async def until(runner: SyncRunner, holds: Callable[[SyncStatus], bool]) -> SyncStatus:
+    async with asyncio.timeout(10):
+        while not holds(runner.status):  # noqa: ASYNC110 - the status has no event
+            await asyncio.sleep(0.01)
+    return runner.status
+
+
+def is_synced(status: SyncStatus) -> bool:
+    return status.state is SyncState.SYNCED
+
+
+@pytest.mark.row("F5", "A2")
+async def test_change_made_at_one_desk_reaches_the_other(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    one, two = new_desk(), new_desk()
+    async with running(one, quick) as first, running(two, quick) as second:
+        await until(first, is_synced)
+        await until(second, is_synced)
+        await asyncio.to_thread(edit, one, phone="2")
+        await until(first, lambda status: status.progress.pushed == 1)
+        await until(first, lambda status: is_synced(status) and status.waiting == 0)
+        second.sync_now()
+        await until(second, lambda status: status.progress.pulled == 3)
+    assert the_patient(two).phone == "2"
+
+
+@pytest.mark.row("F4")
+async def test_lost_reply_is_asked_for_again_and_applied_once(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as runner:
+        await until(runner, is_synced)
+        desk.api.drop_replies = 2
+        await asyncio.to_thread(edit, desk, phone="2")
+        await until(runner, lambda status: status.progress.pushed == 1)
+    assert len(desk.api.pushed) == 3
+    assert server.seq == 3
+
+
+@pytest.mark.row("A2")
+async def test_work_offline_sends_nothing_until_switched_back(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as runner:
+        await until(runner, is_synced)
+        runner.set_offline(True)
+        await asyncio.to_thread(edit, desk, phone="2")
+        status = await until(runner, lambda status: status.waiting == 1)
+        assert status.state is SyncState.PAUSED
+        assert status.offline_since is not None
+        assert desk.api.pushed == []
+        runner.set_offline(False)
+        await until(runner, lambda status: status.waiting == 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "word"),
+    [(NeedsLogin(), SyncState.NEEDS_LOGIN), (DeviceRevoked(), SyncState.REVOKED)],
+)
+async def test_closed_door_keeps_the_queue_until_somebody_acts(
+    error: NeedsLogin, word: SyncState, server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as runner:
+        await until(runner, is_synced)
+        desk.api.failures.append(error)
+        await asyncio.to_thread(edit, desk, phone="2")
+        await until(runner, lambda status: status.state is word)
+        assert len(states(desk)) == 1
+        runner.sync_now()
+        await until(runner, lambda status: is_synced(status) and status.waiting == 0)
+
+
+@pytest.mark.row("A2", "E5")
+async def test_unreachable_server_is_shown_and_tried_again(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    desk.api.failures += [Unreachable(), Unreachable()]
+    heard: list[SyncState] = []
+    async with running(desk, quick) as runner:
+        runner.subscribe(lambda status: heard.append(status.state))
+        await until(runner, is_synced)
+    assert SyncState.OFFLINE in heard
+
+
+async def test_hint_brings_a_pull_without_waiting_for_the_poll(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk, hints = new_desk(), Hints()
+    async with running(desk, quick, hints) as runner:
+        await until(runner, lambda status: is_synced(status) and status.hears_hints)
+        before = desk.api.pulls
+        assert hints.tell is not None
+        hints.tell(5)
+        async with asyncio.timeout(5):
+            while desk.api.pulls == before:  # noqa: ASYNC110 - a plain count
+                await asyncio.sleep(0.01)
+
+
+async def test_stop_leaves_nothing_running(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk, hints = new_desk(), Hints()
+    before = asyncio.all_tasks()
+    async with running(desk, quick, hints) as runner:
+        await until(runner, is_synced)
+    assert asyncio.all_tasks() == before
+
+
+async def test_commits_of_the_engine_do_not_wake_the_engine(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as runner:
+        await until(runner, is_synced)
+        await asyncio.to_thread(edit, desk, phone="2")
+        await until(runner, lambda status: is_synced(status) and status.waiting == 0)
+        pulls = desk.api.pulls
+        await asyncio.sleep(0.3)
+    assert desk.api.pulls == pulls
+    assert len(desk.api.pushed) == 1
