@@ -7,6 +7,7 @@ last digits are a prefix; birth dates stand behind "@".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -93,12 +94,12 @@ def fill_search_tables(connection: Connection) -> None:
     _many(run, "INSERT OR IGNORE INTO search_token VALUES (?, ?, ?)", tokens)
 
 
-def _child_rows(rows: Iterable[Sequence[object]]) -> Iterable[tuple[str, bytes, bytes]]:
+def _child_rows(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[str, bytes, bytes]]:
     for patient_id, row_id, text in rows:
         for token in number_tokens(str(text or "")):
-            yield token, patient_id, row_id  # type: ignore[misc]
+            yield token, patient_id, row_id
 
 
-def _many(run: Callable[..., object], statement: str, rows: list[tuple[object, ...]]) -> None:
+def _many(run: Callable[..., object], statement: str, rows: Sequence[tuple[object, ...]]) -> None:
     if rows:
         run(statement, rows)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from app.domain.errors import DatabaseDamaged, OpenFailed, SelfCheckFailed
+from app.storage.driver import driver
 from app.storage.session import Session
 
 KEY_BYTES = 32
@@ -33,7 +33,7 @@ _PRAGMAS = (
 )
 
 
-class _Connection(driver.Connection):
+class _Connection(driver.Connection):  # pyright: ignore[reportUntypedBaseClass] (no type information)
     """The driver's own class cannot be referenced weakly; this one can."""
 
 
@@ -41,7 +41,8 @@ class Database:
     """One SQLCipher file. Raises OpenFailed when it does not open with this key.
 
     key is 32 raw bytes. expect_initialised says that the file must already hold a clinic: a
-    missing or empty file is refused then, since an empty file opens with any key.
+    missing or empty file is refused then, since an empty file opens with any key. lock_memory locks
+    and wipes the driver's memory (cipher_memory_security); it holds for the whole process.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Database:
         synchronous: str = "FULL",
         expect_initialised: bool = False,
         cache_kib: int = 16_000,
+        lock_memory: bool = True,
     ) -> None:
         if len(key) != KEY_BYTES:  # SQLCipher would silently take a shorter key as a passphrase
             raise OpenFailed
@@ -65,7 +67,7 @@ class Database:
         self._idle: list[Session] = []
         self._lock = threading.Lock()
         self._is_closed = False
-        _prepare_process()
+        _prepare_process(lock_memory=lock_memory)
         self._prepare_file(expect_initialised=expect_initialised)
         self.engine = self._make_engine()
         self.writer = Session(self._connect())
@@ -94,15 +96,13 @@ class Database:
 
     def check_integrity(self) -> None:
         """Run both integrity checks. Raises DatabaseDamaged with the findings."""
-        findings = [str(row[0]) for row in self.writer.all("PRAGMA cipher_integrity_check")]
-        inner = [str(row[0]) for row in self.writer.all("PRAGMA integrity_check")]
-        if inner != ["ok"]:
-            findings.extend(inner)
+        findings = self._findings("cipher_integrity_check")
+        findings += [one for one in self._findings("integrity_check") if one != "ok"]
         if findings:
             raise DatabaseDamaged(findings)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Generator[Session, None, None]:
         """A read-only connection holding one consistent view; up to three are kept for re-use."""
         with self._lock:
             session = self._idle.pop() if self._idle else None
@@ -116,7 +116,7 @@ class Database:
             self._give_back(session)
 
     @contextmanager
-    def migrating(self) -> Iterator[Connection]:
+    def migrating(self) -> Generator[Connection, None, None]:
         """A SQLAlchemy connection inside one write transaction."""
         connecting = self.engine.connect().execution_options(write=True)
         with connecting as connection, connection.begin():
@@ -131,6 +131,12 @@ class Database:
         self.engine.dispose()
         for raw in list(self._live):
             raw.close()
+
+    def _findings(self, check: str) -> list[str]:
+        try:
+            return [str(row[0]) for row in self.writer.all(f"PRAGMA {check}")]
+        except DatabaseDamaged:
+            return [f"{check}: malformed"]
 
     def _give_back(self, session: Session) -> None:
         with self._lock:
@@ -198,13 +204,14 @@ def _begin(connection: Connection) -> None:
 
 
 @cache
-def _prepare_process() -> None:
+def _prepare_process(*, lock_memory: bool) -> None:
     raw = driver.connect(":memory:")
     raw.execute("PRAGMA cipher_log_level=NONE")  # the default writes to stderr
-    raw.execute("PRAGMA cipher_memory_security=ON")
+    if lock_memory:
+        raw.execute("PRAGMA cipher_memory_security=ON")
     raw.close()
 
 
 def _is_plain(path: Path) -> bool:
     with path.open("rb") as file:
-        return cast("bytes", file.read(len(_PLAIN_HEADER))) == _PLAIN_HEADER
+        return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER

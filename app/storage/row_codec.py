@@ -140,9 +140,13 @@ class RowCodec(Generic[R]):
         return None if self._patient_at is None else row[self._patient_at]
 
 
-@cache
 def codec_of(record_type: type[R]) -> RowCodec[R]:
     """The codec of a record type, made once."""
+    return cast("RowCodec[R]", _codec(record_type))
+
+
+@cache
+def _codec(record_type: type[Record]) -> RowCodec[Any]:
     return RowCodec(entity_of(record_type))
 
 

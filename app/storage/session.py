@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import sqlcipher3.dbapi2 as driver
-
 from app.domain.errors import (
     DatabaseDamaged,
     DuplicateRecord,
@@ -15,6 +13,7 @@ from app.domain.errors import (
     StorageError,
     StorageFull,
 )
+from app.storage.driver import driver
 
 Row = tuple[Any, ...]
 
@@ -45,11 +44,21 @@ class Session:
 
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of an answer, or None."""
-        return self.run(statement, values).fetchone()
+        cursor = self.run(statement, values)
+        try:
+            return cursor.fetchone()
+        except driver.Error as error:  # reading on can meet a damaged page
+            failure = domain_error(error)
+        raise failure
 
     def all(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of an answer."""
-        return self.run(statement, values).fetchall()
+        cursor = self.run(statement, values)
+        try:
+            return cursor.fetchall()
+        except driver.Error as error:
+            failure = domain_error(error)
+        raise failure
 
 
 def domain_error(error: Exception) -> StorageError:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import sqlcipher3.dbapi2 as driver
-
 from app.domain.operations import QueueCounts
 from app.schema.tables import local_metadata
+from app.storage.driver import driver
 from app.storage.outbox import read_counts
 from app.storage.session import Session
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -51,7 +51,7 @@ class LocalStore:
     @contextmanager
     def unit_of_work(
         self, context: ExecutionContext, *, origin: Origin = Origin.LOCAL
-    ) -> Iterator[LocalUnitOfWork]:
+    ) -> Generator[LocalUnitOfWork, None, None]:
         """One transaction; inside an open one, a part of it that can fail alone."""
         with self._lock:
             if self._current is not None:
@@ -65,7 +65,7 @@ class LocalStore:
             self.feed.publish(changes)
 
     @contextmanager
-    def reader(self) -> Iterator[LocalReader]:
+    def reader(self) -> Generator[LocalReader, None, None]:
         """One consistent look at the database, on a connection beside the writer."""
         with self.database.reading() as session:
             yield LocalReader(session)
@@ -88,7 +88,7 @@ class LocalStore:
     @contextmanager
     def _outermost(
         self, context: ExecutionContext, origin: Origin, outcome: list[ChangeSet]
-    ) -> Iterator[LocalUnitOfWork]:
+    ) -> Generator[LocalUnitOfWork, None, None]:
         self._writer.run("BEGIN IMMEDIATE")
         try:
             uow = self._current = LocalUnitOfWork(

@@ -6,7 +6,7 @@ with everything that belongs to it is in `_write`, the one place that touches a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -203,7 +203,7 @@ class LocalUnitOfWork(LocalReader):
             self.note("sync_apply", result_count=len(written))
 
     @contextmanager
-    def nested(self) -> Iterator[LocalUnitOfWork]:
+    def nested(self) -> Generator[LocalUnitOfWork, None, None]:
         """A part that can fail alone: its writes go back and the rest may still be committed."""
         self._depth += 1
         name = f"part_{self._depth}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.storage.conftest import CONTEXT, HandClock, open_store, patient
 
 from app.domain.appointment import Appointment
 from app.domain.changes import ChangeSet, Origin
@@ -23,6 +22,7 @@ from app.protocol.codec import to_wire
 from app.protocol.merge import fold
 from app.storage.session import Session
 from app.storage.store import LocalStore
+from tests.storage.conftest import CONTEXT, HandClock, open_store, patient
 
 
 def add(store: LocalStore, **fields: object) -> Patient:
@@ -96,7 +96,7 @@ def test_one_change_set_is_published_after_the_commit(store: LocalStore) -> None
 def test_failed_unit_of_work_publishes_and_keeps_nothing(store: LocalStore) -> None:
     heard: list[ChangeSet] = []
     store.feed.subscribe(heard.append)
-    with pytest.raises(RuntimeError), store.unit_of_work(CONTEXT) as uow:
+    with pytest.raises(RuntimeError), store.unit_of_work(CONTEXT) as uow:  # noqa: PT012
         kept = uow.add(patient())
         raise RuntimeError
     assert heard == []
@@ -108,7 +108,7 @@ def test_failed_unit_of_work_publishes_and_keeps_nothing(store: LocalStore) -> N
 def test_nested_part_fails_alone(store: LocalStore) -> None:
     with store.unit_of_work(CONTEXT) as uow:
         kept = uow.add(patient())
-        with pytest.raises(RuntimeError), store.unit_of_work(CONTEXT) as part:
+        with pytest.raises(RuntimeError), store.unit_of_work(CONTEXT) as part:  # noqa: PT012
             lost = part.add(patient(mrn="MRN-2"))
             raise RuntimeError
         uow.save(replace(kept, city="Chicago"))

@@ -1,0 +1,79 @@
+"""The migrations give what the declarations say, from an empty file and from an older one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import app.schema.upgrade as upgrade
+from app.domain.declare import entities
+from app.schema.local_tables import SEARCH_NAME_DDL, guard_ddl
+from app.schema.tables import local_metadata
+from app.storage.database import Database
+from app.storage.row_codec import codec_of
+from tests.storage.conftest import CONTEXT, KEY, open_store, patient
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    database = Database(tmp_path / "clinic.db", KEY)
+    yield database
+    database.close()
+
+
+def test_migrations_match_the_declarations(database: Database) -> None:
+    with database.migrating() as connection:
+        upgrade.upgrade_local(connection)
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_object": lambda _o, name, kind, _r, _c: (
+                    not (kind == "table" and str(name).startswith("search_name"))
+                ),
+            },
+        )
+        assert compare_metadata(context, local_metadata()) == []
+        made = {
+            row[0]
+            for row in connection.exec_driver_sql(
+                "SELECT sql FROM sqlite_schema WHERE type = 'trigger' OR name = 'search_name'"
+            )
+        }
+    declared = {ddl for spec in entities() for ddl in guard_ddl(spec.name)}
+    assert declared | {SEARCH_NAME_DDL} <= made
+
+
+def test_named_head_is_the_newest_step() -> None:
+    folder = Path(upgrade.__file__).parent / "migrations" / "local"
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    assert ScriptDirectory.from_config(config).get_heads() == [upgrade.LOCAL_HEAD]
+
+
+@pytest.mark.row("F2")
+def test_older_file_with_patients_is_upgraded_and_searchable(tmp_path: Path) -> None:
+    database = Database(tmp_path / "clinic.db", KEY)
+    with database.migrating() as connection:
+        upgrade.upgrade_local(connection, to="0001")
+    old = patient(phone="+13125550142", preferred_name="Amy")
+    codec = codec_of(type(old))
+    database.writer.run("UPDATE write_gate SET is_open = 1")
+    database.writer.run(codec.insert, codec.to_row(old))
+    database.writer.run("UPDATE write_gate SET is_open = 0")
+    database.close()
+    store = open_store(tmp_path / "clinic.db")
+    with store.reader() as reader:
+        assert reader.records(type(old)).get(old.id) == old
+        assert reader.search_patients("amy okaf") == (old.id,)
+        assert reader.search_patients("0142") == (old.id,)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.delete(type(old), old.id)
+    with store.reader() as reader:
+        assert reader.search_patients("amy") == ()
+    store.close()

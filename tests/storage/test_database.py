@@ -1,0 +1,140 @@
+"""Opening, refusing and checking the encrypted file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import DatabaseDamaged, DuplicateRecord, OpenFailed, StorageError
+from app.storage.database import Database
+from app.storage.store import LocalStore
+from tests.storage.conftest import CONTEXT, KEY, open_store, patient
+
+CANARY = "Zyxwvutsrq"
+
+
+@pytest.mark.row("F2")
+def test_self_check_passes_on_a_new_database(store: LocalStore) -> None:
+    store.database.self_check(deep=True)
+
+
+def test_wrong_key_does_not_open_and_says_nothing(store: LocalStore, tmp_path: Path) -> None:
+    with pytest.raises(OpenFailed) as caught:
+        Database(tmp_path / "clinic.db", bytes(32))
+    assert caught.value.__context__ is None
+    assert str(caught.value) == ""
+
+
+def test_short_key_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OpenFailed):
+        Database(tmp_path / "clinic.db", b"short")
+
+
+def test_plaintext_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "clinic.db").write_bytes(b"SQLite format 3\x00" + bytes(4080))
+    with pytest.raises(OpenFailed):
+        Database(tmp_path / "clinic.db", KEY)
+
+
+@pytest.mark.parametrize("leave_empty_file", [True, False])
+def test_lost_database_is_not_taken_for_a_new_one(tmp_path: Path, leave_empty_file: bool) -> None:
+    if leave_empty_file:
+        (tmp_path / "clinic.db").touch()
+    with pytest.raises(OpenFailed):
+        Database(tmp_path / "clinic.db", KEY, expect_initialised=True)
+
+
+def test_only_the_owner_may_read_the_files(store: LocalStore, tmp_path: Path) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient())
+    for file in tmp_path.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+
+
+@pytest.mark.row("F2")
+def test_no_patient_text_stands_in_any_file(store: LocalStore, tmp_path: Path) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient(family_name=CANARY, city=CANARY, email=f"{CANARY}@x.org"))
+    files = list(tmp_path.iterdir())
+    assert {file.name for file in files} >= {"clinic.db", "clinic.db-wal"}
+    for file in files:
+        assert CANARY.lower().encode() not in file.read_bytes().lower(), file.name
+    (tmp_path / "control").write_text(CANARY)
+    assert CANARY.encode() in (tmp_path / "control").read_bytes()
+
+
+def test_errors_hold_no_patient_text(store: LocalStore) -> None:
+    with pytest.raises(DuplicateRecord) as caught, store.unit_of_work(CONTEXT) as uow:
+        uow.add(uow.add(patient(family_name=CANARY)))
+    assert CANARY not in repr(caught.value)
+
+
+def test_damaged_page_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.db"
+    store = open_store(path)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient())
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[4096 * 5 + 100] ^= 1
+    path.write_bytes(content)
+    database = Database(path, KEY)
+    with pytest.raises(DatabaseDamaged):
+        database.self_check(deep=True)
+    database.close()
+
+
+def test_closed_database_answers_nothing(store: LocalStore) -> None:
+    store.close()
+    with pytest.raises(StorageError), store.unit_of_work(CONTEXT):
+        pass
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from dataclasses import replace
+from tests.storage.conftest import CONTEXT, open_store, patient
+from app.domain.patient import Patient
+store = open_store(Path(sys.argv[1]))
+number = 0
+while True:
+    number += 1
+    with store.unit_of_work(CONTEXT) as uow:
+        kept = uow.add(patient(mrn=f"MRN-{number}"))
+        uow.save(replace(kept, city=str(number)))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.row("F2", "F4")
+@pytest.mark.parametrize("delay_s", [0.05, 0.11])
+def test_kill_in_the_middle_of_writing_loses_nothing(tmp_path: Path, delay_s: float) -> None:
+    path = tmp_path / "clinic.db"
+    child = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert child.stdout.readline() == "1\n"
+    time.sleep(delay_s)
+    child.send_signal(signal.SIGKILL)
+    acknowledged = int((child.stdout.read().split() or ["1"])[-1])
+    child.stdout.close()
+    child.wait(timeout=20)
+    store = open_store(path)
+    store.database.self_check(deep=True)
+    rows = store.statistics().rows
+    assert rows["patient"] in (acknowledged, acknowledged + 1)
+    assert rows["outbox"] == rows["audit"] == 2 * rows["patient"]
+    assert store.verify_audit() is None
+    store.close()

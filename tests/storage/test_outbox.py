@@ -1,0 +1,59 @@
+"""The queue of operations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.changes import Origin
+from app.domain.operations import OperationResult, OperationState
+from app.storage.store import LocalStore
+from tests.storage.conftest import CONTEXT, START, open_store, patient
+
+
+def fill(store: LocalStore) -> list[str]:
+    with store.unit_of_work(CONTEXT) as uow:
+        for number in range(4):
+            uow.add(patient(mrn=f"M{number}"))
+        return [one.operation.op_id for one in uow.pending()]
+
+
+@pytest.mark.row("F4")
+def test_interrupted_sending_starts_again_after_a_restart(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "clinic.db")
+    ids = fill(store)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.outbox.mark(ids, OperationState.INFLIGHT)
+        assert uow.outbox.due(START, limit=10) == ()
+    store.close()
+    store = open_store(tmp_path / "clinic.db")
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        assert [one.operation.op_id for one in uow.outbox.due(START, limit=3)] == ids[:3]
+    store.close()
+
+
+def test_operations_move_through_their_states(store: LocalStore) -> None:
+    ids = fill(store)
+    later = START + timedelta(seconds=30)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        outbox = uow.outbox
+        outbox.mark(
+            ids[:1], OperationState.RETRY, code="busy", next_attempt_at=later, count_attempt=True
+        )
+        outbox.settle(
+            OperationResult(op_id=ids[1], status="applied", version=1, seq=7), OperationState.ACKED
+        )
+        outbox.mark(ids[2:3], OperationState.CONFLICTED)
+        outbox.rebase(ids[3], 5)
+        assert [one.operation.op_id for one in outbox.due(START, limit=9)] == ids[3:]
+        assert [one.operation.op_id for one in outbox.due(later, limit=9)] == [ids[0], ids[3]]
+        found = outbox.get(ids)
+        assert found[ids[0]].attempts == 1
+        assert found[ids[0]].last_code == "busy"
+        assert found[ids[3]].operation.base_version == 5
+        counts = uow.queue_counts()
+        assert (counts.waiting, counts.conflicted, counts.quarantined) == (2, 1, 0)
+        assert len(uow.rows_with_pending("patient")) == 2
+        assert [one.operation.op_id for one in uow.pending()] == [ids[0], *ids[2:]]

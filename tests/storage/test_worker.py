@@ -1,0 +1,71 @@
+"""The database threads."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from app.domain.errors import StorageError
+from app.domain.patient import Patient
+from app.domain.ports import Priority
+from app.domain.query import Query
+from app.storage.store import LocalStore
+from app.storage.worker import DatabaseWorker
+from tests.storage.conftest import CONTEXT, patient
+
+
+@pytest.fixture
+def worker(store: LocalStore):
+    worker = DatabaseWorker(store)
+    yield worker
+    worker.close()
+
+
+@pytest.mark.row("A1")
+async def test_what_was_written_is_read_beside(store: LocalStore, worker: DatabaseWorker) -> None:
+    def write() -> Patient:
+        with store.unit_of_work(CONTEXT) as uow:
+            return uow.add(patient())
+
+    kept = await worker.write(write)
+    found = await worker.read(lambda reader: reader.records(Patient).get(kept.id))
+    assert found == kept
+    assert await worker.read(lambda reader: reader.records(Patient).count(Query(Patient))) == 1
+
+
+async def test_edit_passes_waiting_bulk_work(worker: DatabaseWorker) -> None:
+    order: list[str] = []
+    gate, started = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        started.set()
+        assert gate.wait(10)
+
+    first = worker.submit(hold, priority=Priority.BULK)
+    assert started.wait(10)
+    waiting = [
+        worker.submit(lambda: order.append("bulk"), priority=Priority.BULK),
+        worker.submit(lambda: order.append("sync"), priority=Priority.SYNC),
+        worker.submit(lambda: order.append("edit"), priority=Priority.EDIT),
+    ]
+    gate.set()
+    for future in (first, *waiting):
+        future.result(10)
+    assert order == ["edit", "sync", "bulk"]
+
+
+async def test_error_reaches_who_waits(worker: DatabaseWorker) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await worker.write(lambda: 1 // 0)
+    assert await worker.write(lambda: 7) == 7
+
+
+def test_close_leaves_no_thread_behind(store: LocalStore) -> None:
+    worker = DatabaseWorker(store)
+    done = [worker.submit(lambda: 1), worker.submit_read(lambda reader: 2)]
+    worker.close()
+    assert [future.result(0) for future in done] == [1, 2]
+    assert not [one for one in threading.enumerate() if one.name.startswith("database-")]
+    with pytest.raises(StorageError):
+        worker.submit(lambda: 1)
