@@ -7,6 +7,7 @@ as their type and the places they passed; texts of other libraries do not leave 
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import logging
 import re
@@ -180,7 +181,7 @@ def _safe_value(value: object) -> object:
 
 
 def _known_words() -> frozenset[str]:
-    """Words of the program itself: error codes and names of record types."""
+    """Words of the program itself: error codes, error types and names of record types."""
     from app.domain.declare import entities
 
     codes: set[str] = {""}
@@ -189,7 +190,12 @@ def _known_words() -> frozenset[str]:
         kind = kinds.pop()
         codes.add(kind.code)
         kinds.extend(kind.__subclasses__())
-    return frozenset(codes | {spec.name for spec in entities()})
+    errors = {name for name, item in vars(builtins).items() if _is_error_type(item)}
+    return frozenset(codes | errors | {spec.name for spec in entities()})
+
+
+def _is_error_type(item: object) -> bool:
+    return isinstance(item, type) and issubclass(item, BaseException)
 
 
 def _name_of(error: BaseException) -> str:
