@@ -83,7 +83,9 @@ class MainWindow(QMainWindow):
                 panel.close_side()
                 event.ignore()
                 return
-        self.tasks.cancel_all()
+        for panel in self._panels:
+            panel.stop()
+        self.tasks.stop()
         super().closeEvent(event)
         self.closed.emit()
 

@@ -40,5 +40,8 @@ class Panel(QWidget):
         """Whether something typed here would be lost if the window closed now."""
         return False
 
+    def stop(self) -> None:
+        """The window closes: give up reads under way."""
+
     def opened(self) -> None:
         """The panel came to the front."""

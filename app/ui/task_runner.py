@@ -27,6 +27,7 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: set[asyncio.Task[Any]] = set()
+        self._is_stopped = False
 
     @property
     def is_busy(self) -> bool:
@@ -39,22 +40,25 @@ class TaskRunner(QObject):
         *,
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], bool] | None = None,
-    ) -> asyncio.Task[None]:
+    ) -> None:
         """Run work; call done with its result. failed may take an error by returning True."""
+        if self._is_stopped:
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(self._run(work, done, failed))
         self._running.add(task)
         task.add_done_callback(self._forget)
         if len(self._running) == 1:
             self.busy_changed.emit(True)
-        return task
 
     async def settled(self) -> None:
         """Wait until nothing runs."""
         while self._running:
             await asyncio.wait(set(self._running))
 
-    def cancel_all(self) -> None:
-        """Give up everything that runs (the window closes)."""
+    def stop(self) -> None:
+        """Give up everything that runs and start nothing more (the window closes)."""
+        self._is_stopped = True
         for task in self._running:
             task.cancel()
 

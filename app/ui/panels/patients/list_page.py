@@ -53,6 +53,7 @@ class PatientListPage(QWidget):
         self.scope = Scope.ALL
         self._touched: set[RecordId] = set()
         self._is_selecting = False
+        self._is_stopped = False
         self._sort: tuple[int, Qt.SortOrder] = (Column.PATIENT, Qt.SortOrder.AscendingOrder)
         self._current: RecordId | None = None
         self.model = PatientListModel(zone=data_sync.clinic.zone, parent=self)
@@ -74,7 +75,16 @@ class PatientListPage(QWidget):
 
     def reload(self) -> None:
         """Ask for the list again with what is typed and chosen."""
+        if self._is_stopped:
+            return
         self.query.ask(self._fetch)
+
+    def stop(self) -> None:
+        """The window closes: read nothing more."""
+        self._is_stopped = True
+        self._typing.stop()
+        self._commits.stop()
+        self.query.stop()
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter."""
@@ -262,7 +272,7 @@ class PatientListPage(QWidget):
         if not change_set.pending_changed and not (_RELEVANT & change_set.entities):
             return
         self._touched |= {c.patient_id for c in change_set.changes if c.patient_id}
-        if not self._commits.isActive():
+        if not self._is_stopped and not self._commits.isActive():
             self._commits.start()
 
     def _on_commits_settled(self) -> None:

@@ -71,6 +71,12 @@ class PatientsPanel(Panel):
         """Whether the form holds text that is not saved."""
         return self.form.is_dirty
 
+    def stop(self) -> None:
+        """Give up reads under way."""
+        self.list.stop()
+        if self._chart is not None:
+            self._chart.stop()
+
     def show_patient(self, patient_id: str) -> None:
         """Show this patient's chart beside the list (from the search box or another panel)."""
         if self._leave_form():

@@ -1,0 +1,182 @@
+"""A desk for the screens: the real encrypted store, the real DataSync, a sync runner's stand-in."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.changes import Origin
+from app.domain.declare import Record, entity_of
+from app.domain.operations import RowState
+from app.live.data_sync import DataSync, DeskParts
+from app.protocol.codec import to_wire
+from app.schema.upgrade import upgrade_local
+from app.security.audit_signer import HmacAuditSigner
+from app.storage.database import Database
+from app.storage.store import LocalStore
+from app.storage.worker import DatabaseWorker
+from app.sync.status import SyncState, SyncStatus
+from tests.factories import DESK_ID, NOON, a_clinic, a_context, a_user
+
+KEY = bytes(range(32))
+_PATIENCE_S = 8.0
+
+
+class FixedClock:
+    """Noon of a Saturday in New York, for ever."""
+
+    def now(self) -> datetime:
+        return NOON
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+@dataclass
+class SyncStandIn:
+    """What the window needs of the sync runner, told what to say by the test."""
+
+    status: SyncStatus = SyncStatus(state=SyncState.SYNCED, last_synced_at=NOON)
+    heard: list[Callable[[SyncStatus], None]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def subscribe(self, heard: Callable[[SyncStatus], None]) -> Callable[[], None]:
+        self.heard.append(heard)
+        return lambda: None
+
+    def sync_now(self) -> None:
+        self.asked.append("sync")
+
+    def set_offline(self, offline: bool) -> None:
+        self.asked.append("offline" if offline else "online")
+
+    def tell(self, status: SyncStatus) -> None:
+        self.status = status
+        for heard in self.heard:
+            heard(status)
+
+
+@dataclass
+class ScreenDesk:
+    """One desk under test."""
+
+    store: LocalStore
+    worker: DatabaseWorker
+    data_sync: DataSync
+    sync: SyncStandIn
+    loop: asyncio.AbstractEventLoop
+    at_end: list[Callable[[], None]] = field(default_factory=list)
+    """What stops the screens under test; called while the loop can still run."""
+
+    def keep(self, *records: Record) -> None:
+        """Write records as this desk does."""
+
+        def write() -> None:
+            with self.store.unit_of_work(a_context()) as uow:
+                for record in records:
+                    uow.add(record)
+
+        self.worker.submit(write).result()
+
+    def pull(self, *records: Record) -> None:
+        """Records as another desk left them, brought by the server."""
+        rows = [
+            RowState(
+                entity=entity_of(record).name,
+                id=record.id,
+                version=record.version + 1,
+                seq=1,
+                deleted=False,
+                changed=[],
+                body=to_wire(record),
+            )
+            for record in records
+        ]
+
+        def write() -> None:
+            with self.store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
+                uow.apply_rows(rows)
+
+        self.worker.submit(write).result()
+
+    def stored(self, record_type: type[Any], record_id: str) -> Any:
+        """What the database holds."""
+        with self.store.reader() as reader:
+            return reader.records(record_type).get(record_id)  # type: ignore[arg-type]
+
+
+async def until(holds: Callable[[], object], *, what: str = "") -> None:
+    """Let Qt and asyncio run until a condition holds; fail when it does not in time."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _PATIENCE_S
+    while not holds():
+        assert loop.time() < end, f"never happened: {what or holds}"
+        QApplication.processEvents()
+        await asyncio.sleep(0.002)
+
+
+async def a_while(seconds: float = 0.3) -> None:
+    """Let Qt and asyncio run for some time."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    await until(lambda: loop.time() >= end)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+    """Stop the screens right after the test: pytest-qt runs Qt's events once more without a loop."""
+    yield
+    desk = pyfuncitem.funcargs.get("desk")
+    if isinstance(desk, ScreenDesk):
+        for stop in desk.at_end:
+            stop()
+        desk.loop.run_until_complete(a_while(0.01))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encrypted database at the newest schema, made once."""
+    path = tmp_path_factory.mktemp("screens") / "clinic.db"
+    database = Database(path, KEY, synchronous="NORMAL")
+    with database.migrating() as connection:
+        upgrade_local(connection)
+    database.close()
+    return path
+
+
+@pytest.fixture
+async def desk(
+    empty_database: Path, tmp_path: Path, qapp: QApplication
+) -> AsyncIterator[ScreenDesk]:
+    """A desk with an empty clinic."""
+    path = tmp_path / "clinic.db"
+    shutil.copy(empty_database, path)
+    database = Database(path, KEY, synchronous="NORMAL")
+    clock = FixedClock()
+    signer = HmacAuditSigner(b"a" * 32)
+    store = LocalStore(database, clock=clock, signer=signer, workstation_id=DESK_ID)
+    worker = DatabaseWorker(store)
+    sync = SyncStandIn()
+    parts = DeskParts(
+        threads=worker,
+        begin=store.unit_of_work,
+        publisher=store.feed,
+        context=a_context(),
+        clinic=a_clinic(),
+        user=a_user(),
+        clock=clock,
+    )
+    data_sync = DataSync(parts, sync=sync)
+    yield ScreenDesk(store, worker, data_sync, sync, asyncio.get_running_loop())
+    await a_while(0.05)
+    data_sync.close()
+    worker.close()
+    store.close()

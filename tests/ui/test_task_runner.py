@@ -1,0 +1,68 @@
+"""Work behind a click: kept alive, marked busy, errors presented once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.errors import InvalidRecord, StorageFull, Unreachable
+from app.ui.error_presenter import words_for
+from app.ui.task_runner import TaskRunner
+
+
+async def test_the_result_reaches_done_and_busy_goes_off(qapp: QApplication) -> None:
+    tasks = TaskRunner()
+    busy: list[bool] = []
+    tasks.busy_changed.connect(busy.append)
+    results: list[int] = []
+
+    async def work() -> int:
+        await asyncio.sleep(0)
+        return 7
+
+    tasks.start(work(), done=results.append)
+    await tasks.settled()
+    await asyncio.sleep(0)
+    assert results == [7]
+    assert busy == [True, False]
+
+
+async def test_an_error_nobody_takes_is_presented(qapp: QApplication) -> None:
+    tasks = TaskRunner()
+    errors: list[Exception] = []
+    tasks.failed.connect(errors.append)
+
+    async def fail() -> None:
+        raise StorageFull
+
+    tasks.start(fail())
+    tasks.start(fail(), failed=lambda _error: True)
+    await tasks.settled()
+    assert len(errors) == 1
+    assert "disk is full" in words_for(errors[0])
+
+
+async def test_an_unexpected_error_logs_its_kind_and_not_its_text(
+    qapp: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    tasks = TaskRunner()
+
+    async def fail() -> None:
+        raise ValueError("Okafor")
+
+    with caplog.at_level(logging.ERROR):
+        tasks.start(fail())
+        await tasks.settled()
+    assert "ValueError" in caplog.text
+    assert "Okafor" not in caplog.text
+
+
+def test_errors_become_plain_words() -> None:
+    problems = InvalidRecord({"family_name": "is required", "mrn": "is too long"})
+    assert words_for(problems) == "Family name is required.\nMRN is too long."
+    assert "kept on this computer" in words_for(Unreachable())
+    assert "try again" in words_for(RuntimeError("secret"))
+    assert "secret" not in words_for(RuntimeError("secret"))

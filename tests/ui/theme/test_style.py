@@ -1,0 +1,83 @@
+"""Light, dark and system restyle the application; disabled looks disabled; icons take colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication
+
+import app.ui
+from app.ui.theme.fonts import font_family, text_font
+from app.ui.theme.icons import icon_pixmap
+from app.ui.theme.resources import resource_path, resource_text
+from app.ui.theme.style import Mode, palette, style_sheet, theme
+from app.ui.theme.tokens import DARK, LIGHT
+
+
+@pytest.fixture(autouse=True)
+def light_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    theme().set_mode(Mode.LIGHT)
+
+
+def test_choosing_dark_recolours_the_application(qapp: QApplication) -> None:
+    theme().set_mode(Mode.LIGHT)
+    heard: list[bool] = []
+    theme().changed.connect(lambda: heard.append(True))
+    theme().set_mode(Mode.DARK)
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.bg.lower()
+    assert DARK.surface in qapp.styleSheet()
+    assert heard
+
+
+def test_disabled_text_differs_from_active_text(qapp: QApplication) -> None:
+    made = palette(LIGHT)
+    active = made.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+    disabled = made.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
+    assert active != disabled
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_style_sheet_has_no_unfilled_token(colours: object) -> None:
+    assert "$" not in style_sheet(colours)  # type: ignore[arg-type]
+
+
+def test_the_bundled_font_has_weights_and_even_digits(qapp: QApplication) -> None:
+    assert font_family() == "Inter"
+    thin = QFontMetrics(text_font(14, 400)).horizontalAdvance("Lindqvist")
+    bold = QFontMetrics(text_font(14, 700)).horizontalAdvance("Lindqvist")
+    assert bold > thin
+    even = QFontMetrics(text_font(14, tabular=True))
+    assert even.horizontalAdvance("1111") == even.horizontalAdvance("0000")
+
+
+def test_an_icon_is_drawn_in_the_colour_asked_for(qapp: QApplication) -> None:
+    image = icon_pixmap("plus", "#ff0000", 18).toImage()
+    seen = {
+        image.pixelColor(x, y).name()
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() == 255
+    }
+    assert seen == {"#ff0000"}
+    assert image.width() == 36
+
+
+def test_every_icon_named_in_the_code_is_bundled() -> None:
+    folder = Path(app.ui.__file__).parent
+    named = set()
+    for source in folder.rglob("*.py"):
+        named |= set(re.findall(r'icon(?:_name)?="([a-z0-9-]+)"', source.read_text()))
+    assert named
+    for name in named:
+        assert resource_path("icons", f"{name}.svg").is_file(), name
+    assert "currentColor" in resource_text("icons", "users.svg")
+
+
+def test_licences_travel_with_font_and_icons() -> None:
+    assert "SIL OPEN FONT LICENSE" in resource_text("fonts", "OFL.txt").upper()
+    assert "ISC" in resource_text("icons", "LICENSE")
