@@ -7,9 +7,9 @@ which is several times faster than calling a constructor per record.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
@@ -83,7 +83,7 @@ class RowCodec(Generic[R]):
             columns = list(zip(*rows, strict=True))
             for at, put, convert in self._fill:
                 values = columns[at] if convert is None else map(convert, columns[at])
-                deque(map(put, records, values), maxlen=0)
+                _run_through(map(put, records, values))
         return records
 
     def to_body(self, row: Sequence[Any]) -> WireBody:
@@ -148,6 +148,9 @@ def codec_of(record_type: type[R]) -> RowCodec[R]:
 @cache
 def _codec(record_type: type[Record]) -> RowCodec[Any]:
     return RowCodec(entity_of(record_type))
+
+
+_run_through: Callable[[Iterable[object]], object] = cast("Any", partial(deque, maxlen=0))
 
 
 def quoted(name: str) -> str:
