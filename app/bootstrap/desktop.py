@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import logs
 from app.domain.errors import ApiError, ClinicError
-from app.domain.ports import Clock
+from app.domain.ports import Clock, KeyStore
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def run_window(
     settings: Settings,
     passphrase: str | None = None,
     clock: Clock | None = None,
+    keystore: KeyStore | None = None,
 ) -> int:
     """Show the program until its window is closed. A given passphrase skips the unlock window."""
     application = make_application()
-    session = WindowSession(home, settings=settings, clock=clock)
+    session = WindowSession(home, settings=settings, clock=clock, keystore=keystore)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as loop:
         loop.get_loop().set_exception_handler(logs.on_asyncio_error)
         loop.run(session.run(passphrase))
@@ -76,8 +77,16 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
 class WindowSession:
     """One run of the program, from the unlock window to the closed main window."""
 
-    def __init__(self, home: Path, *, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        settings: Settings,
+        clock: Clock | None = None,
+        keystore: KeyStore | None = None,
+    ) -> None:
         self._home = home
+        self._keystore = keystore
         self._settings = settings
         self._clock = clock
 
@@ -124,7 +133,13 @@ class WindowSession:
     def _open_now(self, passphrase: str) -> Desk:
         from app.bootstrap.desk import open_desk
 
-        return open_desk(self._home, passphrase, clock=self._clock, settings=self._settings)
+        return open_desk(
+            self._home,
+            passphrase,
+            clock=self._clock,
+            keystore=self._keystore,
+            settings=self._settings,
+        )
 
     async def _work(self, desk: Desk, passphrase: str) -> None:
         from app.ui.main_window import MainWindow

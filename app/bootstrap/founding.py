@@ -34,6 +34,8 @@ class Member:
     workstation_id: WorkstationId
     role: str
     clinic_key: bytes = field(repr=False)
+    is_new_user: bool = True
+    """Whether the clinic has no record of this user yet: then this desk makes it."""
 
 
 def create_home(
@@ -164,6 +166,8 @@ class _Birth:
         records: list[Record] = [desk]
         if self.is_founder:
             clinic = Clinic(id=new.clinic_id, name=self.clinic_name, zone=self.zone, **stamps)
+            records.insert(0, clinic)
+        if new.is_new_user:
             user = User(
                 id=new.user_id,
                 username=username,
@@ -171,7 +175,7 @@ class _Birth:
                 role=new.role,
                 **stamps,
             )
-            records = [clinic, desk, user]
+            records.append(user)
         with begin(self._context) as uow:
             for record in records:
                 uow.add(record)

@@ -224,6 +224,7 @@ class _Door:
             workstation_id=workstation_id,
             role=reply.tokens.role,
             clinic_key=clinic_key,
+            is_new_user=not offer.user_exists,
         )
         await asyncio.to_thread(self._settle_in, offer, member)
         desk = await self._open()
