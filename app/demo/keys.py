@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 PASSPHRASE = "nordlicht demo clinic, not a secret"  # noqa: S105  (guards made-up data only)
 """Opens the demo's throw-away databases."""
 

@@ -16,7 +16,7 @@ from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.ids import PatientId, RecordId, derived_id
-from app.domain.operations import RowState
+from app.domain.operations import OperationState, RowState
 from app.domain.patient import Patient
 from app.domain.ports import UnitOfWorkFactory
 from app.protocol.codec import to_wire
@@ -41,6 +41,9 @@ def set_scene(begin: UnitOfWorkFactory, context: ExecutionContext, *, plan: Demo
     records = list(demo_records(context, plan=plan))
     scene = _choose(records, plan.now)
     _receive(begin, context, [*records, _phone_clash(scene, plan.now)])
+    with begin(context, origin=Origin.REMOTE) as uow:
+        waiting = uow.outbox.due(plan.now, limit=100)
+        uow.outbox.mark([one.operation.op_id for one in waiting], OperationState.ACKED)
     return scene
 
 
@@ -48,7 +51,7 @@ def double_book(
     begin: UnitOfWorkFactory, context: ExecutionContext, *, scene: Scene, now: datetime
 ) -> None:
     """Let the server's answer arrive that two desks took the same time."""
-    visit = scene.later_visits[0]
+    visit = next(one for one in scene.later_visits if one.length_min >= 30)
     second = replace(
         visit,
         id=derived_id("demo double", visit.id),

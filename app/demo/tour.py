@@ -19,7 +19,7 @@ from app.demo.clock import ZONE, DemoClock
 from app.demo.keys import PASSPHRASE, MemoryKeyStore
 from app.demo.scenes import Scene
 from app.demo.shown_sync import ShownSync
-from app.domain.ids import PatientId
+from app.domain.ids import AppointmentId, PatientId
 from app.services.appointments import NewVisit, Slot
 from app.settings import load_settings
 from app.sync.status import SyncState
@@ -192,7 +192,7 @@ class _Guide:
         self.window.panel.close_side()
         await self._settle()
         self.window.search.setFocus()
-        self.window.search.setText(self.scene.chart_patient.family_name[:3].lower())
+        _type(self.window.search, self.scene.chart_patient.family_name[:3].lower())
 
     async def _nothing_found(self) -> None:
         from PySide6.QtWidgets import QLineEdit
@@ -208,7 +208,7 @@ class _Guide:
         box = self.window.findChild(QLineEdit, "patient_filter")
         if box is not None:
             box.clear()
-        await self._book_offline()
+        await self._work_offline()
         self.sync.show(SyncState.OFFLINE, waiting=3)
         self.window.open_panel(0)
 
@@ -243,18 +243,27 @@ class _Guide:
         window.show()
         return window
 
-    async def _book_offline(self) -> None:
-        """A visit at the end of the day and two small changes, not sent yet."""
-        here = ZoneInfo(ZONE)
+    async def _work_offline(self) -> None:
+        """A new visit, a confirmed one and a new phone number, none of them sent yet."""
         last = self.scene.later_visits[-1]
-        at = self.now.astimezone(here).replace(hour=17, minute=15, second=0, microsecond=0)
+        noon = self.now.astimezone(ZoneInfo(ZONE)).replace(hour=12, minute=15, second=0)
+        slot = Slot(
+            starts_at=noon.replace(microsecond=0),
+            length_min=30,
+            practitioner_id=last.practitioner_id,
+        )
         visit = NewVisit(
             patient_id=PatientId(self.scene.clash_patient.id),
-            slot=Slot(starts_at=at, length_min=30, practitioner_id=last.practitioner_id),
+            slot=slot,
             visit_type_id=last.visit_type_id,
             reason="Walk-in",
         )
-        await self.data_sync.appointments.book(visit)
+        visits = self.data_sync.appointments
+        await visits.book(visit)
+        confirmed = AppointmentId(self.scene.later_visits[1].id)
+        await visits.set_confirmation(confirmed, "confirmed")
+        patient_id = PatientId(self.scene.chart_patient.id)
+        await self.data_sync.patients.update(patient_id, {"phone_work": "+12125550110"})
 
     async def _settle(self) -> None:
         """Let reads finish and the window paint."""
@@ -270,6 +279,18 @@ class _Guide:
             print(f"no button {name}", file=sys.stderr)
         else:
             button.click()
+
+
+def _type(box: QWidget, text: str) -> None:
+    """Press the keys of a text, as a person would."""
+    from PySide6.QtCore import QEvent, Qt
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QApplication
+
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(box, event)
 
 
 def _picture(window: QWidget, over: QWidget | None) -> QPixmap:
