@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
     def _on_escape(self) -> None:
         if self.popover.isVisible():
             self.popover.hide()
-        else:
+        elif not self.search.close_results():
             self.panel.close_side()
 
     def _on_pill(self) -> None:

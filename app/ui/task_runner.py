@@ -28,6 +28,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._running: set[asyncio.Task[Any]] = set()
         self._is_stopped = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -45,7 +46,9 @@ class TaskRunner(QObject):
         if self._is_stopped:
             work.close()
             return
-        task = asyncio.get_running_loop().create_task(self._run(work, done, failed))
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        task = self._loop.create_task(self._run(work, done, failed))
         self._running.add(task)
         task.add_done_callback(self._forget)
         if len(self._running) == 1:

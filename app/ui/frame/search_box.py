@@ -42,18 +42,23 @@ class SearchBox(SearchField):
         window.installEventFilter(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move in the results, Enter opens, Esc closes."""
+        """Arrows move in the results, Enter opens."""
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         key = Qt.Key(event.key())
         if key in steps and self.model.rowCount():
             self._move(steps[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.results.currentIndex())
-        elif key is Qt.Key.Key_Escape and (self.popup.isVisible() or self.text()):
-            self.clear()
-            self.popup.hide()
         else:
             super().keyPressEvent(event)
+
+    def close_results(self) -> bool:
+        """Esc: forget what was typed; False when there was nothing to close."""
+        if not self.popup.isVisible() and not (self.hasFocus() and self.text()):
+            return False
+        self.clear()
+        self.popup.hide()
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click elsewhere or a new window size closes or moves the results."""

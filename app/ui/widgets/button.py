@@ -42,6 +42,7 @@ class Button(KeyboardFocus, QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._has_own_name = bool(accessible)
         self.setObjectName(name)
         self.setAccessibleName(accessible or text)
         self.setToolTip(accessible if not text else "")
@@ -52,6 +53,12 @@ class Button(KeyboardFocus, QPushButton):
         self.ring_radius = 15 if look is Look.CHIP else 6
         self.setCheckable(look in (Look.CHIP, Look.RAIL))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def setText(self, text: str) -> None:
+        """Show other words; the screen reader says them too, unless it was told its own."""
+        super().setText(text)
+        if not self._has_own_name:
+            self.setAccessibleName(text)
 
     def set_icon_name(self, icon: str) -> None:
         """Show another icon."""

@@ -81,7 +81,7 @@ async def test_another_desks_change_refreshes_the_line_and_keeps_the_selection(
 ) -> None:
     view, model = screen.panel.list.view, screen.panel.list.model
     view.setCurrentIndex(model.index(2, 0))
-    await until(lambda: screen.panel.side.isVisible())
+    await until(screen.panel.side.isVisible)
     screen.desk.pull(replace(screen.people["nunez"], phone="+12125550888", version=1))
     await until(lambda: model.data(model.index(2, Column.PHONE)) == "(212) 555-0888")
     assert view.currentIndex().row() == 2
@@ -103,6 +103,6 @@ async def test_enter_on_a_line_opens_the_form(screen: PatientsScreen) -> None:
     view.setFocus(Qt.FocusReason.TabFocusReason)
     screen.qtbot.keyClick(view, Qt.Key.Key_Down)
     screen.qtbot.keyClick(view, Qt.Key.Key_Return)
-    await until(lambda: screen.panel.form.isVisible())
+    await until(screen.panel.form.isVisible)
     assert screen.panel.form.patient_id == screen.people["daniel"].id
     await a_while(0.05)
