@@ -118,13 +118,15 @@ class CalendarCanvas(CalendarSurface):
     def new_booking_place(self) -> Ghost | None:
         """Where a new booking would go: the keyboard's slot, or free time after the visit."""
         stop, day = self.cursor_stop, self.day
-        if stop is None or day is None:
+        if day is None or not day.columns:
             return None
-        visit = self.visit(stop.key)
-        minute = stop.minute
-        if visit is not None:
-            minute = free_from(day, stop.column, visit.end, DEFAULT_LENGTH_MIN)
-        return Ghost("", stop.column, minute, DEFAULT_LENGTH_MIN)
+        if stop is not None and not stop.key:
+            return Ghost("", stop.column, stop.minute, DEFAULT_LENGTH_MIN)
+        visit = self.visit(self.selected)
+        column = stop.column if stop is not None else 0
+        earliest = visit.end if visit is not None else max(self._now or 0, day.opens)
+        start = free_from(day, column, earliest, DEFAULT_LENGTH_MIN)
+        return Ghost("", column, start, DEFAULT_LENGTH_MIN)
 
     # Mouse
 

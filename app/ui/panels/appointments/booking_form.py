@@ -150,6 +150,11 @@ class BookingForm(BookingParts):
             return
         self._close(then)
 
+    def stop(self) -> None:
+        """The window closes: ask nothing more."""
+        self._check.stop()
+        self._picker.stop()
+
     def save(self) -> None:
         """Ctrl+S: book or change the visit, or say what is missing."""
         if self._is_saving:

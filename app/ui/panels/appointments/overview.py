@@ -111,7 +111,7 @@ class Overview(QWidget):
         while (item := self._counts.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         for row, look in enumerate(shown):
             figure = QLabel(str(counts[look.key]))

@@ -57,6 +57,7 @@ class AppointmentsPanel(Panel):
         self._schedule: DaySchedule | None = None
         self._selects = ""
         self._scrolls = True
+        self._is_stopped = False
         self.header = DayHeader()
         self.bar = QuestionBar(name="visit_question")
         self.views = DayViews()
@@ -121,6 +122,14 @@ class AppointmentsPanel(Panel):
         self.header.show_day(day, today=self._today())
         self._query.ask(self._fetch_of(day))
 
+    def stop(self) -> None:
+        """The window closes: read nothing more."""
+        self._is_stopped = True
+        self._timer.stop()
+        self.form.stop()
+        self._query.stop()
+        self._choices.stop()
+
     async def settled(self) -> None:
         """Wait until what is shown is what is stored."""
         await self._choices.settled()
@@ -159,6 +168,8 @@ class AppointmentsPanel(Panel):
             self._selects = ""
 
     def _on_changed(self, change_set: ChangeSet) -> None:
+        if self._is_stopped:
+            return
         if change_set.pending_changed and not change_set.touches("appointment"):
             # A settled queue takes the waiting marks away without touching a visit.
             self._query.ask()

@@ -69,6 +69,10 @@ class PatientPicker(QWidget):
         self._show((), asked="")
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def stop(self) -> None:
+        """Search nothing more."""
+        self._timer.stop()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move the mark while the cursor stays in the field; Enter takes it."""
         if watched is self.field and isinstance(event, QKeyEvent):

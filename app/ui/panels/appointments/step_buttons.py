@@ -73,7 +73,7 @@ class StepButtons(QWidget):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         for place, step in enumerate(steps):
             is_first = place == 0 and not step.is_back
