@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -18,8 +18,12 @@ def font_family() -> str:
     return families[0] if families else QFont().family()
 
 
+@lru_cache(maxsize=64)
 def text_font(size_px: int = TEXT_BODY, weight: int = 400, *, tabular: bool = False) -> QFont:
-    """A font of a pixel size and weight; tabular gives every digit the same width."""
+    """A font of a pixel size and weight; tabular gives every digit the same width.
+
+    The same object every time: do not change it, painting asks for it thousands of times.
+    """
     font = QFont(font_family())
     font.setPixelSize(size_px)
     font.setWeight(QFont.Weight(weight))
