@@ -71,6 +71,9 @@ class Settings:
     db_page_cache_kib: Annotated[
         int, Option("memory for database pages, per connection", "KiB", 1000)
     ] = 16_000
+    access_token_s: Annotated[
+        int, Option("how long the server's access tokens are good", "s", 5)
+    ] = 600
     audit_enabled: Annotated[
         bool, Option("always true: the audit trail cannot be switched off")
     ] = True

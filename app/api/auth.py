@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from http import HTTPStatus
 
 import httpx
 
@@ -14,8 +15,8 @@ from app.domain.errors import NeedsLogin
 from app.domain.ports import Clock, Tokens, TokenStore
 from app.protocol.messages import RefreshRequest, TokenReply
 
-RENEW_BEFORE = timedelta(seconds=60)
-"""A token this close to its end is renewed before it is used."""
+RENEW_BEFORE_S = 60.0
+"""A token this close to its end (or in its last quarter) is renewed before it is used."""
 
 Refresh = Callable[[RefreshRequest], Awaitable[TokenReply]]
 
@@ -36,6 +37,7 @@ class TokenSession:
         self._refresh = refresh
         self._tokens: Tokens | None = None
         self._is_loaded = False
+        self._renew_before = timedelta(seconds=RENEW_BEFORE_S)
         self._renewing = asyncio.Lock()
 
     @property
@@ -48,9 +50,9 @@ class TokenSession:
         await self.renewed(after=(await self._present()).access)
 
     async def access_token(self) -> str:
-        """A token good for at least a minute. Raises NeedsLogin, or ApiError when refused."""
+        """A token that is not about to end. Raises NeedsLogin, or ApiError when refused."""
         tokens = await self._present()
-        if tokens.access and tokens.access_expires_at - self._clock.now() > RENEW_BEFORE:
+        if tokens.access and self._clock.now() < tokens.access_expires_at - self._renew_before:
             return tokens.access
         return await self.renewed(after=tokens.access)
 
@@ -75,6 +77,7 @@ class TokenSession:
 
     async def accept(self, reply: TokenReply) -> Tokens:
         """Keep what the server gave, then use it."""
+        self._renew_before = timedelta(seconds=min(RENEW_BEFORE_S, reply.expires_in_s / 4))
         tokens = Tokens(
             access=reply.access_token,
             refresh=reply.refresh_token,
@@ -110,7 +113,7 @@ class BearerAuth(httpx.Auth):
         token = await self._session.access_token()
         request.headers["Authorization"] = f"Bearer {token}"
         response = yield request
-        if response.status_code == httpx.codes.UNAUTHORIZED:
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
             token = await self._session.renewed(after=token)
             request.headers["Authorization"] = f"Bearer {token}"
             yield request

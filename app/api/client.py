@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -158,7 +159,7 @@ class ApiClient:
         try:
             return await self._post("/v1/auth/refresh", request, TokenReply, signed=False)
         except RequestRefused as error:
-            if error.status in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED):
+            if error.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED):
                 raise NeedsLogin from None
             raise
 

@@ -1,0 +1,230 @@
+"""Builds the reference server and runs it; makes the codes that start clinics."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import ipaddress
+import logging
+import os
+import secrets
+import socket
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.domain.errors import ConfigurationError
+from app.domain.staff import Role
+from app.protocol.messages import InviteRequest
+from app.schema.upgrade import upgrade_server
+from app.security.join_code import new_join_code
+from app.security.server_tokens import TokenSigner, new_signing_key
+from app.server.app import make_app
+from app.server.feed import Cursors
+from app.server.hints import Hints
+from app.server.joining import deposit_code
+from app.server.sign_in import ACCESS_LIFETIME, SignInDesk
+from app.server.state import ServerState
+from app.server.tenancy import grant_to, refuse_unsafe_role
+from app.settings import Settings
+
+_log = logging.getLogger(__name__)
+POOL_SIZE = 8
+_SECRET = text("SELECT value FROM server_secret WHERE name = :name")
+_KEEP_SECRET = text(
+    "INSERT INTO server_secret (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerOptions:
+    """How to run: databases, address, TLS. access_lifetime shortens tokens in tests."""
+
+    dsn: str
+    owner_dsn: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8470
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    is_behind_tls_proxy: bool = False
+    access_lifetime: timedelta = ACCESS_LIFETIME
+
+
+def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run until stopped (Ctrl+C or SIGTERM). Raises ConfigurationError for unsafe options."""
+    options = ServerOptions(
+        dsn=arguments.dsn,
+        owner_dsn=arguments.owner_dsn or "",
+        host=arguments.host,
+        port=arguments.port,
+        tls_cert=arguments.tls_cert,
+        tls_key=arguments.tls_key,
+        is_behind_tls_proxy=arguments.behind_tls_proxy,
+        access_lifetime=timedelta(seconds=settings.access_token_s),
+    )
+    asyncio.run(serve(options))
+    return 0
+
+
+def print_invitation(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print a code that starts a clinic on the server."""
+    del settings
+    code = asyncio.run(
+        make_invitation(
+            arguments.dsn, arguments.clinic, username=arguments.user, role=arguments.role
+        )
+    )
+    sys.stdout.write(f"{code}\n")
+    return 0
+
+
+async def make_invitation(
+    dsn: str, clinic_name: str, *, username: str, role: str = Role.ADMIN
+) -> str:
+    """A one-time code, good for a day, with which the first desk starts a clinic."""
+    if role not in list(Role):
+        raise ConfigurationError("role", "is not one of " + ", ".join(Role))
+    code = new_join_code()
+    request = InviteRequest(
+        lookup=code.lookup,
+        proof_hash=code.proof_hash,
+        sealed_clinic_key="",
+        username=username,
+        display_name=username,
+        role=role,
+    )
+    engine = make_engine(dsn)
+    try:
+        async with engine.begin() as connection:
+            await deposit_code(
+                connection,
+                request,
+                tenant_id=None,
+                clinic_name=clinic_name,
+                now=datetime.now(UTC),
+            )
+    finally:
+        await engine.dispose()
+    return str(code)
+
+
+async def serve(options: ServerOptions) -> None:
+    """Migrate where an owner is given, check the role, listen, and say where."""
+    refuse_unsafe_address(options)
+    if options.owner_dsn:
+        await migrate(options.owner_dsn, app_dsn=options.dsn)
+    engine = make_engine(options.dsn)
+    await refuse_unsafe_role(engine)
+    state = await _make_state(engine, options)
+    listening = _listen(options.host, options.port)
+    scheme = "https" if options.tls_cert else "http"
+    host, port = listening.getsockname()[:2]
+    config = uvicorn.Config(
+        make_app(state),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        ssl_certfile=options.tls_cert,
+        ssl_keyfile=options.tls_key,
+        timeout_graceful_shutdown=3,
+        ws_max_size=4096,
+        lifespan="on",
+    )
+    sys.stdout.write(f"listening on {scheme}://{host}:{port}\n")
+    sys.stdout.flush()
+    await uvicorn.Server(config).serve(sockets=[listening])
+
+
+async def migrate(owner_dsn: str, *, app_dsn: str) -> None:
+    """Bring the database to the newest schema as its owner, and grant the application its rights."""
+    role = make_url(app_dsn).username
+    if not role:
+        raise ConfigurationError("dsn", "names no role")
+
+    def upgrade(connection: Connection) -> None:
+        upgrade_server(connection)
+        grant_to(connection, role)
+
+    engine = make_engine(owner_dsn)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(upgrade)
+    finally:
+        await engine.dispose()
+
+
+def make_engine(dsn: str) -> AsyncEngine:
+    """Connections to PostgreSQL through asyncpg. Parameters never appear in errors or logs."""
+    try:
+        url = make_url(dsn).set(drivername="postgresql+asyncpg")
+    except Exception:  # noqa: BLE001  (whatever the parser raises, its text may hold the password)
+        raise ConfigurationError("dsn", "is not the address of a PostgreSQL database") from None
+    return create_async_engine(
+        url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
+
+
+def refuse_unsafe_address(options: ServerOptions) -> None:
+    """Raise ConfigurationError for an address off this computer without TLS."""
+    if (options.tls_cert is None) != (options.tls_key is None):
+        raise ConfigurationError("tls", "needs a certificate and its key")
+    is_safe = options.tls_cert is not None or options.is_behind_tls_proxy
+    if not is_safe and not _is_loopback(options.host):
+        raise ConfigurationError("host", "needs --tls-cert and --tls-key, or a TLS proxy in front")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise ConfigurationError("port", f"cannot be used ({error.strerror})") from None
+    listening.listen(128)
+    return listening
+
+
+async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerState:
+    async with engine.begin() as connection:
+        signing_key = await _kept_secret(connection, "signing_key", new_signing_key())
+        mac_key = await _kept_secret(connection, "mac_key", secrets.token_hex(32))
+    signer = TokenSigner(signing_key, key_id="1")
+    secret = bytes.fromhex(mac_key)
+    return ServerState(
+        engine=engine,
+        signer=signer,
+        sign_in=SignInDesk(
+            engine=engine,
+            signer=signer,
+            refresh_secret=secret,
+            access_lifetime=options.access_lifetime,
+        ),
+        cursors=Cursors(secret),
+        hints=Hints(_plain_dsn(options.dsn)),
+    )
+
+
+async def _kept_secret(connection: AsyncConnection, name: str, fresh: str) -> str:
+    """The server's secret of this name; a fresh one is kept the first time."""
+    await connection.execute(_KEEP_SECRET, {"name": name, "value": fresh})
+    return str((await connection.execute(_SECRET, {"name": name})).scalar_one())
+
+
+def _plain_dsn(dsn: str) -> str:
+    return make_url(dsn).set(drivername="postgresql").render_as_string(hide_password=False)

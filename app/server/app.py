@@ -1,0 +1,109 @@
+"""The reference server as an ASGI application."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.config.compression import CompressionConfig
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from app.protocol.messages import ErrorReply
+from app.server.refusal import Refusal
+from app.server.routes import auth, sync
+from app.server.state import ServerState
+
+_log = logging.getLogger(__name__)
+_BUSY_RETRY_S = 1.0
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def make_app(server: ServerState) -> Litestar:
+    """The application around its long-lived objects."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncGenerator[None]:
+        app.state.server = server
+        async with server.hints.running():
+            yield
+        await server.engine.dispose()
+
+    return Litestar(
+        route_handlers=[
+            auth.login,
+            auth.refresh,
+            auth.logout,
+            auth.ticket,
+            auth.invite,
+            auth.join_offer,
+            auth.join,
+            sync.push,
+            sync.pull,
+            sync.health,
+            sync.hints,
+        ],
+        lifespan=[lifespan],
+        exception_handlers={
+            Refusal: _refused,
+            HTTPException: _refused_by_framework,
+            DBAPIError: _database_trouble,
+            Exception: _unforeseen,
+        },
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1000, gzip_compress_level=1
+        ),
+        openapi_config=OpenAPIConfig(
+            title="Clinic Desk API",
+            version=version("clinic-desk"),
+            path="/",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        response_headers=_HEADERS,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _refused(_: Request[Any, Any, Any], refusal: Refusal) -> Response[ErrorReply]:
+    headers: dict[str, str] = {}
+    if refusal.retry_after_s:
+        headers["Retry-After"] = f"{refusal.retry_after_s:.0f}"
+    body = ErrorReply(code=refusal.code, detail=refusal.detail, retry_after_s=refusal.retry_after_s)
+    return Response(body, status_code=refusal.status, headers=headers)
+
+
+def _refused_by_framework(_: Request[Any, Any, Any], error: HTTPException) -> Response[ErrorReply]:
+    status = error.status_code
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    return Response(ErrorReply(code=code), status_code=status)
+
+
+def _database_trouble(_: Request[Any, Any, Any], error: DBAPIError) -> Response[ErrorReply]:
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    _log.warning("database trouble: %s %s", type(error).__name__, state)
+    is_down = isinstance(error, OperationalError) or state is None
+    code = "database_unreachable" if is_down else "busy"
+    body = ErrorReply(code=code, retry_after_s=_BUSY_RETRY_S)
+    return Response(
+        body,
+        status_code=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": f"{_BUSY_RETRY_S:.0f}"},
+    )
+
+
+def _unforeseen(_: Request[Any, Any, Any], error: Exception) -> Response[ErrorReply]:
+    _log.error("unforeseen %s", type(error).__name__)
+    return Response(ErrorReply(code="internal"), status_code=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,67 @@
+"""Request bodies: unpacked and decoded within limits, or refused."""
+
+from __future__ import annotations
+
+import zlib
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request
+
+from app.server.refusal import Refusal, bad_request
+
+T = TypeVar("T")
+MAX_BODY_BYTES = 8 * 1024 * 1024
+"""After unpacking."""
+MAX_DEPTH = 32
+
+
+async def read_body(request: Request[Any, Any, Any], message_type: type[T]) -> T:
+    """The body as the agreed type. Raises Refusal (400, 413)."""
+    raw = await _within_limit(request)
+    if request.headers.get("Content-Encoding", "").lower() == "gzip":
+        raw = _unpacked(raw)
+    try:
+        return msgspec.json.decode(raw, type=message_type)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise bad_request("malformed", "the body does not have the agreed shape") from None
+
+
+def is_too_deep(value: object, *, allowed: int = MAX_DEPTH) -> bool:
+    """Whether JSON values are nested deeper than a record ever is."""
+    if isinstance(value, dict):
+        members: Any = value.values()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  (JSON)
+    elif isinstance(value, list):
+        members = value  # pyright: ignore[reportUnknownVariableType]  (JSON)
+    else:
+        return False
+    return allowed <= 0 or any(is_too_deep(member, allowed=allowed - 1) for member in members)
+
+
+async def _within_limit(request: Request[Any, Any, Any]) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY_BYTES:
+            raise _too_large()
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _unpacked(raw: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        body = unpacker.decompress(raw, MAX_BODY_BYTES + 1)
+    except zlib.error:
+        raise bad_request("malformed", "the body is not gzip") from None
+    if len(body) > MAX_BODY_BYTES:
+        raise _too_large()
+    if not unpacker.eof:
+        raise bad_request("malformed", "the body is cut off")
+    return body
+
+
+def _too_large() -> Refusal:
+    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")

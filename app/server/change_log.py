@@ -1,0 +1,269 @@
+"""The one write function: a batch of operations in, one answer each, in one transaction.
+
+The clinic's sequence row is locked first, so that decisions about merging and double booking are
+race-free and the order of sequence numbers is the order of commits (design sync.md 3.3, 3.4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.domain.declare import entity_named
+from app.domain.ids import is_record_id
+from app.domain.operations import Operation, OperationResult
+from app.server import history
+from app.server.decide import decide
+from app.server.ledger import Key, Ledger, slots_wanted
+from app.server.tenancy import tenant_transaction
+
+CHANNEL = "clinic_desk"
+_TRANSIENT = frozenset({"40001", "40P01", "55P03", "57014"})
+"""PostgreSQL's codes for: serialization failure, deadlock, lock not available, time-out."""
+_LOCK = text("SELECT seq, link FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
+_HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
+_ADVANCE = text(
+    "UPDATE tenant_seq SET seq = :seq, link = :link WHERE tenant_id = CAST(:tenant AS uuid)"
+)
+_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The answers to a batch and the clinic's latest sequence number."""
+
+    results: tuple[OperationResult, ...]
+    seq: int
+
+
+@dataclass(kw_only=True)
+class _Head:
+    seq: int
+    link: str
+
+
+async def apply_operations(
+    engine: AsyncEngine,
+    *,
+    tenant_id: str,
+    device_id: str,
+    operations: Sequence[Operation],
+    now: datetime,
+) -> Written:
+    """Apply each operation once, however often it is sent, and answer every one of them.
+
+    Raises DBAPIError only where the whole batch must be sent again (the sequence is held).
+    """
+    async with tenant_transaction(engine, tenant_id) as connection:
+        seq, link = (await connection.execute(_LOCK, {"tenant": tenant_id})).one()
+        await connection.execute(_HOLD)
+        head = _Head(seq=seq, link=link)
+        batch = _Batch(connection, tenant_id, device_id, now)
+        results = await batch.run(operations, head)
+        if head.seq != seq:
+            await connection.execute(
+                _ADVANCE, {"seq": head.seq, "link": head.link, "tenant": tenant_id}
+            )
+            payload = f"{tenant_id}:{head.seq}"
+            await connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": payload})
+    return Written(
+        results=tuple(results[operation.op_id] for operation in operations), seq=head.seq
+    )
+
+
+class _Batch:
+    """One push being worked through."""
+
+    def __init__(
+        self, connection: AsyncConnection, tenant_id: str, device_id: str, now: datetime
+    ) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+        self._device_id = device_id
+        self._now = now
+        self._answers: dict[str, OperationResult] = {}
+
+    async def run(self, operations: Sequence[Operation], head: _Head) -> dict[str, OperationResult]:
+        """Answer everything; a batch the database refuses is tried again action by action."""
+        fresh = await self._not_yet_answered(operations)
+        if not fresh:
+            return self._answers
+        if await self._try(fresh, head) is None:
+            return self._answers
+        groups: dict[str, list[Operation]] = {}
+        for operation in fresh:
+            groups.setdefault(operation.tx_id, []).append(operation)
+        for group in groups.values():
+            refused = await self._try(group, head)
+            if refused is not None:
+                await self._refuse(group, refused)
+        return self._answers
+
+    async def _not_yet_answered(self, operations: Sequence[Operation]) -> list[Operation]:
+        named = {operation.op_id for operation in operations}
+        named.update(op_id for operation in operations for op_id in operation.depends_on)
+        usable = [op_id for op_id in named if is_record_id(op_id)]
+        stored = await history.load_answers(self._connection, self._tenant_id, usable)
+        self._answers = {op_id: answer for op_id, (_, answer) in stored.items()}
+        fresh: dict[str, Operation] = {}
+        for operation in operations:
+            known = stored.get(operation.op_id)
+            if known is None:
+                if _is_well_formed(operation):
+                    fresh.setdefault(operation.op_id, operation)
+                else:
+                    self._answers[operation.op_id] = _refusal(operation, "malformed")
+            elif known[0] != _request_hash(operation):
+                self._answers[operation.op_id] = _refusal(operation, "op_id_reuse")
+            else:
+                self._answers[operation.op_id] = replace(known[1], replay=True)
+        return list(fresh.values())
+
+    async def _try(self, operations: Sequence[Operation], head: _Head) -> DBAPIError | None:
+        """Decide and write behind a savepoint; the error when the database refuses."""
+        ledger = await self._ledger(operations, head.seq)
+        try:
+            async with self._connection.begin_nested():
+                results = {one.op_id: _decided(ledger, one) for one in operations}
+                link = await self._write(ledger, operations, results, head.link)
+        except DBAPIError as error:
+            return error
+        self._answers |= results
+        head.seq, head.link = ledger.seq, link
+        return None
+
+    async def _ledger(self, operations: Sequence[Operation], seq: int) -> Ledger:
+        keys = {(operation.entity, operation.id) for operation in operations}
+        load = self._connection, self._tenant_id
+        conflicts = await history.load_conflicts(*load, {row_id for _, row_id in keys})
+        keys.update(("sync_conflict", conflict_id) for conflict_id in conflicts)
+        keys.update(_rows_of(conflicts))
+        rows, last_bodies = await history.load_rows(*load, keys)
+        bases: dict[Key, int] = {}
+        for operation in operations:
+            key = (operation.entity, operation.id)
+            bases[key] = min(operation.base_version, bases.get(key, operation.base_version))
+        slots = slots_wanted(operations, rows) + _slots_of(conflicts, rows)
+        return Ledger(
+            tenant_id=self._tenant_id,
+            device_id=self._device_id,
+            seq=seq,
+            now=self._now,
+            rows=rows,
+            last_bodies=last_bodies,
+            since=await history.load_since(*load, self._device_id, bases),
+            parents=await history.load_existing(*load, _references(operations)),
+            answers=dict(self._answers),
+            visits=await history.load_visits(*load, slots),
+            open_conflicts=conflicts,
+        )
+
+    async def _write(
+        self,
+        ledger: Ledger,
+        operations: Sequence[Operation],
+        results: dict[str, OperationResult],
+        link: str,
+    ) -> str:
+        final = [
+            (operation, _request_hash(operation), results[operation.op_id])
+            for operation in operations
+            if results[operation.op_id].status not in ("blocked", "retry")
+        ]
+        if ledger.entries:
+            link = await history.write_entries(
+                self._connection,
+                self._tenant_id,
+                ledger.entries,
+                device_id=self._device_id,
+                link=link,
+                now=self._now,
+            )
+        if final:
+            await history.write_answers(
+                self._connection,
+                self._tenant_id,
+                final,
+                device_id=self._device_id,
+                now=self._now,
+            )
+        return link
+
+    async def _refuse(self, group: Sequence[Operation], error: DBAPIError) -> None:
+        code = getattr(error.orig, "sqlstate", None) or ""
+        if code in _TRANSIENT:
+            self._answers |= {
+                one.op_id: OperationResult(op_id=one.op_id, status="retry", code="busy")
+                for one in group
+            }
+            return
+        refused = {one.op_id: _refusal(one, "refused_by_database") for one in group}
+        await history.write_answers(
+            self._connection,
+            self._tenant_id,
+            [(one, _request_hash(one), refused[one.op_id]) for one in group],
+            device_id=self._device_id,
+            now=self._now,
+        )
+        self._answers |= refused
+
+
+def _decided(ledger: Ledger, operation: Operation) -> OperationResult:
+    result = decide(ledger, operation)
+    ledger.answers[operation.op_id] = result
+    return result
+
+
+def _request_hash(operation: Operation) -> str:
+    """What was asked. The base moves when a desk rebases an operation whose answer was lost."""
+    asked = replace(operation, base_version=0, depends_on=[])
+    return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
+
+
+def _is_well_formed(operation: Operation) -> bool:
+    ids = (operation.op_id, operation.id, operation.actor_id)
+    return all(is_record_id(one) for one in ids)
+
+
+def _refusal(operation: Operation, code: str) -> OperationResult:
+    return OperationResult(op_id=operation.op_id, status="rejected", code=code)
+
+
+def _references(operations: Sequence[Operation]) -> set[Key]:
+    wanted: set[Key] = set()
+    for operation in operations:
+        try:
+            spec = entity_named(operation.entity)
+        except KeyError:
+            continue
+        values = {name: change.new for name, change in operation.patch.items()}
+        values |= operation.full or {}
+        for field in spec.fields:
+            value = values.get(field.name)
+            if field.fact.refers_to and isinstance(value, str) and is_record_id(value):
+                wanted.add((field.fact.refers_to, value))
+    return wanted
+
+
+def _rows_of(conflicts: dict[str, dict[str, object]]) -> set[Key]:
+    return {
+        (str(conflict["entity"]), row_id)
+        for conflict in conflicts.values()
+        for row_id in (conflict["row_id"], conflict.get("other_row_id"))
+        if isinstance(row_id, str)
+    }
+
+
+def _slots_of(
+    conflicts: dict[str, dict[str, object]], rows: dict[Key, history.RowState]
+) -> list[dict[str, object]]:
+    """Where the visits of undecided double bookings are, to see whether they still overlap."""
+    bodies = [rows[key].body for key in _rows_of(conflicts) if key in rows]
+    return [body for body in bodies if body is not None and "starts_at" in body]

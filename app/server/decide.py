@@ -1,0 +1,317 @@
+"""What becomes of one operation: the server's rules, pure, over a ledger.
+
+See design sync.md 3.3 for the statuses. The rules of merging, of visits and of valid records are
+the desks' own (protocol/merge.py, domain/scheduling.py, domain/validation.py).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
+from app.domain.declare import EntitySpec, FieldKind, entity_named
+from app.domain.errors import InvalidValue
+from app.domain.ids import PatientId, RecordId, derived_id
+from app.domain.operations import Operation, OperationResult, ResultStatus, RowState, WireBody
+from app.domain.scheduling import TransitionClash, holds_time, merge_transition
+from app.domain.validation import check
+from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to_wire
+from app.protocol.merge import Clash, merge_patch
+from app.server.ledger import Key, Ledger
+
+_UNDECIDED = (ConflictStatus.OPEN, ConflictStatus.CLAIMED)
+_FAILED = ("conflict", "rejected")
+_BOOKKEEPING = ("created_at", "updated_at")
+_EARLIEST_ZONE = timedelta(hours=14)
+"""Somewhere it is already this much later: a date of today there is not in the future."""
+
+
+def decide(ledger: Ledger, operation: Operation) -> OperationResult:
+    """Answer one operation and write what follows from it into the ledger."""
+    waiting = _dependency(ledger, operation)
+    if waiting is not None:
+        return waiting
+    try:
+        spec = entity_named(operation.entity)
+    except KeyError:
+        return _rejected(ledger, operation, "unknown_entity")
+    try:
+        return _applied(ledger, spec, operation)
+    except InvalidValue as error:
+        return _rejected(ledger, operation, error.code, field=error.field)
+
+
+def _dependency(ledger: Ledger, operation: Operation) -> OperationResult | None:
+    for op_id in operation.depends_on:
+        answer = ledger.answers.get(op_id)
+        if answer is None or answer.status in ("blocked", "retry"):
+            return OperationResult(op_id=operation.op_id, status="blocked", code="dependency")
+        if answer.status in _FAILED:
+            return _rejected(ledger, operation, "dependency")
+    return None
+
+
+def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> OperationResult:
+    current = ledger.rows.get((operation.entity, operation.id))
+    if operation.kind == "create":
+        return _create(ledger, spec, operation, current)
+    if current is None:
+        return _rejected(ledger, operation, "not_found")
+    if operation.kind == "delete":
+        return _delete(ledger, spec, operation, current)
+    if operation.kind == "restore":
+        return _restore(ledger, spec, operation, current)
+    if current.body is None:
+        return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
+    if operation.action == "resolve" and current.body["status"] not in _UNDECIDED:
+        return _rejected(ledger, operation, "already_resolved")
+    if operation.action == "transition":
+        return _transition(ledger, spec, operation, current.body)
+    return _update(ledger, spec, operation, current.body)
+
+
+def _create(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, current: RowState | None
+) -> OperationResult:
+    body = dict(operation.full or {})
+    if current is None:
+        return _accept(ledger, spec, operation, body, is_clean=True)
+    if current.body is None:
+        return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
+    if _without_stamps(current.body) == _without_stamps(body):
+        return _as_it_stands(operation, current)
+    return _conflict(ledger, spec, operation, ConflictKind.FIELD)
+
+
+def _delete(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, current: RowState
+) -> OperationResult:
+    if current.body is None:
+        return _as_it_stands(operation, current)
+    if ledger.changed_by_others(operation) is not None:
+        return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
+    row = ledger.write((operation.entity, operation.id), None, operation)
+    _after_write(ledger, row)
+    return _answer(operation, "applied", row)
+
+
+def _restore(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, current: RowState
+) -> OperationResult:
+    if current.body is not None:
+        return _as_it_stands(operation, current)
+    last = operation.full or ledger.last_bodies.get((operation.entity, operation.id))
+    if last is None:
+        return _rejected(ledger, operation, "not_found")
+    return _accept(ledger, spec, operation, dict(last), is_clean=False)
+
+
+def _update(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody
+) -> OperationResult:
+    others = ledger.changed_by_others(operation)
+    merged = merge_patch(spec, body, operation.patch, changed_since_base=others or ())
+    if isinstance(merged, Clash):
+        return _conflict(ledger, spec, operation, ConflictKind.FIELD)
+    return _accept(ledger, spec, operation, merged.body, is_clean=others is None)
+
+
+def _transition(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody
+) -> OperationResult:
+    wanted = {name: change.new for name, change in operation.patch.items()}
+    status = operation.patch.get("status")
+    made_on = str(status.old) if status else str(body["status"])
+    fits = merge_transition(body, wanted, made_on=made_on)
+    if isinstance(fits, TransitionClash):
+        return _conflict(ledger, spec, operation, ConflictKind.STATE)
+    is_clean = ledger.changed_by_others(operation) is None and fits.fields == wanted
+    return _accept(ledger, spec, operation, {**body, **fits.fields}, is_clean=is_clean)
+
+
+def _accept(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody, *, is_clean: bool
+) -> OperationResult:
+    """Write a body after checking it; a visit over another one is kept and marked."""
+    if operation.kind != "create":
+        body["updated_at"] = operation.client_time
+    _check(ledger, spec, operation, body)
+    other, conflict_id = None, ""
+    if operation.entity == "appointment" and holds_time(body):
+        other = ledger.in_the_way(operation.id, body)
+        if other is not None:
+            body["needs_resolution"] = True
+    row = ledger.write((operation.entity, operation.id), body, operation)
+    if other is not None:
+        conflict_id = _open_conflict(
+            ledger, spec, operation, ConflictKind.DOUBLE_BOOKING, body, other_row_id=other
+        )
+    _after_write(ledger, row)
+    if is_clean and other is None:
+        return _answer(operation, "applied", row)
+    return _answer(operation, "merged", row, with_row=True, conflict_id=conflict_id)
+
+
+def _check(ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody) -> None:
+    record = from_wire(spec, operation.id, body)
+    check(record, today=(ledger.now + _EARLIEST_ZONE).date())
+    touched = operation.full if operation.full is not None else operation.patch
+    for field in spec.fields:
+        value = body.get(field.name)
+        if field.kind is not FieldKind.REFERENCE or value is None or field.name not in touched:
+            continue
+        target = str(field.fact.refers_to)
+        if (target, value) != (operation.entity, operation.id) and not ledger.exists(
+            (target, value)
+        ):
+            raise InvalidValue(field.name, "refers to a record that does not exist")
+
+
+def _conflict(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, kind: ConflictKind
+) -> OperationResult:
+    """Keep both values: the row stays as it is, the operation becomes a conflict record."""
+    current = ledger.rows[operation.entity, operation.id]
+    conflict_id = _open_conflict(ledger, spec, operation, kind, current.body)
+    return OperationResult(
+        op_id=operation.op_id,
+        status="conflict",
+        code=kind,
+        version=current.version,
+        seq=current.seq,
+        row=current,
+        conflict_id=conflict_id,
+    )
+
+
+def _open_conflict(
+    ledger: Ledger,
+    spec: EntitySpec,
+    operation: Operation,
+    kind: ConflictKind,
+    body: WireBody | None,
+    *,
+    other_row_id: str | None = None,
+) -> str:
+    base, theirs = _both_sides(operation)
+    is_booking = kind is ConflictKind.DOUBLE_BOOKING
+    conflict = SyncConflict(
+        id=derived_id("conflict", ledger.tenant_id, operation.op_id),
+        created_at=ledger.now,
+        updated_at=ledger.now,
+        entity=operation.entity,
+        row_id=operation.id,
+        other_row_id=other_row_id,
+        patient_id=_patient_of(ledger, spec, operation, body),
+        kind=kind,
+        base={} if is_booking else base,
+        ours={} if is_booking else {name: (body or {}).get(name) for name in theirs},
+        theirs={} if is_booking else theirs,
+        op_id=operation.op_id,
+        op_kind=operation.kind,
+        actor_id=operation.actor_id,
+        device_id=ledger.device_id,
+        happened_at=instant_from_wire(operation.client_time),
+    )
+    wire = to_wire(conflict)
+    ledger.write(("sync_conflict", conflict.id), wire)
+    ledger.open_conflicts[conflict.id] = wire
+    return conflict.id
+
+
+def _both_sides(operation: Operation) -> tuple[dict[str, Any], dict[str, Any]]:
+    if operation.full is not None:
+        return {}, _without_stamps(operation.full)
+    base = {name: change.old for name, change in operation.patch.items()}
+    return base, {name: change.new for name, change in operation.patch.items()}
+
+
+def _patient_of(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody | None
+) -> PatientId | None:
+    if spec.patient_field == "id":
+        return PatientId(RecordId(operation.id))
+    if spec.patient_field is None:
+        return None
+    known = body or ledger.last_bodies.get((operation.entity, operation.id)) or {}
+    return known.get(spec.patient_field)
+
+
+def _after_write(ledger: Ledger, row: RowState) -> None:
+    """Conflicts that a newer change made pointless are closed by themselves."""
+    for conflict_id, conflict in list(ledger.open_conflicts.items()):
+        if row.id not in (conflict["row_id"], conflict.get("other_row_id")):
+            continue
+        if _is_pointless(ledger, conflict, row):
+            closed = {**conflict, "status": str(ConflictStatus.AUTO_OBSOLETE)}
+            closed["updated_at"] = instant_to_wire(ledger.now)
+            ledger.write(("sync_conflict", conflict_id), closed)
+            _release(ledger, conflict)
+
+
+def _is_pointless(ledger: Ledger, conflict: WireBody, row: RowState) -> bool:
+    if conflict["kind"] == ConflictKind.DOUBLE_BOOKING:
+        return not _still_overlap(ledger, conflict)
+    if conflict["kind"] != ConflictKind.FIELD or row.body is None:
+        return False
+    return all(row.body.get(name) == value for name, value in conflict["theirs"].items())
+
+
+def _still_overlap(ledger: Ledger, conflict: WireBody) -> bool:
+    second = ledger.rows.get(("appointment", conflict["row_id"]))
+    if second is None or second.body is None:
+        return second is None
+    wanted = {**second.body, "needs_resolution": False}
+    return holds_time(wanted) and ledger.in_the_way(second.id, wanted) is not None
+
+
+def _release(ledger: Ledger, conflict: WireBody) -> None:
+    """A visit that no longer overlaps holds its time like any other."""
+    key: Key = ("appointment", conflict["row_id"])
+    second = ledger.rows.get(key)
+    if conflict["kind"] != ConflictKind.DOUBLE_BOOKING or second is None or second.body is None:
+        return
+    if second.body["needs_resolution"]:
+        ledger.write(key, {**second.body, "needs_resolution": False})
+
+
+def _without_stamps(body: WireBody) -> WireBody:
+    return {name: value for name, value in body.items() if name not in _BOOKKEEPING}
+
+
+def _as_it_stands(operation: Operation, row: RowState) -> OperationResult:
+    """The server already holds what the operation wants."""
+    return _answer(operation, "merged", row, with_row=True)
+
+
+def _rejected(
+    ledger: Ledger, operation: Operation, code: str, *, field: str = ""
+) -> OperationResult:
+    row = ledger.rows.get((operation.entity, operation.id))
+    return OperationResult(
+        op_id=operation.op_id,
+        status="rejected",
+        code=code,
+        field=field,
+        version=row.version if row else 0,
+        row=row,
+    )
+
+
+def _answer(
+    operation: Operation,
+    status: ResultStatus,
+    row: RowState,
+    *,
+    with_row: bool = False,
+    conflict_id: str = "",
+) -> OperationResult:
+    return OperationResult(
+        op_id=operation.op_id,
+        status=status,
+        version=row.version,
+        seq=row.seq,
+        row=row if with_row else None,
+        conflict_id=conflict_id,
+    )

@@ -1,0 +1,106 @@
+"""The pull: the clinic's history after an opaque cursor, page by page between transactions."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.operations import RowState
+from app.protocol.codec import decode_json
+from app.protocol.messages import SCHEMA
+from app.server.refusal import Refusal
+
+_HEAD = text("SELECT seq, epoch FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid)")
+_COLUMNS = "entity, id, version, seq, deleted, changed, after, commit_seq"
+_PAGE = text(
+    f"SELECT {_COLUMNS} FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND seq > :after AND seq <= :head ORDER BY seq LIMIT :limit"
+)
+_REST = text(
+    f"SELECT {_COLUMNS} FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND seq > :after AND seq <= :until ORDER BY seq"
+)
+
+
+class CursorBody(msgspec.Struct, array_like=True):
+    """What a cursor holds: form, tenant, epoch, scope, schema, sequence number."""
+
+    form: int
+    tenant: str
+    epoch: str
+    scope: str
+    schema: int
+    seq: int
+
+
+class Cursors:
+    """Makes and reads cursors: signed, bound to one clinic and one life of its database."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def make(self, body: CursorBody) -> str:
+        """The cursor as text for a URL."""
+        packed = msgspec.msgpack.encode(body)
+        return base64.urlsafe_b64encode(self._mac(packed) + packed).decode().rstrip("=")
+
+    def read(self, cursor: str, *, tenant_id: str, epoch: str) -> int:
+        """The sequence number behind a cursor; 0 for an empty one.
+
+        Raises Refusal (410 resync) for a cursor of another clinic, epoch or making.
+        """
+        if not cursor:
+            return 0
+        try:
+            raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            body = msgspec.msgpack.decode(raw[16:], type=CursorBody)
+        except (ValueError, msgspec.MsgspecError):
+            raise _resync() from None
+        is_ours = hmac.compare_digest(raw[:16], self._mac(raw[16:]))
+        if not is_ours or (body.form, body.tenant, body.epoch) != (1, tenant_id, epoch):
+            raise _resync()
+        return body.seq
+
+    def _mac(self, packed: bytes) -> bytes:
+        return hmac.new(self._secret, packed, hashlib.sha256).digest()[:16]
+
+
+async def read_page(
+    connection: AsyncConnection, cursors: Cursors, *, tenant_id: str, cursor: str, limit: int
+) -> tuple[list[RowState], str, bool]:
+    """Rows after the cursor, the cursor behind them, and whether there is more."""
+    head, epoch = (await connection.execute(_HEAD, {"tenant": tenant_id})).one()
+    after = cursors.read(cursor, tenant_id=tenant_id, epoch=epoch.hex)
+    if after > head:
+        raise _resync()
+    wanted = {"tenant": tenant_id, "after": after, "head": head, "limit": limit}
+    found = list(await connection.execute(_PAGE, wanted))
+    if len(found) == limit and found[-1].commit_seq > found[-1].seq:
+        rest = {"tenant": tenant_id, "after": found[-1].seq, "until": found[-1].commit_seq}
+        found += list(await connection.execute(_REST, rest))
+    reached = int(found[-1].seq) if found else int(head)
+    body = CursorBody(1, tenant_id, epoch.hex, "", SCHEMA, reached)
+    return [_row(line) for line in found], cursors.make(body), reached < head
+
+
+def _row(line: Any) -> RowState:
+    return RowState(
+        line.entity,
+        line.id.hex,
+        line.version,
+        line.seq,
+        line.deleted,
+        decode_json(line.changed),
+        None if line.after is None else decode_json(line.after),
+    )
+
+
+def _resync() -> Refusal:
+    return Refusal(HTTPStatus.GONE, "resync")

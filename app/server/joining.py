@@ -1,0 +1,215 @@
+"""Join codes at the server: offered once, used once, known only by a hash of their proof."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.ids import is_record_id, new_id
+from app.protocol.codec import instant_to_wire
+from app.protocol.messages import (
+    InviteReply,
+    InviteRequest,
+    JoinOffer,
+    JoinReply,
+    JoinRequest,
+    JoinStart,
+)
+from app.security.join_code import hash_proof
+from app.security.password_hash import hash_password, verify_password
+from app.security.server_tokens import Principal
+from app.server.refusal import Refusal, bad_request, unauthorized
+from app.server.sign_in import SignInDesk, folded_name, hashed
+from app.server.tenancy import tenant_transaction
+
+CODE_LIFETIME = timedelta(hours=24)
+MOST_FAILURES = 10
+
+_ADD = text(
+    "INSERT INTO join_code (lookup, proof_hash, tenant_id, clinic_name, username, display_name, "
+    "role, sealed_clinic_key, expires_at) VALUES (:lookup, :proof_hash, CAST(:tenant AS uuid), "
+    ":clinic_name, :username, :display_name, :role, :sealed_clinic_key, :expires_at)"
+)
+_FIND = text("SELECT * FROM join_code WHERE lookup = :lookup FOR UPDATE")
+_FAIL = text("UPDATE join_code SET failures = failures + 1 WHERE lookup = :lookup")
+_USE = text("UPDATE join_code SET used_at = :at WHERE lookup = :lookup")
+_ADD_TENANT = text(
+    "INSERT INTO tenant (id, name, created_at) VALUES (CAST(:tenant AS uuid), :name, :at)"
+)
+_ADD_SEQ = text(
+    "INSERT INTO tenant_seq (tenant_id, seq, epoch, link) "
+    "VALUES (CAST(:tenant AS uuid), 0, CAST(:epoch AS uuid), '')"
+)
+_TENANT_NAME = text("SELECT name FROM tenant WHERE id = CAST(:tenant AS uuid)")
+_CREDENTIAL = text(
+    "SELECT user_id, password_hash, role, role_version, is_active FROM credential "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND username = :username"
+)
+_ADD_CREDENTIAL = text(
+    "INSERT INTO credential (tenant_id, username, user_id, password_hash, role, role_version, "
+    "is_active) VALUES (CAST(:tenant AS uuid), :username, CAST(:user AS uuid), :hash, :role, 1, "
+    "true)"
+)
+_ADD_DEVICE = text(
+    "INSERT INTO device (tenant_id, device_id, name, token_hash, is_active, enrolled_at) "
+    "VALUES (CAST(:tenant AS uuid), CAST(:device AS uuid), :name, :hash, true, :at)"
+)
+
+
+async def deposit_code(
+    connection: AsyncConnection,
+    request: InviteRequest,
+    *,
+    tenant_id: str | None,
+    clinic_name: str,
+    now: datetime,
+) -> InviteReply:
+    """Keep a code for a clinic (None: one that starts a clinic). Good for a day."""
+    expires_at = now + CODE_LIFETIME
+    await connection.execute(
+        _ADD,
+        {
+            "lookup": request.lookup,
+            "proof_hash": request.proof_hash,
+            "tenant": tenant_id,
+            "clinic_name": clinic_name,
+            "username": request.username.strip(),
+            "display_name": request.display_name.strip() or request.username.strip(),
+            "role": request.role,
+            "sealed_clinic_key": request.sealed_clinic_key,
+            "expires_at": expires_at,
+        },
+    )
+    return InviteReply(expires_at=instant_to_wire(expires_at))
+
+
+async def invite(
+    desk: SignInDesk, who: Principal, request: InviteRequest, *, now: datetime
+) -> InviteReply:
+    """Keep a code made by a desk of the clinic."""
+    async with tenant_transaction(desk.engine, who.tenant_id) as connection:
+        await desk.check_standing(connection, who)
+        name = (await connection.execute(_TENANT_NAME, {"tenant": who.tenant_id})).scalar_one()
+        return await deposit_code(
+            connection, request, tenant_id=who.tenant_id, clinic_name=name, now=now
+        )
+
+
+async def offer(desk: SignInDesk, start: JoinStart, *, now: datetime) -> JoinOffer:
+    """What a code opens. Raises Refusal (401) for a wrong, used or old code."""
+    async with desk.engine.begin() as connection:
+        code = await _valid(connection, start.lookup, start.proof, now)
+    if code is None:
+        raise unauthorized("bad_code")
+    tenant_id = code.tenant_id.hex if code.tenant_id else ""
+    exists = False
+    if tenant_id:
+        async with tenant_transaction(desk.engine, tenant_id) as connection:
+            exists = await _credential(connection, tenant_id, code.username) is not None
+    return JoinOffer(
+        clinic_id=tenant_id,
+        clinic_name=code.clinic_name,
+        sealed_clinic_key=code.sealed_clinic_key,
+        username=code.username,
+        role=code.role,
+        user_exists=exists,
+    )
+
+
+async def join(desk: SignInDesk, request: JoinRequest, *, now: datetime) -> JoinReply:
+    """Enrol a workstation, and its user where new; the code is used up with it.
+
+    Raises Refusal: 401 for the code or an existing user's key, 409 where the clinic or the
+    workstation is there already.
+    """
+    if not all(map(is_record_id, (request.clinic_id, request.user_id, request.device_id))):
+        raise bad_request("malformed")
+    try:
+        async with tenant_transaction(desk.engine, request.clinic_id) as connection:
+            return await _enrol(desk, connection, request, now)
+    except IntegrityError:
+        raise Refusal(HTTPStatus.CONFLICT, "already_enrolled") from None
+
+
+async def _enrol(
+    desk: SignInDesk, connection: AsyncConnection, request: JoinRequest, now: datetime
+) -> JoinReply:
+    code = await _valid(connection, request.lookup, request.proof, now)
+    if code is None or folded_name(code.username) != folded_name(request.username):
+        raise unauthorized("bad_code")
+    tenant = {"tenant": request.clinic_id}
+    if code.tenant_id is None:
+        await connection.execute(_ADD_TENANT, {**tenant, "name": request.clinic_name, "at": now})
+        await connection.execute(_ADD_SEQ, {**tenant, "epoch": new_id()})
+    elif code.tenant_id.hex != request.clinic_id:
+        raise unauthorized("bad_code")
+    user_id, role, role_version = await _user(connection, request, code.role)
+    device_token = secrets.token_urlsafe(32)
+    device = {"device": request.device_id, "name": request.device_name[:200], "at": now}
+    await connection.execute(_ADD_DEVICE, {**tenant, **device, "hash": hashed(device_token)})
+    await connection.execute(_USE, {"lookup": request.lookup, "at": now})
+    who = Principal(
+        user_id=user_id,
+        username=folded_name(request.username),
+        role=role,
+        role_version=role_version,
+        tenant_id=request.clinic_id,
+        device_id=request.device_id,
+        session_id=new_id(),
+    )
+    return JoinReply(
+        clinic_id=request.clinic_id,
+        user_id=user_id,
+        device_token=device_token,
+        tokens=await desk.issue(connection, who, now=now),
+    )
+
+
+async def _user(
+    connection: AsyncConnection, request: JoinRequest, role: str
+) -> tuple[str, str, int]:
+    username = folded_name(request.username)
+    known = await _credential(connection, request.clinic_id, username)
+    if known is not None:
+        fits = await asyncio.to_thread(verify_password, known.password_hash, request.auth_key)
+        if not fits or not known.is_active:
+            raise unauthorized("bad_credentials")
+        return known.user_id.hex, known.role, known.role_version
+    kept = await asyncio.to_thread(hash_password, request.auth_key)
+    await connection.execute(
+        _ADD_CREDENTIAL,
+        {
+            "tenant": request.clinic_id,
+            "username": username,
+            "user": request.user_id,
+            "hash": kept,
+            "role": role,
+        },
+    )
+    return request.user_id, role, 1
+
+
+async def _credential(connection: AsyncConnection, tenant_id: str, username: str) -> Any:
+    wanted = {"tenant": tenant_id, "username": folded_name(username)}
+    return (await connection.execute(_CREDENTIAL, wanted)).one_or_none()
+
+
+async def _valid(connection: AsyncConnection, lookup: str, proof: str, now: datetime) -> Any:
+    """The code's row, or None; failures are counted and end a code that is being guessed at."""
+    code = (await connection.execute(_FIND, {"lookup": lookup})).one_or_none()
+    if code is None or code.used_at is not None or code.expires_at <= now:
+        return None
+    if code.failures >= MOST_FAILURES:
+        return None
+    if not hmac.compare_digest(code.proof_hash, hash_proof(proof)):
+        await connection.execute(_FAIL, {"lookup": lookup})
+        return None
+    return code

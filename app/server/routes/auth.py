@@ -1,0 +1,94 @@
+"""Sign in, stay signed in, sign out; join a workstation to a clinic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, post
+from litestar.datastructures import State
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+
+from app.protocol.messages import (
+    InviteReply,
+    InviteRequest,
+    JoinOffer,
+    JoinReply,
+    JoinRequest,
+    JoinStart,
+    LoginRequest,
+    RefreshRequest,
+    TicketReply,
+    TokenReply,
+)
+from app.security.server_tokens import SOCKET
+from app.server import joining
+from app.server.bodies import read_body
+from app.server.routes.access import server_of
+from app.server.sign_in import folded_name
+from app.server.state import address_of
+from app.server.tickets import TICKET_LIFETIME
+
+AnyRequest = Request[Any, Any, State]
+
+
+@post("/v1/auth/login", status_code=HTTP_200_OK)
+async def login(request: AnyRequest) -> TokenReply:
+    """Sign in with the key derived from the passphrase."""
+    server = server_of(request)
+    wanted = await read_body(request, LoginRequest)
+    at = server.monotonic()
+    server.logins_by_address.take(address_of(request), at=at)
+    server.logins.take(f"{wanted.clinic_id}|{folded_name(wanted.username)}", at=at)
+    return await server.sign_in.login(wanted, now=server.now())
+
+
+@post("/v1/auth/refresh", status_code=HTTP_200_OK)
+async def refresh(request: AnyRequest) -> TokenReply:
+    """Exchange a refresh token for its successor."""
+    server = server_of(request)
+    wanted = await read_body(request, RefreshRequest)
+    server.refreshes.take(wanted.device_id, at=server.monotonic())
+    return await server.sign_in.refresh(wanted, now=server.now())
+
+
+@post("/v1/auth/logout", status_code=HTTP_204_NO_CONTENT)
+async def logout(request: AnyRequest) -> None:
+    """End this session."""
+    server = server_of(request)
+    await server.sign_in.logout(server.principal(request))
+
+
+@post("/v1/ws/ticket", status_code=HTTP_200_OK)
+async def ticket(request: AnyRequest) -> TicketReply:
+    """A ticket that opens one WebSocket within 30 seconds."""
+    server = server_of(request)
+    who = server.principal(request)
+    token = server.signer.sign(who, now=server.now(), lifetime=TICKET_LIFETIME, audience=SOCKET)
+    return TicketReply(ticket=token, expires_in_s=int(TICKET_LIFETIME.total_seconds()))
+
+
+@post("/v1/invites", status_code=HTTP_200_OK)
+async def invite(request: AnyRequest) -> InviteReply:
+    """Deposit a join code for one more desk of the clinic."""
+    server = server_of(request)
+    who = server.principal(request)
+    wanted = await read_body(request, InviteRequest)
+    return await joining.invite(server.sign_in, who, wanted, now=server.now())
+
+
+@post("/v1/join/offer", status_code=HTTP_200_OK)
+async def join_offer(request: AnyRequest) -> JoinOffer:
+    """What a join code opens."""
+    server = server_of(request)
+    server.joins_by_address.take(address_of(request), at=server.monotonic())
+    wanted = await read_body(request, JoinStart)
+    return await joining.offer(server.sign_in, wanted, now=server.now())
+
+
+@post("/v1/join", status_code=HTTP_200_OK)
+async def join(request: AnyRequest) -> JoinReply:
+    """Enrol a workstation with a join code."""
+    server = server_of(request)
+    server.joins_by_address.take(address_of(request), at=server.monotonic())
+    wanted = await read_body(request, JoinRequest)
+    return await joining.join(server.sign_in, wanted, now=server.now())

@@ -1,0 +1,165 @@
+"""Push, pull and hints: how desks and server stay alike."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, WebSocket, get, post, websocket
+from litestar.datastructures import State
+from litestar.params import Parameter
+from litestar.status_codes import HTTP_200_OK
+
+from app.domain.operations import Operation
+from app.protocol.codec import instant_to_wire
+from app.protocol.messages import (
+    MAX_BATCH_OPERATIONS,
+    MAX_OPERATION_BYTES,
+    MIN_SCHEMA,
+    PULL_LIMIT,
+    SCHEMA,
+    Health,
+    Hint,
+    Ping,
+    PullReply,
+    PushReply,
+    PushRequest,
+)
+from app.server.bodies import is_too_deep, read_body
+from app.server.change_log import apply_operations
+from app.server.feed import read_page
+from app.server.refusal import Refusal, bad_request, forbidden
+from app.server.routes.access import server_of
+from app.server.sign_in import ACCESS_LIFETIME
+from app.server.tenancy import tenant_transaction
+from app.server.tickets import take_ticket
+
+AnyRequest = Request[Any, Any, State]
+PING_S = 25.0
+CLOSE_EXPIRED = 4401
+_encode = msgspec.json.Encoder().encode
+
+
+@post("/v1/sync/push", status_code=HTTP_200_OK)
+async def push(request: AnyRequest) -> PushReply:
+    """Apply a batch of operations; one answer each."""
+    server = server_of(request)
+    who = server.principal(request)
+    _check_schema(request)
+    wanted = await read_body(request, PushRequest)
+    _check_batch(wanted)
+    if wanted.device_id != who.device_id:
+        raise forbidden("device_mismatch")
+    async with tenant_transaction(server.engine, who.tenant_id) as connection:
+        await server.sign_in.check_standing(connection, who)
+    written = await apply_operations(
+        server.engine,
+        tenant_id=who.tenant_id,
+        device_id=who.device_id,
+        operations=wanted.ops,
+        now=server.now(),
+    )
+    return PushReply(
+        results=list(written.results),
+        server_time=instant_to_wire(server.now()),
+        seq=written.seq,
+    )
+
+
+@get("/v1/sync/pull")
+async def pull(
+    request: AnyRequest,
+    cursor: Annotated[str, Parameter(max_length=500)] = "",
+    limit: Annotated[int, Parameter(ge=1, le=PULL_LIMIT)] = PULL_LIMIT,
+) -> PullReply:
+    """Changes after the cursor, in commit order."""
+    server = server_of(request)
+    who = server.principal(request)
+    _check_schema(request)
+    async with tenant_transaction(server.engine, who.tenant_id) as connection:
+        await server.sign_in.check_standing(connection, who)
+        rows, reached, more = await read_page(
+            connection, server.cursors, tenant_id=who.tenant_id, cursor=cursor, limit=limit
+        )
+    return PullReply(
+        rows=rows, cursor=reached, more=more, server_time=instant_to_wire(server.now())
+    )
+
+
+@get("/v1/health")
+async def health(request: AnyRequest) -> Health:
+    """Whether the server works, and its clock."""
+    return Health(
+        status="ok",
+        version=version("clinic-desk"),
+        schema=SCHEMA,
+        server_time=instant_to_wire(server_of(request).now()),
+    )
+
+
+@websocket("/v1/ws")
+async def hints(socket: WebSocket[Any, Any, State]) -> None:
+    """Hints to one desk: the clinic is now at this sequence number."""
+    server = server_of(socket)
+    try:
+        who = take_ticket(server, socket.query_params.get("ticket", ""), now=server.now())
+    except Refusal:
+        await socket.close(code=CLOSE_EXPIRED)
+        return
+    await socket.accept()
+    ends_at = server.monotonic() + ACCESS_LIFETIME.total_seconds()
+    async with server.hints.subscribed(who.tenant_id) as numbers:
+        gone = asyncio.ensure_future(_gone(socket))
+        try:
+            while not gone.done() and server.monotonic() < ends_at:
+                await _send_next(socket, numbers, gone)
+        finally:
+            gone.cancel()
+        if not gone.done() or gone.cancelled():
+            await socket.close(code=CLOSE_EXPIRED)
+
+
+async def _send_next(
+    socket: WebSocket[Any, Any, State], numbers: asyncio.Queue[int], gone: asyncio.Future[None]
+) -> None:
+    coming = asyncio.ensure_future(numbers.get())
+    await asyncio.wait({coming, gone}, timeout=PING_S, return_when=asyncio.FIRST_COMPLETED)
+    if gone.done():
+        coming.cancel()
+    elif coming.done():
+        await socket.send_data(_encode(Hint(seq=coming.result())).decode(), mode="text")
+    else:
+        coming.cancel()
+        await socket.send_data(_encode(Ping()).decode(), mode="text")
+
+
+async def _gone(socket: WebSocket[Any, Any, State]) -> None:
+    """Ends when the desk hangs up; what desks say is not listened to."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+def _check_schema(request: AnyRequest) -> None:
+    spoken = request.headers.get("Sync-Schema", str(SCHEMA))
+    if not spoken.isdigit() or not MIN_SCHEMA <= int(spoken) <= SCHEMA:
+        raise Refusal(HTTPStatus.UPGRADE_REQUIRED, "schema")
+
+
+def _check_batch(wanted: PushRequest) -> None:
+    if len(wanted.ops) > MAX_BATCH_OPERATIONS:
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_many_operations")
+    for operation in wanted.ops:
+        if len(_encode(operation)) > MAX_OPERATION_BYTES:
+            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "operation_too_large")
+        if any(is_too_deep(value) for value in _values(operation)):
+            raise bad_request("too_deep")
+
+
+def _values(operation: Operation) -> list[object]:
+    values: list[object] = list((operation.full or {}).values())
+    for change in operation.patch.values():
+        values += [change.old, change.new]
+    return [value for value in values if isinstance(value, dict | list)]

@@ -1,0 +1,224 @@
+"""Signing in at the server: keys checked, tokens given, rotated and taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.domain.ids import is_record_id, new_id
+from app.protocol.messages import LoginRequest, RefreshRequest, TokenReply
+from app.security.password_hash import verify_password
+from app.security.server_tokens import Principal, TokenRefused, TokenSigner
+from app.server.refusal import forbidden, unauthorized
+from app.server.tenancy import tenant_transaction
+
+ACCESS_LIFETIME = timedelta(minutes=10)
+REFRESH_IDLE = timedelta(days=14)
+REFRESH_ABSOLUTE = timedelta(days=90)
+LOST_REPLY_GRACE = timedelta(seconds=30)
+
+_CREDENTIAL = text(
+    "SELECT user_id, username, password_hash, role, role_version, is_active FROM credential "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND username = :username"
+)
+_DEVICE = text(
+    "SELECT token_hash, is_active FROM device "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND device_id = CAST(:device AS uuid)"
+)
+_STANDING = text(
+    "SELECT d.is_active AND c.is_active AND c.role_version = :role_version "
+    "FROM device AS d JOIN credential AS c ON c.tenant_id = d.tenant_id "
+    "WHERE d.tenant_id = CAST(:tenant AS uuid) AND d.device_id = CAST(:device AS uuid) "
+    "AND c.username = :username"
+)
+_TOKEN = text(
+    "SELECT family, username, device_id, begun_at, expires_at, used_at, used_key, is_revoked "
+    "FROM refresh_token WHERE tenant_id = CAST(:tenant AS uuid) AND token_hash = :hash FOR UPDATE"
+)
+_ADD_TOKEN = text(
+    "INSERT INTO refresh_token (tenant_id, token_hash, family, username, device_id, begun_at, "
+    "expires_at, is_revoked) VALUES (CAST(:tenant AS uuid), :hash, CAST(:family AS uuid), "
+    ":username, CAST(:device AS uuid), :begun_at, :expires_at, false) ON CONFLICT DO NOTHING"
+)
+_USE_TOKEN = text(
+    "UPDATE refresh_token SET used_at = :at, used_key = :key "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND token_hash = :hash"
+)
+_REVOKE = text(
+    "UPDATE refresh_token SET is_revoked = true "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND family = CAST(:family AS uuid)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInDesk:
+    """Everything signing in needs. refresh_secret makes successors reproducible."""
+
+    engine: AsyncEngine
+    signer: TokenSigner
+    refresh_secret: bytes
+    access_lifetime: timedelta = ACCESS_LIFETIME
+
+    async def login(self, request: LoginRequest, *, now: datetime) -> TokenReply:
+        """Tokens for the right key at an enrolled workstation. Raises Refusal (401, 403)."""
+        if not (is_record_id(request.clinic_id) and is_record_id(request.device_id)):
+            raise unauthorized("bad_credentials")
+        async with tenant_transaction(self.engine, request.clinic_id) as connection:
+            wanted = {"tenant": request.clinic_id, "username": folded_name(request.username)}
+            found = (await connection.execute(_CREDENTIAL, wanted)).one_or_none()
+            kept = found.password_hash if found else None
+            fits = await asyncio.to_thread(verify_password, kept, request.auth_key)
+            if not fits or found is None or not found.is_active:
+                raise unauthorized("bad_credentials")
+            await self._check_device(connection, request)
+            who = _principal(found, request.clinic_id, request.device_id)
+            return await self.issue(connection, who, now=now)
+
+    async def issue(
+        self, connection: AsyncConnection, who: Principal, *, now: datetime
+    ) -> TokenReply:
+        """First tokens of a new session."""
+        refresh = f"{who.tenant_id}.{secrets.token_urlsafe(32)}"
+        await self._keep(connection, refresh, who, begun_at=now, now=now)
+        return self._reply(who, refresh, now)
+
+    async def refresh(self, request: RefreshRequest, *, now: datetime) -> TokenReply:
+        """The successor of a refresh token. A token used twice ends its whole family, except for
+        the same attempt repeated within 30 seconds. Raises Refusal (401, 403)."""
+        tenant_id = request.refresh_token.partition(".")[0]
+        if not is_record_id(tenant_id):
+            raise unauthorized("bad_refresh")
+        async with tenant_transaction(self.engine, tenant_id) as connection:
+            answer = await self._rotate(connection, tenant_id, request, now)
+        if isinstance(answer, str):
+            raise unauthorized(answer)
+        return answer
+
+    async def check_standing(self, connection: AsyncConnection, who: Principal) -> None:
+        """Raise Refusal unless user, role and workstation are as they were when they signed in."""
+        wanted = {
+            "tenant": who.tenant_id,
+            "device": who.device_id,
+            "username": who.username,
+            "role_version": who.role_version,
+        }
+        if not (await connection.execute(_STANDING, wanted)).scalar_one_or_none():
+            raise forbidden("device_revoked")
+
+    async def logout(self, who: Principal) -> None:
+        """End the session's family of refresh tokens."""
+        async with tenant_transaction(self.engine, who.tenant_id) as connection:
+            await connection.execute(_REVOKE, {"tenant": who.tenant_id, "family": who.session_id})
+
+    def read_token(self, token: str, *, now: datetime) -> tuple[Principal, datetime]:
+        """Who an access token is for and when it ends. Raises Refusal (401)."""
+        try:
+            who, ends_at, _ = self.signer.read(token, now=now)
+        except TokenRefused:
+            raise unauthorized("bad_token") from None
+        return who, ends_at
+
+    async def _check_device(self, connection: AsyncConnection, request: LoginRequest) -> None:
+        wanted = {"tenant": request.clinic_id, "device": request.device_id}
+        device = (await connection.execute(_DEVICE, wanted)).one_or_none()
+        if device is None or not device.is_active:
+            raise forbidden("device_revoked")
+        if not hmac.compare_digest(device.token_hash, hashed(request.device_token)):
+            raise unauthorized("bad_credentials")
+
+    async def _rotate(
+        self, connection: AsyncConnection, tenant_id: str, request: RefreshRequest, now: datetime
+    ) -> TokenReply | str:
+        """The reply, or the code of the refusal (so that a revocation is committed)."""
+        wanted = {"tenant": tenant_id, "hash": hashed(request.refresh_token)}
+        token = (await connection.execute(_TOKEN, wanted)).one_or_none()
+        if token is None or token.is_revoked or token.expires_at <= now:
+            return "bad_refresh"
+        repeats = token.used_key == request.idempotency_key and (
+            token.used_at is not None and now - token.used_at <= LOST_REPLY_GRACE
+        )
+        if token.device_id.hex != request.device_id or (token.used_at is not None and not repeats):
+            await connection.execute(_REVOKE, {"tenant": tenant_id, "family": token.family})
+            return "bad_refresh"
+        found = (
+            await connection.execute(_CREDENTIAL, {"tenant": tenant_id, "username": token.username})
+        ).one_or_none()
+        if found is None or not found.is_active:
+            return "bad_refresh"
+        who = _principal(found, tenant_id, request.device_id, session_id=token.family.hex)
+        await self.check_standing(connection, who)
+        successor = self._successor(tenant_id, request)
+        if token.used_at is None:
+            await connection.execute(
+                _USE_TOKEN, {**wanted, "at": now, "key": request.idempotency_key}
+            )
+            await self._keep(connection, successor, who, begun_at=token.begun_at, now=now)
+        return self._reply(who, successor, now)
+
+    def _successor(self, tenant_id: str, request: RefreshRequest) -> str:
+        """Reproducible from the token and the attempt, so that nothing secret is stored."""
+        material = f"{request.refresh_token}|{request.idempotency_key}".encode()
+        return f"{tenant_id}.{hmac.new(self.refresh_secret, material, hashlib.sha256).hexdigest()}"
+
+    async def _keep(
+        self,
+        connection: AsyncConnection,
+        refresh: str,
+        who: Principal,
+        *,
+        begun_at: datetime,
+        now: datetime,
+    ) -> None:
+        await connection.execute(
+            _ADD_TOKEN,
+            {
+                "tenant": who.tenant_id,
+                "hash": hashed(refresh),
+                "family": who.session_id,
+                "username": who.username,
+                "device": who.device_id,
+                "begun_at": begun_at,
+                "expires_at": min(now + REFRESH_IDLE, begun_at + REFRESH_ABSOLUTE),
+            },
+        )
+
+    def _reply(self, who: Principal, refresh: str, now: datetime) -> TokenReply:
+        return TokenReply(
+            access_token=self.signer.sign(who, now=now, lifetime=self.access_lifetime),
+            refresh_token=refresh,
+            expires_in_s=int(self.access_lifetime.total_seconds()),
+            user_id=who.user_id,
+            role=who.role,
+        )
+
+
+def hashed(secret: str) -> str:
+    """SHA-256 of a random secret, as it is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def folded_name(username: str) -> str:
+    """How user names are compared."""
+    return username.strip().casefold()
+
+
+def _principal(
+    found: Any, tenant_id: str, device_id: str, *, session_id: str | None = None
+) -> Principal:
+    return Principal(
+        user_id=found.user_id.hex,
+        username=found.username,
+        role=found.role,
+        role_version=found.role_version,
+        tenant_id=tenant_id,
+        device_id=device_id,
+        session_id=session_id or new_id(),
+    )
