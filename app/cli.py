@@ -23,6 +23,7 @@ from app.domain.errors import (
 from app.settings import Settings, default_home, load_settings
 
 ROLES = "front_desk, clinician, billing or admin"
+_NO_SERVER = "is not installed: pip install clinic-desk[server]"
 FAILED, USAGE, KEYS, SERVER, INTERRUPTED = 1, 2, 3, 4, 130
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -286,14 +287,18 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _server(options: argparse.Namespace, settings: Settings) -> int:
-    from app.bootstrap.server import run_server
-
+    try:
+        from app.bootstrap.server import run_server
+    except ImportError:
+        raise ConfigurationError("server", _NO_SERVER) from None
     return run_server(_with_dsn(options), settings)
 
 
 def _server_invite(options: argparse.Namespace, settings: Settings) -> int:
-    from app.bootstrap.server import print_invitation
-
+    try:
+        from app.bootstrap.server import print_invitation
+    except ImportError:
+        raise ConfigurationError("server", _NO_SERVER) from None
     return print_invitation(_with_dsn(options), settings)
 
 

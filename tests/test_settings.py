@@ -35,6 +35,7 @@ def test_every_option_has_its_variable():
         "CLINIC_DESK_REALTIME_ENABLED": "no",
         "CLINIC_DESK_OFFLINE": "on",
         "CLINIC_DESK_DB_PAGE_CACHE_KIB": "64000",
+        "CLINIC_DESK_ACCESS_TOKEN_S": "60",
         "CLINIC_DESK_AUDIT_ENABLED": "true",
         "CLINIC_DESK_AUDIT_PHI_ACCESS": "true",
     }
@@ -47,6 +48,7 @@ def test_every_option_has_its_variable():
         realtime_enabled=False,
         offline=True,
         db_page_cache_kib=64000,
+        access_token_s=60,
     )
     assert {f"CLINIC_DESK_{one.name.upper()}" for one in fields(Settings)} == set(given)
 
@@ -60,6 +62,7 @@ def test_every_option_has_its_variable():
         ("API_URL", "ftp://clinic.example"),
         ("REALTIME_URL", "https://clinic.example"),
         ("OFFLINE", "maybe"),
+        ("ACCESS_TOKEN_S", "0"),
         ("DB_PAGE_CACHE_KIB", "10"),
         ("DB_PAGE_CACHE_KIB", "-1"),
         ("DB_PAGE_CACHE_KIB", "1.5"),
@@ -82,6 +85,7 @@ def test_audit_cannot_be_switched_off(profile: str, variable: str):
 
 
 WEAK = [
+    ("ACCESS_TOKEN_S", "3600"),
     ("LOG_LEVEL", "DEBUG"),
     ("API_URL", "http://clinic.example"),
     ("REALTIME_URL", "ws://clinic.example/v1/ws"),
