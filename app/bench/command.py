@@ -22,6 +22,14 @@ SCENARIOS: Mapping[str, str] = {
     "typeahead": "reads",
     "decode": "codec",
     "encode": "codec",
+    "start_to_first_paint": "window",
+    "table_scroll": "window",
+    "calendar_paint": "window",
+    "apply_100k": "arrival",
+    "frame_during_apply": "arrival",
+    "edit_during_apply": "arrival",
+    "push_10k": "server",
+    "single_op_push": "server",
 }
 """Scenario and the module it stands in, in the order they run."""
 

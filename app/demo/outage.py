@@ -19,7 +19,7 @@ from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
 from app.demo.clock import DemoClock
 from app.demo.desks import DemoDesk, Station, join_desk, make_desk
 from app.demo.keys import MemoryKeyStore
-from app.demo.local_server import LocalServer
+from app.bootstrap.local_server import LocalServer
 from app.demo.network import Network
 from app.demo.offline_work import OfflineWork
 from app.settings import load_settings
