@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from app.domain.errors import ConfigurationError
 
 PREFIX = "CLINIC_DESK_"
+LONGEST_ACCESS_S = 600
+"""A workstation that was shut out keeps its access token no longer than this."""
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -72,7 +74,7 @@ class Settings:
         int, Option("memory for database pages, per connection", "KiB", 1000)
     ] = 16_000
     access_token_s: Annotated[
-        int, Option("how long the server's access tokens are good", "s", 5)
+        int, Option("how long the server's access tokens are good, 600 at most", "seconds", 5)
     ] = 600
     audit_enabled: Annotated[
         bool, Option("always true: the audit trail cannot be switched off")
@@ -95,6 +97,8 @@ class Settings:
     def _check_production(self) -> None:
         if self.log_level is LogLevel.DEBUG:
             raise ConfigurationError(PREFIX + "LOG_LEVEL", "DEBUG is for development only")
+        if self.access_token_s > LONGEST_ACCESS_S:
+            raise ConfigurationError(PREFIX + "ACCESS_TOKEN_S", "must be at most 600")
         for name in ("api_url", "realtime_url"):
             require_protected(PREFIX + name.upper(), getattr(self, name))
 
