@@ -7,7 +7,6 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
-
 from typing import Any
 
 import asyncpg
