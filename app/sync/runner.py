@@ -213,7 +213,7 @@ class SyncRunner:
             at=self._now(), luck=self._luck(), failure=failure_of(error), retry_after_s=wait_s
         )
 
-    async def _do(self, command: Command) -> Event:  # noqa: PLR0911 - one line per command
+    async def _do(self, command: Command) -> Event:
         match command:
             case TakeBatch():
                 return await self._take(command.limit)

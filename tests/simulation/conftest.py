@@ -14,7 +14,7 @@ from tests.simulation.desk import KEY
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "clinic.db"
-    database = Database(path, KEY, synchronous="NORMAL")
+    database = Database(path, KEY, synchronous="NORMAL", lock_memory=False)
     with database.migrating() as connection:
         upgrade_local(connection)
     database.close()

@@ -96,7 +96,7 @@ class Desk:
         self.life += 1
         self.is_open = True
         self.store = LocalStore(
-            Database(self.path, KEY, synchronous="NORMAL"),
+            Database(self.path, KEY, synchronous="NORMAL", lock_memory=False),
             clock=self.world.clock,
             signer=Signer(),
             workstation_id=self.id,
@@ -165,6 +165,7 @@ class Desk:
                     outcome=command.outcome,
                     luck=self.random.random(),
                 )
+                self.world.watch(self)
                 self.hear(BatchSettled, unanswered=settled.unanswered, has_news=settled.has_news)
             case SetAside():
                 push.set_aside(
@@ -204,7 +205,7 @@ class Desk:
         operations = command.batch.operations
         self.world.request(
             self,
-            lambda: self.world.server.push(self.id, operations, self.world.clock.now()),
+            lambda: self.world.push(self, operations),
             lambda outcome: self.hear(PushAnswered, outcome=outcome),
         )
 
@@ -224,13 +225,14 @@ class Desk:
         if self.world.control == "naive cursor":
             with self.begin(self.context, origin=Origin.REMOTE) as uow:
                 uow.meta.set(pull.CURSOR, command.page.cursor)
-            self.after(0.5, lambda: self._apply_parts(command))
+            self.after(3.0, lambda: self._apply_parts(command))
         else:
             self._apply_parts(command)
 
     def _apply_parts(self, command: ApplyPage) -> None:
         for part in pull.parts_of(command.page, size=3):
             pull.apply_part(self.begin, self.context, part=part)
+        self.world.watch(self)
         self.cursor = pull.cursor(self.begin, self.context)
         self.cursors.append(int(self.cursor or 0))
         self.hear(PageApplied, more=command.page.more)

@@ -27,7 +27,7 @@ def check(world: World) -> None:
     """Every invariant; the message names seed and invariant."""
     for desk in world.desks:
         _nothing_lost(world, desk)
-        _views_are_folds(world, desk)
+        views_are_folds(world, desk)
         _same_as_server(world, desk)
         assert desk.cursors == sorted(desk.cursors), f"I6 seed {world.seed}: cursor went back"
     _applied_once(world)
@@ -70,7 +70,8 @@ def _same_as_server(world: World, desk: Desk) -> None:
     assert not wrong, f"I3 seed {world.seed}: {desk.name} differs in {wrong[:3]}"
 
 
-def _views_are_folds(world: World, desk: Desk) -> None:
+def views_are_folds(world: World, desk: Desk) -> None:
+    """Every record with waiting changes shows them on top of the server's last word."""
     with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
         for spec in entities():
             for row_id in uow.rows_with_pending(spec.name):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from app.domain.operations import FieldChange, Operation, OperationResult, RowState
@@ -40,7 +41,11 @@ class ServerModel:
     bodies: dict[Key, dict[str, Any]] = field(default_factory=dict)
     history: list[Line] = field(default_factory=list)
     results: dict[str, tuple[bytes, OperationResult]] = field(default_factory=dict)
+    asked: dict[str, Operation] = field(default_factory=dict)
+    """Operations as the desks sent them."""
     transactions: int = 0
+    retries: Callable[[], bool] = lambda: False
+    """Whether the next user action cannot be decided just now."""
 
     @property
     def seq(self) -> int:
@@ -48,7 +53,7 @@ class ServerModel:
 
     def push(self, device: str, operations: Sequence[Operation], now: datetime) -> PushOutcome:
         ledger = self._ledger(device, now)
-        results = tuple(self._answer(ledger, operation) for operation in operations)
+        results = tuple(self._answers(ledger, operations))
         self._commit(ledger)
         return PushOutcome(results=results, server_time=now, seq=self.seq)
 
@@ -67,6 +72,17 @@ class ServerModel:
         for entity, row_id, body in bodies:
             ledger.write((entity, row_id), body)
         self._commit(ledger)
+
+    def _answers(
+        self, ledger: Ledger, operations: Sequence[Operation]
+    ) -> Iterator[OperationResult]:
+        for _, action in groupby(operations, key=lambda operation: operation.tx_id):
+            cannot = self.retries()
+            for operation in action:
+                if cannot and operation.op_id not in self.results:
+                    yield OperationResult(op_id=operation.op_id, status="retry", code="busy")
+                else:
+                    yield self._answer(ledger, operation)
 
     def _answer(self, ledger: Ledger, operation: Operation) -> OperationResult:
         digest = encode_json(operation)
@@ -87,6 +103,7 @@ class ServerModel:
         ledger.answers[operation.op_id] = decided
         if decided.status not in ("blocked", "retry"):
             self.results[operation.op_id] = (digest, decided)
+            self.asked[operation.op_id] = operation
         return decided
 
     def _as_if_seen(self, ledger: Ledger, operation: Operation) -> Operation:
@@ -124,6 +141,7 @@ class ServerModel:
         self.transactions += 1
         for entry in ledger.entries:
             device = ledger.device_id if entry.operation is not None else ""
-            line = Line(entry.row, entry.before, entry.operation, device, self.transactions)
+            op = self.asked[entry.operation.op_id] if entry.operation is not None else None
+            line = Line(entry.row, entry.before, op, device, self.transactions)
             self.history.append(line)
         self.rows, self.bodies = ledger.rows, ledger.last_bodies

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +16,9 @@ from typing import Any
 from app.domain import ids
 from app.domain.appointment import TRANSITIONS, Appointment
 from app.domain.errors import ClinicError
+from app.domain.operations import Operation
 from app.domain.patient import Patient
+from app.domain.ports import PushOutcome
 from app.domain.query import Query
 from app.protocol.codec import to_wire
 from app.services import appointments, conflicts
@@ -35,15 +37,17 @@ class World:
     """One clinic, from a quiet morning through faults to rest. control names a planted bug."""
 
     def __init__(
-        self, seed: int, folder: Path, template: Path, *, control: str = "", actions: int = 7
+        self, seed: int, folder: Path, template: Path, *, control: str = "", actions: int = 14
     ) -> None:
         self.seed, self.control = seed, control
         self.random = Random(seed)
         self.clock = SimClock(NOON - timedelta(hours=4))
         self.server = ServerModel(last_write_wins=control == "last write wins")
+        self.server.retries = self._is_busy
         self.trace = hashlib.sha256()
         self.events = 0
         self.is_faulty = True
+        self.watch: Callable[[Desk], None] = lambda _desk: None
         self._queue: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
         self._people()
@@ -60,6 +64,18 @@ class World:
     def note(self, who: str, what: str, facts: object = "") -> None:
         self.events += 1
         self.trace.update(f"{self.clock.seconds:.6f} {who} {what} {facts!r}\n".encode())
+
+    def push(self, desk: Desk, operations: Sequence[Operation]) -> PushOutcome:
+        """The server's answers; on bad days some are missing."""
+        outcome = self.server.push(desk.id, operations, self.clock.now())
+        if self.is_faulty and self.random.random() < 0.1:
+            kept = tuple(r for r in outcome.results if self.random.random() < 0.6)
+            self.note(desk.name, "answers missing", len(outcome.results) - len(kept))
+            return replace(outcome, results=kept)
+        return outcome
+
+    def _is_busy(self) -> bool:
+        return self.is_faulty and self.random.random() < 0.08
 
     def request(self, desk: Desk, serve: Callable[[], Any], answer: Callable[[Any], None]) -> None:
         """One request over the bad network: lost, late, twice, or answered into the void."""

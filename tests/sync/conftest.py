@@ -79,7 +79,7 @@ class DeskStore:
     def __init__(self, path: Path, number: int, server: ServerModel) -> None:
         self.id = WorkstationId(RecordId(f"{number:02x}" * 16))
         self.store = LocalStore(
-            Database(path, KEY, synchronous="NORMAL"),
+            Database(path, KEY, synchronous="NORMAL", lock_memory=False),
             clock=WallClock(),
             signer=Signer(),
             workstation_id=self.id,
