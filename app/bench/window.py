@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from zoneinfo import ZoneInfo
 
 from app.bench import sample
@@ -18,6 +19,7 @@ from app.domain.staff import Clinic
 from app.services import appointments, patients
 from app.services.patients import PatientFilter, PatientRow
 
+Coming = Future[dict[RecordId, PatientRow]]
 _STARTS, _FRAMES = 5, 150
 _FRAME_MS = 16.0
 _PAINTED = """
@@ -81,9 +83,13 @@ def table_scroll(bench: Workbench) -> Iterator[Row]:
         ids = patients.list_ids(reader, wanted=PatientFilter())
         first = dict(_rows(bench, ids[: 3 * _FRAMES + 400]))
     worker = DatabaseWorker(bench.store)
-    windowed = _Scrolled(ids, lambda wanted: worker.submit_read(
-        lambda reader: patients.list_rows(reader, patient_ids=wanted, now=sample.START)
-    ))  # fmt: skip
+
+    def read(wanted: list[RecordId]) -> Coming:
+        return worker.submit_read(
+            lambda reader: patients.list_rows(reader, patient_ids=wanted, now=sample.START)
+        )
+
+    windowed = _Scrolled(ids, read)
     full = _Scrolled(ids, None)
     full.model.put_rows(first)
     in_memory, paged = full.frames(), windowed.frames()
@@ -126,7 +132,7 @@ def calendar_paint(bench: Workbench) -> Iterator[Row]:
     calendar.set_day(calendar_day(schedule))
     calendar.show()
     _process_events()
-    canvas = calendar.widget()
+    canvas = calendar.canvas
     image = QImage(canvas.size(), QImage.Format.Format_RGB32)
     seen = QRegion(canvas.visibleRegion().boundingRect())
     times = in_turns(
@@ -141,7 +147,9 @@ def calendar_paint(bench: Workbench) -> Iterator[Row]:
 class _Scrolled:
     """The real list view on the real model; rows come at once or from the database."""
 
-    def __init__(self, ids: tuple[RecordId, ...], read: object) -> None:
+    def __init__(
+        self, ids: tuple[RecordId, ...], read: Callable[[list[RecordId]], Coming] | None
+    ) -> None:
         from app.ui.models.patient_list import PatientListModel
         from app.ui.panels.patients.list_delegate import PatientListDelegate
         from app.ui.widgets.table import ListView
@@ -152,7 +160,7 @@ class _Scrolled:
         self.view.setItemDelegate(PatientListDelegate(self.view))
         self.view.resize(1000, 760)
         self._read = read
-        self._coming: list[object] = []
+        self._coming: list[Coming] = []
         self.model.rows_wanted.connect(self._on_wanted)
         self.model.set_ids(ids)
         self.view.show()
@@ -174,17 +182,13 @@ class _Scrolled:
         return spent
 
     def _on_wanted(self, ids: list[RecordId]) -> None:
-        if callable(self._read):
+        if self._read is not None:
             self._coming.append(self._read(list(ids)))
 
     def _take(self) -> None:
-        from concurrent.futures import Future
-        from typing import cast
-
-        for one in list(self._coming):
-            future = cast("Future[Mapping[RecordId, PatientRow]]", one)
+        for future in list(self._coming):
             if future.done():
-                self._coming.remove(one)
+                self._coming.remove(future)
                 self.model.put_rows(future.result())
 
 

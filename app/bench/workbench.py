@@ -57,6 +57,7 @@ class Workbench:
         self.folder = Path(self._folder.name)
         self._store: LocalStore | None = None
         self.build_s = 0.0
+        self.keystore = _MemoryKeyStore()
 
     @property
     def store(self) -> LocalStore:
@@ -102,6 +103,24 @@ class Workbench:
             signer=HmacAuditSigner(KEY),
             workstation_id=WORKSTATION,
         )
+
+
+class _MemoryKeyStore:
+    """A keyring in memory: a benchmark leaves nothing in the computer's own."""
+
+    name = "memory (benchmark)"
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self._secrets.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        self._secrets[key] = value
+
+    def delete(self, key: str) -> None:
+        self._secrets.pop(key, None)
 
 
 def load(store: LocalStore, rows: Iterable[RowState], *, batch: int = _LOAD) -> None:

@@ -1,4 +1,4 @@
-"""A PostgreSQL and the reference server, each a child process, for as long as the demo runs."""
+"""A PostgreSQL and the reference server, each a child process, for the demo and for benchmarks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LocalServer:
         self._folder = folder
         self._database: Any = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._owner_dsn = ""
+        self.owner_dsn = ""
         self._app_dsn = ""
         self.port = 0
 
@@ -62,7 +62,7 @@ class LocalServer:
                 *_PROGRAM,
                 "server",
                 *("--dsn", self._app_dsn),
-                *("--owner-dsn", self._owner_dsn),
+                *("--owner-dsn", self.owner_dsn),
                 *("--port", str(self.port)),
             ],
             stdin=subprocess.DEVNULL,
@@ -121,12 +121,12 @@ class LocalServer:
         for folder in (self._folder, self._folder.parent):
             folder.chmod(0o755)
         self._database = get_server(self._folder / "postgres", cleanup_mode="stop")
-        self._owner_dsn = self._database.get_uri()
+        self.owner_dsn = self._database.get_uri()
         password = secrets.token_urlsafe(18)
         self._database.psql(
             f"CREATE ROLE {_APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{password}'"
         )
-        host = self._owner_dsn.partition("host=")[2]
+        host = self.owner_dsn.partition("host=")[2]
         self._app_dsn = f"postgresql://{_APP_ROLE}:{quote(password)}@/postgres?host={host}"
 
     def _wait(self) -> None:

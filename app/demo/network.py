@@ -31,10 +31,10 @@ class Network:
         if self._listener is not None:
             self._listener.close()
         self._hang_up()
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(
+                self._tasks, timeout=2
+            )  # both ends are closed: they end by themselves
 
     def cut(self) -> None:
         """From now on nothing gets through; open connections break."""

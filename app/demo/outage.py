@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.bootstrap.local_server import LocalServer
 from app.demo import compare
 from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
 from app.demo.clock import DemoClock
 from app.demo.desks import DemoDesk, Station, join_desk, make_desk
 from app.demo.keys import MemoryKeyStore
-from app.bootstrap.local_server import LocalServer
 from app.demo.network import Network
 from app.demo.offline_work import OfflineWork
 from app.settings import load_settings

@@ -7,11 +7,11 @@ import os
 import tempfile
 from pathlib import Path
 
+from app.bootstrap.local_server import LocalServer
 from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
 from app.demo.clock import DemoClock
 from app.demo.desks import Station, join_desk, make_desk
 from app.demo.keys import PASSPHRASE
-from app.bootstrap.local_server import LocalServer
 from app.domain.ports import Clock
 from app.settings import Settings, load_settings
 
