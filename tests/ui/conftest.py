@@ -44,7 +44,9 @@ class FixedClock:
 class SyncStandIn:
     """What the window needs of the sync runner, told what to say by the test."""
 
-    status: SyncStatus = SyncStatus(state=SyncState.SYNCED, last_synced_at=NOON)
+    status: SyncStatus = field(
+        default_factory=lambda: SyncStatus(state=SyncState.SYNCED, last_synced_at=NOON)
+    )
     heard: list[Callable[[SyncStatus], None]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -132,7 +134,7 @@ async def a_while(seconds: float = 0.3) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
-    """Stop the screens right after the test: pytest-qt runs Qt's events once more without a loop."""
+    """Stop the screens right after the test: pytest-qt runs Qt's events again without a loop."""
     yield
     desk = pyfuncitem.funcargs.get("desk")
     if isinstance(desk, ScreenDesk):

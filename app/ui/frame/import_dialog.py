@@ -24,9 +24,11 @@ from app.live.imports import ImportRun
 from app.services.imports_report import ImportProgress, ImportReport
 from app.ui.error_presenter import words_for
 from app.ui.task_runner import TaskRunner
-from app.ui.theme.tokens import Tone
+from app.ui.theme.fonts import text_font
+from app.ui.theme.tokens import ROW_LEDGER, TEXT_LABEL, Tone
 from app.ui.widgets.button import Button, Look
-from app.ui.widgets.surfaces import Notice, label
+from app.ui.widgets.surfaces import Card, Notice, label
+from app.ui.widgets.table import Header
 from app.ui.wording import shown_entity
 
 _COLUMNS = ("read", "written", "unchanged", "refused", "not_kept")
@@ -42,7 +44,7 @@ class ImportDialog(QDialog):
         self.setObjectName("import_dialog")
         self.setWindowTitle(self.tr("Import"))
         self.setModal(True)
-        self.resize(760, 560)
+        self.resize(760, 240)
         self._data_sync = data_sync
         self._tasks = tasks
         self._run: ImportRun | None = None
@@ -70,9 +72,10 @@ class ImportDialog(QDialog):
         self._counts = _table("import_counts", self.tr("What was imported"))
         self._refusals = _table("import_refusals", self.tr("What was refused and why"))
         self._refused_title = label(self.tr("Refused"), "section")
-        column.addWidget(self._counts, 2)
+        self._cards = (_in_card(self._counts), _in_card(self._refusals))
+        column.addWidget(self._cards[0], 3)
         column.addWidget(self._refused_title)
-        column.addWidget(self._refusals, 1)
+        column.addWidget(self._cards[1], 2)
         column.addStretch(0)
         column.addLayout(self._build_foot())
         self._reset()
@@ -123,8 +126,8 @@ class ImportDialog(QDialog):
     def _reset(self) -> None:
         self._outcome.set_text("")
         self._problem.set_text("")
-        for table in (self._counts, self._refusals):
-            table.hide()
+        for card in self._cards:
+            card.hide()
         self._refused_title.hide()
         self._set_running(False)
         self._progress_text.hide()
@@ -177,6 +180,7 @@ class ImportDialog(QDialog):
             else self.tr("Done. {0} records were written.")
         )
         self._outcome.set_text(words.format(number(report.written)))
+        self.resize(760, 620)
         self._show_counts(report)
         self._show_refusals(report)
         self.imported.emit(report)
@@ -200,7 +204,8 @@ class ImportDialog(QDialog):
             (shown_entity(kind), *(QLocale().toString(counts[name]) for name in _COLUMNS))
             for kind, counts in report.as_json().items()
         ]
-        _fill(self._counts, titles, rows)
+        self._cards[0].show()
+        _fill(self._counts, titles, rows, figures=frozenset(range(1, 6)))
 
     def _show_refusals(self, report: ImportReport) -> None:
         titles = (self.tr("File"), self.tr("Entry"), self.tr("Record type"), self.tr("Reason"))
@@ -211,6 +216,13 @@ class ImportDialog(QDialog):
         if rows:
             _fill(self._refusals, titles, rows)
             self._refused_title.show()
+            self._cards[1].show()
+
+
+def _in_card(table: QTableWidget) -> Card:
+    card = Card(padding=1)
+    card.body.addWidget(table)
+    return card
 
 
 def _table(name: str, accessible: str) -> QTableWidget:
@@ -219,20 +231,36 @@ def _table(name: str, accessible: str) -> QTableWidget:
     table.setAccessibleName(accessible)
     table.setShowGrid(False)
     table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_LEDGER)
+    table.setHorizontalHeader(Header(table))
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setFont(text_font(TEXT_LABEL))
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     return table
 
 
-def _fill(table: QTableWidget, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _fill(
+    table: QTableWidget,
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    figures: frozenset[int] = frozenset(),
+) -> None:
     table.setColumnCount(len(titles))
     table.setHorizontalHeaderLabels(list(titles))
     table.setRowCount(len(rows))
     for line, cells in enumerate(rows):
         for column, text in enumerate(cells):
-            table.setItem(line, column, QTableWidgetItem(text))
+            cell = QTableWidgetItem(text)
+            if column in figures:
+                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            table.setItem(line, column, cell)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setStretchLastSection(True)
-    header.resizeSection(0, 220)
-    table.show()
+    header.setDefaultSectionSize(100)
+    header.setSectionResizeMode(0 if figures else len(titles) - 1, QHeaderView.ResizeMode.Stretch)
+    if not figures:
+        header.resizeSection(0, 220)
+    if isinstance(header, Header):
+        header.figures = figures

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.operations import Pending
 from app.ui.frame.sync_words import pending_words
@@ -29,6 +38,7 @@ class SyncPopover(QFrame):
         self.setAccessibleName(self.tr("Synchronisation"))
         self.setFixedWidth(_WIDTH)
         self._zone = zone
+        self._window = window
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -45,6 +55,16 @@ class SyncPopover(QFrame):
         self._list.setMaximumHeight(240)
         column.addWidget(self._list)
         self.hide()
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._on_focus_changed)
+
+    def open_at(self, right: int, top: int) -> None:
+        """Show with its right edge here and the cursor in it."""
+        window = self._window
+        left = max(8, min(right, window.width() - 8) - self.width())
+        self.move(left, top)
+        self.show()
+        self.raise_()
+        self._now.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def tell(self, sentence: str, *, has_server: bool, is_paused: bool) -> None:
         """Show the present state."""
@@ -73,6 +93,11 @@ class SyncPopover(QFrame):
             self.hide()
             return
         super().keyPressEvent(event)
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        inside = now is not None and (now is self or self.isAncestorOf(now))
+        if self.isVisible() and now is not None and not inside:
+            self.hide()
 
     def _build_actions(self) -> QHBoxLayout:
         row = QHBoxLayout()

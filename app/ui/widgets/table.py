@@ -56,7 +56,8 @@ class Header(QHeaderView):
         self.setHighlightSections(False)
         self.setFixedHeight(38)
         self.setMinimumSectionSize(40)
-        self.sortable: frozenset[int] = frozenset()
+        self.figures: frozenset[int] = frozenset()
+        """Columns of numbers: their titles stand at the end, over the figures."""
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  Qt's own name
         """Title, arrow, rule."""
@@ -68,13 +69,17 @@ class Header(QHeaderView):
         font = text_font(TEXT_LABEL, 600)
         painter.setFont(font)
         painter.setPen(qcolor(colours.text2))
-        width = min(QFontMetrics(font).horizontalAdvance(title) + 2, rect.width() - _PAD - 16)
+        is_sorted = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
+        room = rect.width() - _PAD - (18 if is_sorted else 2)
+        width = min(QFontMetrics(font).horizontalAdvance(title) + 2, room)
         words = QRect(rect.left() + _PAD, rect.top(), width, rect.height())
         direction = self.layoutDirection()
         sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if logicalIndex in self.figures:
+            words.moveRight(rect.right() - _PAD)
         place = QStyle.visualRect(direction, rect, words)
         painter.drawText(place, QStyle.visualAlignment(direction, sides), title)
-        if self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex:
+        if is_sorted:
             ascending = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
             arrow = QRect(words.right() + 4, rect.center().y() - 7, 14, 14)
             name = "chevron-up" if ascending else "chevron-down"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.conflict import ConflictKind, SyncConflict
-from app.domain.values import shown_phone
+from app.domain.errors import InvalidValue
+from app.domain.values import normalised_phone, shown_phone
 from app.ui.error_presenter import field_words
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.fields import line_edit
 from app.ui.widgets.surfaces import label
 from app.ui.wording import NOTHING, shown_entity, shown_visit
 
@@ -16,18 +18,19 @@ from app.ui.wording import NOTHING, shown_entity, shown_visit
 class ConflictCard(QFrame):
     """Shows what the server has and what the other edit wanted, field by field.
 
-    decided(conflict_id, "mine" | "theirs") and edit_requested(). "Mine" is the value this
-    clinic's desk lost with; "theirs" is what stands now.
+    decided(conflict_id, "mine" | "theirs" | "edited", values). "Mine" is the value that was held
+    back, "theirs" what stands now; values by field are given for "edited" only.
     """
 
-    decided = Signal(str, str)
-    edit_requested = Signal()
+    decided = Signal(str, str, object)
 
     def __init__(self, conflict: SyncConflict, *, zone: str) -> None:
         super().__init__()
         self.setObjectName("conflict_card")
         self.setProperty("notice", "warn")
         self._conflict = conflict
+        self._is_typing = False
+        self._typed: dict[str, QLineEdit] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
@@ -36,6 +39,8 @@ class ConflictCard(QFrame):
             when = self.tr("Changed {0}").format(shown_visit(conflict.happened_at, zone))
             column.addWidget(label(when, "meta"))
         column.addLayout(self._values())
+        for control in self._typed.values():
+            column.addWidget(control)
         column.addLayout(self._buttons())
         self.setAccessibleName(self._headline())
 
@@ -66,30 +71,57 @@ class ConflictCard(QFrame):
             theirs = _value(name, self._conflict.ours.get(name))
             grid.addWidget(label(mine, wraps=True, name=f"mine_{name}"), line, 1)
             grid.addWidget(label(theirs, wraps=True, name=f"theirs_{name}"), line, 2)
+            if isinstance(self._conflict.theirs.get(name), str):
+                self._typed[name] = self._typing_line(name, mine)
         return grid
+
+    def _typing_line(self, name: str, text: str) -> QLineEdit:
+        control = line_edit(f"edited_{name}")
+        control.setAccessibleName(self.tr("{0}, another value").format(field_words(name)))
+        control.setText(text)
+        control.hide()
+        return control
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
         mine = Button(self.tr("Keep mine"), name="keep_mine_button")
         theirs = Button(self.tr("Keep theirs"), name="keep_theirs_button")
-        edit = Button(self.tr("Edit"), name="edit_conflict_button", look=Look.QUIET)
+        self._edit = Button(self.tr("Edit"), name="edit_conflict_button", look=Look.QUIET)
+        self._edit.setVisible(bool(self._typed))
         mine.clicked.connect(self._on_mine)
         theirs.clicked.connect(self._on_theirs)
-        edit.clicked.connect(self._on_edit)
-        for button in (mine, theirs, edit):
+        self._edit.clicked.connect(self._on_edit)
+        for button in (mine, theirs, self._edit):
             row.addWidget(button)
         row.addStretch(1)
         return row
 
     def _on_mine(self) -> None:
-        self.decided.emit(self._conflict.id, "mine")
+        self.decided.emit(self._conflict.id, "mine", {})
 
     def _on_theirs(self) -> None:
-        self.decided.emit(self._conflict.id, "theirs")
+        self.decided.emit(self._conflict.id, "theirs", {})
 
     def _on_edit(self) -> None:
-        self.edit_requested.emit()
+        if self._is_typing:
+            values = {name: _stored(name, line.text()) for name, line in self._typed.items()}
+            self.decided.emit(self._conflict.id, "edited", values)
+            return
+        self._is_typing = True
+        self._edit.setText(self.tr("Save"))
+        for control in self._typed.values():
+            control.show()
+        next(iter(self._typed.values())).setFocus()
+
+
+def _stored(name: str, text: str) -> str:
+    if not name.startswith("phone"):
+        return text.strip()
+    try:
+        return normalised_phone(text)
+    except InvalidValue:
+        return text.strip()
 
 
 def _value(name: str, value: object) -> str:

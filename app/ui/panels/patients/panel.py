@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
@@ -158,8 +160,12 @@ class PatientsPanel(Panel):
         if touched or change_set.pending_changed:
             self._chart.ask()
 
-    def _on_conflict_decided(self, conflict_id: str, decision: str) -> None:
-        resolve = self._data_sync.conflicts.resolve(RecordId(conflict_id), Resolution(decision))
+    def _on_conflict_decided(
+        self, conflict_id: str, decision: str, values: Mapping[str, object]
+    ) -> None:
+        resolve = self._data_sync.conflicts.resolve(
+            RecordId(conflict_id), Resolution(decision), values=values or None
+        )
         self._tasks.start(resolve, done=self._on_resolved)
 
     def _on_resolved(self, _conflict: object) -> None:

@@ -28,7 +28,7 @@ class PatientSidePanel(Card):
     book_requested = Signal(str)
     edit_requested = Signal(str)
     close_requested = Signal()
-    conflict_decided = Signal(str, str)
+    conflict_decided = Signal(str, str, object)
 
     def __init__(self, *, zone: str) -> None:
         super().__init__(name="patient_side_panel", padding=1)
@@ -175,7 +175,6 @@ class PatientSidePanel(Card):
         for conflict in chart.open_conflicts:
             card = ConflictCard(conflict, zone=self._zone)
             card.decided.connect(self.conflict_decided)
-            card.edit_requested.connect(self._on_edit)
             self._conflicts.addWidget(card)
 
     def _contact_facts(self, patient: Patient) -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QFrame
+import pytest
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.domain.conflict import SyncConflict
 from app.domain.ids import new_id
@@ -43,9 +44,8 @@ async def test_esc_closes_the_side_panel(screen: PatientsScreen) -> None:
     assert not screen.panel.close_side()
 
 
-async def test_a_conflict_shows_both_values_and_keep_mine_writes_mine(
-    screen: PatientsScreen,
-) -> None:
+@pytest.fixture
+async def in_conflict(screen: PatientsScreen) -> Patient:
     nunez = replace(screen.people["nunez"], version=1)
     conflict = SyncConflict(
         id=new_id(),
@@ -62,8 +62,33 @@ async def test_a_conflict_shows_both_values_and_keep_mine_writes_mine(
     screen.desk.pull(conflict)
     screen.panel.show_patient(nunez.id)
     await until(lambda: screen.panel.findChild(QFrame, "conflict_card"))
+    return nunez
+
+
+async def test_a_conflict_shows_both_values_and_keep_mine_writes_mine(
+    screen: PatientsScreen, in_conflict: Patient
+) -> None:
     assert screen.said("mine_phone") == "(212) 555-0122"
     assert screen.said("theirs_phone") == "(212) 555-0777"
     screen.click("keep_mine_button")
-    await until(lambda: screen.desk.stored(Patient, nunez.id).phone == "+12125550122")
+    await until(lambda: screen.desk.stored(Patient, in_conflict.id).phone == "+12125550122")
+    await until(lambda: screen.panel.side.chart.open_conflicts == ())
+
+
+async def test_keep_theirs_decides_and_leaves_the_value(
+    screen: PatientsScreen, in_conflict: Patient
+) -> None:
+    screen.click("keep_theirs_button")
+    await until(lambda: screen.panel.side.chart.open_conflicts == ())
+    assert screen.desk.stored(Patient, in_conflict.id).phone == "+12125550777"
+
+
+async def test_a_conflict_can_be_decided_with_a_third_value(
+    screen: PatientsScreen, in_conflict: Patient
+) -> None:
+    screen.click("edit_conflict_button")
+    control = screen.panel.findChild(QLineEdit, "edited_phone")
+    control.setText("212 555 0333")
+    screen.click("edit_conflict_button")
+    await until(lambda: screen.desk.stored(Patient, in_conflict.id).phone == "+12125550333")
     await until(lambda: screen.panel.side.chart.open_conflicts == ())
