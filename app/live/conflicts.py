@@ -23,11 +23,11 @@ class ConflictCollection:
 
     async def open(self) -> tuple[SyncConflict, ...]:
         """Every conflict waiting for a decision, oldest first."""
-        return await self._threads.read(service.list_open)
+        return await self._threads.read(service.undecided)
 
     async def of_record(self, row_id: RecordId) -> tuple[SyncConflict, ...]:
         """Undecided conflicts of one record."""
-        return await self._threads.read(lambda reader: service.of_record(reader, row_id=row_id))
+        return await self._threads.read(lambda reader: service.of_record(reader, record_id=row_id))
 
     async def resolve(
         self,

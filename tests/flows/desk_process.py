@@ -1,6 +1,6 @@
 """One real workstation as a process of its own: commands as JSON lines in, answers out.
 
-Started by the flow tests as `python -m tests.flows.desk_process HOME`, passphrase on the first line.
+Started as `python -m tests.flows.desk_process HOME`, with the passphrase on the first line.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from app.bootstrap.headless import Desk, open_desk
 from app.domain.conflict import Resolution
 from app.domain.declare import entities
-from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
+from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId, new_id
 from app.domain.ports import Reader
 from app.domain.query import Query
 from app.domain.staff import Practitioner
@@ -56,8 +56,6 @@ class DeskProcess:
 
     async def _practitioner(self, family_name: str) -> str:
         now = self._desk.clock.now()
-        from app.domain.ids import new_id
-
         made = await self._desk.worker.write(
             lambda: staff.add(
                 self._begin,
@@ -101,7 +99,7 @@ class DeskProcess:
         )
 
     async def _conflicts(self) -> list[dict[str, Any]]:
-        found = await self._desk.worker.read(conflicts.list_open)
+        found = await self._desk.worker.read(conflicts.undecided)
         return [{"id": one.id, **to_wire(one)} for one in found]
 
     async def _resolve(self, conflict_id: str, resolution: str) -> None:
@@ -134,7 +132,9 @@ class DeskProcess:
         return await self._desk.worker.read(_all_rows)
 
     async def _operations(self) -> dict[str, str]:
-        return await self._desk.worker.read(_all_operations)
+        """Every operation ever committed at this desk and where it stands."""
+        with self._desk.store.database.reading() as session:
+            return dict(session.raw.execute("SELECT op_id, state FROM outbox").fetchall())
 
     @property
     def _begin(self) -> Any:
@@ -155,14 +155,10 @@ def _all_rows(reader: Reader) -> dict[str, dict[str, Any]]:
     }
 
 
-def _all_operations(reader: Any) -> dict[str, str]:
-    return reader.operation_states()
-
-
 async def _serve(home: Path, passphrase: str) -> None:
     desk = await asyncio.to_thread(open_desk, home, passphrase)
     runner = desk.make_runner()
-    await runner.start()
+    runner.start()
     process = DeskProcess(desk, runner)
     _say({"ready": True})
     while line := await asyncio.to_thread(sys.stdin.readline):
@@ -171,10 +167,10 @@ async def _serve(home: Path, passphrase: str) -> None:
             break
         try:
             _say({"ok": await process.answer(command)})
-        except Exception as error:  # noqa: BLE001  (the test decides what an error means)
+        except Exception as error:
             _say({"error": type(error).__name__, "code": getattr(error, "code", "")})
     await runner.stop()
-    desk.close()
+    await desk.aclose()
 
 
 def _say(answer: object) -> None:
