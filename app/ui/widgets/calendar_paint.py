@@ -18,6 +18,7 @@ ONE_LINE_BELOW_PX = 36
 _BAR, _PAD, _ICON, _GAP = 4, 10, 14, 5
 _RADIUS = 5.0
 _ROOM_FOR_TIME_PX = 92
+_NARROW_PX = 120
 
 
 @lru_cache(maxsize=16)
@@ -28,6 +29,14 @@ def _font(size_px: int, weight: int) -> QFont:
 @lru_cache(maxsize=16)
 def _metrics(size_px: int, weight: int) -> QFontMetrics:
     return QFontMetrics(_font(size_px, weight))
+
+
+@lru_cache(maxsize=4096)
+def _fitted(text: str, width: int, font: tuple[int, int]) -> tuple[str, int]:
+    """The text as it fits and the pixels it takes; measured once, painted many times."""
+    metrics = _metrics(*font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return shown, metrics.horizontalAdvance(shown)
 
 
 def _see_through(value: str, alpha: int) -> QColor:
@@ -103,7 +112,7 @@ class VisitPainter:
         )
         painter.setBrush(qcolor(ground))
         painter.drawRoundedRect(body, _RADIUS, _RADIUS)
-        painter.drawRect(square)
+        painter.fillRect(square, qcolor(ground))
         if hatched:
             painter.setBrush(QBrush(_see_through(bar, 60), Qt.BrushStyle.BDiagPattern))
             painter.drawRect(body.adjusted(0, 1, 0, -1))
@@ -123,8 +132,11 @@ class VisitPainter:
             marks.append(("triangle-alert", danger))
         if visit.is_waiting:
             marks.append(("hourglass", self._colours.text2))
-        if visit.has_allergy and rect.width() > 120:
+        if visit.has_allergy:
             marks.append(("badge-alert", danger))
+        if rect.width() < _NARROW_PX:
+            # One mark leaves room for the name: the conflict, else what waits, else the status.
+            marks = marks[1:2] or marks[:1]
         size = min(_ICON, rect.height() - 3)
         height = min(rect.height(), 24)
         right = inner.right()
@@ -159,13 +171,12 @@ class VisitPainter:
         self, text: str, rect: QRect, place: QRect, *, font: tuple[int, int], colour: str
     ) -> int:
         """Write what fits; the width it took."""
-        metrics = _metrics(*font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        shown, advance = _fitted(text, place.width(), font)
         self._painter.setPen(qcolor(colour))
         self._painter.setFont(_font(*font))
         visual = QStyle.visualRect(self._direction, rect, place)
         self._painter.drawText(visual, self._lead | Qt.AlignmentFlag.AlignVCenter, shown)
-        return metrics.horizontalAdvance(shown)
+        return advance
 
 
 def _lead(visit: CalendarVisit, width: int) -> str:

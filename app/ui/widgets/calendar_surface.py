@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
+from app.ui.theme.fonts import text_font
 from app.ui.theme.style import qcolor, theme
+from app.ui.theme.tokens import TEXT_BODY
 from app.ui.widgets.calendar_cursor import SLOT_MIN, Stop, nearest, stop_of
 from app.ui.widgets.calendar_layout import COLUMN_MIN_WIDTH, DayLayout, laid_out
 from app.ui.widgets.calendar_paint import VisitPainter, paint_now
@@ -81,7 +83,8 @@ class CalendarSurface(QWidget):
             and before.day.columns == day.columns
             and (before.day.opens, before.day.closes) == (day.opens, day.closes)
         )
-        if before is None or not same_frame:
+        gains_or_loses_hint = before is None or bool(before.day.visits) != bool(day.visits)
+        if before is None or not same_frame or gains_or_loses_hint:
             self.setMinimumSize(len(day.columns) * COLUMN_MIN_WIDTH, day.axis.height())
             self.updateGeometry()
             self.update()
@@ -126,6 +129,7 @@ class CalendarSurface(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_ground(painter, self._layout, clip)
             self._paint_now(painter)
+            self._paint_hint(painter, self._layout)
             self._paint_visits(painter, self._layout, event.region())
             self._paint_ghost(painter, self._layout)
         painter.end()
@@ -200,6 +204,15 @@ class CalendarSurface(QWidget):
             x = rect.left() if self.layoutDirection() is _LTR else rect.right()
             painter.drawLine(x, clip.top(), x, clip.bottom())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_hint(self, painter: QPainter, layout: DayLayout) -> None:
+        """An empty day says how to fill it."""
+        if not layout.day.visits:
+            place = QRect(0, layout.day.axis.y_of(layout.day.opens) + 60, self.width(), 40)
+            painter.setFont(text_font(TEXT_BODY, 450))
+            painter.setPen(qcolor(theme().colours.text2))
+            words = self.tr("No visits. Press N, or drag over a time, to book one.")
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_now(self, painter: QPainter) -> None:
         if self._layout is None or self._now is None:

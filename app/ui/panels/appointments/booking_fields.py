@@ -19,7 +19,7 @@ from app.ui.panels.appointments.booking_values import (
 from app.ui.panels.appointments.typed_times import read_day, read_time
 from app.ui.widgets.fields import ComboBox, Field, line_edit
 
-_NOTE_HEIGHT = 58
+_NOTE_HEIGHT, _DAY_WIDTH = 58, 146
 
 
 class BookingFields(QWidget):
@@ -139,6 +139,8 @@ class BookingFields(QWidget):
                 row.addWidget(self._fields[name], 0, place)
                 row.setColumnStretch(place, width)
             column.addLayout(row)
+        # A whole date must be readable; the other two hold few figures.
+        self._fields["day"].control.setMinimumWidth(_DAY_WIDTH)
         column.addLayout(self.below_slot)
         column.addWidget(self._fields["reason"])
         column.addWidget(self._fields["note"])

@@ -126,7 +126,14 @@ class BookingForm(BookingParts):
         self._fields.field("visit_type").control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
-        """Somebody changed something: read the open visit and its patient again."""
+        """Somebody changed something: read the open visit and its patient again, soon.
+
+        However many commits arrive in a row (a sync), one read follows.
+        """
+        if self.is_open and not self._fresh.isActive():
+            self._fresh.start()
+
+    def _read_again(self) -> None:
         if not self.is_open:
             return
         if self._visit is not None:
@@ -153,6 +160,7 @@ class BookingForm(BookingParts):
     def stop(self) -> None:
         """The window closes: ask nothing more."""
         self._check.stop()
+        self._fresh.stop()
         self._picker.stop()
 
     def save(self) -> None:
@@ -360,6 +368,7 @@ class BookingForm(BookingParts):
 
     def _connect(self) -> None:
         self._check.timeout.connect(self._check_now)
+        self._fresh.timeout.connect(self._read_again)
         self._picker.picked.connect(self._on_picked)
         self._banner.change_wished.connect(self._on_change_wished)
         self._banner.chart_wished.connect(self.chart_wished)

@@ -17,7 +17,7 @@ from app.ui.theme.tokens import SIDE_PANEL_WIDTH, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, Notice, label, rule
 
-CHECK_WAIT_MS = 120
+CHECK_WAIT_MS, FRESH_WAIT_MS = 120, 40
 
 
 class BookingParts(Card):
@@ -41,13 +41,15 @@ class BookingParts(Card):
         self._save = Button(said("Save"), name="booking_save", look=Look.PRIMARY)
         self._cancel = Button(said("Close"), name="booking_close")
         self._check = QTimer(self)
+        self._fresh = QTimer(self)
         self._build()
 
     def _build(self) -> None:
         self._override.setObjectName("booking_override")
         self._override.setAccessibleName(self._override.text())
-        self._check.setSingleShot(True)
-        self._check.setInterval(CHECK_WAIT_MS)
+        for timer, wait_ms in ((self._check, CHECK_WAIT_MS), (self._fresh, FRESH_WAIT_MS)):
+            timer.setSingleShot(True)
+            timer.setInterval(wait_ms)
         for part in (self._overlap, self._override):
             self._fields.below_slot.addWidget(part)
         self.body.setSpacing(0)

@@ -34,8 +34,8 @@ from app.ui.theme.tokens import ROW_LEDGER, TEXT_LABEL, Tone
 from app.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_chip
 
 _PAD, _ICON = 12, 16
-_WIDTHS = {Column.TIME: 132, Column.PROVIDER: 140, Column.ROOM: 100, Column.TYPE: 150}
-_LAST = {Column.STATUS: 130, Column.SYNC: 130}
+_WIDTHS = {Column.TIME: 124, Column.PROVIDER: 130, Column.ROOM: 90, Column.TYPE: 120}
+_LAST = {Column.STATUS: 120, Column.SYNC: 128}
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -110,7 +110,7 @@ class DayList(QTableView):
         header.setMinimumHeight(36)
         header.setHighlightSections(False)
         header.setFont(text_font(TEXT_LABEL, 600))
-        header.setMinimumSectionSize(90)
+        header.setMinimumSectionSize(80)
         header.setSectionResizeMode(Column.PATIENT, QHeaderView.ResizeMode.Stretch)
         for column, width in (_WIDTHS | _LAST).items():
             self.setColumnWidth(column, width)

@@ -119,6 +119,10 @@ class AppointmentsPanel(Panel):
             self._scrolls = not select
             self.views.calendar.canvas.cancel()
             self.bar.dismiss()
+        elif select and self.views.visit(select):
+            # The same day gives the same answer, which is not told again.
+            self.views.select(select)
+            self._selects = ""
         self.header.show_day(day, today=self._today())
         self._query.ask(self._fetch_of(day))
 

@@ -53,6 +53,7 @@ class PatientBanner(QWidget):
         self._allergies.set_text(_allergy_words([allergy.text for allergy in active]))
         self._alert.set_text(patient.alert or "")
         self._change.setVisible(can_change)
+        self._chart.setVisible(not can_change)
 
     def _build(self) -> None:
         names = QVBoxLayout()

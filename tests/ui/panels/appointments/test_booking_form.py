@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from app.domain.appointment import Appointment
 from app.domain.query import Query
 from app.domain.staff import Room
+from app.services.appointments import Slot
 from tests.factories import a_room
 from tests.ui.conftest import a_while, until
 from tests.ui.panels.appointments.conftest import Clinic, Screen, at
@@ -268,9 +269,7 @@ def _elsewhere(screen: Screen) -> str:
     return str(screen.part("booking_elsewhere").accessibleName())
 
 
-def _slot(clinic: Clinic, hour: int):  # type: ignore[no-untyped-def]
-    from app.services.appointments import Slot
-
+def _slot(clinic: Clinic, hour: int) -> Slot:
     return Slot(
         starts_at=at(hour), length_min=30, practitioner_id=clinic.weiss.id, room_id=clinic.room.id
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
+from pytestqt.qtbot import QtBot
 
 from app.ui.panels.appointments.day_list import DayList
 from tests.ui.models.day_visits import a_day_visit
 from tests.ui.panels.appointments.test_calendar_day import a_schedule
 
 
-def test_enter_opens_the_marked_visit(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_enter_opens_the_marked_visit(qtbot: QtBot) -> None:
     view = DayList()
     qtbot.addWidget(view)
     visits = [a_day_visit(), a_day_visit(patient_name="Weiß, B.", status="arrived")]
@@ -21,7 +22,7 @@ def test_enter_opens_the_marked_visit(qtbot) -> None:  # type: ignore[no-untyped
     assert [opened.at(0)[0], selected.at(0)[0]] == [visits[1].id, visits[1].id]
 
 
-def test_a_visit_that_is_gone_leaves_nothing_selected(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_visit_that_is_gone_leaves_nothing_selected(qtbot: QtBot) -> None:
     view = DayList()
     qtbot.addWidget(view)
     visits = [a_day_visit(), a_day_visit()]
@@ -31,7 +32,7 @@ def test_a_visit_that_is_gone_leaves_nothing_selected(qtbot) -> None:  # type: i
     assert view.selected == ""
 
 
-def test_it_paints_every_row_in_both_reading_directions(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_it_paints_every_row_in_both_reading_directions(qtbot: QtBot) -> None:
     view = DayList()
     qtbot.addWidget(view)
     view.resize(900, 400)
