@@ -45,6 +45,7 @@ class Hints:
     async def subscribed(self, tenant_id: str) -> AsyncGenerator[asyncio.Queue[int]]:
         """Sequence numbers of one clinic as they come; only the newest waits."""
         queue: asyncio.Queue[int] = asyncio.Queue(maxsize=1)
+        queue.put_nowait(0)  # whoever connects may have missed something
         self._listeners[tenant_id].add(queue)
         try:
             yield queue

@@ -91,7 +91,8 @@ class Clinic:
 
 
 @pytest.fixture
-async def clinic(tmp_path: Path) -> AsyncIterator[Clinic]:
+async def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Clinic]:
+    monkeypatch.setenv("CLINIC_DESK_ACCESS_TOKEN_S", "5")  # they expire all through the flow
     # PostgreSQL gets a user of its own when root runs the tests: it needs a folder it may enter.
     with (
         tempfile.TemporaryDirectory(prefix="clinic-desk-flow-") as place,
