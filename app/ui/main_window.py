@@ -210,10 +210,7 @@ class MainWindow(QMainWindow):
         self.popover.list_pending(pending)
         pill = self.top_bar.pill
         corner = pill.mapTo(self, QPoint(pill.width(), pill.height() + 6))
-        left = max(8, min(corner.x() - self.popover.width(), self.width() - 368))
-        self.popover.move(left, corner.y())
-        self.popover.show()
-        self.popover.raise_()
+        self.popover.open_at(corner.x(), corner.y())
 
     def _on_menu(self) -> None:
         button = self.top_bar.menu_button
