@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.error_presenter import field_words
@@ -32,7 +32,7 @@ class UnsavedBar(Notice):
     def ask(self) -> None:
         """Show the question; the harmless answer has the cursor."""
         self.set_text(self.tr("There are changes that are not saved yet."))
-        self._keep.setFocus()
+        self._keep.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 class RemoteChangeBar(QFrame):
