@@ -38,7 +38,7 @@ class SyncControl(Protocol):
         """How the desk stands with the server."""
         ...
 
-    def subscribe(self, heard: Callable[[SyncStatus], None]) -> Callable[[], None]:
+    def subscribe(self, callback: Callable[[SyncStatus], None]) -> Callable[[], None]:
         """Hear of status changes on the network loop; the returned function ends it."""
         ...
 
@@ -46,7 +46,7 @@ class SyncControl(Protocol):
         """Sync at once, even while waiting after a failure."""
         ...
 
-    def set_offline(self, offline: bool) -> None:
+    def set_offline(self, is_offline: bool) -> None:
         """Work offline on purpose, or stop doing so."""
         ...
 

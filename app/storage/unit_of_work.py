@@ -69,6 +69,8 @@ class _Progress:
         default_factory=dict[tuple[str, str], str | None]
     )
     pending_changed: bool = False
+    decision: str = ""
+    """The operation that decides a conflict, once there is one."""
     head: Head | None = None
 
 
@@ -210,6 +212,7 @@ class LocalUnitOfWork(LocalReader):
         kept = _Progress(
             changes=set(self._progress.changes),
             creates=dict(self._progress.creates),
+            decision=self._progress.decision,
             pending_changed=self._progress.pending_changed,
             head=self._audit.head,
         )
@@ -315,12 +318,17 @@ class LocalUnitOfWork(LocalReader):
         self._outbox.append(operation, codec.patient_of(after))
         if intent.kind == "create":
             self._progress.creates[codec.table, row_id] = operation.op_id
+        if intent.action == "resolve":
+            self._progress.decision = operation.op_id
 
     def _depends_on(
         self, codec: RowCodec[R], row: list[Any], changed: set[int] | None
     ) -> list[str]:
-        """Creates the server has not answered yet of records this row refers to."""
+        """Creates the server has not answered yet of records this row refers to, and the decision
+        of this unit of work."""
         found: dict[str, None] = {}
+        if self._progress.decision:  # what follows from a decision falls with it
+            found[self._progress.decision] = None
         for spec in codec.spec.fields:
             at = codec.position[spec.name]
             if spec.kind is not FieldKind.REFERENCE or row[at] is None or row[at] == row[0]:

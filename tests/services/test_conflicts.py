@@ -77,6 +77,16 @@ def test_conflict_shows_on_its_record(server: ServerModel, new_desk: NewDesk) ->
         assert conflicts.of_record(reader, record_id=new_id()) == ()
 
 
+def test_a_second_decision_takes_the_change_that_followed_from_it_along(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    one, two, conflict = clashing(server, new_desk)
+    resolve(one, conflict, "theirs")
+    resolve(two, conflict, "edited", values={"phone": "three"})
+    meet(server, one, two)
+    assert the_patient(one).phone == the_patient(two).phone == "one"
+
+
 def test_second_decision_is_discarded_and_the_first_counts(
     server: ServerModel, new_desk: NewDesk
 ) -> None:
