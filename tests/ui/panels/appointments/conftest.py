@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.domain.appointment import Appointment
 from app.domain.patient import Patient
@@ -121,11 +120,10 @@ def clinic(desk: ScreenDesk) -> Clinic:
 
 
 @pytest.fixture
-async def screen(desk: ScreenDesk, clinic: Clinic, qtbot: QtBot) -> Screen:
+async def screen(desk: ScreenDesk, clinic: Clinic) -> AsyncIterator[Screen]:
     """The panel, opened on a day without visits."""
     tasks = TaskRunner()
     window = QWidget()
-    qtbot.addWidget(window)
     panel = AppointmentsPanel(desk.data_sync, tasks, window)
     panel.resize(1244, 844)
     window.resize(1244, 844)
@@ -139,4 +137,9 @@ async def screen(desk: ScreenDesk, clinic: Clinic, qtbot: QtBot) -> Screen:
     await made.quiet()
     desk.at_end.append(panel.stop)
     desk.at_end.append(tasks.stop)
-    return made
+    yield made
+    # Without an event loop of Qt nothing would ever be deleted, and every theme change would
+    # restyle the windows of all tests before.
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
