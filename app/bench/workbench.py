@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -64,13 +66,12 @@ class Workbench:
         """The shared store with every patient and visit; built at first use."""
         if self._store is None:
             begun = time.perf_counter()
-            self._store = self.empty_store("shared", synchronous="NORMAL", cache_kib=64_000)
-            load(self._store, [_clinic_row(), *sample.staff_rows()])
-            load(self._store, sample.patient_rows(self.sizes.patients))
-            load(self._store, sample.chart_rows(self.sizes.patients))
-            rows = sample.visit_rows(self.sizes.appointments, patients=self.sizes.patients)
-            load(self._store, rows)
-            self._store.database.close()
+            # A process of its own: locked memory cannot be unlocked again, and makes a load slow.
+            script = "import sys; from app.bench.workbench import build; build(*sys.argv[1:])"
+            sizes = (str(self.sizes.patients), str(self.sizes.appointments))
+            subprocess.run(  # noqa: S603  (our own script)
+                [sys.executable, "-c", script, str(self.folder), *sizes], check=True
+            )
             self._store = self._open("shared", synchronous="FULL", cache_kib=16_000)
             self.build_s = time.perf_counter() - begun
         return self._store
@@ -94,15 +95,8 @@ class Workbench:
         self._folder.cleanup()
 
     def _open(self, name: str, *, synchronous: str, cache_kib: int) -> LocalStore:
-        database = Database(
-            self.folder / f"{name}.db", KEY, synchronous=synchronous, cache_kib=cache_kib
-        )
-        return LocalStore(
-            database,
-            clock=SystemClock(),
-            signer=HmacAuditSigner(KEY),
-            workstation_id=WORKSTATION,
-        )
+        path = self.folder / f"{name}.db"
+        return _store(Database(path, KEY, synchronous=synchronous, cache_kib=cache_kib))
 
 
 class _MemoryKeyStore:
@@ -121,6 +115,27 @@ class _MemoryKeyStore:
 
     def delete(self, key: str) -> None:
         self._secrets.pop(key, None)
+
+
+def build(folder: str, patients: str, appointments: str) -> None:
+    """Make the shared database in a folder, without locking memory."""
+    path = Path(folder) / "shared.db"
+    database = Database(path, KEY, synchronous="NORMAL", cache_kib=64_000, lock_memory=False)
+    store = _store(database)
+    load(store, [_clinic_row(), *sample.staff_rows()])
+    load(store, sample.patient_rows(int(patients)))
+    load(store, sample.chart_rows(int(patients)))
+    load(store, sample.visit_rows(int(appointments), patients=int(patients)))
+    store.close()
+
+
+def _store(database: Database) -> LocalStore:
+    return LocalStore(
+        database,
+        clock=SystemClock(),
+        signer=HmacAuditSigner(KEY),
+        workstation_id=WORKSTATION,
+    )
 
 
 def load(store: LocalStore, rows: Iterable[RowState], *, batch: int = _LOAD) -> None:
