@@ -12,7 +12,8 @@ from http import HTTPStatus
 import httpx
 
 from app.domain.errors import NeedsLogin
-from app.domain.ports import Clock, Tokens, TokenStore
+from app.domain.ports import Clock
+from app.domain.remote_ports import Tokens, TokenStore
 from app.protocol.messages import RefreshRequest, TokenReply
 
 RENEW_BEFORE_S = 60.0

@@ -15,7 +15,8 @@ from app.api.auth import BearerAuth, TokenSession
 from app.api.replies import decoded, refusal_of
 from app.domain.errors import ApiError, MalformedReply, NeedsLogin, RequestRefused, Unreachable
 from app.domain.operations import Operation
-from app.domain.ports import Clock, PullPage, PushOutcome, TokenStore
+from app.domain.ports import Clock
+from app.domain.remote_ports import PullPage, PushOutcome, TokenStore
 from app.protocol.codec import encode_json, instant_from_wire
 from app.protocol.messages import (
     SCHEMA,

@@ -20,7 +20,8 @@ from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import ConfigurationError, DatabaseDamaged, KeySlotsDamaged
 from app.domain.ids import RecordId, WorkstationId, new_id
-from app.domain.ports import Clock, KeyStore, TokenStore
+from app.domain.ports import Clock, KeyStore
+from app.domain.remote_ports import TokenStore
 from app.domain.staff import Clinic, Role, User
 from app.security.audit_signer import HmacAuditSigner
 from app.security.keyring_store import KeyMode, system_keyring

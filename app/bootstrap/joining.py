@@ -14,7 +14,8 @@ from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, SystemClock
 from app.domain.errors import ConfigurationError
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
-from app.domain.ports import Clock, KeyStore, Tokens, TokenStore
+from app.domain.ports import Clock, KeyStore
+from app.domain.remote_ports import Tokens, TokenStore
 from app.domain.staff import Role
 from app.protocol.messages import InviteRequest, JoinOffer, JoinReply, JoinRequest, JoinStart
 from app.security.join_code import (

@@ -11,8 +11,9 @@ import msgspec
 
 from app.domain.declare import entities
 from app.domain.operations import UNSETTLED, OperationState, RowState, WireBody
-from app.domain.ports import Reader, SyncApi
+from app.domain.ports import Reader
 from app.domain.query import Query
+from app.domain.remote_ports import SyncApi
 from app.protocol.codec import to_wire
 from app.services.reading import every
 

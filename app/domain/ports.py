@@ -1,14 +1,14 @@
-"""What services and sync need from storage, security and the API, as protocols.
+"""What services and sync need from storage and security, as protocols (the remote's are in
+remote_ports.py).
 
 `bootstrap` hands them the real objects. Everything here is synchronous and runs on a database
-thread, except SyncApi, which is awaited on the network loop.
+thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Protocol, TypeVar
@@ -18,7 +18,6 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import Record
 from app.domain.ids import RecordId
 from app.domain.operations import (
-    Operation,
     OperationResult,
     OperationState,
     Pending,
@@ -307,27 +306,6 @@ class ChangePublisher(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
-    """What the server gave at sign-in; access_expires_at is by this desk's clock."""
-
-    access: str
-    refresh: str
-    access_expires_at: datetime
-
-
-class TokenStore(Protocol):
-    """Keeps tokens between starts: the OS keyring, or the encrypted database without one."""
-
-    def load(self) -> Tokens | None:
-        """The kept tokens, or None."""
-        ...
-
-    def store(self, tokens: Tokens | None) -> None:
-        """Keep tokens (None: forget them). Called before new tokens are used."""
-        ...
-
-
 class KeyStore(Protocol):
     """A place of the operating system for small secrets."""
 
@@ -358,51 +336,4 @@ class AuditSigner(Protocol):
 
     def term(self, text: str) -> str:
         """A keyed hash of a search term, so that terms can be compared but not read."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushOutcome:
-    """The server's answers to a batch, its clock and its latest sequence number."""
-
-    results: tuple[OperationResult, ...]
-    server_time: datetime
-    seq: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PullPage:
-    """One page of changes."""
-
-    rows: tuple[RowState, ...]
-    cursor: str
-    more: bool
-    server_time: datetime
-
-
-class SyncApi(Protocol):
-    """The remote as the engine uses it. Errors are the ApiError family."""
-
-    async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
-        """Send operations; exactly once per op_id, however often they are sent."""
-        ...
-
-    async def pull(self, cursor: str, *, limit: int) -> PullPage:
-        """Changes after the cursor ("" from the beginning)."""
-        ...
-
-    async def health(self) -> datetime:
-        """Whether the server answers; its clock."""
-        ...
-
-    async def refresh(self) -> None:
-        """Renew the access token (single-flight). Raises NeedsLogin when that is over."""
-        ...
-
-
-class RealtimeApi(Protocol):
-    """Hints over a WebSocket: something changed, pull brings it."""
-
-    async def listen(self, on_hint: Callable[[int], None]) -> None:
-        """Connect and call on_hint(seq) for each hint until the connection ends."""
         ...

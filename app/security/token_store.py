@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from app.domain.ports import KeyStore, Tokens
+from app.domain.ports import KeyStore
+from app.domain.remote_ports import Tokens
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 META_KEY = "refresh_token"

@@ -22,7 +22,7 @@ from app.domain.errors import (
     UpgradeRequired,
 )
 from app.domain.operations import Operation
-from app.domain.ports import PullPage, PushOutcome
+from app.domain.remote_ports import PullPage, PushOutcome
 
 
 class Failure(Enum):

@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from app.domain.ports import Clock, Random, RealtimeApi
+from app.domain.ports import Clock, Random
+from app.domain.remote_ports import RealtimeApi
 from app.sync.connectivity import backoff_s
 from app.sync.events import Event, HintHeard, HintsDown, HintsUp
 

@@ -14,8 +14,9 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import entity_named
 from app.domain.ids import RecordId
 from app.domain.operations import Pending, RowState, Shadow
-from app.domain.ports import PullPage, UnitOfWork, UnitOfWorkFactory
+from app.domain.ports import UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Query, one_of
+from app.domain.remote_ports import PullPage
 from app.sync.rebase import shadow_of, view_of
 
 CURSOR = "cursor"

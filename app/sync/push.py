@@ -21,7 +21,8 @@ from app.domain.operations import (
     Pending,
     RowState,
 )
-from app.domain.ports import PushOutcome, UnitOfWork, UnitOfWorkFactory
+from app.domain.ports import UnitOfWork, UnitOfWorkFactory
+from app.domain.remote_ports import PushOutcome
 from app.protocol.codec import encode_json
 from app.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS
 from app.sync.connectivity import backoff_s

@@ -20,10 +20,9 @@ from app.domain.ports import (
     DatabaseThreads,
     Priority,
     Random,
-    RealtimeApi,
-    SyncApi,
     UnitOfWorkFactory,
 )
+from app.domain.remote_ports import RealtimeApi, SyncApi
 from app.sync import pull, push
 from app.sync.engine import EngineState, step
 from app.sync.events import (

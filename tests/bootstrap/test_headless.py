@@ -208,7 +208,7 @@ def test_facts_are_kept_in_the_database(opened: Open):
 def test_without_a_keyring_the_refresh_token_is_kept_encrypted(home: Path, opened: Open):
     from datetime import UTC, datetime
 
-    from app.domain.ports import Tokens
+    from app.domain.remote_ports import Tokens
 
     desk = opened()
     token = "canary-refresh-token-4711"

@@ -15,7 +15,7 @@ import pytest
 from app.bootstrap.headless import Desk, invite, join_home, open_desk
 from app.domain.errors import ConfigurationError, RequestRefused
 from app.domain.ids import new_id
-from app.domain.ports import Tokens
+from app.domain.remote_ports import Tokens
 from app.domain.staff import Clinic, User, Workstation
 from app.protocol.messages import (
     InviteReply,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.ports import Tokens
+from app.domain.remote_ports import Tokens
 from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenStore
 from tests.security.conftest import MemoryKeyStore
 

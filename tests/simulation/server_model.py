@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.operations import FieldChange, Operation, OperationResult, RowState
-from app.domain.ports import PullPage, PushOutcome
+from app.domain.remote_ports import PullPage, PushOutcome
 from app.domain.scheduling import holds_time
 from app.protocol.codec import encode_json
 from app.server.decide import decide

@@ -18,8 +18,8 @@ from app.domain.appointment import TRANSITIONS, Appointment
 from app.domain.errors import ClinicError
 from app.domain.operations import Operation
 from app.domain.patient import Patient
-from app.domain.ports import PushOutcome
 from app.domain.query import Query
+from app.domain.remote_ports import PushOutcome
 from app.protocol.codec import to_wire
 from app.services import appointments, conflicts
 from app.services.appointments import NewVisit, Slot

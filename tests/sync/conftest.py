@@ -14,7 +14,7 @@ import pytest
 from app.domain.errors import ApiError
 from app.domain.ids import RecordId, WorkstationId
 from app.domain.operations import Operation
-from app.domain.ports import PullPage, PushOutcome
+from app.domain.remote_ports import PullPage, PushOutcome
 from app.protocol.codec import to_wire
 from app.storage.database import Database
 from app.storage.store import LocalStore

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.ports import PullPage, PushOutcome
+from app.domain.remote_ports import PullPage, PushOutcome
 from app.sync.connectivity import backoff_s
 from app.sync.engine import EngineState, Halt, Phase, step
 from app.sync.events import (

@@ -20,8 +20,8 @@ from app.domain.operations import (
     Shadow,
 )
 from app.domain.patient import Patient
-from app.domain.ports import PullPage, PushOutcome
 from app.domain.query import Query
+from app.domain.remote_ports import PullPage, PushOutcome
 from app.sync import pull, push
 from app.sync.pull import parts_of, plan_page
 from app.sync.push import plan_batch, row_of

@@ -1,0 +1,81 @@
+"""What sync and bootstrap need from the remote: tokens, push, pull, hints.
+
+SyncApi and RealtimeApi are awaited on the network loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.operations import Operation, OperationResult, RowState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """What the server gave at sign-in; access_expires_at is by this desk's clock."""
+
+    access: str
+    refresh: str
+    access_expires_at: datetime
+
+
+class TokenStore(Protocol):
+    """Keeps tokens between starts: the OS keyring, or the encrypted database without one."""
+
+    def load(self) -> Tokens | None:
+        """The kept tokens, or None."""
+        ...
+
+    def store(self, tokens: Tokens | None) -> None:
+        """Keep tokens (None: forget them). Called before new tokens are used."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushOutcome:
+    """The server's answers to a batch, its clock and its latest sequence number."""
+
+    results: tuple[OperationResult, ...]
+    server_time: datetime
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullPage:
+    """One page of changes."""
+
+    rows: tuple[RowState, ...]
+    cursor: str
+    more: bool
+    server_time: datetime
+
+
+class SyncApi(Protocol):
+    """The remote as the engine uses it. Errors are the ApiError family."""
+
+    async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
+        """Send operations; exactly once per op_id, however often they are sent."""
+        ...
+
+    async def pull(self, cursor: str, *, limit: int) -> PullPage:
+        """Changes after the cursor ("" from the beginning)."""
+        ...
+
+    async def health(self) -> datetime:
+        """Whether the server answers; its clock."""
+        ...
+
+    async def refresh(self) -> None:
+        """Renew the access token (single-flight). Raises NeedsLogin when that is over."""
+        ...
+
+
+class RealtimeApi(Protocol):
+    """Hints over a WebSocket: something changed, pull brings it."""
+
+    async def listen(self, on_hint: Callable[[int], None]) -> None:
+        """Connect and call on_hint(seq) for each hint until the connection ends."""
+        ...
