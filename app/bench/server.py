@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -71,9 +72,7 @@ def single_op_push(bench: Workbench) -> Iterator[Row]:
 
 
 async def _push_in_turns(bench: Workbench, server: LocalServer) -> Paired:
-    import asyncpg  # pyright: ignore  (the driver ships no types)
-
-    raw: Any = await asyncpg.connect(server.owner_dsn)
+    raw = await _connect(server)
     desk = await _desk(bench, server, "push-desk")
     work: list[float] = []
     floor: list[float] = []
@@ -92,9 +91,7 @@ async def _push_in_turns(bench: Workbench, server: LocalServer) -> Paired:
 
 
 async def _push_singly(bench: Workbench, server: LocalServer) -> tuple[list[float], list[float]]:
-    import asyncpg  # pyright: ignore  (the driver ships no types)
-
-    raw: Any = await asyncpg.connect(server.owner_dsn)
+    raw = await _connect(server)
     desk = await _desk(bench, server, "single-desk")
     work: list[float] = []
     floor: list[float] = []
@@ -111,6 +108,12 @@ async def _push_singly(bench: Workbench, server: LocalServer) -> tuple[list[floa
         await desk.aclose()
         await raw.close()
     return work[5:], floor[5:]
+
+
+async def _connect(server: LocalServer) -> Any:
+    """A bare connection; the driver ships no types, so it is taken by name."""
+    driver: Any = import_module("asyncpg")
+    return await driver.connect(server.owner_dsn)
 
 
 async def _push(desk: Desk, operations: list[Operation]) -> float:

@@ -43,7 +43,7 @@ async def _prepare(
     await asyncio.to_thread(make_desk, station, plan)
     code = await asyncio.to_thread(server.invite, CLINIC_NAME, USER_NAME)
     desk = await join_desk(station, server.url, code)
-    _say(f"  {desk.status.waiting} changes to send …")
+    _say("Sending it to the server …")
     try:
         await desk.until(lambda: desk.is_in_step, seconds=_PATIENCE_S)
     except TimeoutError:
