@@ -240,14 +240,14 @@ def _painter(bench: Workbench) -> tuple[Callable[[], object], Callable[[], objec
 
     from app.domain.query import Query
     from app.domain.staff import Clinic
-    from app.services import appointments
+    from app.services.day import read_day
     from app.ui.panels.appointments.calendar_day import calendar_day
     from app.ui.widgets.calendar import DayCalendar
 
     with bench.store.reader() as reader:
         clinic = reader.records(Clinic).find(Query(Clinic)).rows[0]
         day = sample.START.astimezone(ZoneInfo(sample.ZONE)).date()
-        schedule = appointments.day(reader, wanted=day, clinic=clinic)
+        schedule = read_day(reader, wanted=day, clinic=clinic)
     calendar = DayCalendar()
     calendar.resize(1000, 700)
     calendar.set_day(calendar_day(schedule))

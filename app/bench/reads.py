@@ -19,6 +19,7 @@ from app.domain.query import Order, Query
 from app.domain.staff import Clinic
 from app.domain.values import day_bounds, digits
 from app.services import appointments, patients
+from app.services.day import read_day
 
 _GETS, _PAGES, _DAYS, _CHARTS = 1000, 100, 20, 10
 _BY_NAME = (Order("family_name"), Order("given_names"))
@@ -81,11 +82,9 @@ def day_view(bench: Workbench) -> Iterator[Row]:
         clinic = next(iter(sides.reader.records(Clinic).find(Query(Clinic)).rows))
         day = sample.START.astimezone(ZoneInfo(sample.ZONE)).date()
         bounds = [int(at.timestamp() * 1_000_000) for at in day_bounds(day, sample.ZONE)]
-        shown = len(appointments.day(sides.reader, wanted=day, clinic=clinic).visits)
+        shown = len(read_day(sides.reader, wanted=day, clinic=clinic).visits)
         times = in_turns(
-            lambda: [
-                appointments.day(sides.reader, wanted=day, clinic=clinic) for _ in range(_DAYS)
-            ],
+            lambda: [read_day(sides.reader, wanted=day, clinic=clinic) for _ in range(_DAYS)],
             lambda: [_raw_day(sides.raw, bounds) for _ in range(_DAYS)],
         )
         variant = f"{shown} visits"

@@ -16,7 +16,8 @@ from app.bench.workbench import Workbench
 from app.domain.ids import RecordId
 from app.domain.query import Query
 from app.domain.staff import Clinic
-from app.services import appointments, patients
+from app.services import patients
+from app.services.day import read_day
 from app.services.patients import PatientFilter, PatientRow
 
 Coming = Future[dict[RecordId, PatientRow]]
@@ -126,7 +127,7 @@ def calendar_paint(bench: Workbench) -> Iterator[Row]:
     with bench.store.reader() as reader:
         clinic = reader.records(Clinic).find(Query(Clinic)).rows[0]
         day = sample.START.astimezone(ZoneInfo(sample.ZONE)).date()
-        schedule = appointments.day(reader, wanted=day, clinic=clinic)
+        schedule = read_day(reader, wanted=day, clinic=clinic)
     calendar = DayCalendar()
     calendar.resize(1600, 600)
     calendar.set_day(calendar_day(schedule))

@@ -12,7 +12,8 @@ from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
 from app.domain.scheduling import Overlap
 from app.domain.staff import Clinic
 from app.services import appointments as service
-from app.services.appointments import DaySchedule, NewVisit, Slot
+from app.services.appointments import NewVisit, Slot
+from app.services.day import DaySchedule, read_day
 
 
 class AppointmentCollection:
@@ -33,7 +34,7 @@ class AppointmentCollection:
     async def day(self, wanted: date) -> DaySchedule:
         """The visits and columns of a clinic day."""
         return await self._threads.read(
-            lambda reader: service.day(reader, wanted=wanted, clinic=self._clinic)
+            lambda reader: read_day(reader, wanted=wanted, clinic=self._clinic)
         )
 
     async def get(self, appointment_id: AppointmentId) -> Appointment:

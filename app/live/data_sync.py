@@ -13,8 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.live.imports import ImportCollection
-from app.sync.status import SyncStatus
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.changes import ChangeSet
@@ -26,8 +24,10 @@ from app.domain.staff import Clinic, User
 from app.live.appointments import AppointmentCollection
 from app.live.change_feed import ChangeFeed
 from app.live.conflicts import ConflictCollection
+from app.live.imports import ImportCollection
 from app.live.patients import PatientCollection
 from app.live.staff import StaffCollection
+from app.sync.status import SyncStatus
 
 
 class SyncControl(Protocol):

@@ -10,8 +10,8 @@ from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.ports import Clock, DatabaseThreads, UnitOfWorkFactory
 from app.domain.staff import Clinic
-from app.services import appointments as appointment_service
 from app.services import patients as service
+from app.services.day import read_day
 from app.services.patients import ChartEdit, PatientChart, PatientFilter, PatientRow
 
 
@@ -58,7 +58,7 @@ class PatientCollection:
     async def ids_of_day(self, day: date, clinic: Clinic) -> frozenset[RecordId]:
         """Patients who have a visit on a day."""
         schedule = await self._threads.read(
-            lambda reader: appointment_service.day(reader, wanted=day, clinic=clinic)
+            lambda reader: read_day(reader, wanted=day, clinic=clinic)
         )
         return frozenset(visit.patient_id for visit in schedule.visits)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId, new_id
-from app.services.appointments import DayVisit
+from app.services.day import DayVisit
 from tests.factories import NOON
 
 

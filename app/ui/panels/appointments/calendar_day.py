@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from app.services.appointments import DaySchedule, DayVisit
+from app.services.day import DaySchedule, DayVisit
 from app.ui.models.day_words import look_of, marks_of, said
 from app.ui.theme.tokens import PERSON_TONES, Tone
 from app.ui.widgets.calendar_geometry import DayAxis, shown_range, wall_minute

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.appointments import DaySchedule, DayVisit
+from app.services.day import DaySchedule, DayVisit
 from app.ui.models.day_table import VISIT_ROLE, Column, DayTableModel
 from app.ui.models.day_words import look_of
 from app.ui.theme.fonts import text_font

@@ -7,7 +7,8 @@ from datetime import datetime
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.services.appointments import DaySchedule, DayVisit, Slot
+from app.services.appointments import Slot
+from app.services.day import DaySchedule, DayVisit
 from app.ui.panels.appointments.calendar_day import calendar_day
 from app.ui.panels.appointments.day_list import DayList
 from app.ui.widgets.calendar import DayCalendar

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from app.domain.ids import AppointmentId, PatientId
 from app.domain.scheduling import Overlap
 from app.live.data_sync import DataSync
-from app.services.appointments import DayVisit, Slot
+from app.services.appointments import Slot
+from app.services.day import DayVisit
 from app.ui.models.day_words import reason_words, said
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.appointments import DayVisit
+from app.services.day import DayVisit
 from app.ui.models.day_words import all_looks, look_of, said
 from app.ui.theme.fonts import text_font
 from app.ui.theme.style import qcolor, theme

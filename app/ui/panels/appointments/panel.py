@@ -16,7 +16,8 @@ from app.domain.changes import ChangeSet
 from app.domain.ids import AppointmentId, RecordId
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
-from app.services.appointments import DaySchedule, DayVisit, Slot
+from app.services.appointments import Slot
+from app.services.day import DaySchedule, DayVisit
 from app.services.staff import BookingChoices
 from app.ui.models.day_words import said
 from app.ui.panel import Panel

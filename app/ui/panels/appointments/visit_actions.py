@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.errors import SlotTaken
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
 from app.live.data_sync import DataSync
-from app.services.appointments import DayVisit, Slot
+from app.services.appointments import Slot
+from app.services.day import DayVisit
 from app.ui.models.day_words import said, status_look
 from app.ui.panels.appointments.overlap_words import overlap_lines
 from app.ui.panels.appointments.question_bar import QuestionBar
