@@ -114,16 +114,32 @@ async def make_invitation(
 
 
 async def serve(options: ServerOptions) -> None:
-    """Migrate where an owner is given, check the role, listen, and say where."""
+    """Check the address, open the database, listen, and say where."""
     refuse_unsafe_address(options)
-    if options.owner_dsn:
-        await migrate(options.owner_dsn, app_dsn=options.dsn)
-    engine = make_engine(options.dsn)
-    await refuse_unsafe_role(engine)
-    state = await _make_state(engine, options)
+    state = await open_state(options)
     listening = _listen(options.host, options.port)
     scheme = "https" if options.tls_cert else "http"
     host, port = listening.getsockname()[:2]
+    sys.stdout.write(f"listening on {scheme}://{host}:{port}\n")
+    sys.stdout.flush()
+    await http_server(state, options).serve(sockets=[listening])
+
+
+async def open_state(options: ServerOptions) -> ServerState:
+    """The server's objects: migrated where an owner is given, the role checked, secrets kept."""
+    if options.owner_dsn:
+        await migrate(options.owner_dsn, app_dsn=options.dsn)
+    engine = make_engine(options.dsn)
+    try:
+        await refuse_unsafe_role(engine)
+        return await _make_state(engine, options)
+    except BaseException:
+        await engine.dispose()
+        raise
+
+
+def http_server(state: ServerState, options: ServerOptions) -> uvicorn.Server:
+    """The HTTP server around the application."""
     config = uvicorn.Config(
         make_app(state),
         log_config=None,
@@ -136,9 +152,7 @@ async def serve(options: ServerOptions) -> None:
         ws_max_size=4096,
         lifespan="on",
     )
-    sys.stdout.write(f"listening on {scheme}://{host}:{port}\n")
-    sys.stdout.flush()
-    await uvicorn.Server(config).serve(sockets=[listening])
+    return uvicorn.Server(config)
 
 
 async def migrate(owner_dsn: str, *, app_dsn: str) -> None:

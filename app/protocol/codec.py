@@ -34,7 +34,10 @@ def instant_from_wire(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # the first or last hours of the calendar
+        raise ValueError("an instant lies outside the calendar") from None
 
 
 def value_to_wire(spec: FieldSpec, value: object) -> object:

@@ -23,6 +23,8 @@ from app.server.state import ServerState
 
 _log = logging.getLogger(__name__)
 _BUSY_RETRY_S = 1.0
+_DATA_EXCEPTION = "22"
+"""PostgreSQL's class of codes for values it cannot hold: asking again changes nothing."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -93,6 +95,8 @@ def _refused_by_framework(_: Request[Any, Any, Any], error: HTTPException) -> Re
 
 def _database_trouble(_: Request[Any, Any, Any], error: DBAPIError) -> Response[ErrorReply]:
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state is not None and state.startswith(_DATA_EXCEPTION):
+        return Response(ErrorReply(code="malformed"), status_code=HTTPStatus.BAD_REQUEST)
     _log.warning("database trouble: %s %s", type(error).__name__, state)
     is_down = isinstance(error, OperationalError) or state is None
     code = "database_unreachable" if is_down else "busy"

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.domain.declare import entity_named
 from app.domain.ids import is_record_id
 from app.domain.operations import Operation, OperationResult
+from app.protocol.codec import instant_from_wire
 from app.server import history
 from app.server.decide import decide
 from app.server.ledger import Key, Ledger, slots_wanted
@@ -128,9 +129,10 @@ class _Batch:
 
     async def _try(self, operations: Sequence[Operation], head: _Head) -> DBAPIError | None:
         """Decide and write behind a savepoint; the error when the database refuses."""
-        ledger = await self._ledger(operations, head.seq)
         try:
             async with self._connection.begin_nested():
+                # Reading is behind the savepoint too: PostgreSQL may refuse what is looked for.
+                ledger = await self._ledger(operations, head.seq)
                 results = {one.op_id: _decided(ledger, one) for one in operations}
                 link = await self._write(ledger, operations, results, head.link)
         except DBAPIError as error:
@@ -229,6 +231,10 @@ def _request_hash(operation: Operation) -> str:
 
 def _is_well_formed(operation: Operation) -> bool:
     ids = (operation.op_id, operation.id, operation.actor_id)
+    try:
+        instant_from_wire(operation.client_time)
+    except ValueError:
+        return False
     return all(is_record_id(one) for one in ids)
 
 

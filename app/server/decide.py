@@ -22,6 +22,8 @@ from app.server.ledger import Key, Ledger
 
 _UNDECIDED = (ConflictStatus.OPEN, ConflictStatus.CLAIMED)
 _FAILED = ("conflict", "rejected")
+_ACTIONS = {"transition": "appointment", "resolve": "sync_conflict"}
+"""The typed commands, each with the records it is for."""
 _BOOKKEEPING = ("created_at", "updated_at")
 _EARLIEST_ZONE = timedelta(hours=14)
 """Somewhere it is already this much later: a date of today there is not in the future."""
@@ -54,6 +56,10 @@ def _dependency(ledger: Ledger, operation: Operation) -> OperationResult | None:
 
 def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> OperationResult:
     current = ledger.rows.get((operation.entity, operation.id))
+    if (operation.action or operation.kind == "action") and (
+        _ACTIONS.get(operation.action) != operation.entity
+    ):
+        return _rejected(ledger, operation, "unknown_action")
     if operation.kind == "create":
         return _create(ledger, spec, operation, current)
     if current is None:
@@ -121,6 +127,8 @@ def _transition(
     ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody
 ) -> OperationResult:
     wanted = {name: change.new for name, change in operation.patch.items()}
+    if not isinstance(wanted.get("stamps", {}), dict):
+        raise InvalidValue("stamps", "is not a json")
     status = operation.patch.get("status")
     made_on = str(status.old) if status else str(body["status"])
     fits = merge_transition(body, wanted, made_on=made_on)

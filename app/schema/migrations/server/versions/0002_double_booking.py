@@ -28,11 +28,12 @@ def upgrade() -> None:
     op.execute("ALTER TABLE resource_number FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY own_tenant ON resource_number USING ({MINE}) WITH CHECK ({MINE})")
     for what in ("provider", "room"):
+        # A range from null to null is everything: a visit without a room would clash with all.
         op.execute(
             f"ALTER TABLE appointment ADD CONSTRAINT one_visit_per_{what} EXCLUDE USING gist "
             f"(int8range({what}_number, {what}_number, '[]') WITH &&, "
-            f"tstzrange(starts_at, ends_at, '[)') WITH &&) WHERE ({HOLDS_TIME}) "
-            "DEFERRABLE INITIALLY IMMEDIATE"
+            "tstzrange(starts_at, ends_at, '[)') WITH &&) "
+            f"WHERE ({what}_number IS NOT NULL AND {HOLDS_TIME}) DEFERRABLE INITIALLY IMMEDIATE"
         )
 
 
