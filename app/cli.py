@@ -167,6 +167,8 @@ def _add_demo(commands: Subparsers) -> None:
 def _add_bench(commands: Subparsers) -> None:
     parser = commands.add_parser("bench", help="timings as ratios to a floor of the same run")
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="which; default all")
+    parser.add_argument("--patients", type=int, default=None, help="size; default 100,000")
+    parser.add_argument("--appointments", type=int, default=None, help="default ten per patient")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(command=_bench)
 
