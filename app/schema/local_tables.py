@@ -34,6 +34,7 @@ SEARCH_NAME_DDL = (
 def add_to(metadata: MetaData) -> None:
     """Declare the desk's own tables."""
     _queue(metadata)
+    _sync(metadata)
     _audit(metadata)
     _search(metadata)
     _import(metadata)
@@ -91,6 +92,9 @@ def _queue(metadata: MetaData) -> None:
     )
     Index("outbox_due", outbox.c.state, outbox.c.next_attempt_at, outbox.c.n)
     Index("outbox_row", outbox.c.entity, outbox.c.row_id, outbox.c.n)
+
+
+def _sync(metadata: MetaData) -> None:
     Table(
         "shadow",
         metadata,

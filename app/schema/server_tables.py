@@ -30,6 +30,7 @@ def add_to(metadata: MetaData) -> None:
     """Declare the server's own tables and what it adds to the visits."""
     _shared(metadata)
     _history(metadata)
+    _answers(metadata)
     _sign_in(metadata)
     _visit_numbers(metadata)
 
@@ -107,6 +108,9 @@ def _history(metadata: MetaData) -> None:
         history.c.version,
         unique=True,
     )
+
+
+def _answers(metadata: MetaData) -> None:
     Table(
         "op_result",
         metadata,

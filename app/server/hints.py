@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -63,7 +63,8 @@ class Hints:
             await asyncio.sleep(RECONNECT_S)
 
     async def _listen_once(self) -> None:
-        connection: Any = await asyncpg.connect(self._dsn)
+        connect: Callable[[str], Awaitable[Any]] = asyncpg.connect  # the driver has no types
+        connection = await connect(self._dsn)
         ended = asyncio.Event()
         try:
             connection.add_termination_listener(_setter(ended))
