@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 
@@ -63,7 +63,7 @@ class Hints:
             await asyncio.sleep(RECONNECT_S)
 
     async def _listen_once(self) -> None:
-        connect: Callable[[str], Awaitable[Any]] = asyncpg.connect  # the driver has no types
+        connect = cast("Callable[[str], Awaitable[Any]]", asyncpg.connect)  # it has no types
         connection = await connect(self._dsn)
         ended = asyncio.Event()
         try:

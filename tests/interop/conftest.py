@@ -55,22 +55,21 @@ def read(*paths: Path, **limits: Any) -> Read:
     result = Read()
     with ReaderSession(options) as session:
         for frame in session.frames():
+            result.peak_kib = max(result.peak_kib, _peak_kib(session.process_id))
             if isinstance(frame, Group):
                 result.groups.append(frame)
             elif isinstance(frame, Tally):
                 result.refused += frame.refused
                 result.not_kept.update(frame.not_kept)
                 result.repeated.update(frame.repeated)
-        result.peak_kib = _peak_kib(session.process_id)
     return result
 
 
 def _peak_kib(process_id: int | None) -> int:
+    """The most memory a process held; 0 where it has ended or the system does not tell."""
     status = Path(f"/proc/{process_id}/status")
-    if not status.exists():
-        return 0
-    (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1])
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
 
 
 def patient(source_id: str = "p1", **changes: Any) -> dict[str, Any]:
