@@ -143,7 +143,7 @@ def _in_own_thread(work: Callable[[], Awaitable[T]]) -> T:
     def run() -> None:
         try:
             asyncio.run(whole())
-        except BaseException as error:  # noqa: BLE001  (raised again below)
+        except BaseException as error:
             failure.append(error)
 
     thread = threading.Thread(target=run)
@@ -190,7 +190,7 @@ class RunningServer:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except BaseException as error:  # noqa: BLE001  (raised in __enter__)
+        except BaseException as error:
             self._failure = error
             self._ready.set()
 
@@ -203,7 +203,7 @@ class RunningServer:
         self.state = replace(await open_state(self._options), **generous)
         self._http = http_server(self.state, self._options)
         serving = asyncio.create_task(self._http.serve(sockets=[self._listening]))
-        while not self._http.started and not serving.done():
+        while not self._http.started and not serving.done():  # noqa: ASYNC110  (it tells nobody)
             await asyncio.sleep(0.01)
         self._ready.set()
         await serving

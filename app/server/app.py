@@ -13,10 +13,10 @@ from litestar import Litestar, Request, Response
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.protocol.messages import ErrorReply
+from app.server.openapi import DescriptionPlugin
 from app.server.refusal import Refusal
 from app.server.routes import auth, sync
 from app.server.state import ServerState
@@ -71,7 +71,7 @@ def make_app(server: ServerState) -> Litestar:
             title="Clinic Desk API",
             version=version("clinic-desk"),
             path="/",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            render_plugins=[DescriptionPlugin(path="/openapi.json")],
         ),
         response_headers=_HEADERS,
         logging_config=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import secrets
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.ids import is_record_id, new_id
+from app.domain.staff import Role
 from app.protocol.codec import instant_to_wire
 from app.protocol.messages import (
     InviteReply,
@@ -23,15 +25,19 @@ from app.protocol.messages import (
     JoinRequest,
     JoinStart,
 )
-from app.security.join_code import hash_proof
+from app.security.join_code import ALPHABET, LOOKUP_LENGTH, hash_proof
 from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
-from app.server.refusal import Refusal, bad_request, unauthorized
+from app.server.refusal import Refusal, bad_request, forbidden, unauthorized
 from app.server.sign_in import SignInDesk, folded_name, hashed
 from app.server.tenancy import tenant_transaction
 
 CODE_LIFETIME = timedelta(hours=24)
 MOST_FAILURES = 10
+_LOOKUP = re.compile(f"[{ALPHABET}]{{{LOOKUP_LENGTH}}}")
+_PROOF_HASH = re.compile("[0-9a-f]{64}")
+_LONGEST_NAME = 200
+_LONGEST_KEY = 1000
 
 _ADD = text(
     "INSERT INTO join_code (lookup, proof_hash, tenant_id, clinic_name, username, display_name, "
@@ -94,7 +100,20 @@ async def deposit_code(
 async def invite(
     desk: SignInDesk, who: Principal, request: InviteRequest, *, now: datetime
 ) -> InviteReply:
-    """Keep a code made by a desk of the clinic."""
+    """Keep a code made by a desk of the clinic. An administrator hands out any role; whoever else
+    signs in a further desk does so for the front desk. Raises Refusal (400, 403, 409)."""
+    _check_invitation(request)
+    if who.role != Role.ADMIN and request.role != Role.FRONT_DESK:
+        raise forbidden("role_not_allowed")
+    try:
+        return await _deposit_for(desk, who, request, now)
+    except IntegrityError:
+        raise Refusal(HTTPStatus.CONFLICT, "code_exists") from None
+
+
+async def _deposit_for(
+    desk: SignInDesk, who: Principal, request: InviteRequest, now: datetime
+) -> InviteReply:
     async with tenant_transaction(desk.engine, who.tenant_id) as connection:
         await desk.check_standing(connection, who)
         name = (await connection.execute(_TENANT_NAME, {"tenant": who.tenant_id})).scalar_one()
@@ -132,26 +151,27 @@ async def join(desk: SignInDesk, request: JoinRequest, *, now: datetime) -> Join
     """
     if not all(map(is_record_id, (request.clinic_id, request.user_id, request.device_id))):
         raise bad_request("malformed")
+    # A transaction of its own: a wrong guess is counted although nobody is enrolled.
+    async with desk.engine.begin() as connection:
+        code = await _valid(connection, request.lookup, request.proof, now)
+    _check_code(code, request)
+    kept = await _checked_key(desk, request)
     try:
         async with tenant_transaction(desk.engine, request.clinic_id) as connection:
-            return await _enrol(desk, connection, request, now)
+            return await _enrol(desk, connection, request, kept, now)
     except IntegrityError:
         raise Refusal(HTTPStatus.CONFLICT, "already_enrolled") from None
 
 
 async def _enrol(
-    desk: SignInDesk, connection: AsyncConnection, request: JoinRequest, now: datetime
+    desk: SignInDesk, connection: AsyncConnection, request: JoinRequest, kept: str, now: datetime
 ) -> JoinReply:
-    code = await _valid(connection, request.lookup, request.proof, now)
-    if code is None or folded_name(code.username) != folded_name(request.username):
-        raise unauthorized("bad_code")
+    code = _check_code(await _valid(connection, request.lookup, request.proof, now), request)
     tenant = {"tenant": request.clinic_id}
     if code.tenant_id is None:
         await connection.execute(_ADD_TENANT, {**tenant, "name": request.clinic_name, "at": now})
         await connection.execute(_ADD_SEQ, {**tenant, "epoch": new_id()})
-    elif code.tenant_id.hex != request.clinic_id:
-        raise unauthorized("bad_code")
-    user_id, role, role_version = await _user(connection, request, code.role)
+    user_id, role, role_version = await _user(connection, request, code.role, kept)
     device_token = secrets.token_urlsafe(32)
     device = {"device": request.device_id, "name": request.device_name[:200], "at": now}
     await connection.execute(_ADD_DEVICE, {**tenant, **device, "hash": hashed(device_token)})
@@ -173,17 +193,32 @@ async def _enrol(
     )
 
 
+async def _checked_key(desk: SignInDesk, request: JoinRequest) -> str:
+    """What is kept of the user's key; no connection is held during the slow hash.
+
+    An existing user must show the right key: a wrong one counts against the code.
+    """
+    async with tenant_transaction(desk.engine, request.clinic_id) as connection:
+        known = await _credential(connection, request.clinic_id, request.username)
+    if known is None:
+        return await asyncio.to_thread(hash_password, request.auth_key)
+    fits = await asyncio.to_thread(verify_password, known.password_hash, request.auth_key)
+    if fits and known.is_active:
+        return str(known.password_hash)
+    async with desk.engine.begin() as connection:
+        await connection.execute(_FAIL, {"lookup": request.lookup})
+    raise unauthorized("bad_credentials")
+
+
 async def _user(
-    connection: AsyncConnection, request: JoinRequest, role: str
+    connection: AsyncConnection, request: JoinRequest, role: str, kept: str
 ) -> tuple[str, str, int]:
     username = folded_name(request.username)
     known = await _credential(connection, request.clinic_id, username)
     if known is not None:
-        fits = await asyncio.to_thread(verify_password, known.password_hash, request.auth_key)
-        if not fits or not known.is_active:
+        if known.password_hash != kept or not known.is_active:
             raise unauthorized("bad_credentials")
         return known.user_id.hex, known.role, known.role_version
-    kept = await asyncio.to_thread(hash_password, request.auth_key)
     await connection.execute(
         _ADD_CREDENTIAL,
         {
@@ -200,6 +235,28 @@ async def _user(
 async def _credential(connection: AsyncConnection, tenant_id: str, username: str) -> Any:
     wanted = {"tenant": tenant_id, "username": folded_name(username)}
     return (await connection.execute(_CREDENTIAL, wanted)).one_or_none()
+
+
+def _check_code(code: Any, request: JoinRequest) -> Any:
+    """The code's row, for the person and the clinic it was made for. Raises Refusal (401)."""
+    if code is None or folded_name(code.username) != folded_name(request.username):
+        raise unauthorized("bad_code")
+    if code.tenant_id is not None and code.tenant_id.hex != request.clinic_id:
+        raise unauthorized("bad_code")
+    return code
+
+
+def _check_invitation(request: InviteRequest) -> None:
+    is_sound = (
+        _LOOKUP.fullmatch(request.lookup)
+        and _PROOF_HASH.fullmatch(request.proof_hash)
+        and request.role in list(Role)
+        and 0 < len(request.username.strip()) <= _LONGEST_NAME
+        and len(request.display_name) <= _LONGEST_NAME
+        and len(request.sealed_clinic_key) <= _LONGEST_KEY
+    )
+    if not is_sound:
+        raise bad_request("malformed")
 
 
 async def _valid(connection: AsyncConnection, lookup: str, proof: str, now: datetime) -> Any:

@@ -144,7 +144,8 @@ async def _gone(socket: WebSocket[Any, Any, State]) -> None:
 
 def _check_schema(request: AnyRequest) -> None:
     spoken = request.headers.get("Sync-Schema", str(SCHEMA))
-    if not spoken.isdigit() or not MIN_SCHEMA <= int(spoken) <= SCHEMA:
+    # "²" is a digit to str.isdigit, and no number.
+    if not (spoken.isascii() and spoken.isdigit()) or not MIN_SCHEMA <= int(spoken) <= SCHEMA:
         raise Refusal(HTTPStatus.UPGRADE_REQUIRED, "schema")
 
 

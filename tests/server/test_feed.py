@@ -1,0 +1,148 @@
+"""The pull: pages, cursors, and no gap for whoever polls while others write."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+
+import httpx
+import pytest
+
+from app.domain.errors import RequestRefused, ResyncRequired
+from tests.factories import a_patient
+from tests.server_fixtures import RunningServer, TestDesk, start_clinic
+
+pytestmark = pytest.mark.row("F5")
+
+
+async def test_page_ends_between_two_transactions(clinic: TestDesk) -> None:
+    for count in (3, 3):
+        await clinic.push(*(clinic.create(a_patient()) for _ in range(count)))
+    page = await clinic.api.pull("", limit=1)
+    assert [row.seq for row in page.rows] == [1, 2, 3]
+    assert page.more
+    rest = await clinic.api.pull(page.cursor, limit=3)
+    assert [row.seq for row in rest.rows] == [4, 5, 6]
+    assert not rest.more
+
+
+async def test_page_that_ends_where_a_transaction_does_is_not_stretched(clinic: TestDesk) -> None:
+    for count in (2, 2):
+        await clinic.push(*(clinic.create(a_patient()) for _ in range(count)))
+    page = await clinic.api.pull("", limit=2)
+    assert ([row.seq for row in page.rows], page.more) == ([1, 2], True)
+
+
+async def test_nothing_new_keeps_the_place(clinic: TestDesk) -> None:
+    await clinic.saved(a_patient())
+    first = await clinic.api.pull("", limit=10)
+    again = await clinic.api.pull(first.cursor, limit=10)
+    assert (again.rows, again.cursor, again.more) == ((), first.cursor, False)
+
+
+async def test_own_changes_come_back_with_the_names_of_changed_fields(clinic: TestDesk) -> None:
+    (row,) = await clinic.saved(a_patient())
+    await clinic.push_one(clinic.update(row, phone="+12125550177"))
+    assert set((await clinic.row(row.id)).changed) == {"phone", "updated_at"}
+
+
+async def test_cursor_of_another_clinic_asks_to_begin_again(
+    clinic: TestDesk, server: RunningServer
+) -> None:
+    await clinic.saved(a_patient())
+    cursor = (await clinic.api.pull("", limit=10)).cursor
+    stranger = await start_clinic(server)
+    try:
+        with pytest.raises(ResyncRequired):
+            await stranger.api.pull(cursor, limit=10)
+    finally:
+        await stranger.api.aclose()
+
+
+def one_flipped(cursor: str) -> str:
+    raw = bytearray(base64.urlsafe_b64decode(cursor + "=="))
+    raw[-1] ^= 1
+    return base64.urlsafe_b64encode(raw).decode()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        one_flipped,
+        lambda cursor: cursor[:10],
+        lambda _: "garbage",
+        lambda _: "ü\x00",
+        lambda _: "A" * 400,
+    ],
+)
+async def test_cursor_that_is_not_ours_asks_to_begin_again(clinic: TestDesk, spoil) -> None:
+    await clinic.saved(a_patient())
+    cursor = (await clinic.api.pull("", limit=10)).cursor
+    with pytest.raises(ResyncRequired):
+        await clinic.api.pull(spoil(cursor), limit=10)
+
+
+@pytest.mark.parametrize("limit", [0, -1, 2001])
+async def test_page_size_has_limits(clinic: TestDesk, limit: int) -> None:
+    with pytest.raises(RequestRefused):
+        await clinic.api.pull("", limit=limit)
+
+
+async def test_program_of_another_time_is_told_to_upgrade(
+    clinic: TestDesk, server: RunningServer
+) -> None:
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+        for spoken in (b"0", b"99", b"\xb2", b"", b"-1"):
+            headers = {**clinic.headers, "Sync-Schema": spoken}
+            reply = await http.get("/v1/sync/pull", headers=headers)
+            assert reply.status_code == 426, spoken
+
+
+async def test_poller_misses_nothing_while_others_write(
+    clinic: TestDesk, other_desk: TestDesk
+) -> None:
+    """Sequence numbers are handed out under a lock: one that is seen has no older one to come."""
+    writing = asyncio.gather(
+        *(_write(desk, batches=12) for desk in (clinic, other_desk, clinic, other_desk))
+    )
+    seen: list[int] = []
+    cursor = ""
+    while True:
+        is_last = writing.done()
+        page = await clinic.api.pull(cursor, limit=7)
+        seen += [row.seq for row in page.rows]
+        cursor = page.cursor
+        if is_last and not page.more:
+            break
+    written = sum(await writing)
+    assert seen == list(range(1, written + 1))
+
+
+async def _write(desk: TestDesk, *, batches: int) -> int:
+    for _ in range(batches):
+        results = await desk.push(*(desk.create(a_patient()) for _ in range(3)))
+        assert {result.status for result in results} == {"applied"}
+    return batches * 3
+
+
+async def test_rows_behind_a_bare_sequence_can_be_missed(databases) -> None:
+    """The control: without the lock a later number can be committed before an earlier one."""
+    import asyncpg
+
+    one, two, poller = [await asyncpg.connect(databases.superuser) for _ in range(3)]
+    try:
+        await poller.execute("CREATE TABLE bare (seq bigserial, n int)")
+        first = one.transaction()
+        await first.start()
+        await one.execute("INSERT INTO bare (n) VALUES (1)")
+        await two.execute("INSERT INTO bare (n) VALUES (2)")
+        seen = await poller.fetch("SELECT seq FROM bare ORDER BY seq")
+        await first.commit()
+        reached = seen[-1]["seq"]
+        later = await poller.fetch("SELECT seq FROM bare WHERE seq > $1", reached)
+        assert await poller.fetchval("SELECT count(*) FROM bare") == 2
+        assert len(seen) + len(later) == 1
+    finally:
+        await poller.execute("DROP TABLE IF EXISTS bare")
+        for connection in (one, two, poller):
+            await connection.close()
