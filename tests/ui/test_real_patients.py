@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.patient import Patient
 from app.domain.query import Order, Query
-from app.domain.values import digits
+from app.domain.values import digits, folded
 from app.ui.main_window import PATIENTS, MainWindow
 from tests.ui.conftest import ScreenDesk, until
 
@@ -23,11 +23,11 @@ async def import_all(desk: ScreenDesk, folders: list[Path]) -> dict[str, dict[st
 
 
 def ways_to_ask_for(patient: Patient) -> dict[str, str]:
-    """What a receptionist may type for a patient."""
+    """What a receptionist may type for a patient (Qt's test keyboard has no accents either)."""
     year, month, day = (patient.birth_date or "").split("-")
     return {
-        "whole name": f"{patient.given_names.split()[0]} {patient.family_name}",
-        "parts of names": f"{patient.family_name[:4]} {patient.given_names[:3]}",
+        "whole name": folded(f"{patient.given_names.split()[0]} {patient.family_name}"),
+        "parts of names": folded(f"{patient.family_name[:4]} {patient.given_names[:3]}"),
         "last digits of the phone": digits(patient.phone or "")[-7:],
         "birth date": f"{int(month)}/{int(day)}/{year}",
         "record number": patient.mrn,
