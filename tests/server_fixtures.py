@@ -129,11 +129,11 @@ def in_one_go(address: str, *statements: str) -> None:
         finally:
             await connection.close()
 
-    _in_own_thread(run)
+    in_own_thread(run)
 
 
-def _in_own_thread(work: Callable[[], Awaitable[T]]) -> T:
-    """pytest-asyncio owns this thread's loop."""
+def in_own_thread(work: Callable[[], Awaitable[T]]) -> T:
+    """For synchronous code: pytest-asyncio owns the loop of the main thread."""
     outcome: list[T] = []
     failure: list[BaseException] = []
 
@@ -157,10 +157,10 @@ def _in_own_thread(work: Callable[[], Awaitable[T]]) -> T:
 class RunningServer:
     """The server in a thread with a loop of its own, on a free port. Start it with `with`."""
 
-    def __init__(self, databases: Databases, **options: Any) -> None:
+    def __init__(self, databases: Databases, *, port: int = 0, **options: Any) -> None:
         self.databases = databases
         self._options = ServerOptions(dsn=databases.app, owner_dsn=databases.owner, **options)
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.state: ServerState

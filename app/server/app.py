@@ -70,8 +70,8 @@ def make_app(server: ServerState) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Clinic Desk API",
             version=version("clinic-desk"),
-            path="/",
-            render_plugins=[DescriptionPlugin(path="/openapi.json")],
+            path="/openapi.json",
+            render_plugins=[DescriptionPlugin(path="/")],
         ),
         response_headers=_HEADERS,
         logging_config=None,

@@ -1,0 +1,126 @@
+"""The server's migrations give what the declarations say, also to a database with rows in it."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+import app.schema.upgrade as upgrade
+from app.bootstrap.server import make_engine, migrate
+from app.domain.ids import new_id
+from app.schema.tables import server_metadata
+from tests.server_fixtures import Databases, Postgres
+
+VISIT = (
+    "INSERT INTO appointment (tenant_id, id, version, created_at, updated_at, patient_id, "
+    "starts_at, ends_at, zone, local_start, practitioner_id, room_id, reason, note, status, "
+    "stamps, cancel_reason, is_late_cancel, confirmation, priority, is_overbook, "
+    "needs_resolution) VALUES ($1, $2, 1, now(), now(), $3, '2026-11-21T14:00Z', "
+    "'2026-11-21T14:30Z', 'UTC', '2026-11-21T14:00', $4, $5, '', '', 'booked', '{}', '', false, "
+    "'none', 'routine', false, false)"
+)
+
+
+@pytest.fixture
+def fresh(postgres: Postgres) -> Databases:
+    return postgres.new_database()
+
+
+async def test_migrations_match_the_declarations(fresh: Databases) -> None:
+    """As owner without a superuser's rights. Alembic compares no exclusion constraints."""
+    await migrate(fresh.owner, app_dsn=fresh.app)
+    options = {"compare_type": True, "compare_server_default": True}
+
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts=options)
+        return compare_metadata(context, server_metadata())
+
+    engine = make_engine(fresh.owner)
+    try:
+        async with engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+    finally:
+        await engine.dispose()
+
+
+async def test_double_booking_constraints_are_there(fresh: Databases) -> None:
+    await migrate(fresh.owner, app_dsn=fresh.app)
+    connection = await asyncpg.connect(fresh.owner)
+    try:
+        names = await connection.fetch("SELECT conname FROM pg_constraint WHERE contype = 'x'")
+    finally:
+        await connection.close()
+    assert {row["conname"] for row in names} == {"one_visit_per_provider", "one_visit_per_room"}
+
+
+async def test_rows_of_the_first_schema_are_carried_over(fresh: Databases) -> None:
+    engine = make_engine(fresh.owner)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda plain: upgrade._run(plain, "server", "0001"))
+    finally:
+        await engine.dispose()
+    tenants, provider, room = [new_id(), new_id()], new_id(), new_id()
+    connection = await asyncpg.connect(fresh.superuser)
+    try:
+        await connection.execute("SELECT set_config('app.seq_held', 'on', false)")
+        for tenant in tenants:
+            await connection.execute(VISIT, tenant, new_id(), new_id(), provider, room)
+        await connection.execute(VISIT, tenants[0], new_id(), new_id(), None, None)
+
+        await migrate(fresh.owner, app_dsn=fresh.app)
+
+        visits = await connection.fetch(
+            "SELECT practitioner_id, provider_number, room_number FROM appointment"
+        )
+        numbered = [row for row in visits if row["practitioner_id"] is not None]
+        numbers = [row[name] for row in numbered for name in ("provider_number", "room_number")]
+        assert len(visits) == 3
+        assert len(set(numbers)) == 4, "a provider or room of a clinic has a number of its own"
+        assert None not in numbers
+        with pytest.raises(asyncpg.ExclusionViolationError):
+            await connection.execute(
+                VISIT.replace("room_id,", "room_id, provider_number,").replace(
+                    "$5, ''", f"$5, {numbered[0]['provider_number']}, ''", 1
+                ),
+                *(tenants[0], new_id(), new_id(), provider, None),
+            )
+    finally:
+        await connection.close()
+
+
+async def test_upgraded_database_is_as_guarded_as_a_new_one(
+    postgres: Postgres, fresh: Databases
+) -> None:
+    stepwise = fresh
+    engine = make_engine(stepwise.owner)
+    try:
+        for revision in ("0001", "0002"):
+            async with engine.begin() as connection:
+                await connection.run_sync(
+                    lambda plain, to=revision: upgrade._run(plain, "server", to)
+                )
+    finally:
+        await engine.dispose()
+    at_once = postgres.new_database()
+    await migrate(at_once.owner, app_dsn=at_once.app)
+    guards = [await guards_of(database.superuser) for database in (stepwise, at_once)]
+    assert guards[0] == guards[1]
+
+
+async def guards_of(address: str) -> list[tuple[object, ...]]:
+    """Of every table: its name, whether policies are on and forced, how many triggers fire."""
+    connection = await asyncpg.connect(address)
+    try:
+        rows = await connection.fetch(
+            "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, "
+            "(SELECT count(*) FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgenabled = 'O') "
+            "FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = 'public' AND c.relkind = 'r' ORDER BY 1"
+        )
+    finally:
+        await connection.close()
+    return [tuple(row) for row in rows]
