@@ -19,10 +19,12 @@ def reply(status: str, body: bytes = b"{}", **headers: str) -> bytes:
 
 
 class FaultyServer:
-    """Gives its replies one by one, the last one for ever. Records what was asked."""
+    """Gives its replies one by one, the last one for ever; None is silence. Records what was
+    asked."""
 
-    def __init__(self, replies: Iterable[bytes]) -> None:
+    def __init__(self, replies: Iterable[bytes | None]) -> None:
         self._replies = list(replies)
+        self._answering: set[asyncio.Task[None]] = set()
         self.requests: list[str] = []
         self.tokens: list[str] = []
         self._server: asyncio.Server
@@ -43,8 +45,12 @@ class FaultyServer:
     ) -> None:
         self._server.close()
         await self._server.wait_closed()
+        await asyncio.gather(*self._answering)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._answering.add(task)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             lines = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
@@ -52,8 +58,12 @@ class FaultyServer:
             await reader.readexactly(int(fields.get("content-length", "0")))
             self.requests.append(head.split(" HTTP/")[0])
             self.tokens.append(fields.get("authorization", "").removeprefix("Bearer "))
-            writer.write(self._replies.pop(0) if len(self._replies) > 1 else self._replies[0])
-            await writer.drain()
+            answer = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+            if answer is None:
+                await reader.read()  # until the other side gives up
+            else:
+                writer.write(answer)
+                await writer.drain()
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()

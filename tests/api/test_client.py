@@ -108,17 +108,9 @@ async def test_nobody_listening_is_unreachable() -> None:
 async def test_silence_is_unreachable_after_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.api.client.READ_S", 0.2)
 
-    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
-
-    listening = await asyncio.start_server(silent, "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    async with client_of(url) as api:
+    async with FaultyServer([None]) as server, client_of(server.url) as api:
         with pytest.raises(Unreachable):
             await api.health()
-    listening.close()
-    await listening.wait_closed()
 
 
 @pytest.mark.parametrize(
