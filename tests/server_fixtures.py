@@ -7,7 +7,6 @@ import atexit
 import os
 import secrets
 import shutil
-import socket
 import tempfile
 import threading
 import warnings
@@ -23,7 +22,7 @@ import asyncpg
 import pytest
 
 from app.api.client import ApiClient
-from app.bootstrap.server import ServerOptions, http_server, make_invitation, open_state
+from app.bootstrap.server import ServerOptions, http_server, listen, make_invitation, open_state
 from app.domain.declare import Record, entity_of
 from app.domain.ids import new_id
 from app.domain.operations import FieldChange, Operation, OperationResult, RowState, WireBody
@@ -160,7 +159,7 @@ class RunningServer:
     def __init__(self, databases: Databases, *, port: int = 0, **options: Any) -> None:
         self.databases = databases
         self._options = ServerOptions(dsn=databases.app, owner_dsn=databases.owner, **options)
-        self._listening = socket.create_server(("127.0.0.1", port))
+        self._listening = listen("127.0.0.1", port)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.state: ServerState
