@@ -113,6 +113,7 @@ async def test_silence_is_unreachable_after_the_deadline(monkeypatch: pytest.Mon
             await api.health()
 
 
+@pytest.mark.row("E5")
 @pytest.mark.parametrize(
     ("header", "waited"), [("7", 7), ("soon", 5), ("-3", 0), ("999999", 3600), ("0.5", 0.5)]
 )

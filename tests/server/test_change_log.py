@@ -62,10 +62,13 @@ async def test_changes_of_different_fields_are_merged(
 
 async def test_own_earlier_changes_make_no_merge(clinic: TestDesk) -> None:
     (row,) = await clinic.saved(a_patient())
-    results = await clinic.push(
-        clinic.update(row, phone="+12125550177"), clinic.update(row, email="amara@example.org")
+    one, two, three = (
+        clinic.update(row, phone="+12125550177"),
+        clinic.update(row, email="amara@example.org"),
+        clinic.update(row, language="en"),
     )
-    assert [result.status for result in results] == ["applied", "applied"], results
+    results = [*await clinic.push(one), *await clinic.push(two, three)]
+    assert [result.status for result in results] == ["applied"] * 3
 
 
 async def test_changes_of_the_same_field_make_a_conflict_that_both_desks_see(
@@ -244,6 +247,7 @@ async def test_records_created_together_may_refer_to_each_other(clinic: TestDesk
         ("family_name", 7),
         ("needs_interpreter", "yes"),
         ("created_at", "yesterday"),
+        ("created_at", "0001-01-01T00:00:00+14:00"),
         ("practitioner_id", "nobody"),
     ],
 )
