@@ -7,7 +7,7 @@ race-free and the order of sequence numbers is the order of commits (design sync
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -57,12 +57,15 @@ async def apply_operations(
     device_id: str,
     operations: Sequence[Operation],
     now: datetime,
+    check: Callable[[AsyncConnection], Awaitable[None]],
 ) -> Written:
     """Apply each operation once, however often it is sent, and answer every one of them.
 
+    check raises, in the same transaction, unless the sender may still write.
     Raises DBAPIError only where the whole batch must be sent again (the sequence is held).
     """
     async with tenant_transaction(engine, tenant_id) as connection:
+        await check(connection)
         seq, link = (await connection.execute(_LOCK, {"tenant": tenant_id})).one()
         await connection.execute(_HOLD)
         head = _Head(seq=seq, link=link)

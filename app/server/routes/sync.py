@@ -53,14 +53,13 @@ async def push(request: AnyRequest) -> PushReply:
     _check_batch(wanted)
     if wanted.device_id != who.device_id:
         raise forbidden("device_mismatch")
-    async with tenant_transaction(server.engine, who.tenant_id) as connection:
-        await server.sign_in.check_standing(connection, who)
     written = await apply_operations(
         server.engine,
         tenant_id=who.tenant_id,
         device_id=who.device_id,
         operations=wanted.ops,
         now=server.now(),
+        check=lambda connection: server.sign_in.check_standing(connection, who),
     )
     return PushReply(
         results=list(written.results),
