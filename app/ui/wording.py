@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -89,4 +90,5 @@ def shown_entity(entity: str) -> str:
         "clinic": _tr("Clinic"),
         "workstation": _tr("Workstation"),
     }
-    return known.get(entity, shown_choice(entity))
+    # Record types of imported files are written in one word: "AllergyIntolerance".
+    return known.get(entity, shown_choice(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entity)))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListWidget, QTableWidget
 from pytestqt.qtbot import QtBot
 
@@ -237,3 +238,17 @@ async def test_right_to_left_mirrors_the_window(
     assert window.rail.x() > window.top_bar.x()
     rail = window.grab().toImage().pixelColor(window.width() - 5, window.height() - 5)
     assert rail.name().upper() == LIGHT.rail
+
+
+async def test_closing_the_window_keeps_an_unsaved_booking(
+    window: MainWindow, people: dict[str, Patient]
+) -> None:
+    window.book_for(people["nunez"].id)
+    form = window.appointments.form
+    await until(lambda: form.is_open and form._has_patient)
+    reason = form._fields.field("reason").control
+    reason.setFocus()
+    QTest.keyClicks(reason, "Cough")
+    assert not window.close()
+    assert form._question.is_open
+    assert window.isVisible()

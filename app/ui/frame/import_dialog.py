@@ -48,7 +48,10 @@ class ImportDialog(QDialog):
         self._data_sync = data_sync
         self._tasks = tasks
         self._run: ImportRun | None = None
+        self.setMinimumSize(640, 240)
         column = QVBoxLayout(self)
+        # The dialog grows once, for the report; not a little with every line that appears.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
         column.addWidget(label(self.tr("Import patients"), "title"))
@@ -180,7 +183,7 @@ class ImportDialog(QDialog):
             else self.tr("Done. {0} records were written.")
         )
         self._outcome.set_text(words.format(number(report.written)))
-        self.resize(760, 620)
+        self.resize(760, 720)
         self._show_counts(report)
         self._show_refusals(report)
         self.imported.emit(report)

@@ -23,6 +23,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.surfaces import label, rule
 
 _WIDTH = 360
+_LIST_HEIGHT = 240
 
 
 class SyncPopover(QFrame):
@@ -52,7 +53,6 @@ class SyncPopover(QFrame):
         self._list.setObjectName("waiting_list")
         self._list.setAccessibleName(self.tr("Changes waiting to be sent"))
         self._list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self._list.setMaximumHeight(240)
         column.addWidget(self._list)
         self.hide()
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._on_focus_changed)
@@ -85,6 +85,8 @@ class SyncPopover(QFrame):
         nothing = self.tr("Nothing is waiting")
         self._heading.setText(self.tr("{0} waiting").format(count) if count else nothing)
         self._list.setVisible(bool(count))
+        rows = max(0, self._list.sizeHintForRow(0)) * count
+        self._list.setFixedHeight(min(_LIST_HEIGHT, rows + 2 * self._list.frameWidth() + 2))
         self.adjustSize()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -93,6 +93,8 @@ class Button(KeyboardFocus, QPushButton):
         self.initStyleOption(option)
         option.text = ""
         option.icon = QIcon()
+        # The ring is ours; without this the style draws a thin frame inside of it.
+        option.state &= ~QStyle.StateFlag.State_HasFocus
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         self._paint_content(painter)

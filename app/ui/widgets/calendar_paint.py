@@ -62,8 +62,14 @@ class VisitPainter:
         if outline is not None:
             self._frame(rect, outline)
         inner = rect.adjusted(_BAR + _PAD - 4, 0, -_GAP, 0)
+        is_low = rect.height() < ONE_LINE_BELOW_PX
+        if rect.width() < _NARROW_PX:
+            self._narrow(visit, rect, inner.adjusted(-2, 0, 2, 0), is_low=is_low)
+            if selected:
+                self._frame(rect, QPen(qcolor(self._colours.accent), 2.5))
+            return
         inner = self._icons(visit, rect, inner)
-        if rect.height() < ONE_LINE_BELOW_PX:
+        if is_low:
             self._one_line(visit, rect, inner)
         else:
             self._two_lines(visit, rect, inner, tint.text)
@@ -134,9 +140,6 @@ class VisitPainter:
             marks.append(("hourglass", self._colours.text2))
         if visit.has_allergy:
             marks.append(("badge-alert", danger))
-        if rect.width() < _NARROW_PX:
-            # One mark leaves room for the name: the conflict, else what waits, else the status.
-            marks = marks[1:2] or marks[:1]
         size = min(_ICON, rect.height() - 3)
         height = min(rect.height(), 24)
         right = inner.right()
@@ -166,6 +169,24 @@ class VisitPainter:
         full = QRect(inner.left(), top + 18, rect.right() - inner.left() - _GAP, 16)
         detail = " · ".join(part for part in (visit.detail, visit.status) if part)
         self._words(detail, rect, full, font=(12, 500), colour=tone)
+
+    def _narrow(self, visit: CalendarVisit, rect: QRect, inner: QRect, *, is_low: bool) -> None:
+        """A lane of a double booking: the name has all the room, on two lines where it can.
+
+        The frame tells a conflict and the tint the status; icons would leave "D'An…".
+        """
+        family, _, given = visit.name.partition(", ")
+        if is_low:
+            self._words(visit.name, rect, inner, font=(12, 600), colour=self._colours.text)
+            return
+        top = rect.top() + (2 if rect.height() < 44 else 5)
+        for line, words in enumerate((family, given)):
+            place = QRect(inner.left(), top + 16 * line, inner.width(), 17)
+            self._words(words, rect, place, font=(12, 600), colour=self._colours.text)
+        if rect.height() >= top - rect.top() + 50:
+            place = QRect(inner.left(), top + 33, inner.width(), 16)
+            tone = self._colours.tints[visit.tone].text
+            self._words(visit.status, rect, place, font=(12, 500), colour=tone)
 
     def _words(
         self, text: str, rect: QRect, place: QRect, *, font: tuple[int, int], colour: str

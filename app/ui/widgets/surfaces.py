@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.theme.fonts import text_font
@@ -19,6 +22,9 @@ from app.ui.theme.tokens import (
     Tone,
 )
 
+_BREAK = "\u200b"
+_LONG_WORD = re.compile(r"\S{21,}")
+
 _ROLES = {
     "": (TEXT_BODY, 400),
     "title": (TEXT_TITLE, 650),
@@ -33,14 +39,55 @@ _ROLES = {
 
 def label(text: str, role: str = "", *, name: str = "", wraps: bool = False) -> QLabel:
     """A label. role is one of the style sheet's: title, section, label, meta, strong, error."""
-    made = QLabel(text)
+    made = WrappingLabel(text) if wraps else QLabel(text)
     made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     size, weight = _ROLES[role]
     made.setFont(text_font(size, weight))
-    made.setWordWrap(wraps)
     return made
+
+
+class WrappingLabel(QLabel):
+    """Text on several lines; a word longer than the line (an e-mail address) is broken too."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._plain = ""
+        self.setWordWrap(True)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show a text; the places where a long word may break are not part of it."""
+        self._plain = text
+        shown = _LONG_WORD.sub(lambda word: _broken(word[0]), text)
+        super().setText(shown)
+        self.setAccessibleName(text if shown != text else "")
+
+    def text(self) -> str:
+        """What was set."""
+        return self._plain
+
+    def make_selectable(self) -> None:
+        """Let the mouse select; a copy holds the text alone."""
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        copy = QAction(self.tr("Copy"), self)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self._on_copy)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _on_copy(self) -> None:
+        chosen = self.selectedText().replace(_BREAK, "").replace("\u2029", "\n")
+        QGuiApplication.clipboard().setText(chosen or self._plain)
+
+
+def _broken(word: str) -> str:
+    pieces = [piece for piece in re.split(r"(?<=[@._/-])", word) if piece]
+    return _BREAK.join(
+        piece[start : start + 12] for piece in pieces for start in range(0, len(piece), 12)
+    )
 
 
 def rule() -> QFrame:

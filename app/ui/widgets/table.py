@@ -46,6 +46,14 @@ def columns_that_fit(plans: Sequence[ColumnPlan], room: int) -> list[bool]:
     return shown
 
 
+def fitted_widths(plans: Sequence[ColumnPlan], room: int, *, grows: int = 0) -> list[int]:
+    """Pixels of every column, 0 for one that dropped out; one of them takes what is left."""
+    shown = columns_that_fit(plans, room)
+    widths = [plan.width if on else 0 for plan, on in zip(plans, shown, strict=True)]
+    widths[grows] += max(0, room - sum(widths))
+    return widths
+
+
 class Header(QHeaderView):
     """Column titles with the theme's own sort arrow."""
 
@@ -160,11 +168,7 @@ class ListView(QTableView):
     def _fit(self) -> None:
         if not self._plans:
             return
-        room = self.viewport().width()
-        shown = columns_that_fit(self._plans, room)
-        widths = [plan.width if on else 0 for plan, on in zip(self._plans, shown, strict=True)]
-        widths[0] += max(0, room - sum(widths))
-        for column, (on, width) in enumerate(zip(shown, widths, strict=True)):
-            self.setColumnHidden(column, not on)
-            if on:
+        for column, width in enumerate(fitted_widths(self._plans, self.viewport().width())):
+            self.setColumnHidden(column, not width)
+            if width:
                 self.setColumnWidth(column, width)

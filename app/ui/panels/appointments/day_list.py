@@ -13,10 +13,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -26,16 +25,15 @@ from PySide6.QtWidgets import (
 
 from app.services.day import DaySchedule, DayVisit
 from app.ui.models.day_table import VISIT_ROLE, Column, DayTableModel
-from app.ui.models.day_words import look_of
+from app.ui.models.day_words import all_looks, look_of, said
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import ROW_LEDGER, TEXT_LABEL, Tone
 from app.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_chip
+from app.ui.widgets.table import ColumnPlan, Header, fitted_widths
 
 _PAD, _ICON = 12, 16
-_WIDTHS = {Column.TIME: 124, Column.PROVIDER: 130, Column.ROOM: 90, Column.TYPE: 120}
-_LAST = {Column.STATUS: 120, Column.SYNC: 128}
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -58,8 +56,8 @@ class DayList(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setSortingEnabled(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalHeader(Header(self))
         self._set_headers()
         self.doubleClicked.connect(self._on_double_clicked)
         self.selectionModel().currentRowChanged.connect(self._on_row_changed)
@@ -103,17 +101,21 @@ class DayList(QTableView):
             place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
         self.menu_requested.emit(self.selected, place)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the columns that fit; the patient's name gets the room that is left."""
+        super().resizeEvent(event)
+        widths = fitted_widths(_plans(), self.viewport().width(), grows=Column.PATIENT)
+        for column, width in enumerate(widths):
+            self.setColumnHidden(column, not width)
+            if width:
+                self.setColumnWidth(column, width)
+
     def _set_headers(self) -> None:
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_LEDGER)
         header = self.horizontalHeader()
-        header.setMinimumHeight(36)
-        header.setHighlightSections(False)
-        header.setFont(text_font(TEXT_LABEL, 600))
-        header.setMinimumSectionSize(80)
-        header.setSectionResizeMode(Column.PATIENT, QHeaderView.ResizeMode.Stretch)
-        for column, width in (_WIDTHS | _LAST).items():
-            self.setColumnWidth(column, width)
+        header.setStretchLastSection(False)
+        self.setSortingEnabled(True)
         self.sortByColumn(Column.TIME, Qt.SortOrder.AscendingOrder)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
@@ -161,6 +163,20 @@ class VisitDelegate(QStyledItemDelegate):
     def _direction(self) -> Qt.LayoutDirection:
         parent = self.parent()
         return parent.layoutDirection() if isinstance(parent, QWidget) else _LTR
+
+
+def _plans() -> tuple[ColumnPlan, ...]:
+    """Widths by what usually stands in the columns; the room goes first where it is narrow."""
+    chip = max(chip_width(look.word, icon=look.icon) for look in all_looks())
+    return (
+        ColumnPlan("00:00 – 00:00"),
+        ColumnPlan("Featherstonehaugh, M", extra=2 * _PAD + _ICON),
+        ColumnPlan("Dr. Featherst", drop_rank=1),
+        ColumnPlan("Room 00", drop_rank=3),
+        ColumnPlan("Vaccination", drop_rank=2),
+        ColumnPlan("", extra=chip + 2 * _PAD),
+        ColumnPlan(said("Waiting"), extra=2 * _PAD + _ICON + 8),
+    )
 
 
 _LTR = Qt.LayoutDirection.LeftToRight

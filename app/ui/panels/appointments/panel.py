@@ -112,6 +112,10 @@ class AppointmentsPanel(Panel):
             return False
         return True
 
+    def has_unsaved(self) -> bool:
+        """Whether the booking form holds text that is not saved."""
+        return self.form.is_open and self.form.is_dirty
+
     def show_day(self, day: date, *, select: str = "") -> None:
         """Go to a day, and to one visit of it."""
         self._selects = select

@@ -80,7 +80,8 @@ def _identity(patient: Patient, today: date) -> str:
     age = shown_age(patient.birth_date, today)
     born = shown_date(patient.birth_date) + (f" ({age})" if age else "")
     phone = shown_phone(patient.phone or patient.phone_mobile or patient.phone_work or "")
-    return "\n".join(part for part in (f"{patient.mrn} · {born}", phone) if part)
+    other = " · ".join(part for part in (patient.mrn, phone) if part)
+    return f"{born}\n{other}"
 
 
 def _allergy_words(names: list[str]) -> str:

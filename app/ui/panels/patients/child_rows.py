@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.declare import Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
@@ -60,6 +60,7 @@ class ChildRow(QWidget):
         self.kind = kind
         self.shown = shown
         self._texts: dict[str, str] = {}
+        self._captions: list[QLabel] = []
         self.controls: dict[str, QLineEdit | QComboBox] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +73,14 @@ class ChildRow(QWidget):
         for spec in kind.fields:
             control = self._control(spec, f"{entity}_{number}_{spec.name}")
             self.controls[spec.name] = control
-            lines[spec.line].addWidget(control, spec.stretch)
+            caption = label(spec.words, "meta")
+            caption.setBuddy(control)
+            self._captions.append(caption)
+            cell = QVBoxLayout()
+            cell.setSpacing(2)
+            cell.addWidget(caption)
+            cell.addWidget(control)
+            lines[spec.line].addLayout(cell, spec.stretch)
         remove = Button(
             "",
             name=f"{entity}_{number}_remove",
@@ -81,7 +89,7 @@ class ChildRow(QWidget):
             accessible=self.tr("Remove this line"),
         )
         remove.clicked.connect(self._on_remove)
-        lines[0].addWidget(remove)
+        lines[0].addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
         self._error = label("", "error", name=f"{entity}_{number}_error", wraps=True)
         self._error.hide()
         for line in lines:
@@ -105,6 +113,12 @@ class ChildRow(QWidget):
             for control in self.controls.values()
             if isinstance(control, QLineEdit)
         )
+
+    def show_captions(self, *, first: bool) -> None:
+        """Name the columns above the first row, and above every row of two lines."""
+        has_two_lines = any(spec.line for spec in self.kind.fields)
+        for caption in self._captions:
+            caption.setVisible(first or has_two_lines)
 
     def refresh(self, stored: Record) -> None:
         """Show what is stored now, unless the person edited this row."""
@@ -144,7 +158,7 @@ class ChildRow(QWidget):
                 combo.addItem(words, value)
             combo.currentIndexChanged.connect(self._on_edited)
             return combo
-        control = line_edit(name, placeholder=spec.words)
+        control = line_edit(name)
         control.setAccessibleName(spec.words)
         control.setToolTip(spec.words)
         control.textEdited.connect(self._on_edited)
@@ -274,6 +288,7 @@ class ChildRows(QWidget):
         row.remove_requested.connect(self._on_remove)
         self.rows.append(row)
         self._lines.addWidget(row)
+        row.show_captions(first=len(self.rows) == 1)
         return row
 
     def _on_remove(self, row: ChildRow) -> None:
@@ -287,3 +302,5 @@ class ChildRows(QWidget):
         self._lines.removeWidget(row)
         row.hide()
         row.deleteLater()
+        if self.rows:
+            self.rows[0].show_captions(first=True)

@@ -88,7 +88,9 @@ class ConflictCard(QFrame):
         mine = Button(self.tr("Keep mine"), name="keep_mine_button")
         theirs = Button(self.tr("Keep theirs"), name="keep_theirs_button")
         self._edit = Button(self.tr("Edit"), name="edit_conflict_button", look=Look.QUIET)
-        self._edit.setVisible(bool(self._typed))
+        if not self._typed:
+            # Never setVisible(True) here: without a parent yet it would be a window for a moment.
+            self._edit.hide()
         mine.clicked.connect(self._on_mine)
         theirs.clicked.connect(self._on_theirs)
         self._edit.clicked.connect(self._on_edit)

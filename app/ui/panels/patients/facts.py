@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.ui.widgets.surfaces import label
+from app.ui.theme.fonts import text_font
+from app.ui.theme.tokens import TEXT_BODY
+from app.ui.widgets.surfaces import WrappingLabel, label
 
 
 class FactGroup(QWidget):
@@ -37,8 +39,10 @@ class FactGroup(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for line, (name, value) in enumerate(facts):
-            words = label(value, wraps=True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words = WrappingLabel(value)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            words.setFont(text_font(TEXT_BODY))
+            words.make_selectable()
             if name:
                 self._grid.addWidget(label(name, "label"), line, 0, Qt.AlignmentFlag.AlignTop)
                 self._grid.addWidget(words, line, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.values import shown_phone
 from app.live.data_sync import DataSync
-from app.services.patients import ChartEdit, PatientChart
+from app.services.patients import ChartEdit, PatientChart, PatientRow
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.panels.patients import form_layout
@@ -29,6 +29,8 @@ from app.ui.theme.tokens import GAP, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, Notice, label
 from app.ui.wording import shown_date
+
+_MATCHES = 7
 
 
 class PatientForm(QWidget):
@@ -53,6 +55,8 @@ class PatientForm(QWidget):
         self._build_bars()
         self._build_body()
         self.fields.edited.connect(self._on_edited)
+        self.fields.guarantor.search_wished.connect(self._on_guarantor_search)
+        self.fields.guarantor.name_wished.connect(self._on_guarantor_name)
         for rows in self.children_rows():
             rows.edited.connect(self._on_edited)
         data_sync.feed.changed.connect(self._on_changed)
@@ -213,6 +217,20 @@ class PatientForm(QWidget):
         for rows, records in zip(self.children_rows(), _child_records(chart), strict=True):
             rows.show_records(records)
         self._tasks.start(self._data_sync.staff.booking_choices(), done=self._on_choices)
+
+    def _on_guarantor_search(self, text: str) -> None:
+        self._tasks.start(
+            self._data_sync.patients.search(text, limit=_MATCHES), done=self.fields.guarantor.offer
+        )
+
+    def _on_guarantor_name(self, patient_id: str) -> None:
+        wanted = RecordId(patient_id)
+
+        def show(rows: Mapping[RecordId, PatientRow]) -> None:
+            name = rows[wanted].name if wanted in rows else self.tr("removed")
+            self.fields.guarantor.show_name(wanted, name)
+
+        self._tasks.start(self._data_sync.patients.rows([wanted]), done=show)
 
     def _on_choices(self, choices: BookingChoices) -> None:
         self.fields.offer_practitioners(choices.practitioners)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit
 
 from app.domain.declare import entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
@@ -17,8 +17,9 @@ from app.domain.patient import Patient
 from app.domain.staff import Practitioner
 from app.domain.validation import check
 from app.domain.values import normalised_phone, read_date, shown_phone
-from app.ui.panels.patients.form_layout import PHONES, FieldPlan
-from app.ui.widgets.fields import ComboBox, Field, line_edit
+from app.ui.panels.patients.form_layout import FLAGS, PHONES, YES, FieldPlan
+from app.ui.panels.patients.person_choice import PersonField
+from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
 
 _STAND_IN = "-"
 
@@ -61,6 +62,11 @@ class PatientFields(QObject):
                 combo.addItem(practitioner.display_name, practitioner.id)
             combo.blockSignals(blocked)
         field.set_value(chosen)
+
+    @property
+    def guarantor(self) -> PersonField:
+        """Who pays, where it is somebody else."""
+        return cast("PersonField", self.fields["guarantor_id"])
 
     def show_patient(self, patient: Patient | None, *, today: date) -> None:
         """Start from this patient, or from empty fields."""
@@ -109,7 +115,8 @@ class PatientFields(QObject):
         for name in self.fields:
             if getattr(base, name) == getattr(fresh, name):
                 continue
-            if name in edited and self._value(name) != (getattr(fresh, name) or ""):
+            theirs = getattr(fresh, name)
+            if name in edited and (self._value(name) or "") != (theirs or ""):
                 clashing.append(name)
             else:
                 refreshed.append(name)
@@ -146,7 +153,7 @@ class PatientFields(QObject):
         else:
             length = entity_of(Patient).by_name[plan.name].fact.max_length
             control = line_edit(name, placeholder=plan.hint, length=length)
-        field = Field(f"{plan.words} *" if plan.is_required else plan.words, control)
+        field = _field(plan, control)
         self.fields[plan.name] = field
         self._shown[plan.name] = field.value()
         field.edited.connect(self._on_edited)
@@ -168,7 +175,9 @@ class PatientFields(QObject):
                 return normalised_phone(text)
             except InvalidValue:
                 return text
-        if name == "practitioner_id":
+        if name in FLAGS:
+            return text == YES
+        if name.endswith("_id"):
             return text or None
         return text
 
@@ -182,6 +191,7 @@ class PatientFields(QObject):
                 problems[name] = error.reason
         by_name = entity_of(Patient).by_name
         tidy = {n: None if by_name[n].nullable and not v else v for n, v in values.items()}
+        tidy |= {n: bool(values[n]) for n in FLAGS if n in values}
         tidy["mrn"] = tidy["mrn"] or (_STAND_IN if self.base is None else "")
         try:
             check(replace(self._stand_in(), **tidy), today=self.today)  # type: ignore[arg-type]  # names are checked
@@ -223,10 +233,19 @@ class PatientFields(QObject):
             field.set_value(shown_phone(str(self._value(name))))
 
 
+def _field(plan: FieldPlan, control: Control) -> Field:
+    words = f"{plan.words} *" if plan.is_required else plan.words
+    if plan.name == "guarantor_id" and isinstance(control, QLineEdit):
+        return PersonField(words, control)
+    return Field(words, control)
+
+
 def _stored_text(name: str, patient: Patient | None) -> str:
     if patient is None:
         return {"sex": "unknown", "status": "active"}.get(name, "")
     value = getattr(patient, name)
     if value is None:
         return ""
+    if name in FLAGS:
+        return YES if value else ""
     return shown_phone(str(value)) if name in PHONES else str(value)

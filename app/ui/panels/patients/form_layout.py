@@ -10,6 +10,8 @@ from app.domain.clinical import Allergy
 from app.domain.patient import Coverage, EmergencyContact, PatientIdentifier
 from app.ui.panels.patients.child_rows import ChildField, ChildKind
 
+YES = "yes"
+FLAGS = ("needs_interpreter",)
 PHONES = ("phone", "phone_mobile", "phone_work")
 
 
@@ -50,25 +52,32 @@ def identity_fields() -> tuple[FieldPlan, ...]:
         FieldPlan("birth_date", _tr("Date of birth"), 2, _tr("e.g. 5/3/71 or 3 Apr 1971")),
         FieldPlan("sex", _tr("Sex"), 2, choices=sexes),
         FieldPlan("status", _tr("Status"), 2, choices=statuses),
-        FieldPlan("preferred_name", _tr("Preferred name"), 3),
-        FieldPlan("maiden_name", _tr("Name at birth"), 3),
+        FieldPlan("prefix", _tr("Title"), 1),
+        FieldPlan("suffix", _tr("Suffix"), 1),
+        FieldPlan("preferred_name", _tr("Preferred name"), 2),
+        FieldPlan("maiden_name", _tr("Name at birth"), 2),
         FieldPlan("mrn", _tr("MRN"), 2, _tr("given when saved")),
-        FieldPlan("practitioner_id", _tr("Provider"), 4, choices=(("", _tr("None")),)),
+        FieldPlan("practitioner_id", _tr("Provider"), 2, choices=(("", _tr("None")),)),
+        FieldPlan("guarantor_id", _tr("Guarantor"), 2, _tr("the patient")),
     )
 
 
 def contact_fields() -> tuple[FieldPlan, ...]:
     """How to reach the patient."""
+    interpreter = (("", _tr("Not needed")), (YES, _tr("Needed")))
     return (
         FieldPlan("phone", _tr("Phone"), 2),
         FieldPlan("phone_mobile", _tr("Mobile"), 2),
         FieldPlan("phone_work", _tr("Work phone"), 2),
-        FieldPlan("email", _tr("E-mail"), 4),
-        FieldPlan("language", _tr("Language"), 2, _tr("e.g. en, es")),
-        FieldPlan("address_line", _tr("Street and number"), 6),
-        FieldPlan("city", _tr("City"), 3),
+        FieldPlan("email", _tr("E-mail"), 3),
+        FieldPlan("language", _tr("Language"), 1, _tr("en, es")),
+        FieldPlan("needs_interpreter", _tr("Interpreter"), 2, choices=interpreter),
+        FieldPlan("address_line", _tr("Street and number"), 4),
+        FieldPlan("address_line2", _tr("Apartment, floor"), 2),
+        FieldPlan("city", _tr("City"), 2),
         FieldPlan("state", _tr("State"), 1),
-        FieldPlan("postal_code", _tr("Postal code"), 2),
+        FieldPlan("postal_code", _tr("Postal code"), 1),
+        FieldPlan("country", _tr("Country"), 2),
     )
 
 

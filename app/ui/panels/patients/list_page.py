@@ -40,11 +40,15 @@ class Scope(StrEnum):
 
 
 class PatientListPage(QWidget):
-    """Shows the list and keeps it true. patient_shown(id or ""): the line the person is on."""
+    """Shows the list and keeps it true. patient_shown(id or ""): the line the person is on.
+
+    emptied(bool): whether the filter leaves nobody.
+    """
 
     patient_shown = Signal(str)
     patient_opened = Signal(str)
     new_requested = Signal()
+    emptied = Signal(bool)
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__()
@@ -216,6 +220,7 @@ class PatientListPage(QWidget):
         number = QLocale().toString(total)
         is_narrowed = bool(self.filter.text().strip()) or self.scope is not Scope.ALL
         self.count.setText(self.tr("{0} found").format(number) if is_narrowed else number)
+        self.emptied.emit(not total)
         if total:
             self.states.show_content()
         elif is_narrowed:
@@ -236,7 +241,11 @@ class PatientListPage(QWidget):
     def _on_state_action(self) -> None:
         if self.states.state.headline() == self.tr("No patients yet"):
             self.new_requested.emit()
-            return
+        else:
+            self.show_everybody()
+
+    def show_everybody(self) -> None:
+        """Take filter and chips away."""
         self.filter.clear()
         self.chips[Scope.ALL].setChecked(True)
         self.scope = Scope.ALL

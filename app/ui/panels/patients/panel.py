@@ -82,6 +82,8 @@ class PatientsPanel(Panel):
     def show_patient(self, patient_id: str) -> None:
         """Show this patient's chart beside the list (from the search box or another panel)."""
         if self._leave_form():
+            if not self.list.model.ids:
+                self.list.show_everybody()
             self.list.show_line_of(RecordId(patient_id))
             self._show_chart(patient_id)
 
@@ -97,6 +99,7 @@ class PatientsPanel(Panel):
         self.list.patient_shown.connect(self._show_chart)
         self.list.patient_opened.connect(self.edit_patient)
         self.list.new_requested.connect(self.start_new)
+        self.list.emptied.connect(self._on_emptied)
         self.side.book_requested.connect(self.book_requested)
         self.side.edit_requested.connect(self.edit_patient)
         self.side.close_requested.connect(self._hide_chart)
@@ -146,6 +149,14 @@ class PatientsPanel(Panel):
     def _on_chart(self, chart: PatientChart) -> None:
         if chart.patient.id == self._patient_id:
             self.side.show_chart(chart, self._data_sync.clock.now())
+            self.side.show()
+
+    def _on_emptied(self, nobody: bool) -> None:
+        """Beside a list of nobody there is no patient either; they come back with the list."""
+        shown = self.side.chart
+        if nobody:
+            self.side.hide()
+        elif shown is not None and shown.patient.id == self._patient_id:
             self.side.show()
 
     def _on_chart_failed(self, error: Exception) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.ui.models.day_table import Column
 from app.ui.panels.appointments.day_list import DayList
+from app.ui.theme.fonts import text_font
+from app.ui.theme.tokens import TEXT_LABEL
 from tests.ui.models.day_visits import a_day_visit
 from tests.ui.panels.appointments.test_calendar_day import a_schedule
 
@@ -48,3 +53,19 @@ def test_it_paints_every_row_in_both_reading_directions(qtbot: QtBot) -> None:
         view.setLayoutDirection(direction)
         pictures.append(view.grab().toImage())
     assert pictures[0] != pictures[1]
+
+
+def test_a_long_name_is_readable_and_the_room_goes_first(qtbot: QtBot) -> None:
+    view = DayList()
+    qtbot.addWidget(view)
+    view.set_schedule(a_schedule(a_day_visit(patient_name="Featherstonehaugh, Maximilian")))
+    view.resize(1240, 400)
+    view.show()
+    words = QFontMetrics(text_font(TEXT_LABEL, 600)).horizontalAdvance(
+        "Featherstonehaugh, Maximilian"
+    )
+    assert view.columnWidth(Column.PATIENT) > words + 40
+    view.resize(700, 400)
+    QApplication.processEvents()
+    assert view.isColumnHidden(Column.ROOM)
+    assert not view.isColumnHidden(Column.STATUS)

@@ -186,3 +186,68 @@ async def test_every_control_of_the_form_has_a_name_for_the_screen_reader(
     for rows in screen.panel.form.children_rows():
         for row in rows.rows:
             assert all(c.accessibleName() and c.objectName() for c in row.controls.values())
+
+
+async def test_every_field_of_the_record_can_be_filled_in(screen: PatientsScreen) -> None:
+    await screen.open_form("adams")
+    typed = {
+        "prefix": "Dr.",
+        "suffix": "Jr.",
+        "address_line2": "Apt 4",
+        "country": "US",
+        "language": "es",
+    }
+    for name, text in typed.items():
+        screen.type_into(name, text)
+    interpreter = screen.panel.form.fields.fields["needs_interpreter"].control
+    interpreter.setCurrentIndex(1)
+    screen.panel.form.save()
+    await screen.saved()
+    kept = screen.desk.stored(Patient, screen.people["adams"].id)
+    assert {name: getattr(kept, name) for name in typed} == typed
+    assert kept.needs_interpreter
+
+
+async def test_a_guarantor_is_found_by_name_and_taken_away_again(screen: PatientsScreen) -> None:
+    await screen.open_form("daniel")
+    field = screen.panel.form.fields.guarantor
+    screen.type_into("guarantor_id", "amara")
+    await until(lambda: field.control.completer() or field._words.stringList())
+    field._on_picked(field._words.stringList()[0])
+    field._completer.popup().hide()
+    screen.panel.form.save()
+    await screen.saved()
+    daniel = screen.people["daniel"].id
+    assert screen.desk.stored(Patient, daniel).guarantor_id == screen.people["amara"].id
+    await screen.open_form("daniel")
+    await until(lambda: field.control.text() == "Okafor, Amara")
+    assert not screen.panel.form.is_dirty
+    field.control.clear()
+    screen.panel.form.save()
+    await screen.saved()
+    assert screen.desk.stored(Patient, daniel).guarantor_id is None
+
+
+async def test_row_fields_keep_a_visible_name_once_filled(screen: PatientsScreen) -> None:
+    await screen.open_form("daniel")
+    allergies = screen.panel.form.children_rows()[0]
+    allergies.add_row()
+    captions = [
+        [caption.text() for caption in row._captions if not caption.isHidden()]
+        for row in allergies.rows
+    ]
+    assert captions == [["Substance", "Reaction", "Risk", "Status"], []]
+    allergies._on_remove(allergies.rows[0])
+    assert not allergies.rows[0]._captions[0].isHidden()
+
+
+async def test_a_second_press_of_save_registers_nobody_twice(screen: PatientsScreen) -> None:
+    screen.panel.start_new()
+    screen.type_into("family_name", "Twice")
+    for _ in range(4):
+        screen.click("save_form_button")
+    screen.panel.form.save()
+    await screen.saved()
+    await screen.panel._tasks.settled()
+    await until(lambda: "Twice" in screen.names())
+    assert len(screen.names()) == 5

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 
 from app.domain.conflict import SyncConflict
 from app.domain.ids import new_id
@@ -92,3 +93,33 @@ async def test_a_conflict_can_be_decided_with_a_third_value(
     screen.click("edit_conflict_button")
     await until(lambda: screen.desk.stored(Patient, in_conflict.id).phone == "+12125550333")
     await until(lambda: screen.panel.side.chart.open_conflicts == ())
+
+
+async def test_a_list_of_nobody_shows_nobody_beside_it(screen: PatientsScreen) -> None:
+    screen.panel.show_patient(screen.people["nunez"].id)
+    await until(screen.panel.side.isVisible)
+    screen.panel.list.filter.setText("zzzz")
+    await until(lambda: not screen.panel.side.isVisible())
+    screen.panel.list.filter.clear()
+    await until(screen.panel.side.isVisible)
+
+
+async def test_a_conflict_card_is_never_a_window_of_its_own(
+    screen: PatientsScreen, in_conflict: Patient
+) -> None:
+    shown: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's own name
+            is_widget = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
+            if is_widget and watched.isWindow():
+                shown.append(watched.objectName())
+            return False
+
+    watch = Watch()
+    QApplication.instance().installEventFilter(watch)
+    try:
+        screen.panel.side.show_chart(screen.panel.side.chart, NOON)
+    finally:
+        QApplication.instance().removeEventFilter(watch)
+    assert shown == []

@@ -1,0 +1,94 @@
+"""Choosing another patient in a form: type, pick from the matches, or leave it empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QStringListModel, QTimer, Signal
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+from app.services.patients import PatientRow
+from app.ui.widgets.fields import Field
+from app.ui.wording import shown_date
+
+_WAIT_MS = 120
+
+
+class PersonField(Field):
+    """A patient by name; its value is the patient's identifier, "" for nobody.
+
+    search_wished(text) and name_wished(id) are answered with `offer` and `show_name`. Text that
+    names nobody is taken back when the cursor leaves.
+    """
+
+    search_wished = Signal(str)
+    name_wished = Signal(str)
+
+    def __init__(self, text: str, control: QLineEdit) -> None:
+        super().__init__(text, control)
+        self._line = control
+        self._chosen = ("", "")
+        self._rows: tuple[PatientRow, ...] = ()
+        self._words = QStringListModel(self)
+        self._completer = QCompleter(self._words, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setWidget(control)
+        self._completer.activated.connect(self._on_picked)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WAIT_MS)
+        self._timer.timeout.connect(self._on_typed)
+        control.textEdited.connect(self._timer.start)
+
+    def value(self) -> str:
+        """The chosen patient; an emptied line means nobody."""
+        return self._chosen[0] if self._line.text().strip() else ""
+
+    def set_value(self, text: str) -> None:
+        """Show the patient of this identifier; the name follows."""
+        self._timer.stop()
+        if text != self._chosen[0]:
+            self._show(text, "…" if text else "")
+            if text:
+                self.name_wished.emit(text)
+        else:
+            self._line.setText(self._chosen[1])
+
+    def show_name(self, person_id: str, name: str) -> None:
+        """The name of the patient that is shown."""
+        if person_id == self._chosen[0]:
+            self._show(person_id, name)
+
+    def offer(self, rows: Sequence[PatientRow]) -> None:
+        """Show the matches below the line."""
+        if not self._line.hasFocus():
+            return
+        self._rows = tuple(rows)
+        self._words.setStringList(
+            [f"{row.name}, {shown_date(row.birth_date)}, {row.mrn}" for row in rows]
+        )
+        self._completer.complete()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leaving the line takes back what names nobody."""
+        popup = self._completer.popup()
+        is_popup_open = popup is not None and popup.isVisible()
+        if watched is self.control and event.type() == QEvent.Type.FocusOut and not is_popup_open:
+            self._timer.stop()
+            self._line.setText(self._chosen[1] if self.value() else "")
+        return super().eventFilter(watched, event)
+
+    def _on_typed(self) -> None:
+        text = self._line.text().strip()
+        if text:
+            self.search_wished.emit(text)
+
+    def _on_picked(self, words: str) -> None:
+        row = self._rows[self._words.stringList().index(words)]
+        self._show(row.id, row.name)
+        self.edited.emit()
+
+    def _show(self, person_id: str, name: str) -> None:
+        self._chosen = (person_id, name)
+        self._line.setText(name)
+        self._line.setCursorPosition(0)

@@ -1,0 +1,29 @@
+"""Labels that break long words, and give them back whole."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.ui.widgets.surfaces import WrappingLabel, label
+
+_MAIL = "a.very.long.mail.address.of.somebody@sub-domain.example.com"
+
+
+def test_a_long_word_is_broken_instead_of_pushing_the_panel_apart(qapp: QApplication) -> None:
+    shown = label(_MAIL, wraps=True)
+    assert shown.minimumSizeHint().width() < 200
+    assert shown.heightForWidth(200) > 2 * shown.fontMetrics().height() - 4
+    assert label("x" * 200, wraps=True).minimumSizeHint().width() < 200
+
+
+def test_the_text_and_a_copy_of_it_are_what_was_set(qtbot: QtBot) -> None:
+    shown = WrappingLabel(_MAIL)
+    qtbot.addWidget(shown)
+    shown.make_selectable()
+    shown.setSelection(0, 500)
+    shown.actions()[0].trigger()
+    assert shown.text() == _MAIL
+    assert QGuiApplication.clipboard().text() == _MAIL
+    assert shown.accessibleName() == _MAIL
