@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import threading
 import time
@@ -19,6 +20,8 @@ VisitTypeId = NewType("VisitTypeId", RecordId)
 ClinicId = NewType("ClinicId", RecordId)
 UserId = NewType("UserId", RecordId)
 WorkstationId = NewType("WorkstationId", RecordId)
+
+_RECORD_ID = re.compile("[0-9a-f]{32}")
 
 
 class _Sequence:
@@ -69,4 +72,4 @@ def derived_id(*parts: str) -> RecordId:
 
 def is_record_id(text: str) -> bool:
     """Whether a text has the shape of an identifier."""
-    return len(text) == 32 and all(digit in "0123456789abcdef" for digit in text)
+    return _RECORD_ID.fullmatch(text) is not None
