@@ -73,6 +73,9 @@ class Settings:
     db_page_cache_kib: Annotated[
         int, Option("memory for database pages, per connection", "KiB", 1000)
     ] = 16_000
+    db_wipe_memory: Annotated[
+        bool, Option("lock and wipe the database driver's memory; writing is several times slower")
+    ] = False
     access_token_s: Annotated[
         int, Option("how long the server's access tokens are good, 600 at most", "seconds", 5)
     ] = 600

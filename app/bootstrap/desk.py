@@ -334,6 +334,7 @@ def open_store(
         slots.keys.database_key,
         expect_initialised=not is_new,
         cache_kib=settings.db_page_cache_kib,
+        lock_memory=settings.db_wipe_memory,
     )
     store = LocalStore(
         database,

@@ -118,7 +118,8 @@ def _compare(spec: EntitySpec, compare: Compare, values: list[object]) -> str:
             return _exists(column, kind, wanted=bool(compare.value))
         case Operator.IN:
             wanted: Any = compare.value
-            values.extend(to_column_value(spec, compare.field, one) for one in wanted)
+            convert = _CONVERT.get(kind)  # once for the list: a day asks for hundreds of names
+            values.extend(wanted if convert is None else map(convert, wanted))
             return f"{column} IN ({', '.join('?' * len(wanted))})"
         case Operator.PREFIX:
             text = str(compare.value)

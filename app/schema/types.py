@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ def to_microseconds(instant: datetime) -> int:
     return (instant - EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=8192)  # visits begin and end on the quarter hour: most are repeated
 def from_microseconds(count: int) -> datetime:
     """The UTC instant that many microseconds after 1970."""
     return EPOCH + timedelta(microseconds=count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
@@ -22,7 +22,7 @@ from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
 from app.domain.staff import Practitioner
 from app.domain.values import normalised_phone
 from app.services.editing import current, tidied, with_changes
-from app.services.reading import every
+from app.services.reading import PAGE, every
 
 R = TypeVar("R", bound=Record)
 
@@ -37,6 +37,22 @@ _CHILDREN: tuple[type[Record], ...] = (
     MedicationStatement,
 )
 _UNDECIDED = ("open", "claimed")
+LIST_FIELDS = (
+    "id",
+    "family_name",
+    "given_names",
+    "mrn",
+    "birth_date",
+    "phone",
+    "phone_mobile",
+    "phone_work",
+    "email",
+    "sex",
+    "status",
+    "alert",
+    "practitioner_id",
+)
+"""What a list shows of the patient's own record."""
 SORTABLE = {
     "name": ("family_name", "given_names"),
     "born": ("birth_date", "family_name"),
@@ -185,35 +201,33 @@ def list_rows(
     reader: Reader, *, patient_ids: Sequence[RecordId], now: datetime
 ) -> dict[RecordId, PatientRow]:
     """The list lines of some patients (a page of about 200)."""
-    patients = reader.records(Patient).get_many(patient_ids)
-    providers = reader.records(Practitioner).get_many(
-        {p.practitioner_id for p in patients.values() if p.practitioner_id}
-    )
-    allergies = _by_patient(reader, Allergy, patient_ids)
+    found = _listed(reader, patient_ids)
+    providers = reader.records(Practitioner).get_many({row[-1] for row in found if row[-1]})
+    allergies = _active_allergies(reader, patient_ids)
     visits = _next_visits(reader, patient_ids, now)
     pending = reader.rows_with_pending("patient")
     conflicts = _patients_in_conflict(reader)
-    return {
-        patient_id: PatientRow(
-            id=PatientId(patient_id),
-            name=patient.display_name,
-            mrn=patient.mrn,
-            birth_date=patient.birth_date,
-            phone=patient.phone or patient.phone_mobile or patient.phone_work,
-            email=patient.email,
-            sex=patient.sex,
-            status=patient.status,
-            provider=_provider_name(providers, patient.practitioner_id),
+    lines: dict[RecordId, PatientRow] = {}
+    for row in found:
+        patient_id, family_name, given_names, mrn, birth_date, phone, mobile, work = row[:8]
+        email, sex, status, alert, practitioner_id = row[8:]
+        lines[patient_id] = PatientRow(
+            id=patient_id,
+            name=", ".join(filter(None, (family_name, given_names))),
+            mrn=mrn,
+            birth_date=birth_date,
+            phone=phone or mobile or work,
+            email=email,
+            sex=sex,
+            status=status,
+            provider=_provider_name(providers, practitioner_id),
             next_visit_at=visits.get(patient_id),
-            allergies=tuple(
-                allergy.text for allergy in allergies.get(patient_id, ()) if _is_active(allergy)
-            ),
-            alert=patient.alert,
+            allergies=tuple(allergies.get(patient_id, ())),
+            alert=alert,
             is_pending=patient_id in pending,
             has_conflict=patient_id in conflicts,
         )
-        for patient_id, patient in patients.items()
-    }
+    return lines
 
 
 def search(reader: Reader, *, text: str, limit: int, now: datetime) -> tuple[PatientRow, ...]:
@@ -323,16 +337,24 @@ def _of_patient(reader: Reader, record_type: type[R], patient_id: RecordId) -> t
     return tuple(every(reader, Query(record_type, where=eq("patient_id", patient_id))))
 
 
-def _by_patient(
-    reader: Reader, record_type: type[R], patient_ids: Iterable[RecordId]
-) -> dict[RecordId, list[R]]:
-    grouped: dict[RecordId, list[R]] = {}
-    query = Query(record_type, where=one_of("patient_id", tuple(patient_ids)))
-    for record in every(reader, query):
-        patient_id = entity_of(record).patient_of(record)
-        if patient_id is not None:
-            grouped.setdefault(patient_id, []).append(record)
-    return grouped
+def _listed(reader: Reader, patient_ids: Sequence[RecordId]) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
+    for at in range(0, len(patient_ids), PAGE):
+        some = tuple(patient_ids[at : at + PAGE])
+        query = Query(Patient, where=one_of("id", some), limit=PAGE)
+        found += reader.records(Patient).rows(query, LIST_FIELDS)
+    return found
+
+
+def _active_allergies(reader: Reader, patient_ids: Sequence[RecordId]) -> dict[RecordId, list[str]]:
+    query = Query(
+        Allergy,
+        where=all_of(one_of("patient_id", tuple(patient_ids)), one_of("status", ("active", ""))),
+    )
+    found: dict[RecordId, list[str]] = {}
+    for allergy in every(reader, query):
+        found.setdefault(allergy.patient_id, []).append(allergy.text)
+    return found
 
 
 def _next_visits(
@@ -389,7 +411,3 @@ def _provider_name(
 ) -> str:
     provider = providers.get(practitioner_id) if practitioner_id else None
     return provider.display_name if provider else ""
-
-
-def _is_active(allergy: Allergy) -> bool:
-    return allergy.status in ("active", "")

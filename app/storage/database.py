@@ -53,7 +53,7 @@ class Database:
         synchronous: str = "FULL",
         expect_initialised: bool = False,
         cache_kib: int = 16_000,
-        lock_memory: bool = True,
+        lock_memory: bool = False,
     ) -> None:
         if len(key) != KEY_BYTES:  # SQLCipher would silently take a shorter key as a passphrase
             raise OpenFailed
