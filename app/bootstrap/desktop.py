@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import qasync
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import QLocale, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import logs
@@ -39,6 +39,8 @@ def run_window(
 ) -> int:
     """Show the program until its window is closed. A given passphrase skips the unlock window."""
     application = make_application()
+    # Only the session says when the program ends: the unlock window closes before the next opens.
+    application.setQuitOnLastWindowClosed(False)
     session = WindowSession(home, settings=settings, clock=clock, keystore=keystore)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as loop:
         loop.get_loop().set_exception_handler(logs.on_asyncio_error)
@@ -54,7 +56,7 @@ def make_application() -> QApplication:
     qInstallMessageHandler(logs.on_qt_message)
     application = QApplication(["clinic-desk"])
     application.setApplicationName("Clinic Desk")
-    application.setQuitOnLastWindowClosed(False)
+    QLocale.setDefault(QLocale.system())
     return application
 
 
@@ -92,6 +94,11 @@ class WindowSession:
 
     async def run(self, passphrase: str | None = None) -> None:
         """Unlock, work, close. A passphrase that is given is used instead of asking."""
+        from app.bootstrap.home import Home
+
+        if not Home(self._home).exists:
+            await self._say_no_clinic()
+            return
         opened = await self._open_or_ask(passphrase)
         if opened is None:
             return
@@ -100,6 +107,16 @@ class WindowSession:
             await self._work(desk, passphrase)
         finally:
             await desk.aclose()
+
+    async def _say_no_clinic(self) -> None:
+        from app.ui.no_clinic_window import NoClinicWindow
+
+        window = NoClinicWindow(str(self._home))
+        closed = asyncio.Event()
+        window.closed.connect(closed.set)
+        window.show()
+        await closed.wait()
+        window.deleteLater()
 
     async def _open_or_ask(self, passphrase: str | None) -> tuple[Desk, str] | None:
         if passphrase is not None:

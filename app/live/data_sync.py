@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.changes import ChangeSet
 from app.domain.context import ExecutionContext
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, WorkstationId
 from app.domain.operations import Pending
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
 from app.domain.staff import Clinic, User
@@ -98,6 +98,11 @@ class DataSync(QObject):
     def user(self) -> User:
         """Who is signed in."""
         return self._parts.user
+
+    @property
+    def workstation_id(self) -> WorkstationId:
+        """Which desk this is."""
+        return self._parts.context.workstation_id
 
     @property
     def clock(self) -> Clock:

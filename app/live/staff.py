@@ -27,6 +27,11 @@ class StaffCollection:
         """What a booking form offers: practitioners, rooms, visit types."""
         return await self._threads.read(service.booking_choices)
 
+    async def user_names(self) -> dict[str, str]:
+        """Who signs in, by identifier: what a conflict says of who made a change."""
+        users = await self._threads.read(service.users)
+        return {user.id: user.display_name for user in users}
+
     async def add(self, record: R) -> R:
         """Add a practitioner, room or visit type. Raises InvalidRecord."""
         return await self._threads.write(

@@ -100,3 +100,25 @@ def test_the_first_picture_needs_no_database_network_or_keyring():
     )
     heavy = {"sqlalchemy", "sqlcipher3", "httpx", "keyring", "cryptography", "alembic"}
     assert not heavy & set(done.stdout.split())
+
+
+def test_a_computer_without_a_clinic_says_how_to_get_one(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(desktop, "make_application", lambda: qapp)
+    real = desktop.WindowSession.run
+    said: list[str] = []
+
+    async def person() -> None:
+        window = await _window("no_clinic_window")
+        said.extend(window.commands())
+        window.findChild(QPushButton, "no_clinic_close").click()
+
+    async def with_person(session: desktop.WindowSession, given: str | None = None) -> None:
+        async with asyncio.timeout(10):
+            await asyncio.gather(real(session, given), person())
+
+    monkeypatch.setattr(desktop.WindowSession, "run", with_person)
+    assert desktop.run_window(tmp_path / "nothing", settings=Settings()) == 0
+    assert [line.split()[1] for line in said] == ["init", "join", "demo"]
+    assert not (tmp_path / "nothing").exists()

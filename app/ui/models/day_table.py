@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.services.day import DayVisit
+from app.domain.day_visit import DayVisit
 from app.ui.models.day_words import look_of, marks_of, said
 
 VISIT_ROLE = int(Qt.ItemDataRole.UserRole)

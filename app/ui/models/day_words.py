@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from app.services.day import DayVisit
+from app.domain.day_visit import DayVisit
 from app.ui.theme.tokens import Tone
 
 

@@ -55,6 +55,8 @@ class CalendarCanvas(CalendarSurface):
 
     visit_selected = Signal(str)
     visit_opened = Signal(str)
+    lifted = Signal(str)
+    """A visit was taken up with the mouse or the keyboard."""
     move_requested = Signal(object)
     booking_requested = Signal(object)
     menu_requested = Signal(str, QPoint)
@@ -158,6 +160,8 @@ class CalendarCanvas(CalendarSurface):
             return
         ghost = self._ghost_at(self._press, point, event.modifiers())
         if ghost is not None:
+            if not self._is_dragging and ghost.key:
+                self.lifted.emit(ghost.key)
             self._is_dragging = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.set_ghost(ghost)
@@ -300,6 +304,8 @@ class CalendarCanvas(CalendarSurface):
             ghost = Ghost(visit.key, stop.column, visit.start, visit.end - visit.start)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             columns = -columns
+        if not self._is_carrying:
+            self.lifted.emit(visit.key)
         self._is_carrying = True
         step = FINE_SNAP_MIN if fine else SNAP_MIN
         moved = nudged(day, ghost, minutes=rows * step, columns=columns)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from app.domain.day_visit import DayVisit
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId, new_id
-from app.services.day import DayVisit
 from tests.factories import NOON
 
 

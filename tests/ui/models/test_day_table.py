@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QSignalSpy
 from pytestqt.modeltest import ModelTester
 
-from app.services.day import DayVisit
+from app.domain.day_visit import DayVisit
 from app.ui.models.day_table import VISIT_ROLE, Column, DayTableModel
 from tests.factories import NOON, ZONE
 from tests.ui.models.day_visits import a_day_visit

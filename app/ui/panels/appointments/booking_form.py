@@ -18,6 +18,7 @@ from app.live.data_sync import DataSync
 from app.services.appointments import NewVisit, Slot
 from app.services.patients import PatientChart, PatientRow
 from app.services.staff import BookingChoices
+from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.booking_parts import BookingParts
 from app.ui.panels.appointments.booking_values import (
@@ -243,6 +244,7 @@ class BookingForm(BookingParts):
             self._override.setFocus()
             return True
         if isinstance(error, StaleVersion):
+            self._elsewhere.set_text(words_for(error))
             self.refresh()
             return True
         if isinstance(error, InvalidValue):
@@ -317,7 +319,8 @@ class BookingForm(BookingParts):
         self._visit, self._shown = visit, fresh
         self._steps.show_visit(visit)
         self._fields.show_values(values, typed=typed)
-        self._elsewhere.set_text(_elsewhere_words(before, visit, fresh, clashing))
+        words = _elsewhere_words(before, visit, fresh, clashing)
+        self._elsewhere.set_text(words or self._elsewhere.text())
 
     def _on_close_clicked(self) -> None:
         self.close_guarded()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from app.services.day import DaySchedule, DayVisit
+from app.domain.day_visit import DayVisit
+from app.services.day import DaySchedule
 from app.ui.models.day_words import look_of, marks_of, said
 from app.ui.theme.tokens import PERSON_TONES, Tone
 from app.ui.widgets.calendar_geometry import DayAxis, shown_range, wall_minute

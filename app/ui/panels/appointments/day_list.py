@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.day import DaySchedule, DayVisit
+from app.domain.day_visit import DayVisit
+from app.services.day import DaySchedule
 from app.ui.models.day_table import VISIT_ROLE, Column, DayTableModel
 from app.ui.models.day_words import all_looks, look_of, said
 from app.ui.theme.fonts import text_font

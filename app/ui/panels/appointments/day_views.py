@@ -7,8 +7,9 @@ from datetime import datetime
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.domain.day_visit import DayVisit
 from app.services.appointments import Slot
-from app.services.day import DaySchedule, DayVisit
+from app.services.day import DaySchedule
 from app.ui.panels.appointments.calendar_day import calendar_day
 from app.ui.panels.appointments.day_list import DayList
 from app.ui.widgets.calendar import DayCalendar
@@ -30,9 +31,11 @@ class DayViews(QStackedWidget):
         self.calendar = DayCalendar()
         self.day_list = DayList()
         self._schedule: DaySchedule | None = None
+        self._lifted: DayVisit | None = None
         for view in (self.calendar, self.day_list):
             self.addWidget(view)
         canvas = self.calendar.canvas
+        canvas.lifted.connect(self._on_lifted)
         canvas.move_requested.connect(self._on_move_requested)
         canvas.booking_requested.connect(self.booking_requested)
         for view in (canvas, self.day_list):
@@ -106,8 +109,14 @@ class DayViews(QStackedWidget):
         else:
             self.day_list.select_visit(key)
 
+    def _on_lifted(self, key: str) -> None:
+        # What the person saw when they took it up: a move elsewhere since then is not undone.
+        self._lifted = self.visit(key)
+
     def _on_move_requested(self, ghost: Ghost) -> None:
-        visit, day = self.visit(ghost.key), self.calendar.canvas.day
+        visit, day = self._lifted, self.calendar.canvas.day
+        if visit is None or visit.id != ghost.key:
+            visit = self.visit(ghost.key)
         if visit is None or day is None:
             self.calendar.canvas.settle()
             return

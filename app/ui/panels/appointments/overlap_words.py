@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain.day_visit import DayVisit
 from app.domain.ids import AppointmentId, PatientId
 from app.domain.scheduling import Overlap
 from app.live.data_sync import DataSync
 from app.services.appointments import Slot
-from app.services.day import DayVisit
 from app.ui.models.day_words import reason_words, said
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.day import DayVisit
+from app.domain.day_visit import DayVisit
 from app.ui.models.day_words import all_looks, look_of, said
 from app.ui.theme.fonts import text_font
 from app.ui.theme.style import qcolor, theme
@@ -46,6 +46,7 @@ class Overview(QWidget):
         self._nobody = label(said("Nobody is waiting."), "label", name="waiting_nobody")
         self._status = Card(name="status_card")
         self._counts = QGridLayout()
+        self._column = QVBoxLayout(self)
         self._visits: tuple[DayVisit, ...] = ()
         self._build()
 
@@ -55,13 +56,17 @@ class Overview(QWidget):
         self._show_waiting(now)
         self._show_counts()
 
+    def put_first(self, card: QWidget) -> None:
+        """Show something that must be decided above everything else."""
+        self._column.insertWidget(0, card)
+
     def tick(self, now: datetime) -> None:
         """A minute went by."""
         for row in self._waiting_rows():
             row.set_now(now)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         self._waiting.body.addWidget(label(said("Waiting now"), "section"))

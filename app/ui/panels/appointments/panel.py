@@ -13,17 +13,19 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.appointment import Appointment
 from app.domain.changes import ChangeSet
+from app.domain.day_visit import DayVisit
 from app.domain.ids import AppointmentId, RecordId
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.appointments import Slot
-from app.services.day import DaySchedule, DayVisit
+from app.services.day import DaySchedule
 from app.services.staff import BookingChoices
 from app.ui.models.day_words import said
 from app.ui.panel import Panel
 from app.ui.panels.appointments.booking_form import BookingForm, Opening
 from app.ui.panels.appointments.day_header import DayHeader
 from app.ui.panels.appointments.day_views import DayViews
+from app.ui.panels.appointments.double_bookings import DoubleBookings
 from app.ui.panels.appointments.overview import Overview
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.visit_actions import VisitActions
@@ -63,6 +65,8 @@ class AppointmentsPanel(Panel):
         self.bar = QuestionBar(name="visit_question")
         self.views = DayViews()
         self.overview = Overview()
+        self.double_bookings = DoubleBookings(data_sync, tasks)
+        self.overview.put_first(self.double_bookings)
         self.form = BookingForm(data_sync, tasks)
         self.visit_actions = VisitActions(data_sync, tasks, self.bar, self)
         self._query: LiveQuery[DaySchedule] = LiveQuery(
@@ -84,6 +88,7 @@ class AppointmentsPanel(Panel):
         if self._query.value is None:
             self._query.ask()
             self._choices.ask()
+            self.double_bookings.query.ask()
         self._timer.start()
         self._on_tick()
         if not self.form.is_open:
@@ -138,6 +143,7 @@ class AppointmentsPanel(Panel):
         self.form.stop()
         self._query.stop()
         self._choices.stop()
+        self.double_bookings.query.stop()
 
     async def settled(self) -> None:
         """Wait until what is shown is what is stored."""
@@ -165,6 +171,7 @@ class AppointmentsPanel(Panel):
             return
         self._schedule = schedule
         self.views.set_schedule(schedule)
+        self.double_bookings.show_day(schedule)
         self._on_tick()
         self.overview.show_visits(schedule.visits, self._data_sync.clock.now())
         held = [visit for visit in schedule.visits if visit.status != "cancelled"]
@@ -252,6 +259,7 @@ class AppointmentsPanel(Panel):
             self.views.select(visit_id)
         else:
             self._selects = visit_id
+        self.double_bookings.settle_moved(visit_id)
         self.said.emit(words)
 
     def _on_form_slot(self, slot: Slot | None) -> None:
@@ -328,6 +336,9 @@ class AppointmentsPanel(Panel):
         self.views.menu_requested.connect(self._on_menu)
         self.overview.visit_wished.connect(self.views.select)
         self.visit_actions.said.connect(self.said)
+        self.visit_actions.moved.connect(self.double_bookings.settle_moved)
+        self.double_bookings.move_wished.connect(self._open)
+        self.double_bookings.said.connect(self.said)
         self.visit_actions.settled.connect(self.views.calendar.canvas.settle)
         self.bar.closed.connect(self._on_bar_closed)
         self.form.closed.connect(self._on_form_closed)

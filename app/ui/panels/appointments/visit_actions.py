@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import SlotTaken
+from app.domain.appointment import Appointment
+from app.domain.day_visit import DayVisit
+from app.domain.errors import SlotTaken, StaleVersion
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
+from app.domain.values import local_text
 from app.live.data_sync import DataSync
 from app.services.appointments import Slot
-from app.services.day import DayVisit
 from app.ui.models.day_words import said, status_look
 from app.ui.panels.appointments.overlap_words import overlap_lines
 from app.ui.panels.appointments.question_bar import QuestionBar
@@ -22,11 +25,13 @@ from app.ui.task_runner import TaskRunner
 class VisitActions(QObject):
     """Runs the wishes and asks what must be asked. said(text): for the toast.
 
-    settled(): a move was answered, kept or given up; the calendar may drop its ghost.
+    moved(visit id): it stands elsewhere now. settled(): a move was answered, kept or
+    given up; the calendar may drop its ghost.
     """
 
     said = Signal(str)
     settled = Signal()
+    moved = Signal(str)
 
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, bar: QuestionBar, parent: QObject
@@ -71,17 +76,37 @@ class VisitActions(QObject):
 
     def _move(self, visit: DayVisit, slot: Slot, *, override: bool) -> None:
         self._tasks.start(
-            self._data_sync.appointments.move(visit.id, slot, override=override),
+            self._moved(visit, slot, override=override),
             done=lambda moved: self._on_moved(visit, moved.local_start[11:]),
             failed=self._move_failed(visit, slot),
         )
 
+    async def _moved(self, visit: DayVisit, slot: Slot, *, override: bool) -> Appointment:
+        stored = await self._data_sync.appointments.get(visit.id)
+        as_shown = replace(
+            stored,
+            starts_at=visit.starts_at,
+            ends_at=visit.ends_at,
+            local_start=local_text(visit.starts_at, stored.zone),
+            practitioner_id=visit.practitioner_id,
+            room_id=visit.room_id,
+        )
+        return await self._data_sync.appointments.move(
+            visit.id, slot, based_on=as_shown, override=override
+        )
+
     def _on_moved(self, visit: DayVisit, when: str) -> None:
         self.settled.emit()
+        self.moved.emit(visit.id)
         self.said.emit(said("{0} moved to {1}").format(visit.patient_name, when))
 
     def _move_failed(self, visit: DayVisit, slot: Slot) -> Callable[[Exception], bool]:
         def failed(error: Exception) -> bool:
+            if isinstance(error, StaleVersion):
+                self.settled.emit()
+                words = said("{0} was moved at another desk meanwhile; nothing was changed here.")
+                self.said.emit(words.format(visit.patient_name))
+                return True
             if not isinstance(error, SlotTaken):
                 self.settled.emit()
                 return False

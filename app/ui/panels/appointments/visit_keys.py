@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.services.day import DayVisit
+from app.domain.day_visit import DayVisit
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.visit_steps import steps_from
 from app.ui.theme.icons import icon

@@ -18,17 +18,21 @@ from app.ui.wording import NOTHING, shown_entity, shown_visit
 class ConflictCard(QFrame):
     """Shows what the server has and what the other edit wanted, field by field.
 
-    decided(conflict_id, "mine" | "theirs" | "edited", values). "Mine" is the value that was held
-    back, "theirs" what stands now; values by field are given for "edited" only.
+    decided(conflict_id, "mine" | "theirs" | "edited" | "both", values), in the words of the
+    decision: "mine" is the value that was held back, "theirs" what stands now; values by field are
+    given for "edited" only. is_own: the value held back was written at this desk; who wrote it.
     """
 
     decided = Signal(str, str, object)
 
-    def __init__(self, conflict: SyncConflict, *, zone: str) -> None:
+    def __init__(
+        self, conflict: SyncConflict, *, zone: str, is_own: bool = True, who: str = ""
+    ) -> None:
         super().__init__()
         self.setObjectName("conflict_card")
         self.setProperty("notice", "warn")
         self._conflict = conflict
+        self._is_own = is_own
         self._is_typing = False
         self._typed: dict[str, QLineEdit] = {}
         column = QVBoxLayout(self)
@@ -36,9 +40,12 @@ class ConflictCard(QFrame):
         column.setSpacing(8)
         column.addWidget(label(self._headline(), "strong", wraps=True))
         if conflict.happened_at:
-            when = self.tr("Changed {0}").format(shown_visit(conflict.happened_at, zone))
-            column.addWidget(label(when, "meta"))
-        column.addLayout(self._values())
+            day = shown_visit(conflict.happened_at, zone)
+            by = self.tr("Held back: changed by {0}, {1}").format(who, day)
+            when = by if who else self.tr("Held back: changed {0}").format(day)
+            column.addWidget(label(when, "meta", wraps=True))
+        if conflict.kind != ConflictKind.DOUBLE_BOOKING:
+            column.addLayout(self._values())
         for control in self._typed.values():
             column.addWidget(control)
         column.addLayout(self._buttons())
@@ -62,8 +69,10 @@ class ConflictCard(QFrame):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        grid.addWidget(label(self.tr("Mine, held back"), "meta", wraps=True), 0, 1)
-        grid.addWidget(label(self.tr("Theirs, kept"), "meta", wraps=True), 0, 2)
+        own, other = self.tr("Mine, held back"), self.tr("From the other desk, held back")
+        kept = self.tr("Theirs, kept") if self._is_own else self.tr("Kept now")
+        grid.addWidget(label(own if self._is_own else other, "meta", wraps=True), 0, 1)
+        grid.addWidget(label(kept, "meta", wraps=True), 0, 2)
         names = [n for n in {**self._conflict.theirs, **self._conflict.ours} if n != "id"]
         for line, name in enumerate(names, start=1):
             grid.addWidget(label(field_words(name), "meta", wraps=True), line, 0)
@@ -85,8 +94,16 @@ class ConflictCard(QFrame):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        mine = Button(self.tr("Keep mine"), name="keep_mine_button")
-        theirs = Button(self.tr("Keep theirs"), name="keep_theirs_button")
+        if self._conflict.kind == ConflictKind.DOUBLE_BOOKING:
+            both = Button(self.tr("Keep both (overbook)"), name="keep_both_button")
+            both.clicked.connect(self._on_both)
+            row.addWidget(both)
+            row.addStretch(1)
+            return row
+        held = self.tr("Keep mine") if self._is_own else self.tr("Use held back")
+        stands = self.tr("Keep theirs") if self._is_own else self.tr("Leave as is")
+        mine = Button(held, name="keep_mine_button")
+        theirs = Button(stands, name="keep_theirs_button")
         self._edit = Button(self.tr("Edit"), name="edit_conflict_button", look=Look.QUIET)
         if not self._typed:
             # Never setVisible(True) here: without a parent yet it would be a window for a moment.
@@ -98,6 +115,9 @@ class ConflictCard(QFrame):
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def _on_both(self) -> None:
+        self.decided.emit(self._conflict.id, "both", {})
 
     def _on_mine(self) -> None:
         self.decided.emit(self._conflict.id, "mine", {})

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.conflict import Resolution
-from app.domain.errors import RecordNotFound
+from app.domain.errors import InvalidValue, RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
@@ -33,7 +33,7 @@ class PatientsPanel(Panel):
         self._patient_id: PatientId | None = None
         self._chart: LiveQuery[PatientChart] | None = None
         self.list = PatientListPage(data_sync, tasks)
-        self.side = PatientSidePanel(zone=data_sync.clinic.zone)
+        self.side = PatientSidePanel(zone=data_sync.clinic.zone, here=data_sync.workstation_id)
         self.side.hide()
         self.list.content.addWidget(self.side)
         self.form = PatientForm(data_sync, tasks)
@@ -150,6 +150,9 @@ class PatientsPanel(Panel):
         if chart.patient.id == self._patient_id:
             self.side.show_chart(chart, self._data_sync.clock.now())
             self.side.show()
+            if chart.open_conflicts:
+                names = self._data_sync.staff.user_names()
+                self._tasks.start(names, done=self.side.set_user_names)
 
     def _on_emptied(self, nobody: bool) -> None:
         """Beside a list of nobody there is no patient either; they come back with the list."""
@@ -177,10 +180,16 @@ class PatientsPanel(Panel):
         resolve = self._data_sync.conflicts.resolve(
             RecordId(conflict_id), Resolution(decision), values=values or None
         )
-        self._tasks.start(resolve, done=self._on_resolved)
+        self._tasks.start(resolve, done=self._on_resolved, failed=self._on_not_resolved)
 
     def _on_resolved(self, _conflict: object) -> None:
         self.said.emit(self.tr("Conflict decided"))
+
+    def _on_not_resolved(self, error: Exception) -> bool:
+        if isinstance(error, InvalidValue) and error.field == "status":
+            self.said.emit(self.tr("This conflict was decided already."))
+            return True
+        return False
 
     def _on_saved(self, patient_id: str) -> None:
         self.said.emit(self.tr("Patient saved"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,9 +31,11 @@ class PatientSidePanel(Card):
     close_requested = Signal()
     conflict_decided = Signal(str, str, object)
 
-    def __init__(self, *, zone: str) -> None:
+    def __init__(self, *, zone: str, here: str = "") -> None:
         super().__init__(name="patient_side_panel", padding=1)
         self._zone = zone
+        self._here = here
+        self._names: Mapping[str, str] = {}
         self._chart: PatientChart | None = None
         self.setFixedWidth(SIDE_PANEL_WIDTH)
         self.setAccessibleName(self.tr("Patient"))
@@ -78,6 +81,12 @@ class PatientSidePanel(Card):
         medicines = [m.text for m in chart.medications if m.status == "active"]
         self._conditions.set_facts(self._shortened(conditions))
         self._medications.set_facts(self._shortened(medicines))
+
+    def set_user_names(self, names: Mapping[str, str]) -> None:
+        """Who the identifiers in conflicts are."""
+        self._names = names
+        if self._chart is not None:
+            self._show_conflicts(self._chart)
 
     def _build_header(self) -> None:
         row = QHBoxLayout()
@@ -173,7 +182,12 @@ class PatientSidePanel(Card):
                 widget.hide()
                 widget.deleteLater()
         for conflict in chart.open_conflicts:
-            card = ConflictCard(conflict, zone=self._zone)
+            card = ConflictCard(
+                conflict,
+                zone=self._zone,
+                is_own=conflict.device_id in (None, self._here),
+                who=self._names.get(conflict.actor_id or "", ""),
+            )
             card.decided.connect(self.conflict_decided)
             self._conflicts.addWidget(card)
 

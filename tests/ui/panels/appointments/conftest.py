@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.appointment import Appointment
+from app.domain.day_visit import DayVisit
 from app.domain.patient import Patient
 from app.domain.staff import Practitioner, Room, VisitType
-from app.services.day import DayVisit
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.task_runner import TaskRunner
 from tests.factories import (

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.domain.day_visit import DayVisit
 from app.domain.values import day_bounds
-from app.services.day import DaySchedule, DayVisit
+from app.services.day import DaySchedule
 from app.ui.panels.appointments.calendar_day import calendar_day
 from tests.factories import NOON, ZONE, a_practitioner
 from tests.ui.models.day_visits import a_day_visit
