@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
+from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
 from app.domain.ids import RecordId
 from app.domain.operations import (
@@ -101,6 +102,10 @@ class Reader(Protocol):
         """Patients that match what was typed: names in any order by prefix, accents folded; the
         last digits of a phone; a birth date in any usual format; an MRN or other identifier.
         Best matches first; every word must match."""
+        ...
+
+    def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
+        """The visits that begin in a stretch of time, by start, with their names and marks."""
         ...
 
     def pending(self, *, limit: int = 500) -> tuple[Pending, ...]:

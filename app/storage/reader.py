@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
+from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
 from app.domain.ids import RecordId
 from app.domain.operations import Pending, QueueCounts
 from app.domain.query import Query
+from app.storage.day_visits import read_visits
 from app.storage.outbox import read_counts, read_pending, read_pending_rows
 from app.storage.repository import LocalRepository
 from app.storage.search import search_patients
@@ -38,6 +41,11 @@ class LocalReader:
     def search_patients(self, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
         """Patients that match every word of what was typed."""
         return search_patients(self._session, text, limit=limit)
+
+    def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
+        """The visits that begin in a stretch of time, with their names and marks."""
+        pending = self.rows_with_pending("appointment")
+        return read_visits(self._session, begins_at, ends_at, pending=pending)
 
     def pending(self, *, limit: int = 500) -> tuple[Pending, ...]:
         """Operations not settled yet or needing a person, oldest first."""
