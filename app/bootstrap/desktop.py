@@ -56,6 +56,7 @@ def make_application() -> QApplication:
     qInstallMessageHandler(logs.on_qt_message)
     application = QApplication(["clinic-desk"])
     application.setApplicationName("Clinic Desk")
+    application.setQuitOnLastWindowClosed(False)
     QLocale.setDefault(QLocale.system())
     return application
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.domain.changes import Origin
@@ -141,6 +142,20 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
         for stop in desk.at_end:
             stop()
         desk.loop.run_until_complete(a_while(0.01))
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_outlives_its_test(qapp: QApplication) -> Iterator[None]:
+    """Delete what asked to be deleted: asyncio runs no Qt loop, which would do it.
+
+    Widgets that pile up are restyled with every theme change, and destroyed late with the
+    application they may crash the interpreter.
+    """
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")

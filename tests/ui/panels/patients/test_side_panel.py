@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QWidget
 
 from app.domain.conflict import SyncConflict
 from app.domain.ids import new_id
 from app.domain.patient import Patient
-from tests.factories import NOON
+from tests.factories import NOON, USER_ID, a_user
 from tests.ui.conftest import until
 from tests.ui.panels.patients.conftest import PatientsScreen
 
@@ -123,3 +123,25 @@ async def test_a_conflict_card_is_never_a_window_of_its_own(
     finally:
         QApplication.instance().removeEventFilter(watch)
     assert shown == []
+
+
+async def test_a_conflict_says_where_and_by_whom_the_held_back_value_was_written(
+    screen: PatientsScreen, in_conflict: Patient
+) -> None:
+    assert "Mine, held back" in _words(screen)
+    screen.desk.keep(a_user())
+    other = replace(
+        screen.panel.side.chart.open_conflicts[0],
+        device_id="09" * 16,
+        actor_id=USER_ID,
+        happened_at=NOON,
+        version=1,
+    )
+    screen.desk.pull(other)
+    await until(lambda: "From the other desk, held back" in _words(screen))
+    await until(lambda: "Held back: changed by Sara N., 21 Nov, 12:00" in _words(screen))
+
+
+def _words(screen: PatientsScreen) -> list[str]:
+    card = screen.panel.side.findChildren(QFrame, "conflict_card")[-1]
+    return [one.text() for one in card.findChildren(QLabel)]
