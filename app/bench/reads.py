@@ -18,7 +18,8 @@ from app.domain.ports import Reader
 from app.domain.query import Order, Query
 from app.domain.staff import Clinic
 from app.domain.values import day_bounds, digits
-from app.services import appointments, patients
+from app.services import appointments
+from app.services.charts import read_chart
 from app.services.day import read_day
 from app.services.patients import LIST_FIELDS
 
@@ -113,9 +114,7 @@ def chart(bench: Workbench) -> Iterator[Row]:
         )
         keys = [PatientId(sample.identifier(1, number)) for number in some]
         times = in_turns(
-            lambda: [
-                patients.chart(sides.reader, patient_id=key, now=sample.START) for key in keys
-            ],
+            lambda: [read_chart(sides.reader, patient_id=key, now=sample.START) for key in keys],
             lambda: [_raw_chart(sides.raw, bytes.fromhex(key)) for key in keys],
             clock=time.thread_time,
         )
@@ -124,7 +123,7 @@ def chart(bench: Workbench) -> Iterator[Row]:
         times = in_turns(
             lambda: [
                 (
-                    patients.chart(sides.reader, patient_id=key, now=sample.START),
+                    read_chart(sides.reader, patient_id=key, now=sample.START),
                     appointments.of_patient(sides.reader, patient_id=key),
                 )
                 for key in busiest

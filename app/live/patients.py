@@ -11,8 +11,9 @@ from app.domain.patient import Patient
 from app.domain.ports import Clock, DatabaseThreads, UnitOfWorkFactory
 from app.domain.staff import Clinic
 from app.services import patients as service
+from app.services.charts import PatientChart, read_chart
 from app.services.day import read_day
-from app.services.patients import ChartEdit, PatientChart, PatientFilter, PatientRow
+from app.services.patients import ChartEdit, PatientFilter, PatientRow
 
 
 class PatientCollection:
@@ -52,7 +53,7 @@ class PatientCollection:
         """Everything shown of one patient. Raises RecordNotFound."""
         now = self._clock.now()
         return await self._threads.read(
-            lambda reader: service.chart(reader, patient_id=patient_id, now=now)
+            lambda reader: read_chart(reader, patient_id=patient_id, now=now)
         )
 
     async def ids_of_day(self, day: date, clinic: Clinic) -> frozenset[RecordId]:

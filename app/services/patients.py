@@ -13,12 +13,12 @@ from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.conflict import SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import FieldKind, Record, entity_of
-from app.domain.errors import InvalidRecord, InvalidValue, RecordNotFound
+from app.domain.errors import InvalidRecord, InvalidValue
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Condition as Where
-from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
+from app.domain.query import Order, Query, all_of, eq, gte, one_of
 from app.domain.staff import Practitioner
 from app.domain.values import normalised_phone
 from app.services.editing import current, tidied, with_changes
@@ -93,24 +93,6 @@ class PatientRow(NamedTuple):
     alert: str | None
     is_pending: bool
     has_conflict: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientChart:
-    """Everything the side panel and the form show of one patient."""
-
-    patient: Patient
-    provider: Practitioner | None
-    identifiers: tuple[PatientIdentifier, ...]
-    coverages: tuple[Coverage, ...]
-    contacts: tuple[EmergencyContact, ...]
-    allergies: tuple[Allergy, ...]
-    conditions: tuple[Condition, ...]
-    medications: tuple[MedicationStatement, ...]
-    next_visit: Appointment | None
-    last_visit: Appointment | None
-    open_conflicts: tuple[SyncConflict, ...]
-    is_pending: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,28 +219,6 @@ def search(reader: Reader, *, text: str, limit: int, now: datetime) -> tuple[Pat
     return tuple(rows[patient_id] for patient_id in found if patient_id in rows)
 
 
-def chart(reader: Reader, *, patient_id: PatientId, now: datetime) -> PatientChart:
-    """Everything shown of one patient. Raises RecordNotFound."""
-    patient = reader.records(Patient).get(patient_id)
-    if patient is None:
-        raise RecordNotFound("patient", patient_id)
-    practitioner_id = patient.practitioner_id
-    return PatientChart(
-        patient=patient,
-        provider=reader.records(Practitioner).get(practitioner_id) if practitioner_id else None,
-        identifiers=_of_patient(reader, PatientIdentifier, patient_id),
-        coverages=_of_patient(reader, Coverage, patient_id),
-        contacts=_of_patient(reader, EmergencyContact, patient_id),
-        allergies=_of_patient(reader, Allergy, patient_id),
-        conditions=_of_patient(reader, Condition, patient_id),
-        medications=_of_patient(reader, MedicationStatement, patient_id),
-        next_visit=_visit_beside(reader, patient_id, now, following=True),
-        last_visit=_visit_beside(reader, patient_id, now, following=False),
-        open_conflicts=_open_conflicts(reader, patient_id),
-        is_pending=patient_id in reader.rows_with_pending("patient"),
-    )
-
-
 def new_mrn(is_taken: Callable[[str], bool]) -> str:
     """A free medical record number: P- and seven Crockford base-32 digits, drawn at random.
 
@@ -333,10 +293,6 @@ def _same_patient(patient: Patient, child: Record) -> None:
         raise InvalidValue("patient_id", "is not the patient this form was opened for")
 
 
-def _of_patient(reader: Reader, record_type: type[R], patient_id: RecordId) -> tuple[R, ...]:
-    return tuple(every(reader, Query(record_type, where=eq("patient_id", patient_id))))
-
-
 def _listed(reader: Reader, patient_ids: Sequence[RecordId]) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     for at in range(0, len(patient_ids), PAGE):
@@ -373,32 +329,6 @@ def _next_visits(
     for visit in every(reader, query):
         found.setdefault(visit.patient_id, visit.starts_at)
     return found
-
-
-def _visit_beside(
-    reader: Reader, patient_id: PatientId, now: datetime, *, following: bool
-) -> Appointment | None:
-    side = gte("starts_at", now) if following else lt("starts_at", now)
-    statuses = sorted(OCCUPYING) if following else ["completed", "arrived", "in_room"]
-    query = Query(
-        Appointment,
-        where=all_of(eq("patient_id", patient_id), side, one_of("status", statuses)),
-        order=(Order("starts_at", descending=not following),),
-        limit=1,
-    )
-    return reader.records(Appointment).first(query)
-
-
-def _open_conflicts(reader: Reader, patient_id: PatientId) -> tuple[SyncConflict, ...]:
-    return tuple(
-        every(
-            reader,
-            Query(
-                SyncConflict,
-                where=all_of(eq("patient_id", patient_id), one_of("status", _UNDECIDED)),
-            ),
-        )
-    )
 
 
 def _patients_in_conflict(reader: Reader) -> frozenset[RecordId]:

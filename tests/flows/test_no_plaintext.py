@@ -33,6 +33,7 @@ from app.domain.errors import ServerTrouble, Unreachable
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.services import patients
+from app.services.charts import read_chart
 from app.sync.runner import SyncRunner
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import NOON
@@ -183,7 +184,7 @@ def _read(desk: Desk, patient_id: PatientId) -> None:
     with desk.store.reader() as reader:
         for text in ("Zyqwx", SHAPED["phone"][-7:], SHAPED["birth_date"]):
             assert patient_id in reader.search_patients(text)
-        assert len(patients.chart(reader, patient_id=patient_id, now=NOON).allergies) == 1
+        assert len(read_chart(reader, patient_id=patient_id, now=NOON).allergies) == 1
 
 
 def _forced_errors(desk: Desk, patient_id: PatientId) -> list[str]:

@@ -16,7 +16,8 @@ from app.domain.errors import InvalidValue, SlotTaken, StaleVersion
 from app.domain.ids import AppointmentId, PatientId, RecordId
 from app.live.data_sync import DataSync
 from app.services.appointments import NewVisit, Slot
-from app.services.patients import PatientChart, PatientRow
+from app.services.charts import PatientChart
+from app.services.patients import PatientRow
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said

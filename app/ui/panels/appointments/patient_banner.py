@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.patient import Patient
 from app.domain.values import shown_phone
-from app.services.patients import PatientChart
+from app.services.charts import PatientChart
 from app.ui.models.day_words import said
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look

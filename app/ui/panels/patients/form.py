@@ -17,7 +17,8 @@ from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.values import shown_phone
 from app.live.data_sync import DataSync
-from app.services.patients import ChartEdit, PatientChart, PatientRow
+from app.services.charts import PatientChart
+from app.services.patients import ChartEdit, PatientRow
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.panels.patients import form_layout

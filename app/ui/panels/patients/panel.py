@@ -14,7 +14,7 @@ from app.domain.errors import InvalidValue, RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
-from app.services.patients import PatientChart
+from app.services.charts import PatientChart
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
 from app.ui.panels.patients.form import PatientForm

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.patient import Patient
 from app.domain.values import shown_phone
-from app.services.patients import PatientChart
+from app.services.charts import PatientChart
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.facts import FactGroup
 from app.ui.theme.tokens import GAP, SIDE_PANEL_WIDTH, Tone
