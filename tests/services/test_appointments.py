@@ -1,0 +1,213 @@
+"""Book, move and follow visits on a real encrypted store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.appointment import Appointment
+from app.domain.errors import InvalidTransition, InvalidValue, SlotTaken, StaleVersion
+from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId
+from app.domain.patient import Patient
+from app.services import appointments
+from app.services.appointments import NewVisit, Slot
+from app.services.day import read_day
+from app.storage.store import LocalStore
+from tests.factories import (
+    NOON,
+    ZONE,
+    a_clinic,
+    a_patient,
+    a_practitioner,
+    a_room,
+    a_visit_type,
+    an_allergy,
+)
+from tests.storage.conftest import CONTEXT, HandClock
+
+DOCTOR, ROOM, KIND = a_practitioner(), a_room(), a_visit_type()
+AMARA, LENA = a_patient(), a_patient(family_name="Kowalska", given_names="Lena")
+DAY = date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def people(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        for record in (DOCTOR, ROOM, KIND, AMARA, LENA, an_allergy(LENA)):
+            uow.add(record)
+
+
+def slot(**changes: Any) -> Slot:
+    fields: dict[str, Any] = {
+        "starts_at": NOON,
+        "length_min": 30,
+        "practitioner_id": PractitionerId(DOCTOR.id),
+        "room_id": RoomId(ROOM.id),
+    }
+    return Slot(**{**fields, **changes})
+
+
+def book(
+    store: LocalStore, patient: Patient = AMARA, *, override: bool = False, **changes: Any
+) -> Appointment:
+    visit = NewVisit(patient_id=PatientId(patient.id), slot=slot(**changes), visit_type_id=KIND.id)
+    return appointments.book(store.unit_of_work, CONTEXT, visit=visit, zone=ZONE, override=override)
+
+
+def set_status(store: LocalStore, visit: Appointment, status: str, **more: Any) -> Appointment:
+    return appointments.set_status(
+        store.unit_of_work,
+        CONTEXT,
+        appointment_id=AppointmentId(visit.id),
+        status=status,
+        **more,
+    )
+
+
+def move(store: LocalStore, visit: Appointment, **more: Any) -> Appointment:
+    return appointments.move(
+        store.unit_of_work, CONTEXT, appointment_id=AppointmentId(visit.id), **more
+    )
+
+
+def test_a_booked_visit_knows_its_wall_time_and_who_booked_it(store: LocalStore) -> None:
+    made = book(store)
+    assert (made.local_start, made.length_min, made.status) == ("2026-11-21T12:00", 30, "booked")
+    assert made.stamps["booked"]["by"] == CONTEXT.user_id
+
+
+def test_a_taken_slot_is_refused_with_every_reason_and_nothing_is_saved(store: LocalStore) -> None:
+    held = book(store)
+    with pytest.raises(SlotTaken) as caught:
+        book(store, AMARA)
+    assert caught.value.reasons == ("patient", "practitioner", "room")
+    assert caught.value.held_by == (held.id,)
+    assert len(day(store).visits) == 1
+
+
+def test_an_override_books_over_it_and_says_so(store: LocalStore) -> None:
+    book(store)
+    assert book(store, LENA, override=True).is_overbook
+    assert not book(store, LENA, starts_at=NOON + timedelta(hours=2), override=True).is_overbook
+
+
+def test_a_visit_moves_to_a_free_slot_and_not_onto_a_taken_one(store: LocalStore) -> None:
+    book(store)
+    other = book(store, LENA, starts_at=NOON + timedelta(hours=1))
+    with pytest.raises(SlotTaken):
+        move(store, other, slot=slot(starts_at=NOON + timedelta(minutes=15)))
+    moved = move(store, other, slot=slot(starts_at=NOON + timedelta(minutes=30)))
+    assert moved.local_start == "2026-11-21T12:30"
+
+
+def test_a_visit_moved_meanwhile_is_not_moved_again_unseen(store: LocalStore) -> None:
+    shown = book(store)
+    move(store, shown, slot=slot(starts_at=NOON + timedelta(hours=1)))
+    with pytest.raises(StaleVersion):
+        move(store, shown, slot=slot(starts_at=NOON + timedelta(hours=2)), based_on=shown)
+
+
+def test_a_move_clears_the_mark_of_a_double_booking(store: LocalStore) -> None:
+    made = book(store)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(made, needs_resolution=True))
+    moved = move(store, made, slot=slot(starts_at=NOON + timedelta(hours=1)))
+    assert not moved.needs_resolution
+
+
+@pytest.mark.parametrize("length_min", [4, 481])
+def test_a_length_out_of_bounds_is_refused(store: LocalStore, length_min: int) -> None:
+    with pytest.raises(InvalidValue):
+        book(store, length_min=length_min)
+
+
+def test_a_visit_flows_from_arrival_to_check_out_and_a_step_back(store: LocalStore) -> None:
+    visit = book(store)
+    for status in ("arrived", "in_room", "arrived", "in_room", "completed"):
+        visit = set_status(store, visit, status)
+    assert visit.status == "completed"
+    with pytest.raises(InvalidTransition):
+        set_status(store, visit, "no_show")
+
+
+@pytest.mark.parametrize(("hours_before", "late"), [(25, False), (23, True)])
+def test_a_cancellation_within_a_day_is_late(
+    store: LocalStore, clock: HandClock, hours_before: int, late: bool
+) -> None:
+    visit = book(store, starts_at=clock.now() + timedelta(hours=hours_before))
+    cancelled = set_status(store, visit, "cancelled", reason=" sick ")
+    assert (cancelled.is_late_cancel, cancelled.cancel_reason) == (late, "sick")
+
+
+def test_a_cancelled_visits_time_is_free_and_cannot_be_taken_back_once_given_away(
+    store: LocalStore,
+) -> None:
+    first = book(store)
+    set_status(store, first, "cancelled")
+    book(store, LENA)
+    with pytest.raises(SlotTaken):
+        set_status(store, first, "booked")
+
+
+def day(store: LocalStore) -> Any:
+    with store.reader() as reader:
+        return read_day(reader, wanted=DAY, clinic=a_clinic())
+
+
+@pytest.mark.row("E3")
+def test_the_day_shows_names_marks_and_columns(store: LocalStore) -> None:
+    visit = book(store, LENA)
+    arrived = set_status(store, visit, "arrived")
+    (shown,) = day(store).visits
+    assert (shown.patient_name, shown.practitioner_name) == ("Kowalska, Lena", "Dr. Weiß")
+    assert (shown.room_name, shown.visit_type_name) == ("Room 1", "Follow-up")
+    assert (shown.has_allergy, shown.is_pending, shown.is_tentative) == (True, True, True)
+    assert shown.waiting_since is not None
+    assert shown.waiting_since.isoformat(timespec="seconds") == arrived.stamps["arrived"]["at"]
+    assert [one.id for one in day(store).practitioners] == [DOCTOR.id]
+
+
+def test_the_day_ends_at_the_clinics_midnight(store: LocalStore) -> None:
+    inside = book(store, starts_at=NOON + timedelta(hours=11, minutes=59))
+    book(store, LENA, starts_at=NOON + timedelta(hours=12, minutes=30))
+    assert [one.id for one in day(store).visits] == [inside.id]
+
+
+def test_visits_entered_in_error_are_not_shown_and_guests_get_a_column(store: LocalStore) -> None:
+    guest = a_practitioner(family_name="Guest", is_schedulable=False)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(guest)
+    set_status(store, book(store), "entered_in_error")
+    book(store, LENA, practitioner_id=guest.id)
+    found = day(store)
+    assert len(found.visits) == 1
+    assert [one.family_name for one in found.practitioners] == ["Weiß", "Guest"]
+
+
+def test_a_slot_is_checked_before_it_is_booked(store: LocalStore) -> None:
+    held = book(store)
+    with store.reader() as reader:
+        found = appointments.check_slot(
+            reader, patient_id=PatientId(LENA.id), slot=slot(), zone=ZONE
+        )
+        own = appointments.check_slot(
+            reader,
+            patient_id=PatientId(AMARA.id),
+            slot=slot(),
+            zone=ZONE,
+            appointment_id=AppointmentId(held.id),
+        )
+    assert [(one.appointment_id, one.reasons) for one in found] == [
+        (held.id, ("practitioner", "room"))
+    ]
+    assert own == ()
+
+
+def test_a_patients_visits_come_latest_first(store: LocalStore) -> None:
+    early, late = book(store), book(store, starts_at=NOON + timedelta(days=1))
+    with store.reader() as reader:
+        found = appointments.of_patient(reader, patient_id=PatientId(AMARA.id))
+    assert [one.id for one in found] == [late.id, early.id]
