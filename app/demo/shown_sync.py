@@ -16,17 +16,17 @@ class ShownSync:
         self._listeners: list[Callable[[SyncStatus], None]] = []
         self.status = SyncStatus(state=SyncState.SYNCED, last_synced_at=now, hears_hints=True)
 
-    def subscribe(self, heard: Callable[[SyncStatus], None]) -> Callable[[], None]:
+    def subscribe(self, callback: Callable[[SyncStatus], None]) -> Callable[[], None]:
         """Hear every change; the returned function ends the subscription."""
-        self._listeners.append(heard)
-        return lambda: self._listeners.remove(heard)
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
 
     def sync_now(self) -> None:
         """Nothing to do: there is no server behind the pictures."""
 
-    def set_offline(self, offline: bool) -> None:
+    def set_offline(self, is_offline: bool) -> None:
         """Say that the desk works offline on purpose, or that it does no longer."""
-        self.show(SyncState.PAUSED if offline else SyncState.SYNCED)
+        self.show(SyncState.PAUSED if is_offline else SyncState.SYNCED)
 
     def show(self, state: SyncState, *, waiting: int = 0, conflicted: int = 0) -> None:
         """Let the window show this state."""
