@@ -22,6 +22,8 @@ from app.ui.theme.tokens import (
     Tone,
 )
 
+# Letters that fit the narrowest place, also as wide capitals of a title.
+_PIECE = 8
 _BREAK = "\u200b"
 _LONG_WORD = re.compile(r"\S{21,}")
 
@@ -86,7 +88,7 @@ class WrappingLabel(QLabel):
 def _broken(word: str) -> str:
     pieces = [piece for piece in re.split(r"(?<=[@._/-])", word) if piece]
     return _BREAK.join(
-        piece[start : start + 12] for piece in pieces for start in range(0, len(piece), 12)
+        piece[at : at + _PIECE] for piece in pieces for at in range(0, len(piece), _PIECE)
     )
 
 

@@ -145,3 +145,16 @@ async def test_a_conflict_says_where_and_by_whom_the_held_back_value_was_written
 def _words(screen: PatientsScreen) -> list[str]:
     card = screen.panel.side.findChildren(QFrame, "conflict_card")[-1]
     return [one.text() for one in card.findChildren(QLabel)]
+
+
+async def test_a_name_of_two_hundred_letters_stays_inside_the_panel(
+    screen: PatientsScreen,
+) -> None:
+    long = replace(screen.people["adams"], family_name="W" * 200, email="x" * 240 + "@example.com")
+    screen.desk.pull(replace(long, version=1))
+    screen.panel.show_patient(long.id)
+    await until(lambda: screen.said("side_name").startswith("WWW"))
+    side = screen.panel.side
+    body = side.findChild(QWidget, "scroll_body")
+    await until(lambda: body.width() > 0)
+    assert body.minimumSizeHint().width() <= side.width()
