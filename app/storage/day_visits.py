@@ -5,9 +5,9 @@ Reading records and joining them in Python took 2.3 times the statement's own ti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import repeat
+from operator import and_
 from typing import Any
 
 import msgspec
@@ -35,6 +35,15 @@ _VISITS = """
 """
 
 
+_COLUMNS = (
+    *("id", "patient_id", "family_name", "given_names", "starts_at", "ends_at"),
+    *("practitioner_id", "prefix", "practitioner", "room_id", "room", "visit_type_id"),
+    *("visit_type", "reason", "status", "confirmation", "priority", "version", "is_overbook"),
+    *("needs_resolution", "stamps", "has_allergy"),
+)
+"""What the statement's columns are called here, in its order."""
+
+
 def read_visits(
     session: Session, begins_at: datetime, ends_at: datetime, *, pending: frozenset[RecordId]
 ) -> tuple[DayVisit, ...]:
@@ -43,52 +52,40 @@ def read_visits(
     found = session.all(_VISITS, bounds)
     if not found:
         return ()
-    (
-        ids,
-        patient_ids,
-        family_names,
-        given_names,
-        starts,
-        ends,
-        practitioner_ids,
-        prefixes,
-        practitioners,
-        room_ids,
-        rooms,
-        type_ids,
-        types,
-        *plain,
-        versions,
-        overbooked,
-        unresolved,
-        stamps,
-        allergic,
-    ) = zip(*found, strict=True)
-    keys = tuple(map(bytes.hex, ids))
-    waiting = map(pending.__contains__, keys) if pending else repeat(False, len(keys))
-    is_pending = tuple(waiting)
-    lines: Iterable[tuple[Any, ...]] = zip(
+    columns = dict(zip(_COLUMNS, zip(*found, strict=True), strict=True))
+    return tuple(map(DayVisit._make, _lines(columns, pending)))
+
+
+def _lines(
+    column: Mapping[str, tuple[Any, ...]], pending: frozenset[RecordId]
+) -> Iterable[tuple[Any, ...]]:
+    keys = tuple(map(bytes.hex, column["id"]))
+    waits = [key in pending for key in keys] if pending else [False] * len(keys)
+    is_new = [version == 0 for version in column["version"]]
+    return zip(
         keys,
-        map(bytes.hex, patient_ids),
-        map(_patient_name, family_names, given_names),
-        map(from_microseconds, starts),
-        map(from_microseconds, ends),
-        _identifiers(practitioner_ids),
-        map(_practitioner_name, prefixes, practitioners),
-        _identifiers(room_ids),
-        [name or "" for name in rooms],
-        _identifiers(type_ids),
-        [name or "" for name in types],
-        *plain,
-        is_pending,
-        [waits and version == 0 for waits, version in zip(is_pending, versions, strict=True)],
-        map(bool, overbooked),
-        map(bool, unresolved),
-        map(bool, allergic),
-        [None if text is None else _arrived_at(text) for text in stamps],
+        map(bytes.hex, column["patient_id"]),
+        map(_patient_name, column["family_name"], column["given_names"]),
+        map(from_microseconds, column["starts_at"]),
+        map(from_microseconds, column["ends_at"]),
+        _identifiers(column["practitioner_id"]),
+        map(_practitioner_name, column["prefix"], column["practitioner"]),
+        _identifiers(column["room_id"]),
+        [name or "" for name in column["room"]],
+        _identifiers(column["visit_type_id"]),
+        [name or "" for name in column["visit_type"]],
+        column["reason"],
+        column["status"],
+        column["confirmation"],
+        column["priority"],
+        waits,
+        map(and_, waits, is_new),
+        map(bool, column["is_overbook"]),
+        map(bool, column["needs_resolution"]),
+        map(bool, column["has_allergy"]),
+        [None if text is None else _arrived_at(text) for text in column["stamps"]],
         strict=True,
     )
-    return tuple(map(DayVisit._make, lines))
 
 
 def _patient_name(family_name: str | None, given_names: str | None) -> str:
