@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import and_
 from typing import Any
 
 import msgspec
@@ -61,7 +60,7 @@ def _lines(
 ) -> Iterable[tuple[Any, ...]]:
     keys = tuple(map(bytes.hex, column["id"]))
     waits = [key in pending for key in keys] if pending else [False] * len(keys)
-    is_new = [version == 0 for version in column["version"]]
+    is_tentative = [wait and not at for wait, at in zip(waits, column["version"], strict=True)]
     return zip(
         keys,
         map(bytes.hex, column["patient_id"]),
@@ -79,7 +78,7 @@ def _lines(
         column["confirmation"],
         column["priority"],
         waits,
-        map(and_, waits, is_new),
+        is_tentative,
         map(bool, column["is_overbook"]),
         map(bool, column["needs_resolution"]),
         map(bool, column["has_allergy"]),
