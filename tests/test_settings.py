@@ -35,6 +35,7 @@ def test_every_option_has_its_variable():
         "CLINIC_DESK_REALTIME_ENABLED": "no",
         "CLINIC_DESK_OFFLINE": "on",
         "CLINIC_DESK_DB_PAGE_CACHE_KIB": "64000",
+        "CLINIC_DESK_DB_WIPE_MEMORY": "yes",
         "CLINIC_DESK_ACCESS_TOKEN_S": "60",
         "CLINIC_DESK_AUDIT_ENABLED": "true",
         "CLINIC_DESK_AUDIT_PHI_ACCESS": "true",
@@ -48,6 +49,7 @@ def test_every_option_has_its_variable():
         realtime_enabled=False,
         offline=True,
         db_page_cache_kib=64000,
+        db_wipe_memory=True,
         access_token_s=60,
     )
     assert {f"CLINIC_DESK_{one.name.upper()}" for one in fields(Settings)} == set(given)
