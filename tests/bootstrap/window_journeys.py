@@ -1,0 +1,128 @@
+"""Journeys through the real window; test_desktop.py runs each in a process of its own.
+
+A program has one Qt event loop in its life. Several one after the other in one process leave Qt
+with events for loops that are gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from app.bootstrap import desktop
+from app.bootstrap.home import HomeLock
+from app.settings import Settings
+from tests.bootstrap.conftest import PASSPHRASE
+
+T = TypeVar("T")
+
+
+@pytest.fixture(autouse=True)
+def _windows_end_with_their_test(qapp: QApplication) -> Iterator[None]:
+    """Delete the windows while the application lives; later the interpreter may crash on them."""
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def show(home: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Runs the window while `script` plays the person; it must end by itself."""
+    monkeypatch.setattr(desktop, "make_application", lambda: qapp)
+
+    def run(script: Callable[[], object], passphrase: str | None = None) -> None:
+        real = desktop.WindowSession.run
+
+        async def with_person(session: desktop.WindowSession, given: str | None = None) -> None:
+            async with asyncio.timeout(10):
+                await asyncio.gather(real(session, given), script())
+
+        monkeypatch.setattr(desktop.WindowSession, "run", with_person)
+        quits = qapp.quitOnLastWindowClosed()
+        qapp.setQuitOnLastWindowClosed(False)
+        try:
+            desktop.run_window(home, settings=Settings(), passphrase=passphrase)
+        finally:
+            qapp.setQuitOnLastWindowClosed(quits)
+
+    return run
+
+
+async def _until(question: Callable[[], T]) -> T:
+    while not (answer := question()):  # noqa: ASYNC110  (widgets have no event to await)
+        await asyncio.sleep(0.02)
+    return answer
+
+
+async def _window(name: str) -> Any:
+    """The window of this name, once it is there."""
+
+    def found() -> list[Any]:
+        windows = QApplication.topLevelWidgets()
+        return [one for one in windows if one.objectName() == name and one.isVisible()]
+
+    return (await _until(found))[0]
+
+
+def test_the_right_passphrase_opens_the_main_window_and_closing_ends_it(
+    show: Callable[..., None], home: Path
+):
+    async def person() -> None:
+        unlock = await _window("unlock_window")
+        field = unlock.findChild(QLineEdit, "passphrase")
+        field.setText("not the right passphrase")
+        unlock.findChild(QPushButton, "unlock_button").click()
+        await _until(unlock.error)
+        field.setText(PASSPHRASE)
+        unlock.findChild(QPushButton, "unlock_button").click()
+        main = await _window("main_window")
+        await asyncio.sleep(0.1)
+        main.close()
+
+    show(person)
+    HomeLock(home).release()
+
+
+def test_a_given_passphrase_skips_the_question(show: Callable[..., None]):
+    async def person() -> None:
+        (await _window("main_window")).close()
+
+    show(person, passphrase=PASSPHRASE)
+
+
+def test_closing_the_unlock_window_ends_the_program(show: Callable[..., None], home: Path):
+    async def person() -> None:
+        (await _window("unlock_window")).close()
+
+    show(person)
+    HomeLock(home).release()
+
+
+def test_a_computer_without_a_clinic_says_how_to_get_one(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(desktop, "make_application", lambda: qapp)
+    real = desktop.WindowSession.run
+    said: list[str] = []
+
+    async def person() -> None:
+        window = await _window("no_clinic_window")
+        said.extend(window.commands())
+        window.findChild(QPushButton, "no_clinic_close").click()
+
+    async def with_person(session: desktop.WindowSession, given: str | None = None) -> None:
+        async with asyncio.timeout(10):
+            await asyncio.gather(real(session, given), person())
+
+    monkeypatch.setattr(desktop.WindowSession, "run", with_person)
+    assert desktop.run_window(tmp_path / "nothing", settings=Settings()) == 0
+    assert [line.split()[1] for line in said] == ["init", "join", "demo"]
+    assert not (tmp_path / "nothing").exists()
