@@ -25,7 +25,6 @@ from app.ui.panels.appointments.booking_parts import BookingParts
 from app.ui.panels.appointments.booking_values import (
     BookingValues,
     changed_fields,
-    field_title,
     merged,
     shown_day,
     slot_differs,
@@ -33,6 +32,7 @@ from app.ui.panels.appointments.booking_values import (
     values_of,
     visit_type_id,
 )
+from app.ui.panels.appointments.elsewhere_words import elsewhere_words
 from app.ui.panels.appointments.overlap_words import overlap_lines
 from app.ui.task_runner import TaskRunner
 
@@ -320,7 +320,7 @@ class BookingForm(BookingParts):
         self._visit, self._shown = visit, fresh
         self._steps.show_visit(visit)
         self._fields.show_values(values, typed=typed)
-        words = _elsewhere_words(before, visit, fresh, clashing)
+        words = elsewhere_words(before, visit, fresh, clashing)
         self._elsewhere.set_text(words or self._elsewhere.text())
 
     def _on_close_clicked(self) -> None:
@@ -384,20 +384,3 @@ class BookingForm(BookingParts):
         saving = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         saving.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         saving.activated.connect(self.save)
-
-
-def _elsewhere_words(
-    before: Appointment, after: Appointment, fresh: BookingValues, clashing: tuple[str, ...]
-) -> str:
-    """What somebody else did to the open visit, in a line or two."""
-    lines: list[str] = []
-    if (before.starts_at, before.practitioner_id) != (after.starts_at, after.practitioner_id):
-        lines.append(said("Moved elsewhere to {0}, {1}.").format(fresh.day, fresh.start))
-    if clashing:
-        names = ", ".join(field_title(name) for name in clashing)
-        lines.append(
-            said("Also changed elsewhere: {0}. What you typed is kept and wins when saved.").format(
-                names
-            )
-        )
-    return "\n".join(lines)
