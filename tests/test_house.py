@@ -40,7 +40,7 @@ def test_format_is_the_formatters() -> None:
 
 @pytest.mark.timeout(600)
 def test_types_are_strict() -> None:
-    run_tool("pyright")
+    run_tool("pyright", "--pythonpath", sys.executable)
 
 
 def test_rooms_import_one_way() -> None:
