@@ -82,8 +82,11 @@ def apply_100k(bench: Workbench) -> Iterator[Row]:
 
 def frame_during_apply(bench: Workbench) -> Iterator[Row]:
     """Painting a busy day while the records arrive, against painting it with nothing going on."""
+    from app.bootstrap.desktop import settle
+
     _prepare_screen()
     paint, close = _painter(bench)
+    settle()
     pages = _pages(bench)
     ratios: list[float] = []
     worst_ms: list[float] = []

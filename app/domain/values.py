@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import InvalidValue
 
+_NOT_A_DIGIT = re.compile(r"\D+")
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _MONTHS = {
     name: number
@@ -122,7 +123,7 @@ def shown_phone(text: str, *, region: str = "US") -> str:
 
 def digits(text: str) -> str:
     """Only the digits of a text."""
-    return "".join(char for char in text if char.isdigit())
+    return _NOT_A_DIGIT.sub("", text)
 
 
 def is_valid_npi(text: str) -> bool:
@@ -138,6 +139,8 @@ def is_valid_npi(text: str) -> bool:
 
 def folded(text: str) -> str:
     """Lower case without accents, as searches compare: "Núñez" → "nunez", "Weiß" → "weiss"."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

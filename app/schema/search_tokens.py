@@ -28,7 +28,8 @@ Fields = Mapping[str, object]
 
 def word_key(word: str) -> str:
     """A typed or stored word as the index compares it: folded, letters and digits only."""
-    return "".join(char for char in folded(word) if char.isalnum())
+    key = folded(word)
+    return key if key.isalnum() else "".join(char for char in key if char.isalnum())
 
 
 def number_key(text: str) -> str:
@@ -40,10 +41,11 @@ def name_words(fields: Fields) -> str:
     """All words of a patient's names, family name first; compound names whole and in parts."""
     words: dict[str, None] = {}
     for name in NAME_FIELDS:
-        for word in str(fields.get(name) or "").split():
+        for word in folded(str(fields.get(name) or "")).split():
             words[word_key(word)] = None
-            for part in "".join(c if c.isalnum() else " " for c in folded(word)).split():
-                words[part] = None
+            if not word.isalnum():
+                parts = "".join(char if char.isalnum() else " " for char in word).split()
+                words.update(dict.fromkeys(parts))
     words.pop("", None)
     return " ".join(words)
 

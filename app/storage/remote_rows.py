@@ -91,8 +91,7 @@ class RemoteRows:
             statement = f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?'
             self._session.run_many(statement, [(*row[1:], row[0]) for row in old])
         if codec.table in INDEXED:
-            for before, after in pairs:
-                self._search.move(codec, _live(before), _live(after))
+            self._search.move(codec, [(_live(before), _live(after)) for before, after in pairs])
         return {
             Changed(codec.table, RecordId(row[0].hex()), hex_or_none(codec.patient_of(row)))
             for _, row in pairs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from app.domain.ids import RecordId
 from app.domain.values import digits, read_date
@@ -51,7 +51,14 @@ class Term:
     tokens: tuple[str, ...]
 
 
+T = TypeVar("T")
 Row = Sequence[Any]
+Move = tuple[Row | None, Row | None]
+"""A row before and after a write."""
+Token = tuple[str, bytes, bytes]
+"""What is typed, the patient it finds, and the record that carries it."""
+Names = tuple[bytes, str]
+"""A patient and the words of the names."""
 Hits = dict[bytes, str]
 """Patients found, each with the words of their names."""
 
@@ -173,80 +180,92 @@ def _sorted(hits: Hits, typed: Sequence[str]) -> tuple[RecordId, ...]:
 
 
 class SearchIndex:
-    """Keeps the index in step: called with a row before and after each write."""
+    """Keeps the index in step: called with rows as they were before and after each write."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def move(self, codec: RowCodec[Any], before: Row | None, after: Row | None) -> None:
-        """Follow a row from one state to the next; None where it is not there or a tombstone."""
-        row_id = (after or before or (b"",))[0]
-        old_patient = codec.patient_of(before) if before else None
-        new_patient = codec.patient_of(after) if after else None
-        old, new = self._fields(codec, before), self._fields(codec, after)
-        if before and after and old_patient != new_patient:
-            self._update(codec.table, row_id, old_patient, old, None)
-            old = None
-        self._update(codec.table, row_id, new_patient or old_patient, old, new)
+    def move(self, codec: RowCodec[Any], moves: Iterable[Move]) -> None:
+        """Follow rows of one type from one state to the next; None where not there or a tombstone.
 
-    def _fields(self, codec: RowCodec[Any], row: Row | None) -> dict[str, Any] | None:
-        if row is None:
-            return None
-        return {name: row[codec.position[name]] for name in FIELDS[codec.table]}
+        Whatever the number of rows, a handful of statements: each must win the interpreter back
+        from the window.
+        """
+        tokens = _Difference[Token]()
+        names = _Difference[Names]()
+        for before, after in moves:
+            if codec.table == "patient":
+                names.move(_names_of(codec, before), _names_of(codec, after))
+            tokens.move(_tokens_of(codec, before), _tokens_of(codec, after))
+        self._write_tokens(tokens)
+        if names.gone or names.come:
+            self._write_names(names)
 
-    def _update(
-        self,
-        entity: str,
-        row_id: bytes,
-        patient_id: bytes | None,
-        before: Mapping[str, Any] | None,
-        after: Mapping[str, Any] | None,
-    ) -> None:
-        if entity == "patient":
-            self._names(row_id, before, after)
-            old = patient_tokens(before) if before else set[str]()
-            new = patient_tokens(after) if after else set[str]()
-        elif patient_id is not None:
-            field = CHILD_FIELDS[entity]
-            old = number_tokens(str(before[field])) if before else set[str]()
-            new = number_tokens(str(after[field])) if after else set[str]()
-        else:
-            return
-        self._tokens(patient_id or row_id, row_id, old, new)
-
-    def _tokens(self, patient_id: bytes, owner_id: bytes, old: set[str], new: set[str]) -> None:
-        for token in old - new:
-            self._session.run(
-                "DELETE FROM search_token WHERE token = ? AND patient_id = ? AND owner_id = ?",
-                (token, patient_id, owner_id),
-            )
-        for token in new - old:
-            self._session.run(
-                "INSERT OR IGNORE INTO search_token (token, patient_id, owner_id) VALUES (?, ?, ?)",
-                (token, patient_id, owner_id),
-            )
-
-    def _names(
-        self, patient_id: bytes, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-    ) -> None:
-        old = name_words(before) if before else None
-        new = name_words(after) if after else None
-        if old == new:
-            return
-        known = self._session.one(
-            "SELECT number FROM search_patient WHERE patient_id = ?", (patient_id,)
+    def _write_tokens(self, tokens: _Difference[Token]) -> None:
+        self._many(
+            "DELETE FROM search_token WHERE token = ? AND patient_id = ? AND owner_id = ?",
+            sorted(tokens.gone),
         )
-        if known is not None:
-            self._session.run("DELETE FROM search_name WHERE rowid = ?", known)
-            self._session.run("DELETE FROM search_patient WHERE number = ?", known)
-        if new is not None:
-            number = self._session.run(
-                "INSERT OR FAIL INTO search_patient (patient_id, names) VALUES (?, ?)",
-                (patient_id, new),
-            ).lastrowid
-            self._session.run(
-                "INSERT OR FAIL INTO search_name (rowid, names) VALUES (?, ?)", (number, new)
-            )
+        self._many(
+            "INSERT OR IGNORE INTO search_token (token, patient_id, owner_id) VALUES (?, ?, ?)",
+            sorted(tokens.come),
+        )
+
+    def _write_names(self, names: _Difference[Names]) -> None:
+        keys = [key for key, _ in names.gone | names.come]
+        known = self._session.all(
+            f"SELECT number FROM search_patient WHERE patient_id IN ({', '.join('?' * len(keys))})",
+            keys,
+        )
+        self._many("DELETE FROM search_name WHERE rowid = ?", known)
+        self._many("DELETE FROM search_patient WHERE number = ?", known)
+        (last,) = self._session.one("SELECT max(number) FROM search_patient") or (None,)
+        numbered = list(enumerate(sorted(names.come), start=(last or 0) + 1))
+        self._many(
+            "INSERT OR FAIL INTO search_patient (number, patient_id, names) VALUES (?, ?, ?)",
+            [(number, key, words) for number, (key, words) in numbered],
+        )
+        self._many(
+            "INSERT OR FAIL INTO search_name (rowid, names) VALUES (?, ?)",
+            [(number, words) for number, (_, words) in numbered],
+        )
+
+    def _many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            self._session.run_many(statement, rows)
+
+
+class _Difference(Generic[T]):
+    """What left and what joined a set, over many steps."""
+
+    def __init__(self) -> None:
+        self.gone: set[T] = set()
+        self.come: set[T] = set()
+
+    def move(self, before: set[T], after: set[T]) -> None:
+        """Count one step."""
+        self.gone |= before - after
+        self.come |= after - before
+
+
+def _names_of(codec: RowCodec[Any], row: Row | None) -> set[Names]:
+    return set() if row is None else {(row[0], name_words(_fields(codec, row)))}
+
+
+def _tokens_of(codec: RowCodec[Any], row: Row | None) -> set[Token]:
+    if row is None:
+        return set()
+    if codec.table == "patient":
+        return {(token, row[0], row[0]) for token in patient_tokens(_fields(codec, row))}
+    patient_id = codec.patient_of(row)
+    if patient_id is None:
+        return set()
+    text = str(row[codec.position[CHILD_FIELDS[codec.table]]])
+    return {(token, patient_id, row[0]) for token in number_tokens(text)}
+
+
+def _fields(codec: RowCodec[Any], row: Row) -> dict[str, Any]:
+    return {name: row[codec.position[name]] for name in PATIENT_FIELDS}
 
 
 INDEXED: Mapping[str, frozenset[str]] = {
@@ -254,8 +273,3 @@ INDEXED: Mapping[str, frozenset[str]] = {
     **{entity: frozenset({field, "patient_id"}) for entity, field in CHILD_FIELDS.items()},
 }
 """Which fields of which record type the index is made from."""
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "patient": PATIENT_FIELDS,
-    **{entity: (field,) for entity, field in CHILD_FIELDS.items()},
-}
-"""Fields to hand to the index."""

@@ -359,7 +359,7 @@ class LocalUnitOfWork(LocalReader):
         was, is_live = before is not None and before[DELETED] is None, after[DELETED] is None
         if was and is_live and not any(codec.columns[at] in indexed for at in changed):
             return
-        self._search.move(codec, before if was else None, after if is_live else None)
+        self._search.move(codec, [(before if was else None, after if is_live else None)])
 
     def _stored(self, codec: RowCodec[R], record_id: RecordId) -> Row | None:
         return self._session.one(codec.select_one, (bytes.fromhex(record_id),))
