@@ -267,6 +267,10 @@ class TestDesk:
             **options,
         )
 
+    def decision(self, conflict: RowState, resolution: str, **changes: Any) -> Operation:
+        facts = {"status": "resolved", "resolution": resolution, "resolved_by": self.user_id}
+        return self.update(conflict, kind="action", action="resolve", **{**facts, **changes})
+
     def delete(self, row: RowState, **fields: Any) -> Operation:
         fields = {"kind": "delete", "base_version": row.version, **fields}
         return self.operation(entity=row.entity, id=row.id, **fields)

@@ -235,8 +235,18 @@ class UnitOfWork(Reader, Protocol):
         """Turn a record into a tombstone. Raises RecordNotFound."""
         ...
 
-    def restore(self, record_type: type[R], record_id: RecordId, *, reason: str = "") -> R:
-        """Bring a tombstone back. Raises RecordNotFound."""
+    def restore(
+        self,
+        record_type: type[R],
+        record_id: RecordId,
+        *,
+        reason: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> R:
+        """Bring a tombstone back as the server last held it. Raises RecordNotFound.
+
+        values are fields this desk knows better than its tombstone does.
+        """
         ...
 
     def note(

@@ -108,6 +108,10 @@ class TransitionClash:
     """The event contradicts what happened meanwhile; a person decides."""
 
 
+TRANSITION_FIELDS = frozenset({"status", "stamps", "cancel_reason", "is_late_cancel"})
+"""What a status event may change of a visit."""
+
+
 def merge_transition(
     current: Mapping[str, Any], wanted: Mapping[str, Any], *, made_on: str
 ) -> TransitionAccepted | TransitionClash:
@@ -116,15 +120,16 @@ def merge_transition(
     made_on is the status the event started from. An event on the present status applies when the
     move is allowed. A late event whose status lies behind the present one only adds its time
     stamp: it never moves a patient backwards. A late event that lies further ahead applies when
-    the move is allowed from here. Anything else (cancelled here, arrived there) is a clash.
+    the move is allowed from here. Anything else (cancelled here, arrived there; cancelled twice
+    for different reasons) is a clash.
     """
     now_at, target = str(current["status"]), str(wanted.get("status", ""))
     stamps = {**wanted.get("stamps", {}), **current.get("stamps", {})}
     if target == now_at:
-        return TransitionAccepted({"stamps": stamps}, is_late=True)
+        return _late(current, wanted, stamps)
     if now_at != made_on and target in PROGRESS and now_at in PROGRESS:
         if PROGRESS[target] < PROGRESS[now_at]:
-            return TransitionAccepted({"stamps": stamps}, is_late=True)
+            return _late(current, wanted, stamps)
     elif now_at != made_on:
         return TransitionClash()
     if target not in TRANSITIONS.get(now_at, frozenset()):
@@ -133,10 +138,22 @@ def merge_transition(
     return TransitionAccepted({**wanted, "stamps": stamps})
 
 
+def _late(
+    current: Mapping[str, Any], wanted: Mapping[str, Any], stamps: dict[str, Any]
+) -> TransitionAccepted | TransitionClash:
+    """Keep the time stamp; what the event says beside it must not be lost."""
+    said = wanted.keys() - {"status", "stamps"}
+    if any(wanted[name] and wanted[name] != current.get(name) for name in said):
+        return TransitionClash()
+    return TransitionAccepted({"stamps": stamps}, is_late=True)
+
+
 def holds_time(body: Mapping[str, Any]) -> bool:
     """Whether a wire body of a visit takes part in the double-booking rule."""
+    status = body.get("status")
     return (
-        body.get("status") in OCCUPYING
+        isinstance(status, str)
+        and status in OCCUPYING
         and not body.get("is_overbook")
         and not body.get("needs_resolution")
     )

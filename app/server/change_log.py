@@ -7,6 +7,7 @@ race-free and the order of sequence numbers is the order of commits (design sync
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from app.server.decide import decide
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.tenancy import tenant_transaction
 
+_log = logging.getLogger(__name__)
 CHANNEL = "clinic_desk"
 _TRANSIENT = frozenset({"40001", "40P01", "55P03", "57014"})
 """PostgreSQL's codes for: serialization failure, deadlock, lock not available, time-out."""
@@ -65,8 +67,8 @@ async def apply_operations(
     Raises DBAPIError only where the whole batch must be sent again (the sequence is held).
     """
     async with tenant_transaction(engine, tenant_id) as connection:
-        await check(connection)
         seq, link = (await connection.execute(_LOCK, {"tenant": tenant_id})).one()
+        await check(connection)  # after the wait for the sequence: it may have been revoked
         await connection.execute(_HOLD)
         head = _Head(seq=seq, link=link)
         batch = _Batch(connection, tenant_id, device_id, now)
@@ -93,6 +95,8 @@ class _Batch:
         self._device_id = device_id
         self._now = now
         self._answers: dict[str, OperationResult] = {}
+        self._held: set[Key] = set()
+        """Rows with an operation that is not decided yet: what follows on them waits too."""
 
     async def run(self, operations: Sequence[Operation], head: _Head) -> dict[str, OperationResult]:
         """Answer everything; a batch the database refuses is tried again action by action."""
@@ -117,30 +121,35 @@ class _Batch:
         stored = await history.load_answers(self._connection, self._tenant_id, usable)
         self._answers = {op_id: answer for op_id, (_, answer) in stored.items()}
         fresh: dict[str, Operation] = {}
+        malformed: dict[str, Operation] = {}
         for operation in operations:
             known = stored.get(operation.op_id)
             if known is None:
                 if _is_well_formed(operation):
                     fresh.setdefault(operation.op_id, operation)
                 else:
-                    self._answers[operation.op_id] = _refusal(operation, "malformed")
+                    malformed[operation.op_id] = operation
             elif known[0] != _request_hash(operation):
                 self._answers[operation.op_id] = _refusal(operation, "op_id_reuse")
             else:
                 self._answers[operation.op_id] = replace(known[1], replay=True)
+        await self._keep_refusals(list(malformed.values()), "malformed")
         return list(fresh.values())
 
-    async def _try(self, operations: Sequence[Operation], head: _Head) -> DBAPIError | None:
-        """Decide and write behind a savepoint; the error when the database refuses."""
+    async def _try(self, operations: Sequence[Operation], head: _Head) -> Exception | None:
+        """Decide and write behind a savepoint; the error when something refuses."""
         try:
             async with self._connection.begin_nested():
                 # Reading is behind the savepoint too: PostgreSQL may refuse what is looked for.
                 ledger = await self._ledger(operations, head.seq)
-                results = {one.op_id: _decided(ledger, one) for one in operations}
+                results, held = _decide_all(ledger, operations, self._held)
                 link = await self._write(ledger, operations, results, head.link)
-        except DBAPIError as error:
+        except Exception as error:  # one operation shall never stop a clinic's whole queue
+            if not isinstance(error, DBAPIError):
+                _log.error("%d operations failed: %s", len(operations), type(error).__name__)
             return error
         self._answers |= results
+        self._held = held
         head.seq, head.link = ledger.seq, link
         return None
 
@@ -201,29 +210,53 @@ class _Batch:
             )
         return link
 
-    async def _refuse(self, group: Sequence[Operation], error: DBAPIError) -> None:
-        code = getattr(error.orig, "sqlstate", None) or ""
-        if code in _TRANSIENT:
-            self._answers |= {
-                one.op_id: OperationResult(op_id=one.op_id, status="retry", code="busy")
-                for one in group
-            }
-            return
-        refused = {one.op_id: _refusal(one, "refused_by_database") for one in group}
+    async def _refuse(self, group: Sequence[Operation], error: Exception) -> None:
+        code = "internal"
+        if isinstance(error, DBAPIError):
+            code = "refused_by_database"
+            if (getattr(error.orig, "sqlstate", None) or "") in _TRANSIENT:
+                self._held |= {(one.entity, one.id) for one in group}
+                self._answers |= {
+                    one.op_id: OperationResult(op_id=one.op_id, status="retry", code="busy")
+                    for one in group
+                }
+                return
+        await self._keep_refusals(group, code)
+
+    async def _keep_refusals(self, operations: Sequence[Operation], code: str) -> None:
+        """Answer "rejected" and keep the answer, so that what depends on it is answered too."""
+        refused = {one.op_id: _refusal(one, code) for one in operations}
+        self._answers |= refused
         await history.write_answers(
             self._connection,
             self._tenant_id,
-            [(one, _request_hash(one), refused[one.op_id]) for one in group],
+            [
+                (one, _request_hash(one), refused[one.op_id])
+                for one in operations
+                if is_record_id(one.op_id) and is_record_id(one.actor_id)
+            ],
             device_id=self._device_id,
             now=self._now,
         )
-        self._answers |= refused
 
 
-def _decided(ledger: Ledger, operation: Operation) -> OperationResult:
-    result = decide(ledger, operation)
-    ledger.answers[operation.op_id] = result
-    return result
+def _decide_all(
+    ledger: Ledger, operations: Sequence[Operation], held: set[Key]
+) -> tuple[dict[str, OperationResult], set[Key]]:
+    """Answer operations in their order; a row whose earlier operation waits keeps the later ones
+    waiting: out of order, an edit would meet a record that is not there yet."""
+    results: dict[str, OperationResult] = {}
+    held = set(held)
+    for operation in operations:
+        key = (operation.entity, operation.id)
+        if key in held:
+            result = OperationResult(op_id=operation.op_id, status="blocked", code="row_order")
+        else:
+            result = decide(ledger, operation)
+        if result.status in ("blocked", "retry"):
+            held.add(key)
+        results[operation.op_id] = ledger.answers[operation.op_id] = result
+    return results, held
 
 
 def _request_hash(operation: Operation) -> str:

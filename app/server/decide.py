@@ -14,7 +14,12 @@ from app.domain.declare import EntitySpec, FieldKind, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.ids import PatientId, RecordId, derived_id
 from app.domain.operations import Operation, OperationResult, ResultStatus, RowState, WireBody
-from app.domain.scheduling import TransitionClash, holds_time, merge_transition
+from app.domain.scheduling import (
+    TRANSITION_FIELDS,
+    TransitionClash,
+    holds_time,
+    merge_transition,
+)
 from app.domain.validation import check
 from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to_wire
 from app.protocol.merge import Clash, merge_patch
@@ -24,6 +29,8 @@ _UNDECIDED = (ConflictStatus.OPEN, ConflictStatus.CLAIMED)
 _FAILED = ("conflict", "rejected")
 _ACTIONS = {"transition": "appointment", "resolve": "sync_conflict"}
 """The typed commands, each with the records it is for."""
+_DECISION = frozenset({"status", "resolution", "resolved_by", "resolved_at"})
+"""What a decision may change of a conflict: both sides' values stay as the server kept them."""
 _BOOKKEEPING = ("created_at", "updated_at")
 _EARLIEST_ZONE = timedelta(hours=14)
 """Somewhere it is already this much later: a date of today there is not in the future."""
@@ -56,10 +63,9 @@ def _dependency(ledger: Ledger, operation: Operation) -> OperationResult | None:
 
 def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> OperationResult:
     current = ledger.rows.get((operation.entity, operation.id))
-    if (operation.action or operation.kind == "action") and (
-        _ACTIONS.get(operation.action) != operation.entity
-    ):
-        return _rejected(ledger, operation, "unknown_action")
+    problem = _misshapen(operation)
+    if problem:
+        return _rejected(ledger, operation, problem)
     if operation.kind == "create":
         return _create(ledger, spec, operation, current)
     if current is None:
@@ -70,11 +76,27 @@ def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Operatio
         return _restore(ledger, spec, operation, current)
     if current.body is None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
-    if operation.action == "resolve" and current.body["status"] not in _UNDECIDED:
-        return _rejected(ledger, operation, "already_resolved")
+    if operation.action == "resolve":
+        if current.body["status"] not in _UNDECIDED:
+            return _rejected(ledger, operation, "already_resolved")
+        _check_decision(operation)
     if operation.action == "transition":
         return _transition(ledger, spec, operation, current.body)
     return _update(ledger, spec, operation, current.body)
+
+
+def _misshapen(operation: Operation) -> str:
+    """Why an operation is none at all, whatever the record says; "" where it is one."""
+    is_action = bool(operation.action) or operation.kind == "action"
+    if is_action and _ACTIONS.get(operation.action) != operation.entity:
+        return "unknown_action"
+    if operation.entity == "sync_conflict" and operation.action != "resolve":
+        return "not_allowed"
+    if operation.full is not None and operation.kind not in ("create", "restore"):
+        return "malformed"
+    if operation.patch and operation.kind not in ("update", "action"):
+        return "malformed"
+    return ""
 
 
 def _create(
@@ -105,9 +127,10 @@ def _delete(
 def _restore(
     ledger: Ledger, spec: EntitySpec, operation: Operation, current: RowState
 ) -> OperationResult:
+    """Bring back what the server last held; the desk may have missed edits before the deletion."""
     if current.body is not None:
         return _as_it_stands(operation, current)
-    last = operation.full or ledger.last_bodies.get((operation.entity, operation.id))
+    last = ledger.last_bodies.get((operation.entity, operation.id))
     if last is None:
         return _rejected(ledger, operation, "not_found")
     return _accept(ledger, spec, operation, dict(last), is_clean=False)
@@ -126,16 +149,28 @@ def _update(
 def _transition(
     ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody
 ) -> OperationResult:
+    for name in sorted(operation.patch.keys() - TRANSITION_FIELDS):
+        raise InvalidValue(name, "is no part of a status change")
     wanted = {name: change.new for name, change in operation.patch.items()}
     if not isinstance(wanted.get("stamps", {}), dict):
         raise InvalidValue("stamps", "is not a json")
-    status = operation.patch.get("status")
-    made_on = str(status.old) if status else str(body["status"])
-    fits = merge_transition(body, wanted, made_on=made_on)
+    if not isinstance(wanted.get("status"), str):
+        raise InvalidValue("status", "is not a status")
+    fits = merge_transition(body, wanted, made_on=str(operation.patch["status"].old))
     if isinstance(fits, TransitionClash):
         return _conflict(ledger, spec, operation, ConflictKind.STATE)
     is_clean = ledger.changed_by_others(operation) is None and fits.fields == wanted
     return _accept(ledger, spec, operation, {**body, **fits.fields}, is_clean=is_clean)
+
+
+def _check_decision(operation: Operation) -> None:
+    new = {name: change.new for name, change in operation.patch.items()}
+    for name in sorted(new.keys() - _DECISION):
+        raise InvalidValue(name, "is no part of a decision")
+    if new.get("status") != ConflictStatus.RESOLVED:
+        raise InvalidValue("status", "is not a decision")
+    if new.get("resolved_by") != operation.actor_id:
+        raise InvalidValue("resolved_by", "is not who decides")
 
 
 def _accept(
@@ -164,7 +199,7 @@ def _accept(
 def _check(ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody) -> None:
     record = from_wire(spec, operation.id, body)
     check(record, today=(ledger.now + _EARLIEST_ZONE).date())
-    touched = operation.full if operation.full is not None else operation.patch
+    touched = body if operation.kind in ("create", "restore") else operation.patch
     for field in spec.fields:
         value = body.get(field.name)
         if field.kind is not FieldKind.REFERENCE or value is None or field.name not in touched:

@@ -180,6 +180,8 @@ async def write_answers(
     now: datetime,
 ) -> None:
     """Keep the answers beside their effect."""
+    if not answers:
+        return
     lines = [
         {
             "tenant_id": tenant_id,

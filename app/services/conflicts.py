@@ -128,7 +128,10 @@ def _settle_deletion(
             uow.delete(record_type, conflict.subject_id)
         return
     if record is None:
-        uow.restore(record_type, conflict.subject_id)
+        # Back to what the losing change started from: then it travels as a change of its own, and
+        # whatever else the record got before it was deleted stays.
+        base = _values_of(conflict, conflict.base)
+        uow.restore(record_type, conflict.subject_id, values=base)
     wanted = values if resolution == Resolution.EDITED else _values_of(conflict, conflict.theirs)
     _change(uow, conflict, wanted)
 

@@ -6,11 +6,11 @@ with everything that belongs to it is in `_write`, the one place that touches a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from app.domain.changes import Changed, ChangeSet, Origin
 from app.domain.context import ExecutionContext
@@ -158,15 +158,23 @@ class LocalUnitOfWork(LocalReader):
         after[UPDATED] = after[DELETED] = self._now_us
         self._write(codec, before, after, Intent(kind="delete", reason=reason))
 
-    def restore(self, record_type: type[R], record_id: RecordId, *, reason: str = "") -> R:
-        """Bring a tombstone back. Raises RecordNotFound."""
+    def restore(
+        self,
+        record_type: type[R],
+        record_id: RecordId,
+        *,
+        reason: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> R:
+        """Bring a tombstone back, with fields known better than it. Raises RecordNotFound."""
         codec = codec_of(record_type)
         before = self._stored(codec, record_id)
         if before is None:
             raise RecordNotFound(codec.table, record_id)
         if before[DELETED] is None:
             return codec.to_record(before)
-        after = list(before)
+        record = replace(codec.to_record(before), **cast("dict[str, Any]", values or {}))
+        after = codec.to_row(record)
         after[UPDATED], after[DELETED] = self._now_us, None
         return self._write(codec, before, after, Intent(kind="restore", reason=reason))
 

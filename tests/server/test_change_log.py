@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.ids import new_id
+from app.domain.ids import RecordId, UserId, new_id
 from app.domain.operations import FieldChange
-from tests.factories import NOON, a_patient, a_practitioner, a_room, an_appointment
+from tests.factories import NOON, a_patient, a_practitioner, a_room, a_user, an_appointment
 from tests.server_fixtures import TestDesk
 
 pytestmark = pytest.mark.row("F5")
@@ -288,13 +288,12 @@ async def test_operation_on_a_rejected_one_is_rejected_for_good(clinic: TestDesk
 
 
 async def test_conflict_is_decided_once(clinic: TestDesk, other_desk: TestDesk) -> None:
-    (row,) = await clinic.saved(a_patient())
+    row, _ = await clinic.saved(a_patient(), a_user(id=UserId(RecordId(clinic.user_id))))
     await clinic.push_one(clinic.update(row, phone="+12125550177"))
     clash = await other_desk.push_one(other_desk.update(row, phone="+12125550188"))
     conflict = await clinic.row(clash.conflict_id)
-    decision = {"kind": "action", "action": "resolve", "status": "resolved"}
-    first = await clinic.push_one(clinic.update(conflict, resolution="mine", **decision))
-    second = await other_desk.push_one(other_desk.update(conflict, resolution="theirs", **decision))
+    first = await clinic.push_one(clinic.decision(conflict, "mine"))
+    second = await other_desk.push_one(other_desk.decision(conflict, "theirs"))
     assert first.status == "applied"
     assert (second.status, second.code) == ("rejected", "already_resolved")
     assert second.row is not None

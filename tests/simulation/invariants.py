@@ -21,6 +21,7 @@ _ENDS = {
     OperationState.QUARANTINED: {"rejected"},
     OperationState.DISCARDED: {"rejected"},
 }
+_CAUSES = {"invalid_value", "dependency", "already_resolved"}
 
 
 def check(world: World) -> None:
@@ -32,6 +33,9 @@ def check(world: World) -> None:
         assert desk.cursors == sorted(desk.cursors), f"I6 seed {world.seed}: cursor went back"
     _applied_once(world)
     _nothing_overwritten(world)
+    _restored_as_it_was(world)
+    _nothing_refused_without_cause(world)
+    _reasons_are_kept(world)
 
 
 def _nothing_lost(world: World, desk: Desk) -> None:
@@ -105,3 +109,41 @@ def _nothing_overwritten(world: World) -> None:
         if result.status == "conflict":
             known = world.server.rows.get(("sync_conflict", result.conflict_id))
             assert known is not None, f"I4 seed {world.seed}: {op_id} lost without a conflict"
+
+
+def _restored_as_it_was(world: World) -> None:
+    """A deleted record comes back as it last was, whatever its restorer had missed."""
+    last_bodies: dict[tuple[str, str], dict[str, Any]] = {}
+    for entry in world.server.history:
+        row, op = entry.row, entry.op
+        if op is not None and op.kind == "restore":
+            buried = {**last_bodies[row.entity, row.id], "updated_at": ""}
+            brought = {**(row.body or {}), "updated_at": ""}
+            if row.entity == "appointment":  # restored into a slot that was taken meanwhile
+                brought["needs_resolution"] = buried["needs_resolution"]
+            assert brought == buried, f"I4 seed {world.seed}: a restore changed {row.entity}"
+        if row.body is not None:
+            last_bodies[row.entity, row.id] = row.body
+
+
+def _nothing_refused_without_cause(world: World) -> None:
+    """Only the planted value is refused, and what hangs on it or was decided before."""
+    refused = {
+        result.code for _, result in world.server.results.values() if result.status == "rejected"
+    }
+    assert refused <= _CAUSES, f"I4 seed {world.seed}: refused for {refused - _CAUSES}"
+
+
+def _reasons_are_kept(world: World) -> None:
+    """Why somebody cancelled is in the history or in a conflict, whoever came second."""
+    kept: set[tuple[str, object]] = set()
+    for entry in world.server.history:
+        body = entry.row.body or {}
+        kept.add((entry.row.id, body.get("cancel_reason")))
+        if entry.row.entity == "sync_conflict":
+            kept.add((body.get("row_id", ""), body.get("theirs", {}).get("cancel_reason")))
+    for op_id, (_, result) in world.server.results.items():
+        op = world.server.asked[op_id]
+        reason = op.patch["cancel_reason"].new if "cancel_reason" in op.patch else ""
+        if reason and result.status != "rejected":
+            assert (op.id, reason) in kept, f"I4 seed {world.seed}: a reason was lost"

@@ -76,13 +76,22 @@ class ServerModel:
     def _answers(
         self, ledger: Ledger, operations: Sequence[Operation]
     ) -> Iterator[OperationResult]:
+        held: set[Key] = set()
         for _, action in groupby(operations, key=lambda operation: operation.tx_id):
             cannot = self.retries()
             for operation in action:
-                if cannot and operation.op_id not in self.results:
-                    yield OperationResult(op_id=operation.op_id, status="retry", code="busy")
+                key = (operation.entity, operation.id)
+                if operation.op_id in self.results:
+                    result = self._answer(ledger, operation)
+                elif cannot:
+                    result = OperationResult(op_id=operation.op_id, status="retry", code="busy")
+                elif key in held:
+                    result = OperationResult(op_id=operation.op_id, status="blocked")
                 else:
-                    yield self._answer(ledger, operation)
+                    result = self._answer(ledger, operation)
+                if result.status in ("blocked", "retry"):
+                    held.add(key)
+                yield result
 
     def _answer(self, ledger: Ledger, operation: Operation) -> OperationResult:
         digest = encode_json(operation)

@@ -222,7 +222,8 @@ def _register(world: World, desk: Desk) -> None:
     patient = a_patient(family_name=f"New {world.events}")
     with desk.begin(desk.context) as uow:
         uow.add(patient)
-        uow.add(an_allergy(patient))
+        for _ in range(desk.random.choice([1, 1, 12])):  # a dozen hang on one create
+            uow.add(an_allergy(patient))
 
 
 def _remove(world: World, desk: Desk) -> None:
@@ -263,6 +264,7 @@ def _status(world: World, desk: Desk) -> None:
             desk.context,
             appointment_id=visit.id,
             status=desk.random.choice(choices),
+            reason=desk.random.choice(["", f"reason {world.events}"]),
         )
 
 
