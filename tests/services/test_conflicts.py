@@ -148,6 +148,26 @@ def test_deletion_against_an_edit_is_decided_either_way(
         assert (kept.phone if kept else None) == ("two" if is_there else None)
 
 
+def test_bringing_a_record_back_keeps_edits_made_before_it_was_deleted(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    one, two = new_desk(), new_desk()
+    meet(server, one, two)
+    edit(two, city="Oslo")  # not sent yet
+    edit(one, phone="+12125550177")
+    push_all(one, server)
+    with one.begin(one.context) as uow:
+        uow.delete(Patient, the_patient(one).id)
+    meet(server, one, two)
+    with two.store.reader() as reader:
+        (conflict,) = conflicts.undecided(reader)
+    resolve(two, conflict, "mine")
+    meet(server, two, one)
+    for desk in (one, two):
+        patient = the_patient(desk)
+        assert (patient.phone, patient.city) == ("+12125550177", "Oslo")
+
+
 def double_booked(server: ServerModel, make: NewDesk) -> tuple[DeskStore, DeskStore, SyncConflict]:
     one, two = make(), make()
     with one.begin(one.context) as uow:
