@@ -25,8 +25,9 @@ from app.domain.remote_ports import TokenStore
 from app.domain.staff import Clinic, Role, User
 from app.security.audit_signer import HmacAuditSigner
 from app.security.keyring_store import KeyMode, system_keyring
-from app.security.keyslots import OpenSlots, open_slots, read_mode
+from app.security.keyslots import open_slots, read_mode
 from app.security.passphrase import KEYRING_KDF, KdfParameters, derive_auth_key
+from app.security.slot_keys import OpenSlots
 from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenStore
 from app.settings import Settings, load_settings
 

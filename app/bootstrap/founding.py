@@ -18,8 +18,9 @@ from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore, UnitOfWorkFactory
 from app.domain.staff import Clinic, Role, User, Workstation
 from app.security.keyring_store import choose_mode
-from app.security.keyslots import NewSlotFile, OpenSlots, create_slots
+from app.security.keyslots import NewSlotFile, create_slots
 from app.security.passphrase import KdfParameters, check_passphrase
+from app.security.slot_keys import OpenSlots
 from app.settings import Settings, load_settings
 
 DEFAULT_ZONE = "America/New_York"

@@ -19,6 +19,7 @@ FILE_NAME = "keyslots.json"
 VERSION = 1
 MAX_BYTES = 1024 * 1024
 
+SlotKind = Literal["user", "pin", "recovery"]
 Identifier = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 
 
@@ -33,13 +34,13 @@ class Kdf(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Slot(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """One way in: a user's passphrase (or, later, a PIN or the recovery code).
+    """One way in: a user's passphrase or PIN, or the recovery code.
 
     private_key is this slot's X25519 key under the passphrase; clinic_key is the clinic key sealed
     to public_key (HPKE, RFC 9180). generation is the file's when the slot was written.
     """
 
-    kind: Literal["user", "pin", "recovery"]
+    kind: SlotKind
     uid: Identifier
     username: str
     generation: int

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.ports import KeyStore
-from app.security.keyslots import NewSlotFile, OpenSlots, create_slots
+from app.security.keyslots import NewSlotFile, create_slots
 from app.security.passphrase import KdfParameters
+from app.security.slot_keys import OpenSlots
 from tests.factories import CLINIC_ID, USER_ID
 
 CHEAP = KdfParameters(memory_kib=8, passes=1, lanes=1)

@@ -17,8 +17,9 @@ from app.domain.errors import (
     WrongPassphrase,
 )
 from app.security import slot_file
-from app.security.keyslots import OpenSlots, open_slots, read_mode
+from app.security.keyslots import open_slots, read_mode
 from app.security.passphrase import KEYRING_KDF, PASSPHRASE_KDF
+from app.security.slot_keys import OpenSlots
 from tests.security.conftest import PASSPHRASE, MemoryKeyStore
 
 Create = Callable[..., OpenSlots]
