@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -149,6 +150,7 @@ def _sign_in(metadata: MetaData) -> None:
         Column("role_version", Integer, nullable=False),
         Column("is_active", Boolean, nullable=False),
         PrimaryKeyConstraint("tenant_id", "username", name="pk_credential"),
+        UniqueConstraint("tenant_id", "user_id", name="one_credential_per_user"),
     )
     Table(
         "refresh_token",

@@ -23,6 +23,14 @@ VISIT = (
     "'2026-11-21T14:30Z', 'UTC', '2026-11-21T14:00', $4, $5, '', '', 'booked', '{}', '', false, "
     "'none', 'routine', false, false)"
 )
+CREDENTIAL = (
+    "INSERT INTO credential (tenant_id, username, user_id, password_hash, role, role_version, "
+    "is_active) VALUES ($1, $2, $3, 'x', $4, 1, true)"
+)
+USER = (
+    'INSERT INTO "user" (tenant_id, id, version, created_at, updated_at, username, display_name, '
+    "role, is_active) VALUES ($1, $2, 1, now(), now(), $3, '', 'front_desk', true)"
+)
 
 
 @pytest.fixture
@@ -94,13 +102,62 @@ async def test_rows_of_the_first_schema_are_carried_over(fresh: Databases) -> No
         await connection.close()
 
 
+async def test_sign_ins_with_one_identifier_are_parted(fresh: Databases) -> None:
+    """As a server may hold them on which somebody joined with another's identifier."""
+    engine = make_engine(fresh.owner)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda plain: upgrade._run(plain, "server", "0002"))
+    finally:
+        await engine.dispose()
+    tenant, neighbour, taken, eva, own = (new_id() for _ in range(5))
+    credentials = [
+        (tenant, "mallory", taken, "front_desk"),
+        (tenant, "sara", taken, "admin"),
+        (tenant, "anton", eva, "front_desk"),
+        (tenant, "eva", eva, "front_desk"),
+        (tenant, "jonas", own, "front_desk"),
+        (neighbour, "mallory", taken, "front_desk"),
+    ]
+    connection = await asyncpg.connect(fresh.superuser)
+    try:
+        await connection.execute("SELECT set_config('app.seq_held', 'on', false)")
+        for one in credentials:
+            await connection.execute(CREDENTIAL, *one)
+        for user, name in ((taken, "mallory"), (eva, "Eva")):
+            await connection.execute(USER, tenant, user, name)
+
+        await migrate(fresh.owner, app_dsn=fresh.app)
+
+        rows = await connection.fetch("SELECT * FROM credential")
+    finally:
+        await connection.close()
+    kept = {
+        (row["tenant_id"].hex, row["username"]): (row["is_active"], row["role_version"])
+        for row in rows
+        if (row["tenant_id"].hex, row["username"], row["user_id"].hex, row["role"]) in credentials
+    }
+    assert kept == {
+        (tenant, "sara"): (True, 1),
+        (tenant, "eva"): (True, 1),
+        (tenant, "jonas"): (True, 1),
+        (neighbour, "mallory"): (True, 1),
+    }
+    ended = [row for row in rows if (row["tenant_id"].hex, row["username"]) not in kept]
+    assert {(row["username"], row["is_active"], row["role_version"]) for row in ended} == {
+        ("mallory", False, 2),
+        ("anton", False, 2),
+    }
+    assert len({(row["tenant_id"], row["user_id"]) for row in rows}) == len(rows)
+
+
 async def test_upgraded_database_is_as_guarded_as_a_new_one(
     postgres: Postgres, fresh: Databases
 ) -> None:
     stepwise = fresh
     engine = make_engine(stepwise.owner)
     try:
-        for revision in ("0001", "0002"):
+        for revision in ("0001", "0002", "0003"):
             async with engine.begin() as connection:
                 await connection.run_sync(
                     lambda plain, to=revision: upgrade._run(plain, "server", to)
