@@ -11,7 +11,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -195,11 +195,13 @@ class RunningServer:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
+        state = await open_state(self._options)
         generous = {
-            name: RateLimit(100_000, window_s=60)
-            for name in ("logins", "logins_by_address", "joins_by_address", "refreshes")
+            one.name: RateLimit(100_000, window_s=60)
+            for one in fields(state)
+            if isinstance(getattr(state, one.name), RateLimit)
         }
-        self.state = replace(await open_state(self._options), **generous)
+        self.state = replace(state, **generous)
         self._http = http_server(self.state, self._options)
         serving = asyncio.create_task(self._http.serve(sockets=[self._listening]))
         while not self._http.started and not serving.done():  # noqa: ASYNC110  (it tells nobody)

@@ -27,6 +27,8 @@ class RealtimeClient:
     async def listen(self, on_hint: Callable[[int], None]) -> None:
         """Connect and call on_hint(seq) for each hint until the connection ends.
 
+        Returns when the token behind it is over: a new connection brings a new one.
+
         Raises Unreachable when it cannot be opened or breaks, or what getting a ticket raises.
         """
         ticket = await self._api.ticket()
@@ -36,18 +38,21 @@ class RealtimeClient:
                 address, open_timeout=5, close_timeout=1, max_size=_MAX_MESSAGE_BYTES, proxy=None
             ) as socket:
                 async for message in socket:
-                    _hear(message, on_hint)
+                    if _hear(message, on_hint):
+                        return
         except (OSError, TimeoutError, WebSocketException):
             raise Unreachable from None
 
 
-def _hear(message: str | bytes, on_hint: Callable[[int], None]) -> None:
+def _hear(message: str | bytes, on_hint: Callable[[int], None]) -> bool:
+    """Pass a hint on; whether the server asks for a connection with a new token instead."""
     try:
         heard = _decode(message)
     except msgspec.MsgspecError:
-        return  # a newer server may say more than this version knows
+        return False  # a newer server may say more than this version knows
     if isinstance(heard, Hint):
         on_hint(heard.seq)
+    return isinstance(heard, Reauth)
 
 
 def _socket_url(base_url: str) -> str:

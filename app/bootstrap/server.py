@@ -29,7 +29,7 @@ from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.joining import deposit_code
 from app.server.sign_in import ACCESS_LIFETIME, SignInDesk
-from app.server.state import ServerState
+from app.server.state import ServerState, refreshes_for
 from app.server.tenancy import grant_to, refuse_unsafe_role
 from app.settings import Settings
 
@@ -238,6 +238,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         ),
         cursors=Cursors(secret),
         hints=Hints(_plain_dsn(options.dsn)),
+        refreshes=refreshes_for(options.access_lifetime),
     )
 
 

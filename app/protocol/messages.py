@@ -155,7 +155,7 @@ class Ping(msgspec.Struct, tag_field="t", tag="ping"):
 
 
 class Reauth(msgspec.Struct, tag_field="t", tag="reauth"):
-    """The access token behind the connection is about to expire."""
+    """The access token behind the connection is over: connect again with a new one."""
 
 
 class ErrorReply(msgspec.Struct, omit_defaults=True):

@@ -40,6 +40,16 @@ class Principal:
     session_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadToken:
+    """A token that was found to be ours: for whom, till when, and which one it is."""
+
+    who: Principal
+    ends_at: datetime
+    token_id: str
+    session_ends_at: datetime | None
+
+
 class TokenSigner:
     """Makes and reads access tokens with one Ed25519 key, named by its key identifier."""
 
@@ -52,10 +62,16 @@ class TokenSigner:
         self._key_id = key_id
 
     def sign(
-        self, who: Principal, *, now: datetime, lifetime: timedelta, audience: str = API
+        self,
+        who: Principal,
+        *,
+        now: datetime,
+        lifetime: timedelta,
+        audience: str = API,
+        session_ends_at: datetime | None = None,
     ) -> str:
-        """A token for a person at a workstation."""
-        claims = {
+        """A token for a person at a workstation; session_ends_at: how long what it opens lasts."""
+        claims: dict[str, object] = {
             "iss": ISSUER,
             "aud": audience,
             "sub": who.user_id,
@@ -69,14 +85,14 @@ class TokenSigner:
             "exp": int((now + lifetime).timestamp()),
             "jti": secrets.token_hex(16),
         }
+        if session_ends_at is not None:
+            claims["until"] = session_ends_at.timestamp()
         return jwt.encode(
             claims, self._private, algorithm=_ALGORITHM, headers={"kid": self._key_id}
         )
 
-    def read(
-        self, token: str, *, now: datetime, audience: str = API
-    ) -> tuple[Principal, datetime, str]:
-        """Who a token is for, when it ends, and its own identifier. Raises TokenRefused."""
+    def read(self, token: str, *, now: datetime, audience: str = API) -> ReadToken:
+        """What a token says. Raises TokenRefused."""
         try:
             if jwt.get_unverified_header(token).get("kid") != self._key_id:
                 raise TokenRefused
@@ -93,11 +109,18 @@ class TokenSigner:
                 },
             )
             ends_at = datetime.fromtimestamp(claims["exp"], tz=now.tzinfo)
+            until = claims.get("until")
+            session_ends_at = None if until is None else datetime.fromtimestamp(until, now.tzinfo)
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError):
             raise TokenRefused from None
         if ends_at <= now:
             raise TokenRefused
-        return _principal(claims), ends_at, str(claims["jti"])
+        return ReadToken(
+            who=_principal(claims),
+            ends_at=ends_at,
+            token_id=str(claims["jti"]),
+            session_ends_at=session_ends_at,
+        )
 
 
 def new_signing_key() -> str:

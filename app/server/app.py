@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.protocol.messages import ErrorReply
 from app.server.openapi import DescriptionPlugin
 from app.server.refusal import Refusal
-from app.server.routes import auth, sync
+from app.server.routes import auth, socket, sync
+from app.server.routes.access import limit_strangers
 from app.server.state import ServerState
 
 _log = logging.getLogger(__name__)
@@ -55,8 +56,9 @@ def make_app(server: ServerState) -> Litestar:
             sync.push,
             sync.pull,
             sync.health,
-            sync.hints,
+            socket.hints,
         ],
+        before_request=limit_strangers,
         lifespan=[lifespan],
         exception_handlers={
             Refusal: _refused,

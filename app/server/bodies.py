@@ -14,14 +14,18 @@ from app.server.refusal import Refusal, bad_request
 T = TypeVar("T")
 MAX_BODY_BYTES = 8 * 1024 * 1024
 """After unpacking."""
+SMALL_BODY_BYTES = 16 * 1024
+"""Enough for signing in and joining, which strangers may try."""
 MAX_DEPTH = 32
 
 
-async def read_body(request: Request[Any, Any, Any], message_type: type[T]) -> T:
+async def read_body(
+    request: Request[Any, Any, Any], message_type: type[T], *, most_bytes: int = MAX_BODY_BYTES
+) -> T:
     """The body as the agreed type. Raises Refusal (400, 413)."""
-    raw = await _within_limit(request)
+    raw = await _within_limit(request, most_bytes)
     if request.headers.get("Content-Encoding", "").lower() == "gzip":
-        raw = _unpacked(raw)
+        raw = _unpacked(raw, most_bytes)
     try:
         return msgspec.json.decode(raw, type=message_type)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -39,24 +43,24 @@ def is_too_deep(value: object, *, allowed: int = MAX_DEPTH) -> bool:
     return allowed <= 0 or any(is_too_deep(member, allowed=allowed - 1) for member in members)
 
 
-async def _within_limit(request: Request[Any, Any, Any]) -> bytes:
+async def _within_limit(request: Request[Any, Any, Any], most_bytes: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size > MAX_BODY_BYTES:
+        if size > most_bytes:
             raise _too_large()
         parts.append(part)
     return b"".join(parts)
 
 
-def _unpacked(raw: bytes) -> bytes:
+def _unpacked(raw: bytes, most_bytes: int) -> bytes:
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        body = unpacker.decompress(raw, MAX_BODY_BYTES + 1)
+        body = unpacker.decompress(raw, most_bytes + 1)
     except zlib.error:
         raise bad_request("malformed", "the body is not gzip") from None
-    if len(body) > MAX_BODY_BYTES:
+    if len(body) > most_bytes:
         raise _too_large()
     if not unpacker.eof:
         raise bad_request("malformed", "the body is cut off")

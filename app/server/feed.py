@@ -19,14 +19,16 @@ from app.server.refusal import Refusal
 
 _HEAD = text("SELECT seq, epoch FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid)")
 _COLUMNS = "entity, id, version, seq, deleted, changed, after, commit_seq"
-_PAGE = text(
+_AFTER = text(
     f"SELECT {_COLUMNS} FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND seq > :after AND seq <= :head ORDER BY seq LIMIT :limit"
+    "AND seq > :after AND seq <= :head ORDER BY seq"
 )
-_REST = text(
-    f"SELECT {_COLUMNS} FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND seq > :after AND seq <= :until ORDER BY seq"
-)
+PAGE_BYTES = 4 * 1024 * 1024
+"""A page ends with the transaction that reaches this. A larger transaction is sent whole, ..."""
+HARD_PAGE_BYTES = 32 * 1024 * 1024
+"""... up to this: then it is cut, and its rest is the next page."""
+_ROWS_AT_ONCE = 64
+"""Fetched from the database: with rows of 256 KiB still no more than 16 MiB wait in memory."""
 
 
 class CursorBody(msgspec.Struct, array_like=True):
@@ -80,14 +82,28 @@ async def read_page(
     after = cursors.read(cursor, tenant_id=tenant_id, epoch=epoch.hex)
     if after > head:
         raise _resync()
-    wanted = {"tenant": tenant_id, "after": after, "head": head, "limit": limit}
-    found = list(await connection.execute(_PAGE, wanted))
-    if len(found) == limit and found[-1].commit_seq > found[-1].seq:
-        rest = {"tenant": tenant_id, "after": found[-1].seq, "until": found[-1].commit_seq}
-        found += list(await connection.execute(_REST, rest))
+    wanted = {"tenant": tenant_id, "after": after, "head": head}
+    found = await _until_full(connection, wanted, limit=limit)
     reached = int(found[-1].seq) if found else int(head)
     body = CursorBody(1, tenant_id, epoch.hex, "", SCHEMA, reached)
     return [_row(line) for line in found], cursors.make(body), reached < head
+
+
+async def _until_full(
+    connection: AsyncConnection, wanted: dict[str, Any], *, limit: int
+) -> list[Any]:
+    """History lines up to the end of the transaction with which the page is full."""
+    found: list[Any] = []
+    size = 0
+    options = {"max_row_buffer": _ROWS_AT_ONCE}
+    async with connection.stream(_AFTER, wanted, execution_options=options) as lines:
+        async for line in lines:
+            found.append(line)
+            size += len(line.changed.encode()) + len((line.after or "").encode())
+            is_full = len(found) >= limit or size >= PAGE_BYTES
+            if size >= HARD_PAGE_BYTES or (is_full and line.seq >= line.commit_seq):
+                break
+    return found
 
 
 def _row(line: Any) -> RowState:

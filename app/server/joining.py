@@ -29,14 +29,15 @@ from app.security.join_code import ALPHABET, LOOKUP_LENGTH, hash_proof
 from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
 from app.server.refusal import Refusal, bad_request, forbidden, unauthorized
-from app.server.sign_in import SignInDesk, folded_name, hashed
+from app.server.sign_in import LONGEST_NAME, SignInDesk, folded_name, hashed
 from app.server.tenancy import tenant_transaction
 
 CODE_LIFETIME = timedelta(hours=24)
 MOST_FAILURES = 10
+MOST_OPEN_CODES = 50
+"""Codes of one clinic that wait to be used; more are a mistake or a misuse."""
 _LOOKUP = re.compile(f"[{ALPHABET}]{{{LOOKUP_LENGTH}}}")
 _PROOF_HASH = re.compile("[0-9a-f]{64}")
-_LONGEST_NAME = 200
 _LONGEST_KEY = 1000
 
 _ADD = text(
@@ -54,10 +55,21 @@ _ADD_SEQ = text(
     "INSERT INTO tenant_seq (tenant_id, seq, epoch, link) "
     "VALUES (CAST(:tenant AS uuid), 0, CAST(:epoch AS uuid), '')"
 )
-_TENANT_NAME = text("SELECT name FROM tenant WHERE id = CAST(:tenant AS uuid)")
+# Locked: two codes made at once are counted one after the other.
+_TENANT_NAME = text("SELECT name FROM tenant WHERE id = CAST(:tenant AS uuid) FOR UPDATE")
+_OPEN_CODES = text(
+    "SELECT count(*) FROM join_code WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND used_at IS NULL AND expires_at > :now"
+)
 _CREDENTIAL = text(
     "SELECT user_id, password_hash, role, role_version, is_active FROM credential "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND username = :username"
+)
+_NAMES_OF_ID = text(
+    "SELECT username FROM credential "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND user_id = CAST(:user AS uuid) "
+    'UNION SELECT username FROM "user" '
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND id = CAST(:user AS uuid)"
 )
 _ADD_CREDENTIAL = text(
     "INSERT INTO credential (tenant_id, username, user_id, password_hash, role, role_version, "
@@ -117,6 +129,9 @@ async def _deposit_for(
     async with tenant_transaction(desk.engine, who.tenant_id) as connection:
         await desk.check_standing(connection, who)
         name = (await connection.execute(_TENANT_NAME, {"tenant": who.tenant_id})).scalar_one()
+        counted = {"tenant": who.tenant_id, "now": now}
+        if (await connection.execute(_OPEN_CODES, counted)).scalar_one() >= MOST_OPEN_CODES:
+            raise Refusal(HTTPStatus.CONFLICT, "too_many_open_codes")
         return await deposit_code(
             connection, request, tenant_id=who.tenant_id, clinic_name=name, now=now
         )
@@ -169,11 +184,13 @@ async def _enrol(
     code = _check_code(await _valid(connection, request.lookup, request.proof, now), request)
     tenant = {"tenant": request.clinic_id}
     if code.tenant_id is None:
-        await connection.execute(_ADD_TENANT, {**tenant, "name": request.clinic_name, "at": now})
+        await connection.execute(
+            _ADD_TENANT, {**tenant, "name": request.clinic_name[:LONGEST_NAME], "at": now}
+        )
         await connection.execute(_ADD_SEQ, {**tenant, "epoch": new_id()})
     user_id, role, role_version = await _user(connection, request, code.role, kept)
     device_token = secrets.token_urlsafe(32)
-    device = {"device": request.device_id, "name": request.device_name[:200], "at": now}
+    device = {"device": request.device_id, "name": request.device_name[:LONGEST_NAME], "at": now}
     await connection.execute(_ADD_DEVICE, {**tenant, **device, "hash": hashed(device_token)})
     await connection.execute(_USE, {"lookup": request.lookup, "at": now})
     who = Principal(
@@ -219,6 +236,7 @@ async def _user(
         if known.password_hash != kept or not known.is_active:
             raise unauthorized("bad_credentials")
         return known.user_id.hex, known.role, known.role_version
+    await _refuse_taken_id(connection, request, username)
     await connection.execute(
         _ADD_CREDENTIAL,
         {
@@ -230,6 +248,16 @@ async def _user(
         },
     )
     return request.user_id, role, 1
+
+
+async def _refuse_taken_id(
+    connection: AsyncConnection, request: JoinRequest, username: str
+) -> None:
+    """The desk chooses a new user's identifier, and must not choose somebody else's."""
+    wanted = {"tenant": request.clinic_id, "user": request.user_id}
+    names = (await connection.execute(_NAMES_OF_ID, wanted)).scalars().all()
+    if any(folded_name(name) != username for name in names):
+        raise Refusal(HTTPStatus.CONFLICT, "user_id_taken")
 
 
 async def _credential(connection: AsyncConnection, tenant_id: str, username: str) -> Any:
@@ -251,8 +279,8 @@ def _check_invitation(request: InviteRequest) -> None:
         _LOOKUP.fullmatch(request.lookup)
         and _PROOF_HASH.fullmatch(request.proof_hash)
         and request.role in list(Role)
-        and 0 < len(request.username.strip()) <= _LONGEST_NAME
-        and len(request.display_name) <= _LONGEST_NAME
+        and 0 < len(request.username.strip()) <= LONGEST_NAME
+        and len(request.display_name) <= LONGEST_NAME
         and len(request.sealed_clinic_key) <= _LONGEST_KEY
     )
     if not is_sound:

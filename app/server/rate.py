@@ -1,31 +1,83 @@
-"""How often somebody may try: a sliding window in memory."""
+"""How often somebody may try: a sliding window in memory, of bounded size whatever is sent."""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+import hashlib
+from collections import OrderedDict
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 
 from app.server.refusal import Refusal
 
 _MOST_KEYS = 100_000
+_KEY_BYTES = 16
 
 
 class RateLimit:
     """At most `count` tries per key in `window_s` seconds."""
 
-    def __init__(self, count: int, *, window_s: float) -> None:
-        self._count = count
+    def __init__(self, count: int, *, window_s: float, most_keys: int = _MOST_KEYS) -> None:
+        self.count = count
         self._window_s = window_s
-        self._tries: dict[str, deque[float]] = defaultdict(deque)
+        self._most_keys = most_keys
+        # In the order of the last try: the front is what may be forgotten first.
+        self._tries: OrderedDict[bytes, list[float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._tries)
 
     def take(self, key: str, *, at: float) -> None:
         """Count one try. Raises Refusal (429 with the seconds to wait) when there were too many."""
-        if len(self._tries) > _MOST_KEYS:
-            self._tries.clear()  # forgetting is better than growing without bound
-        tries = self._tries[key]
-        while tries and tries[0] <= at - self._window_s:
-            tries.popleft()
-        if len(tries) >= self._count:
+        self._forget_what_is_over(at)
+        hashed = _hashed(key)
+        tries = [one for one in self._tries.get(hashed, ()) if one > at - self._window_s]
+        if len(tries) >= self.count:
             wait_s = tries[0] + self._window_s - at
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "rate_limited", retry_after_s=wait_s)
-        tries.append(at)
+        self._tries[hashed] = [*tries, at]
+        self._tries.move_to_end(hashed)
+        if len(self._tries) > self._most_keys:
+            self._tries.popitem(last=False)
+
+    def give_back(self, key: str, *, at: float) -> None:
+        """Uncount the try of this moment, which turned out to be right."""
+        hashed = _hashed(key)
+        tries = self._tries.get(hashed, [])
+        if at in tries:
+            tries.remove(at)
+        if not tries:
+            self._tries.pop(hashed, None)
+
+    def _forget_what_is_over(self, at: float) -> None:
+        while self._tries:
+            oldest = next(iter(self._tries))
+            if self._tries[oldest][-1] > at - self._window_s:
+                return
+            del self._tries[oldest]
+
+
+@contextmanager
+def failures_counted(limits: Sequence[tuple[RateLimit, str]], *, at: float) -> Generator[None]:
+    """Count a try against each limit, and take it back unless it is refused as wrong (401).
+
+    Counted beforehand: a hundred guesses sent at once are a hundred guesses.
+    """
+    for limit, key in limits:
+        limit.take(key, at=at)
+    is_wrong = False
+    try:
+        yield
+    except Refusal as refusal:
+        is_wrong = refusal.status == HTTPStatus.UNAUTHORIZED
+        raise
+    finally:
+        if not is_wrong:
+            for limit, key in limits:
+                limit.give_back(key, at=at)
+
+
+def _hashed(key: str) -> bytes:
+    """Of fixed size: what a stranger sends must not decide how much is remembered."""
+    return hashlib.blake2b(key.encode(errors="replace"), digest_size=_KEY_BYTES).digest()

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,8 @@ ACCESS_LIFETIME = timedelta(minutes=10)
 REFRESH_IDLE = timedelta(days=14)
 REFRESH_ABSOLUTE = timedelta(days=90)
 LOST_REPLY_GRACE = timedelta(seconds=30)
+LONGEST_NAME = 200
+_LONGEST_SECRET = 500
 
 _CREDENTIAL = text(
     "SELECT user_id, username, password_hash, role, role_version, is_active FROM credential "
@@ -69,8 +72,7 @@ class SignInDesk:
 
     async def login(self, request: LoginRequest, *, now: datetime) -> TokenReply:
         """Tokens for the right key at an enrolled workstation. Raises Refusal (401, 403)."""
-        if not (is_record_id(request.clinic_id) and is_record_id(request.device_id)):
-            raise unauthorized("bad_credentials")
+        check_shape(request)
         async with tenant_transaction(self.engine, request.clinic_id) as connection:
             wanted = {"tenant": request.clinic_id, "username": folded_name(request.username)}
             found = (await connection.execute(_CREDENTIAL, wanted)).one_or_none()
@@ -92,14 +94,24 @@ class SignInDesk:
         await self._keep(connection, refresh, who, begun_at=now, now=now)
         return self._reply(who, refresh, now)
 
-    async def refresh(self, request: RefreshRequest, *, now: datetime) -> TokenReply:
+    async def refresh(
+        self,
+        request: RefreshRequest,
+        *,
+        now: datetime,
+        admit: Callable[[str], None] = lambda _device_id: None,
+    ) -> TokenReply:
         """The successor of a refresh token. A token used twice ends its whole family, except for
-        the same attempt repeated within 30 seconds. Raises Refusal (401, 403)."""
+        the same attempt repeated within 30 seconds. `admit` is asked about the desk once its token
+        was found to be right, and may refuse it. Raises Refusal (401, 403)."""
         tenant_id = request.refresh_token.partition(".")[0]
-        if not is_record_id(tenant_id):
+        is_sound = len(request.idempotency_key) <= _LONGEST_SECRET and all(
+            map(is_record_id, (tenant_id, request.device_id))
+        )
+        if not is_sound:
             raise unauthorized("bad_refresh")
         async with tenant_transaction(self.engine, tenant_id) as connection:
-            answer = await self._rotate(connection, tenant_id, request, now)
+            answer = await self._rotate(connection, tenant_id, request, now, admit)
         if isinstance(answer, str):
             raise unauthorized(answer)
         return answer
@@ -123,10 +135,15 @@ class SignInDesk:
     def read_token(self, token: str, *, now: datetime) -> tuple[Principal, datetime]:
         """Who an access token is for and when it ends. Raises Refusal (401)."""
         try:
-            who, ends_at, _ = self.signer.read(token, now=now)
+            read = self.signer.read(token, now=now)
         except TokenRefused:
             raise unauthorized("bad_token") from None
-        return who, ends_at
+        return read.who, read.ends_at
+
+    async def check_stands(self, who: Principal) -> None:
+        """check_standing in a transaction of its own."""
+        async with tenant_transaction(self.engine, who.tenant_id) as connection:
+            await self.check_standing(connection, who)
 
     async def _check_device(self, connection: AsyncConnection, request: LoginRequest) -> None:
         wanted = {"tenant": request.clinic_id, "device": request.device_id}
@@ -137,7 +154,12 @@ class SignInDesk:
             raise unauthorized("bad_credentials")
 
     async def _rotate(
-        self, connection: AsyncConnection, tenant_id: str, request: RefreshRequest, now: datetime
+        self,
+        connection: AsyncConnection,
+        tenant_id: str,
+        request: RefreshRequest,
+        now: datetime,
+        admit: Callable[[str], None],
     ) -> TokenReply | str:
         """The reply, or the code of the refusal (so that a revocation is committed)."""
         wanted = {"tenant": tenant_id, "hash": hashed(request.refresh_token)}
@@ -150,6 +172,7 @@ class SignInDesk:
         if token.device_id.hex != request.device_id or (token.used_at is not None and not repeats):
             await connection.execute(_REVOKE, {"tenant": tenant_id, "family": token.family})
             return "bad_refresh"
+        admit(request.device_id)
         found = (
             await connection.execute(_CREDENTIAL, {"tenant": tenant_id, "username": token.username})
         ).one_or_none()
@@ -200,6 +223,18 @@ class SignInDesk:
             user_id=who.user_id,
             role=who.role,
         )
+
+
+def check_shape(request: LoginRequest) -> None:
+    """Raise Refusal (401) for what no desk sends."""
+    is_sound = (
+        is_record_id(request.clinic_id)
+        and is_record_id(request.device_id)
+        and len(request.username) <= LONGEST_NAME
+        and max(len(request.auth_key), len(request.device_token)) <= _LONGEST_SECRET
+    )
+    if not is_sound:
+        raise unauthorized("bad_credentials")
 
 
 def hashed(secret: str) -> str:

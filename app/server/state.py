@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -17,20 +18,43 @@ from app.server.rate import RateLimit
 from app.server.refusal import unauthorized
 from app.server.sign_in import SignInDesk
 
+REFRESHES_PER_MINUTE = 10
+
+
+def _per_minute(count: int) -> RateLimit:
+    return RateLimit(count, window_s=60)
+
+
+def refreshes_for(access_lifetime: timedelta) -> RateLimit:
+    """Renewals per desk: ten a minute, more only where tokens are set to live for seconds."""
+    ordinary = 60 / access_lifetime.total_seconds()
+    return _per_minute(max(REFRESHES_PER_MINUTE, round(3 * ordinary)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerState:
-    """The server's long-lived objects."""
+    """The server's long-lived objects.
+
+    Limits by address count before anything is read or verified, the others only what was: nobody
+    can use up another desk's or another person's tries by naming them.
+    """
 
     engine: AsyncEngine
     signer: TokenSigner
     sign_in: SignInDesk
     cursors: Cursors
     hints: Hints
-    logins: RateLimit = field(default_factory=lambda: RateLimit(5, window_s=60))
-    logins_by_address: RateLimit = field(default_factory=lambda: RateLimit(20, window_s=60))
-    joins_by_address: RateLimit = field(default_factory=lambda: RateLimit(30, window_s=60))
-    refreshes: RateLimit = field(default_factory=lambda: RateLimit(30, window_s=60))
+    visits_by_address: RateLimit = field(default_factory=lambda: _per_minute(600))
+    logins_by_address: RateLimit = field(default_factory=lambda: _per_minute(20))
+    logins: RateLimit = field(default_factory=lambda: _per_minute(5))
+    """Wrong keys for one person from one address."""
+    logins_by_account: RateLimit = field(default_factory=lambda: _per_minute(100))
+    """Wrong keys for one person from everywhere: high, or strangers could shut them out."""
+    joins_by_address: RateLimit = field(default_factory=lambda: _per_minute(30))
+    refresh_failures_by_address: RateLimit = field(default_factory=lambda: _per_minute(30))
+    refreshes: RateLimit = field(default_factory=lambda: _per_minute(REFRESHES_PER_MINUTE))
+    """Renewals of one desk, counted once its token was found to be right."""
+    invites: RateLimit = field(default_factory=lambda: _per_minute(10))
     used_tickets: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
     def now(self) -> datetime:
@@ -43,12 +67,28 @@ class ServerState:
 
     def principal(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
         """Who sends this request. Raises Refusal (401)."""
+        return self.session(connection)[0]
+
+    def session(self, connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[Principal, datetime]:
+        """Who sends this request, and when their token ends. Raises Refusal (401)."""
         scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthorized("not_signed_in")
-        return self.sign_in.read_token(token, now=self.now())[0]
+        return self.sign_in.read_token(token, now=self.now())
 
 
 def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """Where a request comes from, for rate limits."""
-    return connection.client.host if connection.client else ""
+    """Where a request comes from, for rate limits.
+
+    An IPv6 address counts as its network: one line has 2^64 of them.
+    """
+    host = connection.client.host if connection.client else ""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))

@@ -8,7 +8,12 @@ import base64
 import httpx
 import pytest
 
+import app.server.feed as feed
 from app.domain.errors import RequestRefused, ResyncRequired
+from app.domain.ids import new_id
+from app.domain.operations import Operation
+from app.server.feed import CursorBody, Cursors
+from app.server.refusal import Refusal
 from tests.factories import a_patient
 from tests.server_fixtures import RunningServer, TestDesk, start_clinic
 
@@ -57,6 +62,75 @@ async def test_cursor_of_another_clinic_asks_to_begin_again(
             await stranger.api.pull(cursor, limit=10)
     finally:
         await stranger.api.aclose()
+
+
+def test_cursor_is_bound_to_one_clinic_and_one_life_of_its_database() -> None:
+    """Beside the test over the network: there another clinic has another epoch, too."""
+    cursors = Cursors(b"secret")
+    clinic, epoch = new_id(), new_id()
+    cursor = cursors.make(CursorBody(1, clinic, epoch, "", 1, 7))
+    assert cursors.read(cursor, tenant_id=clinic, epoch=epoch) == 7
+    for wrong in (
+        {"tenant_id": new_id(), "epoch": epoch},
+        {"tenant_id": clinic, "epoch": new_id()},
+    ):
+        with pytest.raises(Refusal, match="resync"):
+            cursors.read(cursor, **wrong)
+    with pytest.raises(Refusal, match="resync"):
+        Cursors(b"another").read(cursor, tenant_id=clinic, epoch=epoch)
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four records of a thousand letters fill a page; a page is cut after ten."""
+    monkeypatch.setattr(feed, "PAGE_BYTES", 6_000)
+    monkeypatch.setattr(feed, "HARD_PAGE_BYTES", 15_000)
+
+
+async def pages_of(desk: TestDesk) -> list[list[int]]:
+    pages: list[list[int]] = []
+    cursor, more = "", True
+    while more:
+        page = await desk.api.pull(cursor, limit=2000)
+        pages.append([row.seq for row in page.rows])
+        cursor, more = page.cursor, page.more
+    return pages
+
+
+def long_ones(desk: TestDesk, count: int) -> list[Operation]:
+    return [desk.create(a_patient(), body={"x": "é" * 500}) for _ in range(count)]
+
+
+async def test_page_ends_with_the_transaction_that_fills_it(
+    clinic: TestDesk, small_pages: None
+) -> None:
+    for count in (3, 3, 1, 1):
+        await clinic.push(*long_ones(clinic, count))
+    assert await pages_of(clinic) == [[1, 2, 3, 4, 5, 6], [7, 8]]
+
+
+async def test_large_transaction_comes_whole_and_a_huge_one_in_pieces(
+    clinic: TestDesk, small_pages: None
+) -> None:
+    await clinic.push(*long_ones(clinic, 7))
+    await clinic.push(*long_ones(clinic, 20))
+    pages = await pages_of(clinic)
+    assert pages[0] == list(range(1, 8))
+    assert [seq for page in pages for seq in page] == list(range(1, 28))
+    assert max(map(len, pages)) < 12
+
+
+async def test_full_history_is_read_in_pages_of_a_few_megabytes(
+    clinic: TestDesk, server: RunningServer
+) -> None:
+    for _ in range(10):
+        await clinic.push(*(clinic.create(a_patient(), body={"x": "é" * 70_000}) for _ in range(4)))
+    headers = clinic.headers | {"Accept-Encoding": "identity"}
+    async with httpx.AsyncClient(base_url=server.url, headers=headers, trust_env=False) as http:
+        reply = await http.get("/v1/sync/pull")
+    assert 4_000_000 < len(reply.content) < 5_000_000
+    assert reply.json()["more"]
+    assert len(await clinic.everything()) == 40
 
 
 def one_flipped(cursor: str) -> str:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+import app.server.routes.socket as routes
 from app.api.realtime import RealtimeClient
-from app.domain.errors import ApiError, Unreachable
+from app.domain.errors import ApiError, DeviceRevoked, Unreachable
+from app.server.tickets import make_ticket, take_ticket
 from tests.factories import a_patient
-from tests.server_fixtures import RunningServer, TestDesk, start_clinic
+from tests.server_fixtures import RunningServer, TestDesk, invite, join, start_clinic
 
 pytestmark = pytest.mark.row("E6", "D3")
+REVOCATIONS = {
+    "desk revoked": "UPDATE device SET is_active = false WHERE device_id = $1::uuid",
+    "user left": "UPDATE credential SET is_active = false WHERE username = 'sara' AND tenant_id = "
+    "(SELECT tenant_id FROM device WHERE device_id = $1::uuid)",
+}
 
 
 def address(server: RunningServer, ticket: str) -> str:
@@ -99,3 +110,113 @@ async def test_listener_of_a_signed_out_desk_needs_a_sign_in(clinic: TestDesk) -
     await clinic.api.logout()
     with pytest.raises(ApiError):
         await RealtimeClient(clinic.api).listen(lambda _: None)
+
+
+@pytest.mark.parametrize("how", list(REVOCATIONS))
+async def test_revoked_desk_or_user_gets_no_ticket_and_uses_none(
+    server: RunningServer, clinic: TestDesk, how: str
+) -> None:
+    ticket = await clinic.api.ticket()
+    await revoke(server, clinic, how)
+    with pytest.raises(DeviceRevoked):
+        await clinic.api.ticket()
+    with pytest.raises((InvalidStatus, ConnectionClosed)):
+        await (await opened(server, ticket)).recv()
+
+
+@pytest.mark.parametrize("how", list(REVOCATIONS))
+async def test_revoked_desk_hears_no_further_hint(
+    server: RunningServer, listening: ClientConnection, clinic: TestDesk, how: str
+) -> None:
+    colleague = await another_user(server, clinic)
+    await revoke(server, clinic, how)
+    await colleague.push_one(colleague.create(a_patient()))
+    assert await closed_with(listening) == 4403
+    await colleague.api.aclose()
+
+
+async def test_revoked_desk_is_hung_up_on_at_the_next_ping(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "PING_S", 0.2)
+    listening = await opened(server, await clinic.api.ticket())
+    assert [(await heard(listening))["t"] for _ in range(2)] == ["hint", "ping"]
+    await revoke(server, clinic, "desk revoked")
+    assert await closed_with(listening, passing="ping") == 4403
+
+
+async def test_connection_ends_with_the_token_that_asked_for_it(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """Not a whole token's life after the ticket: the desk asks for a new one with a new token."""
+    listening = await opened(server, ticket_until(server, clinic, timedelta(seconds=1)))
+    begun = time.monotonic()
+    assert await heard(listening) == {"t": "hint", "seq": 0, "ch": "tenant"}
+    assert await closed_with(listening, passing="ping", farewell="reauth") == 4401
+    assert time.monotonic() - begun < 3
+
+
+async def test_ticket_of_a_token_that_is_over_opens_nothing(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    listening = await opened(server, ticket_until(server, clinic, timedelta(seconds=-1)))
+    assert await closed_with(listening, farewell="reauth") == 4401
+
+
+def test_ticket_carries_the_end_of_the_token_behind_it(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    assert clinic.tokens.tokens is not None
+    now = datetime.now(UTC)
+    who, token_ends_at = server.state.sign_in.read_token(clinic.tokens.tokens.access, now=now)
+    ticket = make_ticket(server.state, who, token_ends_at=token_ends_at, now=now)
+    admitted = server.on_its_loop(take_ticket(server.state, ticket, now=now))
+    assert (admitted.who, admitted.ends_at) == (who, token_ends_at)
+
+
+async def test_listener_asked_to_come_back_ends_without_a_fault(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = ticket_until(server, clinic, timedelta(seconds=1))
+
+    async def given() -> str:
+        return ticket
+
+    monkeypatch.setattr(clinic.api, "ticket", given)
+    numbers: list[int] = []
+    await asyncio.wait_for(RealtimeClient(clinic.api).listen(numbers.append), 5)
+    assert numbers == [0]
+
+
+def ticket_until(server: RunningServer, desk: TestDesk, left: timedelta) -> str:
+    assert desk.tokens.tokens is not None
+    now = datetime.now(UTC)
+    who, _ = server.state.sign_in.read_token(desk.tokens.tokens.access, now=now)
+    return make_ticket(server.state, who, token_ends_at=now + left, now=now)
+
+
+async def closed_with(socket: ClientConnection, *, passing: str = "", farewell: str = "") -> int:
+    """The code with which the server hangs up, after nothing but these messages."""
+    said = [json.loads(message)["t"] async for message in _till_the_end(socket)]
+    assert [one for one in said if one != passing] == ([farewell] if farewell else [])
+    assert socket.close_code is not None
+    return socket.close_code
+
+
+async def _till_the_end(socket: ClientConnection) -> AsyncIterator[str | bytes]:
+    with suppress(ConnectionClosed):
+        while True:
+            yield await asyncio.wait_for(socket.recv(), 5)
+
+
+async def another_user(server: RunningServer, desk: TestDesk) -> TestDesk:
+    code = await invite(desk, username="eva")
+    return await join(server, code, clinic_id=desk.clinic_id, username="eva")
+
+
+async def revoke(server: RunningServer, desk: TestDesk, how: str) -> None:
+    connection = await asyncpg.connect(server.databases.superuser)
+    try:
+        await connection.execute(REVOCATIONS[how], desk.device_id)
+    finally:
+        await connection.close()

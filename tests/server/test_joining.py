@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
-from app.domain.errors import ApiError, RequestRefused
+from app.domain.errors import ApiError, NeedsLogin, RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import InviteRequest, JoinStart
 from app.security.join_code import JoinCode, new_join_code, parse_join_code
 from app.server import joining
+from tests.factories import a_user
 from tests.server_fixtures import RunningServer, TestDesk, invite, join, start_clinic
 
 pytestmark = pytest.mark.row("E9")
@@ -153,3 +158,124 @@ async def test_new_clinics_first_user_is_the_administrator(server: RunningServer
     desk = await start_clinic(server, clinic_id=new_id())
     await invite(desk, username="eva", role="admin")
     await desk.api.aclose()
+
+
+async def test_new_user_cannot_take_somebody_elses_identifier(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    code = await invite(clinic, username="mallory", role="front_desk")
+    same = {"clinic_id": clinic.clinic_id, "username": "mallory"}
+    with pytest.raises(RequestRefused) as error:
+        await join(server, code, user_id=clinic.user_id, **same)
+    assert (error.value.status, error.value.reason) == (409, "user_id_taken")
+    desk = await join(server, code, **same)  # the code was not used up
+    assert desk.user_id != clinic.user_id
+    await desk.api.aclose()
+
+
+async def test_new_user_cannot_take_the_identifier_of_a_record(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """Somebody on the staff who has not signed in yet has no credential to compare with."""
+    eva = a_user(username="eva")
+    await clinic.saved(eva)
+    code = await invite(clinic, username="mallory")
+    same = {"clinic_id": clinic.clinic_id, "user_id": eva.id}
+    with pytest.raises(RequestRefused) as error:
+        await join(server, code, username="mallory", **same)
+    assert error.value.reason == "user_id_taken"
+    desk = await join(server, await invite(clinic, username="Eva"), username="Eva", **same)
+    assert desk.user_id == eva.id
+    await desk.api.aclose()
+
+
+async def test_database_itself_holds_one_credential_per_user(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """Two people who join at the same moment are not compared with each other by a query."""
+    async with superuser(server) as connection:
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await connection.execute(
+                "INSERT INTO credential SELECT tenant_id, 'mallory', user_id, password_hash, "
+                "role, role_version, is_active FROM credential WHERE tenant_id = $1::uuid",
+                clinic.clinic_id,
+            )
+
+
+async def test_code_used_twice_at_once_enrols_one_desk(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "verify_password", lambda *_: True)  # its slowness is in the way
+    code = await invite(clinic)
+    async with superuser(server) as connection:
+        # Both are held up between reading the code and using it up.
+        hold = connection.transaction()
+        await hold.start()
+        await connection.execute("LOCK TABLE device IN SHARE MODE")
+        both = asyncio.gather(
+            *(join(server, code, clinic_id=clinic.clinic_id) for _ in range(2)),
+            return_exceptions=True,
+        )
+        await until_waiting(connection, 2)
+        await hold.rollback()
+        outcomes = await both
+        desks = [one for one in outcomes if isinstance(one, TestDesk)]
+        for desk in desks:
+            await desk.api.aclose()
+        enrolled = await connection.fetchval(
+            "SELECT count(*) FROM device WHERE tenant_id = $1::uuid", clinic.clinic_id
+        )
+    refused = [one for one in outcomes if not isinstance(one, TestDesk)]
+    assert (len(desks), enrolled) == (1, 2), "the clinic's first desk and one more"
+    assert [type(one) for one in refused] == [NeedsLogin]
+
+
+async def until_waiting(connection: asyncpg.Connection, count: int) -> None:
+    """Until so many sessions of this database wait for a lock."""
+    for _ in range(150):
+        waiting = await connection.fetchval(
+            "SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) "
+            "WHERE NOT l.granted AND a.datname = current_database()"
+        )
+        if waiting >= count:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+@asynccontextmanager
+async def superuser(server: RunningServer) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(server.databases.superuser)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def test_clinic_has_only_so_many_open_codes(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "MOST_OPEN_CODES", 3)
+    codes = [await invite(clinic) for _ in range(3)]
+    with pytest.raises(RequestRefused) as error:
+        await invite(clinic)
+    assert (error.value.status, error.value.reason) == (409, "too_many_open_codes")
+    stranger = await start_clinic(server)
+    await invite(stranger)
+    await stranger.api.aclose()
+    desk = await join(server, codes[0], clinic_id=clinic.clinic_id)
+    await desk.api.aclose()
+    await invite(clinic)
+    async with superuser(server) as connection:
+        await connection.execute(
+            "UPDATE join_code SET expires_at = now() WHERE tenant_id = $1::uuid", clinic.clinic_id
+        )
+    await invite(clinic)
+
+
+async def test_codes_made_at_once_do_not_exceed_the_most(
+    clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "MOST_OPEN_CODES", 3)
+    outcomes = await asyncio.gather(*(invite(clinic) for _ in range(8)), return_exceptions=True)
+    assert sum(isinstance(one, str) for one in outcomes) == 3

@@ -185,7 +185,7 @@ def test_limits_are_those_of_the_design() -> None:
     from app.server.state import ServerState
 
     limits = {
-        one.name: one.default_factory()._count
+        one.name: one.default_factory().count
         for one in fields(ServerState)
         if one.name in ("logins", "logins_by_address")
     }

@@ -20,13 +20,13 @@ from app.protocol.messages import (
     TicketReply,
     TokenReply,
 )
-from app.security.server_tokens import SOCKET
 from app.server import joining
-from app.server.bodies import read_body
+from app.server.bodies import SMALL_BODY_BYTES, read_body
+from app.server.rate import failures_counted
 from app.server.routes.access import server_of
-from app.server.sign_in import folded_name
+from app.server.sign_in import check_shape, folded_name
 from app.server.state import address_of
-from app.server.tickets import TICKET_LIFETIME
+from app.server.tickets import TICKET_LIFETIME, make_ticket
 
 AnyRequest = Request[Any, Any, State]
 
@@ -34,21 +34,30 @@ AnyRequest = Request[Any, Any, State]
 @post("/v1/auth/login", status_code=HTTP_200_OK)
 async def login(request: AnyRequest) -> TokenReply:
     """Sign in with the key derived from the passphrase."""
-    server = server_of(request)
-    wanted = await read_body(request, LoginRequest)
+    server, address = server_of(request), address_of(request)
     at = server.monotonic()
-    server.logins_by_address.take(address_of(request), at=at)
-    server.logins.take(f"{wanted.clinic_id}|{folded_name(wanted.username)}", at=at)
-    return await server.sign_in.login(wanted, now=server.now())
+    server.logins_by_address.take(address, at=at)
+    wanted = await read_body(request, LoginRequest, most_bytes=SMALL_BODY_BYTES)
+    check_shape(wanted)
+    account = f"{wanted.clinic_id}|{folded_name(wanted.username)}"
+    # Who guesses from elsewhere must not shut the right person out: the strict limit is of both.
+    guesses = ((server.logins, f"{account}|{address}"), (server.logins_by_account, account))
+    with failures_counted(guesses, at=at):
+        return await server.sign_in.login(wanted, now=server.now())
 
 
 @post("/v1/auth/refresh", status_code=HTTP_200_OK)
 async def refresh(request: AnyRequest) -> TokenReply:
     """Exchange a refresh token for its successor."""
     server = server_of(request)
-    wanted = await read_body(request, RefreshRequest)
-    server.refreshes.take(wanted.device_id, at=server.monotonic())
-    return await server.sign_in.refresh(wanted, now=server.now())
+    at = server.monotonic()
+    with failures_counted([(server.refresh_failures_by_address, address_of(request))], at=at):
+        wanted = await read_body(request, RefreshRequest, most_bytes=SMALL_BODY_BYTES)
+        return await server.sign_in.refresh(
+            wanted,
+            now=server.now(),
+            admit=lambda device_id: server.refreshes.take(device_id, at=at),
+        )
 
 
 @post("/v1/auth/logout", status_code=HTTP_204_NO_CONTENT)
@@ -62,9 +71,10 @@ async def logout(request: AnyRequest) -> None:
 async def ticket(request: AnyRequest) -> TicketReply:
     """A ticket that opens one WebSocket within 30 seconds."""
     server = server_of(request)
-    who = server.principal(request)
-    token = server.signer.sign(who, now=server.now(), lifetime=TICKET_LIFETIME, audience=SOCKET)
-    return TicketReply(ticket=token, expires_in_s=int(TICKET_LIFETIME.total_seconds()))
+    who, token_ends_at = server.session(request)
+    await server.sign_in.check_stands(who)
+    opener = make_ticket(server, who, token_ends_at=token_ends_at, now=server.now())
+    return TicketReply(ticket=opener, expires_in_s=int(TICKET_LIFETIME.total_seconds()))
 
 
 @post("/v1/invites", status_code=HTTP_200_OK)
@@ -72,7 +82,8 @@ async def invite(request: AnyRequest) -> InviteReply:
     """Deposit a join code for one more desk of the clinic."""
     server = server_of(request)
     who = server.principal(request)
-    wanted = await read_body(request, InviteRequest)
+    server.invites.take(f"{who.tenant_id}|{who.device_id}", at=server.monotonic())
+    wanted = await read_body(request, InviteRequest, most_bytes=SMALL_BODY_BYTES)
     return await joining.invite(server.sign_in, who, wanted, now=server.now())
 
 
@@ -81,7 +92,7 @@ async def join_offer(request: AnyRequest) -> JoinOffer:
     """What a join code opens."""
     server = server_of(request)
     server.joins_by_address.take(address_of(request), at=server.monotonic())
-    wanted = await read_body(request, JoinStart)
+    wanted = await read_body(request, JoinStart, most_bytes=SMALL_BODY_BYTES)
     return await joining.offer(server.sign_in, wanted, now=server.now())
 
 
@@ -90,5 +101,5 @@ async def join(request: AnyRequest) -> JoinReply:
     """Enrol a workstation with a join code."""
     server = server_of(request)
     server.joins_by_address.take(address_of(request), at=server.monotonic())
-    wanted = await read_body(request, JoinRequest)
+    wanted = await read_body(request, JoinRequest, most_bytes=SMALL_BODY_BYTES)
     return await joining.join(server.sign_in, wanted, now=server.now())

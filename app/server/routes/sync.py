@@ -1,14 +1,13 @@
-"""Push, pull and hints: how desks and server stay alike."""
+"""Push and pull: how desks and server stay alike."""
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, WebSocket, get, post, websocket
+from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.params import Parameter
 from litestar.status_codes import HTTP_200_OK
@@ -22,8 +21,6 @@ from app.protocol.messages import (
     PULL_LIMIT,
     SCHEMA,
     Health,
-    Hint,
-    Ping,
     PullReply,
     PushReply,
     PushRequest,
@@ -33,13 +30,9 @@ from app.server.change_log import apply_operations
 from app.server.feed import read_page
 from app.server.refusal import Refusal, bad_request, forbidden
 from app.server.routes.access import server_of
-from app.server.sign_in import ACCESS_LIFETIME
 from app.server.tenancy import tenant_transaction
-from app.server.tickets import take_ticket
 
 AnyRequest = Request[Any, Any, State]
-PING_S = 25.0
-CLOSE_EXPIRED = 4401
 _encode = msgspec.json.Encoder().encode
 
 
@@ -97,48 +90,6 @@ async def health(request: AnyRequest) -> Health:
         schema=SCHEMA,
         server_time=instant_to_wire(server_of(request).now()),
     )
-
-
-@websocket("/v1/ws")
-async def hints(socket: WebSocket[Any, Any, State]) -> None:
-    """Hints to one desk: the clinic is now at this sequence number."""
-    server = server_of(socket)
-    try:
-        who = take_ticket(server, socket.query_params.get("ticket", ""), now=server.now())
-    except Refusal:
-        await socket.close(code=CLOSE_EXPIRED)
-        return
-    await socket.accept()
-    ends_at = server.monotonic() + ACCESS_LIFETIME.total_seconds()
-    async with server.hints.subscribed(who.tenant_id) as numbers:
-        gone = asyncio.ensure_future(_gone(socket))
-        try:
-            while not gone.done() and server.monotonic() < ends_at:
-                await _send_next(socket, numbers, gone)
-        finally:
-            gone.cancel()
-        if not gone.done() or gone.cancelled():
-            await socket.close(code=CLOSE_EXPIRED)
-
-
-async def _send_next(
-    socket: WebSocket[Any, Any, State], numbers: asyncio.Queue[int], gone: asyncio.Future[None]
-) -> None:
-    coming = asyncio.ensure_future(numbers.get())
-    await asyncio.wait({coming, gone}, timeout=PING_S, return_when=asyncio.FIRST_COMPLETED)
-    if gone.done():
-        coming.cancel()
-    elif coming.done():
-        await socket.send_data(_encode(Hint(seq=coming.result())).decode(), mode="text")
-    else:
-        coming.cancel()
-        await socket.send_data(_encode(Ping()).decode(), mode="text")
-
-
-async def _gone(socket: WebSocket[Any, Any, State]) -> None:
-    """Ends when the desk hangs up; what desks say is not listened to."""
-    while (await socket.receive())["type"] != "websocket.disconnect":
-        pass
 
 
 def _check_schema(request: AnyRequest) -> None:
