@@ -75,9 +75,7 @@ def new_slot(
             salt=salt,
         ),
         public_key=public_key,
-        private_key=sealing.wrap(
-            kek, private_key, bound(holder.kind, holder.uid, db_id, generation)
-        ),
+        private_key=sealing.wrap(kek, private_key, belongs_to),
         clinic_key=sealing.seal(
             public_key, clinic_key, bound("clinic", holder.uid, db_id, clinic_key_generation)
         ),
