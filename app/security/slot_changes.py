@@ -1,0 +1,183 @@
+"""Changing who can open a slot file: another passphrase, a recovery code, the way back in.
+
+Every change writes the whole file in one step, with the next generation; whoever is interrupted
+finds the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from app.domain.errors import InvalidValue, KeySlotsDamaged, WrongPassphrase
+from app.domain.ids import new_id
+from app.domain.ports import KeyStore
+from app.security import slot_file
+from app.security.device_memory import DeviceMemory
+from app.security.join_code import ALPHABET
+from app.security.keyslots import open_slots, slot_of
+from app.security.passphrase import KEYRING_KDF, KdfParameters
+from app.security.slot_file import Slot, SlotFile
+from app.security.slot_keys import (
+    ClinicKeys,
+    Holder,
+    OpenSlots,
+    new_slot,
+    open_slot,
+    opened,
+    seal_fits,
+    signed,
+)
+
+CODE_LENGTH = 26
+"""Characters of a recovery code: 130 bits, so that the code needs no help from the computer."""
+_GROUP = 5
+_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+
+
+def new_recovery_code(
+    path: Path,
+    *,
+    passphrase: str,
+    username: str | None = None,
+    keystore: KeyStore | None = None,
+    kdf: KdfParameters | None = None,
+) -> str:
+    """Make the recovery code anew; the one before it opens nothing any more.
+
+    The code is shown once and kept nowhere. Raises what open_slots raises.
+    """
+    found = open_slots(path, passphrase=passphrase, username=username, keystore=keystore)
+    content = slot_file.read(path)
+    code = _draw_code()
+    slots = [slot for slot in content.slots if slot.kind != "recovery"]
+    slots.append(_recovery_slot(content, found, code, kdf))
+    _write(path, content, found, slots, keystore)
+    return _in_groups(code)
+
+
+def change_passphrase(
+    path: Path,
+    *,
+    old: str,
+    new: str,
+    username: str | None = None,
+    keystore: KeyStore | None = None,
+) -> OpenSlots:
+    """Give a user's slot another passphrase. Raises what open_slots raises."""
+    found = open_slots(path, passphrase=old, username=username, keystore=keystore)
+    content = slot_file.read(path)
+    return _write(path, content, found, _with_passphrase(content, found, new, keystore), keystore)
+
+
+def recover(
+    path: Path,
+    *,
+    code: str,
+    new: str,
+    username: str | None = None,
+    keystore: KeyStore | None = None,
+) -> OpenSlots:
+    """Give a user (None: the sole user) a new passphrase, with the recovery code for a key.
+
+    A keyring that forgot this desk gets a new device secret; other users' passphrases, which
+    were bound to the old one, then need this too. Raises InvalidValue for a text that is no code,
+    WrongPassphrase for another code, KeySlotsDamaged.
+    """
+    content = slot_file.read(path)
+    memory = DeviceMemory(keystore, content.db_id)
+    memory.refuse_older(content, may_be_lost=True)
+    device_secret = memory.secret()
+    is_lost = content.mode == "keyring" and device_secret is None
+    if not is_lost and not seal_fits(content, device_secret):
+        raise KeySlotsDamaged("the key slots are damaged or belong to another computer")
+    user = slot_of(content, username)
+    found = opened(content, user, _open_with_code(content, read_code(code)))
+    if is_lost:
+        memory.new_secret()
+    return _write(path, content, found, _with_passphrase(content, found, new, keystore), keystore)
+
+
+def read_code(text: str) -> str:
+    """A recovery code as typed: any case, with or without hyphens. Raises InvalidValue."""
+    compact = text.strip().upper().translate(_READ_AS)
+    if len(compact) != CODE_LENGTH or not set(compact) <= set(ALPHABET):
+        raise InvalidValue("code", f"is not {CODE_LENGTH} letters and digits")
+    return compact
+
+
+def has_recovery_code(path: Path) -> bool:
+    """Whether there is a code that opens this desk. Raises KeySlotsDamaged."""
+    return any(slot.kind == "recovery" for slot in slot_file.read(path).slots)
+
+
+def _open_with_code(content: SlotFile, code: str) -> ClinicKeys:
+    for slot in content.slots:
+        if slot.kind == "recovery" and slot.is_enabled:
+            return open_slot(content, slot, code, device_secret=None)
+    raise WrongPassphrase("this desk has no recovery code")
+
+
+def _recovery_slot(
+    content: SlotFile, found: OpenSlots, code: str, kdf: KdfParameters | None
+) -> Slot:
+    holder = Holder(
+        kind="recovery", uid=new_id(), username="", secret=code, costs=kdf or KEYRING_KDF
+    )
+    return _slot(content, found, holder)
+
+
+def _with_passphrase(
+    content: SlotFile, found: OpenSlots, passphrase: str, keystore: KeyStore | None
+) -> list[Slot]:
+    """The slots with one user's made anew, at the costs it had."""
+    mine = next(slot for slot in content.slots if slot.uid == found.user_id)
+    holder = Holder(
+        kind="user",
+        uid=mine.uid,
+        username=mine.username,
+        secret=passphrase,
+        costs=KdfParameters(
+            memory_kib=mine.kdf.memory_kib, passes=mine.kdf.passes, lanes=mine.kdf.lanes
+        ),
+        device_secret=DeviceMemory(keystore, content.db_id).secret_for(content),
+    )
+    fresh = _slot(content, found, holder)
+    return [fresh if slot is mine else slot for slot in content.slots]
+
+
+def _slot(content: SlotFile, found: OpenSlots, holder: Holder) -> Slot:
+    return new_slot(
+        holder,
+        found.keys.clinic_key,
+        db_id=content.db_id,
+        generation=content.generation + 1,
+        clinic_key_generation=content.clinic_key_generation,
+    )
+
+
+def _write(
+    path: Path,
+    content: SlotFile,
+    found: OpenSlots,
+    slots: Sequence[Slot],
+    keystore: KeyStore | None,
+) -> OpenSlots:
+    memory = DeviceMemory(keystore, content.db_id)
+    changed = msgspec.structs.replace(content, slots=list(slots), generation=content.generation + 1)
+    final = signed(changed, found.keys.clinic_key, memory.secret_for(content))
+    slot_file.write(path, final)
+    memory.keep_generation(final.generation)
+    user = next(slot for slot in final.slots if slot.uid == found.user_id)
+    return opened(final, user, found.keys)
+
+
+def _draw_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def _in_groups(code: str) -> str:
+    return "-".join(code[at : at + _GROUP] for at in range(0, CODE_LENGTH, _GROUP))
