@@ -7,7 +7,7 @@ a new version and the wire unchanged.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
@@ -42,6 +42,9 @@ UNSETTLED = frozenset(
     }
 )
 """States in which the server has not answered for good; these operations shape the desk's view."""
+
+LONGEST_PAUSE = timedelta(minutes=5)
+"""No operation waits longer than this for its next attempt."""
 
 
 @dataclass(frozen=True, slots=True)

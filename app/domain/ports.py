@@ -124,8 +124,12 @@ class Reader(Protocol):
 class Outbox(Protocol):
     """The queue of operations, inside a unit of work of origin REMOTE."""
 
-    def due(self, now: datetime, *, limit: int) -> tuple[Pending, ...]:
-        """Queued, retry-due and blocked operations in the order they were made."""
+    def due(self, now: datetime, *, limit: int, after: int = 0) -> tuple[Pending, ...]:
+        """Queued, retry-due and blocked operations in the order they were made.
+
+        after is the place (n) of the last one already seen. An instant further away than the
+        longest pause comes from a clock that was set back since: it counts as reached.
+        """
         ...
 
     def get(self, op_ids: Iterable[str]) -> dict[str, Pending]:
@@ -162,8 +166,20 @@ class Outbox(Protocol):
         """Set the server version a not yet sent operation stands on."""
         ...
 
-    def next_due_at(self) -> datetime | None:
-        """When the next operation may be sent; None when the queue is empty."""
+    def dependants(self, op_id: str) -> tuple[Pending, ...]:
+        """Unsettled operations that depend on this one, oldest first."""
+        ...
+
+    def release(self) -> None:
+        """Put what is marked as on its way back into the queue."""
+        ...
+
+    def end_pauses(self) -> None:
+        """Let everything that waits for its next attempt go at once."""
+        ...
+
+    def next_due_at(self, now: datetime) -> datetime | None:
+        """When the first operation that waits for its next attempt may go; None: none waits."""
         ...
 
 
@@ -180,6 +196,14 @@ class Shadows(Protocol):
 
     def drop(self, entity: str, row_id: RecordId) -> None:
         """Forget a shadow: nothing is pending any more."""
+        ...
+
+    def kept_aside(self, entities: Iterable[str], *, limit: int) -> tuple[RowState, ...]:
+        """Rows of these types that were kept aside while this version did not know them."""
+        ...
+
+    def forget_kept_aside(self, rows: Iterable[RowState]) -> None:
+        """Forget rows that were kept aside."""
         ...
 
 

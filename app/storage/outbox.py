@@ -10,12 +10,14 @@ import msgspec
 
 from app.domain.ids import RecordId
 from app.domain.operations import (
+    LONGEST_PAUSE,
     FieldChange,
     Operation,
     OperationResult,
     OperationState,
     Pending,
     QueueCounts,
+    RowState,
     Shadow,
     WireBody,
 )
@@ -35,6 +37,7 @@ _INSERT = (
     'base_version, patch, "full", depends_on, reason, actor_id, session_id, hlc, created_at, '
     f"state) VALUES ({', '.join('?' * 17)}, 'queued')"
 )
+_IN_QUEUE = "state IN ('queued', 'retry', 'blocked')"
 _CHUNK = 400
 _patch_decoder = msgspec.json.Decoder(dict[str, FieldChange])
 
@@ -72,12 +75,15 @@ class OutboxQueue:
         )
         self._touched()
 
-    def due(self, now: datetime, *, limit: int) -> tuple[Pending, ...]:
-        """Queued, retry-due and blocked operations in the order they were made."""
+    def due(self, now: datetime, *, limit: int, after: int = 0) -> tuple[Pending, ...]:
+        """Queued, retry-due and blocked operations in the order they were made, after a place.
+
+        An instant further away than the longest pause comes from a clock that was set back since.
+        """
         rows = self._session.all(
-            f"{_SELECT} WHERE state IN ('queued', 'retry', 'blocked') "
-            f"AND (next_attempt_at IS NULL OR next_attempt_at <= ?) ORDER BY n LIMIT {limit:d}",
-            (instant_to_wire(now),),
+            f"{_SELECT} WHERE {_IN_QUEUE} AND n > ? AND (next_attempt_at IS NULL "
+            f"OR next_attempt_at <= ? OR next_attempt_at > ?) ORDER BY n LIMIT {limit:d}",
+            (after, instant_to_wire(now), instant_to_wire(now + LONGEST_PAUSE)),
         )
         return tuple(map(_pending, rows))
 
@@ -159,11 +165,30 @@ class OutboxQueue:
             "UPDATE outbox SET base_version = ? WHERE op_id = ?", (base_version, op_id)
         )
 
-    def next_due_at(self) -> datetime | None:
-        """When the next operation may be sent; None when the queue is empty."""
+    def dependants(self, op_id: str) -> tuple[Pending, ...]:
+        """Unsettled operations that depend on this one, oldest first."""
+        rows = self._session.all(
+            f"{_SELECT} WHERE state IN ({UNSETTLED_SQL}) AND EXISTS "
+            "(SELECT 1 FROM json_each(outbox.depends_on) AS one WHERE one.value = ?) ORDER BY n",
+            (op_id,),
+        )
+        return tuple(map(_pending, rows))
+
+    def release(self) -> None:
+        """Put what is marked as on its way back into the queue."""
+        if requeue_interrupted(self._session):
+            self._touched()
+
+    def end_pauses(self) -> None:
+        """Let everything that waits for its next attempt go at once."""
+        end_pauses(self._session)
+
+    def next_due_at(self, now: datetime) -> datetime | None:
+        """When the first operation that waits for its next attempt may go; None: none waits."""
         row = self._session.one(
-            "SELECT min(coalesce(next_attempt_at, created_at)) FROM outbox "
-            "WHERE state IN ('queued', 'retry', 'blocked')"
+            f"SELECT min(next_attempt_at) FROM outbox WHERE {_IN_QUEUE} "
+            "AND next_attempt_at > ? AND next_attempt_at <= ?",
+            (instant_to_wire(now), instant_to_wire(now + LONGEST_PAUSE)),
         )
         return instant_from_wire(row[0]) if row and row[0] else None
 
@@ -186,7 +211,7 @@ class ShadowTable:
             entity=entity,
             row_id=row_id,
             version=row[0],
-            body=None if row[1] is None else msgspec.json.decode(row[1]),
+            body=_body(row[1]),
             is_deleted=bool(row[2]),
         )
 
@@ -217,6 +242,26 @@ class ShadowTable:
     def drop(self, entity: str, row_id: RecordId) -> None:
         """Forget a shadow: nothing is pending any more."""
         self._session.run("DELETE FROM shadow WHERE entity = ? AND row_id = ?", (entity, row_id))
+
+    def kept_aside(self, entities: Iterable[str], *, limit: int) -> tuple[RowState, ...]:
+        """Rows of these types that were kept aside while this version did not know them."""
+        names = list(entities)
+        rows = self._session.all(
+            "SELECT entity, row_id, version, seq, deleted, body FROM kept_aside "
+            f"WHERE entity IN ({_marks(names)}) ORDER BY seq LIMIT {limit:d}",
+            names,
+        )
+        return tuple(
+            RowState(entity, row_id, version, seq, bool(deleted), [], _body(body))
+            for entity, row_id, version, seq, deleted, body in rows
+        )
+
+    def forget_kept_aside(self, rows: Iterable[RowState]) -> None:
+        """Forget rows that were kept aside."""
+        self._session.run_many(
+            "DELETE FROM kept_aside WHERE entity = ? AND row_id = ?",
+            [(row.entity, row.id) for row in rows],
+        )
 
     def _write(self, verb: str, shadow: Shadow) -> None:
         body = None if shadow.body is None else msgspec.json.encode(shadow.body).decode()
@@ -281,9 +326,18 @@ def read_pending_rows(session: Session, entity: str) -> frozenset[RecordId]:
     return frozenset(RecordId(row[0]) for row in rows)
 
 
-def requeue_interrupted(session: Session) -> None:
-    """At start: what was being sent may or may not have arrived; the server drops repeats."""
-    session.run("UPDATE outbox SET state = 'queued' WHERE state = 'inflight'")
+def requeue_interrupted(session: Session) -> bool:
+    """What was being sent may or may not have arrived; the server drops repeats."""
+    cursor = session.run("UPDATE outbox SET state = 'queued' WHERE state = 'inflight'")
+    return bool(cursor.rowcount)
+
+
+def end_pauses(session: Session) -> None:
+    """Nothing waits for its next attempt any more."""
+    session.run(
+        f"UPDATE outbox SET next_attempt_at = NULL WHERE {_IN_QUEUE} "
+        "AND next_attempt_at IS NOT NULL"
+    )
 
 
 def _pending(row: Row) -> Pending:
@@ -302,7 +356,7 @@ def _pending(row: Row) -> Pending:
         hlc=row[11],
         action=row[12],
         patch=_patch_decoder.decode(row[13]),
-        full=None if row[14] is None else msgspec.json.decode(row[14]),
+        full=_body(row[14]),
         depends_on=msgspec.json.decode(row[15]),
         reason=row[16],
     )
@@ -315,6 +369,10 @@ def _pending(row: Row) -> Pending:
         created_at=instant_from_wire(row[9]),
         patient_id=hex_or_none(row[21]),
     )
+
+
+def _body(text: str | None) -> WireBody | None:
+    return None if text is None else msgspec.json.decode(text)
 
 
 def _chunks(keys: list[Any]) -> Iterable[list[Any]]:

@@ -16,7 +16,7 @@ from app.schema.upgrade import LOCAL_HEAD, upgrade_local
 from app.storage.audit import verify_chain
 from app.storage.commit_feed import CommitFeed
 from app.storage.database import Database
-from app.storage.outbox import requeue_interrupted
+from app.storage.outbox import end_pauses, requeue_interrupted
 from app.storage.reader import LocalReader
 from app.storage.session import Session
 from app.storage.statistics import StoreStatistics, read_statistics
@@ -43,6 +43,7 @@ class LocalStore:
         self._writer = database.writer
         self._lock = threading.RLock()
         self._current: LocalUnitOfWork | None = None
+        self._terms: tuple[ExecutionContext, Origin] | None = None
         self._last_now: datetime | None = None
         self._device = workstation_id[-8:]
         self._prepare()
@@ -52,9 +53,14 @@ class LocalStore:
     def unit_of_work(
         self, context: ExecutionContext, *, origin: Origin = Origin.LOCAL
     ) -> Generator[LocalUnitOfWork, None, None]:
-        """One transaction; inside an open one, a part of it that can fail alone."""
+        """One transaction; inside an open one, a part of it that can fail alone.
+
+        A part has the whole's context and origin. Raises ValueError when asked for others.
+        """
         with self._lock:
             if self._current is not None:
+                if (context, origin) != self._terms:
+                    raise ValueError("a part of a unit of work has its context and origin")
                 with self._current.nested() as uow:
                     yield uow
                 return
@@ -90,6 +96,7 @@ class LocalStore:
         self, context: ExecutionContext, origin: Origin, outcome: list[ChangeSet]
     ) -> Generator[LocalUnitOfWork, None, None]:
         self._writer.run("BEGIN IMMEDIATE")
+        self._terms = (context, origin)
         try:
             uow = self._current = LocalUnitOfWork(
                 self._writer,
@@ -141,6 +148,7 @@ class LocalStore:
             with self.database.migrating() as connection:
                 upgrade_local(connection)
         requeue_interrupted(self._writer)
+        end_pauses(self._writer)
 
 
 def _roll_back(session: Session) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-LONGEST_DELAY_S = 300.0
+from app.domain.operations import LONGEST_PAUSE
+
+LONGEST_DELAY_S = LONGEST_PAUSE.total_seconds()
 FAILURES_UNTIL_OPEN = 5
 SHORTEST_OPEN_S = 30.0
 FORCE_EVERY_S = 5.0

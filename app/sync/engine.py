@@ -107,6 +107,8 @@ class EngineState:
     timer_at: float | None = None
     batch: Batch | None = None
     batch_limit: int = MAX_BATCH_OPERATIONS
+    is_forced: bool = False
+    """Somebody asked, or the connection came back: the next look at the queue ends all pauses."""
     is_unreachable: bool = False
     """The last request found no server."""
     synced_at: float | None = None
@@ -186,6 +188,7 @@ def _forced(state: EngineState, at: float) -> EngineState:
     state = replace(
         state,
         breaker=state.breaker.forced(at),
+        is_forced=True,
         push=replace(state.push, not_before=0.0),
         pull=replace(state.pull, not_before=0.0),
     )
@@ -207,8 +210,9 @@ def _choose(state: EngineState, event: Event) -> Step:
         goes_push = (push_due or 0.0) <= (pull_due or 0.0)  # no direction starves the other
     if goes_push:
         # A change that is saved from here on asks for another look at the queue.
-        taking = replace(state, phase=Phase.TAKING, push=replace(state.push, wanted_at=None))
-        return taking, (TakeBatch(state.batch_limit),)
+        push = replace(state.push, wanted_at=None)
+        taking = replace(state, phase=Phase.TAKING, push=push, is_forced=False)
+        return taking, (TakeBatch(state.batch_limit, state.is_forced),)
     if goes_pull:
         later = event.at + poll_delay_s(hears_hints=state.hears_hints, luck=event.luck)
         pulling = replace(state, phase=Phase.PULLING, pull=replace(state.pull, wanted_at=later))
@@ -274,7 +278,7 @@ def _pulled(state: EngineState, event: PageArrived | PageApplied | HealthAnswere
             pull = pull.wanted(event.at) if event.more else pull
             return _at_rest(replace(state, phase=Phase.IDLE, pull=pull), event.at), ()
         case HealthAnswered() if state.phase is Phase.PROBING:
-            back = replace(_answered(state), phase=Phase.IDLE)
+            back = replace(_answered(state), phase=Phase.IDLE, is_forced=True)
             return _want_all(back, event.at), ()
         case _:
             return state, ()
@@ -346,4 +350,6 @@ def _split(state: EngineState, event: StepFailed, batch: Batch) -> Step:
         )
         return halved, ()
     aside = SetAside(batch, event.failure is Failure.TOO_LARGE)
-    return replace(state, phase=Phase.SETTLING), (aside,)
+    # The culprit is found: what waits behind it goes in full batches again.
+    found = replace(state, phase=Phase.SETTLING, batch_limit=MAX_BATCH_OPERATIONS)
+    return found, (aside,)

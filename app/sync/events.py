@@ -177,9 +177,13 @@ class StepFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class TakeBatch:
-    """Read at most this many operations from the queue and mark them as on their way."""
+    """Read at most this many operations from the queue and mark them as on their way.
+
+    is_forced: those that wait for their next attempt go too.
+    """
 
     limit: int
+    is_forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

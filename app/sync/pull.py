@@ -11,7 +11,7 @@ from itertools import groupby
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.declare import entity_named
+from app.domain.declare import entities, entity_named
 from app.domain.ids import RecordId
 from app.domain.operations import Pending, RowState, Shadow
 from app.domain.ports import UnitOfWork, UnitOfWorkFactory
@@ -84,20 +84,23 @@ def parts_of(page: PullPage, *, size: int = ROWS_PER_TRANSACTION) -> Iterator[Pu
 def apply_part(begin: UnitOfWorkFactory, context: ExecutionContext, *, part: PullPage) -> None:
     """Store one piece of a page in one transaction, with the cursor where it carries one."""
     with begin(context, origin=Origin.REMOTE) as uow:
-        keys = {(row.entity, RecordId(row.id)) for row in part.rows}
-        waiting = uow.outbox.of_rows(keys)
-        plan = plan_page(
-            part.rows,
-            versions=_known_versions(uow, keys),
-            waiting=waiting,
-            shadows=_shadows(uow, [key for key, kept in waiting.items() if kept]),
-        )
-        for shadow in plan.shadows:
-            uow.shadows.put(shadow)
-        if plan.rows:
-            uow.apply_rows(plan.rows)
+        _store(uow, part.rows)
         if part.cursor and part.cursor != uow.meta.get(CURSOR):
             uow.meta.set(CURSOR, part.cursor)
+
+
+def bring_in_kept_aside(begin: UnitOfWorkFactory, context: ExecutionContext) -> bool:
+    """Store rows that an older version kept aside and this one knows; whether there were any.
+
+    They lie before the cursor: the server would never send them again.
+    """
+    known = [spec.name for spec in entities()]
+    with begin(context, origin=Origin.REMOTE) as uow:
+        rows = uow.shadows.kept_aside(known, limit=ROWS_PER_TRANSACTION)
+        if rows:
+            _store(uow, rows)
+            uow.shadows.forget_kept_aside(rows)
+    return bool(rows)
 
 
 def forget_cursor(begin: UnitOfWorkFactory, context: ExecutionContext) -> None:
@@ -110,6 +113,21 @@ def cursor(begin: UnitOfWorkFactory, context: ExecutionContext) -> str:
     """Where the next pull starts; "" means from the beginning."""
     with begin(context, origin=Origin.REMOTE) as uow:
         return uow.meta.get(CURSOR) or ""
+
+
+def _store(uow: UnitOfWork, rows: Sequence[RowState]) -> None:
+    keys = {(row.entity, RecordId(row.id)) for row in rows}
+    waiting = uow.outbox.of_rows(keys)
+    plan = plan_page(
+        rows,
+        versions=_known_versions(uow, keys),
+        waiting=waiting,
+        shadows=_shadows(uow, [key for key, kept in waiting.items() if kept]),
+    )
+    for shadow in plan.shadows:
+        uow.shadows.put(shadow)
+    if plan.rows:
+        uow.apply_rows(plan.rows)
 
 
 def _shadows(uow: UnitOfWork, keys: Sequence[Row]) -> dict[Row, Shadow]:

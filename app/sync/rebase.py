@@ -58,14 +58,12 @@ def is_incomplete(shadow: Shadow, result: OperationResult) -> bool:
     return result.version > shadow.version
 
 
-def rebased_version(later: Pending, operation: Operation, result: OperationResult) -> int | None:
-    """The base a not yet sent change gets when the change it was made on top of was accepted.
+def rebased_version(later: Pending, result: OperationResult) -> int | None:
+    """The base a not yet sent change gets when an earlier one of its record was accepted.
 
     None leaves it alone: it was sent before (the server compares resent operations word for
     word), or it stands on a newer version, or the answer mixed in somebody else's change.
     """
     if result.status != "applied" or later.attempts:
         return None
-    base = later.operation.base_version
-    stands_on_it = operation.base_version <= base < result.version
-    return result.version if stands_on_it and later.operation.n > operation.n else None
+    return result.version if later.operation.base_version < result.version else None

@@ -116,6 +116,7 @@ class SyncRunner:
         self._unsubscribe = self._feed.subscribe(self._on_commit)
         self._hear(Started(at=self._now(), luck=self._luck(), is_offline=self._state.is_offline))
         self._recount()
+        self._spawn(self._bring_in_kept_aside())
         if self._realtime is not None:
             listener = HintListener(
                 self._realtime, hear=self._hear, clock=self._clock, random=self._random
@@ -215,7 +216,7 @@ class SyncRunner:
     async def _do(self, command: Command) -> Event:
         match command:
             case TakeBatch():
-                return await self._take(command.limit)
+                return await self._take(command)
             case SendBatch():
                 return await self._send(command)
             case SettleBatch():
@@ -236,8 +237,12 @@ class SyncRunner:
     async def _write(self, work: Callable[[], T]) -> T:
         return await self._threads.write(work, priority=Priority.SYNC)
 
-    async def _take(self, limit: int) -> Event:
-        taken = await self._write(lambda: push.take(self._begin, self._context, limit=limit))
+    async def _take(self, command: TakeBatch) -> Event:
+        taken = await self._write(
+            lambda: push.take(
+                self._begin, self._context, limit=command.limit, is_forced=command.is_forced
+            )
+        )
         due_in_s = None
         if taken.due_at is not None:
             due_in_s = max(0.0, (taken.due_at - self._clock.now()).total_seconds())
@@ -304,6 +309,14 @@ class SyncRunner:
         async with asyncio.timeout(HEALTH_DEADLINE_S):
             self._board.note_clock(await self._api.health())
         return HealthAnswered(at=self._now(), luck=self._luck())
+
+    async def _bring_in_kept_aside(self) -> None:
+        """After an update of the program: show what the version before it could not."""
+        try:
+            while await self._write(lambda: pull.bring_in_kept_aside(self._begin, self._context)):
+                pass
+        except ClinicError as error:
+            _log.info("rows stay kept aside: %s", error.code)
 
     def _recount(self) -> None:
         """Read the queue's counts beside the writer; one reading at a time."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from time import monotonic
 
 import pytest
 
-from app.domain.errors import ApiError
+from app.domain.errors import ApiError, RequestRefused
 from app.domain.ids import RecordId, WorkstationId
 from app.domain.operations import Operation
+from app.domain.ports import Clock
 from app.domain.remote_ports import PullPage, PushOutcome
 from app.protocol.codec import to_wire
 from app.storage.database import Database
@@ -36,19 +37,39 @@ class WallClock:
         return monotonic()
 
 
+class HandClock:
+    """A wall clock that somebody sets."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    def move(self, **parts: float) -> None:
+        self.time += timedelta(**parts)
+
+
 class ModelApi:
     """The API port over the server's rules. failures are raised one per request; drop_replies
-    loses that many replies after the server committed."""
+    loses that many replies after the server committed; a request with an operation of refuses is
+    not even read."""
 
     def __init__(self, server: ServerModel, device: str) -> None:
         self.server, self.device = server, device
         self.failures: list[ApiError] = []
         self.drop_replies = 0
+        self.refuses: set[str] = set()
         self.pushed: list[list[Operation]] = []
         self.pulls = 0
 
     async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
         self._fail()
+        if self.refuses & {operation.op_id for operation in operations}:
+            raise RequestRefused(400)
         self.pushed.append(list(operations))
         outcome = self.server.push(self.device, operations, NOON)
         if self.drop_replies:
@@ -76,11 +97,13 @@ class ModelApi:
 class DeskStore:
     """One desk: its store, who works there and its way to the server."""
 
-    def __init__(self, path: Path, number: int, server: ServerModel) -> None:
+    def __init__(
+        self, path: Path, number: int, server: ServerModel, clock: Clock | None = None
+    ) -> None:
         self.id = WorkstationId(RecordId(f"{number:02x}" * 16))
         self.store = LocalStore(
             Database(path, KEY, synchronous="NORMAL", lock_memory=False),
-            clock=WallClock(),
+            clock=clock or WallClock(),
             signer=Signer(),
             workstation_id=self.id,
         )
@@ -100,13 +123,13 @@ def server() -> ServerModel:
 @pytest.fixture
 def new_desk(
     server: ServerModel, template: Path, tmp_path: Path
-) -> Iterator[Callable[[], DeskStore]]:
+) -> Iterator[Callable[..., DeskStore]]:
     desks: list[DeskStore] = []
 
-    def make() -> DeskStore:
+    def make(clock: Clock | None = None) -> DeskStore:
         path = tmp_path / f"{len(desks)}.db"
         shutil.copyfile(template, path)
-        desks.append(DeskStore(path, len(desks) + 10, server))
+        desks.append(DeskStore(path, len(desks) + 10, server, clock))
         return desks[-1]
 
     yield make

@@ -201,7 +201,7 @@ def test_work_offline_stops_everything_and_back_online_starts_it() -> None:
     play = Play().at_rest().hear(OfflineSwitched, is_offline=True)
     assert play.state.timer_at is None
     assert play.hear(LocalChange).hear(HintHeard).work == []
-    assert play.hear(OfflineSwitched, is_offline=False).work == [TakeBatch(500)]
+    assert play.hear(OfflineSwitched, is_offline=False).work == [TakeBatch(500, is_forced=True)]
 
 
 def test_rate_limit_holds_both_directions_for_as_long_as_asked() -> None:
@@ -223,6 +223,38 @@ def test_too_large_batch_is_halved_and_a_lone_operation_set_aside() -> None:
     assert play.hear(StepFailed, failure=Failure.TOO_LARGE).work == [
         SetAside(a_batch(1), is_too_large=True)
     ]
+
+
+def test_full_batches_go_again_once_the_refused_operation_is_set_aside() -> None:
+    play = Play().at_rest().hear(LocalChange).hear(BatchTaken, batch=a_batch(4))
+    play.hear(StepFailed, failure=Failure.REFUSED).hear(BatchTaken, batch=a_batch(1))
+    play.hear(StepFailed, failure=Failure.REFUSED)
+    assert play.hear(BatchSettled, after=0).work == [TakeBatch(500)]
+
+
+@pytest.mark.row("E5")
+def test_sync_now_ends_the_pauses_of_the_queue_once() -> None:
+    play = Play().at_rest().hear(SyncAsked)
+    assert play.work == [TakeBatch(500, is_forced=True)]
+    play.hear(BatchTaken, batch=None).hear(PageArrived, page=PAGE).hear(PageApplied)
+    assert play.hear(LocalChange, after=0).work == [TakeBatch(500)]
+    play.hear(BatchTaken, batch=None, after=0)
+    # A click cannot hammer a server.
+    assert play.hear(SyncAsked, after=0).work == [TakeBatch(500)]
+
+
+def test_server_that_is_back_ends_the_pauses_of_the_queue() -> None:
+    play = Play().pushing()
+    while play.state.breaker.open_until is None:
+        play.hear(StepFailed, failure=Failure.UNREACHABLE, luck=0.0, after=0)
+        if play.state.phase is Phase.IDLE and play.state.breaker.open_until is None:
+            play.hear(TimerFired, after=0)
+        if play.state.phase is Phase.TAKING:
+            play.hear(BatchTaken, batch=a_batch(), after=0)
+    play.wait().hear(HealthAnswered)
+    while play.state.phase is not Phase.TAKING:
+        play.hear(PageArrived, page=PAGE, after=0).hear(PageApplied, after=0)
+    assert play.work == [TakeBatch(500, is_forced=True)]
 
 
 def test_lost_cursor_is_forgotten_and_the_queue_stays() -> None:

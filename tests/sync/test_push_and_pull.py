@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,77 +14,23 @@ from app.domain.operations import (
     FieldChange,
     OperationResult,
     OperationState,
-    Pending,
     RowState,
     Shadow,
 )
 from app.domain.patient import Patient
 from app.domain.query import Query
 from app.domain.remote_ports import PullPage, PushOutcome
+from app.protocol.codec import encode_json, to_wire
 from app.sync import pull, push
 from app.sync.pull import parts_of, plan_page
-from app.sync.push import plan_batch, row_of
 from app.sync.rebase import after_result
 from tests.factories import NOON, a_patient, an_allergy
 from tests.protocol.test_merge import an_operation
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore
+from tests.sync.test_batch_plan import a_pending
 
 NewDesk = Callable[[], DeskStore]
-
-
-def a_pending(n: int, **changes: Any) -> Pending:
-    state = changes.pop("state", OperationState.QUEUED)
-    next_attempt_at = changes.pop("next_attempt_at", None)
-    attempts = changes.pop("attempts", 0)
-    row = f"{changes.pop('row', n):032x}"
-    operation = an_operation(**{"op_id": f"op{n}", "tx_id": f"tx{n}", "n": n, "id": row} | changes)
-    return Pending(
-        operation=operation, state=state, next_attempt_at=next_attempt_at, attempts=attempts
-    )
-
-
-def names(due: list[Pending], others: tuple[Pending, ...] = (), **limits: int) -> list[str]:
-    waiting: dict[tuple[str, RecordId], list[Pending]] = {}
-    for pending in sorted((*due, *others), key=lambda pending: pending.operation.n):
-        waiting.setdefault(row_of(pending.operation), []).append(pending)
-    known = {pending.operation.op_id: pending for pending in (*due, *others)}
-    chosen = plan_batch(due, waiting=waiting, dependencies=known, now=NOON, **limits)
-    return [operation.op_id for operation in chosen]
-
-
-@pytest.mark.parametrize("waiting", [0, 1, 4, 5, 6])
-def test_batch_holds_up_to_the_limit_in_order(waiting: int) -> None:
-    due = [a_pending(n) for n in range(waiting)]
-    assert names(due, limit=5) == [f"op{n}" for n in range(min(waiting, 5))]
-
-
-def test_batch_stops_before_its_size_but_never_at_nothing() -> None:
-    due = [a_pending(n, reason="x" * 600) for n in range(3)]
-    assert names(due, max_bytes=1000) == ["op0"]
-    assert names(due, max_bytes=10) == ["op0"]
-
-
-def test_change_behind_a_parked_one_of_its_record_waits_and_others_pass() -> None:
-    parked = a_pending(
-        1, row=7, state=OperationState.RETRY, next_attempt_at=NOON + timedelta(seconds=9)
-    )
-    assert names([a_pending(2, row=7), a_pending(3, row=8)], (parked,)) == ["op3"]
-
-
-def test_change_behind_an_unsettled_dependency_waits() -> None:
-    parked = a_pending(1, state=OperationState.BLOCKED, next_attempt_at=NOON + timedelta(seconds=9))
-    assert names([a_pending(2, depends_on=["op1"]), a_pending(3)], (parked,)) == ["op3"]
-
-
-def test_change_goes_with_its_dependency_in_one_batch() -> None:
-    assert names([a_pending(1), a_pending(2, depends_on=["op1"])]) == ["op1", "op2"]
-
-
-def test_user_action_is_not_torn_apart_by_a_batch() -> None:
-    due = [a_pending(1), *(a_pending(n, tx_id="one") for n in (2, 3, 4))]
-    assert names(due, limit=3) == ["op1"]
-    assert names(due[1:], limit=2) == ["op2", "op3"]  # larger than any batch: it must be
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 3, 4, 5])
@@ -296,3 +241,37 @@ def test_settled_row_leaves_no_shadow_behind(server: ServerModel, new_desk: NewD
     with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
         assert uow.shadows.get("patient", patient.id) is None
     assert the_patient(desk).version == 2
+
+
+def keep_aside(desk: DeskStore, patient: Patient, version: int) -> None:
+    """As a version would have left it that did not know patients yet."""
+    desk.store.database.writer.run(
+        "INSERT INTO kept_aside (entity, row_id, version, seq, deleted, body) "
+        "VALUES ('patient', ?, ?, 1, 0, ?), ('hologram', ?, 1, 2, 0, '{}')",
+        (patient.id, version, encode_json(to_wire(patient)).decode(), patient.id),
+    )
+
+
+def kept_aside(desk: DeskStore) -> int:
+    return desk.store.statistics().rows["kept_aside"]
+
+
+def test_row_kept_aside_is_shown_once_its_type_is_known(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    desk, patient = new_desk(), a_patient(city="Kiel")
+    keep_aside(desk, patient, 3)
+    assert pull.bring_in_kept_aside(desk.begin, desk.context)
+    assert (the_patient(desk).city, the_patient(desk).version) == ("Kiel", 3)
+    assert not pull.bring_in_kept_aside(desk.begin, desk.context)
+    assert kept_aside(desk) == 1, "the type this version does not know either"
+
+
+def test_row_kept_aside_never_replaces_a_newer_one(server: ServerModel, new_desk: NewDesk) -> None:
+    desk = new_desk()
+    pull_all(desk, server)
+    known = the_patient(desk)
+    keep_aside(desk, replace(known, city="old"), known.version)
+    pull.bring_in_kept_aside(desk.begin, desk.context)
+    assert the_patient(desk) == known
+    assert kept_aside(desk) == 1

@@ -13,9 +13,11 @@ from app.domain.errors import DeviceRevoked, NeedsLogin, Unreachable
 from app.storage.worker import DatabaseWorker
 from app.sync.runner import SyncRunner
 from app.sync.status import SyncState, SyncStatus
+from tests.factories import a_patient
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, WallClock
-from tests.sync.test_push_and_pull import edit, states, the_patient
+from tests.sync.test_push import add_family
+from tests.sync.test_push_and_pull import edit, keep_aside, kept_aside, states, the_patient
 
 NewDesk = Callable[[], DeskStore]
 
@@ -181,3 +183,29 @@ async def test_commits_of_the_engine_do_not_wake_the_engine(
         await asyncio.sleep(0.3)
     assert desk.api.pulls == pulls
     assert len(desk.api.pushed) == 1
+
+
+@pytest.mark.row("E5", "E8")
+async def test_request_that_is_refused_holds_up_only_what_needs_it(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as runner:
+        await until(runner, is_synced)
+        runner.set_offline(True)
+        desk.api.refuses.add(await asyncio.to_thread(add_family, desk, children=9))
+        patient = await asyncio.to_thread(edit, desk, phone="2")
+        runner.set_offline(False)
+        await until(runner, lambda status: status.progress.pushed == 1)
+        await until(runner, lambda status: status.waiting == 10)
+    assert server.rows["patient", patient.id].body["phone"] == "2"
+
+
+async def test_rows_an_older_version_kept_aside_are_shown_after_the_start(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    keep_aside(desk, a_patient(city="Kiel"), 3)
+    async with running(desk, quick) as runner:
+        await until(runner, lambda _: kept_aside(desk) == 1)
+    assert kept_aside(desk) == 1

@@ -1,0 +1,119 @@
+"""Which operations go next: the batch, put together from the queue piece by piece. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from app.domain.ids import RecordId
+from app.domain.operations import LONGEST_PAUSE, UNSETTLED, Operation, Pending
+from app.protocol.codec import encode_json
+from app.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS
+
+Row = tuple[str, RecordId]
+Waiting = Mapping[Row, Sequence[Pending]]
+
+
+def row_of(operation: Operation) -> Row:
+    """The record an operation is about."""
+    return operation.entity, RecordId(operation.id)
+
+
+class BatchPlan:
+    """The operations to send next, in the order they were made.
+
+    Changes of one record keep their order; a change behind a parked one of the same record, or
+    behind a dependency that is not settled, waits; everything else passes. The operations of one
+    user action go together unless they alone exceed a batch.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: datetime,
+        limit: int = MAX_BATCH_OPERATIONS,
+        max_bytes: int = MAX_BATCH_BYTES,
+    ) -> None:
+        self._now = now
+        self._limit = limit
+        self._max_bytes = max_bytes
+        self._chosen: dict[str, Operation] = {}
+        self._size = 0
+        self._held_back: set[str] = set()
+        """User actions of which a part must wait."""
+        self._cut: str | None = None
+        """The user action that no longer fits."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether something was left over that would have been ready."""
+        return self._cut is not None
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The batch; the user action that no longer fits waits, unless nothing else is there."""
+        chosen = self._chosen.values()
+        return tuple(one for one in chosen if one.tx_id != self._cut) or tuple(chosen)
+
+    def add(
+        self, due: Sequence[Pending], *, waiting: Waiting, dependencies: Mapping[str, Pending]
+    ) -> None:
+        """Take what is ready from the next piece of the queue, until the batch is full.
+
+        waiting holds all unsettled operations of the piece's records, dependencies what the
+        piece's operations depend on.
+        """
+        for tx_id, members in groupby(due, key=lambda pending: pending.operation.tx_id):
+            group = [member for member in members if not is_parked(member, self._now)]
+            ready = list(_ready(group, self._chosen, waiting, dependencies))
+            is_torn = len(ready) < len(group) and not any(member.attempts for member in group)
+            if is_torn or tx_id in self._held_back:
+                self._held_back.add(tx_id)
+                continue  # a user action is not torn apart because part of it must wait
+            for operation in ready:
+                if not self._put(operation):
+                    self._cut = tx_id
+                    return
+
+    def _put(self, operation: Operation) -> bool:
+        """Whether the operation still fits; one always does."""
+        self._size += len(encode_json(operation))
+        is_full = len(self._chosen) >= self._limit or self._size > self._max_bytes
+        if self._chosen and is_full:
+            return False
+        self._chosen[operation.op_id] = operation
+        return True
+
+
+def is_parked(pending: Pending, now: datetime) -> bool:
+    """Whether an operation waits for its next attempt.
+
+    Further away than any pause is, the instant comes from a clock that has been set back since.
+    """
+    instant = pending.next_attempt_at
+    return instant is not None and now < instant <= now + LONGEST_PAUSE
+
+
+def _ready(
+    group: Iterable[Pending],
+    chosen: Mapping[str, Operation],
+    waiting: Waiting,
+    dependencies: Mapping[str, Pending],
+) -> Iterator[Operation]:
+    going = set(chosen)
+    for pending in group:
+        operation = pending.operation
+        earlier = (
+            other.operation.op_id
+            for other in waiting.get(row_of(operation), ())
+            if other.operation.n < operation.n
+        )
+        unsettled = (
+            name
+            for name in operation.depends_on
+            if name in dependencies and dependencies[name].state in UNSETTLED
+        )
+        if all(name in going for name in (*earlier, *unsettled)):
+            going.add(operation.op_id)
+            yield operation
