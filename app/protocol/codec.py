@@ -16,7 +16,7 @@ import msgspec
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import InvalidValue
 from app.domain.ids import RecordId, is_record_id
-from app.domain.operations import FieldChange, WireBody
+from app.domain.operations import WireBody
 
 encode_json = msgspec.json.Encoder().encode
 decode_json = msgspec.json.Decoder().decode
@@ -103,16 +103,6 @@ def from_wire(
         extra=_unknown(entity, body),
         **values,
     )
-
-
-def patch_between(before: Record, after: Record) -> dict[str, FieldChange]:
-    """What changed, field by field, in wire form; empty when nothing did."""
-    patch: dict[str, FieldChange] = {}
-    for spec in entity_of(after).fields:
-        old, new = getattr(before, spec.name), getattr(after, spec.name)
-        if old != new:
-            patch[spec.name] = FieldChange(value_to_wire(spec, old), value_to_wire(spec, new))
-    return patch
 
 
 @cache

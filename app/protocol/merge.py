@@ -22,8 +22,6 @@ class Merged:
 
     body: dict[str, Any]
     changed: tuple[str, ...]
-    is_clean: bool
-    """Whether no field of the record had moved on since the change was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +50,12 @@ def merge_patch(
         for name, change in patch.items()
         if current.get(name) != change.old and current.get(name) != change.new
     }
-    since = set(changed_since_base)
-    moved |= _groups_moved(entity, current, patch, since)
+    moved |= _groups_moved(entity, current, patch, set(changed_since_base))
     if moved:
         return Clash(tuple(sorted(_whole_groups(entity, moved, patch))))
     body = {**current, **{name: change.new for name, change in patch.items()}}
     changed = tuple(name for name in patch if current.get(name) != patch[name].new)
-    return Merged(body, changed, is_clean=not since)
+    return Merged(body, changed)
 
 
 def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any] | None:
@@ -79,15 +76,6 @@ def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any]
                     body |= {name: change.new for name, change in operation.patch.items()}
                     body["updated_at"] = operation.client_time
     return body
-
-
-def will_conflict(shadow: Body, operation: Operation) -> tuple[str, ...]:
-    """Fields of a pending operation whose base is no longer what the server has."""
-    return tuple(
-        name
-        for name, change in operation.patch.items()
-        if shadow.get(name) not in (change.old, change.new)
-    )
 
 
 def _whole_groups(

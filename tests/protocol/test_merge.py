@@ -12,7 +12,7 @@ from app.domain.declare import entity_of
 from app.domain.operations import FieldChange, Operation
 from app.domain.patient import Patient
 from app.protocol.codec import to_wire
-from app.protocol.merge import Clash, Merged, fold, merge_patch, will_conflict
+from app.protocol.merge import Clash, Merged, fold, merge_patch
 from tests.factories import a_patient
 
 PATIENT = entity_of(Patient)
@@ -160,8 +160,3 @@ def test_fold_leaves_the_shadow_alone() -> None:
     shadow = {"phone": "1"}
     fold(shadow, [an_operation(patch={"phone": FieldChange("1", "2")})])
     assert shadow == {"phone": "1"}
-
-
-def test_a_moved_field_is_seen_early_as_a_coming_conflict() -> None:
-    operation = an_operation(patch={"phone": FieldChange("1", "2"), "city": FieldChange("a", "b")})
-    assert will_conflict({"phone": "9", "city": "b"}, operation) == ("phone",)
