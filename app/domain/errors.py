@@ -13,6 +13,7 @@ ClinicError
 │   ├── DatabaseDamaged     an integrity check failed
 │   ├── SelfCheckFailed     the start-up self-check refused to go on
 │   ├── StorageFull         disk full; nothing was saved
+│   ├── DiskTrouble         the disk could not be read or written; nothing was saved
 │   ├── StorageBusy         another program holds the database
 │   └── DuplicateRecord     a record with this identifier exists
 ├── KeyAccessError
@@ -163,6 +164,12 @@ class StorageFull(StorageError):
     """The disk (or the configured limit) is full; the change was not saved."""
 
     code = "storage_full"
+
+
+class DiskTrouble(StorageError):
+    """The disk could not be read or written: a limit or a fault. The change was not saved."""
+
+    code = "disk_trouble"
 
 
 class StorageBusy(StorageError):

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from app.domain.errors import DatabaseDamaged, OpenFailed, SelfCheckFailed
+from app.domain.errors import DatabaseDamaged, OpenFailed, SelfCheckFailed, StorageError
 from app.storage.driver import driver
 from app.storage.session import Session
 
@@ -105,6 +105,7 @@ class Database:
     def reading(self) -> Generator[Session, None, None]:
         """A read-only connection holding one consistent view; up to three are kept for re-use."""
         with self._lock:
+            self._refuse_when_closed()
             session = self._idle.pop() if self._idle else None
         if session is None:
             session = Session(self._connect())
@@ -124,13 +125,19 @@ class Database:
         self.engine.dispose()
 
     def close(self) -> None:
-        """Close every connection, checked out or not; nothing can be read afterwards."""
+        """Close every connection, checked out or not, and forget the key: nothing opens again."""
         with self._lock:
             self._is_closed = True
+            self._key = b""
             self._idle.clear()
+            live = list(self._live)
         self.engine.dispose()
-        for raw in list(self._live):
+        for raw in live:
             raw.close()
+
+    def _refuse_when_closed(self) -> None:
+        if self._is_closed:
+            raise StorageError("the database is closed")
 
     def _findings(self, check: str) -> list[str]:
         try:
@@ -172,6 +179,9 @@ class Database:
         return engine
 
     def _connect(self) -> Any:
+        with self._lock:
+            self._refuse_when_closed()
+            key = self._key
         raw = driver.connect(
             str(self.path),
             factory=_Connection,
@@ -181,7 +191,7 @@ class Database:
         )
         is_open = False
         try:
-            raw.execute(f"PRAGMA key=\"x'{self._key.hex()}'\"")  # before the first use of the file
+            raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")  # before the first use of the file
             raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             for pragma in _PRAGMAS:
                 raw.execute(f"PRAGMA {pragma}")
@@ -193,8 +203,12 @@ class Database:
         if not is_open:
             raw.close()
             raise OpenFailed
-        self._live.add(raw)
-        return raw
+        with self._lock:
+            if not self._is_closed:
+                self._live.add(raw)
+                return raw
+        raw.close()  # the database was closed meanwhile
+        raise StorageError("the database is closed")
 
 
 def _begin(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.errors import (
     DatabaseDamaged,
+    DiskTrouble,
     DuplicateRecord,
     OpenFailed,
     StorageBusy,
@@ -70,9 +71,11 @@ def domain_error(error: Exception) -> StorageError:
     return StorageError(type(error).__name__)
 
 
+# SQLite says "full" of a disk without room and of its own page limit; a limit of the operating
+# system on the file's size comes as an I/O error, as does a disk that fails.
 _MEANINGS = (
     ("database or disk is full", StorageFull),
-    ("disk i/o error", StorageFull),
+    ("disk i/o error", DiskTrouble),
     ("locked", StorageBusy),
     ("busy", StorageBusy),
     ("unique constraint", DuplicateRecord),

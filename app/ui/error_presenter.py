@@ -8,6 +8,7 @@ from app.domain.errors import (
     ApiError,
     ClinicError,
     DatabaseDamaged,
+    DiskTrouble,
     InvalidRecord,
     InvalidTransition,
     InvalidValue,
@@ -76,6 +77,13 @@ def _words() -> tuple[tuple[type[ClinicError], str], ...]:
         (OpenFailed, _tr("The clinic's database could not be opened.")),
         (DatabaseDamaged, _tr("The clinic's database is damaged. Restore a backup.")),
         (StorageFull, _tr("The disk is full; the change was not saved. Make room and try again.")),
+        (
+            DiskTrouble,
+            _tr(
+                "The disk could not be read or written; it may be full or failing. "
+                "Nothing was saved."
+            ),
+        ),
         (StorageBusy, _tr("Another program is using the database. Close it and try again.")),
         (NeedsLogin, _tr("Sign in to the server again to go on syncing.")),
         (Unreachable, _tr("The server cannot be reached. Changes are kept on this computer.")),
