@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import DatabaseDamaged, DuplicateRecord, OpenFailed, StorageError
+from app.domain.errors import (
+    DatabaseDamaged,
+    DiskTrouble,
+    DuplicateRecord,
+    OpenFailed,
+    StorageBusy,
+    StorageError,
+    StorageFull,
+)
 from app.storage.database import Database
 from app.storage.store import LocalStore
 from tests.storage.conftest import CONTEXT, KEY, open_store, patient
@@ -138,3 +146,91 @@ def test_kill_in_the_middle_of_writing_loses_nothing(tmp_path: Path, delay_s: fl
     assert rows["outbox"] == rows["audit"] == 2 * rows["patient"]
     assert store.verify_audit() is None
     store.close()
+
+
+@pytest.mark.row("F2")
+def test_closed_database_cannot_be_opened_again_through_itself(store: LocalStore) -> None:
+    with store.reader():
+        pass
+    store.close()
+    with pytest.raises(StorageError, match="closed"), store.reader():
+        pass
+    with pytest.raises(StorageError, match="closed"), store.database.migrating():
+        pass
+    with pytest.raises(StorageError, match="closed"):
+        store.statistics()
+    assert KEY.hex() not in str(vars(store.database))
+    assert KEY not in vars(store.database).values()
+
+
+def test_reader_under_way_when_the_database_closes_is_given_back_quietly(
+    store: LocalStore,
+) -> None:
+    with store.reader():
+        store.close()
+    with pytest.raises(StorageError, match="closed"), store.reader():
+        pass
+
+
+def add_until_it_fails(store: LocalStore) -> None:
+    for number in range(2000):
+        with store.unit_of_work(CONTEXT) as uow:
+            uow.add(patient(mrn=f"MRN-{number}"))
+    raise AssertionError("the disk never filled up")
+
+
+def check_nothing_half_saved(store: LocalStore) -> None:
+    rows = store.statistics().rows
+    assert rows["patient"] == rows["outbox"] == rows["audit"] == rows["shadow"]
+    assert store.verify_audit() is None
+    store.database.self_check(deep=True)
+
+
+@pytest.mark.row("F4")
+def test_full_disk_saves_nothing_of_the_change_and_goes_on_once_there_is_room(
+    store: LocalStore,
+) -> None:
+    writer = store.database.writer
+    pages = writer.one("PRAGMA page_count")[0]
+    writer.run(f"PRAGMA max_page_count={pages + 20}")
+    with pytest.raises(StorageFull) as caught:
+        add_until_it_fails(store)
+    assert caught.value.__context__ is None
+    check_nothing_half_saved(store)
+    writer.run(f"PRAGMA max_page_count={pages + 2000}")
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient(mrn="MRN-more"))
+    check_nothing_half_saved(store)
+
+
+@pytest.mark.row("F4")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
+def test_limit_on_the_files_size_saves_nothing_of_the_change(store: LocalStore) -> None:
+    import resource  # not there on Windows
+
+    log = store.database.path.with_name("clinic.db-wal")
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 100_000, usual[1]))
+    try:
+        with pytest.raises(DiskTrouble):
+            add_until_it_fails(store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    check_nothing_half_saved(store)
+
+
+@pytest.mark.row("F4")
+def test_database_held_by_another_program_saves_nothing_until_it_is_free(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    other = Database(tmp_path / "clinic.db", KEY)
+    store.database.writer.run("PRAGMA busy_timeout=50")
+    other.writer.run("BEGIN IMMEDIATE")
+    with pytest.raises(StorageBusy), store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient())
+    other.writer.run("ROLLBACK")
+    assert store.statistics().rows["patient"] == 0
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient())
+    check_nothing_half_saved(store)
+    other.close()

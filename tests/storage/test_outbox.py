@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.changes import Origin
-from app.domain.operations import OperationResult, OperationState
+from app.domain.operations import OperationResult, OperationState, Pending
 from app.storage.store import LocalStore
 from tests.storage.conftest import CONTEXT, START, open_store, patient
 
@@ -57,3 +57,59 @@ def test_operations_move_through_their_states(store: LocalStore) -> None:
         assert (counts.waiting, counts.conflicted, counts.quarantined) == (2, 1, 0)
         assert len(uow.rows_with_pending("patient")) == 2
         assert [one.operation.op_id for one in uow.pending()] == [ids[0], *ids[2:]]
+
+
+def op_ids(found: tuple[Pending, ...]) -> list[str]:
+    return [one.operation.op_id for one in found]
+
+
+def test_queue_is_read_from_any_place_on(store: LocalStore) -> None:
+    ids = fill(store)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        first = uow.outbox.due(START, limit=2)
+        rest = uow.outbox.due(START, limit=9, after=first[-1].operation.n)
+    assert op_ids(first) + op_ids(rest) == ids
+
+
+def test_instant_further_away_than_any_pause_counts_as_reached(store: LocalStore) -> None:
+    ids = fill(store)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        for op_id, pause_s in zip(ids, (-1, 20, 300, 301), strict=True):
+            instant = START + timedelta(seconds=pause_s)
+            uow.outbox.mark([op_id], OperationState.RETRY, next_attempt_at=instant)
+        assert op_ids(uow.outbox.due(START, limit=9)) == [ids[0], ids[3]]
+        assert uow.outbox.next_due_at(START) == START + timedelta(seconds=20)
+        assert uow.outbox.next_due_at(START + timedelta(seconds=299)) == (
+            START + timedelta(seconds=300)
+        )
+        uow.outbox.end_pauses()
+        assert op_ids(uow.outbox.due(START, limit=9)) == ids
+        assert uow.outbox.next_due_at(START) is None
+
+
+@pytest.mark.row("E5")
+def test_restart_ends_every_pause(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "clinic.db")
+    ids = fill(store)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        later = START + timedelta(minutes=4)
+        uow.outbox.mark(ids, OperationState.BLOCKED, next_attempt_at=later)
+    store.close()
+    store = open_store(tmp_path / "clinic.db")
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        assert op_ids(uow.outbox.due(START, limit=9)) == ids
+    store.close()
+
+
+def test_only_what_still_waits_counts_as_depending(store: LocalStore) -> None:
+    kept = patient()
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(kept)
+        for number in range(3):
+            uow.add(patient(mrn=f"M{number}", guarantor_id=kept.id))
+        ids = op_ids(uow.pending())
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.outbox.mark(ids[1:2], OperationState.QUARANTINED)
+        uow.outbox.mark(ids[2:3], OperationState.INFLIGHT)
+        assert op_ids(uow.outbox.dependants(ids[0])) == ids[2:]
+        assert uow.outbox.dependants(ids[3]) == ()

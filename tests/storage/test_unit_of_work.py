@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.domain.appointment import Appointment
 from app.domain.changes import ChangeSet, Origin
+from app.domain.context import ExecutionContext
 from app.domain.errors import (
     DuplicateRecord,
     InvalidRecord,
@@ -22,6 +27,7 @@ from app.protocol.codec import to_wire
 from app.protocol.merge import fold
 from app.storage.session import Session
 from app.storage.store import LocalStore
+from app.storage.unit_of_work import LocalUnitOfWork
 from tests.storage.conftest import CONTEXT, HandClock, open_store, patient
 
 
@@ -115,6 +121,37 @@ def test_nested_part_fails_alone(store: LocalStore) -> None:
     assert get(store, kept.id).city == "Chicago"
     assert get(store, lost.id) is None
     assert store.verify_audit() is None
+
+
+def test_part_that_failed_leaves_nothing_to_depend_on(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        with pytest.raises(RuntimeError), store.unit_of_work(CONTEXT) as part:  # noqa: PT012
+            lost = part.add(patient())
+            raise RuntimeError
+        uow.add(patient(mrn="MRN-2", guarantor_id=lost.id))
+        (left,) = uow.pending()
+    assert left.operation.depends_on == []
+
+
+@pytest.mark.parametrize(
+    ("context", "origin"),
+    [
+        (CONTEXT, Origin.REMOTE),
+        (CONTEXT, Origin.IMPORT),
+        (replace(CONTEXT, user_id=new_id()), Origin.LOCAL),
+    ],
+)
+def test_part_of_another_person_or_origin_is_refused(
+    store: LocalStore, context: ExecutionContext, origin: Origin
+) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient())
+        with pytest.raises(ValueError, match="context and origin"):  # noqa: SIM117
+            with store.unit_of_work(context, origin=origin):
+                raise AssertionError("it was opened")
+    assert store.statistics().rows["patient"] == 1
+    with store.unit_of_work(context, origin=origin):
+        pass
 
 
 @pytest.mark.row("F4")
@@ -224,48 +261,129 @@ class Killed(BaseException):
     """The process ended here."""
 
 
+FIRST, SECOND = "+13125550142", "+13125550199"
+
+
+def server_row(kept: Patient) -> RowState:
+    body = to_wire(replace(kept, phone=SECOND))
+    return RowState("patient", kept.id, kept.version + 1, 1, False, [], body)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One kind of write on a patient with the phone FIRST, and what it leaves."""
+
+    write: Callable[[LocalUnitOfWork, Patient], object]
+    phone: str | None
+    """What the patient's phone is afterwards; None: the patient is not there."""
+    operations: int = 1
+    origin: Origin = Origin.LOCAL
+    starts: str = "live"
+    """"live", "deleted" or "absent"."""
+
+
+CHANGES = {
+    "add": Change(lambda uow, kept: uow.add(kept), FIRST, starts="absent"),
+    "save": Change(lambda uow, kept: uow.save(replace(kept, phone=SECOND)), SECOND),
+    "delete": Change(lambda uow, kept: uow.delete(Patient, kept.id), None),
+    "restore": Change(lambda uow, kept: uow.restore(Patient, kept.id), FIRST, starts="deleted"),
+    "apply_rows": Change(
+        lambda uow, kept: uow.apply_rows([server_row(kept)]),
+        SECOND,
+        operations=0,
+        origin=Origin.REMOTE,
+    ),
+    "apply_rows of a new record": Change(
+        lambda uow, kept: uow.apply_rows([server_row(kept)]),
+        SECOND,
+        operations=0,
+        origin=Origin.REMOTE,
+        starts="absent",
+    ),
+}
+
+
 @pytest.mark.row("B3", "F4")
-def test_crash_at_every_statement_leaves_all_or_nothing(tmp_path, monkeypatch) -> None:
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_crash_at_every_statement_leaves_all_or_nothing(
+    change: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "clinic.db"
-    store = open_store(path)
-    kept = add(store, phone="+13125550142")
-    store.close()
-    real, steps, point, outcomes = Session.run, [0], 0, set[str]()
+    kept = prepare(path, change)
+    before = facts_of(path, kept.id)
+    steps, point, is_done = 0, 0, False
+    real = {"run": Session.run, "run_many": Session.run_many}
 
-    def counted(session: Session, statement: str, values=()):
-        steps[0] += 1
-        if steps[0] == point and not statement.startswith("ROLLBACK"):
-            raise Killed
-        return real(session, statement, values)
+    def killing(name: str) -> Callable[..., Any]:
+        def counted(session: Session, statement: str, *rest: Any) -> Any:
+            nonlocal steps
+            steps += 1
+            if steps == point and not statement.startswith("ROLLBACK"):
+                raise Killed
+            return real[name](session, statement, *rest)
 
-    while "done" not in outcomes:
+        return counted
+
+    while not is_done:
         point += 1
         assert point < 60
-        store, steps[0] = open_store(path), 0
-        before = get(store, kept.id)
-        steps[0] = 0
-        monkeypatch.setattr(Session, "run", counted)
-        phone = f"+1312555{1000 + point}"
-        try:
-            with store.unit_of_work(CONTEXT) as uow:
-                uow.save(replace(before, phone=phone))
-            outcomes.add("done")
-        except Killed:
-            outcomes.add("killed")
-        monkeypatch.setattr(Session, "run", real)
+        store = open_store(path)
+        steps = 0
+        with monkeypatch.context() as patched:
+            for name in real:
+                patched.setattr(Session, name, killing(name))
+            with suppress(Killed):
+                with store.unit_of_work(CONTEXT, origin=change.origin) as uow:
+                    change.write(uow, kept)
+                is_done = True
         store.close()
-        check_whole(path, kept.id, changed=phone if "done" in outcomes else None, point=point)
+        if not is_done:
+            assert facts_of(path, kept.id) == before, point
     assert point > 8
+    after = facts_of(path, kept.id)
+    assert after.phone == after.found_by == change.phone
+    assert after.audit == before.audit + 1
+    assert after.outbox == before.outbox + change.operations
 
 
-def check_whole(path, record_id: str, *, changed: str | None, point: int) -> None:
+@dataclass(frozen=True)
+class Facts:
+    """What the file holds of one patient."""
+
+    phone: str | None
+    found_by: str | None
+    """The phone number under which the search finds the patient."""
+    audit: int
+    outbox: int
+    shadow: int
+
+
+def facts_of(path: Path, record_id: str) -> Facts:
     store = open_store(path)
-    after = get(store, record_id)
-    facts = store.statistics().rows
-    expected = 2 if changed else 1
-    assert (facts["audit"], facts["outbox"], facts["shadow"]) == (expected, expected, 1), point
-    assert after.phone == (changed or "+13125550142")
+    found = get(store, record_id)
+    rows = store.statistics().rows
     with store.reader() as reader:
-        assert reader.search_patients(after.phone[-7:]) == (record_id,)
+        found_by = [n for n in (FIRST, SECOND) if record_id in reader.search_patients(n[-7:])]
+    assert len(found_by) < 2
     assert store.verify_audit() is None
     store.close()
+    return Facts(
+        phone=found.phone if found else None,
+        found_by=found_by[0] if found_by else None,
+        audit=rows["audit"],
+        outbox=rows["outbox"],
+        shadow=rows["shadow"],
+    )
+
+
+def prepare(path: Path, change: Change) -> Patient:
+    """A file in which the change can be made; the patient as it is there, or is to be."""
+    store = open_store(path)
+    kept = patient(phone=FIRST)
+    if change.starts != "absent":
+        kept = add(store, phone=FIRST)
+    if change.starts == "deleted":
+        with store.unit_of_work(CONTEXT) as uow:
+            uow.delete(Patient, kept.id)
+    store.close()
+    return kept
