@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Coroutine
+from dataclasses import MISSING, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.protocol.messages import LoginRequest, RefreshRequest, TokenReply
 from app.security.server_tokens import API, SOCKET, Principal, TokenSigner, new_signing_key
 from app.server.rate import RateLimit
 from app.server.refusal import Refusal
+from app.server.state import ServerState
 from tests.server_fixtures import (
     AUTH_KEY,
     MemoryTokens,
@@ -180,16 +182,21 @@ async def test_sixth_sign_in_within_a_minute_has_to_wait(
 
 
 def test_limits_are_those_of_the_design() -> None:
-    from dataclasses import fields
-
-    from app.server.state import ServerState
-
     limits = {
         one.name: one.default_factory().count
         for one in fields(ServerState)
-        if one.name in ("logins", "logins_by_address")
+        if one.default_factory is not MISSING and one.type == "RateLimit"
     }
-    assert limits == {"logins": 5, "logins_by_address": 20}
+    assert limits == {
+        "visits_by_address": 600,
+        "logins_by_address": 20,
+        "logins": 5,
+        "logins_by_account": 100,
+        "joins_by_address": 30,
+        "refresh_failures_by_address": 30,
+        "refreshes": 10,
+        "invites": 10,
+    }
 
 
 class Refreshing:
