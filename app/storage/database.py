@@ -22,6 +22,7 @@ MIN_SQLITE = (3, 51, 3)
 """Older versions can lose a write when two connections checkpoint at once."""
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _KEPT_READERS = 3
+_CLOSED = "the database is closed"
 _PRAGMAS = (
     "journal_mode=WAL",
     "foreign_keys=ON",
@@ -105,7 +106,6 @@ class Database:
     def reading(self) -> Generator[Session, None, None]:
         """A read-only connection holding one consistent view; up to three are kept for re-use."""
         with self._lock:
-            self._refuse_when_closed()
             session = self._idle.pop() if self._idle else None
         if session is None:
             session = Session(self._connect())
@@ -134,10 +134,6 @@ class Database:
         self.engine.dispose()
         for raw in live:
             raw.close()
-
-    def _refuse_when_closed(self) -> None:
-        if self._is_closed:
-            raise StorageError("the database is closed")
 
     def _findings(self, check: str) -> list[str]:
         try:
@@ -180,7 +176,8 @@ class Database:
 
     def _connect(self) -> Any:
         with self._lock:
-            self._refuse_when_closed()
+            if self._is_closed:
+                raise StorageError(_CLOSED)
             key = self._key
         raw = driver.connect(
             str(self.path),
@@ -208,7 +205,7 @@ class Database:
                 self._live.add(raw)
                 return raw
         raw.close()  # the database was closed meanwhile
-        raise StorageError("the database is closed")
+        raise StorageError(_CLOSED)
 
 
 def _begin(connection: Connection) -> None:

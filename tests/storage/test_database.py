@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from app.domain.errors import (
     StorageFull,
 )
 from app.storage.database import Database
+from app.storage.driver import driver
 from app.storage.store import LocalStore
 from tests.storage.conftest import CONTEXT, KEY, open_store, patient
 
@@ -170,6 +172,23 @@ def test_reader_under_way_when_the_database_closes_is_given_back_quietly(
         store.close()
     with pytest.raises(StorageError, match="closed"), store.reader():
         pass
+
+
+def test_connection_that_opens_while_the_database_closes_is_closed_too(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, real = [], driver.connect
+
+    def slow(*args: Any, **options: Any) -> Any:
+        opened.append(real(*args, **options))
+        store.close()
+        return opened[0]
+
+    monkeypatch.setattr(driver, "connect", slow)
+    with pytest.raises(StorageError, match="closed"), store.reader():
+        pass
+    with pytest.raises(driver.ProgrammingError):
+        opened[0].execute("SELECT count(*) FROM patient")
 
 
 def add_until_it_fails(store: LocalStore) -> None:

@@ -74,7 +74,7 @@ def test_queue_is_read_from_any_place_on(store: LocalStore) -> None:
 def test_instant_further_away_than_any_pause_counts_as_reached(store: LocalStore) -> None:
     ids = fill(store)
     with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
-        for op_id, pause_s in zip(ids, (-1, 20, 300, 301), strict=True):
+        for op_id, pause_s in zip(ids, (-1, 20, 300, 900), strict=True):
             instant = START + timedelta(seconds=pause_s)
             uow.outbox.mark([op_id], OperationState.RETRY, next_attempt_at=instant)
         assert op_ids(uow.outbox.due(START, limit=9)) == [ids[0], ids[3]]
@@ -82,6 +82,7 @@ def test_instant_further_away_than_any_pause_counts_as_reached(store: LocalStore
         assert uow.outbox.next_due_at(START + timedelta(seconds=299)) == (
             START + timedelta(seconds=300)
         )
+        assert uow.outbox.next_due_at(START + timedelta(seconds=300)) is None
         uow.outbox.end_pauses()
         assert op_ids(uow.outbox.due(START, limit=9)) == ids
         assert uow.outbox.next_due_at(START) is None

@@ -16,7 +16,7 @@ from app.sync.status import SyncState, SyncStatus
 from tests.factories import a_patient
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, WallClock
-from tests.sync.test_push import add_family
+from tests.sync.test_push import add_family, park, pending
 from tests.sync.test_push_and_pull import edit, keep_aside, kept_aside, states, the_patient
 
 NewDesk = Callable[[], DeskStore]
@@ -199,6 +199,21 @@ async def test_request_that_is_refused_holds_up_only_what_needs_it(
         await until(runner, lambda status: status.progress.pushed == 1)
         await until(runner, lambda status: status.waiting == 10)
     assert server.rows["patient", patient.id].body["phone"] == "2"
+
+
+@pytest.mark.row("A2", "E5")
+async def test_back_online_everything_goes_that_waited_for_its_next_attempt(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as runner:
+        await until(runner, is_synced)
+        runner.set_offline(True)
+        await asyncio.to_thread(edit, desk, phone="2")
+        await asyncio.to_thread(park, desk, pending(desk)[0].operation.op_id, minutes=4)
+        await until(runner, lambda status: status.waiting == 1)
+        runner.set_offline(False)
+        await until(runner, lambda status: status.waiting == 0)
 
 
 async def test_rows_an_older_version_kept_aside_are_shown_after_the_start(
