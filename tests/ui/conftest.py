@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -131,6 +131,48 @@ async def a_while(seconds: float = 0.3) -> None:
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     await until(lambda: loop.time() >= end)
+
+
+class Slow(Protocol):
+    """Delays one call of a facade, for some arguments or for all."""
+
+    def __call__(
+        self,
+        facade: object,
+        name: str,
+        seconds: float = 0.2,
+        *,
+        only: Callable[..., bool] = ...,
+        after: bool = False,
+    ) -> None: ...
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    """Make a call of the facade slow; after: its work is done at once and its answer is late."""
+
+    def delay(
+        facade: object,
+        name: str,
+        seconds: float = 0.2,
+        *,
+        only: Callable[..., bool] = lambda *_given, **_named: True,
+        after: bool = False,
+    ) -> None:
+        real = getattr(facade, name)
+
+        async def late(*given: Any, **named: Any) -> Any:
+            is_late = only(*given, **named)
+            if is_late and not after:
+                await asyncio.sleep(seconds)
+            answer = await real(*given, **named)
+            if is_late and after:
+                await asyncio.sleep(seconds)
+            return answer
+
+        monkeypatch.setattr(facade, name, late)
+
+    return delay
 
 
 @pytest.hookimpl(hookwrapper=True)
