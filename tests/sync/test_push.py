@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from app.sync import push
 from tests.factories import NOON, a_patient, an_allergy
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, HandClock
-from tests.sync.test_push_and_pull import edit, pull_all, states
+from tests.sync.test_push_and_pull import edit, pull_all, states, the_patient
 
 NewDesk = Callable[..., DeskStore]
 
@@ -155,34 +156,59 @@ def test_what_depends_on_an_operation_too_large_to_send_goes_to_a_person_with_it
         assert uow.shadows.get("patient", child.id) is None
 
 
-def blocked(desk: DeskStore, op_id: str) -> None:
-    """The server says that it waits for what the operation depends on."""
+def settle(desk: DeskStore, *answers: dict[str, Any]) -> None:
+    """Take a batch; the server gives these answers to its operations in order."""
     batch = push.take(desk.begin, desk.context).batch
     assert batch is not None
-    answer = OperationResult(op_id=op_id, status="blocked", code="dependency")
-    others = [
-        OperationResult(op_id=one.op_id, status="retry")
-        for one in batch.operations
-        if one.op_id != op_id
-    ]
-    outcome = PushOutcome(results=(*others, answer), server_time=NOON, seq=1)
+    results = tuple(
+        OperationResult(op_id=operation.op_id, **answer)
+        for operation, answer in zip(batch.operations, answers, strict=True)
+    )
+    outcome = PushOutcome(results=results, server_time=NOON, seq=1)
     push.settle(desk.begin, desk.context, batch=batch, outcome=outcome, luck=1.0)
 
 
-def test_change_whose_dependency_will_never_be_sent_does_not_wait_for_ever(
+WAITS: dict[str, Any] = {"status": "blocked", "code": "dependency"}
+
+
+def add_one(desk: DeskStore) -> Patient:
+    patient = a_patient(mrn="LOST")
+    with desk.begin(desk.context) as uow:
+        uow.add(patient)
+    return patient
+
+
+def quarantine(desk: DeskStore, op_id: str) -> None:
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        uow.outbox.mark([op_id], OperationState.QUARANTINED)
+
+
+def test_change_whose_dependency_will_never_be_sent_does_not_wait_for_ever(desk: DeskStore) -> None:
+    lost = add_one(desk)
+    child = a_patient(mrn="C", guarantor_id=lost.id)
+    with desk.begin(desk.context) as uow:
+        uow.add(child)
+        uow.add(an_allergy(child))
+    quarantine(desk, pending(desk)[0].operation.op_id)
+    settle(desk, WAITS, WAITS)
+    assert states(desk) == [OperationState.QUARANTINED] * 3
+
+
+def test_change_accepted_in_the_same_answer_stays_below_one_that_is_given_up(
     desk: DeskStore,
 ) -> None:
-    parent = add_family(desk, children=1)
-    child = pending(desk)[-1].operation.op_id
-    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
-        uow.outbox.mark([parent], OperationState.QUARANTINED)
-    blocked(desk, child)
-    assert states(desk) == [OperationState.QUARANTINED] * 2
+    lost = add_one(desk)
+    edit(desk, phone="2")
+    edit(desk, guarantor_id=lost.id)
+    quarantine(desk, pending(desk)[0].operation.op_id)
+    settle(desk, {"status": "applied", "version": 2}, WAITS)
+    patient = the_patient(desk)
+    assert (patient.phone, patient.version, patient.guarantor_id) == ("2", 2, None)
 
 
 def test_change_whose_dependency_still_waits_here_waits_too(desk: DeskStore) -> None:
     add_family(desk, children=1)
-    blocked(desk, pending(desk)[-1].operation.op_id)
+    settle(desk, {"status": "retry"}, WAITS)
     assert states(desk) == [OperationState.RETRY, OperationState.BLOCKED]
 
 
