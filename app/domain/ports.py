@@ -320,7 +320,10 @@ class UnitOfWorkFactory(Protocol):
     def __call__(
         self, context: ExecutionContext, *, origin: Origin = Origin.LOCAL
     ) -> AbstractContextManager[UnitOfWork]:
-        """A new unit of work."""
+        """A new unit of work; inside an open one, a part of it that can fail alone.
+
+        A part has the whole's context and origin: asking for others raises ValueError.
+        """
         ...
 
 
