@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.theme.icons import draw_icon, icon
 from app.ui.theme.style import theme
 from app.ui.widgets.surfaces import label
+
+_SHOWN_LETTERS = 5
 
 
 class ComboBox(QComboBox):
@@ -19,6 +29,10 @@ class ComboBox(QComboBox):
         self.setObjectName(name)
         self.setAccessibleName(accessible)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A long name in the list must not widen the form past its place.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_SHOWN_LETTERS)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page that scrolls."""
