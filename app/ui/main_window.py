@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         for position, panel in enumerate(self._panels):
             if panel.has_unsaved():
                 self.open_panel(position)
-                panel.close_side()
+                panel.ask_unsaved()
                 event.ignore()
                 return
         for panel in self._panels:

@@ -36,6 +36,10 @@ class Panel(QWidget):
         """Esc: close the form or side panel; False when there was nothing to close."""
         return False
 
+    def ask_unsaved(self) -> None:
+        """The window wants to close: ask about what `has_unsaved` says would be lost."""
+        self.close_side()
+
     def has_unsaved(self) -> bool:
         """Whether something typed here would be lost if the window closed now."""
         return False

@@ -245,7 +245,7 @@ async def test_closing_the_window_keeps_an_unsaved_booking(
 ) -> None:
     window.book_for(people["nunez"].id)
     form = window.appointments.form
-    await until(lambda: form.is_open and form._has_patient)
+    await until(lambda: form.is_open and form._banner.isVisible())
     reason = form._fields.field("reason").control
     reason.setFocus()
     QTest.keyClicks(reason, "Cough")

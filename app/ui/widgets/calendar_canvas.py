@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
@@ -90,8 +91,9 @@ class CalendarCanvas(CalendarSurface):
         self.show_day(day)
 
     def settle(self) -> None:
-        """The wish was answered: the ghost goes."""
-        self.set_ghost(None)
+        """The wish was answered: the ghost goes, unless the next one is under way already."""
+        if not self.is_busy:
+            self.set_ghost(None)
 
     def cancel(self) -> None:
         """Give up a drag or a carry; nothing moves."""
@@ -123,30 +125,31 @@ class CalendarCanvas(CalendarSurface):
         if day is None or not day.columns:
             return None
         if stop is not None and not stop.key:
-            return Ghost("", stop.column, stop.minute, DEFAULT_LENGTH_MIN)
+            return Ghost("", day.columns[stop.column].key, stop.minute, DEFAULT_LENGTH_MIN)
         visit = self.visit(self.selected)
         column = stop.column if stop is not None else 0
         earliest = visit.end if visit is not None else max(self._now or 0, day.opens)
         start = free_from(day, column, earliest, DEFAULT_LENGTH_MIN)
-        return Ghost("", column, start, DEFAULT_LENGTH_MIN)
+        return Ghost("", day.columns[column].key, start, DEFAULT_LENGTH_MIN)
 
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select what is under the pointer; a drag may follow."""
-        if self._layout is None or self.is_busy:
+        if self._layout is None or not self._layout.day.columns or self.is_busy:
             return
         x, y = event.position().toPoint().x(), event.position().toPoint().y()
         visit = self._layout.visit_at(x, y)
         column, minute = self._layout.column_at(x), self._layout.day.axis.minute_at(y)
+        key = self._layout.day.columns[column].key
         if visit is None:
             slot = minute // SNAP_MIN * SNAP_MIN
             self.select(Stop(column, slot, ""))
-            self._press = Press(x, y, "", column, slot)
+            self._press = Press(x, y, "", key, slot)
         else:
             # Without scrolling: the visit must not slip away from under the pointer.
             self.select(Stop(column, visit.start, visit.key))
-            self._press = Press(x, y, visit.key, column, minute, minute - visit.start)
+            self._press = Press(x, y, visit.key, key, minute, minute - visit.start)
         if event.button() != _CLICK:
             self._press = None
 
@@ -208,9 +211,8 @@ class CalendarCanvas(CalendarSurface):
             help_event = cast("QHelpEvent", event)
             visit = self._layout.visit_at(help_event.x(), help_event.y())
             if visit is not None and not self.is_busy:
-                QToolTip.showText(
-                    help_event.globalPos(), visit.spoken, self, self.visit_rect(visit.key)
-                )
+                words = plain_tip(visit.spoken)
+                QToolTip.showText(help_event.globalPos(), words, self, self.visit_rect(visit.key))
             else:
                 QToolTip.hideText()
             return True
@@ -233,7 +235,12 @@ class CalendarCanvas(CalendarSurface):
             super().keyPressEvent(event)
 
     def _wants(self, event: QKeyEvent) -> bool:
-        """Alt with an arrow carries the selected visit; without one the window may use it."""
+        """Alt with an arrow carries the selected visit; without one the window may use it.
+
+        Esc belongs to the drag or carry under way, before the window closes anything with it.
+        """
+        if event.key() == Qt.Key.Key_Escape:
+            return self.is_busy
         visit = self.visit(self.selected)
         has_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         return has_alt and Qt.Key(event.key()) in _NUDGES and bool(visit and visit.is_movable)
@@ -299,9 +306,9 @@ class CalendarCanvas(CalendarSurface):
         if day is None or visit is None or not visit.is_movable or self._is_dragging:
             return
         ghost = self.ghost
-        if not self._is_carrying or ghost is None:
-            stop = cast("Stop", self.cursor_stop)
-            ghost = Ghost(visit.key, stop.column, visit.start, visit.end - visit.start)
+        if ghost is None or ghost.key != visit.key:
+            ghost = Ghost(visit.key, visit.column, visit.start, visit.end - visit.start)
+        # Otherwise a move that is still being saved goes on from where it was dropped.
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             columns = -columns
         if not self._is_carrying:
@@ -328,15 +335,19 @@ class CalendarCanvas(CalendarSurface):
         visit = self.visit(press.key)
         if visit is None or not visit.is_movable:
             return None
-        column = self._layout.column_at(point.x())
+        column = self._layout.day.columns[self._layout.column_at(point.x())].key
         return carried(axis, visit, column=column, start=minute - press.grab, step=step)
 
     def _drop(self) -> None:
         ghost, day = self.ghost, self.day
         self._end()
-        if ghost is None or day is None:
+        shown = self.day
+        if ghost is None or day is None or shown is None:
             return
-        if not ghost.key:
+        if shown.place_of(ghost.column) < 0:
+            # The column went away meanwhile: nobody is there to give the time to.
+            self.set_ghost(None)
+        elif not ghost.key:
             self.booking_requested.emit(ghost)
         elif is_moved(day, ghost):
             self.move_requested.emit(ghost)
@@ -366,6 +377,12 @@ class CalendarCanvas(CalendarSurface):
         axis = self.day.axis
         title = self.day.columns[stop.column].title
         return words.format(title, axis.words(stop.minute), axis.words(stop.minute + SLOT_MIN))
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows the text as it is: Qt would read "<b>" in a name as a wish for bold."""
+    lines = "<br>".join(escape(line) for line in text.split("\n"))
+    return f"<p style='white-space:pre'>{lines}</p>"
 
 
 def _is_fine(modifiers: Qt.KeyboardModifier) -> bool:

@@ -18,7 +18,7 @@ class Press(NamedTuple):
     x: int
     y: int
     key: str
-    column: int
+    column: str
     minute: int
     grab: int = 0
 
@@ -29,7 +29,7 @@ def is_drag(press: Press, x: int, y: int) -> bool:
 
 
 def carried(
-    axis: DayAxis, visit: CalendarVisit, *, column: int, start: int, step: int = SNAP_MIN
+    axis: DayAxis, visit: CalendarVisit, *, column: str, start: int, step: int = SNAP_MIN
 ) -> Ghost:
     """The visit at another place, whole inside the shown day."""
     length = visit.end - visit.start
@@ -48,10 +48,11 @@ def swept(press: Press, minute: int, *, step: int = SNAP_MIN) -> Ghost:
 
 def nudged(day: CalendarDay, ghost: Ghost, *, minutes: int = 0, columns: int = 0) -> Ghost:
     """A carried visit one key further, inside the shown day."""
-    column = min(max(ghost.column + columns, 0), len(day.columns) - 1)
+    place = min(max(day.place_of(ghost.column) + columns, 0), len(day.columns) - 1)
     latest = max(day.axis.first, day.axis.last - ghost.length)
     return ghost._replace(
-        column=column, start=min(max(ghost.start + minutes, day.axis.first), latest)
+        column=day.columns[place].key,
+        start=min(max(ghost.start + minutes, day.axis.first), latest),
     )
 
 
@@ -59,5 +60,5 @@ def is_moved(day: CalendarDay, ghost: Ghost) -> bool:
     """Whether a carried visit stands somewhere else than before."""
     for visit in day.visits:
         if visit.key == ghost.key:
-            return (day.columns[ghost.column].key, ghost.start) != (visit.column, visit.start)
+            return (ghost.column, ghost.start) != (visit.column, visit.start)
     return False

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-PIXELS_PER_HOUR = 88
+PIXELS_PER_HOUR = 96
+"""Ten minutes are 16 pixels: one line of words, and half an hour two."""
 SHORTEST_SHOWN_MIN = 12
 """A shorter visit is drawn, and kept apart from its neighbours, as if it lasted this long."""
 TOP_SPACE = 10

@@ -45,10 +45,17 @@ class DayLayout:
         return None
 
     def ghost_rect(self, ghost: Ghost) -> QRect:
-        """Where a ghost or a free slot is drawn: the whole column's width."""
-        column = self.column_rect(ghost.column)
+        """Where a ghost or a free slot is drawn: the whole column's width, never too low to read.
+
+        Empty where its column is not on this day.
+        """
+        place = self.day.place_of(ghost.column)
+        if place < 0:
+            return QRect()
+        column = self.column_rect(place)
         axis = self.day.axis
-        top, bottom = axis.y_of(ghost.start), axis.y_of(ghost.start + ghost.length)
+        top = axis.y_of(ghost.start)
+        bottom = axis.y_of(ghost.start + max(ghost.length, SHORTEST_SHOWN_MIN))
         return QRect(column.left() + _EDGE, top + 1, column.width() - 2 * _EDGE, bottom - top - 2)
 
     def _visual(self, rect: QRect) -> QRect:

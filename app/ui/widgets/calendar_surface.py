@@ -77,13 +77,13 @@ class CalendarSurface(QWidget):
         """Draw this day; of the same day with the same columns only differing visits."""
         before = self._layout
         self._layout = laid_out(day, max(1, self.width()), self.layoutDirection())
-        self._keep_cursor(day)
+        self._keep_cursor(day, before.day if before else day)
         same_frame = before is not None and (
             before.day.axis == day.axis
             and before.day.columns == day.columns
             and (before.day.opens, before.day.closes) == (day.opens, day.closes)
         )
-        gains_or_loses_hint = before is None or bool(before.day.visits) != bool(day.visits)
+        gains_or_loses_hint = before is None or _is_empty(before.day) != _is_empty(day)
         if before is None or not same_frame or gains_or_loses_hint:
             self.setMinimumSize(len(day.columns) * COLUMN_MIN_WIDTH, day.axis.height())
             self.updateGeometry()
@@ -97,6 +97,7 @@ class CalendarSurface(QWidget):
             self._update_cursor()
             self._cursor = stop
             self._update_cursor()
+            self._update_hint()
 
     def set_ghost(self, ghost: Ghost | None) -> None:
         """Show where something would go, or nothing."""
@@ -104,6 +105,7 @@ class CalendarSurface(QWidget):
             self._update_ghost()
             self._ghost = ghost
             self._update_ghost()
+            self._update_hint()
 
     def sizeHint(self) -> QSize:
         """The whole day."""
@@ -139,17 +141,20 @@ class CalendarSurface(QWidget):
             self._layout = laid_out(self._layout.day, self.width(), self.layoutDirection())
             self.update()
 
-    def _keep_cursor(self, day: CalendarDay) -> None:
+    def _keep_cursor(self, day: CalendarDay, before: CalendarDay) -> None:
         cursor = self._cursor
         if cursor is None:
             return
         if cursor.key:
             self._cursor = stop_of(day, cursor.key)
-        elif cursor.column >= len(day.columns):
+            return
+        known = cursor.column < len(before.columns)
+        column = day.place_of(before.columns[cursor.column].key) if known else -1
+        if column < 0:
             self._cursor = None
         else:
-            taken = nearest(day, cursor.column, cursor.minute)
-            self._cursor = cursor if not taken.key else taken
+            taken = nearest(day, column, cursor.minute)
+            self._cursor = taken if taken.key else cursor._replace(column=column)
 
     def _update_differing(self, before: DayLayout, after: DayLayout) -> None:
         old = {visit.key: (visit, before.rects.get(visit.key)) for visit in before.day.visits}
@@ -171,15 +176,21 @@ class CalendarSurface(QWidget):
             return QRect()
         if self._cursor.key:
             return self.visit_rect(self._cursor.key)
-        return self._layout.ghost_rect(
-            Ghost("", self._cursor.column, self._cursor.minute, SLOT_MIN)
-        )
+        columns = self._layout.day.columns
+        if self._cursor.column >= len(columns):
+            return QRect()
+        key = columns[self._cursor.column].key
+        return self._layout.ghost_rect(Ghost("", key, self._cursor.minute, SLOT_MIN))
 
     def _update_ghost(self) -> None:
         if self._layout is not None and self._ghost is not None:
             rect = self._layout.ghost_rect(self._ghost)
             self.update(rect.adjusted(-_SPREAD, -_SPREAD, _SPREAD, _SPREAD))
             self.update(self.visit_rect(self._ghost.key))
+
+    def _update_hint(self) -> None:
+        if self._layout is not None and _is_empty(self._layout.day):
+            self.update(self._hint_rect(self._layout))
 
     def _update_now(self) -> None:
         if self._layout is not None and self._now is not None:
@@ -206,13 +217,19 @@ class CalendarSurface(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_hint(self, painter: QPainter, layout: DayLayout) -> None:
-        """An empty day says how to fill it."""
-        if not layout.day.visits:
-            place = QRect(0, layout.day.axis.y_of(layout.day.opens) + 60, self.width(), 40)
+        """An empty day says how to fill it, until somebody begins to."""
+        place = self._hint_rect(layout)
+        is_covered = self._ghost is not None or (
+            self.hasFocus() and self._cursor_rect().intersects(place)
+        )
+        if _is_empty(layout.day) and not is_covered:
             painter.setFont(text_font(TEXT_BODY, 450))
             painter.setPen(qcolor(theme().colours.text2))
             words = self.tr("No visits. Press N, or drag over a time, to book one.")
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _hint_rect(self, layout: DayLayout) -> QRect:
+        return QRect(0, layout.day.axis.y_of(layout.day.opens) + 60, self.width(), 40)
 
     def _paint_now(self, painter: QPainter) -> None:
         if self._layout is None or self._now is None:
@@ -257,6 +274,11 @@ class CalendarSurface(QWidget):
 
 
 _LTR = Qt.LayoutDirection.LeftToRight
+
+
+def _is_empty(day: CalendarDay) -> bool:
+    """Whether the day was read and holds nothing; one that is being read may yet hold visits."""
+    return day.is_read and not day.visits
 
 
 def _closed_ground() -> QColor:

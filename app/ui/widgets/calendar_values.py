@@ -51,12 +51,21 @@ class CalendarDay:
     closes: int
     columns: tuple[CalendarColumn, ...]
     visits: tuple[CalendarVisit, ...]
+    is_read: bool = True
+    """False while the day is still being read: the grid alone is shown."""
+
+    def place_of(self, column: str) -> int:
+        """Where a column stands, -1 where it is not on this day."""
+        return next((at for at, one in enumerate(self.columns) if one.key == column), -1)
 
 
 class Ghost(NamedTuple):
-    """Where something would go: a visit under way (its key) or a new booking (key "")."""
+    """Where something would go: a visit under way (its key) or a new booking (key "").
+
+    column is the column's key: a place among columns would mean somebody else once they change.
+    """
 
     key: str
-    column: int
+    column: str
     start: int
     length: int

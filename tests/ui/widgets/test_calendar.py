@@ -65,9 +65,9 @@ def test_a_chosen_visit_comes_into_view(calendar: DayCalendar) -> None:
 
 
 def test_one_minute_of_the_now_line_touches_few_visits(calendar: DayCalendar) -> None:
-    calendar.set_now(700)
+    calendar.set_now(640)
     QApplication.processEvents()
     calendar.canvas.painted_visits = -1
-    calendar.set_now(701)
+    calendar.set_now(641)
     QApplication.processEvents()
     assert calendar.canvas.painted_visits == 0

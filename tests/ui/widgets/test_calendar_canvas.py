@@ -62,8 +62,8 @@ def test_a_double_click_opens(canvas: CalendarCanvas) -> None:
 def test_a_drag_asks_for_the_move_and_shows_where(canvas: CalendarCanvas) -> None:
     spy = QSignalSpy(canvas.move_requested)
     drag(canvas, canvas.visit_rect("a").center(), QPoint(200, 2 * QUARTER_PX))
-    assert heard(spy) == [Ghost("a", 1, 510, 30)]
-    assert canvas.ghost == Ghost("a", 1, 510, 30)
+    assert heard(spy) == [Ghost("a", "two", 510, 30)]
+    assert canvas.ghost == Ghost("a", "two", 510, 30)
     canvas.settle()
     assert canvas.ghost is None
 
@@ -105,7 +105,7 @@ def test_a_sweep_over_free_time_asks_for_a_booking_of_that_length(canvas: Calend
     spy = QSignalSpy(canvas.booking_requested)
     start = QPoint(300, AXIS.y_of(720) + 2)
     drag(canvas, start, QPoint(0, 3 * QUARTER_PX - 4))
-    assert heard(spy) == [Ghost("", 1, 720, 45)]
+    assert heard(spy) == [Ghost("", "two", 720, 45)]
 
 
 def test_a_finished_visit_does_not_move(canvas: CalendarCanvas) -> None:
@@ -143,7 +143,7 @@ def test_alt_arrows_carry_the_visit_until_alt_is_let_go(canvas: CalendarCanvas) 
     QTest.keyPress(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert not heard(spy)
     QTest.keyRelease(canvas, Qt.Key.Key_Alt)
-    assert heard(spy) == [Ghost("a", 1, 510, 30)]
+    assert heard(spy) == [Ghost("a", "two", 510, 30)]
 
 
 def test_esc_gives_a_carry_up(canvas: CalendarCanvas) -> None:
@@ -163,7 +163,7 @@ def test_arrows_walk_and_enter_opens_or_books(canvas: CalendarCanvas) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Down)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert heard(opened) == ["a"]
-    assert heard(booked) == [Ghost("", 0, 510, 30)]
+    assert heard(booked) == [Ghost("", "one", 510, 30)]
     assert "08:30" in canvas.accessibleDescription()
 
 

@@ -3,50 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.domain.appointment import Appointment
-from app.domain.errors import InvalidValue, SlotTaken, StaleVersion
+from app.domain.errors import InvalidValue, RecordNotFound, SlotTaken, StaleVersion
 from app.domain.ids import AppointmentId, PatientId, RecordId
 from app.live.data_sync import DataSync
 from app.services.appointments import NewVisit, Slot
-from app.services.charts import PatientChart
-from app.services.patients import PatientRow
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.booking_parts import BookingParts
+from app.ui.panels.appointments.booking_patient import BookingPatient
 from app.ui.panels.appointments.booking_values import (
+    FIELDS,
     BookingValues,
     changed_fields,
     merged,
     shown_day,
     slot_differs,
+    slot_hint,
     understood,
     values_of,
     visit_type_id,
 )
-from app.ui.panels.appointments.elsewhere_words import elsewhere_words
-from app.ui.panels.appointments.overlap_words import overlap_lines
+from app.ui.panels.appointments.elsewhere_words import elsewhere_words, gone_words
+from app.ui.panels.appointments.opening import Opening
+from app.ui.panels.appointments.overlap_check import OverlapCheck, WantedSlot
 from app.ui.task_runner import TaskRunner
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """Where a new booking begins; None where the form should choose."""
-
-    day: date
-    start: str = "09:00"
-    length_min: int = 30
-    practitioner_id: str = ""
-    room_id: str = ""
-    patient_id: str = ""
 
 
 class BookingForm(BookingParts):
@@ -70,9 +59,20 @@ class BookingForm(BookingParts):
         self._data_sync, self._tasks = data_sync, tasks
         self._visit: Appointment | None = None
         self._shown = BookingValues()
-        self._has_patient = False
-        self._lines: tuple[str, ...] = ()
+        self._opening = 0
+        """Counts what was opened; the answer to a save belongs to one of these."""
         self._is_saving = False
+        self._patient = BookingPatient(
+            data_sync,
+            tasks,
+            picker=self._picker,
+            banner=self._banner,
+            today=self._today,
+            parent=self,
+        )
+        self._overlaps = OverlapCheck(
+            data_sync, tasks, notice=self._overlap, override=self._override, parent=self
+        )
         self._connect()
 
     # What is open
@@ -94,11 +94,6 @@ class BookingForm(BookingParts):
             return self._fields.values() != self._shown
         return bool(self._fields.typed) or bool(self._picker.field.text().strip())
 
-    @property
-    def overlap_text(self) -> str:
-        """Everything that is in the way of the slot, "" when it is free."""
-        return self._overlap.text()
-
     def set_choices(self, choices: BookingChoices) -> None:
         """Offer these providers, rooms and visit types."""
         self._fields.set_choices(choices)
@@ -116,15 +111,15 @@ class BookingForm(BookingParts):
             ),
         )
         if opening.patient_id:
-            self._load_patient(PatientId(RecordId(opening.patient_id)))
+            self._patient.want(PatientId(RecordId(opening.patient_id)))
         else:
-            self._picker.start()
+            self._patient.choose()
         self._on_slot_edited()
 
     def open_visit(self, visit: Appointment) -> None:
         """Look at a visit, ready to change it."""
         self._open(visit, values_of(visit))
-        self._load_patient(visit.patient_id)
+        self._patient.want(visit.patient_id)
         self._fields.field("visit_type").control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -138,13 +133,17 @@ class BookingForm(BookingParts):
     def _read_again(self) -> None:
         if not self.is_open:
             return
+        if self._is_saving:
+            # What comes back first may be this form's own change.
+            self._fresh.start()
+            return
         if self._visit is not None:
             self._tasks.start(
                 self._data_sync.appointments.get(AppointmentId(self._visit.id)),
                 done=self._on_fresh,
+                failed=self._unless_gone(self._visit),
             )
-        if self._has_patient:
-            self._load_patient(PatientId(RecordId(self._banner.patient_id)), focus=False)
+        self._patient.read_again()
         self._check.start()
 
     def close_guarded(self, then: Callable[[], None] | None = None) -> None:
@@ -169,7 +168,8 @@ class BookingForm(BookingParts):
         """Ctrl+S: book or change the visit, or say what is missing."""
         if self._is_saving:
             return
-        if not self._has_patient:
+        patient_id = self._patient.patient_id
+        if patient_id is None:
             self._picker.field.setFocus()
             self._elsewhere.set_text(said("Choose the patient first."))
             return
@@ -179,21 +179,28 @@ class BookingForm(BookingParts):
         if meaning.slot is None:
             self._fields.focus_first_problem(dict(meaning.problems))
             return
+        wanted = self._wanted(patient_id, meaning.slot)
+        opening = self._opening
         self._is_saving = True
         self._save.setEnabled(False)
-        work = (
-            self._booked(values, meaning.slot)
-            if self._visit is None
-            else (self._changed(self._visit, values, meaning.slot))
+        self._tasks.start(
+            self._changed(self._visit, values, wanted)
+            if self._visit is not None
+            else self._booked(values, wanted),
+            done=lambda visit: self._on_saved(visit, values, opening),
+            failed=lambda error: self._on_failed(error, opening),
         )
-        self._tasks.start(work, done=self._on_saved, failed=self._on_failed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes, Enter in a line saves."""
+        """Esc closes, Enter in a line saves, Enter on a button presses it."""
+        focus = QApplication.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.close_guarded()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.save()
+            if isinstance(focus, QPushButton):
+                focus.click()
+            else:
+                self.save()
         else:
             super().keyPressEvent(event)
 
@@ -206,53 +213,83 @@ class BookingForm(BookingParts):
 
     # Saving
 
-    async def _booked(self, values: BookingValues, slot: Slot) -> Appointment:
+    def _wanted(self, patient_id: PatientId, slot: Slot) -> WantedSlot:
+        return WantedSlot(patient_id, slot, AppointmentId(self._visit.id) if self._visit else None)
+
+    async def _booked(self, values: BookingValues, wanted: WantedSlot) -> Appointment:
         visit = NewVisit(
-            patient_id=PatientId(RecordId(self._banner.patient_id)),
-            slot=slot,
+            patient_id=wanted.patient_id,
+            slot=wanted.slot,
             visit_type_id=visit_type_id(values),
             reason=values.reason,
             note=values.note,
             priority=values.priority,
         )
-        return await self._data_sync.appointments.book(visit, override=self._overrides())
+        override = self._overlaps.allows(wanted)
+        return await self._data_sync.appointments.book(visit, override=override)
 
-    async def _changed(self, visit: Appointment, values: BookingValues, slot: Slot) -> Appointment:
+    async def _changed(
+        self, visit: Appointment, values: BookingValues, wanted: WantedSlot
+    ) -> Appointment:
         moved = slot_differs(values, self._shown)
         return await self._data_sync.appointments.edit(
             AppointmentId(visit.id),
             changed_fields(values, self._shown),
             based_on=visit,
-            slot=slot if moved else None,
-            override=self._overrides(),
+            slot=wanted.slot if moved else None,
+            override=self._overlaps.allows(wanted),
         )
 
-    def _overrides(self) -> bool:
-        return bool(self._lines) and self._override.isChecked()
+    def _on_saved(self, visit: Appointment, saved: BookingValues, opening: int) -> None:
+        words = said("Visit saved, {0}") if visit.id == self.visit_id else said("Booked for {0}")
+        if opening == self._opening:
+            self._end_saving()
+            if self._fields.values() == saved:
+                self._close(None)
+            else:
+                self._stay_open(visit)
+        self.saved.emit(visit.id, words.format(visit.local_start[11:]))
 
-    def _on_saved(self, visit: Appointment) -> None:
-        is_new = self._visit is None
-        self._end_saving()
-        when = visit.local_start[11:]
-        words = said("Booked for {0}") if is_new else said("Visit saved, {0}")
-        self._close(None)
-        self.saved.emit(visit.id, words.format(when))
+    def _stay_open(self, visit: Appointment) -> None:
+        """Somebody typed on while the visit was being saved: keep that as a change to it."""
+        self._visit, self._shown = visit, values_of(visit)
+        now = self._fields.values()
+        typed = (name for name in FIELDS if getattr(now, name) != getattr(self._shown, name))
+        self._question.dismiss()
+        self._fields.show_values(now, typed=frozenset(typed))
+        self._show_kind(visit)
+        self._patient.fix()
+        self._elsewhere.set_text(said("Saved. What you typed since then is not saved yet."))
 
-    def _on_failed(self, error: Exception) -> bool:
+    def _on_failed(self, error: Exception, opening: int) -> bool:
+        if opening != self._opening:
+            return False
         self._end_saving()
         if isinstance(error, SlotTaken):
             self._check_now()
             self._override.setFocus()
-            return True
-        if isinstance(error, StaleVersion):
+        elif isinstance(error, StaleVersion):
             self._elsewhere.set_text(words_for(error))
             self.refresh()
-            return True
-        if isinstance(error, InvalidValue):
+        elif isinstance(error, RecordNotFound) and self._visit is not None:
+            self._elsewhere.set_text(gone_words())
+        elif isinstance(error, InvalidValue):
             name = {"starts_at": "start", "length_min": "length"}.get(error.field, error.field)
             self._fields.show_problems({name: error.reason})
-            return True
-        return False
+        else:
+            return False
+        return True
+
+    def _unless_gone(self, visit: Appointment) -> Callable[[Exception], bool]:
+        """Takes the error of a visit that is no longer there, and says so in the form."""
+
+        def failed(error: Exception) -> bool:
+            is_gone = isinstance(error, RecordNotFound)
+            if is_gone and self._visit is not None and self._visit.id == visit.id:
+                self._elsewhere.set_text(gone_words())
+            return is_gone
+
+        return failed
 
     def _end_saving(self) -> None:
         self._is_saving = False
@@ -261,16 +298,21 @@ class BookingForm(BookingParts):
     # Showing
 
     def _open(self, visit: Appointment | None, values: BookingValues) -> None:
+        self._opening += 1
+        self._end_saving()
         self._visit, self._shown = visit, values
-        self._has_patient = False
-        self._lines = ()
         self._question.dismiss()
         self._fields.set_today(self._today())
         self._fields.show_values(values)
         self._fields.show_problems({})
         self._elsewhere.set_text("")
-        self._show_lines(())
-        self._override.setChecked(False)
+        self._hint.set_text("")
+        self._overlaps.check(None)
+        self._show_kind(visit)
+        self._patient.clear(can_change=visit is None)
+        self.show()
+
+    def _show_kind(self, visit: Appointment | None) -> None:
         self._title.setText(said("Appointment") if visit else said("New appointment"))
         self._save.setText(said("Save") if visit else said("Book"))
         self._save.setAccessibleName(self._save.text())
@@ -278,38 +320,15 @@ class BookingForm(BookingParts):
         self._steps.status_chip.setVisible(visit is not None)
         if visit is not None:
             self._steps.show_visit(visit)
-        self._banner.hide()
-        self._picker.setVisible(visit is None)
-        self._picker.field.clear()
-        self.show()
 
-    def _load_patient(self, patient_id: PatientId, *, focus: bool = True) -> None:
-        self._tasks.start(
-            self._data_sync.patients.chart(patient_id),
-            done=lambda chart: self._show_patient(chart, focus=focus),
-        )
-
-    def _show_patient(self, chart: PatientChart, *, focus: bool) -> None:
-        if self._visit is not None and self._visit.patient_id != chart.patient.id:
-            return
-        self._has_patient = True
-        self._banner.show_chart(chart, today=self._today(), can_change=self._visit is None)
-        self._banner.show()
-        self._picker.hide()
-        if focus and self._visit is None:
+    def _on_patient_shown(self, is_new: bool) -> None:
+        if is_new and self._visit is None:
             self._elsewhere.set_text("")
             self._fields.field("visit_type").control.setFocus(Qt.FocusReason.TabFocusReason)
         self._check.start()
 
-    def _on_picked(self, row: PatientRow) -> None:
-        self._picker.field.clear()
-        self._load_patient(row.id)
-
-    def _on_change_wished(self) -> None:
-        self._has_patient = False
-        self._banner.hide()
-        self._picker.show()
-        self._picker.start()
+    def _on_patient_gone(self) -> None:
+        self._elsewhere.set_text(said("Another desk removed this patient."))
 
     def _on_fresh(self, visit: Appointment) -> None:
         before = self._visit
@@ -330,39 +349,31 @@ class BookingForm(BookingParts):
 
     def _on_slot_edited(self) -> None:
         self._check.start()
-        values = self._fields.values()
-        meaning = understood(values, zone=self._zone, today=self._today())
-        self.slot_changed.emit(meaning.slot)
+        slot = self._slot()
+        is_new = self._visit is None or slot_differs(self._fields.values(), self._shown)
+        clinic = self._data_sync.clinic
+        now, hours = self._data_sync.clock.now(), (clinic.opens_at, clinic.closes_at)
+        hint = slot_hint(slot, zone=self._zone, now=now, hours=hours) if slot and is_new else ""
+        self._hint.set_text(hint)
+        self.slot_changed.emit(slot)
 
     def _check_now(self) -> None:
-        values = self._fields.values()
-        meaning = understood(values, zone=self._zone, today=self._today())
-        if meaning.slot is None or not self._has_patient or not self.is_open:
-            self._show_lines(())
-            return
-        self._tasks.start(
-            overlap_lines(
-                self._data_sync,
-                PatientId(RecordId(self._banner.patient_id)),
-                meaning.slot,
-                appointment_id=AppointmentId(self._visit.id) if self._visit else None,
-            ),
-            done=self._show_lines,
-            failed=lambda error: isinstance(error, InvalidValue),
-        )
+        slot, patient_id = self._slot(), self._patient.patient_id
+        if slot is None or patient_id is None or not self.is_open:
+            self._overlaps.check(None)
+        else:
+            self._overlaps.check(self._wanted(patient_id, slot))
 
-    def _show_lines(self, lines: tuple[str, ...]) -> None:
-        if lines != self._lines:
-            self._override.setChecked(False)
-        self._lines = lines
-        self._overlap.set_text("\n".join((said("This time is taken."), *lines)) if lines else "")
-        self._override.setVisible(bool(lines))
+    def _slot(self) -> Slot | None:
+        return understood(self._fields.values(), zone=self._zone, today=self._today()).slot
 
     def _close(self, follow: Callable[[], None] | None) -> None:
         self._check.stop()
+        self._opening += 1
+        self._end_saving()
         self._visit = None
         self._fields.show_values(BookingValues())
-        self._picker.field.clear()
+        self._patient.clear(can_change=True)
         self._question.dismiss()
         self.hide()
         self.slot_changed.emit(None)
@@ -373,8 +384,8 @@ class BookingForm(BookingParts):
     def _connect(self) -> None:
         self._check.timeout.connect(self._check_now)
         self._fresh.timeout.connect(self._read_again)
-        self._picker.picked.connect(self._on_picked)
-        self._banner.change_wished.connect(self._on_change_wished)
+        self._patient.shown.connect(self._on_patient_shown)
+        self._patient.gone.connect(self._on_patient_gone)
         self._banner.chart_wished.connect(self.chart_wished)
         self._steps.step_wished.connect(self.step_wished)
         self._steps.confirmation_wished.connect(self.confirmation_wished)

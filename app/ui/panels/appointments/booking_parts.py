@@ -36,6 +36,7 @@ class BookingParts(Card):
         self._elsewhere = Notice(Tone.INFO, "info", name="booking_elsewhere")
         self._fields = BookingFields()
         self._overlap = Notice(Tone.WARN, "triangle-alert", name="booking_overlap")
+        self._hint = Notice(Tone.INFO, "info", name="booking_hint")
         self._override = QCheckBox(said("Book anyway, over what is there"))
         self._question = QuestionBar(name="booking_question", stacked=True)
         self._save = Button(said("Save"), name="booking_save", look=Look.PRIMARY)
@@ -50,7 +51,7 @@ class BookingParts(Card):
         for timer, wait_ms in ((self._check, CHECK_WAIT_MS), (self._fresh, FRESH_WAIT_MS)):
             timer.setSingleShot(True)
             timer.setInterval(wait_ms)
-        for part in (self._overlap, self._override):
+        for part in (self._hint, self._overlap, self._override):
             self._fields.below_slot.addWidget(part)
         self.body.setSpacing(0)
         self.body.addLayout(self._head())

@@ -14,7 +14,7 @@ from app.domain.scheduling import LONGEST_MIN, SHORTEST_MIN
 from app.domain.values import instant_of
 from app.services.appointments import Slot
 from app.ui.models.day_words import said
-from app.ui.panels.appointments.typed_times import read_day, read_time
+from app.ui.panels.appointments.typed_times import YEARS_AHEAD, is_in_reach, read_day, read_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,8 @@ def understood(values: BookingValues, *, zone: str, today: date) -> Understood:
     length = int(values.length) if values.length.strip().isdecimal() else 0
     if day is None:
         problems["day"] = said("Write a day like 24 Nov, tue or +7.")
+    elif not is_in_reach(day, today):
+        problems["day"] = said("At most {0} years ahead.").format(YEARS_AHEAD)
     if minutes is None:
         problems["start"] = said("Write a time like 9:30.")
     if not SHORTEST_MIN <= length <= LONGEST_MIN:
@@ -85,6 +87,24 @@ def understood(values: BookingValues, *, zone: str, today: date) -> Understood:
     except InvalidValue:
         return Understood(None, {"start": said("The clocks skip this time on that day.")})
     return Understood(_slot(values, starts_at, length), {})
+
+
+def slot_hint(slot: Slot, *, zone: str, now: datetime, hours: tuple[int, int]) -> str:
+    """What is unusual about a slot, "" for nothing; hours: opening and closing wall minutes."""
+    lines: list[str] = []
+    if slot.starts_at < now:
+        lines.append(said("This time has passed."))
+    start = slot.starts_at.astimezone(ZoneInfo(zone))
+    minute = start.hour * 60 + start.minute
+    opens, closes = hours
+    if minute < opens or minute + slot.length_min > closes:
+        words = said("Outside opening hours, {0}–{1}.")
+        lines.append(words.format(_wall(opens), _wall(closes)))
+    return "\n".join(lines)
+
+
+def _wall(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def merged(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.day_visit import DayVisit
 from app.services.day import DaySchedule
@@ -21,13 +22,20 @@ def calendar_day(schedule: DaySchedule) -> CalendarDay:
     """The schedule as columns and blocks; "Unassigned" appears only when somebody is there."""
     visits = [visit for visit in schedule.visits if visit.status not in HIDDEN]
     axis = _axis(schedule, visits)
+    known = frozenset[str](practitioner.id for practitioner in schedule.practitioners)
     return CalendarDay(
         axis=axis,
         opens=wall_minute(schedule.day, schedule.zone, schedule.opens_min),
         closes=wall_minute(schedule.day, schedule.zone, schedule.closes_min),
         columns=_columns(schedule, visits),
-        visits=tuple(_block(visit, axis) for visit in visits),
+        visits=tuple(_block(visit, axis, known) for visit in visits),
     )
+
+
+def empty_day(day: CalendarDay) -> CalendarDay:
+    """The grid of a day alone, while another day is being read: columns without their counts."""
+    columns = tuple(column._replace(subtitle="") for column in day.columns)
+    return replace(day, columns=columns, visits=(), is_read=False)
 
 
 def visits_words(count: int) -> str:
@@ -87,12 +95,13 @@ def _subtitle(visits: Sequence[DayVisit]) -> str:
     return " · ".join(part for part in (place, visits_words(len(visits))) if part)
 
 
-def _block(visit: DayVisit, axis: DayAxis) -> CalendarVisit:
+def _block(visit: DayVisit, axis: DayAxis, known: frozenset[str]) -> CalendarVisit:
     look = look_of(visit)
     start = axis.minute_of(visit.starts_at)
     return CalendarVisit(
         key=visit.id,
-        column=visit.practitioner_id or "",
+        # A provider who was removed has no column: their visits stand with the unassigned.
+        column=visit.practitioner_id or "" if visit.practitioner_id in known else "",
         start=start,
         end=min(max(axis.minute_of(visit.ends_at), start + 1), axis.last),
         time=axis.words(start),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCalendarWidget,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.calendar_day import visits_words
+from app.ui.panels.appointments.typed_times import is_in_reach, last_day
 from app.ui.theme.icons import icon
 from app.ui.theme.style import qcolor, theme
 from app.ui.widgets.button import Button, Look
@@ -46,7 +47,11 @@ class DayHeader(QWidget):
         self._as_day = Button(said("Day"), name="view_day", look=Look.CHIP)
         self._as_list = Button(said("List"), name="view_list", look=Look.CHIP)
         self._new = Button(
-            said("New appointment"), name="new_appointment", look=Look.PRIMARY, icon="plus"
+            said("New appointment"),
+            name="new_appointment",
+            look=Look.PRIMARY,
+            icon="plus",
+            accessible=said("New appointment"),
         )
         self._new.setToolTip(said("New appointment (N)"))
         self._popup = QMenu(self)
@@ -57,22 +62,54 @@ class DayHeader(QWidget):
     def show_day(self, day: date, *, today: date) -> None:
         """Name the day, in the clinic's calendar."""
         self._day, self._today = day, today
-        pattern = "dddd d MMMM" if day.year == today.year else "dddd d MMMM yyyy"
-        self._title.setText(QLocale().toString(QDate(day.year, day.month, day.day), pattern))
         self._to_today.setEnabled(day != today)
+        self._month.setMaximumDate(_qdate(last_day(today)))
+        self._fit()
 
-    def show_counts(self, visits: int, providers: int) -> None:
-        """Say how full the day is."""
+    def show_counts(self, counts: tuple[int, int] | None) -> None:
+        """Say how full the day is: visits and providers; None while nobody knows."""
+        if counts is None:
+            self._counts.setText("")
+            return
+        visits, providers = counts
         people = said("1 provider") if providers == 1 else said("{0} providers").format(providers)
         self._counts.setText(f"{visits_words(visits)} · {people}")
+        self._fit()
 
     def show_mode(self, *, as_list: bool) -> None:
         """Mark the view that is shown."""
         (self._as_list if as_list else self._as_day).setChecked(True)
 
     def step(self, days: int) -> None:
-        """Wish for a day before or after the shown one."""
-        self.day_wished.emit(self._day + timedelta(days=days))
+        """Wish for a day before or after the shown one; the calendar ends somewhere."""
+        wanted = self._day + timedelta(days=days)
+        if is_in_reach(wanted, self._today):
+            self.day_wished.emit(wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the shortest words allow; they are chosen by the width there is."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """The counts go first, then the day is written short, then the button is its icon."""
+        for shows_counts, pattern, new_words in (
+            (True, "dddd d MMMM", said("New appointment")),
+            (False, "dddd d MMMM", said("New appointment")),
+            (False, "ddd d MMM", said("New appointment")),
+            (False, "ddd d MMM", ""),
+        ):
+            year = "" if self._day.year == self._today.year else " yyyy"
+            self._title.setText(QLocale().toString(_qdate(self._day), pattern + year))
+            self._counts.setVisible(shows_counts)
+            self._new.setText(new_words)
+            row = self.layout()
+            if row is None or row.minimumSize().width() <= self.width():
+                return
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -121,7 +158,7 @@ class DayHeader(QWidget):
 
     def _open_month(self) -> None:
         self._tint_month()
-        self._month.setSelectedDate(QDate(self._day.year, self._day.month, self._day.day))
+        self._month.setSelectedDate(_qdate(self._day))
         self._popup.popup(self._pick.mapToGlobal(QPoint(0, self._pick.height() + 4)))
         self._month.setFocus()
 
@@ -144,6 +181,10 @@ class DayHeader(QWidget):
     def _on_chosen(self, chosen: QDate) -> None:
         self._popup.close()
         self.day_wished.emit(date(chosen.year(), chosen.month(), chosen.day()))
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
 
 
 def _icon_button(name: str, picture: str, words: str) -> Button:

@@ -75,6 +75,10 @@ class DayList(QTableView):
         self._model.set_visits(schedule.visits, schedule.zone)
         self.select_visit(kept)
 
+    def clear_day(self) -> None:
+        """Show no visits: the day they belong to is not the wanted one."""
+        self._model.set_visits((), "UTC")
+
     def select_visit(self, key: str) -> None:
         """Select a visit's row; an unknown one selects nothing."""
         row = self._model.row_of(key) if key else -1

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.domain.appointment import Appointment
 from app.domain.day_visit import DayVisit
 from app.services.appointments import Slot
 from app.services.day import DaySchedule
-from app.ui.panels.appointments.calendar_day import calendar_day
+from app.ui.panels.appointments.calendar_day import calendar_day, empty_day
 from app.ui.panels.appointments.day_list import DayList
+from app.ui.panels.appointments.visit_actions import moved_visit
 from app.ui.widgets.calendar import DayCalendar
 from app.ui.widgets.calendar_values import Ghost
 
@@ -65,6 +68,27 @@ class DayViews(QStackedWidget):
         self.calendar.set_day(calendar_day(schedule))
         self.day_list.set_schedule(schedule)
 
+    def clear_day(self) -> None:
+        """Another day is wanted: no visit of the day before may be seen or acted on."""
+        self._schedule = self._lifted = None
+        canvas = self.calendar.canvas
+        canvas.cancel()
+        if canvas.day is not None:
+            self.calendar.set_day(empty_day(canvas.day))
+        self.calendar.set_now(None)
+        self.day_list.clear_day()
+
+    def place_moved(self, moved: Appointment) -> None:
+        """A move made here was saved: show it at once, and let the next one build on it."""
+        if self._lifted is not None and self._lifted.id == moved.id:
+            self._lifted = moved_visit(self._lifted, moved)
+        schedule = self._schedule
+        if schedule is not None:
+            visits = (moved_visit(v, moved) if v.id == moved.id else v for v in schedule.visits)
+            inside = (v for v in visits if schedule.begins_at <= v.starts_at < schedule.ends_at)
+            placed = tuple(sorted(inside, key=lambda v: (v.starts_at, v.patient_name, v.id)))
+            self.set_schedule(replace(schedule, visits=placed))
+
     def set_now(self, now: datetime) -> None:
         """Move the now line; on another day there is none."""
         schedule = self._schedule
@@ -93,14 +117,13 @@ class DayViews(QStackedWidget):
         canvas, day = self.calendar.canvas, self.calendar.canvas.day
         if canvas.is_busy or day is None:
             return
-        columns = [column.key for column in day.columns]
         key = (slot.practitioner_id or "") if slot else ""
-        if slot is None or key not in columns:
+        if slot is None or self._schedule is None or day.place_of(key) < 0:
             canvas.settle()
             return
         start = day.axis.minute_of(slot.starts_at)
         inside = day.axis.first <= start < day.axis.last
-        ghost = Ghost("", columns.index(key), start, slot.length_min)
+        ghost = Ghost("", key, start, slot.length_min)
         canvas.set_ghost(ghost if inside else None)
 
     def _on_selected(self, key: str) -> None:
@@ -120,5 +143,4 @@ class DayViews(QStackedWidget):
         if visit is None or day is None:
             self.calendar.canvas.settle()
             return
-        column = day.columns[ghost.column].key
-        self.moved.emit(visit, day.axis.instant(ghost.start), column)
+        self.moved.emit(visit, day.axis.instant(ghost.start), ghost.column)

@@ -46,6 +46,11 @@ class DoubleBookings(Card):
         self._schedule = schedule
         self._show()
 
+    def clear(self) -> None:
+        """The day is not known yet."""
+        self._schedule = None
+        self._show()
+
     def settle_moved(self, visit_id: str) -> None:
         """A visit was moved here: where the two no longer meet, that was the decision."""
         for conflict in self._open():

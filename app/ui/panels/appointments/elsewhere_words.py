@@ -7,6 +7,11 @@ from app.ui.models.day_words import said
 from app.ui.panels.appointments.booking_values import BookingValues, field_title
 
 
+def gone_words() -> str:
+    """What the form says when the open visit is no longer there."""
+    return said("Another desk removed this visit. Your text is still here; it cannot be saved.")
+
+
 def elsewhere_words(
     before: Appointment, after: Appointment, fresh: BookingValues, clashing: tuple[str, ...]
 ) -> str:

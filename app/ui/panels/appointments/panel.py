@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.domain.appointment import Appointment
 from app.domain.changes import ChangeSet
@@ -20,14 +18,19 @@ from app.live.live_query import LiveQuery
 from app.services.appointments import Slot
 from app.services.day import DaySchedule
 from app.services.staff import BookingChoices
+from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
 from app.ui.panel import Panel
-from app.ui.panels.appointments.booking_form import BookingForm, Opening
+from app.ui.panels.appointments.booking_form import BookingForm
+from app.ui.panels.appointments.booking_values import shown_day
 from app.ui.panels.appointments.day_header import DayHeader
+from app.ui.panels.appointments.day_reading import CHOICE_ENTITIES, DayReading
 from app.ui.panels.appointments.day_views import DayViews
 from app.ui.panels.appointments.double_bookings import DoubleBookings
+from app.ui.panels.appointments.opening import Opening, opening_at
 from app.ui.panels.appointments.overview import Overview
 from app.ui.panels.appointments.question_bar import QuestionBar
+from app.ui.panels.appointments.typed_times import is_in_reach, last_day
 from app.ui.panels.appointments.visit_actions import VisitActions
 from app.ui.panels.appointments.visit_keys import (
     MenuWishes,
@@ -39,11 +42,10 @@ from app.ui.panels.appointments.visit_keys import (
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.calendar_values import Ghost
+from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card
 
 _TICK_MS = 10_000
-_CHOICE_ENTITIES = ("practitioner", "room", "visit_type")
-_DAY_ENTITIES = ("appointment", "patient", "allergy", "clinic", *_CHOICE_ENTITIES)
 _DAY_KEYS = (("Alt+Left", -1), ("Ctrl+PgUp", -1), ("Alt+Right", 1), ("Ctrl+PgDown", 1))
 
 
@@ -56,24 +58,24 @@ class AppointmentsPanel(Panel):
         super().__init__(name="appointments_panel", parent=parent)
         self.setAccessibleName(said("Appointments"))
         self._data_sync, self._tasks = data_sync, tasks
-        self._day = self._today()
-        self._schedule: DaySchedule | None = None
         self._selects = ""
+        self._wish = 0
+        """Counts what was asked of the form; a visit read for an earlier wish is not opened."""
+        self._had_focus = False
         self._scrolls = True
         self._is_stopped = False
         self.header = DayHeader()
         self.bar = QuestionBar(name="visit_question")
         self.views = DayViews()
+        self.states = ListStates(self.views, name="day_state")
         self.overview = Overview()
         self.double_bookings = DoubleBookings(data_sync, tasks)
         self.overview.put_first(self.double_bookings)
         self.form = BookingForm(data_sync, tasks)
         self.visit_actions = VisitActions(data_sync, tasks, self.bar, self)
-        self._query: LiveQuery[DaySchedule] = LiveQuery(
-            data_sync.feed, self._fetch_of(self._day), entities=_DAY_ENTITIES, parent=self
-        )
+        self._reading = DayReading(data_sync, self._today(), self)
         self._choices: LiveQuery[BookingChoices] = LiveQuery(
-            data_sync.feed, data_sync.staff.booking_choices, entities=_CHOICE_ENTITIES, parent=self
+            data_sync.feed, data_sync.staff.booking_choices, entities=CHOICE_ENTITIES, parent=self
         )
         self._timer = QTimer(self)
         self._build()
@@ -85,8 +87,10 @@ class AppointmentsPanel(Panel):
 
     def opened(self) -> None:
         """The panel came to the front: read what was never read, and take the keyboard."""
-        if self._query.value is None:
-            self._query.ask()
+        if self._reading.schedule is None:
+            self.states.set_loading(True)
+            self._reading.read_again()
+        if self._choices.value is None:
             self._choices.ask()
             self.double_bookings.query.ask()
         self._timer.start()
@@ -96,12 +100,11 @@ class AppointmentsPanel(Panel):
 
     def start_new(self) -> None:
         """Ctrl+N: a new appointment where the cursor stands."""
-        self._book_at(self.views.calendar.canvas.new_booking_place())
+        self.book_for("")
 
     def book_for(self, patient_id: str) -> None:
         """Book for a patient chosen elsewhere."""
-        place = self.views.calendar.canvas.new_booking_place()
-        self._open_new(self._opening(place, patient_id))
+        self._book_at(self.views.calendar.canvas.new_booking_place(), patient_id=patient_id)
 
     def focus_filter(self) -> None:
         """Ctrl+F: a day is narrowed by its providers; put the keyboard on it."""
@@ -117,65 +120,73 @@ class AppointmentsPanel(Panel):
             return False
         return True
 
+    def ask_unsaved(self) -> None:
+        """The window wants to close: other questions give way to the one about typed text."""
+        self.bar.dismiss()
+        self.form.close_guarded()
+
     def has_unsaved(self) -> bool:
         """Whether the booking form holds text that is not saved."""
         return self.form.is_open and self.form.is_dirty
 
     def show_day(self, day: date, *, select: str = "") -> None:
-        """Go to a day, and to one visit of it."""
+        """Go to a day, and to one visit of it; a day nobody can book is refused in words."""
+        today = self._today()
+        if not is_in_reach(day, today):
+            words = said("The calendar reaches to {0}.")
+            self.said.emit(words.format(shown_day(last_day(today))))
+            return
         self._selects = select
-        if day != self._day:
-            self._day = day
+        if day != self._reading.day:
             self._scrolls = not select
-            self.views.calendar.canvas.cancel()
             self.bar.dismiss()
         elif select and self.views.visit(select):
             # The same day gives the same answer, which is not told again.
             self.views.select(select)
             self._selects = ""
-        self.header.show_day(day, today=self._today())
-        self._query.ask(self._fetch_of(day))
+        self._reading.show(day)
+        self.header.show_day(day, today=today)
 
     def stop(self) -> None:
         """The window closes: read nothing more."""
         self._is_stopped = True
         self._timer.stop()
         self.form.stop()
-        self._query.stop()
+        self._reading.stop()
         self._choices.stop()
         self.double_bookings.query.stop()
 
     async def settled(self) -> None:
         """Wait until what is shown is what is stored."""
         await self._choices.settled()
-        await self._query.settled()
+        await self._reading.settled()
 
     @property
     def schedule(self) -> DaySchedule | None:
-        """The day on screen, None before the first read."""
-        return self._schedule
-
-    @property
-    def selected_visit(self) -> DayVisit | None:
-        """The visit that keys and menu act on."""
-        return self.views.selected
+        """The day on screen, None until it was read."""
+        return self._reading.schedule
 
     # Reading
 
-    def _fetch_of(self, day: date) -> Callable[[], Awaitable[DaySchedule]]:
-        # A question of its own per day: an answer for the day before is then not shown.
-        return lambda: self._data_sync.appointments.day(day)
+    def _on_left(self) -> None:
+        """Another day is wanted: the one before must not stand under its name."""
+        focus = QApplication.focusWidget()
+        self._had_focus = focus is not None and self.states.isAncestorOf(focus)
+        self.views.clear_day()
+        self._show_content()
+        self.states.set_loading(True)
+        self.header.show_counts(None)
+        self.double_bookings.clear()
+        self.overview.show_visits((), self._data_sync.clock.now())
 
     def _on_schedule(self, schedule: DaySchedule) -> None:
-        if schedule.day != self._day:
-            return
-        self._schedule = schedule
         self.views.set_schedule(schedule)
+        self._show_content()
         self.double_bookings.show_day(schedule)
         self._on_tick()
         self.overview.show_visits(schedule.visits, self._data_sync.clock.now())
         held = [visit for visit in schedule.visits if visit.status != "cancelled"]
-        self.header.show_counts(len(held), len(schedule.practitioners))
+        self.header.show_counts((len(held), len(schedule.practitioners)))
         if self._scrolls:
             self._scrolls = False
             self.views.calendar.scroll_to_start()
@@ -183,18 +194,37 @@ class AppointmentsPanel(Panel):
             self.views.select(self._selects)
             self._selects = ""
 
+    def _show_content(self) -> None:
+        stood_in = self.states.currentWidget() is self.states.state
+        self.states.show_content()
+        if stood_in and self._had_focus and not self.form.is_open:
+            self.views.take_focus()
+
+    def _on_unreadable(self, error: Exception) -> None:
+        self.states.show_state(
+            "triangle-alert",
+            said("This day could not be read."),
+            words_for(error),
+            action=said("Try again"),
+        )
+
+    def _on_try_again(self) -> None:
+        self._had_focus = True
+        self.states.set_loading(True)
+        self._reading.read_again()
+
     def _on_changed(self, change_set: ChangeSet) -> None:
         if self._is_stopped:
             return
         if change_set.pending_changed and not change_set.touches("appointment"):
             # A settled queue takes the waiting marks away without touching a visit.
-            self._query.ask()
+            self._reading.read_again()
         if change_set.entities & {"appointment", "patient", "allergy"}:
             self.form.refresh()
 
     def _on_tick(self) -> None:
         now = self._data_sync.clock.now()
-        self.header.show_day(self._day, today=self._today())
+        self.header.show_day(self._reading.day, today=self._today())
         self.views.set_now(now)
         self.overview.tick(now)
 
@@ -207,44 +237,31 @@ class AppointmentsPanel(Panel):
     def _on_moved(self, visit: DayVisit, starts_at: datetime, column: str) -> None:
         self.visit_actions.move(visit, starts_at=starts_at, column=column)
 
-    def _book_at(self, place: Ghost | None) -> None:
-        self._open_new(self._opening(place, ""))
+    def _book_at(self, place: Ghost | None, *, patient_id: str = "") -> None:
+        schedule = self._reading.schedule
+        if schedule is None:
+            opening = Opening(day=self._reading.day, patient_id=patient_id)
+        else:
+            shown = self.views.calendar.canvas.day
+            opening = opening_at(place, shown, schedule, patient_id=patient_id)
+        self._wish += 1
+        self.form.close_guarded(lambda: self._show_new(opening))
 
-    def _open_new(self, opening: Opening) -> None:
-        def begin() -> None:
-            self.overview.hide()
-            self.form.start_new(opening)
-
-        self.form.close_guarded(begin)
-
-    def _opening(self, place: Ghost | None, patient_id: str) -> Opening:
-        day = self.views.calendar.canvas.day
-        if place is None or day is None:
-            return Opening(day=self._day, patient_id=patient_id)
-        provider = day.columns[place.column].key
-        return Opening(
-            day=self._day,
-            start=day.axis.words(place.start),
-            length_min=place.length,
-            practitioner_id=provider,
-            room_id=self._usual_room(provider),
-            patient_id=patient_id,
-        )
-
-    def _usual_room(self, provider: str) -> str:
-        """Where the provider works on this day; "" where that is not clear."""
-        visits = self._schedule.visits if self._schedule else ()
-        rooms = Counter(
-            v.room_id for v in visits if v.room_id and provider and v.practitioner_id == provider
-        )
-        return rooms.most_common(1)[0][0] if rooms else ""
+    def _show_new(self, opening: Opening) -> None:
+        self.overview.hide()
+        self.form.start_new(opening)
 
     def _open(self, key: str) -> None:
-        if key:
-            self._tasks.start(
-                self._data_sync.appointments.get(AppointmentId(RecordId(key))),
-                done=lambda visit: self.form.close_guarded(lambda: self._show_visit(visit)),
-            )
+        if not key:
+            return
+        self._wish += 1
+        wish = self._wish
+
+        def show(visit: Appointment) -> None:
+            if wish == self._wish:
+                self.form.close_guarded(lambda: self._show_visit(visit))
+
+        self._tasks.start(self._data_sync.appointments.get(AppointmentId(RecordId(key))), done=show)
 
     def _show_visit(self, visit: Appointment) -> None:
         self.overview.hide()
@@ -261,6 +278,10 @@ class AppointmentsPanel(Panel):
             self._selects = visit_id
         self.double_bookings.settle_moved(visit_id)
         self.said.emit(words)
+
+    def _on_visit_moved(self, visit: Appointment) -> None:
+        self.views.place_moved(visit)
+        self.double_bookings.settle_moved(visit.id)
 
     def _on_form_slot(self, slot: Slot | None) -> None:
         if not self.form.visit_id:
@@ -304,11 +325,11 @@ class AppointmentsPanel(Panel):
     # Building
 
     def _build(self) -> None:
-        self.header.show_day(self._day, today=self._today())
+        self.header.show_day(self._reading.day, today=self._today())
         self.page.addWidget(self.header)
         self.page.addWidget(self.bar)
         card = Card(name="day_card", padding=1)
-        card.body.addWidget(self.views)
+        card.body.addWidget(self.states)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(card, 1)
@@ -318,8 +339,11 @@ class AppointmentsPanel(Panel):
         self.form.hide()
 
     def _connect_reading(self) -> None:
-        self._query.value_changed.connect(self._on_schedule)
-        self._query.failed.connect(self._tasks.failed)
+        self._reading.read.connect(self._on_schedule)
+        self._reading.left.connect(self._on_left)
+        self._reading.unreadable.connect(self._on_unreadable)
+        self._reading.failed.connect(self._tasks.failed)
+        self.states.state.action_requested.connect(self._on_try_again)
         self._choices.value_changed.connect(self.form.set_choices)
         self._choices.failed.connect(self._tasks.failed)
         self._data_sync.feed.changed.connect(self._on_changed)
@@ -336,7 +360,7 @@ class AppointmentsPanel(Panel):
         self.views.menu_requested.connect(self._on_menu)
         self.overview.visit_wished.connect(self.views.select)
         self.visit_actions.said.connect(self.said)
-        self.visit_actions.moved.connect(self.double_bookings.settle_moved)
+        self.visit_actions.moved.connect(self._on_visit_moved)
         self.double_bookings.move_wished.connect(self._open)
         self.double_bookings.said.connect(self.said)
         self.visit_actions.settled.connect(self.views.calendar.canvas.settle)

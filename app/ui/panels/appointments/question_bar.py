@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.models.day_words import said
 from app.ui.theme.tokens import Tone
@@ -52,10 +52,6 @@ class QuestionBar(QWidget):
     def text(self) -> str:
         """The question."""
         return self._notice.text()
-
-    def reason_field(self) -> QLineEdit:
-        """Where a reason is typed."""
-        return self._reason
 
     def ask(
         self,

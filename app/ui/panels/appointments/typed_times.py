@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 from app.domain.values import read_date
 
+YEARS_AHEAD = 5
+"""Nobody books further ahead; a later day is a slip of the finger."""
+_FIRST_DAY = date(1900, 1, 1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WRITTEN_WEEKDAY = rf"^({'|'.join(_WEEKDAYS)})[a-z]*[.,]?\s+"
 
@@ -42,6 +45,16 @@ def read_day(text: str, today: date) -> date | None:
         ahead = (_WEEKDAYS.index(weekday) - today.weekday()) % 7
         return today + timedelta(days=ahead or 7)
     return _dated(re.sub(_WRITTEN_WEEKDAY, "", cleaned), today)
+
+
+def is_in_reach(day: date, today: date) -> bool:
+    """Whether a day can be shown and booked at all."""
+    return _FIRST_DAY <= day <= last_day(today)
+
+
+def last_day(today: date) -> date:
+    """The last day that can be shown and booked."""
+    return today + timedelta(days=YEARS_AHEAD * 365)
 
 
 def _dated(text: str, today: date) -> date | None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.appointment import Appointment
 from app.domain.day_visit import DayVisit
-from app.domain.errors import SlotTaken, StaleVersion
+from app.domain.errors import InvalidTransition, SlotTaken, StaleVersion
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
 from app.domain.values import local_text
 from app.live.data_sync import DataSync
@@ -25,19 +25,21 @@ from app.ui.task_runner import TaskRunner
 class VisitActions(QObject):
     """Runs the wishes and asks what must be asked. said(text): for the toast.
 
-    moved(visit id): it stands elsewhere now. settled(): a move was answered, kept or
+    moved(Appointment): it stands elsewhere now. settled(): a move was answered, kept or
     given up; the calendar may drop its ghost.
     """
 
     said = Signal(str)
     settled = Signal()
-    moved = Signal(str)
+    moved = Signal(object)
 
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, bar: QuestionBar, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._data_sync, self._tasks, self._bar = data_sync, tasks, bar
+        self._moving: dict[str, Slot | None] = {}
+        """Visits whose move is being saved, and where each goes next, None for nowhere."""
 
     def move(self, visit: DayVisit, *, starts_at: datetime, column: str) -> None:
         """Give a visit another time or provider; what is in the way is asked about."""
@@ -48,7 +50,11 @@ class VisitActions(QObject):
             practitioner_id=PractitionerId(RecordId(column)) if column else None,
             room_id=visit.room_id,
         )
-        self._move(visit, slot, override=False)
+        self._bar.dismiss()
+        if visit.id in self._moving:
+            self._moving[visit.id] = slot
+        else:
+            self._move(visit, slot, override=False)
 
     def step(self, visit: DayVisit, status: str) -> None:
         """Move a visit on where the rules allow it; cancelling asks for the reason."""
@@ -75,9 +81,10 @@ class VisitActions(QObject):
         )
 
     def _move(self, visit: DayVisit, slot: Slot, *, override: bool) -> None:
+        self._moving[visit.id] = None
         self._tasks.start(
             self._moved(visit, slot, override=override),
-            done=lambda moved: self._on_moved(visit, moved.local_start[11:]),
+            done=lambda moved: self._on_moved(visit, moved),
             failed=self._move_failed(visit, slot),
         )
 
@@ -95,13 +102,19 @@ class VisitActions(QObject):
             visit.id, slot, based_on=as_shown, override=override
         )
 
-    def _on_moved(self, visit: DayVisit, when: str) -> None:
+    def _on_moved(self, visit: DayVisit, moved: Appointment) -> None:
+        following = self._moving.pop(visit.id, None)
+        self.moved.emit(moved)
+        if following is not None:
+            self._move(moved_visit(visit, moved), following, override=False)
+            return
         self.settled.emit()
-        self.moved.emit(visit.id)
-        self.said.emit(said("{0} moved to {1}").format(visit.patient_name, when))
+        words = said("{0} moved to {1}")
+        self.said.emit(words.format(visit.patient_name, moved.local_start[11:]))
 
     def _move_failed(self, visit: DayVisit, slot: Slot) -> Callable[[Exception], bool]:
         def failed(error: Exception) -> bool:
+            self._moving.pop(visit.id, None)
             if isinstance(error, StaleVersion):
                 self.settled.emit()
                 words = said("{0} was moved at another desk meanwhile; nothing was changed here.")
@@ -138,10 +151,32 @@ class VisitActions(QObject):
         )
 
     def _set_status(self, visit: DayVisit, status: str, *, reason: str = "") -> None:
+        words = f"{visit.patient_name}: {status_look(status).word}"
         self._tasks.start(
-            self._data_sync.appointments.set_status(AppointmentId(visit.id), status, reason=reason),
-            done=lambda _saved: self.said.emit(f"{visit.patient_name}: {status_look(status).word}"),
+            self._stepped(AppointmentId(visit.id), status, reason),
+            done=lambda stepped: self.said.emit(words) if stepped else None,
         )
+
+    async def _stepped(self, visit_id: AppointmentId, status: str, reason: str) -> bool:
+        """Take the step; False where it was taken already: a key pressed twice is one wish."""
+        visits = self._data_sync.appointments
+        try:
+            await visits.set_status(visit_id, status, reason=reason)
+        except InvalidTransition:
+            if (await visits.get(visit_id)).status != status:
+                raise
+            return False
+        return True
+
+
+def moved_visit(visit: DayVisit, moved: Appointment) -> DayVisit:
+    """The visit as the day shows it, in its new place."""
+    return visit._replace(
+        starts_at=moved.starts_at,
+        ends_at=moved.ends_at,
+        practitioner_id=moved.practitioner_id,
+        room_id=moved.room_id,
+    )
 
 
 def _confirmation_words(visit: DayVisit, confirmation: str) -> str:

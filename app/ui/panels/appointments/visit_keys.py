@@ -69,8 +69,7 @@ def bind_keys(views: QWidget, keys: Sequence[Key]) -> None:
 
 def visit_menu(parent: QWidget, visit: DayVisit, wishes: MenuWishes) -> QMenu:
     """Open, the steps the rules allow now, confirmation; each with its key."""
-    menu = QMenu(parent)
-    menu.setObjectName("visit_menu")
+    menu = _menu(parent, "visit_menu")
     _entry(menu, said("Open"), "pencil", "Enter", lambda: wishes.open(visit.id))
     _entry(menu, said("Open chart"), "user", "", lambda: wishes.chart(visit.patient_id))
     menu.addSeparator()
@@ -98,9 +97,16 @@ def visit_menu(parent: QWidget, visit: DayVisit, wishes: MenuWishes) -> QMenu:
 
 def slot_menu(parent: QWidget, words: str, book: Callable[[], None]) -> QMenu:
     """The menu of a free slot."""
-    menu = QMenu(parent)
-    menu.setObjectName("slot_menu")
+    menu = _menu(parent, "slot_menu")
     _entry(menu, words, "calendar-plus", "N", book)
+    return menu
+
+
+def _menu(parent: QWidget, name: str) -> QMenu:
+    menu = QMenu(parent)
+    menu.setObjectName(name)
+    # Made anew each time: one that stayed would pile up under the panel all day.
+    menu.aboutToHide.connect(menu.deleteLater)
     return menu
 
 

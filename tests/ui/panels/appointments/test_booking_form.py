@@ -116,9 +116,9 @@ async def test_overlaps_show_while_typing_and_need_the_override(
     provider.setCurrentIndex(provider.findData(clinic.weiss.id))
     room.setCurrentIndex(room.findData(clinic.room.id))
     edit(screen, "start", "11.15")
-    await until(lambda: "provider busy, room taken" in form.overlap_text)
-    assert "11:00–11:30 Okafor, Amara: " in form.overlap_text
-    assert "patient has another visit" in form.overlap_text
+    await until(lambda: "provider busy, room taken" in form._overlap.text())
+    assert "11:00–11:30 Okafor, Amara: " in form._overlap.text()
+    assert "patient has another visit" in form._overlap.text()
     screen.press(Qt.Key.Key_S, CONTROL)
     await screen.quiet()
     assert len(booked(screen)) == 1
@@ -140,10 +140,10 @@ async def test_the_override_is_taken_back_when_something_else_is_in_the_way(
     provider.setCurrentIndex(provider.findData(clinic.weiss.id))
     override = screen.part("booking_override", QCheckBox)
     edit(screen, "start", "11:00")
-    await until(lambda: "11:00–11:30" in screen.panel.form.overlap_text)
+    await until(lambda: "11:00–11:30" in screen.panel.form._overlap.text())
     override.setChecked(True)
     edit(screen, "start", "13:00")
-    await until(lambda: "13:00–13:30" in screen.panel.form.overlap_text)
+    await until(lambda: "13:00–13:30" in screen.panel.form._overlap.text())
     assert not override.isChecked()
 
 

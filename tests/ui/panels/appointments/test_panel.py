@@ -263,8 +263,7 @@ async def test_a_change_from_elsewhere_keeps_selection_and_scroll(
 
 
 async def test_a_sweep_opens_the_form_with_that_slot(screen: Screen, clinic: Clinic) -> None:
-    column = column_of(screen.panel, clinic.ono.id)
-    screen.panel.views.booking_requested.emit(Ghost("", column, 600, 45))
+    screen.panel.views.booking_requested.emit(Ghost("", clinic.ono.id, 600, 45))
     await screen.quiet()
     values = screen.panel.form._fields.values()
     assert (values.start, values.length, values.provider) == ("10:00", "45", clinic.ono.id)

@@ -1,0 +1,103 @@
+"""Which day is wanted and what is known of it: being read, read, or not to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from app.live.data_sync import DataSync
+from app.live.live_query import LiveQuery
+from app.services.day import DaySchedule
+
+CHOICE_ENTITIES = ("practitioner", "room", "visit_type")
+_DAY_ENTITIES = ("appointment", "patient", "allergy", "clinic", *CHOICE_ENTITIES)
+
+
+class DayReading(QObject):
+    """Reads the wanted day and keeps it true; a day that is not wanted any more is never told.
+
+    read(DaySchedule): the wanted day, new or changed. left(): another day is wanted and nothing
+    is known of it yet. unreadable(Exception): the wanted day could not be read and none is shown.
+    failed(Exception): the shown day could not be read again.
+    """
+
+    read = Signal(object)
+    left = Signal()
+    unreadable = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, data_sync: DataSync, day: date, parent: QObject) -> None:
+        super().__init__(parent)
+        self._data_sync = data_sync
+        self._day = day
+        self._schedule: DaySchedule | None = None
+        self._problem: tuple[date, Exception] | None = None
+        self._is_stopped = False
+        self._query: LiveQuery[DaySchedule] = LiveQuery(
+            data_sync.feed, self._fetch_of(day), entities=_DAY_ENTITIES, parent=self
+        )
+        self._query.value_changed.connect(self._on_value)
+        self._query.loading_changed.connect(self._on_loading)
+
+    @property
+    def day(self) -> date:
+        """The wanted day."""
+        return self._day
+
+    @property
+    def schedule(self) -> DaySchedule | None:
+        """The wanted day's visits, None until they were read."""
+        return self._schedule
+
+    def show(self, day: date) -> None:
+        """Want a day; another one than before is unknown until it was read."""
+        if day != self._day:
+            self._day, self._schedule = day, None
+            self.left.emit()
+        self._query.ask(self._fetch_of(day))
+
+    def read_again(self) -> None:
+        """Read the wanted day now."""
+        self._query.ask()
+
+    def stop(self) -> None:
+        """Read nothing more."""
+        self._is_stopped = True
+        self._query.stop()
+
+    async def settled(self) -> None:
+        """Wait until no read is under way."""
+        await self._query.settled()
+
+    def _fetch_of(self, day: date) -> Callable[[], Awaitable[DaySchedule]]:
+        # A question of its own per day: an answer for the day before is then not told.
+        async def fetch() -> DaySchedule:
+            self._problem = None
+            try:
+                return await self._data_sync.appointments.day(day)
+            except Exception as error:
+                self._problem = (day, error)
+                raise
+
+        return fetch
+
+    def _on_value(self, schedule: DaySchedule) -> None:
+        self._schedule = schedule
+        self.read.emit(schedule)
+
+    def _on_loading(self, is_loading: bool) -> None:
+        if is_loading or self._is_stopped:
+            return
+        if self._problem is not None and self._problem[0] == self._day:
+            signal = self.failed if self._schedule is not None else self.unreadable
+            signal.emit(self._problem[1])
+        elif self._schedule is None:
+            self._tell_again()
+
+    def _tell_again(self) -> None:
+        """Coming back to a day that did not change gives an answer the query does not repeat."""
+        schedule = self._query.value
+        if schedule is not None and schedule.day == self._day:
+            self._on_value(schedule)
