@@ -30,6 +30,9 @@ class DayCalendar(QScrollArea):
         self.setWidget(self.canvas)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        corner = QWidget()
+        corner.setObjectName("calendar_corner")
+        self.setCornerWidget(corner)
         self._header = _Header(self)
         self._gutter = _Gutter(self)
         self._now: int | None = None

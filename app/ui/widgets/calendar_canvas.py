@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
@@ -30,6 +29,7 @@ from app.ui.widgets.calendar_drag import (
 from app.ui.widgets.calendar_geometry import FINE_SNAP_MIN, SNAP_MIN
 from app.ui.widgets.calendar_surface import CalendarSurface
 from app.ui.widgets.calendar_values import CalendarDay, Ghost
+from app.ui.widgets.tips import plain_tip
 
 _STEPS = {
     Qt.Key.Key_Up: Step.EARLIER,
@@ -377,12 +377,6 @@ class CalendarCanvas(CalendarSurface):
         axis = self.day.axis
         title = self.day.columns[stop.column].title
         return words.format(title, axis.words(stop.minute), axis.words(stop.minute + SLOT_MIN))
-
-
-def plain_tip(text: str) -> str:
-    """A tooltip that shows the text as it is: Qt would read "<b>" in a name as a wish for bold."""
-    lines = "<br>".join(escape(line) for line in text.split("\n"))
-    return f"<p style='white-space:pre'>{lines}</p>"
 
 
 def _is_fine(modifiers: Qt.KeyboardModifier) -> bool:

@@ -32,7 +32,11 @@ class EmptyState(QWidget):
         self._button = Button("-", name=f"{name}_action")
         self._button.clicked.connect(self.action_requested)
         for part in (self._picture, self._headline, self._detail, self._button):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            # Aligned, a text of two lines would get the height of one.
+            wraps = part is self._detail
+            column.addWidget(
+                part, 0, Qt.AlignmentFlag(0) if wraps else Qt.AlignmentFlag.AlignHCenter
+            )
         column.addStretch(3)
         theme().changed.connect(self._repaint_icon)
 

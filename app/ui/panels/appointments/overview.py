@@ -53,8 +53,17 @@ class Overview(QWidget):
     def show_visits(self, visits: Sequence[DayVisit], now: datetime) -> None:
         """Show who waits and the counts of the day."""
         self._visits = tuple(visits)
+        self._set_known(is_known=True)
         self._show_waiting(now)
         self._show_counts()
+
+    def clear(self) -> None:
+        """The day is not known yet: say nothing of who waits."""
+        self._set_known(is_known=False)
+
+    def _set_known(self, *, is_known: bool) -> None:
+        for card in (self._waiting, self._status):
+            card.setVisible(is_known)
 
     def put_first(self, card: QWidget) -> None:
         """Show something that must be decided above everything else."""

@@ -177,7 +177,7 @@ class AppointmentsPanel(Panel):
         self.states.set_loading(True)
         self.header.show_counts(None)
         self.double_bookings.clear()
-        self.overview.show_visits((), self._data_sync.clock.now())
+        self.overview.clear()
 
     def _on_schedule(self, schedule: DaySchedule) -> None:
         self.views.set_schedule(schedule)

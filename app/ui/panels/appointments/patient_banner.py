@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.patient import Patient
 from app.domain.values import shown_phone
 from app.services.charts import PatientChart
 from app.ui.models.day_words import said
-from app.ui.theme.tokens import Tone
+from app.ui.theme.fonts import text_font
+from app.ui.theme.tokens import TEXT_SECTION, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import Avatar
 from app.ui.widgets.surfaces import Notice, label
+from app.ui.widgets.tips import plain_tip
 from app.ui.wording import shown_age, shown_date
 
 
@@ -29,7 +32,7 @@ class PatientBanner(QWidget):
         self.setObjectName("visit_patient")
         self.patient_id = ""
         self._avatar = Avatar(size=44)
-        self._name = label("", "section", name="visit_patient_name", wraps=True)
+        self._name = NameLabel()
         self._identity = label("", "label", name="visit_patient_identity", wraps=True)
         self._allergies = Notice(Tone.DANGER, "triangle-alert", name="visit_allergies")
         self._alert = Notice(Tone.WARN, "info", name="visit_alert")
@@ -46,7 +49,7 @@ class PatientBanner(QWidget):
         patient = chart.patient
         self.patient_id = patient.id
         self._avatar.set_person(patient.display_name, patient.id)
-        self._name.setText(patient.display_name)
+        self._name.show_name(patient.display_name)
         self._identity.setText(_identity(patient, today))
         self.setAccessibleName(f"{patient.display_name}, {self._identity.text()}")
         active = [allergy for allergy in chart.allergies if allergy.status == "active"]
@@ -74,6 +77,44 @@ class PatientBanner(QWidget):
         column.addWidget(self._alert)
         self._change.clicked.connect(self.change_wished)
         self._chart.clicked.connect(lambda: self.chart_wished.emit(self.patient_id))
+
+
+class NameLabel(QLabel):
+    """A name on one line, or family and given names on two, cut where they do not fit.
+
+    The tooltip and the screen reader have the whole name.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setObjectName("visit_patient_name")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(text_font(TEXT_SECTION, 600))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_name(self, name: str) -> None:
+        """Show this name."""
+        self._whole = name
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(name))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the name for the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        lines = [self._whole]
+        if metrics.horizontalAdvance(self._whole) > self.width():
+            family, comma, given = self._whole.partition(", ")
+            lines = [part for part in (family + comma.strip(), given) if part]
+        cut = (
+            metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width()) for line in lines
+        )
+        self.setText("\n".join(cut))
 
 
 def _identity(patient: Patient, today: date) -> str:

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.appointment import Appointment
 from app.domain.day_visit import DayVisit
+from app.domain.declare import Record
 from app.domain.patient import Patient
 from app.domain.staff import Practitioner, Room, VisitType
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.task_runner import TaskRunner
 from tests.factories import (
+    a_context,
     a_patient,
     a_practitioner,
     a_room,
@@ -94,6 +96,15 @@ class Screen:
     def stored(self, appointment: Appointment) -> Appointment:
         """The visit as the database holds it."""
         return self.desk.stored(Appointment, appointment.id)
+
+    def remove(self, record: Record) -> None:
+        """Delete a record as somebody else would."""
+
+        def write() -> None:
+            with self.desk.store.unit_of_work(a_context()) as uow:
+                uow.delete(type(record), record.id)
+
+        self.desk.worker.submit(write).result()
 
     def part(self, name: str, kind: type[QWidget] = QWidget) -> Any:
         """A widget of the panel by name."""
