@@ -137,8 +137,8 @@ def update(
 def save_chart(begin: UnitOfWorkFactory, context: ExecutionContext, *, edit: ChartEdit) -> Patient:
     """Save a whole form in one transaction: nothing is half saved.
 
-    Raises InvalidRecord naming the fields, RecordNotFound, or StaleVersion when somebody changed
-    the same field meanwhile.
+    A child row that is to be removed and is gone already is no error. Raises InvalidRecord naming
+    the fields, RecordNotFound, or StaleVersion when somebody changed the same field meanwhile.
     """
     if edit.based_on is not None and edit.based_on.id != edit.patient_id:
         raise InvalidValue("patient_id", "is not the patient this form was opened for")
@@ -153,7 +153,8 @@ def save_chart(begin: UnitOfWorkFactory, context: ExecutionContext, *, edit: Cha
             _save_child(uow, patient, child, edit.shown_children.get(child.id))
         for child in edit.removed:
             _same_patient(patient, child)
-            uow.delete(type(child), child.id)
+            if uow.records(type(child)).exists(child.id):
+                uow.delete(type(child), child.id)
     return patient
 
 

@@ -19,7 +19,10 @@ _SHOWN = 8
 
 
 class SearchBox(SearchField):
-    """Finds patients as one types. patient_chosen(id) on Enter or a click."""
+    """Finds patients as one types. patient_chosen(id) on Enter or a click.
+
+    Enter before the answer to what is typed is there opens the first match when it arrives.
+    """
 
     patient_chosen = Signal(str)
 
@@ -30,6 +33,8 @@ class SearchBox(SearchField):
         self._data_sync = data_sync
         self._tasks = tasks
         self._asked = 0
+        self._shown_text = ""
+        self._opens_first = False
         self._window = window
         self.model = SearchResultsModel(self)
         self._build_popup(window)
@@ -48,7 +53,7 @@ class SearchBox(SearchField):
         if key in steps and self.model.rowCount():
             self._move(steps[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.results.currentIndex())
+            self._on_enter()
         else:
             super().keyPressEvent(event)
 
@@ -69,6 +74,7 @@ class SearchBox(SearchField):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The results go when the person moves on."""
         super().focusOutEvent(event)
+        self._opens_first = False
         self.popup.hide()
 
     def _build_popup(self, window: QWidget) -> None:
@@ -92,6 +98,7 @@ class SearchBox(SearchField):
         self.popup.hide()
 
     def _on_edited(self, _text: str) -> None:
+        self._opens_first = False
         self._timer.start()
 
     def _on_text_changed(self, text: str) -> None:
@@ -99,6 +106,17 @@ class SearchBox(SearchField):
             self._timer.stop()
             self._asked += 1
             self.popup.hide()
+
+    def _on_enter(self) -> None:
+        """Open the marked match; when it does not answer what is typed now, ask for that first."""
+        text = self.text().strip()
+        is_answered = self.popup.isVisible() and self._shown_text == text
+        if is_answered and not self._timer.isActive():
+            self._choose(self.results.currentIndex())
+        elif text:
+            self._timer.stop()
+            self._opens_first = True
+            self._ask()
 
     def _ask(self) -> None:
         text = self.text().strip()
@@ -108,21 +126,25 @@ class SearchBox(SearchField):
         asked = self._asked
         self._tasks.start(
             self._data_sync.patients.search(text, limit=_SHOWN),
-            done=lambda rows: self._show(rows, asked),
+            done=lambda rows: self._show(rows, text, asked),
         )
 
-    def _show(self, rows: tuple[PatientRow, ...], asked: int) -> None:
+    def _show(self, rows: tuple[PatientRow, ...], text: str, asked: int) -> None:
         if asked != self._asked or not self.hasFocus():
             return
+        self._shown_text = text
         self.model.set_rows(rows)
         self.results.setVisible(bool(rows))
         self.no_match.setVisible(not rows)
-        self.no_match.setText(self.tr("No patient matches “{0}”").format(self.text().strip()))
+        self.no_match.setText(self.tr("No patient matches “{0}”").format(text))
         if rows:
             self.results.setCurrentIndex(self.model.index(0, 0))
         self._place()
         self.popup.show()
         self.popup.raise_()
+        if self._opens_first:
+            self._opens_first = False
+            self._choose(self.results.currentIndex())
 
     def _place(self) -> None:
         corner = self.mapTo(self._window, QPoint(0, self.height() + 4))

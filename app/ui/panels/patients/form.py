@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.declare import Record
-from app.domain.errors import InvalidRecord, RecordNotFound, StaleVersion
+from app.domain.errors import InvalidRecord, RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.values import shown_phone
@@ -22,39 +22,50 @@ from app.services.patients import ChartEdit, PatientRow
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.panels.patients import form_layout
-from app.ui.panels.patients.child_rows import ChildKind, ChildRows
+from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_bars import RemoteChangeBar, UnsavedBar
-from app.ui.panels.patients.form_fields import PatientFields
+from app.ui.panels.patients.form_body import FormBody
+from app.ui.panels.patients.twin_notice import TwinNotice
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP, Tone
 from app.ui.widgets.button import Button, Look
-from app.ui.widgets.surfaces import Card, Notice, label
+from app.ui.widgets.surfaces import Notice, label
 from app.ui.wording import shown_date
 
 _MATCHES = 7
 
 
 class PatientForm(QWidget):
-    """One patient being registered or edited. saved(patient_id); closed()."""
+    """One patient being registered or edited. saved(patient_id); closed().
+
+    patient_wished(patient_id): edit this one instead. Answers that belong to an earlier opening,
+    or to a reading that a later one or a save overtook, are dropped.
+    """
 
     saved = Signal(str)
     closed = Signal()
+    patient_wished = Signal(str)
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__()
         self.setObjectName("patient_form")
         self._data_sync = data_sync
         self._tasks = tasks
-        self._chart: PatientChart | None = None
+        self._patient: Patient | None = None
         self._is_open = False
         self._is_saving = False
-        self.fields = PatientFields(parent=self)
+        self._opening = 0
+        self._reading = 0
+        self._submitted: tuple[dict[str, str], list[object]] = ({}, [])
+        self._wished = ""
+        self._body = FormBody()
+        self.fields = self._body.fields
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
         self._build_header()
         self._build_bars()
-        self._build_body()
+        self._column.addWidget(self._body, 1)
         self.fields.edited.connect(self._on_edited)
         self.fields.guarantor.search_wished.connect(self._on_guarantor_search)
         self.fields.guarantor.name_wished.connect(self._on_guarantor_name)
@@ -68,7 +79,7 @@ class PatientForm(QWidget):
     @property
     def patient_id(self) -> PatientId | None:
         """Whose form this is; None while somebody new is registered."""
-        return PatientId(self._chart.patient.id) if self._chart else None
+        return PatientId(self._patient.id) if self._patient else None
 
     @property
     def is_dirty(self) -> bool:
@@ -79,7 +90,7 @@ class PatientForm(QWidget):
 
     def children_rows(self) -> tuple[ChildRows, ...]:
         """The editors of what the patient has several of."""
-        return (self._allergies, self._coverages, self._contacts, self._identifiers)
+        return self._body.children_rows
 
     def open_new(self) -> None:
         """Register somebody new."""
@@ -96,6 +107,7 @@ class PatientForm(QWidget):
 
     def request_close(self) -> bool:
         """Close, or ask first when text would be lost. False while the question stands."""
+        self._wished = ""
         if self.is_dirty:
             self._unsaved.ask()
             return False
@@ -106,6 +118,7 @@ class PatientForm(QWidget):
         """Write the form in one transaction, or show what is wrong with it."""
         if self._is_saving or not self._is_open:
             return
+        self._wished = ""
         self._unsaved.hide()
         self._problem.set_text("")
         problems = self.fields.problems()
@@ -123,9 +136,14 @@ class PatientForm(QWidget):
             removed=tuple(removed),
             shown_children=shown,
         )
+        self._submitted = self._typed()
         self._set_saving(True)
+        self._reading += 1
+        opening = self._opening
         self._tasks.start(
-            self._data_sync.patients.save_chart(edit), done=self._on_saved, failed=self._on_failed
+            self._write(edit, opening),
+            done=lambda patient: self._on_saved(patient, opening),
+            failed=lambda error: self._on_failed(error, opening),
         )
 
     def _build_header(self) -> None:
@@ -155,73 +173,30 @@ class PatientForm(QWidget):
         self._remote.decided.connect(self._on_clash_decided)
         self._problem = Notice(Tone.DANGER, "circle-x", name="form_problem")
         self._problem.set_text("")
-        for bar in (self._unsaved, self._remote, self._problem):
+        self._twins = TwinNotice(self._data_sync, self._tasks)
+        self._twins.open_requested.connect(self._on_twin_requested)
+        for bar in (self._unsaved, self._remote, self._problem, self._twins):
             self._column.addWidget(bar)
-
-    def _build_body(self) -> None:
-        scroll = QScrollArea()
-        scroll.setObjectName("form_scroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("scroll_body")
-        sides = QHBoxLayout(body)
-        sides.setContentsMargins(0, 0, 0, 0)
-        sides.setSpacing(GAP)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for side in (left, right):
-            side.setSpacing(GAP)
-            sides.addLayout(side, 1)
-        left.addWidget(self._field_card(self.tr("Identity"), form_layout.identity_fields()))
-        left.addWidget(self._field_card(self.tr("Contact"), form_layout.contact_fields()))
-        alert = self._field_card(self.tr("Alert and allergies"), form_layout.clinical_fields())
-        self._allergies = ChildRows(form_layout.allergy_kind())
-        alert.body.addWidget(self._allergies)
-        right.addWidget(alert)
-        self._coverages = self._child_card(right, form_layout.coverage_kind())
-        self._contacts = self._child_card(right, form_layout.contact_kind())
-        self._identifiers = self._child_card(right, form_layout.identifier_kind())
-        left.addStretch(1)
-        right.addStretch(1)
-        scroll.setWidget(body)
-        self._column.addWidget(scroll, 1)
-
-    def _field_card(self, title: str, plans: Sequence[form_layout.FieldPlan]) -> Card:
-        card = Card(padding=20)
-        card.body.setSpacing(12)
-        card.body.addWidget(label(title, "section"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(12)
-        self.fields.place(plans, grid)
-        card.body.addLayout(grid)
-        return card
-
-    def _child_card(self, column: QVBoxLayout, kind: ChildKind) -> ChildRows:
-        card = Card(padding=20)
-        card.body.setSpacing(10)
-        card.body.addWidget(label(kind.title, "section"))
-        rows = ChildRows(kind)
-        card.body.addWidget(rows)
-        column.addWidget(card)
-        return rows
 
     def _open(self, chart: PatientChart | None) -> None:
         self._is_open = True
-        self._chart = chart
+        self._opening += 1
+        self._reading += 1
+        self._patient = chart.patient if chart else None
         self._set_saving(False)
+        self._twins.forget()
         self._unsaved.hide()
         self._remote.clear()
         self._problem.set_text("")
         self.fields.show_patient(chart.patient if chart else None, today=self._today())
         for rows, records in zip(self.children_rows(), _child_records(chart), strict=True):
-            rows.show_records(records)
+            rows.show_records(records, today=self._today())
         self._tasks.start(self._data_sync.staff.booking_choices(), done=self._on_choices)
 
     def _on_guarantor_search(self, text: str) -> None:
         self._tasks.start(
-            self._data_sync.patients.search(text, limit=_MATCHES), done=self.fields.guarantor.offer
+            self._data_sync.patients.search(text, limit=_MATCHES),
+            done=lambda rows: self.fields.guarantor.offer(rows, asked=text),
         )
 
     def _on_guarantor_name(self, patient_id: str) -> None:
@@ -243,11 +218,11 @@ class PatientForm(QWidget):
     def _collect_children(
         self,
     ) -> tuple[list[Record], list[Record], dict[RecordId, Record]] | None:
-        now, today = self._data_sync.clock.now(), self._today()
+        now = self._data_sync.clock.now()
         written: list[Record] = []
         removed: list[Record] = []
         shown: dict[RecordId, Record] = {}
-        parts = [rows.collect(now=now, today=today) for rows in self.children_rows()]
+        parts = [rows.collect(now=now) for rows in self.children_rows()]
         for part in parts:
             if part is None:
                 return None
@@ -256,19 +231,47 @@ class PatientForm(QWidget):
             shown |= part[2]
         return written, removed, shown
 
-    def _on_saved(self, patient: Patient) -> None:
-        self._set_saving(False)
-        self._close()
-        self.saved.emit(patient.id)
+    async def _write(self, edit: ChartEdit, opening: int) -> Patient | None:
+        """The patient as stored; None where a namesake is to be looked at first."""
+        if edit.patient_id is None and await self._twins.is_news(self.fields.person()):
+            return None
+        if opening != self._opening:
+            return None
+        return await self._data_sync.patients.save_chart(edit)
 
-    def _on_failed(self, error: Exception) -> bool:
+    def _on_saved(self, patient: Patient | None, opening: int) -> None:
+        if opening != self._opening:
+            return
+        self._set_saving(False)
+        if patient is None:
+            return
+        if self._typed() == self._submitted:
+            self._close()
+            self.saved.emit(patient.id)
+        else:
+            self._stay_open(patient)
+
+    def _stay_open(self, patient: Patient) -> None:
+        """More was typed while the form was being saved: go on from what is stored now."""
+        self._patient = patient
+        self._twins.forget()
+        self.fields.take_saved(patient, self._submitted[0])
+        for rows in self.children_rows():
+            rows.take_saved()
+        self._show_identity(patient)
+        self._remote.say(self.tr("Saved. What you typed meanwhile is not saved yet."))
+        self._read_again()
+
+    def _on_failed(self, error: Exception, opening: int) -> bool:
+        if opening != self._opening:
+            return False
         self._set_saving(False)
         self._problem.set_text(words_for(error))
         if isinstance(error, InvalidRecord):
             self.fields.show_problems(error.problems)
             self.fields.focus_first_problem()
-        elif isinstance(error, StaleVersion):
-            self._read_again()
+        # What changed while the form was being saved was not looked at.
+        self._read_again()
         return True
 
     def _on_changed(self, change_set: ChangeSet) -> None:
@@ -281,29 +284,31 @@ class PatientForm(QWidget):
 
     def _read_again(self) -> None:
         if self.patient_id is not None:
+            self._reading += 1
+            reading = self._reading
             self._tasks.start(
                 self._data_sync.patients.chart(self.patient_id),
-                done=self._on_read_again,
-                failed=self._on_gone,
+                done=lambda chart: self._on_read_again(chart, reading),
+                failed=lambda error: self._on_gone(error, reading),
             )
 
-    def _on_read_again(self, fresh: PatientChart) -> None:
-        if not self._is_open or self._chart is None or fresh.patient.id != self.patient_id:
+    def _on_read_again(self, fresh: PatientChart, reading: int) -> None:
+        if reading != self._reading:
             return
-        before = _child_records(self._chart)
-        self._chart = fresh
+        self._patient = fresh.patient
         refreshed, clashing = self.fields.take_remote(fresh.patient)
-        for rows, records in zip(self.children_rows(), _child_records(fresh), strict=True):
+        changed = [
             rows.refresh(records)
-        if refreshed or clashing or before != _child_records(fresh):
+            for rows, records in zip(self.children_rows(), _child_records(fresh), strict=True)
+        ]
+        if refreshed or clashing or any(changed):
             self._remote.tell(refreshed)
-        for name in clashing:
-            value = getattr(fresh.patient, name)
-            words = shown_phone(str(value)) if value and name in form_layout.PHONES else value
-            self._remote.ask(name, str(words or ""))
+        self._remote.ask({name: _their_words(fresh.patient, name) for name in clashing})
         self._show_identity(fresh.patient)
 
-    def _on_gone(self, error: Exception) -> bool:
+    def _on_gone(self, error: Exception, reading: int) -> bool:
+        if reading != self._reading:
+            return True
         if isinstance(error, RecordNotFound):
             self._problem.set_text(
                 self.tr("Another desk removed this patient. Your text is still here.")
@@ -312,11 +317,22 @@ class PatientForm(QWidget):
         return False
 
     def _on_clash_decided(self, name: str, keep_typed: bool) -> None:
-        if self._chart is not None:
-            self.fields.settle_clash(name, self._chart.patient, keep_typed=keep_typed)
+        if self._patient is not None:
+            self.fields.settle_clash(name, self._patient, keep_typed=keep_typed)
+
+    def _on_twin_requested(self, patient_id: str) -> None:
+        """Open the namesake instead, once what was typed is given up."""
+        self._unsaved.ask()
+        self._wished = patient_id
 
     def _on_edited(self) -> None:
+        self._wished = ""
         self._unsaved.hide()
+        if self._is_open and self._patient is None:
+            self._twins.consider(self.fields.person())
+
+    def _typed(self) -> tuple[dict[str, str], list[object]]:
+        return self.fields.typed(), [rows.typed() for rows in self.children_rows()]
 
     def _set_saving(self, saving: bool) -> None:
         self._is_saving = saving
@@ -325,9 +341,15 @@ class PatientForm(QWidget):
 
     def _close(self) -> None:
         self._is_open = False
+        self._opening += 1
+        self._reading += 1
         self._unsaved.hide()
         self._remote.clear()
+        self._twins.forget()
+        wished, self._wished = self._wished, ""
         self.closed.emit()
+        if wished:
+            self.patient_wished.emit(wished)
 
     def _today(self) -> date:
         zone = ZoneInfo(self._data_sync.clinic.zone)
@@ -338,3 +360,8 @@ def _child_records(chart: PatientChart | None) -> tuple[tuple[Record, ...], ...]
     if chart is None:
         return (), (), (), ()
     return chart.allergies, chart.coverages, chart.contacts, chart.identifiers
+
+
+def _their_words(patient: Patient, name: str) -> str:
+    value = getattr(patient, name)
+    return shown_phone(str(value)) if value and name in form_layout.PHONES else str(value or "")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.ui.error_presenter import field_words
+from app.ui.panels.patients.clash_line import ClashLine
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Notice, label
@@ -51,37 +55,37 @@ class RemoteChangeBar(QFrame):
         self._column.setContentsMargins(12, 8, 12, 8)
         self._news = label("", "strong", name="remote_change_text", wraps=True)
         self._column.addWidget(self._news)
-        self._clashes: dict[str, QWidget] = {}
+        self._clashes: dict[str, ClashLine] = {}
         self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a sentence about the form."""
+        self._news.setText(text)
+        self.setAccessibleName(text)
+        self.show()
 
     def tell(self, refreshed: list[str]) -> None:
         """Fields nobody typed into now show the other desk's values."""
         if refreshed:
             names = ", ".join(field_words(name) for name in refreshed)
-            self._news.setText(
-                self.tr("Another desk changed: {0}. The new values are shown.").format(names)
-            )
+            self.say(self.tr("Another desk changed: {0}. The new values are shown.").format(names))
         else:
-            self._news.setText(self.tr("Another desk changed this patient meanwhile."))
-        self.setAccessibleName(self._news.text())
-        self.show()
+            self.say(self.tr("Another desk changed this patient meanwhile."))
 
-    def ask(self, name: str, theirs: str) -> None:
-        """A field was changed there and typed into here."""
-        self._drop(name)
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        words = self.tr("{0} there: {1}").format(field_words(name), theirs or self.tr("empty"))
-        row.addWidget(label(words, name=f"clash_{name}", wraps=True), 1)
-        mine = Button(self.tr("Keep mine"), name=f"keep_mine_{name}")
-        use = Button(self.tr("Use theirs"), name=f"use_theirs_{name}")
-        mine.clicked.connect(lambda: self._decide(name, keep_typed=True))
-        use.clicked.connect(lambda: self._decide(name, keep_typed=False))
-        row.addWidget(mine)
-        row.addWidget(use)
-        self._clashes[name] = line
-        self._column.addWidget(line)
+    def ask(self, clashes: Mapping[str, str]) -> None:
+        """These fields, with their values there, were changed there and typed into here.
+
+        Questions about any other field or an older value have no object any more and go.
+        """
+        had_questions = bool(self._clashes)
+        for name in [*self._clashes]:
+            if self._clashes[name].theirs != clashes.get(name):
+                self._drop(name)
+        for name, theirs in clashes.items():
+            if name not in self._clashes:
+                self._add(name, theirs)
+        if had_questions and not self._clashes:
+            self.hide()
 
     def clear(self) -> None:
         """Nothing to tell any more."""
@@ -89,7 +93,13 @@ class RemoteChangeBar(QFrame):
             self._drop(name)
         self.hide()
 
-    def _decide(self, name: str, *, keep_typed: bool) -> None:
+    def _add(self, name: str, theirs: str) -> None:
+        line = ClashLine(field_words(name), theirs, name=name)
+        line.decided.connect(partial(self._decide, name))
+        self._clashes[name] = line
+        self._column.addWidget(line)
+
+    def _decide(self, name: str, keep_typed: bool) -> None:
         self._drop(name)
         self.decided.emit(name, keep_typed)
         if not self._clashes:

@@ -16,12 +16,14 @@ from app.domain.ids import PatientId, new_id
 from app.domain.patient import Patient
 from app.domain.staff import Practitioner
 from app.domain.validation import check
-from app.domain.values import normalised_phone, read_date, shown_phone
+from app.domain.values import shown_phone
 from app.ui.panels.patients.form_layout import FLAGS, PHONES, YES, FieldPlan
 from app.ui.panels.patients.person_choice import PersonField
+from app.ui.panels.patients.typed_values import typed_date, typed_phone
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
 
 _STAND_IN = "-"
+_PICK = "pick a patient from the matches"
 
 
 class PatientFields(QObject):
@@ -82,6 +84,15 @@ class PatientFields(QObject):
             name for name, field in self.fields.items() if field.value() != self._shown[name]
         )
 
+    def typed(self) -> dict[str, str]:
+        """What stands in the controls, by field."""
+        return {name: field.value() for name, field in self.fields.items()}
+
+    def person(self) -> tuple[str, str, str]:
+        """Family name, given names and birth date as they would be stored."""
+        family, given = self.fields["family_name"].value(), self.fields["given_names"].value()
+        return family, given, str(self._value("birth_date"))
+
     def changes(self) -> dict[str, Any]:
         """Edited fields with their values as they will be stored."""
         return {name: self._value(name) for name in self.edited_names()}
@@ -101,10 +112,10 @@ class PatientFields(QObject):
                 self.fields[name].set_error(self._words(reason))
 
     def take_remote(self, fresh: Patient) -> tuple[list[str], list[str]]:
-        """Another desk changed the patient: (fields refreshed, fields that clash with typing).
+        """Another desk changed the patient: (fields refreshed, every field that clashes now).
 
         Text the person typed is never touched. A clashing field keeps the old base until the
-        person decides.
+        person decides, or until the other desk takes its change back.
         """
         base = self.base
         if base is None:
@@ -124,6 +135,16 @@ class PatientFields(QObject):
         for name in refreshed:
             self._show(name, _stored_text(name, fresh))
         return refreshed, clashing
+
+    def take_saved(self, saved: Patient, submitted: Mapping[str, str]) -> None:
+        """These texts were saved as this patient; what was typed since is an edit of that."""
+        self.base = saved
+        self._save_tried = False
+        for name, field in self.fields.items():
+            if field.value() == submitted[name]:
+                self._show(name, _stored_text(name, saved))
+            else:
+                self._shown[name] = _stored_text(name, saved)
 
     def settle_clash(self, name: str, fresh: Patient, *, keep_typed: bool) -> None:
         """The person decided about a clashing field."""
@@ -167,12 +188,11 @@ class PatientFields(QObject):
 
     def _value(self, name: str) -> object:
         text = self.fields[name].value()
-        if name == "birth_date" and text:
-            understood = read_date(text, today=self.today)
-            return understood[0] if understood else text
-        if name in PHONES and text:
+        if name == "birth_date":
+            return typed_date(text, today=self.today)
+        if name in PHONES:
             try:
-                return normalised_phone(text)
+                return typed_phone(text)
             except InvalidValue:
                 return text
         if name in FLAGS:
@@ -186,9 +206,11 @@ class PatientFields(QObject):
         values = {name: self._value(name) for name in self.fields}
         for name in PHONES:
             try:
-                normalised_phone(self.fields[name].value() or "000")
+                typed_phone(self.fields[name].value())
             except InvalidValue as error:
                 problems[name] = error.reason
+        if self.guarantor.names_nobody:
+            problems["guarantor_id"] = _PICK
         by_name = entity_of(Patient).by_name
         tidy = {n: None if by_name[n].nullable and not v else v for n, v in values.items()}
         tidy |= {n: bool(values[n]) for n in FLAGS if n in values}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.clinical import Allergy
 from app.domain.patient import Coverage, EmergencyContact, PatientIdentifier
-from app.ui.panels.patients.child_rows import ChildField, ChildKind
+from app.ui.panels.patients.child_row import ChildField, ChildKind
 
 YES = "yes"
 FLAGS = ("needs_interpreter",)
@@ -89,10 +89,10 @@ def clinical_fields() -> tuple[FieldPlan, ...]:
 def allergy_kind() -> ChildKind:
     """Rows of allergies."""
     risks = (
-        ("", _tr("Risk not known")),
-        ("low", _tr("Low risk")),
-        ("high", _tr("High risk")),
-        ("unable-to-assess", _tr("Cannot assess")),
+        ("", _tr("Not known")),
+        ("low", _tr("Low")),
+        ("high", _tr("High")),
+        ("unable-to-assess", _tr("Cannot tell")),
     )
     states = (
         ("active", _tr("Active")),

@@ -16,7 +16,10 @@ from app.ui.wording import NOTHING
 
 _AVATAR = 32
 _PAD = 12
-_CHIP_GAP = 6
+_CHIP_GAP = 4
+_ICON_WIDTH = 28
+ICON_CHIP = _ICON_WIDTH + _CHIP_GAP
+"""Pixels a flag takes that has no room for its word."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -120,7 +123,7 @@ class PatientListDelegate(QStyledItemDelegate):
         left = rect.left() + _PAD
         for word, tone, icon in flags:
             text = self.tr(word) if needed <= room else ""
-            width = chip_width(text, icon=icon) if text else 30
+            width = chip_width(text, icon=icon) if text else _ICON_WIDTH
             chip = QRect(left, rect.center().y() - CHIP_HEIGHT // 2, width, CHIP_HEIGHT)
             place = QStyle.visualRect(direction, rect, chip)
             draw_chip(painter, place, text, tone, icon=icon, bordered=selected, direction=direction)

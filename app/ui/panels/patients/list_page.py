@@ -16,15 +16,13 @@ from app.live.live_query import LiveQuery
 from app.services.patients import PatientFilter
 from app.ui.error_presenter import words_for
 from app.ui.models.patient_list import ID_ROLE, SORT_KEYS, Column, PatientListModel
-from app.ui.panels.patients.list_delegate import PatientListDelegate
+from app.ui.panels.patients.list_view import PatientListView
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.fields import SearchField
-from app.ui.widgets.painting import chip_width
 from app.ui.widgets.surfaces import Card, label
-from app.ui.widgets.table import ColumnPlan, ListView
 
 _TYPING_MS = 120
 _COMMITS_MS = 100
@@ -37,6 +35,14 @@ class Scope(StrEnum):
     ALL = "all"
     TODAY = "today"
     UNSYNCED = "unsynced"
+
+
+class Remedy(StrEnum):
+    """What the button below the sentence does that stands in the list's place."""
+
+    RETRY = "retry"
+    SHOW_ALL = "show_all"
+    REGISTER = "register"
 
 
 class PatientListPage(QWidget):
@@ -58,6 +64,8 @@ class PatientListPage(QWidget):
         self._touched: set[RecordId] = set()
         self._is_selecting = False
         self._is_stopped = False
+        self._failure: Exception | None = None
+        self._remedy = Remedy.SHOW_ALL
         self._sort: tuple[int, Qt.SortOrder] = (Column.PATIENT, Qt.SortOrder.AscendingOrder)
         self._current: RecordId | None = None
         self.model = PatientListModel(zone=data_sync.clinic.zone, parent=self)
@@ -147,23 +155,11 @@ class PatientListPage(QWidget):
         return row
 
     def _build_table(self) -> Card:
-        self.view = ListView(name="patient_list", accessible=self.tr("Patients"))
+        self.view = PatientListView(name="patient_list", accessible=self.tr("Patients"))
         self.view.setModel(self.model)
-        self.view.setItemDelegate(PatientListDelegate(self.view))
         header = self.view.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.setSortIndicator(*self._sort)
-        flags = chip_width(self.tr("Allergy"), icon="x") + chip_width(self.tr("Alert"), icon="x")
-        self.view.set_columns(
-            [
-                ColumnPlan("Featherstonehaugh, M", extra=68),
-                ColumnPlan("00 Mmm 0000", drop_rank=1),
-                ColumnPlan("(000) 000-0000"),
-                ColumnPlan("Dr. Featherst", drop_rank=3),
-                ColumnPlan("00 Mmm, 00:00", drop_rank=2),
-                ColumnPlan("", extra=flags + 30),
-            ]
-        )
         self.states = ListStates(self.view, name="patients_state")
         card = Card(name="patient_list_card", padding=1)
         card.body.addWidget(self.states)
@@ -190,6 +186,7 @@ class PatientListPage(QWidget):
         return timer
 
     async def _fetch(self) -> tuple[RecordId, ...]:
+        self._failure = None
         patients = self._data_sync.patients
         only: frozenset[RecordId] | None = None
         if self.scope is Scope.TODAY:
@@ -214,8 +211,15 @@ class PatientListPage(QWidget):
 
     def _on_loading(self, loading: bool) -> None:
         self.states.set_loading(loading)
-        if loading or self.query.value is None:
+        if loading:
             return
+        if self._failure is not None:
+            # The lines of an older question would pass for the answer to this one.
+            self._offer(Remedy.RETRY, "circle-x", words_for(self._failure))
+        elif self.query.value is not None:
+            self._show_answer()
+
+    def _show_answer(self) -> None:
         total = len(self.model.ids)
         number = QLocale().toString(total)
         is_narrowed = bool(self.filter.text().strip()) or self.scope is not Scope.ALL
@@ -224,25 +228,31 @@ class PatientListPage(QWidget):
         if total:
             self.states.show_content()
         elif is_narrowed:
-            self.states.show_state(
-                "search", self.tr("No patient matches"), action=self.tr("Show all patients")
-            )
+            self._offer(Remedy.SHOW_ALL, "search", self.tr("No patient matches"))
         else:
-            self.states.show_state(
-                "users",
-                self.tr("No patients yet"),
-                self.tr("Register the first one, or import them from the menu."),
-                action=self.tr("New patient"),
-            )
+            detail = self.tr("Register the first one, or import them from the menu.")
+            self._offer(Remedy.REGISTER, "users", self.tr("No patients yet"), detail)
+
+    def _offer(self, remedy: Remedy, icon: str, headline: str, detail: str = "") -> None:
+        words = {
+            Remedy.RETRY: self.tr("Try again"),
+            Remedy.SHOW_ALL: self.tr("Show all patients"),
+            Remedy.REGISTER: self.tr("New patient"),
+        }
+        self._remedy = remedy
+        self.states.show_state(icon, headline, detail, action=words[remedy])
 
     def _on_failed(self, error: Exception) -> None:
-        self.states.show_state("circle-x", words_for(error), action=self.tr("Try again"))
+        self._failure = error
 
     def _on_state_action(self) -> None:
-        if self.states.state.headline() == self.tr("No patients yet"):
-            self.new_requested.emit()
-        else:
-            self.show_everybody()
+        match self._remedy:
+            case Remedy.RETRY:
+                self.reload()
+            case Remedy.SHOW_ALL:
+                self.show_everybody()
+            case Remedy.REGISTER:
+                self.new_requested.emit()
 
     def show_everybody(self) -> None:
         """Take filter and chips away."""

@@ -32,6 +32,7 @@ class PatientsPanel(Panel):
         self._tasks = tasks
         self._patient_id: PatientId | None = None
         self._chart: LiveQuery[PatientChart] | None = None
+        self._wish = 0
         self.list = PatientListPage(data_sync, tasks)
         self.side = PatientSidePanel(zone=data_sync.clinic.zone, here=data_sync.workstation_id)
         self.side.hide()
@@ -44,13 +45,17 @@ class PatientsPanel(Panel):
         self._connect()
 
     def opened(self) -> None:
-        """Read the list when it is first looked at."""
+        """Read the list when it is first looked at, and put the cursor on it."""
         if self.list.query.value is None:
             self.list.reload()
+        if self._pages.currentWidget() is self.list:
+            # Any other reason would count as the keyboard's and open the first line's chart.
+            self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start_new(self) -> None:
         """Open an empty form, unless a form with unsaved text is open."""
         if self._leave_form():
+            self._wish += 1
             self._pages.setCurrentWidget(self.form)
             self.form.open_new()
 
@@ -61,6 +66,7 @@ class PatientsPanel(Panel):
 
     def close_side(self) -> bool:
         """Close the form (asking about unsaved text), else the side panel."""
+        self._wish += 1
         if self._pages.currentWidget() is self.form:
             self.form.request_close()
             return True
@@ -88,11 +94,13 @@ class PatientsPanel(Panel):
             self._show_chart(patient_id)
 
     def edit_patient(self, patient_id: str) -> None:
-        """Open the form for this patient with what is stored now."""
+        """Open the form for this patient with what is stored now, unless another wish follows."""
         if self._leave_form():
+            self._wish += 1
+            wish = self._wish
             self._tasks.start(
                 self._data_sync.patients.chart(PatientId(RecordId(patient_id))),
-                done=self._open_form,
+                done=lambda chart: self._open_form(chart, wish),
             )
 
     def _connect(self) -> None:
@@ -106,6 +114,7 @@ class PatientsPanel(Panel):
         self.side.conflict_decided.connect(self._on_conflict_decided)
         self.form.saved.connect(self._on_saved)
         self.form.closed.connect(self._on_form_closed)
+        self.form.patient_wished.connect(self.edit_patient)
         self._data_sync.feed.changed.connect(self._on_changed)
         edit = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
         edit.activated.connect(self._on_edit_key)
@@ -116,13 +125,16 @@ class PatientsPanel(Panel):
             return False
         return True
 
-    def _open_form(self, chart: PatientChart) -> None:
+    def _open_form(self, chart: PatientChart, wish: int) -> None:
+        if wish != self._wish or not self._leave_form():
+            return
         self._pages.setCurrentWidget(self.form)
         self.form.open_chart(chart)
 
     def _show_chart(self, patient_id: str) -> None:
         if not patient_id:
             return
+        self._wish += 1
         self._patient_id = PatientId(RecordId(patient_id))
         if self._chart is not None:
             self._chart.stop()

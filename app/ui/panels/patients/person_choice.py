@@ -17,8 +17,8 @@ _WAIT_MS = 120
 class PersonField(Field):
     """A patient by name; its value is the patient's identifier, "" for nobody.
 
-    search_wished(text) and name_wished(id) are answered with `offer` and `show_name`. Text that
-    names nobody is taken back when the cursor leaves.
+    search_wished(text) and name_wished(id) are answered with `offer` and `show_name`. Text nobody
+    was picked for is the value itself: an edit that may not be saved (names_nobody).
     """
 
     search_wished = Signal(str)
@@ -41,8 +41,15 @@ class PersonField(Field):
         control.textEdited.connect(self._timer.start)
 
     def value(self) -> str:
-        """The chosen patient; an emptied line means nobody."""
-        return self._chosen[0] if self._line.text().strip() else ""
+        """The chosen patient; "" for nobody; the text itself while nobody is picked for it."""
+        text = self._line.text().strip()
+        return text if self.names_nobody else self._chosen[0] if text else ""
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether something stands here that is not the name of the chosen patient."""
+        text = self._line.text().strip()
+        return bool(text) and text != self._chosen[1].strip()
 
     def set_value(self, text: str) -> None:
         """Show the patient of this identifier; the name follows."""
@@ -56,12 +63,16 @@ class PersonField(Field):
 
     def show_name(self, person_id: str, name: str) -> None:
         """The name of the patient that is shown."""
-        if person_id == self._chosen[0]:
+        if person_id != self._chosen[0]:
+            return
+        if self.names_nobody:
+            self._chosen = (person_id, name)
+        else:
             self._show(person_id, name)
 
-    def offer(self, rows: Sequence[PatientRow]) -> None:
-        """Show the matches below the line."""
-        if not self._line.hasFocus():
+    def offer(self, rows: Sequence[PatientRow], *, asked: str) -> None:
+        """Show below the line who matches the text that was asked for."""
+        if not self._line.hasFocus() or asked != self._line.text().strip():
             return
         self._rows = tuple(rows)
         self._words.setStringList(
@@ -70,12 +81,13 @@ class PersonField(Field):
         self._completer.complete()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leaving the line takes back what names nobody."""
+        """The cursor that goes into the list of matches has not left the field."""
         popup = self._completer.popup()
         is_popup_open = popup is not None and popup.isVisible()
-        if watched is self.control and event.type() == QEvent.Type.FocusOut and not is_popup_open:
+        if watched is self.control and event.type() == QEvent.Type.FocusOut:
+            if is_popup_open:
+                return False
             self._timer.stop()
-            self._line.setText(self._chosen[1] if self.value() else "")
         return super().eventFilter(watched, event)
 
     def _on_typed(self) -> None:
@@ -86,6 +98,7 @@ class PersonField(Field):
     def _on_picked(self, words: str) -> None:
         row = self._rows[self._words.stringList().index(words)]
         self._show(row.id, row.name)
+        self.set_error("")
         self.edited.emit()
 
     def _show(self, person_id: str, name: str) -> None:

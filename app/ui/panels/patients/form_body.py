@@ -1,0 +1,89 @@
+"""The cards of the patient form: two columns where they fit, one below another where not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.panels.patients import form_layout
+from app.ui.panels.patients.child_row import ChildKind
+from app.ui.panels.patients.child_rows import ChildRows
+from app.ui.panels.patients.form_fields import PatientFields
+from app.ui.theme.tokens import GAP
+from app.ui.widgets.surfaces import Card, label
+
+TWO_COLUMNS_FROM = 1000
+"""Pixels of the form; with the window's frame this is a window of about 1250."""
+
+
+class FormBody(QScrollArea):
+    """Everything that can be filled in, as one page that scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("form_scroll")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fields = PatientFields(parent=self)
+        page = QWidget()
+        page.setObjectName("scroll_body")
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setSpacing(GAP)
+        left, right = self._side(), self._side()
+        self._field_card(left, self.tr("Identity"), form_layout.identity_fields())
+        self._field_card(left, self.tr("Contact"), form_layout.contact_fields())
+        plans = form_layout.clinical_fields()
+        alert = self._field_card(right, self.tr("Alert and allergies"), plans)
+        allergies = ChildRows(form_layout.allergy_kind())
+        alert.body.addWidget(allergies)
+        kinds = (
+            form_layout.coverage_kind(),
+            form_layout.contact_kind(),
+            form_layout.identifier_kind(),
+        )
+        self.children_rows = (allergies, *(self._child_card(right, kind) for kind in kinds))
+        """The editors of what the patient has several of: allergies first, then the kinds above."""
+        left.addStretch(1)
+        right.addStretch(1)
+        self.setWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose one column or two."""
+        fits = self.width() >= TWO_COLUMNS_FROM
+        direction = QBoxLayout.Direction
+        self._sides.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+        super().resizeEvent(event)
+
+    def _side(self) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.setSpacing(GAP)
+        self._sides.addLayout(side, 1)
+        return side
+
+    def _field_card(
+        self, column: QVBoxLayout, title: str, plans: Sequence[form_layout.FieldPlan]
+    ) -> Card:
+        card = Card(padding=20)
+        card.body.setSpacing(12)
+        card.body.addWidget(label(title, "section"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        self.fields.place(plans, grid)
+        card.body.addLayout(grid)
+        column.addWidget(card)
+        return card
+
+    def _child_card(self, column: QVBoxLayout, kind: ChildKind) -> ChildRows:
+        card = Card(padding=20)
+        card.body.setSpacing(10)
+        card.body.addWidget(label(kind.title, "section"))
+        rows = ChildRows(kind)
+        card.body.addWidget(rows)
+        column.addWidget(card)
+        return rows

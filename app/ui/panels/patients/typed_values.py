@@ -1,0 +1,18 @@
+"""Reading what a person typed into a date or phone line the way it will be stored."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.values import normalised_phone, read_date
+
+
+def typed_date(text: str, *, today: date) -> str:
+    """The likeliest ISO date meant; text that is no date stays as it is, for the check to name."""
+    understood = read_date(text, today=today) if text else ()
+    return understood[0] if understood else text
+
+
+def typed_phone(text: str) -> str:
+    """The number as it is stored; "" stays "". Raises InvalidValue for what is no number."""
+    return normalised_phone(text) if text else ""
