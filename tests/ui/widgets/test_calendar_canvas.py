@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.ui.theme.fonts import text_font
+from app.ui.theme.tokens import Tone
 from app.ui.widgets.calendar_canvas import CalendarCanvas
 from app.ui.widgets.calendar_cursor import Stop
-from app.ui.widgets.calendar_values import CalendarDay, Ghost
+from app.ui.widgets.calendar_values import CalendarColumn, CalendarDay, Ghost
 from tests.ui.widgets.calendar_days import AXIS, a_day, a_visit
 
 LEFT = Qt.MouseButton.LeftButton
@@ -231,3 +235,100 @@ def test_right_to_left_mirrors_columns_and_arrows(canvas: CalendarCanvas) -> Non
     canvas.select_visit("b")
     QTest.keyClick(canvas, Qt.Key.Key_Left)
     assert canvas.selected == "c"
+
+
+def with_first(day: CalendarDay, key: str) -> CalendarDay:
+    """The day with one more column before all others."""
+    return replace(day, columns=(CalendarColumn(key, key, "", Tone.INFO), *day.columns))
+
+
+def test_a_drop_goes_to_the_provider_it_was_carried_to_when_columns_change(
+    canvas: CalendarCanvas,
+) -> None:
+    spy = QSignalSpy(canvas.move_requested)
+    canvas.select_visit("a")
+    QTest.keyPress(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    canvas.set_day(with_first(DAY, "new"))
+    QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+    assert heard(spy) == [Ghost("a", "two", 480, 30)]
+
+
+def test_a_drop_on_a_provider_who_went_away_moves_nothing(canvas: CalendarCanvas) -> None:
+    spy = QSignalSpy(canvas.move_requested)
+    canvas.select_visit("a")
+    QTest.keyPress(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    canvas.set_day(a_day(a_visit("a", 480), columns=1))
+    QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+    assert not heard(spy)
+    assert canvas.ghost is None
+
+
+def test_a_free_slot_stays_with_its_provider_when_columns_change(canvas: CalendarCanvas) -> None:
+    canvas.select(Stop(1, 720, ""))
+    canvas.set_day(with_first(DAY, "new"))
+    assert canvas.new_booking_place() == Ghost("", "two", 720, 30)
+    canvas.set_day(a_day(columns=1))
+    assert canvas.cursor_stop is None
+
+
+def test_a_carry_ends_where_the_attention_goes_elsewhere(canvas: CalendarCanvas) -> None:
+    spy = QSignalSpy(canvas.move_requested)
+    canvas.select_visit("a")
+    QTest.keyPress(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    canvas.clearFocus()
+    assert not canvas.is_busy
+    assert canvas.ghost is None
+    QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+    assert not heard(spy)
+
+
+def test_a_second_carry_goes_on_from_where_the_first_was_dropped(canvas: CalendarCanvas) -> None:
+    spy = QSignalSpy(canvas.move_requested)
+    canvas.select_visit("a")
+    for _ in range(2):
+        QTest.keyPress(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+    assert heard(spy) == [Ghost("a", "one", 495, 30), Ghost("a", "one", 510, 30)]
+
+
+def test_an_answer_to_the_first_move_leaves_the_second_carry_alone(canvas: CalendarCanvas) -> None:
+    canvas.select_visit("a")
+    QTest.keyPress(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    canvas.settle()
+    assert canvas.ghost == Ghost("a", "one", 495, 30)
+
+
+def test_a_day_without_providers_is_pressed_and_swept(canvas: CalendarCanvas) -> None:
+    canvas.set_day(a_day(columns=0))
+    spy = QSignalSpy(canvas.booking_requested)
+    drag(canvas, QPoint(60, 100), QPoint(0, 80))
+    QTest.mouseDClick(canvas, LEFT, pos=QPoint(60, 100))
+    assert not heard(spy)
+
+
+def test_ten_minutes_are_as_high_as_a_line_of_words_needs(canvas: CalendarCanvas) -> None:
+    canvas.set_day(a_day(a_visit("short", 480, 10)))
+    layout = canvas.day_layout
+    assert layout is not None
+    needed = QFontMetrics(text_font(12, 600)).height()
+    assert canvas.visit_rect("short").height() >= needed
+    assert layout.ghost_rect(Ghost("", "one", 600, 5)).height() >= needed
+
+
+def test_a_name_with_angle_brackets_stays_as_it_is_in_the_tooltip(canvas: CalendarCanvas) -> None:
+    canvas.set_day(a_day(a_visit("a", 480, spoken="<b>Bold</b>\nCough")))
+    place = canvas.visit_rect("a").center()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, canvas.mapToGlobal(place))
+    QApplication.sendEvent(canvas, event)
+    assert "&lt;b&gt;Bold&lt;/b&gt;<br>Cough" in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_the_hint_of_an_empty_day_gives_way_to_a_booking(canvas: CalendarCanvas) -> None:
+    canvas.set_day(a_day())
+    hint = canvas._hint_rect(canvas.day_layout)  # type: ignore[arg-type]
+    canvas.clearFocus()
+    canvas.select(None)
+    shown = canvas.grab(hint).toImage()
+    canvas.set_ghost(Ghost("", "two", 900, 30))
+    assert canvas.grab(hint).toImage() != shown

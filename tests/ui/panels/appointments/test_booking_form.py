@@ -159,6 +159,46 @@ async def test_a_change_is_saved_and_nothing_else_touched(screen: Screen, clinic
     assert stored.length_min == 30
 
 
+async def test_enter_on_a_button_presses_that_button(screen: Screen, clinic: Clinic) -> None:
+    screen.panel.book_for(clinic.amara.id)
+    await until(lambda: screen.part("visit_patient").isVisible())
+    screen.part("booking_close").setFocus()
+    screen.press(Qt.Key.Key_Return)
+    await screen.quiet()
+    assert booked(screen) == []
+    assert not screen.panel.form.is_open
+
+
+async def test_enter_in_a_line_books(screen: Screen, clinic: Clinic) -> None:
+    screen.panel.book_for(clinic.amara.id)
+    await until(lambda: screen.part("visit_patient").isVisible())
+    screen.part("booking_reason").setFocus()
+    screen.press(Qt.Key.Key_Return)
+    await until(lambda: not screen.panel.form.is_open)
+    assert len(booked(screen)) == 1
+
+
+async def test_a_time_that_has_passed_is_said_and_can_be_booked(
+    screen: Screen, clinic: Clinic
+) -> None:
+    screen.panel.book_for(clinic.amara.id)
+    await until(lambda: screen.part("visit_patient").isVisible())
+    edit(screen, "start", "9:00")
+    assert screen.part("booking_hint").accessibleName() == "This time has passed."
+    screen.panel.form.save()
+    await until(lambda: not screen.panel.form.is_open)
+    assert len(booked(screen)) == 1
+
+
+async def test_an_old_visit_is_not_called_passed_until_it_is_moved(
+    screen: Screen, clinic: Clinic
+) -> None:
+    await open_visit(screen, clinic.visit(clinic.amara, 9))
+    assert not screen.part("booking_hint").isVisible()
+    edit(screen, "start", "9:30")
+    assert screen.part("booking_hint").isVisible()
+
+
 async def test_esc_asks_before_typed_text_goes(screen: Screen, clinic: Clinic) -> None:
     visit = clinic.visit(clinic.amara, 9)
     await open_visit(screen, visit)

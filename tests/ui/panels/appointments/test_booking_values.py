@@ -13,6 +13,7 @@ from app.ui.panels.appointments.booking_values import (
     changed_fields,
     merged,
     slot_differs,
+    slot_hint,
     understood,
     values_of,
 )
@@ -40,12 +41,37 @@ def test_a_good_form_means_a_slot_in_the_clinic_s_zone() -> None:
         ({"length": "half"}, {"length"}),
         ({"day": "", "start": "", "length": ""}, {"day", "start", "length"}),
         ({"day": "8 mar 2026", "start": "2:30"}, {"start"}),
+        ({"day": "9999-12-31", "start": "23:30"}, {"day"}),
     ],
 )
 def test_every_wrong_field_is_named_at_once(changes: dict[str, str], wrong: set[str]) -> None:
     found = understood(replace(VALUES, **changes), zone=ZONE, today=TODAY)
     assert found.slot is None
     assert found.problems.keys() == wrong
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "hint"),
+    [
+        ("9.30", "30", ""),
+        ("8:00", "30", ""),
+        ("17:30", "30", ""),
+        ("7:59", "30", "Outside opening hours, 08:00–18:00."),
+        ("17:45", "30", "Outside opening hours, 08:00–18:00."),
+    ],
+)
+def test_an_unusual_time_is_said(start: str, length: str, hint: str) -> None:
+    values = replace(VALUES, start=start, length=length)
+    slot = understood(values, zone=ZONE, today=TODAY).slot
+    assert slot is not None
+    assert slot_hint(slot, zone=ZONE, now=NOON, hours=(480, 1080)) == hint
+
+
+def test_a_time_that_has_passed_is_said() -> None:
+    slot = understood(replace(VALUES, day="21 nov"), zone=ZONE, today=TODAY).slot
+    assert slot is not None
+    hint = slot_hint(slot, zone=ZONE, now=NOON, hours=(480, 1080))
+    assert hint == "This time has passed."
 
 
 def test_a_stored_visit_comes_back_unchanged() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.domain.day_visit import DayVisit
+from app.domain.ids import new_id
 from app.domain.values import day_bounds
 from app.services.day import DaySchedule
 from app.ui.panels.appointments.calendar_day import calendar_day
@@ -42,6 +43,12 @@ def test_unassigned_appears_only_when_somebody_is_there() -> None:
         ("Dr. Weiß", "0 visits"),
         ("Unassigned", "1 visit"),
     ]
+    assert day.visits[0].column == day.columns[1].key
+
+
+def test_visits_of_a_provider_who_was_removed_stand_with_the_unassigned() -> None:
+    day = calendar_day(a_schedule(a_day_visit(practitioner_id=new_id())))
+    assert day.columns[1].title == "Unassigned"
     assert day.visits[0].column == day.columns[1].key
 
 

@@ -6,14 +6,18 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from app.domain.appointment import Appointment
+from app.domain.changes import Origin
+from app.domain.errors import InvalidTransition
+from app.domain.operations import OperationResult, OperationState
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.widgets.calendar_values import Ghost
-from tests.ui.conftest import until
+from tests.factories import a_context
+from tests.ui.conftest import Slow, a_while, until
 from tests.ui.panels.appointments.conftest import Clinic, Screen, at
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -267,6 +271,101 @@ async def test_a_sweep_opens_the_form_with_that_slot(screen: Screen, clinic: Cli
     await screen.quiet()
     values = screen.panel.form._fields.values()
     assert (values.start, values.length, values.provider) == ("10:00", "45", clinic.ono.id)
+
+
+async def test_visits_of_a_removed_provider_stay_in_sight(screen: Screen, clinic: Clinic) -> None:
+    visit = clinic.visit(clinic.amara, 12)
+    await show(screen, visit)
+    screen.remove(clinic.weiss)
+    canvas = screen.panel.views.calendar.canvas
+    await until(lambda: canvas.day and canvas.day.columns[-1].title == "Unassigned")
+    assert not canvas.visit_rect(visit.id).isEmpty()
+
+
+async def test_a_key_pressed_twice_is_one_step(screen: Screen, clinic: Clinic) -> None:
+    visit = clinic.visit(clinic.amara, 12)
+    await show(screen, visit)
+    screen.panel.views.select(visit.id)
+    screen.press(Qt.Key.Key_A)
+    screen.press(Qt.Key.Key_A)
+    await screen.shown(visit, lambda v: v.status == "arrived")
+    assert screen.said == ["Okafor, Amara: Arrived"]
+
+
+async def test_a_step_that_no_longer_fits_is_refused_in_words(
+    screen: Screen, clinic: Clinic
+) -> None:
+    visit = clinic.visit(clinic.amara, 12)
+    await show(screen, visit)
+    seen = screen.panel.views.visit(visit.id)
+    assert seen is not None
+    await screen.desk.data_sync.appointments.set_status(visit.id, "cancelled")
+    screen.panel.visit_actions.step(seen, "arrived")
+    await until(lambda: screen.failures)
+    assert isinstance(screen.failures.pop(), InvalidTransition)
+
+
+@pytest.mark.parametrize("answer_s", [0.0, 0.2])
+async def test_two_moves_in_a_row_both_count(
+    screen: Screen, clinic: Clinic, slow: Slow, answer_s: float
+) -> None:
+    visit = clinic.visit(clinic.amara, 9)
+    await show(screen, visit)
+    screen.panel.views.select(visit.id)
+    slow(screen.desk.data_sync.appointments, "move", answer_s, after=True)
+    for _ in range(3):
+        screen.press(Qt.Key.Key_Down, ALT)
+        await a_while(0.05)
+    await until(lambda: screen.stored(visit).starts_at == at(9, 45))
+    await screen.quiet()
+    assert "moved at another desk" not in " ".join(screen.said)
+    assert screen.panel.views.calendar.canvas.ghost is None
+
+
+async def test_a_second_move_while_the_first_is_answered_builds_on_it(
+    screen: Screen, clinic: Clinic, slow: Slow
+) -> None:
+    visit = clinic.visit(clinic.amara, 9)
+    await show(screen, visit)
+    canvas = screen.panel.views.calendar.canvas
+    screen.panel.views.select(visit.id)
+    slow(screen.desk.data_sync.appointments, "move", 0.15)
+    screen.press(Qt.Key.Key_Down, ALT)
+    QTest.keyPress(canvas, Qt.Key.Key_Down, ALT)  # held while the first move is answered
+    await until(lambda: screen.said)
+    QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+    await until(lambda: screen.stored(visit).starts_at == at(9, 30))
+    await screen.quiet()
+    assert screen.said == ["Okafor, Amara moved to 09:15", "Okafor, Amara moved to 09:30"]
+
+
+async def test_menus_do_not_pile_up(screen: Screen, clinic: Clinic) -> None:
+    visit = clinic.visit(clinic.amara, 12)
+    await show(screen, visit)
+    for key in (visit.id, "", visit.id, ""):
+        screen.panel._on_menu(key, QPoint(50, 50))
+        for menu in screen.panel.findChildren(QMenu):
+            menu.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
+    names = {menu.objectName() for menu in screen.panel.findChildren(QMenu)}
+    assert not names & {"visit_menu", "slot_menu"}
+
+
+async def test_the_waiting_mark_goes_when_the_server_has_taken_the_visit(
+    screen: Screen, clinic: Clinic
+) -> None:
+    visit = clinic.visit(clinic.amara, 12)
+    await show(screen, visit)
+    canvas = screen.panel.views.calendar.canvas
+
+    def settle() -> None:
+        with screen.desk.store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
+            for waiting in uow.pending():
+                answer = OperationResult(op_id=waiting.operation.op_id, status="applied")
+                uow.outbox.settle(answer, OperationState.ACKED)
+
+    screen.desk.worker.submit(settle).result()
+    await until(lambda: (shown := canvas.visit(visit.id)) and not shown.is_waiting)
 
 
 async def test_a_day_of_300_visits_is_shown(screen: Screen, clinic: Clinic) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.ui.panels.appointments.booking_values import shown_day
-from app.ui.panels.appointments.typed_times import read_day, read_time
+from app.ui.panels.appointments.typed_times import is_in_reach, read_day, read_time
 
 TODAY = date(2026, 11, 21)
 
@@ -63,6 +63,14 @@ def test_times(text: str, minutes: int | None) -> None:
 )
 def test_days(text: str, day: str | None) -> None:
     assert read_day(text, TODAY) == (date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "reached"),
+    [("1900-01-01", True), ("1899-12-31", False), ("2031-11-20", True), ("2031-11-21", False)],
+)
+def test_the_calendar_reaches_five_years_ahead(day: str, reached: bool) -> None:
+    assert is_in_reach(date.fromisoformat(day), TODAY) is reached
 
 
 @pytest.mark.parametrize("offset", range(0, 800, 13))
