@@ -339,7 +339,8 @@ async def join(server: RunningServer, code_text: str, **changes: str) -> TestDes
 
 async def start_clinic(server: RunningServer, **changes: str) -> TestDesk:
     """A new clinic with its first desk, whose user is an administrator."""
-    code = await make_invitation(server.databases.app, "Nordlicht Clinic", username="sara")
+    username = changes.get("username", "sara")
+    code = await make_invitation(server.databases.app, "Nordlicht Clinic", username=username)
     return await join(server, code, **changes)
 
 

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.bootstrap.facts import (
+    ROLE_FACT,
+    WORKSTATION_FACT,
+    meta_fact,
+    role_of,
+    set_meta_fact,
+)
 from app.bootstrap.home import (
     PLAIN_HEADER,
     DeskFile,
@@ -16,7 +23,7 @@ from app.bootstrap.home import (
     SystemClock,
     SystemRandom,
 )
-from app.domain.changes import ChangeSet, Origin
+from app.domain.changes import ChangeSet
 from app.domain.context import ExecutionContext
 from app.domain.errors import ConfigurationError, DatabaseDamaged, KeySlotsDamaged
 from app.domain.ids import RecordId, WorkstationId, new_id
@@ -37,9 +44,6 @@ if TYPE_CHECKING:
     from app.storage.store import LocalStore
     from app.storage.worker import DatabaseWorker
     from app.sync.runner import SyncRunner
-
-ROLE_FACT = "role:"
-"""Fact with a user's role until the user's record arrives from the server."""
 
 
 class Desk:
@@ -65,6 +69,11 @@ class Desk:
         self._stop_listening = self.store.feed.subscribe(self._on_change)
         self.server_url = self.fact("server_url") or ""
         self.api = self._make_api() if self.server_url else None
+
+    @property
+    def is_joining(self) -> bool:
+        """Whether the desk was made for a server that has not answered yet."""
+        return self._file.is_joining
 
     @property
     def clinic(self) -> Clinic:
@@ -99,12 +108,13 @@ class Desk:
         """Keep a small fact in the encrypted database."""
         self.worker.submit(lambda: set_meta_fact(self.store, self.context, key, value)).result()
 
-    def connect_to(self, server_url: str, *, device_token: str) -> None:
-        """Remember the server this desk has joined."""
+    def connect_to(self, server_url: str, *, device_token: str, role: str) -> None:
+        """Remember the server this desk has joined, and what its user may do there."""
+        self.set_fact(ROLE_FACT + self.context.user_id, role)
         self.set_fact("device_token", device_token)
         self.set_fact("server_url", server_url)
         self.server_url = server_url
-        self._file = msgspec.structs.replace(self._file, server_url=server_url)
+        self._file = msgspec.structs.replace(self._file, server_url=server_url, is_joining=False)
         Home(self.home).write(self._file)
         self.api = self._make_api()
 
@@ -210,15 +220,19 @@ def open_desk(
     kdf: KdfParameters | None = None,
     keystore: KeyStore | None = None,
     settings: Settings | None = None,
+    may_be_joining: bool = False,
 ) -> Desk:
     """Open the desk in a folder. Takes a second: call it off the UI thread.
 
-    user names the slot (None: the sole user's); kdf is the cost of server sign-ins in tests.
+    user names the slot (None: the sole user's); kdf is the cost of server sign-ins in tests;
+    may_be_joining opens a desk whose server has not answered yet.
     Raises WrongPassphrase, KeySlotsDamaged, KeyringUnavailable, StorageBusy where another
     process has the desk open, ConfigurationError where the folder is no desk, StorageError.
     """
     place = Home(home)
     file = place.read()
+    if file.is_joining and not may_be_joining:
+        raise ConfigurationError("home", "the desk has not joined its clinic yet: join again")
     lock = HomeLock(home)
     try:
         keystore = keystore or keystore_of(place)
@@ -293,8 +307,7 @@ def _assemble(
             session_id=new_id(),
         )
         context = replace(context, role=role_of(store, context))
-        if meta_fact(store, context, "db_id") != slots.db_id:
-            raise DatabaseDamaged(["the database belongs to another desk"])
+        _check_belonging(store, context, slots)
         return Desk(
             _Opened(
                 home=place,
@@ -314,6 +327,17 @@ def _assemble(
         worker.close()
         store.close()
         raise
+
+
+def _check_belonging(store: LocalStore, context: ExecutionContext, slots: OpenSlots) -> None:
+    """The database, the key slots and desk.json are of one desk. Raises DatabaseDamaged."""
+    if meta_fact(store, context, "db_id") != slots.db_id:
+        raise DatabaseDamaged(["the database belongs to another desk"])
+    made_for = meta_fact(store, context, WORKSTATION_FACT)
+    if made_for is None:  # a database of before this fact
+        set_meta_fact(store, context, WORKSTATION_FACT, context.workstation_id)
+    elif made_for != context.workstation_id:
+        raise DatabaseDamaged(["desk.json names another workstation"])
 
 
 def open_store(
@@ -344,29 +368,6 @@ def open_store(
         workstation_id=workstation_id,
     )
     return store, DatabaseWorker(store)
-
-
-def role_of(store: LocalStore, context: ExecutionContext) -> str:
-    """A user's role by their record; before it has arrived, as the invitation said."""
-    with store.reader() as reader:
-        user = reader.records(User).get(context.user_id)
-    if user is not None:
-        return user.role
-    return meta_fact(store, context, ROLE_FACT + context.user_id) or Role.FRONT_DESK
-
-
-def meta_fact(store: LocalStore, context: ExecutionContext, key: str) -> str | None:
-    """A fact from the database (on the writer thread)."""
-    with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
-        return uow.meta.get(key)
-
-
-def set_meta_fact(
-    store: LocalStore, context: ExecutionContext, key: str, value: str | None
-) -> None:
-    """Keep a fact in the database (on the writer thread)."""
-    with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
-        uow.meta.set(key, value)
 
 
 def _tokens(

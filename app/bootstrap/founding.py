@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
-from app.bootstrap.desk import ROLE_FACT, open_store
+from app.bootstrap.desk import open_store
+from app.bootstrap.facts import ROLE_FACT, WORKSTATION_FACT
 from app.bootstrap.home import DeskFile, Home, HomeLock, SystemClock
+from app.bootstrap.names import check_names
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
-from app.domain.errors import ConfigurationError
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore, UnitOfWorkFactory
 from app.domain.staff import Clinic, Role, User, Workstation
-from app.security.keyring_store import choose_mode
+from app.security.keyring_store import KeyMode, choose_mode
 from app.security.keyslots import NewSlotFile, create_slots
 from app.security.passphrase import KdfParameters, check_passphrase
 from app.security.slot_keys import OpenSlots
@@ -53,15 +53,18 @@ def create_home(
     keystore: KeyStore | None = None,
     settings: Settings | None = None,
     member: Member | None = None,
+    is_joining: bool = False,
 ) -> None:
     """Make a desk in an empty folder: of a new clinic, or as a member of one on a server.
+
+    is_joining: the desk is of no use before its server has answered (see join_home).
 
     keystore None: the computer's trusted keyring if it has one, else passphrase mode. Raises
     InvalidValue for a weak passphrase, ConfigurationError where a desk is there already; a failure
     on the way leaves nothing behind.
     """
+    check_names(clinic_name, username, zone)
     check_passphrase(passphrase, username=username, clinic_name=clinic_name)
-    _check_names(clinic_name, username, zone)
     birth = _Birth(
         place=Home(home),
         clinic_name=clinic_name,
@@ -69,11 +72,13 @@ def create_home(
         workstation_name=workstation_name or username,
         member=member or _founder(role),
         is_founder=member is None,
+        is_joining=is_joining,
         clock=clock or SystemClock(),
         settings=settings or load_settings(),
     )
-    birth.place.prepare()
+    birth.place.make_folder()
     with HomeLock(home):
+        birth.place.begin()
         try:
             keyring = keystore or choose_mode().keystore
             birth.make(username, passphrase, keystore=keyring, kdf=kdf)
@@ -102,6 +107,7 @@ class _Birth:
     workstation_name: str
     member: Member
     is_founder: bool
+    is_joining: bool
     clock: Clock
     settings: Settings
 
@@ -127,14 +133,15 @@ class _Birth:
             kdf=kdf,
         )
         self._write_database(slots)
-        self.place.write(
+        self.place.finish(
             DeskFile(
                 clinic_id=self.member.clinic_id,
                 clinic_name=self.clinic_name,
                 workstation_id=self.member.workstation_id,
                 db_id=slots.db_id,
-                mode=slots.mode,
+                mode="keyring" if slots.mode == KeyMode.KEYRING else "passphrase",
                 zone=self.zone,
+                is_joining=self.is_joining,
             )
         )
 
@@ -158,6 +165,7 @@ class _Birth:
     def _bind(self, begin: UnitOfWorkFactory, slots: OpenSlots) -> None:
         with begin(self._context, origin=Origin.REMOTE) as uow:
             uow.meta.set("db_id", slots.db_id)
+            uow.meta.set(WORKSTATION_FACT, self.member.workstation_id)
             uow.meta.set(ROLE_FACT + self.member.user_id, self.member.role)
 
     def _add_records(self, begin: UnitOfWorkFactory, username: str) -> None:
@@ -197,13 +205,3 @@ class _Stamps(TypedDict):
 
     created_at: datetime
     updated_at: datetime
-
-
-def _check_names(clinic_name: str, username: str, zone: str) -> None:
-    for name, value, longest in (("clinic", clinic_name, 200), ("user", username, 100)):
-        if not value.strip() or len(value) > longest or not value.isprintable():
-            raise ConfigurationError(name, f"needs 1 to {longest} printable characters")
-    try:
-        ZoneInfo(zone)
-    except (OSError, ValueError, KeyError):
-        raise ConfigurationError("zone", "is not an IANA time zone") from None

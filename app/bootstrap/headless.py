@@ -4,7 +4,7 @@ create_home(home, "Nordlicht", "sara", passphrase)
 desk = open_desk(home, passphrase)         # off the UI thread: the key takes a second
 patients.register(desk.store.unit_of_work, desk.context, changes=…)   # on desk.worker
 runner = desk.make_runner()
-await runner.start(); …; await runner.stop()
+runner.start(); …; await runner.stop()
 desk.close()
 """
 

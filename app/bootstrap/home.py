@@ -9,26 +9,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
+from typing import Literal
 
 import msgspec
 
+from app.bootstrap.names import is_zone
 from app.domain.errors import ConfigurationError, StorageBusy
 from app.security import slot_file
 
+_LOST_DESK_FILE = (
+    "desk.json is missing beside a clinic's data: put it back from a copy; nothing was changed"
+)
 PLAIN_HEADER = b"SQLite format 3\x00"
 
 
 class DeskFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """desk.json: which desk of which clinic this folder is. Nothing secret, no patient data."""
+    """desk.json: which desk of which clinic this folder is. Nothing secret, no patient data.
 
-    format: int = 1
-    clinic_id: str
+    is_joining says that the desk was made for a server that has not answered yet.
+    """
+
+    format: Literal[1] = 1
+    clinic_id: slot_file.Identifier
     clinic_name: str
-    workstation_id: str
-    db_id: str
-    mode: str
+    workstation_id: slot_file.Identifier
+    db_id: slot_file.Identifier
+    mode: Literal["keyring", "passphrase"]
     zone: str
     server_url: str = ""
+    is_joining: bool = False
 
 
 class Home:
@@ -45,28 +54,60 @@ class Home:
         """Whether the folder is a finished desk."""
         return self.desk_file.exists()
 
-    @property
-    def is_free(self) -> bool:
-        """Whether a new desk may be made here."""
-        return not any(path.exists() for path in (self.database, self.key_slots, self.desk_file))
-
-    def prepare(self) -> None:
-        """Make the folder for its owner only. Raises ConfigurationError where one is in the way."""
+    def make_folder(self) -> None:
+        """Make the folder for its owner only. Raises ConfigurationError."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.chmod(0o700)  # others could delete or replace what lies in an open folder
         except OSError:
             raise ConfigurationError("home", "the folder cannot be made") from None
-        if not self.is_free:
+
+    def begin(self) -> None:
+        """Mark the folder as a desk in the making, with what an interrupted making left cleared.
+
+        Raises ConfigurationError where a desk is in the way. Call it with the folder locked.
+        """
+        if self.exists:
             raise ConfigurationError("home", "the folder already holds a desk")
+        if self._has_data and not self._mark.exists():
+            raise ConfigurationError("home", _LOST_DESK_FILE)
+        self.clear()
+        slot_file.write_durably(self._mark, b"")
+
+    def finish(self, content: DeskFile) -> None:
+        """Write desk.json, which makes the folder a desk."""
+        self.write(content)
+        self._mark.unlink(missing_ok=True)
 
     def read(self) -> DeskFile:
         """What desk.json says. Raises ConfigurationError where the folder is no desk."""
         try:
-            return msgspec.json.decode(self.desk_file.read_bytes(), type=DeskFile)
+            raw = self.desk_file.read_bytes()
         except OSError:
-            raise ConfigurationError("home", "the folder holds no desk") from None
+            raise ConfigurationError("home", self._why_no_desk) from None
+        try:
+            content = msgspec.json.decode(raw, type=DeskFile)
         except msgspec.DecodeError:
-            raise ConfigurationError("home", "desk.json is damaged") from None
+            raise ConfigurationError("home", "desk.json is damaged or of a newer version") from None
+        if not is_zone(content.zone):
+            raise ConfigurationError("home", "desk.json names no time zone")
+        return content
+
+    @property
+    def _mark(self) -> Path:
+        return self.folder / "unfinished"
+
+    @property
+    def _has_data(self) -> bool:
+        return self.database.exists() or self.key_slots.exists()
+
+    @property
+    def _why_no_desk(self) -> str:
+        if not self._has_data:
+            return "the folder holds no desk"
+        if self._mark.exists():
+            return "the desk was never finished: run the same init or join again"
+        return _LOST_DESK_FILE
 
     def write(self, content: DeskFile) -> None:
         """Replace desk.json in one step."""
@@ -75,7 +116,7 @@ class Home:
 
     def clear(self) -> None:
         """Take back a desk that could not be finished."""
-        for path in (self.desk_file, self.key_slots):
+        for path in (self.desk_file, self.key_slots, self._mark):
             path.unlink(missing_ok=True)
         for suffix in ("", "-wal", "-shm", "-journal"):
             self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)

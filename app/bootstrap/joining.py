@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, SystemClock
-from app.domain.errors import ConfigurationError
+from app.domain.errors import (
+    ConfigurationError,
+    DeviceRevoked,
+    NeedsLogin,
+    RateLimited,
+    RequestRefused,
+    UpgradeRequired,
+)
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore
 from app.domain.remote_ports import Tokens, TokenStore
@@ -25,12 +32,7 @@ from app.security.join_code import (
     parse_join_code,
     seal_clinic_key,
 )
-from app.security.passphrase import (
-    KEYRING_KDF,
-    KdfParameters,
-    check_passphrase,
-    derive_auth_key,
-)
+from app.security.passphrase import KEYRING_KDF, KdfParameters, derive_auth_key
 from app.settings import Settings, load_settings, require_protected
 
 if TYPE_CHECKING:
@@ -124,6 +126,24 @@ async def invite_from_home(
         await desk.aclose()
 
 
+class _JoinedElsewhere(ConfigurationError):
+    """The user came into being at another desk while this one was made."""
+
+    def __init__(self) -> None:
+        super().__init__("user", "was added at another desk meanwhile: join again")
+
+
+_REFUSALS = (
+    RequestRefused,
+    NeedsLogin,
+    DeviceRevoked,
+    UpgradeRequired,
+    RateLimited,
+    _JoinedElsewhere,
+)
+"""Answers after which the server has certainly not enrolled what was made here."""
+
+
 class _MemoryTokens:
     """Tokens until the desk they belong to exists."""
 
@@ -155,27 +175,31 @@ class _Door:
     settings: Settings
 
     async def enter(self) -> None:
-        """Show the code, enrol, and keep what the server gave."""
-        offer = await self._ask()
+        """Make the desk where there is none, enrol it, and keep what the server gave.
+
+        Everything this computer can refuse comes first. A desk that was made stays where the
+        server may have enrolled it unheard: the same join, run again, goes on from there.
+        """
+        place = Home(self.home)
+        is_new = not place.exists
+        offer = await self._ask("" if is_new else place.read().workstation_id)
         if offer.username and offer.username.casefold() != self.username.casefold():
             raise ConfigurationError("user", "the code is for somebody else")
-        if Home(self.home).exists:
+        if is_new:
+            await asyncio.to_thread(self._make_home, offer)
+        try:
             await self._enter_with_desk(offer)
-        elif offer.clinic_id:
-            await self._enter_as_member(offer)
-        else:
-            await asyncio.to_thread(self._found, offer)
-            try:
-                await self._enter_with_desk(offer)
-            except BaseException:
-                Home(self.home).clear()
-                raise
+        except _REFUSALS:
+            if is_new:
+                place.clear()
+            raise
 
-    async def _ask(self) -> JoinOffer:
+    async def _ask(self, device_id: str) -> JoinOffer:
+        start = JoinStart(lookup=self.code.lookup, proof=self.code.proof, device_id=device_id)
         async with self._client(WorkstationId(new_id()), _MemoryTokens()) as api:
-            return await api.join_offer(JoinStart(lookup=self.code.lookup, proof=self.code.proof))
+            return await api.join_offer(start)
 
-    def _found(self, offer: JoinOffer) -> None:
+    def _make_home(self, offer: JoinOffer) -> None:
         create_home(
             self.home,
             offer.clinic_name,
@@ -187,12 +211,25 @@ class _Door:
             kdf=self.kdf,
             keystore=self.keystore,
             settings=self.settings,
+            member=self._member(offer) if offer.clinic_id else None,
+            is_joining=True,
+        )
+
+    def _member(self, offer: JoinOffer) -> Member:
+        clinic_id = ClinicId(RecordId(offer.clinic_id))
+        return Member(
+            clinic_id=clinic_id,
+            user_id=UserId(RecordId(offer.user_id or new_id())),
+            workstation_id=WorkstationId(new_id()),
+            role=offer.role,
+            clinic_key=open_clinic_key(self.code, offer.sealed_clinic_key, clinic_id=clinic_id),
+            is_new_user=not offer.user_exists,
         )
 
     async def _enter_with_desk(self, offer: JoinOffer) -> None:
         desk = await self._open()
         try:
-            if desk.server_url:
+            if desk.server_url and not desk.is_joining:
                 raise ConfigurationError("home", "this desk has joined a server already")
             if offer.clinic_id and offer.clinic_id != desk.context.clinic_id:
                 raise ConfigurationError("home", "the desk belongs to another clinic")
@@ -202,51 +239,11 @@ class _Door:
                 user_id=desk.context.user_id,
                 device_id=desk.context.workstation_id,
             )
+            if reply.user_id != desk.context.user_id:
+                raise _JoinedElsewhere
             await asyncio.to_thread(self._keep, desk, reply, tokens)
         finally:
             await desk.aclose()
-
-    async def _enter_as_member(self, offer: JoinOffer) -> None:
-        clinic_id = ClinicId(RecordId(offer.clinic_id))
-        clinic_key = open_clinic_key(self.code, offer.sealed_clinic_key, clinic_id=clinic_id)
-        # Everything that can be refused here is, before the code is used up.
-        check_passphrase(self.passphrase, username=self.username, clinic_name=offer.clinic_name)
-        Home(self.home).prepare()
-        workstation_id = WorkstationId(new_id())
-        reply, tokens = await self._enrol(
-            clinic_id=clinic_id,
-            clinic_name=offer.clinic_name,
-            user_id=new_id(),
-            device_id=workstation_id,
-        )
-        member = Member(
-            clinic_id=clinic_id,
-            user_id=UserId(RecordId(reply.user_id)),
-            workstation_id=workstation_id,
-            role=reply.tokens.role,
-            clinic_key=clinic_key,
-            is_new_user=not offer.user_exists,
-        )
-        await asyncio.to_thread(self._settle_in, offer, member)
-        desk = await self._open()
-        try:
-            await asyncio.to_thread(self._keep, desk, reply, tokens)
-        finally:
-            await desk.aclose()
-
-    def _settle_in(self, offer: JoinOffer, member: Member) -> None:
-        create_home(
-            self.home,
-            offer.clinic_name,
-            self.username,
-            self.passphrase,
-            workstation_name=self.workstation_name,
-            clock=self.clock,
-            kdf=self.kdf,
-            keystore=self.keystore,
-            settings=self.settings,
-            member=member,
-        )
 
     async def _enrol(
         self, *, clinic_id: str, clinic_name: str, user_id: str, device_id: WorkstationId
@@ -291,9 +288,10 @@ class _Door:
                 kdf=self.kdf,
                 keystore=self.keystore,
                 settings=self.settings,
+                may_be_joining=True,
             )
         )
 
     def _keep(self, desk: Desk, reply: JoinReply, tokens: Tokens | None) -> None:
         desk.tokens.store(tokens)
-        desk.connect_to(self.server_url, device_token=reply.device_token)
+        desk.connect_to(self.server_url, device_token=reply.device_token, role=reply.tokens.role)

@@ -9,6 +9,14 @@ from typing import Annotated
 from app.domain.declare import Fact, Record, entity
 from app.domain.ids import PractitionerId
 
+LONGEST_CLINIC_NAME = 200
+LONGEST_USERNAME = 100
+
+
+def is_name(text: str, *, longest: int) -> bool:
+    """Whether a text can name a clinic or somebody who signs in: printable, not empty."""
+    return bool(text.strip()) and len(text) <= longest and text.isprintable()
+
 
 class Role(StrEnum):
     """What a user does at the clinic; the permission matrix is keyed by it."""
@@ -33,7 +41,7 @@ class RoomKind(StrEnum):
 class Clinic(Record):
     """The tenant: every other record belongs to exactly one clinic."""
 
-    name: Annotated[str, Fact(max_length=200)]
+    name: Annotated[str, Fact(max_length=LONGEST_CLINIC_NAME)]
     zone: Annotated[str, Fact(max_length=64)] = "America/New_York"
     """IANA time zone; every time on screen is in this zone, whatever the computer's is."""
     country: Annotated[str, Fact(max_length=2)] = "US"
@@ -78,7 +86,7 @@ class Practitioner(Record):
 class User(Record):
     """Somebody who signs in. Passwords and keys are never part of the record."""
 
-    username: Annotated[str, Fact(max_length=100)]
+    username: Annotated[str, Fact(max_length=LONGEST_USERNAME)]
     display_name: Annotated[str, Fact(max_length=200)]
     role: Annotated[str, Fact(choices=Role, max_length=40)] = Role.FRONT_DESK
     practitioner_id: Annotated[PractitionerId | None, Fact(refers_to="practitioner")] = None

@@ -103,14 +103,19 @@ class InviteReply(msgspec.Struct):
 
 
 class JoinStart(msgspec.Struct):
-    """Present a join code: the lookup part and the proof derived from its secret part."""
+    """Present a join code: the lookup part and the proof derived from its secret part.
+
+    device_id is given by a workstation that may have used the code up without hearing of it.
+    """
 
     lookup: str
     proof: str
+    device_id: str = ""
 
 
 class JoinOffer(msgspec.Struct):
-    """What a valid code opens. clinic_id is empty for a code that starts a new clinic."""
+    """What a valid code opens. clinic_id is empty for a code that starts a new clinic, user_id
+    for a user the clinic does not know yet."""
 
     clinic_id: str
     clinic_name: str
@@ -118,6 +123,7 @@ class JoinOffer(msgspec.Struct):
     username: str
     role: str
     user_exists: bool
+    user_id: str = ""
 
 
 class JoinRequest(msgspec.Struct):

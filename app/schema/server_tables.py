@@ -61,6 +61,7 @@ def _shared(metadata: MetaData) -> None:
         Column("sealed_clinic_key", Text, nullable=False),
         Column("expires_at", Instant(), nullable=False),
         Column("used_at", Instant()),
+        Column("used_by", RecordKey()),
         Column("failures", Integer, nullable=False, server_default=text("0")),
     )
     Table(
@@ -137,6 +138,7 @@ def _sign_in(metadata: MetaData) -> None:
         Column("token_hash", Text, nullable=False),
         Column("is_active", Boolean, nullable=False),
         Column("enrolled_at", Instant(), nullable=False),
+        Column("enrolled_by", RecordKey()),
         PrimaryKeyConstraint("tenant_id", "device_id", name="pk_device"),
     )
     Table(

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.ids import is_record_id, new_id
-from app.domain.staff import Role
+from app.domain.staff import LONGEST_CLINIC_NAME, LONGEST_USERNAME, Role, is_name
 from app.protocol.codec import instant_to_wire
 from app.protocol.messages import (
     InviteReply,
@@ -47,7 +47,10 @@ _ADD = text(
 )
 _FIND = text("SELECT * FROM join_code WHERE lookup = :lookup FOR UPDATE")
 _FAIL = text("UPDATE join_code SET failures = failures + 1 WHERE lookup = :lookup")
-_USE = text("UPDATE join_code SET used_at = :at WHERE lookup = :lookup")
+_USE = text(
+    "UPDATE join_code SET used_at = coalesce(used_at, :at), used_by = CAST(:device AS uuid) "
+    "WHERE lookup = :lookup"
+)
 _ADD_TENANT = text(
     "INSERT INTO tenant (id, name, created_at) VALUES (CAST(:tenant AS uuid), :name, :at)"
 )
@@ -76,9 +79,18 @@ _ADD_CREDENTIAL = text(
     "is_active) VALUES (CAST(:tenant AS uuid), :username, CAST(:user AS uuid), :hash, :role, 1, "
     "true)"
 )
+_DEVICE_TOKEN = text(
+    "UPDATE device SET token_hash = :hash, name = :name "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND device_id = CAST(:device AS uuid)"
+)
+_DEVICE = text(
+    "SELECT is_active, enrolled_by FROM device WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND device_id = CAST(:device AS uuid)"
+)
 _ADD_DEVICE = text(
-    "INSERT INTO device (tenant_id, device_id, name, token_hash, is_active, enrolled_at) "
-    "VALUES (CAST(:tenant AS uuid), CAST(:device AS uuid), :name, :hash, true, :at)"
+    "INSERT INTO device (tenant_id, device_id, name, token_hash, is_active, enrolled_at, "
+    "enrolled_by) VALUES (CAST(:tenant AS uuid), CAST(:device AS uuid), :name, :hash, true, :at, "
+    "CAST(:user AS uuid))"
 )
 
 
@@ -140,35 +152,41 @@ async def _deposit_for(
 async def offer(desk: SignInDesk, start: JoinStart, *, now: datetime) -> JoinOffer:
     """What a code opens. Raises Refusal (401) for a wrong, used or old code."""
     async with desk.engine.begin() as connection:
-        code = await _valid(connection, start.lookup, start.proof, now)
+        code = await _valid(connection, start.lookup, start.proof, start.device_id, now)
     if code is None:
         raise unauthorized("bad_code")
     tenant_id = code.tenant_id.hex if code.tenant_id else ""
-    exists = False
+    known = None
     if tenant_id:
         async with tenant_transaction(desk.engine, tenant_id) as connection:
-            exists = await _credential(connection, tenant_id, code.username) is not None
+            known = await _credential(connection, tenant_id, code.username)
     return JoinOffer(
         clinic_id=tenant_id,
         clinic_name=code.clinic_name,
         sealed_clinic_key=code.sealed_clinic_key,
         username=code.username,
-        role=code.role,
-        user_exists=exists,
+        role=known.role if known else code.role,
+        user_exists=known is not None,
+        user_id=known.user_id.hex if known else "",
     )
 
 
 async def join(desk: SignInDesk, request: JoinRequest, *, now: datetime) -> JoinReply:
     """Enrol a workstation, and its user where new; the code is used up with it.
 
-    Raises Refusal: 401 for the code or an existing user's key, 409 where the clinic or the
-    workstation is there already.
+    A workstation whose reply was lost asks again, with the same code or a fresh one: a user who
+    shows their key gets a new device token for it. Raises Refusal: 401 for the code or an
+    existing user's key, 403 for a workstation that was shut out, 409 where the clinic or the
+    workstation is somebody else's.
     """
-    if not all(map(is_record_id, (request.clinic_id, request.user_id, request.device_id))):
+    ids = (request.clinic_id, request.user_id, request.device_id)
+    if not all(map(is_record_id, ids)) or not is_name(
+        request.clinic_name, longest=LONGEST_CLINIC_NAME
+    ):
         raise bad_request("malformed")
     # A transaction of its own: a wrong guess is counted although nobody is enrolled.
     async with desk.engine.begin() as connection:
-        code = await _valid(connection, request.lookup, request.proof, now)
+        code = await _valid(connection, request.lookup, request.proof, request.device_id, now)
     _check_code(code, request)
     kept = await _checked_key(desk, request)
     try:
@@ -181,18 +199,15 @@ async def join(desk: SignInDesk, request: JoinRequest, *, now: datetime) -> Join
 async def _enrol(
     desk: SignInDesk, connection: AsyncConnection, request: JoinRequest, kept: str, now: datetime
 ) -> JoinReply:
-    code = _check_code(await _valid(connection, request.lookup, request.proof, now), request)
-    tenant = {"tenant": request.clinic_id}
+    found = await _valid(connection, request.lookup, request.proof, request.device_id, now)
+    code = _check_code(found, request)
+    known = await _credential(connection, request.clinic_id, request.username)
     if code.tenant_id is None:
-        await connection.execute(
-            _ADD_TENANT, {**tenant, "name": request.clinic_name[:LONGEST_NAME], "at": now}
-        )
-        await connection.execute(_ADD_SEQ, {**tenant, "epoch": new_id()})
+        await _start_clinic(connection, request, known, now)
     user_id, role, role_version = await _user(connection, request, code.role, kept)
-    device_token = secrets.token_urlsafe(32)
-    device = {"device": request.device_id, "name": request.device_name[:LONGEST_NAME], "at": now}
-    await connection.execute(_ADD_DEVICE, {**tenant, **device, "hash": hashed(device_token)})
-    await connection.execute(_USE, {"lookup": request.lookup, "at": now})
+    device_token = await _device(connection, request, user_id, now)
+    used = {"lookup": request.lookup, "at": now, "device": request.device_id}
+    await connection.execute(_USE, used)
     who = Principal(
         user_id=user_id,
         username=folded_name(request.username),
@@ -208,6 +223,38 @@ async def _enrol(
         device_token=device_token,
         tokens=await desk.issue(connection, who, now=now),
     )
+
+
+async def _start_clinic(
+    connection: AsyncConnection, request: JoinRequest, known: Any, now: datetime
+) -> None:
+    """Make the clinic, or find it made by an administrator who did not hear of it."""
+    tenant = {"tenant": request.clinic_id}
+    if (await connection.execute(_TENANT_NAME, tenant)).one_or_none() is not None:
+        if known is None or known.role != Role.ADMIN:
+            raise Refusal(HTTPStatus.CONFLICT, "already_enrolled")
+        return
+    await connection.execute(_ADD_TENANT, {**tenant, "name": request.clinic_name, "at": now})
+    await connection.execute(_ADD_SEQ, {**tenant, "epoch": new_id()})
+
+
+async def _device(
+    connection: AsyncConnection, request: JoinRequest, user_id: str, now: datetime
+) -> str:
+    """A device token; it replaces the one before where the same user enrolled the workstation."""
+    token = secrets.token_urlsafe(32)
+    wanted = {"tenant": request.clinic_id, "device": request.device_id}
+    device = {**wanted, "name": request.device_name[:LONGEST_NAME], "hash": hashed(token)}
+    known = (await connection.execute(_DEVICE, wanted)).one_or_none()
+    if known is None:
+        await connection.execute(_ADD_DEVICE, {**device, "at": now, "user": user_id})
+    elif not known.is_active:
+        raise forbidden("device_revoked")
+    elif known.enrolled_by is None or known.enrolled_by.hex != user_id:
+        raise Refusal(HTTPStatus.CONFLICT, "already_enrolled")
+    else:
+        await connection.execute(_DEVICE_TOKEN, device)
+    return token
 
 
 async def _checked_key(desk: SignInDesk, request: JoinRequest) -> str:
@@ -279,7 +326,7 @@ def _check_invitation(request: InviteRequest) -> None:
         _LOOKUP.fullmatch(request.lookup)
         and _PROOF_HASH.fullmatch(request.proof_hash)
         and request.role in list(Role)
-        and 0 < len(request.username.strip()) <= LONGEST_NAME
+        and is_name(request.username, longest=LONGEST_USERNAME)
         and len(request.display_name) <= LONGEST_NAME
         and len(request.sealed_clinic_key) <= _LONGEST_KEY
     )
@@ -287,14 +334,20 @@ def _check_invitation(request: InviteRequest) -> None:
         raise bad_request("malformed")
 
 
-async def _valid(connection: AsyncConnection, lookup: str, proof: str, now: datetime) -> Any:
-    """The code's row, or None; failures are counted and end a code that is being guessed at."""
+async def _valid(
+    connection: AsyncConnection, lookup: str, proof: str, device_id: str, now: datetime
+) -> Any:
+    """The code's row, or None; failures are counted and end a code that is being guessed at.
+
+    A used code still counts for the workstation that used it.
+    """
     code = (await connection.execute(_FIND, {"lookup": lookup})).one_or_none()
-    if code is None or code.used_at is not None or code.expires_at <= now:
-        return None
-    if code.failures >= MOST_FAILURES:
+    if code is None or code.expires_at <= now or code.failures >= MOST_FAILURES:
         return None
     if not hmac.compare_digest(code.proof_hash, hash_proof(proof)):
         await connection.execute(_FAIL, {"lookup": lookup})
+        return None
+    is_used = code.used_at is not None
+    if is_used and (code.used_by is None or code.used_by.hex != device_id):
         return None
     return code

@@ -83,6 +83,7 @@ class FakeClient:
             request.username,
             request.role,
             request.username == "sara",
+            SERVER_USER if request.username == "sara" else "",
         )
         return InviteReply("2030-01-01T00:00:00Z")
 

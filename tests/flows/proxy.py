@@ -13,17 +13,18 @@ class Network(Enum):
     WORKING = "working"
     CUT = "cut"
     """Connections are closed at once."""
-    LOSES_PUSH_REPLY = "loses_push_reply"
-    """A push reaches the server; its reply does not come back. Once, then it works again."""
-    STALLS_PUSH_REPLY = "stalls_push_reply"
-    """A push reaches the server; its reply never arrives and the connection stays open."""
+    LOSES_REPLY = "loses_reply"
+    """A watched request reaches the server; its reply is lost. Once, then it works again."""
+    STALLS_REPLY = "stalls_reply"
+    """A watched request reaches the server; the connection stays open without a reply."""
 
 
 class FaultyProxy:
     """Forwards TCP connections to a port on this machine."""
 
-    def __init__(self, target_port: int) -> None:
+    def __init__(self, target_port: int, *, watched: bytes = b"POST /v1/sync/push") -> None:
         self.target_port = target_port
+        self.watched = watched
         self.network = Network.WORKING
         self.lost_replies = 0
         self.stalled = asyncio.Event()
@@ -86,17 +87,17 @@ class FaultyProxy:
 
 
 class _Connection:
-    """One forwarded connection; notices pushes on their way."""
+    """One forwarded connection; notices watched requests on their way."""
 
     def __init__(self, proxy: FaultyProxy) -> None:
         self._proxy = proxy
-        self._awaits_push_reply = False
+        self._awaits_watched_reply = False
 
     async def requests(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while data := await source.read(65536):
-                if b"POST /v1/sync/push" in data:
-                    self._awaits_push_reply = True
+                if self._proxy.watched in data:
+                    self._awaits_watched_reply = True
                 target.write(data)
                 await target.drain()
         target.close()
@@ -104,19 +105,19 @@ class _Connection:
     async def replies(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while data := await source.read(65536):
-                if self._awaits_push_reply and await self._swallows():
+                if self._awaits_watched_reply and await self._swallows():
                     break
-                self._awaits_push_reply = False
+                self._awaits_watched_reply = False
                 target.write(data)
                 await target.drain()
         target.close()
 
     async def _swallows(self) -> bool:
-        if self._proxy.network is Network.LOSES_PUSH_REPLY:
+        if self._proxy.network is Network.LOSES_REPLY:
             self._proxy.network = Network.WORKING
             self._proxy.lost_replies += 1
             return True
-        if self._proxy.network is Network.STALLS_PUSH_REPLY:
+        if self._proxy.network is Network.STALLS_REPLY:
             self._proxy.stalled.set()
             await asyncio.sleep(60)
             return True

@@ -157,7 +157,7 @@ async def test_nothing_is_lost_between_two_desks_whatever_the_network_does(clini
     assert "field" not in {one["kind"] for one in await a.ask("conflicts")}
 
     # kill -9 in the middle of a push: the server has it, the desk never heard.
-    proxy.network = Network.STALLS_PUSH_REPLY
+    proxy.network = Network.STALLS_REPLY
     await a.ask("update", patient_id=patients[2], changes={"phone": "212 555 0102"})
     await asyncio.wait_for(proxy.stalled.wait(), 20)
     await a.kill()
@@ -167,7 +167,7 @@ async def test_nothing_is_lost_between_two_desks_whatever_the_network_does(clini
     await clinic.synced()
 
     # A dropped reply, then a server restart with work waiting on both desks.
-    proxy.network = Network.LOSES_PUSH_REPLY
+    proxy.network = Network.LOSES_REPLY
     await b.ask("update", patient_id=patients[2], changes={"email": "late@example.org"})
     await _until(lambda: proxy.lost_replies == 1)
     await clinic.synced()

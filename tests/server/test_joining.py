@@ -6,16 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
 
-from app.domain.errors import ApiError, NeedsLogin, RequestRefused
+from app.domain.errors import ApiError, DeviceRevoked, RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import InviteRequest, JoinStart
 from app.security.join_code import JoinCode, new_join_code, parse_join_code
 from app.server import joining
-from tests.factories import a_user
+from tests.factories import a_patient, a_user
 from tests.server_fixtures import RunningServer, TestDesk, invite, join, start_clinic
 
 pytestmark = pytest.mark.row("E9")
@@ -145,13 +146,86 @@ async def test_code_is_never_deposited_over_another(clinic: TestDesk) -> None:
     assert error.value.status == 409
 
 
-async def test_workstation_is_enrolled_once(server: RunningServer, clinic: TestDesk) -> None:
-    code = await invite(clinic)
+async def test_workstation_of_somebody_else_is_not_taken_over(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    code = await invite(clinic, username="mallory")
+    same = {"clinic_id": clinic.clinic_id, "username": "mallory"}
     with pytest.raises(RequestRefused) as error:
-        await join(server, code, clinic_id=clinic.clinic_id, device_id=clinic.device_id)
+        await join(server, code, device_id=clinic.device_id, **same)
     assert (error.value.status, error.value.reason) == (409, "already_enrolled")
-    desk = await join(server, code, clinic_id=clinic.clinic_id)  # the code was not used up
+    desk = await join(server, code, **same)  # the code was not used up
     await desk.api.aclose()
+
+
+async def test_workstation_that_lost_the_reply_joins_again_with_the_same_code(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    code = await invite(clinic, username="eva")
+    same = {"clinic_id": clinic.clinic_id, "username": "eva", "device_id": new_id()}
+    first = await join(server, code, **same)
+    start = parse_join_code(code)
+    offer = await first.api.join_offer(
+        JoinStart(lookup=start.lookup, proof=start.proof, device_id=same["device_id"])
+    )
+    assert (offer.user_exists, offer.user_id) == (True, first.user_id)
+    again = await join(server, code, **same)
+    assert again.user_id == first.user_id
+    assert await again.push_one(again.create(a_patient()))
+    await first.api.aclose()
+    await again.api.aclose()
+
+
+@pytest.mark.parametrize(
+    "changed", [{"device_id": new_id()}, {"auth_key": "0" * 64}], ids=["desk", "key"]
+)
+async def test_used_code_opens_nothing_for_anybody_else(
+    server: RunningServer, clinic: TestDesk, changed: dict[str, str]
+) -> None:
+    code = await invite(clinic, username="eva")
+    same = {"clinic_id": clinic.clinic_id, "username": "eva", "device_id": new_id()}
+    first = await join(server, code, **same)
+    with pytest.raises(RequestRefused) as error:
+        await join(server, code, **{**same, **changed})
+    assert error.value.reason in ("bad_code", "bad_credentials")
+    await first.api.aclose()
+
+
+async def test_workstation_joins_again_with_a_fresh_code(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    same = {"clinic_id": clinic.clinic_id, "username": "eva", "device_id": new_id()}
+    first = await join(server, await invite(clinic, username="eva"), **same)
+    again = await join(server, await invite(clinic, username="eva"), **same)
+    assert again.user_id == first.user_id
+    await first.api.aclose()
+    await again.api.aclose()
+
+
+async def test_workstation_that_was_shut_out_does_not_join_again(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    code = await invite(clinic, username="eva")
+    same = {"clinic_id": clinic.clinic_id, "username": "eva", "device_id": new_id()}
+    first = await join(server, code, **same)
+    async with superuser(server) as connection:
+        await connection.execute(
+            "UPDATE device SET is_active = false WHERE device_id = $1", UUID(same["device_id"])
+        )
+    with pytest.raises(DeviceRevoked):
+        await join(server, code, **same)
+    await first.api.aclose()
+
+
+async def test_founder_who_lost_the_reply_finds_the_clinic_with_a_fresh_code(
+    server: RunningServer,
+) -> None:
+    same = {"clinic_id": new_id(), "device_id": new_id()}
+    first = await start_clinic(server, **same)
+    again = await start_clinic(server, **same)
+    assert (again.user_id, again.clinic_id) == (first.user_id, first.clinic_id)
+    await first.api.aclose()
+    await again.api.aclose()
 
 
 async def test_new_clinics_first_user_is_the_administrator(server: RunningServer) -> None:
@@ -227,7 +301,7 @@ async def test_code_used_twice_at_once_enrols_one_desk(
         )
     refused = [one for one in outcomes if not isinstance(one, TestDesk)]
     assert (len(desks), enrolled) == (1, 2), "the clinic's first desk and one more"
-    assert [type(one) for one in refused] == [NeedsLogin]
+    assert [type(one) for one in refused] == [RequestRefused]
 
 
 async def until_waiting(connection: asyncpg.Connection, count: int) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app.bootstrap.server import ServerOptions, migrate, open_state
-from app.domain.errors import ConfigurationError
+from app.domain.errors import ConfigurationError, RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import PushRequest
 from app.server.tenancy import tenant_tables
@@ -191,11 +191,12 @@ async def test_code_of_one_clinic_opens_no_other(
 async def test_code_that_starts_a_clinic_takes_over_none(
     clinic: TestDesk, server: RunningServer
 ) -> None:
-    from app.domain.errors import RequestRefused
-
     with pytest.raises(RequestRefused) as error:
-        await start_clinic(server, clinic_id=clinic.clinic_id)
+        await start_clinic(server, clinic_id=clinic.clinic_id, username="mallory")
     assert error.value.status == 409
+    with pytest.raises(RequestRefused) as error:
+        await start_clinic(server, clinic_id=clinic.clinic_id, auth_key="0" * 64)
+    assert error.value.reason == "bad_credentials"
 
 
 async def test_migrating_again_changes_nothing(migrated: Databases) -> None:

@@ -1,0 +1,40 @@
+"""Small facts of a desk kept in its encrypted database, and the user's role among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.changes import Origin
+from app.domain.context import ExecutionContext
+from app.domain.staff import Role, User
+
+if TYPE_CHECKING:
+    from app.storage.store import LocalStore
+
+ROLE_FACT = "role:"
+"""Fact with a user's role until the user's record arrives from the server."""
+WORKSTATION_FACT = "workstation_id"
+"""Fact with the workstation the database was made for."""
+
+
+def role_of(store: LocalStore, context: ExecutionContext) -> str:
+    """A user's role by their record; before it has arrived, as the invitation said."""
+    with store.reader() as reader:
+        user = reader.records(User).get(context.user_id)
+    if user is not None:
+        return user.role
+    return meta_fact(store, context, ROLE_FACT + context.user_id) or Role.FRONT_DESK
+
+
+def meta_fact(store: LocalStore, context: ExecutionContext, key: str) -> str | None:
+    """A fact from the database (on the writer thread)."""
+    with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
+        return uow.meta.get(key)
+
+
+def set_meta_fact(
+    store: LocalStore, context: ExecutionContext, key: str, value: str | None
+) -> None:
+    """Keep a fact in the database (on the writer thread)."""
+    with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
+        uow.meta.set(key, value)
