@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.changes import Origin
 from app.domain.declare import Record, entity_of
+from app.domain.ids import RecordId
 from app.domain.operations import RowState
 from app.live.data_sync import DataSync, DeskParts
 from app.protocol.codec import to_wire
@@ -107,6 +108,15 @@ class ScreenDesk:
         def write() -> None:
             with self.store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
                 uow.apply_rows(rows)
+
+        self.worker.submit(write).result()
+
+    def remove(self, record_type: type[Record], record_id: RecordId) -> None:
+        """Remove a record as somebody else would."""
+
+        def write() -> None:
+            with self.store.unit_of_work(a_context()) as uow:
+                uow.delete(record_type, record_id)
 
         self.worker.submit(write).result()
 

@@ -103,6 +103,16 @@ class PatientListPage(QWidget):
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
+    def take_focus(self) -> None:
+        """Put the cursor on the list; no line is chosen by that."""
+        is_on_a_line = self.view.currentIndex().isValid()
+        self._is_selecting = True
+        # Qt makes the first line current when the list gets the focus.
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not is_on_a_line:
+            self.view.setCurrentIndex(QModelIndex())
+        self._is_selecting = False
+
     def show_line_of(self, patient_id: RecordId | None) -> None:
         """Put the list on this patient's line without announcing it."""
         self._current = patient_id

@@ -49,8 +49,7 @@ class PatientsPanel(Panel):
         if self.list.query.value is None:
             self.list.reload()
         if self._pages.currentWidget() is self.list:
-            # Any other reason would count as the keyboard's and open the first line's chart.
-            self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.list.take_focus()
 
     def start_new(self) -> None:
         """Open an empty form, unless a form with unsaved text is open."""
@@ -156,7 +155,7 @@ class PatientsPanel(Panel):
             self._chart.stop()
         self.side.hide()
         self.list.show_line_of(None)
-        self.list.view.setFocus()
+        self.list.take_focus()
 
     def _on_chart(self, chart: PatientChart) -> None:
         if chart.patient.id == self._patient_id:
@@ -210,7 +209,7 @@ class PatientsPanel(Panel):
 
     def _on_form_closed(self) -> None:
         self._pages.setCurrentWidget(self.list)
-        self.list.view.setFocus()
+        self.list.take_focus()
 
     def _on_edit_key(self) -> None:
         if self._patient_id is not None and self._pages.currentWidget() is self.list:

@@ -251,3 +251,29 @@ async def test_a_second_press_of_save_registers_nobody_twice(screen: PatientsScr
     await screen.panel._tasks.settled()
     await until(lambda: "Twice" in screen.names())
     assert len(screen.names()) == 5
+
+
+async def test_a_question_goes_when_the_other_desk_takes_its_change_back(
+    screen: PatientsScreen,
+) -> None:
+    await screen.open_form("amara")
+    screen.type_into("city", "Brooklyn")
+    screen.desk.pull(replace(screen.people["amara"], city="Queens", version=1))
+    await until(lambda: screen.panel.form._remote._clashes)
+    screen.desk.pull(replace(screen.people["amara"], version=2))
+    await until(lambda: not screen.panel.form._remote._clashes)
+    assert shown(screen, "city") == "Brooklyn"
+    screen.panel.form.save()
+    await screen.saved()
+    assert screen.desk.stored(Patient, screen.people["amara"].id).city == "Brooklyn"
+
+
+async def test_a_question_follows_the_other_desks_newest_value(screen: PatientsScreen) -> None:
+    await screen.open_form("amara")
+    screen.type_into("city", "Brooklyn")
+    screen.desk.pull(replace(screen.people["amara"], city="Queens", version=1))
+    await until(lambda: screen.panel.form._remote._clashes)
+    screen.desk.pull(replace(screen.people["amara"], city="Bronx", version=2))
+    await until(lambda: screen.panel.form._remote._clashes["city"].theirs == "Bronx")
+    screen.panel.form._remote._clashes["city"].use.click()
+    assert shown(screen, "city") == "Bronx"

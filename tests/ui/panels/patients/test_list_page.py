@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from app.domain.errors import StorageBusy
 from app.ui.models.patient_list import Column
 from app.ui.panels.patients.list_page import Scope
 from tests.factories import a_patient
@@ -105,3 +106,22 @@ async def test_enter_on_a_line_opens_the_form(screen: PatientsScreen) -> None:
     await until(screen.panel.form.isVisible)
     assert screen.panel.form.patient_id == screen.people["daniel"].id
     await a_while(0.05)
+
+
+async def test_a_list_that_cannot_be_read_says_so_instead_of_showing_old_lines(
+    screen: PatientsScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, patients = screen.panel.list, screen.desk.data_sync.patients
+
+    async def broken(_wanted: object) -> None:
+        raise StorageBusy
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(patients, "ids", broken)
+        page.filter.setText("lindqvist")
+        await until(lambda: page.states.currentIndex() == 1)
+        assert "Another program" in page.states.state.headline()
+    screen.click("patients_state_action")
+    await screen.shows("Lindqvist, Daniel")
+    assert page.states.currentIndex() == 0
+    assert page.filter.text() == "lindqvist"
