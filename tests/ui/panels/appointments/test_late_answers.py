@@ -244,3 +244,14 @@ async def test_a_visit_deleted_elsewhere_is_said_in_the_form_and_keeps_the_text(
     await screen.quiet()
     assert "removed this visit" in notice.accessibleName()
     assert "and fever" in screen.panel.form._fields.values().reason
+
+
+async def test_a_patient_removed_elsewhere_is_said_in_the_open_booking(
+    screen: Screen, clinic: Clinic
+) -> None:
+    screen.panel.book_for(clinic.amara.id)
+    await until(lambda: name_shown(screen))
+    screen.remove(clinic.amara)
+    notice = screen.part("booking_elsewhere")
+    await until(lambda: "removed this patient" in notice.accessibleName())
+    await screen.quiet()
