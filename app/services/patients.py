@@ -152,9 +152,7 @@ def save_chart(begin: UnitOfWorkFactory, context: ExecutionContext, *, edit: Cha
         for child in edit.children:
             _save_child(uow, patient, child, edit.shown_children.get(child.id))
         for child in edit.removed:
-            _same_patient(patient, child)
-            if uow.records(type(child)).exists(child.id):
-                uow.delete(type(child), child.id)
+            _remove_child(uow, patient, child)
     return patient
 
 
@@ -266,14 +264,23 @@ def _save_child(uow: UnitOfWork, patient: Patient, child: Record, shown: Record 
     if shown is None:
         uow.add(_with_patient(child, patient))
         return
-    _same_patient(patient, child)
+    stored = current(uow, type(child), child.id)
+    for one in (child, stored):
+        _same_patient(patient, one)
     changes = {
         spec.name: getattr(child, spec.name)
         for spec in entity_of(child).fields
         if getattr(child, spec.name) != getattr(shown, spec.name)
     }
-    stored = current(uow, type(child), child.id)
     uow.save(with_changes(stored, changes, based_on=shown))
+
+
+def _remove_child(uow: UnitOfWork, patient: Patient, child: Record) -> None:
+    stored = uow.records(type(child)).get(child.id)
+    for one in (child, stored or child):
+        _same_patient(patient, one)
+    if stored is not None:
+        uow.delete(type(child), child.id)
 
 
 def _with_patient(child: Record, patient: Patient) -> Record:

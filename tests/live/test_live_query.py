@@ -98,6 +98,27 @@ async def test_many_commits_during_a_read_cause_exactly_one_more(feed: ChangeFee
     assert reads == 2
 
 
+async def test_a_late_answer_to_an_earlier_question_is_not_announced(feed: ChangeFeed) -> None:
+    gate = asyncio.Event()
+
+    async def earlier() -> str:
+        await gate.wait()
+        return "earlier"
+
+    async def later() -> str:
+        return "later"
+
+    heard: list[object] = []
+    query = LiveQuery(feed, earlier, entities=["patient"])
+    query.value_changed.connect(heard.append)
+    query.ask()
+    await asyncio.sleep(0)
+    query.ask(later)
+    gate.set()
+    assert await query.settled() == "later"
+    assert heard == ["later"]
+
+
 async def test_an_equal_answer_is_not_announced_again(feed: ChangeFeed) -> None:
     async def fetch() -> str:
         return "same"

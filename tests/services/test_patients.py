@@ -102,6 +102,51 @@ def test_a_child_row_of_another_patient_is_refused(store: LocalStore) -> None:
     assert len(chart(store, other).allergies) == 1
 
 
+def test_a_changed_child_row_of_another_patient_is_refused(store: LocalStore) -> None:
+    one, other = register(store), register(store)
+    theirs = an_allergy(other)
+    save(store, patient_id=other.id, based_on=other, changes={}, children=(theirs,))
+    stored = chart(store, other).allergies[0]
+    for forged in (stored, replace(stored, patient_id=one.id)):
+        with pytest.raises(InvalidValue):
+            save(
+                store,
+                patient_id=one.id,
+                based_on=one,
+                changes={},
+                children=(replace(forged, reaction="Hives"),),
+                shown_children={stored.id: forged},
+            )
+    assert chart(store, other).allergies == (stored,)
+    assert chart(store, one).allergies == ()
+
+
+def test_a_row_taken_from_another_patient_is_not_removed(store: LocalStore) -> None:
+    one, other = register(store), register(store)
+    save(store, patient_id=other.id, based_on=other, changes={}, children=(an_allergy(other),))
+    forged = replace(chart(store, other).allergies[0], patient_id=one.id)
+    with pytest.raises(InvalidValue):
+        save(store, patient_id=one.id, based_on=one, changes={}, removed=(forged,))
+    assert len(chart(store, other).allergies) == 1
+
+
+def test_a_child_row_that_is_gone_already_is_removed_without_complaint(store: LocalStore) -> None:
+    shown = register(store)
+    save(store, patient_id=shown.id, based_on=shown, changes={}, children=(an_allergy(shown),))
+    gone = chart(store, shown).allergies
+    for city in ("Albany", "Troy"):
+        save(store, patient_id=shown.id, based_on=None, changes={"city": city}, removed=gone)
+    assert chart(store, shown).allergies == ()
+    assert chart(store, shown).patient.city == "Troy"
+
+
+def test_forms_that_changed_a_field_to_the_same_value_do_not_clash(store: LocalStore) -> None:
+    shown = register(store)
+    update(store, shown, city="Albany")
+    saved = update(store, shown, city=" Albany ", state="NY")
+    assert (saved.city, saved.state) == ("Albany", "NY")
+
+
 @pytest.mark.row("B3")
 def test_nothing_of_a_form_is_saved_when_one_child_is_wrong(store: LocalStore) -> None:
     shown = register(store)
