@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.bootstrap.anchoring import TrailGuard
 from app.bootstrap.facts import (
+    ANCHORED_FACT,
     ROLE_FACT,
     WORKSTATION_FACT,
     meta_fact,
@@ -16,7 +18,6 @@ from app.bootstrap.facts import (
     set_meta_fact,
 )
 from app.bootstrap.home import (
-    PLAIN_HEADER,
     DeskFile,
     Home,
     HomeLock,
@@ -30,6 +31,7 @@ from app.domain.ids import RecordId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore
 from app.domain.remote_ports import TokenStore
 from app.domain.staff import Clinic, Role, User
+from app.security.audit_anchor import AnchorSlot
 from app.security.audit_signer import HmacAuditSigner
 from app.security.keyring_store import KeyMode, system_keyring
 from app.security.keyslots import open_slots, read_mode
@@ -68,12 +70,25 @@ class Desk:
         self._read_own_records()
         self._stop_listening = self.store.feed.subscribe(self._on_change)
         self.server_url = self.fact("server_url") or ""
-        self.api = self._make_api() if self.server_url else None
+        was_kept = self.fact(ANCHORED_FACT) is not None
+        self.trail = TrailGuard(self.store, opened.anchor, was_kept=was_kept)
+        if self.trail.is_kept and not was_kept:
+            self.set_fact(ANCHORED_FACT, "yes")
+        self.api = self._make_api() if self.server_url and not self.trail.is_broken else None
 
     @property
     def is_joining(self) -> bool:
         """Whether the desk was made for a server that has not answered yet."""
         return self._file.is_joining
+
+    def note(self, action: str) -> None:
+        """Add an audit event about the desk itself."""
+
+        def write() -> None:
+            with self.store.unit_of_work(self.context) as uow:
+                uow.note(action)
+
+        self.worker.submit(write).result()
 
     @property
     def clinic(self) -> Clinic:
@@ -164,6 +179,7 @@ class Desk:
         """Close the database and let go of the folder. Safe to call twice."""
         self._stop_listening()
         self.worker.close()
+        self.trail.close()
         self.store.close()
         self._lock.release()
 
@@ -208,6 +224,7 @@ class _Opened:
     worker: DatabaseWorker
     context: ExecutionContext
     tokens: TokenStore
+    anchor: AnchorSlot | None
     login_kdf: KdfParameters
 
 
@@ -237,7 +254,7 @@ def open_desk(
     try:
         keystore = keystore or keystore_of(place)
         slots = _open_slots(place, file, passphrase, user=user, keystore=keystore)
-        _refuse_strange_database(place)
+        place.refuse_strange_database()
         return _assemble(
             place,
             file,
@@ -270,19 +287,6 @@ def _open_slots(
 def keystore_of(place: Home) -> KeyStore | None:
     """The keyring a home was made with; None in passphrase mode. Raises KeyringUnavailable."""
     return system_keyring() if read_mode(place.key_slots) == KeyMode.KEYRING else None
-
-
-def _refuse_strange_database(place: Home) -> None:
-    """An empty file would open with any key and look like a new clinic: lost data, unnoticed."""
-    try:
-        with place.database.open("rb") as file:
-            header = file.read(len(PLAIN_HEADER))
-    except OSError:
-        raise DatabaseDamaged(["the database is missing"]) from None
-    if len(header) < len(PLAIN_HEADER):
-        raise DatabaseDamaged(["the database is empty"])
-    if header == PLAIN_HEADER:
-        raise DatabaseDamaged(["the database is not encrypted"])
 
 
 def _assemble(
@@ -320,6 +324,7 @@ def _assemble(
                 worker=worker,
                 context=context,
                 tokens=_tokens(slots, store, worker, context, keystore),
+                anchor=AnchorSlot(keystore, slots.db_id) if keystore else None,
                 login_kdf=kdf,
             )
         )

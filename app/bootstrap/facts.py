@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ROLE_FACT = "role:"
 """Fact with a user's role until the user's record arrives from the server."""
+ANCHORED_FACT = "audit_anchored"
+"""Fact that the keyring holds where the audit trail ended."""
 WORKSTATION_FACT = "workstation_id"
 """Fact with the workstation the database was made for."""
 

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from app.bootstrap.names import is_zone
-from app.domain.errors import ConfigurationError, StorageBusy
+from app.domain.errors import ConfigurationError, DatabaseDamaged, StorageBusy
 from app.security import slot_file
 
 _LOST_DESK_FILE = (
@@ -113,6 +113,21 @@ class Home:
         """Replace desk.json in one step."""
         raw = msgspec.json.format(msgspec.json.encode(content), indent=1)
         slot_file.write_durably(self.desk_file, raw + b"\n")
+
+    def refuse_strange_database(self) -> None:
+        """An empty file would open with any key and look like a new clinic: lost data, unnoticed.
+
+        Raises DatabaseDamaged.
+        """
+        try:
+            with self.database.open("rb") as file:
+                header = file.read(len(PLAIN_HEADER))
+        except OSError:
+            raise DatabaseDamaged(["the database is missing"]) from None
+        if len(header) < len(PLAIN_HEADER):
+            raise DatabaseDamaged(["the database is empty"])
+        if header == PLAIN_HEADER:
+            raise DatabaseDamaged(["the database is not encrypted"])
 
     def clear(self) -> None:
         """Take back a desk that could not be finished."""

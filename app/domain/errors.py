@@ -15,6 +15,7 @@ ClinicError
 │   ├── StorageFull         disk full; nothing was saved
 │   ├── DiskTrouble         the disk could not be read or written; nothing was saved
 │   ├── StorageBusy         another program holds the database
+│   ├── AuditTrailBroken    the audit trail is not the one this computer remembers
 │   └── DuplicateRecord     a record with this identifier exists
 ├── KeyAccessError
 │   ├── WrongPassphrase     the slot did not open
@@ -176,6 +177,12 @@ class StorageBusy(StorageError):
     """Another process holds the database for too long."""
 
     code = "storage_busy"
+
+
+class AuditTrailBroken(StorageError):
+    """The audit trail was cut, rewritten or rolled back: the database is for reading only."""
+
+    code = "audit_trail_broken"
 
 
 class DuplicateRecord(StorageError):

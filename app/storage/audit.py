@@ -125,6 +125,12 @@ def read_head(session: Session) -> Head:
     return Head(0, GENESIS, GENESIS) if row is None else Head(*row)
 
 
+def read_mac(session: Session, seq: int) -> bytes | None:
+    """The MAC of one row, or None where there is no such row."""
+    row = session.one("SELECT mac FROM audit WHERE seq = ?", (seq,))
+    return None if row is None else row[0]
+
+
 def canonical(row: Sequence[Any]) -> bytes:
     """The one byte string of an event: JSON with sorted keys, identifiers in hexadecimal."""
     fields = {

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
+from app.domain.errors import AuditTrailBroken
 from app.domain.ids import WorkstationId
 from app.domain.ports import AuditSigner, Clock
 from app.schema.types import to_microseconds
 from app.schema.upgrade import LOCAL_HEAD, upgrade_local
-from app.storage.audit import verify_chain
+from app.storage.audit import Head, read_head, read_mac, verify_chain
 from app.storage.commit_feed import CommitFeed
 from app.storage.database import Database
 from app.storage.outbox import end_pauses, requeue_interrupted
@@ -48,6 +49,9 @@ class LocalStore:
         self._device = workstation_id[-8:]
         self._prepare()
         self._hlc = self._last_hlc()
+        self.audit_head: Head = read_head(self._writer)
+        """Where the audit trail ended at the last commit."""
+        self._is_frozen = False
 
     @contextmanager
     def unit_of_work(
@@ -55,8 +59,11 @@ class LocalStore:
     ) -> Generator[LocalUnitOfWork, None, None]:
         """One transaction; inside an open one, a part of it that can fail alone.
 
-        A part has the whole's context and origin. Raises ValueError when asked for others.
+        A part has the whole's context and origin. Raises ValueError when asked for others, and
+        AuditTrailBroken for work of people in a frozen store.
         """
+        if self._is_frozen and origin is not Origin.REMOTE:
+            raise AuditTrailBroken
         with self._lock:
             if self._current is not None:
                 if (context, origin) != self._terms:
@@ -86,6 +93,19 @@ class LocalStore:
         with self.database.reading() as session:
             return verify_chain(session, self._signer)
 
+    def audit_mac(self, seq: int) -> bytes | None:
+        """The MAC of one audit row, or None where there is no such row."""
+        with self.database.reading() as session:
+            return read_mac(session, seq)
+
+    def freeze(self) -> None:
+        """From here on nobody's work is written: the store is for reading."""
+        self._is_frozen = True
+
+    def thaw(self) -> None:
+        """Take writing up again."""
+        self._is_frozen = False
+
     def close(self) -> None:
         """Close every connection."""
         with self._lock:
@@ -109,6 +129,7 @@ class LocalStore:
             yield uow
             changes = uow.finish()
             self._writer.run("COMMIT")
+            self.audit_head = uow.trail.head or self.audit_head
         except BaseException:
             _roll_back(self._writer)
             raise

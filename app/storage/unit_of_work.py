@@ -96,7 +96,7 @@ class LocalUnitOfWork(LocalReader):
         self._tx_id = new_id()
         self._next_hlc = next_hlc
         self._progress = _Progress()
-        self._audit = AuditTrail(session, signer, context, now)
+        self.trail = AuditTrail(session, signer, context, now)
         self._search = SearchIndex(session)
         self._outbox = OutboxQueue(session, self._queue_changed)
         self._shadows = ShadowTable(session)
@@ -190,7 +190,7 @@ class LocalUnitOfWork(LocalReader):
         subjects: Sequence[RecordId] = (),
     ) -> None:
         """Add an audit event that is not a row change; subjects lists the records it showed."""
-        self._audit.add(
+        self.trail.add(
             AuditEvent(
                 action=action,
                 entity=entity,
@@ -222,7 +222,7 @@ class LocalUnitOfWork(LocalReader):
             creates=dict(self._progress.creates),
             decision=self._progress.decision,
             pending_changed=self._progress.pending_changed,
-            head=self._audit.head,
+            head=self.trail.head,
         )
         gate = self._gate_is_open
         self._session.run(f"SAVEPOINT {name}")
@@ -231,7 +231,7 @@ class LocalUnitOfWork(LocalReader):
         except BaseException:
             if self._session.raw.in_transaction:
                 self._session.run(f"ROLLBACK TO {name}")
-            self._progress, self._audit.head, self._gate_is_open = kept, kept.head, gate
+            self._progress, self.trail.head, self._gate_is_open = kept, kept.head, gate
             raise
         finally:
             if self._session.raw.in_transaction:
@@ -256,7 +256,7 @@ class LocalUnitOfWork(LocalReader):
         self._index(codec, before, after, changed)
         row_id, patient_id = RecordId(after[0].hex()), hex_or_none(codec.patient_of(after))
         names = [codec.columns[at] for at in changed] if before is not None else []
-        self._audit.add(
+        self.trail.add(
             AuditEvent(
                 action=intent.audited_as,
                 entity=codec.table,

@@ -1,0 +1,81 @@
+"""The audit trail against what the keyring remembers of its end, at every opening of a desk."""
+
+from __future__ import annotations
+
+import hmac
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.security.audit_anchor import Anchor, AnchorKeeper, AnchorSlot
+
+if TYPE_CHECKING:
+    from app.storage.store import LocalStore
+
+
+class AnchorState(StrEnum):
+    """What the comparison said."""
+
+    NONE = "none"
+    """Nothing is remembered yet: passphrase mode, or the first opening."""
+    OK = "ok"
+    BROKEN = "broken"
+    """What was remembered is not there: cut, rewritten, an older file put back, or a keyring that
+    lost its item."""
+
+
+class TrailGuard:
+    """Compares at the opening, freezes a store whose trail does not fit, and follows its end.
+
+    slot is None in passphrase mode. was_kept: the database knows of an anchor, so a keyring
+    without one has lost it. Raises KeyringUnavailable.
+    """
+
+    def __init__(self, store: LocalStore, slot: AnchorSlot | None, *, was_kept: bool) -> None:
+        self._store = store
+        self._slot = slot
+        self.state = _examined(store, slot, was_kept=was_kept)
+        self._keeper: AnchorKeeper | None = None
+        if self.is_broken:
+            store.freeze()  # and the keyring's evidence is left as it is
+        else:
+            self._follow()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the trail was tampered with, as far as the keyring can tell."""
+        return self.state is AnchorState.BROKEN
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the keyring follows the trail's end."""
+        return self._keeper is not None
+
+    def accept(self) -> None:
+        """Go on from here, after somebody looked into it."""
+        self._store.thaw()
+        self.state = AnchorState.OK
+        self._follow()
+
+    def close(self) -> None:
+        """Keep the trail's end a last time."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+
+    def _follow(self) -> None:
+        store, slot = self._store, self._slot
+        if slot is not None:
+            self._keeper = AnchorKeeper(
+                slot, lambda: Anchor(store.audit_head.seq, store.audit_head.mac)
+            )
+
+
+def _examined(store: LocalStore, slot: AnchorSlot | None, *, was_kept: bool) -> AnchorState:
+    if slot is None:
+        return AnchorState.NONE
+    kept = slot.get()
+    if kept is None:
+        return AnchorState.BROKEN if was_kept else AnchorState.NONE
+    mac = store.audit_mac(kept.seq)
+    fits = mac is not None and hmac.compare_digest(mac, kept.mac)
+    return AnchorState.OK if fits else AnchorState.BROKEN

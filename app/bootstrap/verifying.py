@@ -1,0 +1,95 @@
+"""Whether a desk's database and audit trail are what they were: `clinic-desk verify`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.bootstrap.anchoring import AnchorState
+from app.bootstrap.desk import Desk, open_desk
+from app.domain.errors import DatabaseDamaged, PermissionDenied
+from app.domain.ports import KeyStore
+from app.domain.staff import Role
+from app.security.passphrase import KdfParameters
+from app.settings import Settings
+
+_ANCHOR_WORDS = {
+    AnchorState.OK: "as the keyring remembers it",
+    AnchorState.NONE: "nothing to compare with: no keyring guards this desk",
+    AnchorState.BROKEN: "NOT as the keyring remembers it: cut off, rewritten or an older file",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was found. findings are the database's own short words; no patient data."""
+
+    findings: tuple[str, ...]
+    audit_rows: int
+    first_broken_row: int | None
+    anchor: AnchorState
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything checked is as it was."""
+        return (
+            not self.findings
+            and self.first_broken_row is None
+            and self.anchor is not AnchorState.BROKEN
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """The verdict as plain values."""
+        return {**asdict(self), "is_sound": self.is_sound}
+
+    def as_text(self) -> str:
+        """The verdict for people, one finding per line."""
+        broken = self.first_broken_row
+        chain = "whole" if broken is None else f"broken at row {broken}"
+        return "\n".join(
+            (
+                f"database: {', '.join(self.findings) or 'whole'}",
+                f"audit trail: {self.audit_rows} rows, {chain}",
+                f"its end: {_ANCHOR_WORDS[self.anchor]}",
+            )
+        )
+
+
+def verify_home(
+    home: Path,
+    passphrase: str,
+    *,
+    user: str | None = None,
+    accept: bool = False,
+    settings: Settings,
+    keystore: KeyStore | None = None,
+    kdf: KdfParameters | None = None,
+) -> Verdict:
+    """Open a desk, run both database checks and verify the whole audit trail.
+
+    accept: an administrator has looked into a trail that does not fit its end, and goes on from
+    here. Raises PermissionDenied for anybody else, and what open_desk raises.
+    """
+    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf)
+    try:
+        if accept and desk.trail.is_broken:
+            if desk.user.role != Role.ADMIN:
+                raise PermissionDenied("audit.accept", desk.user.role)
+            desk.trail.accept()
+            desk.note("audit_trail_accepted")
+        return Verdict(
+            findings=_findings(desk),
+            audit_rows=desk.store.audit_head.seq,
+            first_broken_row=desk.store.verify_audit(),
+            anchor=desk.trail.state,
+        )
+    finally:
+        desk.close()
+
+
+def _findings(desk: Desk) -> tuple[str, ...]:
+    try:
+        desk.store.database.check_integrity()
+    except DatabaseDamaged as error:
+        return error.findings
+    return ()

@@ -1,0 +1,87 @@
+"""Where the audit trail ended when this computer last looked, kept outside the database.
+
+The chain shows an edited or missing row in the middle; a tail that was cut off, a wiped trail or
+an older copy of the file looks whole. The anchor in the keyring tells.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.errors import KeyringUnavailable
+from app.domain.ports import KeyStore
+
+EVERY_S = 0.5
+"""How often the keeper looks: a cut of more than a second of work is always found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The last event of the trail: its number and its MAC."""
+
+    seq: int
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorSlot:
+    """The anchor as one keyring item of a database. Raises KeyringUnavailable."""
+
+    keystore: KeyStore
+    db_id: str
+
+    def get(self) -> Anchor | None:
+        """The kept anchor; None where there is none or it is unreadable."""
+        raw = self.keystore.get(self._key) or b""
+        seq, _, mac = raw.partition(b":")
+        if not seq.isdigit() or not mac:
+            return None
+        try:
+            return Anchor(int(seq), bytes.fromhex(mac.decode()))
+        except ValueError:
+            return None
+
+    def set(self, anchor: Anchor) -> None:
+        """Keep an anchor."""
+        self.keystore.set(self._key, b"%d:%s" % (anchor.seq, anchor.mac.hex().encode()))
+
+    @property
+    def _key(self) -> str:
+        return f"{self.db_id}:audit-anchor"
+
+
+class AnchorKeeper:
+    """Carries the trail's end into the keyring on a thread of its own.
+
+    head gives the end as of the last commit; it is asked often and must not touch the database.
+    """
+
+    def __init__(self, slot: AnchorSlot, head: Callable[[], Anchor | None]) -> None:
+        self._slot = slot
+        self._head = head
+        self._kept: Anchor | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="audit-anchor", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Keep the last anchor and end the thread."""
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.wait(EVERY_S):
+            self._keep()
+        self._keep()
+
+    def _keep(self) -> None:
+        head = self._head()
+        if head is None or head == self._kept:
+            return
+        try:
+            self._slot.set(head)
+        except KeyringUnavailable:
+            return  # tried again in half a second; the one before stays good
+        self._kept = head

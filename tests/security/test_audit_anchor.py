@@ -1,0 +1,62 @@
+"""The anchor follows the trail's end into the keyring and survives a keyring that is away."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from app.domain.errors import KeyringUnavailable
+from app.security.audit_anchor import Anchor, AnchorKeeper, AnchorSlot
+from tests.security.conftest import MemoryKeyStore
+
+FIRST, SECOND = Anchor(1, b"\x01" * 32), Anchor(2, b"\x02" * 32)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_anchor_comes_back_as_it_was_kept(keystore: MemoryKeyStore) -> None:
+    slot = AnchorSlot(keystore, "db")
+    assert slot.get() is None
+    slot.set(SECOND)
+    assert slot.get() == SECOND
+    assert AnchorSlot(keystore, "other").get() is None
+
+
+@pytest.mark.parametrize("raw", [b"", b"7", b"x:00", b"7:zz", b"7:\xff"])
+def test_unreadable_anchor_counts_as_none(keystore: MemoryKeyStore, raw: bytes) -> None:
+    keystore.set("db:audit-anchor", raw)
+    assert AnchorSlot(keystore, "db").get() is None
+
+
+def test_keeper_follows_within_a_second_and_once_more_at_the_end(keystore: MemoryKeyStore) -> None:
+    slot, heads = AnchorSlot(keystore, "db"), [FIRST]
+    keeper = AnchorKeeper(slot, lambda: heads[-1])
+    begun = time.monotonic()
+    until(lambda: slot.get() == FIRST)
+    assert time.monotonic() - begun < 1.0
+    heads.append(SECOND)
+    keeper.close()
+    assert slot.get() == SECOND
+
+
+def test_keeper_tries_again_when_the_keyring_was_away(keystore: MemoryKeyStore) -> None:
+    class Away(MemoryKeyStore):
+        fails = 1
+
+        def set(self, key: str, value: bytes) -> None:
+            if self.fails:
+                self.fails -= 1
+                raise KeyringUnavailable("locked")
+            super().set(key, value)
+
+    away = Away()
+    keeper = AnchorKeeper(AnchorSlot(away, "db"), lambda: FIRST)
+    until(lambda: AnchorSlot(away, "db").get() == FIRST)
+    keeper.close()
