@@ -252,6 +252,7 @@ def open_desk(
         raise ConfigurationError("home", "the desk has not joined its clinic yet: join again")
     lock = HomeLock(home)
     try:
+        place.forget_making()
         keystore = keystore or keystore_of(place)
         slots = _open_slots(place, file, passphrase, user=user, keystore=keystore)
         place.refuse_strange_database()

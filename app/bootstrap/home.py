@@ -20,6 +20,8 @@ from app.security import slot_file
 _LOST_DESK_FILE = (
     "desk.json is missing beside a clinic's data: put it back from a copy; nothing was changed"
 )
+_SHARED_FOLDER = "others may enter the folder, and it holds other files: name one of its own"
+_UNJOINED = "an unfinished join lies in the folder: join again, or empty the folder"
 PLAIN_HEADER = b"SQLite format 3\x00"
 
 
@@ -57,8 +59,13 @@ class Home:
     def make_folder(self) -> None:
         """Make the folder for its owner only. Raises ConfigurationError."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.folder.chmod(0o700)  # others could delete or replace what lies in an open folder
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Others could delete or replace what lies in an open folder.
+            is_open = os.name == "posix" and self.folder.stat().st_mode & 0o077
+            if is_open and self._holds_other_files:
+                raise ConfigurationError("home", _SHARED_FOLDER)
+            if is_open:
+                self.folder.chmod(0o700)
         except OSError:
             raise ConfigurationError("home", "the folder cannot be made") from None
 
@@ -68,7 +75,9 @@ class Home:
         Raises ConfigurationError where a desk is in the way. Call it with the folder locked.
         """
         if self.exists:
-            raise ConfigurationError("home", "the folder already holds a desk")
+            is_joining = self.read().is_joining
+            words = _UNJOINED if is_joining else "the folder already holds a desk"
+            raise ConfigurationError("home", words)
         if self._has_data and not self._mark.exists():
             raise ConfigurationError("home", _LOST_DESK_FILE)
         self.clear()
@@ -77,6 +86,10 @@ class Home:
     def finish(self, content: DeskFile) -> None:
         """Write desk.json, which makes the folder a desk."""
         self.write(content)
+        self.forget_making()
+
+    def forget_making(self) -> None:
+        """Take the mark off a finished desk: a desk.json lost later must not look unfinished."""
         self._mark.unlink(missing_ok=True)
 
     def read(self) -> DeskFile:
@@ -96,6 +109,12 @@ class Home:
     @property
     def _mark(self) -> Path:
         return self.folder / "unfinished"
+
+    @property
+    def _holds_other_files(self) -> bool:
+        names = (self.database, self.key_slots, self.desk_file, self._mark)
+        ours = tuple(f"{dot}{path.name}" for path in names for dot in ("", "."))
+        return any(not entry.name.startswith(ours) for entry in self.folder.iterdir())
 
     @property
     def _has_data(self) -> bool:
@@ -130,11 +149,16 @@ class Home:
             raise DatabaseDamaged(["the database is not encrypted"])
 
     def clear(self) -> None:
-        """Take back a desk that could not be finished."""
-        for path in (self.desk_file, self.key_slots, self._mark):
+        """Take back a desk that could not be finished; one killed meanwhile stays marked so."""
+        if self.exists:
+            slot_file.write_durably(self._mark, b"")
+        databases = (f"{self.database.name}{suffix}" for suffix in ("", "-wal", "-shm", "-journal"))
+        for path in (self.desk_file, self.key_slots, *map(self.folder.joinpath, databases)):
             path.unlink(missing_ok=True)
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
+        for path in (self.desk_file, self.key_slots, self._mark):
+            for half_written in self.folder.glob(f".{path.name}-*"):
+                half_written.unlink(missing_ok=True)
+        self._mark.unlink(missing_ok=True)
 
 
 class HomeLock:

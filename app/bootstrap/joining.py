@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.founding import Member, create_home
-from app.bootstrap.home import Home, SystemClock
+from app.bootstrap.home import Home, HomeLock, SystemClock
 from app.domain.errors import (
     ConfigurationError,
     DeviceRevoked,
@@ -19,6 +19,7 @@ from app.domain.errors import (
     RateLimited,
     RequestRefused,
     UpgradeRequired,
+    WrongPassphrase,
 )
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore
@@ -130,7 +131,10 @@ class _JoinedElsewhere(ConfigurationError):
     """The user came into being at another desk while this one was made."""
 
     def __init__(self) -> None:
-        super().__init__("user", "was added at another desk meanwhile: join again")
+        super().__init__(
+            "user",
+            "was added at another desk meanwhile: empty the folder and join with a fresh code",
+        )
 
 
 _REFUSALS = (
@@ -142,6 +146,11 @@ _REFUSALS = (
     _JoinedElsewhere,
 )
 """Answers after which the server has certainly not enrolled what was made here."""
+
+
+_BEGUN_OTHERWISE = (
+    "this join was begun with another one: type that, or empty the folder and use a fresh code"
+)
 
 
 class _MemoryTokens:
@@ -191,8 +200,12 @@ class _Door:
             await self._enter_with_desk(offer)
         except _REFUSALS:
             if is_new:
-                place.clear()
+                await asyncio.to_thread(self._take_back)
             raise
+
+    def _take_back(self) -> None:
+        with HomeLock(self.home):
+            Home(self.home).clear()
 
     async def _ask(self, device_id: str) -> JoinOffer:
         start = JoinStart(lookup=self.code.lookup, proof=self.code.proof, device_id=device_id)
@@ -229,10 +242,7 @@ class _Door:
     async def _enter_with_desk(self, offer: JoinOffer) -> None:
         desk = await self._open()
         try:
-            if desk.server_url and not desk.is_joining:
-                raise ConfigurationError("home", "this desk has joined a server already")
-            if offer.clinic_id and offer.clinic_id != desk.context.clinic_id:
-                raise ConfigurationError("home", "the desk belongs to another clinic")
+            _check_offer(desk, offer)
             reply, tokens = await self._enrol(
                 clinic_id=desk.context.clinic_id,
                 clinic_name=desk.clinic.name,
@@ -278,6 +288,14 @@ class _Door:
         return ApiClient(self.server_url, device_id=device_id, token_store=tokens, clock=self.clock)
 
     async def _open(self) -> Desk:
+        try:
+            return await self._open_home()
+        except WrongPassphrase:
+            if Home(self.home).read().is_joining:
+                raise WrongPassphrase(_BEGUN_OTHERWISE) from None
+            raise
+
+    async def _open_home(self) -> Desk:
         return await asyncio.to_thread(
             partial(
                 open_desk,
@@ -295,3 +313,21 @@ class _Door:
     def _keep(self, desk: Desk, reply: JoinReply, tokens: Tokens | None) -> None:
         desk.tokens.store(tokens)
         desk.connect_to(self.server_url, device_token=reply.device_token, role=reply.tokens.role)
+
+
+def _check_offer(desk: Desk, offer: JoinOffer) -> None:
+    """Raise ConfigurationError where a code is not for this desk, before it is used up."""
+    if desk.server_url and not desk.is_joining:
+        raise ConfigurationError(
+            "home", "this desk has joined a server already: nothing is left to do"
+        )
+    if offer.clinic_id and offer.clinic_id != desk.context.clinic_id:
+        raise ConfigurationError("home", "the desk belongs to another clinic")
+    if not offer.clinic_id and offer.clinic_name.casefold() != desk.clinic.name.casefold():
+        raise ConfigurationError(
+            "code",
+            f"starts the clinic {offer.clinic_name}, but this desk is of {desk.clinic.name}: "
+            "ask for a code with that name",
+        )
+    if offer.user_id and offer.user_id != desk.context.user_id:
+        raise _JoinedElsewhere
