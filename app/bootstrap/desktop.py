@@ -88,6 +88,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         clinic=desk.clinic,
         user=desk.user,
         clock=desk.clock,
+        is_read_only=desk.trail.is_broken,
     )
     return DataSync(parts, sync=runner)
 

@@ -62,6 +62,7 @@ class DeskParts:
     clinic: Clinic
     user: User
     clock: Clock
+    is_read_only: bool = False
 
 
 class DataSync(QObject):
@@ -93,6 +94,11 @@ class DataSync(QObject):
     def clinic(self) -> Clinic:
         """The clinic this desk belongs to."""
         return self._parts.clinic
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be saved at this desk: its audit trail does not fit."""
+        return self._parts.is_read_only
 
     @property
     def user(self) -> User:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import (
     ApiError,
+    AuditTrailBroken,
     ClinicError,
     DatabaseDamaged,
     DiskTrouble,
@@ -76,6 +77,10 @@ def _words() -> tuple[tuple[type[ClinicError], str], ...]:
         (KeyringUnavailable, _tr("The computer's keyring is not available.")),
         (OpenFailed, _tr("The clinic's database could not be opened.")),
         (DatabaseDamaged, _tr("The clinic's database is damaged. Restore a backup.")),
+        (
+            AuditTrailBroken,
+            _tr("Nothing can be saved here: the audit trail was changed. Tell your administrator."),
+        ),
         (StorageFull, _tr("The disk is full; the change was not saved. Make room and try again.")),
         (
             DiskTrouble,

@@ -14,6 +14,7 @@ from app.ui.error_presenter import words_for
 from app.ui.frame.import_dialog import ImportDialog
 from app.ui.frame.offline_banner import OfflineBanner
 from app.ui.frame.rail import Rail
+from app.ui.frame.read_only_banner import ReadOnlyBanner
 from app.ui.frame.search_box import SearchBox
 from app.ui.frame.sync_popover import SyncPopover
 from app.ui.frame.sync_words import pill_words, status_sentence
@@ -98,6 +99,8 @@ class MainWindow(QMainWindow):
         content.setSpacing(0)
         for part in (self.top_bar, self.banner):
             content.addWidget(part)
+        if self._data_sync.is_read_only:
+            content.addWidget(ReadOnlyBanner())
         content.addWidget(self._stack, 1)
         page = QWidget()
         page.setObjectName("page")
