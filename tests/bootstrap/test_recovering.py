@@ -1,0 +1,84 @@
+"""A forgotten passphrase costs nothing but the recovery code, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.headless import Desk, create_home, open_desk
+from app.bootstrap.recovering import make_recovery_code, recover_desk
+from app.domain.errors import InvalidValue, WrongPassphrase
+from app.domain.patient import Patient
+from app.settings import load_settings
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.factories import a_patient
+from tests.security.conftest import MemoryKeyStore
+
+pytestmark = pytest.mark.row("F3")
+NEW = "a quite different passphrase"
+
+
+@pytest.fixture(params=["keyring", "passphrase"])
+def keyring(request: pytest.FixtureRequest) -> MemoryKeyStore | None:
+    return MemoryKeyStore() if request.param == "keyring" else None
+
+
+@pytest.fixture
+def folder(tmp_path: Path, keyring: MemoryKeyStore | None) -> Path:
+    made = tmp_path / "guarded"
+    create_home(made, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    return made
+
+
+def opened(folder: Path, passphrase: str, keyring: MemoryKeyStore | None) -> Desk:
+    return open_desk(folder, passphrase, kdf=CHEAP, keystore=keyring)
+
+
+def code_for(folder: Path, keyring: MemoryKeyStore | None) -> str:
+    return make_recovery_code(
+        folder, PASSPHRASE, settings=load_settings(), keystore=keyring, kdf=CHEAP
+    )
+
+
+def recover(folder: Path, code: str, keyring: MemoryKeyStore | None, new: str = NEW) -> None:
+    recover_desk(folder, code, new, settings=load_settings(), keystore=keyring)
+
+
+def test_clinic_is_there_again_with_a_new_passphrase(
+    folder: Path, keyring: MemoryKeyStore | None
+) -> None:
+    desk = opened(folder, PASSPHRASE, keyring)
+    patient = a_patient()
+    with desk.store.unit_of_work(desk.context) as uow:
+        uow.add(patient)
+    desk.close()
+    recover(folder, code_for(folder, keyring), keyring)
+    desk = opened(folder, NEW, keyring)
+    with desk.store.reader() as reader:
+        assert reader.records(Patient).get(patient.id) is not None
+    actions = desk.store.database.writer.all("SELECT action FROM audit ORDER BY seq")
+    desk.close()
+    assert [one for (one,) in actions if "recover" in one] == ["recovery_code_made", "recovered"]
+    with pytest.raises(WrongPassphrase):
+        opened(folder, PASSPHRASE, keyring)
+
+
+def test_another_desks_code_changes_nothing(
+    folder: Path, keyring: MemoryKeyStore | None, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    create_home(other, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    code_for(folder, keyring)
+    with pytest.raises(WrongPassphrase):
+        recover(folder, code_for(other, keyring), keyring)
+    opened(folder, PASSPHRASE, keyring).close()
+
+
+def test_weak_new_passphrase_is_refused_before_the_code_is_tried(
+    folder: Path, keyring: MemoryKeyStore | None
+) -> None:
+    code = code_for(folder, keyring)
+    with pytest.raises(InvalidValue):
+        recover(folder, code, keyring, new="short")
+    opened(folder, PASSPHRASE, keyring).close()
