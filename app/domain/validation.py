@@ -18,9 +18,15 @@ from app.domain.declare import FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.staff import Clinic, Practitioner, Room, User, VisitType
-from app.domain.values import check_partial_date, is_valid_npi
+from app.domain.values import (
+    check_partial_date,
+    is_email,
+    is_surely_before,
+    is_valid_npi,
+    seen_text,
+    turns_text,
+)
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 Problems = dict[str, str]
@@ -52,6 +58,8 @@ def _shape_problem(spec: FieldSpec, value: object) -> str | None:
             return f"is longer than {spec.fact.max_length} characters"
         if _CONTROL.search(value):
             return "contains a control character"
+        if turns_text(value):
+            return "contains a mark that turns the text around"
     if isinstance(value, datetime) and value.tzinfo is None:
         return "has no time zone"
     return None
@@ -60,7 +68,7 @@ def _shape_problem(spec: FieldSpec, value: object) -> str | None:
 def _required(record: Record, problems: Problems, *names: str) -> None:
     for name in names:
         value: object = getattr(record, name)
-        if isinstance(value, str) and not value.strip():
+        if isinstance(value, str) and not seen_text(value).strip():
             problems[name] = "is required"
 
 
@@ -75,14 +83,20 @@ def _dates(record: Record, today: date | None, problems: Problems, *names: str) 
             problems[name] = error.reason
 
 
+def _in_order(first: str | None, then: str | None, problems: Problems, **told: str) -> None:
+    if first and then and not problems and is_surely_before(then, first):
+        problems.update(told)
+
+
 def _email(value: str | None, problems: Problems) -> None:
-    if value is not None and not _EMAIL.fullmatch(value):
+    if value is not None and not is_email(value):
         problems["email"] = "is not an e-mail address"
 
 
 def _check_patient(patient: Patient, today: date, problems: Problems) -> None:
     _required(patient, problems, "mrn", "family_name")
     _dates(patient, today, problems, "birth_date", "deceased_on")
+    _in_order(patient.birth_date, patient.deceased_on, problems, deceased_on="is before the birth")
     _email(patient.email, problems)
     if patient.guarantor_id == patient.id:
         problems["guarantor_id"] = "is the patient; leave it empty instead"
@@ -96,8 +110,9 @@ def _check_identifier(identifier: PatientIdentifier, today: date, problems: Prob
 def _check_coverage(coverage: Coverage, today: date, problems: Problems) -> None:
     _required(coverage, problems, "payer")
     _dates(coverage, None, problems, "valid_from", "valid_to")
-    if coverage.valid_from and coverage.valid_to and coverage.valid_to < coverage.valid_from:
-        problems["valid_to"] = "is before the policy starts"
+    _in_order(
+        coverage.valid_from, coverage.valid_to, problems, valid_to="is before the policy starts"
+    )
     if coverage.copay_cents is not None and coverage.copay_cents < 0:
         problems["copay_cents"] = "is negative"
 

@@ -9,8 +9,13 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import InvalidValue
 
-_NOT_A_DIGIT = re.compile(r"\D+")
-_PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_NOT_A_DIGIT = re.compile(r"[^0-9]+")
+_PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+_TURNS_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -54,14 +59,20 @@ def check_partial_date(field: str, text: str, *, today: date | None = None) -> s
     return text
 
 
+def is_surely_before(earlier: str, later: str) -> bool:
+    """Whether one partial date ends before another begins: "2026-05" is not before "2026"."""
+    shared = min(len(earlier), len(later))
+    return earlier[:shared] < later[:shared]
+
+
 def read_date(text: str, *, today: date, day_first: bool = False) -> tuple[str, ...]:
     """Every ISO date a person may mean by what they typed, likeliest first; empty if none.
 
-    Understands 1971-05-03, 5/3/71, 05.03.1971, 3-Apr-71, "3 apr 1971", 19710503, 05031971.
-    Two-digit years mean the past hundred years. Slashes read month first unless day_first;
-    dots always read day first.
+    Understands 1971-05-03, 5/3/71, 05.03.1971, 3-Apr-71, "3 apr 1971", 19710503, 05031971, in
+    the digits of any script. Two-digit years mean the hundred years up to today, to the day.
+    Slashes read month first unless day_first; dots always read day first.
     """
-    cleaned = text.strip().lower().rstrip(",.")
+    cleaned = plain_digits(text).strip().lower().rstrip(",.")
     if _PARTIAL_DATE.fullmatch(cleaned) and "-" in cleaned:
         return _valid((cleaned,))
     named = re.fullmatch(r"(\d{1,2})[\s.\-/]*([a-z]{3,9})[\s.,\-/]*(\d{2}|\d{4})", cleaned)
@@ -122,13 +133,38 @@ def shown_phone(text: str, *, region: str = "US") -> str:
 
 
 def digits(text: str) -> str:
-    """Only the digits of a text."""
-    return _NOT_A_DIGIT.sub("", text)
+    """Only the digits of a text, as 0 to 9."""
+    return _NOT_A_DIGIT.sub("", plain_digits(text))
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of every script as 0 to 9: "١٩٧١" → "1971"."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(char, char)) for char in text)
+
+
+def seen_text(text: str) -> str:
+    """The text without characters nobody sees: control, zero-width and direction characters.
+
+    The joiners stay: Persian and Indian names are spelled with them.
+    """
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
+
+
+def turns_text(text: str) -> bool:
+    """Whether a text holds marks that make the text around it run the other way."""
+    return not text.isascii() and _TURNS_TEXT.search(text) is not None
+
+
+def is_email(text: str) -> bool:
+    """Whether a text has the shape of an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
 
 
 def is_valid_npi(text: str) -> bool:
     """Ten digits whose Luhn sum with the prefix 80840 is a multiple of ten (45 CFR 162.406)."""
-    if not re.fullmatch(r"\d{10}", text):
+    if not re.fullmatch(r"[0-9]{10}", text):
         return False
     total = 0
     for position, char in enumerate(reversed("80840" + text)):
@@ -183,7 +219,7 @@ def _iso(year: str, month: int | str, day: int | str, today: date) -> str:
     number = int(year)
     if len(year) == 2:
         number += today.year // 100 * 100
-        if number > today.year:
+        if (number, int(month), int(day)) > (today.year, today.month, today.day):
             number -= 100
     return f"{number:04d}-{int(month):02d}-{int(day):02d}"
 

@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from typing import cast
 
 from app.domain.errors import ImportRefused, InvalidValue
-from app.domain.values import OLDEST_BIRTH_YEAR, check_partial_date, instant_of
+from app.domain.values import (
+    OLDEST_BIRTH_YEAR,
+    check_partial_date,
+    instant_of,
+    is_email,
+    seen_text,
+)
 
 Json = Mapping[str, object]
 
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
-_DATE = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T.*)?")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_DATE = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:T.*)?")
 _NOTHING: Json = {}
 
 
@@ -54,7 +56,7 @@ def clean(value: object, limit: int | None = None) -> str:
     """
     if not isinstance(value, str):
         return ""
-    text = " ".join(_UNSEEN.sub("", value).split())
+    text = " ".join(seen_text(value).split())
     if limit is not None and len(text) > limit:
         return text[: limit - 1] + "…"
     return text
@@ -64,8 +66,8 @@ def email_of(resource: Json) -> str | None:
     """The first usable e-mail address of a telecom list; unusable ones are left out."""
     for item in each(resource.get("telecom")):
         address = clean(item.get("value"))
-        is_email = clean(item.get("system")) == "email" and clean(item.get("use")) != "old"
-        if is_email and len(address) <= 254 and _EMAIL.fullmatch(address):
+        is_used = clean(item.get("system")) == "email" and clean(item.get("use")) != "old"
+        if is_used and len(address) <= 254 and is_email(address):
             return address
     return None
 

@@ -10,6 +10,7 @@ from app.domain.declare import FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import RecordNotFound, StaleVersion
 from app.domain.ids import RecordId
 from app.domain.ports import UnitOfWork
+from app.domain.values import seen_text
 
 R = TypeVar("R", bound=Record)
 
@@ -41,7 +42,10 @@ def with_changes(record: R, changes: Mapping[str, object], *, based_on: R | None
 
 
 def tidied(record_type: type[Record], changes: Mapping[str, object]) -> dict[str, Any]:
-    """Text without surrounding space; empty text in an optional field means no value."""
+    """Text without surrounding space and characters nobody sees.
+
+    Empty text in an optional field means no value.
+    """
     by_name = entity_of(record_type).by_name
     return {name: _tidy(by_name[name], value) for name, value in changes.items()}
 
@@ -49,5 +53,6 @@ def tidied(record_type: type[Record], changes: Mapping[str, object]) -> dict[str
 def _tidy(spec: FieldSpec, value: Any) -> Any:
     if not isinstance(value, str) or spec.kind is not FieldKind.TEXT:
         return value
+    value = seen_text(value)
     text = " ".join(value.split()) if spec.fact.max_length <= 500 else value.strip()
     return None if spec.nullable and not text else text

@@ -10,11 +10,16 @@ import pytest
 
 from app.domain.declare import Record, entities
 from app.domain.errors import InvalidRecord
+from app.domain.ids import PatientId, new_id
+from app.domain.patient import Coverage
 from app.domain.validation import check
-from tests.factories import a_patient, a_practitioner, a_visit_type, an_appointment
+from tests.factories import NOON, a_patient, a_practitioner, a_visit_type, an_appointment
 
 TODAY = date(2026, 11, 21)
 PATIENT = a_patient()
+COVERAGE = Coverage(
+    id=new_id(), created_at=NOON, updated_at=NOON, patient_id=PatientId(PATIENT.id), payer="Aetna"
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +33,11 @@ PATIENT = a_patient()
         (PATIENT, {"family_name": "x" * 201}, "family_name"),
         (PATIENT, {"given_names": "a\x00b"}, "given_names"),
         (PATIENT, {"family_name": None}, "family_name"),
+        (PATIENT, {"family_name": "\u200b"}, "family_name"),
+        (PATIENT, {"given_names": "\u202eevil"}, "given_names"),
+        (PATIENT, {"birth_date": "١٩٧١-٠٥-٠٣"}, "birth_date"),
+        (PATIENT, {"birth_date": "1990-01-01", "deceased_on": "1980-01-01"}, "deceased_on"),
+        (COVERAGE, {"valid_from": "2026-05", "valid_to": "2026-04"}, "valid_to"),
         (PATIENT, {"needs_interpreter": "yes"}, "needs_interpreter"),
         (PATIENT, {"guarantor_id": PATIENT.id}, "guarantor_id"),
         (a_practitioner(), {"npi": "1234567890"}, "npi"),
@@ -42,6 +52,20 @@ def test_a_bad_value_is_refused_by_the_name_of_its_field(
     with pytest.raises(InvalidRecord) as caught:
         check(replace(record, **changes), today=TODAY)
     assert list(caught.value.problems) == [field]
+
+
+@pytest.mark.parametrize(
+    ("record", "changes"),
+    [
+        (PATIENT, {"birth_date": "1990-05-03", "deceased_on": "1990"}),
+        (COVERAGE, {"valid_from": "2026-05", "valid_to": "2026"}),
+        (COVERAGE, {"valid_from": "2026-05-31", "valid_to": "2026-05"}),
+    ],
+)
+def test_a_partial_date_that_may_be_in_order_is_kept(
+    record: Record, changes: dict[str, Any]
+) -> None:
+    check(replace(record, **changes), today=TODAY)
 
 
 def test_the_refused_value_is_not_part_of_the_error() -> None:

@@ -14,12 +14,15 @@ from app.domain.values import (
     age_on,
     check_partial_date,
     day_bounds,
+    digits,
     folded,
     instant_of,
+    is_surely_before,
     is_valid_npi,
     local_text,
     normalised_phone,
     read_date,
+    seen_text,
     shown_phone,
 )
 
@@ -43,6 +46,12 @@ ZONE = "America/New_York"
         ("2/30/1971", ()),
         ("2/3/26", ("2026-02-03", "2026-03-02")),
         ("2/3/27", ("1927-02-03", "1927-03-02")),
+        ("12/31/26", ("1926-12-31",)),
+        ("11/21/26", ("2026-11-21",)),
+        ("11/22/26", ("1926-11-22",)),
+        ("2/29/28", ("1928-02-29",)),
+        ("١٩٧١-٠٥-٠٣", ("1971-05-03",)),
+        ("५/३/१९७१", ("1971-05-03", "1971-03-05")),
         ("hello", ()),
     ],
 )
@@ -50,7 +59,9 @@ def test_dates_are_read_as_people_write_them(typed: str, meant: tuple[str, ...])
     assert read_date(typed, today=TODAY) == meant
 
 
-@pytest.mark.parametrize("text", ["1971-13-01", "1971-02-30", "71-01-01", "1600-01-01", "x"])
+@pytest.mark.parametrize(
+    "text", ["1971-13-01", "1971-02-30", "71-01-01", "1600-01-01", "١٩٧١-٠٥-٠٣", "x"]
+)
 def test_impossible_dates_are_refused(text: str) -> None:
     with pytest.raises(InvalidValue):
         check_partial_date("birth_date", text)
@@ -60,6 +71,43 @@ def test_a_birth_date_in_the_future_is_refused_and_today_is_not() -> None:
     assert check_partial_date("birth_date", "2026-11-21", today=TODAY) == "2026-11-21"
     with pytest.raises(InvalidValue, match="future"):
         check_partial_date("birth_date", "2026-11-22", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "surely"),
+    [
+        ("2026", "2026-05", False),
+        ("2026-05", "2026", False),
+        ("2026-05-31", "2026-05", False),
+        ("2026-04", "2026-05-01", True),
+        ("2025", "2026-05", True),
+        ("1980-01-01", "1990-01-01", True),
+        ("1990-01-01", "1990-01-01", False),
+    ],
+)
+def test_a_partial_date_comes_before_another_only_when_all_of_it_does(
+    earlier: str, later: str, surely: bool
+) -> None:
+    assert is_surely_before(earlier, later) is surely
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("\u200b", ""),
+        ("\ufeffOkafor\u200e", "Okafor"),
+        ("a\u202eb", "ab"),
+        ("line\nbreak", "line\nbreak"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_characters_nobody_sees_are_left_out_and_joiners_stay(text: str, seen: str) -> None:
+    assert seen_text(text) == seen
+
+
+def test_digits_of_another_script_are_digits() -> None:
+    assert digits("٢١٢-555") == "212555"
+    assert not is_valid_npi("١٢٣٤٥٦٧٨٩٣")
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=TODAY))
