@@ -1,18 +1,20 @@
 """The `clinic-desk` command: one subcommand per job, each importing only what it needs.
 
 Every failure is one line on stderr and an exit code: 1 something failed, 2 wrong usage or
-setting, 3 the keys did not open, 4 the server refused or did not answer, 130 interrupted.
+setting, 3 the keys did not open, 4 the server refused or did not answer, 130 interrupted, 141
+nobody reads the output.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from app import logs
+from app import command_input, command_output, command_words, logs
 from app.domain.errors import (
     ApiError,
     ClinicError,
@@ -20,11 +22,17 @@ from app.domain.errors import (
     InvalidValue,
     KeyAccessError,
 )
-from app.settings import Settings, default_home, load_settings
+from app.settings import Settings, default_home, load_settings, require_address
 
 ROLES = "front_desk, clinician, billing or admin"
+_DSN = "PostgreSQL as the app role; better in CLINIC_DESK_DSN, where others do not see it"
 _NO_SERVER = "is not installed: pip install clinic-desk[server]"
-FAILED, USAGE, KEYS, SERVER, INTERRUPTED = 1, 2, 3, 4, 130
+_NO_DISPLAY = (
+    "There is no display to open a window on: start this in a desktop session, "
+    "or set DISPLAY or WAYLAND_DISPLAY."
+)
+FAILED, USAGE, KEYS, SERVER, INTERRUPTED, UNREAD = 1, 2, 3, 4, 130, 141
+_NAME = command_input.name
 Command = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -38,36 +46,36 @@ class Subparsers(Protocol):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    command_output.never_fail_on_letters()
     logs.configure_logs()
     try:
-        options = _parser().parse_args(arguments)
-        settings = load_settings()
-        logs.configure_logs(settings.log_level)
-        if settings.is_production:
-            logs.harden_process()
-        command: Command = options.command
-        return command(options, settings)
+        code = _run(arguments)
+        command_output.flush()
     except KeyboardInterrupt:
-        return _say("interrupted", INTERRUPTED)
+        return command_output.say("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        command_output.drop()
+        return UNREAD
     except ClinicError as error:
-        return _say(_sentence(error), _exit_code(error))
+        return command_output.say(command_words.sentence(error), _exit_code(error))
     except OSError as error:
-        # Its text can hold a path with a patient's name: only the system's own words leave.
-        return _say(f"{type(error).__name__}: error {error.errno}", FAILED)
+        return command_output.say(command_words.system_sentence(error), FAILED)
     except Exception as error:
-        return _say(f"unexpected: {logs.describe_error(error)}", FAILED)
+        if command_words.is_of_the_database(error):
+            return command_output.say(command_words.DATABASE_SENTENCE, FAILED)
+        return command_output.say(f"unexpected: {logs.describe_error(error)}", FAILED)
+    else:
+        return code
 
 
-def read_passphrase() -> str:
-    """The passphrase: one line of stdin. Raises ConfigurationError when there is none."""
-    line = sys.stdin.buffer.readline(8192)
-    try:
-        passphrase = line.decode().rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise ConfigurationError("--passphrase-stdin", "is not UTF-8 text") from None
-    if not passphrase:
-        raise ConfigurationError("--passphrase-stdin", "no passphrase on the first line of stdin")
-    return passphrase
+def _run(arguments: Sequence[str] | None) -> int:
+    options = _parser().parse_args(arguments)
+    settings = load_settings()
+    logs.configure_logs(settings.log_level)
+    if settings.is_production:
+        logs.harden_process()
+    command: Command = options.command
+    return command(options, settings)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Front-desk software for outpatient clinics. Without a command: the window.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
-    parser.add_argument("--home", type=Path, help="folder of the desk")
+    parser.add_argument("--home", type=command_input.folder, help="folder of the desk")
     parser.set_defaults(command=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for add in (
@@ -95,60 +103,73 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_init(commands: Subparsers) -> None:
     parser = _home_command(commands, "init", _init, "start a clinic on this computer")
-    parser.add_argument("--clinic", required=True, help="the clinic's name")
-    parser.add_argument("--user", required=True, help="name to sign in with")
+    parser.add_argument("--clinic", type=_NAME, required=True, help="the clinic's name")
+    parser.add_argument("--user", type=_NAME, required=True, help="name to sign in with")
     parser.add_argument("--zone", help="the clinic's time zone, such as Europe/Berlin")
 
 
 def _add_join(commands: Subparsers) -> None:
     parser = _home_command(commands, "join", _join, "make this computer a desk of a clinic")
     parser.add_argument("--server", required=True, metavar="URL", help="the clinic's server")
-    parser.add_argument("--code", required=True, help="the join code")
-    parser.add_argument("--user", required=True, help="name to sign in with")
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--code", help="the join code")
+    way.add_argument(
+        "--code-stdin", action="store_true", help="read the code from stdin, before the passphrase"
+    )
+    parser.add_argument("--user", type=_NAME, required=True, help="name to sign in with")
 
 
 def _add_invite(commands: Subparsers) -> None:
     parser = _home_command(commands, "invite", _invite, "print a code with which a desk can join")
-    parser.add_argument("--for", required=True, dest="invited", metavar="NAME", help="who joins")
+    parser.add_argument(
+        "--for", type=_NAME, required=True, dest="invited", metavar="NAME", help="who joins"
+    )
     parser.add_argument(
         "--role", default="front_desk", help="front_desk, clinician, billing, admin"
     )
-    parser.add_argument("--user", help="who invites; default the sole user")
+    parser.add_argument("--user", type=_NAME, help="who invites; default the sole user")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_import(commands: Subparsers) -> None:
     parser = _home_command(commands, "import", _import, "import patients from FHIR R4 files")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
-    parser.add_argument("--user", help="who imports; default the sole user")
+    parser.add_argument("--user", type=_NAME, help="who imports; default the sole user")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
 
 def _add_doctor(commands: Subparsers) -> None:
     parser = _home_command(commands, "doctor", _doctor, "check a desk: versions, integrity, counts")
-    parser.add_argument("--user", help="whose passphrase is given; default the sole user")
+    parser.add_argument(
+        "--user", type=_NAME, help="whose passphrase is given; default the sole user"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_server(commands: Subparsers) -> None:
     parser = commands.add_parser("server", help="run the clinics' server")
-    parser.add_argument("--dsn", default=argparse.SUPPRESS, help="PostgreSQL as the app role")
+    parser.add_argument("--dsn", default=argparse.SUPPRESS, help=_DSN)
     parser.add_argument("--owner-dsn", help="PostgreSQL as the owner; runs migrations")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument(
-        "--port", type=int, default=8470, help="port to listen on; 0 takes a free one"
+        "--port", type=command_input.port, default=8470, help="port to listen on; 0: a free one"
     )
-    parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
-    parser.add_argument("--tls-key", type=Path, help="private key of the certificate (PEM)")
+    parser.add_argument("--tls-cert", type=command_input.folder, help="certificate chain (PEM)")
+    parser.add_argument(
+        "--tls-key", type=command_input.folder, help="private key of the certificate (PEM)"
+    )
     parser.add_argument(
         "--behind-tls-proxy", action="store_true", help="a proxy in front speaks TLS"
+    )
+    parser.add_argument(
+        "--stop-at-eof", action="store_true", help="stop when stdin ends, as with its parent"
     )
     parser.set_defaults(command=_server)
     nested = parser.add_subparsers(metavar="COMMAND")
     offer = nested.add_parser("invite", help="print the code that starts a clinic on the server")
-    offer.add_argument("--dsn", default=argparse.SUPPRESS, help="PostgreSQL as the app role")
-    offer.add_argument("--clinic", required=True, help="the clinic's name")
-    offer.add_argument("--user", required=True, help="who starts the clinic")
+    offer.add_argument("--dsn", default=argparse.SUPPRESS, help=_DSN)
+    offer.add_argument("--clinic", type=_NAME, required=True, help="the clinic's name")
+    offer.add_argument("--user", type=_NAME, required=True, help="who starts the clinic")
     offer.add_argument("--role", default="admin", help=ROLES)
     offer.set_defaults(command=_server_invite)
 
@@ -157,7 +178,9 @@ def _add_demo(commands: Subparsers) -> None:
     parser = commands.add_parser("demo", help="a demo clinic with its own server")
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--headless", action="store_true", help="play two desks through an outage")
-    way.add_argument("--tour", type=Path, metavar="DIR", help="write pictures of every screen")
+    way.add_argument(
+        "--tour", type=command_input.folder, metavar="DIR", help="write pictures of every screen"
+    )
     parser.add_argument("--patients", type=int, default=None, help="how many patients")
     parser.add_argument("--seed", type=int, default=None, help="another seed, another clinic")
     parser.add_argument("--clock", help="fix the time, as 2026-11-21T09:00:00+00:00")
@@ -177,7 +200,9 @@ def _home_command(
     commands: Subparsers, name: str, command: Command, meaning: str
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=meaning)
-    parser.add_argument("--home", type=Path, default=argparse.SUPPRESS, help="folder of the desk")
+    parser.add_argument(
+        "--home", type=command_input.folder, default=argparse.SUPPRESS, help="folder of the desk"
+    )
     parser.add_argument(
         "--passphrase-stdin", action="store_true", help="read the passphrase from stdin, one line"
     )
@@ -186,9 +211,14 @@ def _home_command(
 
 
 def _window(options: argparse.Namespace, settings: Settings) -> int:
-    from app.bootstrap.desktop import run_window
+    if not _has_display():
+        return command_output.say(_NO_DISPLAY, FAILED)
+    from app.bootstrap.desktop import make_application, run_window
+    from app.bootstrap.endings import heard_while_qt_waits
 
-    return run_window(_home(options, settings), settings=settings)
+    make_application()
+    with heard_while_qt_waits():
+        return run_window(_home(options, settings), settings=settings)
 
 
 def _init(options: argparse.Namespace, settings: Settings) -> int:
@@ -200,7 +230,7 @@ def _init(options: argparse.Namespace, settings: Settings) -> int:
         home,
         options.clinic,
         options.user,
-        _passphrase(options),
+        command_input.passphrase(options, is_new=True),
         zone=options.zone or DEFAULT_ZONE,
         settings=settings,
     )
@@ -216,18 +246,14 @@ def _init(options: argparse.Namespace, settings: Settings) -> int:
 def _join(options: argparse.Namespace, settings: Settings) -> int:
     import asyncio
 
+    from app.bootstrap.home import Home
     from app.bootstrap.joining import join_home
 
-    asyncio.run(
-        join_home(
-            _home(options, settings),
-            options.server,
-            options.code,
-            options.user,
-            _passphrase(options),
-            settings=settings,
-        )
-    )
+    require_address("--server", options.server)
+    home = _home(options, settings)
+    code = command_input.join_code(options)
+    passphrase = command_input.passphrase(options, is_new=not Home(home).exists)
+    asyncio.run(join_home(home, options.server, code, options.user, passphrase, settings=settings))
     print("The desk has joined the clinic.")
     return 0
 
@@ -241,7 +267,7 @@ def _invite(options: argparse.Namespace, settings: Settings) -> int:
     invitation = asyncio.run(
         invite_from_home(
             _home(options, settings),
-            _passphrase(options),
+            command_input.passphrase(options),
             user=options.user,
             invited=options.invited,
             role=options.role,
@@ -260,20 +286,24 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
 
     from app.bootstrap.importing import import_files
 
-    report = import_files(
+    outcome = import_files(
         _home(options, settings),
-        _passphrase(options),
+        command_input.passphrase(options),
         options.paths,
         user=options.user,
         settings=settings,
-        tell=_tell,
+        tell=command_output.tell,
     )
-    counts = report.as_json()
+    counts = outcome.report.as_json()
     if options.json:
         print(json.dumps(counts))
     else:
-        _print_counts(counts)
-    return INTERRUPTED if report.was_cancelled else 0
+        command_output.print_counts(counts)
+    for remark in outcome.remarks:
+        command_output.remark(remark)
+    if outcome.report.was_cancelled:
+        return INTERRUPTED
+    return 0 if outcome.is_complete else FAILED
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
@@ -282,7 +312,10 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.doctor import examine
 
     report = examine(
-        _home(options, settings), _passphrase(options), user=options.user, settings=settings
+        _home(options, settings),
+        command_input.passphrase(options),
+        user=options.user,
+        settings=settings,
     )
     print(json.dumps(report.as_json()) if options.json else report.as_text())
     return 0 if report.is_healthy else FAILED
@@ -293,7 +326,8 @@ def _server(options: argparse.Namespace, settings: Settings) -> int:
         from app.bootstrap.server import run_server
     except ImportError:
         raise ConfigurationError("server", _NO_SERVER) from None
-    return run_server(_with_dsn(options), settings)
+    options.dsn = command_input.server_dsn(options, settings.dsn)
+    return run_server(options, settings)
 
 
 def _server_invite(options: argparse.Namespace, settings: Settings) -> int:
@@ -301,66 +335,39 @@ def _server_invite(options: argparse.Namespace, settings: Settings) -> int:
         from app.bootstrap.server import print_invitation
     except ImportError:
         raise ConfigurationError("server", _NO_SERVER) from None
-    return print_invitation(_with_dsn(options), settings)
+    options.dsn = command_input.server_dsn(options, settings.dsn)
+    return print_invitation(options, settings)
 
 
 def _demo(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.endings import ending_in_order
     from app.demo.command import run
 
     del settings
-    return run(options)
+    if not options.headless and options.tour is None and not _has_display():
+        return command_output.say(_NO_DISPLAY, FAILED)
+    with ending_in_order():
+        return run(options)
 
 
 def _bench(options: argparse.Namespace, settings: Settings) -> int:
     from app.bench.command import run
+    from app.bootstrap.endings import ending_in_order
 
     del settings
-    return run(options)
+    with ending_in_order():
+        return run(options)
 
 
 def _home(options: argparse.Namespace, settings: Settings) -> Path:
-    return options.home or default_home(settings)
+    return default_home(settings) if options.home is None else options.home
 
 
-def _passphrase(options: argparse.Namespace) -> str:
-    if options.passphrase_stdin:
-        return read_passphrase()
-    if not sys.stdin.isatty():
-        raise ConfigurationError("--passphrase-stdin", "is needed where nobody can type")
-    from getpass import getpass
-
-    return getpass("Passphrase: ")
-
-
-def _with_dsn(options: argparse.Namespace) -> argparse.Namespace:
-    if not getattr(options, "dsn", ""):
-        raise ConfigurationError("--dsn", "is needed")
-    return options
-
-
-def _tell(line: str) -> None:
-    end = "\r" if sys.stderr.isatty() else "\n"
-    print(line, end=end, file=sys.stderr, flush=True)
-
-
-def _print_counts(counts: dict[str, dict[str, int]]) -> None:
-    for kind, numbers in counts.items():
-        parts = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in numbers.items())
-        print(f"{kind}: {parts}")
-
-
-def _say(sentence: str, code: int) -> int:
-    print(f"clinic-desk: {sentence}", file=sys.stderr)
-    return code
-
-
-def _sentence(error: ClinicError) -> str:
-    text = str(error)
-    return (
-        text
-        if isinstance(error, ConfigurationError | InvalidValue)
-        else (f"{error.code}: {text}" if text else error.code)
-    )
+def _has_display() -> bool:
+    """Whether Qt has something to show a window on; without it would end the process itself."""
+    if sys.platform != "linux":
+        return True
+    return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
 def _exit_code(error: ClinicError) -> int:

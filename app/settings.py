@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
@@ -57,8 +57,8 @@ class Settings:
         Profile.PRODUCTION
     )
     home: Annotated[
-        Path, Option("folder of the desk; by default the user's data folder of the system")
-    ] = Path()
+        Path | None, Option("folder of the desk; by default the user's data folder of the system")
+    ] = None
     log_level: Annotated[LogLevel, Option("least severe message that is logged")] = LogLevel.WARNING
     api_url: Annotated[
         str, Option("address of the server, in place of the one the desk joined")
@@ -70,6 +70,12 @@ class Settings:
         bool, Option("hear of changes at once; without it they come with the next poll")
     ] = True
     offline: Annotated[bool, Option("start offline; changes wait until you go online")] = False
+    dsn: Annotated[
+        str, Option("PostgreSQL of `clinic-desk server` as the app role, in place of --dsn")
+    ] = field(default="", repr=False)
+    owner_dsn: Annotated[
+        str, Option("PostgreSQL of `clinic-desk server` as the owner, in place of --owner-dsn")
+    ] = field(default="", repr=False)
     db_page_cache_kib: Annotated[
         int, Option("memory for database pages, per connection", "KiB", 1000)
     ] = 16_000
@@ -92,8 +98,10 @@ class Settings:
         for name in ("audit_enabled", "audit_phi_access"):
             if not getattr(self, name):
                 raise ConfigurationError(PREFIX + name.upper(), "cannot be switched off")
-        _check_url("api_url", self.api_url, schemes=("http", "https"))
-        _check_url("realtime_url", self.realtime_url, schemes=("ws", "wss"))
+        if self.api_url:
+            require_address(PREFIX + "API_URL", self.api_url)
+        if self.realtime_url:
+            require_address(PREFIX + "REALTIME_URL", self.realtime_url, schemes=("ws", "wss"))
         if self.profile is Profile.PRODUCTION:
             self._check_production()
 
@@ -150,9 +158,21 @@ def default_home(settings: Settings) -> Path:
     """The folder of the desk where no --home is given."""
     from platformdirs import user_data_path
 
-    if settings.home != Path():
+    if settings.home is not None:
         return settings.home
     return user_data_path("clinic-desk", appauthor=False)
+
+
+def require_address(name: str, url: str, *, schemes: tuple[str, str] = ("http", "https")) -> None:
+    """Refuse what is no address of these schemes, before anything is sent anywhere."""
+    try:
+        parts = urlsplit(url)
+        is_good = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an open bracket, a port that is no number
+        is_good = False
+    if not is_good or not url.isprintable() or " " in url:
+        expected = f"{schemes[0]}:// or {schemes[1]}://"
+        raise ConfigurationError(name, f"is not an address starting with {expected}")
 
 
 def require_protected(name: str, url: str) -> None:
@@ -165,7 +185,14 @@ def require_protected(name: str, url: str) -> None:
 def _options() -> dict[str, tuple[type, Option]]:
     """Type and description of every option, by name."""
     hints = get_type_hints(Settings, include_extras=True)
-    return {name: (get_args(hint)[0], get_args(hint)[1]) for name, hint in hints.items()}
+    return {
+        name: (_plain_type(get_args(hint)[0]), get_args(hint)[1]) for name, hint in hints.items()
+    }
+
+
+def _plain_type(hint: Any) -> type:
+    """The type a given text is turned into: `Path | None` is a Path when it is given."""
+    return next((kind for kind in get_args(hint) if kind is not type(None)), hint)
 
 
 def _parsed(name: str, kind: type, text: str) -> object:
@@ -196,17 +223,9 @@ def _check_smallest(name: str, about: Option, value: Any) -> None:
         raise ConfigurationError(PREFIX + name.upper(), f"must be at least {about.at_least:g}")
 
 
-def _check_url(name: str, url: str, *, schemes: tuple[str, ...]) -> None:
-    if url and (urlsplit(url).scheme not in schemes or not urlsplit(url).hostname):
-        raise ConfigurationError(
-            PREFIX + name.upper(),
-            f"is not an address starting with {schemes[0]}:// or {schemes[1]}://",
-        )
-
-
 def _shown(default: object) -> str:
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, float):
         return f"{default:g}"
-    return "" if default == Path() else str(default)
+    return "" if default is None else str(default)

@@ -158,7 +158,7 @@ def test_a_home_in_use_is_said_to_be(run: Run, home: Path, command: str, tmp_pat
     with HomeLock(home):
         code, _, err = run(command, "--home", home, "--passphrase-stdin", *paths)
     assert (code, _is_one_line(err)) == (cli.FAILED, True)
-    assert "another program has this desk open" in err
+    assert "Another program has this desk open" in err
 
 
 def test_import_counts_and_a_second_run_writes_nothing(run: Run, home: Path, tmp_path: Path):

@@ -25,6 +25,8 @@ from app.protocol.messages import ErrorReply
 T = TypeVar("T")
 DEFAULT_RETRY_AFTER_S = 5.0
 LONGEST_RETRY_AFTER_S = 3600.0
+_NOT_ABOUT_TOKENS = frozenset({"bad_credentials", "bad_refresh", "bad_code"})
+"""Refusals (401) of what was typed or sent; any other 401 means that one must sign in again."""
 
 
 def decoded(response: httpx.Response, reply_type: type[T]) -> T:
@@ -39,7 +41,7 @@ def refusal_of(response: httpx.Response) -> ApiError:
     """The error behind an answer that is no success."""
     error = _error_body(response)
     match response.status_code:
-        case HTTPStatus.UNAUTHORIZED if error.code not in ("bad_credentials", "bad_refresh"):
+        case HTTPStatus.UNAUTHORIZED if error.code not in _NOT_ABOUT_TOKENS:
             return NeedsLogin()
         case HTTPStatus.FORBIDDEN if error.code in ("device_revoked", "user_revoked"):
             return DeviceRevoked()

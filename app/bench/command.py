@@ -33,6 +33,9 @@ SCENARIOS: Mapping[str, str] = {
 }
 """Scenario and the module it stands in, in the order they run."""
 
+FEWEST = 100
+"""Fewer patients or appointments than this measure nothing."""
+
 Scenario = Callable[[Workbench], Iterator[Row]]
 
 
@@ -72,8 +75,8 @@ def measure(names: list[str], sizes: Sizes) -> Iterator[Row]:
 def sizes_of(options: argparse.Namespace) -> Sizes:
     """The wanted sizes; without a wish those of the goals."""
     full = Sizes()
-    patients = getattr(options, "patients", None) or full.patients
-    appointments = getattr(options, "appointments", None) or patients * 10
+    patients = _size(options, "patients", full.patients)
+    appointments = _size(options, "appointments", patients * 10)
     share = min(1.0, patients / full.patients)
     return Sizes(
         patients=patients,
@@ -82,3 +85,10 @@ def sizes_of(options: argparse.Namespace) -> Sizes:
         pushes=max(500, int(full.pushes * share)),
         edits=max(50, int(full.edits * share)),
     )
+
+
+def _size(options: argparse.Namespace, name: str, usual: int) -> int:
+    wanted: int | None = getattr(options, name, None)
+    if wanted is not None and wanted < FEWEST:
+        raise ConfigurationError(f"--{name}", f"is at least {FEWEST}")
+    return usual if wanted is None else wanted

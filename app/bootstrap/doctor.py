@@ -14,6 +14,10 @@ from app.settings import Settings
 from app.storage.statistics import StoreStatistics
 
 PACKAGES = ("clinic-desk", "sqlalchemy", "cryptography", "pyside6-essentials", "httpx", "keyring")
+WHAT_TO_DO = (
+    "stop working in this folder and keep it as it is; use a copy of it that is healthy, or join "
+    "the clinic again in a new folder: what was sent to the server comes back"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,8 @@ class Findings:
         lines += [f"server: {self.server_url or 'none'}"]
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
+        if not self.is_healthy:
+            lines.append(f"what to do: {WHAT_TO_DO}")
         return "\n".join(lines)
 
 
@@ -96,7 +102,8 @@ def _integrity(desk: Desk) -> str:
     try:
         desk.store.database.check_integrity()
     except DatabaseDamaged as error:
-        return f"damaged: {len(error.findings)} findings"
+        words = error.findings[0] if error.findings else "malformed"
+        return f"damaged: {len(error.findings)} findings, the first: {words}"
     return "ok"
 
 

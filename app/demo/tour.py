@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from app.bootstrap.scratch import scratch_folder
 from app.demo import scenes
 from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
 from app.demo.clock import ZONE, DemoClock
@@ -47,10 +47,10 @@ def run_tour(folder: Path, *, plan: DemoPlan) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
     with (
-        tempfile.TemporaryDirectory(prefix="clinic-desk-tour-") as place,
+        scratch_folder("clinic-desk-tour-") as place,
         asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as loop,
     ):
-        loop.run(_tour(folder, Path(place), plan))
+        loop.run(_tour(folder, place, plan))
     return 0
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 from pathlib import Path
 
+from app.bootstrap.endings import heard_while_qt_waits
 from app.bootstrap.local_server import LocalServer
-from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
+from app.bootstrap.scratch import scratch_folder
+from app.demo.clinic import CLINIC_NAME, DEMO_FOLDER, USER_NAME, DemoPlan
 from app.demo.clock import DemoClock
 from app.demo.desks import Station, join_desk, make_desk
 from app.demo.keys import PASSPHRASE
@@ -22,17 +23,19 @@ def run_demo_window(*, plan: DemoPlan) -> int:
     """Make the clinic, start its server, open the window; everything is gone afterwards."""
     # The demo leaves nothing in the computer's keyring: the passphrase alone guards its clinic.
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
-    from app.bootstrap.desktop import run_window
+    from app.bootstrap.desktop import make_application, run_window
 
     clock, settings = DemoClock(plan.now), load_settings({})
-    with tempfile.TemporaryDirectory(prefix="clinic-desk-demo-") as place:
-        home = Path(place) / "desk"
+    with scratch_folder(DEMO_FOLDER) as place:
+        home = place / "desk"
         _say("Starting PostgreSQL and the clinic's server …")
-        with LocalServer(Path(place) / "server") as server:
+        with LocalServer(place / "server") as server:
             _say(f"Making a clinic of {plan.patients} patients …")
             asyncio.run(_prepare(home, server, plan, clock=clock, settings=settings))
             _say("Opening the window. Close it to end the demo and remove everything it made.")
-            return run_window(home, settings=settings, passphrase=PASSPHRASE, clock=clock)
+            make_application()
+            with heard_while_qt_waits():
+                return run_window(home, settings=settings, passphrase=PASSPHRASE, clock=clock)
 
 
 async def _prepare(

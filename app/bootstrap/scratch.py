@@ -1,0 +1,67 @@
+"""Folders that live as long as one program: made here, and swept up later if it was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.bootstrap.local_database import stop_database
+
+_OWNER = "owner"
+
+
+@contextmanager
+def scratch_folder(prefix: str) -> Generator[Path]:
+    """A folder that is gone afterwards; what killed programs of this kind left is removed first."""
+    sweep(prefix)
+    place = Path(tempfile.mkdtemp(prefix=prefix))
+    held = _hold(place)
+    try:
+        yield place
+    finally:
+        if held is not None:
+            os.close(held)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def sweep(prefix: str) -> None:
+    """Remove this user's folders of that name whose owner is gone, and stop their PostgreSQL."""
+    for place in Path(tempfile.gettempdir()).glob(prefix + "*"):
+        if not _is_ours(place):
+            continue
+        held = _hold(place)
+        if held is None:
+            continue
+        stop_database(place / "server" / "postgres")
+        os.close(held)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _is_ours(place: Path) -> bool:
+    try:
+        found = place.lstat()
+    except OSError:
+        return False
+    return hasattr(os, "getuid") and found.st_uid == os.getuid() and place.is_dir()
+
+
+def _hold(place: Path) -> int | None:
+    """A lock that ends with this process, however it ends; None where somebody has it."""
+    try:
+        import fcntl
+    except ImportError:
+        return None  # Windows: nothing is swept, the system's own clean-up finds it.
+    try:
+        descriptor = os.open(place / _OWNER, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor

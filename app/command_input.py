@@ -1,0 +1,91 @@
+"""What people give a command: checked arguments, passphrases and codes from stdin or typed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import unicodedata
+from pathlib import Path
+
+from app.domain.errors import ConfigurationError
+
+LAST_PORT = 65535
+_LONGEST_LINE = 8192
+
+
+def folder(text: str) -> Path:
+    """A folder's path; the empty text would silently mean the present folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("must not be empty")
+    return Path(text)
+
+
+def name(text: str) -> str:
+    """A person's or clinic's name, in one of the two ways Unicode can write an accent (NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def port(text: str) -> int:
+    """A TCP port; 0 takes a free one."""
+    if not text.isascii() or not text.isdigit() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"is a number from 0 to {LAST_PORT}")
+    return int(text)
+
+
+def read_line(option: str, what: str) -> str:
+    """One line of stdin. Raises ConfigurationError when there is none."""
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]  (closed with <&-)
+        raise ConfigurationError(option, f"stdin is closed; it must hold {what}")
+    try:
+        line = sys.stdin.buffer.readline(_LONGEST_LINE)
+    except OSError:
+        raise ConfigurationError(option, f"stdin cannot be read; it must hold {what}") from None
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise ConfigurationError(option, "is not UTF-8 text") from None
+    if not text:
+        raise ConfigurationError(option, f"no {what} on this line of stdin")
+    return text
+
+
+def passphrase(options: argparse.Namespace, *, is_new: bool = False) -> str:
+    """The passphrase, from stdin or typed; a new one is typed twice. Raises ConfigurationError."""
+    if options.passphrase_stdin:
+        return read_line("--passphrase-stdin", "passphrase")
+    if sys.stdin is None or not sys.stdin.isatty():  # pyright: ignore[reportUnnecessaryComparison]
+        raise ConfigurationError("--passphrase-stdin", "is needed where nobody can type")
+    typed = _typed("Passphrase: ")
+    if is_new and _typed("The same passphrase again: ") != typed:
+        raise ConfigurationError("passphrase", "the two are not the same; nothing was made")
+    return typed
+
+
+def join_code(options: argparse.Namespace) -> str:
+    """The join code, given or from stdin, where other users of the computer do not see it."""
+    if options.code_stdin:
+        return read_line("--code-stdin", "join code")
+    return options.code
+
+
+def server_dsn(options: argparse.Namespace, setting: str) -> str:
+    """The server's database as the app role: the option, else the setting."""
+    dsn: str = getattr(options, "dsn", "") or setting
+    if not dsn:
+        raise ConfigurationError("--dsn", "is needed, or CLINIC_DESK_DSN in the environment")
+    return dsn
+
+
+def _typed(prompt: str) -> str:
+    from getpass import getpass
+
+    try:
+        typed = getpass(prompt)
+        typed.encode()
+    except EOFError:
+        raise ConfigurationError("passphrase", "nothing was typed") from None
+    except UnicodeError:
+        raise ConfigurationError("passphrase", "is not UTF-8 text") from None
+    if not typed:
+        raise ConfigurationError("passphrase", "nothing was typed")
+    return typed

@@ -1,0 +1,185 @@
+"""What the terminal says when a command fails: one sentence, and what to do next.
+
+The window's words stand in app/ui/error_presenter.py; where an error means the same in both places
+the words are the same (a test compares them). No sentence holds patient data, a path or an address.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+
+from app.domain.errors import (
+    ApiError,
+    ClinicError,
+    ConfigurationError,
+    DatabaseDamaged,
+    DeviceRevoked,
+    DiskTrouble,
+    DuplicateRecord,
+    ImportRefused,
+    InvalidRecord,
+    InvalidValue,
+    KeyringUnavailable,
+    KeySlotsDamaged,
+    MalformedReply,
+    NeedsLogin,
+    OpenFailed,
+    PermissionDenied,
+    RateLimited,
+    RequestRefused,
+    ResyncRequired,
+    SelfCheckFailed,
+    ServerTrouble,
+    StorageBusy,
+    StorageFull,
+    Unreachable,
+    UpgradeRequired,
+    WrongPassphrase,
+)
+
+_TRY_AGAIN = "Try again; if it stays so, run clinic-desk doctor."
+_START_AGAIN = (
+    "Keep the folder as it is and use a copy of it, or join the clinic again in a new folder: "
+    "what was sent to the server comes back."
+)
+_DAMAGED = "The clinic's database is damaged"
+_WORDS: tuple[tuple[type[ClinicError], str], ...] = (
+    (PermissionDenied, "Your role does not allow this. Ask an administrator of the clinic."),
+    (WrongPassphrase, "That passphrase does not open this clinic. Type it again."),
+    (KeySlotsDamaged, f"The key file (keyslots.json) cannot be used. {_START_AGAIN}"),
+    (
+        OpenFailed,
+        "The clinic's database could not be opened: it is damaged, not readable, or belongs to "
+        f"another key file. {_START_AGAIN}",
+    ),
+    (
+        StorageFull,
+        "The disk is full; the change was not saved. Make room and try again.",
+    ),
+    (
+        DiskTrouble,
+        "The disk could not be read or written; it may be full or failing. Nothing was saved. "
+        "Check the disk and its permissions, then try again.",
+    ),
+    (DuplicateRecord, f"A record with this identifier exists already. {_TRY_AGAIN}"),
+    (
+        Unreachable,
+        "The server cannot be reached. Check its address and the network, then try again.",
+    ),
+    (
+        NeedsLogin,
+        "The server wants this desk to sign in again. Open the window once with your passphrase, "
+        "then try again.",
+    ),
+    (
+        DeviceRevoked,
+        "The server shut this workstation or its user out. Ask an administrator of the clinic.",
+    ),
+    (
+        UpgradeRequired,
+        "The server speaks another version of the protocol. Update Clinic Desk and try again.",
+    ),
+    (
+        ResyncRequired,
+        "The server has begun a new history. Open the window: it fetches everything afresh.",
+    ),
+    (
+        MalformedReply,
+        "What answers there is no Clinic Desk server. Check the address (and that no gateway "
+        "stands between), then try again.",
+    ),
+)
+_REFUSED = {
+    "bad_code": "The code is wrong, used or older than a day: ask for a new one.",
+    "bad_credentials": "The server does not accept this name with this passphrase. "
+    "Check both and try again.",
+    "role_not_allowed": "Your role does not allow this. Ask an administrator of the clinic.",
+    "already_enrolled": "The server knows this desk already. Use it, or join in a new folder.",
+}
+
+
+def sentence(error: ClinicError) -> str:
+    """What went wrong and what to do next, for people at a terminal."""
+    match error:
+        case InvalidRecord():
+            return "; ".join(f"{name}: {reason}" for name, reason in error.problems.items())
+        case ConfigurationError() | InvalidValue():
+            return str(error)
+        case DatabaseDamaged():
+            return damage_sentence(error)
+        case SelfCheckFailed():
+            return f"The start-up check failed ({error.check}), so nothing was opened. {_TRY_AGAIN}"
+        case StorageBusy():
+            what = str(error) or "another program is using the database"
+            return f"{what[:1].upper()}{what[1:]}. Close it and try again."
+        case KeyringUnavailable():
+            return f"The computer's keyring is not available{_in_brackets(error)}. Unlock it first."
+        case ImportRefused():
+            return f"The import could not be carried out: {error.reason}."
+        case ApiError():
+            return _of_the_server(error)
+        case _:
+            return _of_its_kind(error)
+
+
+def system_sentence(error: OSError) -> str:
+    """What the operating system says; its own text could hold a path with a patient's name."""
+    if error.errno is None:
+        return f"The system reports {type(error).__name__}. Try again."
+    reason = os.strerror(error.errno)
+    return f"The system says: {reason}. Check the folder, the disk and your rights, then try again."
+
+
+def damage_sentence(error: DatabaseDamaged) -> str:
+    """What the checks found, in the database's own fixed words, and what to do."""
+    return f"{_DAMAGED}{_found(error)}. {_START_AGAIN}"
+
+
+def is_of_the_database(error: BaseException) -> bool:
+    """Whether a database driver raised this; its text can hold what was being written."""
+    module = type(error).__module__
+    return module.startswith(("sqlalchemy.", "sqlcipher3", "sqlite3", "asyncpg."))
+
+
+DATABASE_SENTENCE = f"The database could not be used: it is damaged or not ours. {_START_AGAIN}"
+
+
+def _found(error: DatabaseDamaged) -> str:
+    if not error.findings:
+        return ""
+    more = len(error.findings) - 1
+    rest = f", and {more} more" if more else ""
+    return f" ({error.findings[0]}{rest})"
+
+
+def _of_the_server(error: ApiError) -> str:
+    match error:
+        case RequestRefused() if error.reason in _REFUSED:
+            return _REFUSED[error.reason]
+        case RequestRefused():
+            why = f"{error.status} {error.reason}".strip()
+            return f"The server refused this ({why}). Check what you gave and try again."
+        case RateLimited():
+            seconds = max(1, math.ceil(error.retry_after_s))
+            unit = "second" if seconds == 1 else "seconds"
+            return f"The server is busy or was asked too often. Try again in {seconds} {unit}."
+        case ServerTrouble():
+            return (
+                f"The server is in trouble ({error.status}). Try again later, or tell who runs it."
+            )
+        case _:
+            return _of_its_kind(error)
+
+
+def _of_its_kind(error: ClinicError) -> str:
+    for kind, words in _WORDS:
+        if isinstance(error, kind):
+            return words
+    text = str(error)
+    what = f"{text[:1].upper()}{text[1:]}" if text else "This could not be done"
+    return f"{what.rstrip('.')}. {_TRY_AGAIN}"
+
+
+def _in_brackets(error: ClinicError) -> str:
+    return f" ({error})" if str(error) else ""
