@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.appointment import Appointment
@@ -135,13 +135,21 @@ async def test_the_head_says_less_where_there_is_less_room(
     assert all(part.geometry().right() < header.width() for part in (header._new, header._after))
 
 
+def offered(window: MainWindow) -> list[str]:
+    """The providers the form offers."""
+    provider = window.appointments.form._fields.field("provider").control
+    assert isinstance(provider, QComboBox)
+    return [provider.itemText(at) for at in range(provider.count())]
+
+
 async def test_long_names_do_not_push_the_form_out_of_its_place(
     window: MainWindow, desk: ScreenDesk
 ) -> None:
     long = a_patient(family_name="W" * 80, given_names="Maximiliane " * 5)
     desk.keep(long, a_practitioner(family_name="Featherstonehaugh-Cholmondeley-Marjoribanks III"))
-    window.appointments.book_for(long.id)
     form = window.appointments.form
+    await until(lambda: any("Feather" in words for words in offered(window)))
+    window.appointments.book_for(long.id)
     await until(form._banner.isVisible)
     await a_while(0.05)
     scroll = form.findChild(QScrollArea, "booking_scroll")

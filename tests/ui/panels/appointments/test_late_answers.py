@@ -167,6 +167,7 @@ async def test_the_answer_to_a_save_leaves_the_next_form_alone(
     screen.type_text("Rash")
     await until(lambda: screen.said)
     assert screen.panel.form.is_open
+    assert screen.panel.form.visit_id == ""
     assert screen.panel.form._fields.values().reason == "Rash"
     assert screen.said[0].startswith("Booked for")
 

@@ -312,7 +312,7 @@ async def test_two_moves_in_a_row_both_count(
     visit = clinic.visit(clinic.amara, 9)
     await show(screen, visit)
     screen.panel.views.select(visit.id)
-    slow(screen.desk.data_sync.appointments, "move", answer_s, after=True)
+    slow(screen.desk.data_sync.appointments, "move", answer_s)
     for _ in range(3):
         screen.press(Qt.Key.Key_Down, ALT)
         await a_while(0.05)
