@@ -203,7 +203,7 @@ async def _enrol(
     code = _check_code(found, request)
     known = await _credential(connection, request.clinic_id, request.username)
     if code.tenant_id is None:
-        await _start_clinic(connection, request, known, now)
+        await _start_clinic(connection, request, known, now, is_again=code.used_at is not None)
     user_id, role, role_version = await _user(connection, request, code.role, kept)
     device_token = await _device(connection, request, user_id, now)
     used = {"lookup": request.lookup, "at": now, "device": request.device_id}
@@ -226,14 +226,27 @@ async def _enrol(
 
 
 async def _start_clinic(
-    connection: AsyncConnection, request: JoinRequest, known: Any, now: datetime
+    connection: AsyncConnection,
+    request: JoinRequest,
+    known: Any,
+    now: datetime,
+    *,
+    is_again: bool,
 ) -> None:
-    """Make the clinic, or find it made by an administrator who did not hear of it."""
+    """Make the clinic, or find it made for somebody who did not hear of it.
+
+    A fresh code finds it for an administrator, a used one for the workstation it enrolled there.
+    """
     tenant = {"tenant": request.clinic_id}
     if (await connection.execute(_TENANT_NAME, tenant)).one_or_none() is not None:
-        if known is None or known.role != Role.ADMIN:
+        wanted = {**tenant, "device": request.device_id}
+        is_enrolled = (await connection.execute(_DEVICE, wanted)).one_or_none() is not None
+        may_enter = is_enrolled if is_again else known is not None and known.role == Role.ADMIN
+        if known is None or not may_enter:
             raise Refusal(HTTPStatus.CONFLICT, "already_enrolled")
         return
+    if is_again:
+        raise unauthorized("bad_code")
     await connection.execute(_ADD_TENANT, {**tenant, "name": request.clinic_name, "at": now})
     await connection.execute(_ADD_SEQ, {**tenant, "epoch": new_id()})
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from app.bootstrap.server import make_invitation
 from app.domain.errors import ApiError, DeviceRevoked, RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import InviteRequest, JoinStart
@@ -353,3 +354,41 @@ async def test_codes_made_at_once_do_not_exceed_the_most(
     monkeypatch.setattr(joining, "MOST_OPEN_CODES", 3)
     outcomes = await asyncio.gather(*(invite(clinic) for _ in range(8)), return_exceptions=True)
     assert sum(isinstance(one, str) for one in outcomes) == 3
+
+
+async def test_founder_who_is_no_administrator_may_use_their_code_again(
+    server: RunningServer,
+) -> None:
+    dsn = server.databases.app
+    code = await make_invitation(dsn, "Nordlicht Clinic", username="sara", role="clinician")
+    same = {"clinic_id": new_id(), "device_id": new_id()}
+    for _ in range(2):
+        desk = await join(server, code, **same)
+        await desk.api.aclose()
+
+
+async def test_founding_code_that_was_used_opens_no_other_clinic(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """Not even for somebody with a place there: they need that clinic's invitation."""
+    eva = await join(
+        server, await invite(clinic, username="eva"), clinic_id=clinic.clinic_id, username="eva"
+    )
+    code = await make_invitation(server.databases.app, "Other Clinic", username="eva")
+    own = await join(server, code, username="eva")
+    with pytest.raises(RequestRefused) as error:
+        await join(
+            server, code, username="eva", clinic_id=clinic.clinic_id, device_id=own.device_id
+        )
+    assert error.value.status == 409
+    await eva.api.aclose()
+    await own.api.aclose()
+
+
+async def test_founding_code_starts_one_clinic(server: RunningServer) -> None:
+    code = await make_invitation(server.databases.app, "Nordlicht Clinic", username="sara")
+    desk = await join(server, code)
+    with pytest.raises(RequestRefused) as error:
+        await join(server, code, clinic_id=new_id(), device_id=desk.device_id)
+    assert error.value.reason == "bad_code"
+    await desk.api.aclose()
