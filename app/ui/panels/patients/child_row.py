@@ -101,6 +101,11 @@ class ChildRow(QWidget):
             if isinstance(control, QLineEdit)
         )
 
+    @property
+    def has_error(self) -> bool:
+        """Whether the row may not be kept as it is."""
+        return bool(self._error.text())
+
     def typed(self) -> dict[str, str]:
         """What stands in the controls, by field."""
         return {

@@ -103,6 +103,10 @@ class ChildRows(QWidget):
         self._removal_submitted = frozenset(record.id for record in self._removed)
         return written, list(self._removed), shown
 
+    def first_problem(self) -> QWidget | None:
+        """The first control of the first line that may not be kept as it is."""
+        return next((row.stops()[0] for row in self.rows if row.has_error), None)
+
     def take_saved(self) -> None:
         """What was collected is stored now; what was typed since is an edit of that."""
         self._removed = [r for r in self._removed if r.id not in self._removal_submitted]

@@ -97,13 +97,13 @@ class PatientForm(QWidget):
         self._open(None)
         self._title.setText(self.tr("New patient"))
         self._identity.setText("")
-        self.fields.fields["family_name"].control.setFocus()
+        self._body.show_top()
 
     def open_chart(self, chart: PatientChart) -> None:
         """Edit this patient."""
         self._open(chart)
         self._show_identity(chart.patient)
-        self.fields.fields["family_name"].control.setFocus()
+        self._body.show_top()
 
     def request_close(self) -> bool:
         """Close, or ask first when text would be lost. False while the question stands."""
@@ -125,7 +125,7 @@ class PatientForm(QWidget):
         children = self._collect_children()
         if problems or children is None:
             self._problem.set_text(self.tr("Please correct the marked fields."))
-            self.fields.focus_first_problem()
+            self._body.show_first_problem()
             return
         written, removed, shown = children
         edit = ChartEdit(
@@ -269,7 +269,7 @@ class PatientForm(QWidget):
         self._problem.set_text(words_for(error))
         if isinstance(error, InvalidRecord):
             self.fields.show_problems(error.problems)
-            self.fields.focus_first_problem()
+            self._body.show_first_problem()
         # What changed while the form was being saved was not looked at.
         self._read_again()
         return True

@@ -52,6 +52,20 @@ class FormBody(QScrollArea):
         right.addStretch(1)
         self.setWidget(page)
 
+    def show_top(self) -> None:
+        """Scroll to where the form begins, with the cursor in the first field."""
+        self.verticalScrollBar().setValue(0)
+        self.fields.fields["family_name"].control.setFocus()
+
+    def show_first_problem(self) -> None:
+        """Put the cursor where something is wrong, and that place into view."""
+        wrong = self.fields.first_problem() or next(
+            (first for rows in self.children_rows if (first := rows.first_problem())), None
+        )
+        if wrong is not None:
+            wrong.setFocus()
+            self.ensureWidgetVisible(wrong)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose one column or two."""
         fits = self.width() >= TWO_COLUMNS_FROM

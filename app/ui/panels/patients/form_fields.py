@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.declare import entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
@@ -158,12 +158,9 @@ class PatientFields(QObject):
             self._show(name, text)
         self.edited.emit()
 
-    def focus_first_problem(self) -> None:
-        """Put the cursor where something is wrong."""
-        for field in self.fields.values():
-            if field.error():
-                field.control.setFocus()
-                return
+    def first_problem(self) -> QWidget | None:
+        """The first control that holds something wrong."""
+        return next((field.control for field in self.fields.values() if field.error()), None)
 
     def _make(self, plan: FieldPlan) -> Field:
         name = f"patient_{plan.name}"

@@ -89,7 +89,7 @@ def clinical_fields() -> tuple[FieldPlan, ...]:
 def allergy_kind() -> ChildKind:
     """Rows of allergies."""
     risks = (
-        ("", _tr("Not known")),
+        ("", _tr("Unknown")),
         ("low", _tr("Low")),
         ("high", _tr("High")),
         ("unable-to-assess", _tr("Cannot tell")),
@@ -100,10 +100,10 @@ def allergy_kind() -> ChildKind:
         ("resolved", _tr("Resolved")),
     )
     fields = (
-        ChildField("text", _tr("Substance"), 3),
-        ChildField("reaction", _tr("Reaction"), 2),
-        ChildField("criticality", _tr("Risk"), 2, risks),
-        ChildField("status", _tr("Status"), 2, states),
+        ChildField("text", _tr("Substance"), 5),
+        ChildField("reaction", _tr("Reaction"), 4),
+        ChildField("criticality", _tr("Risk"), 4, risks),
+        ChildField("status", _tr("Status"), 4, states),
     )
     defaults = {"status": "active"}
     return ChildKind(Allergy, _tr("Allergies"), _tr("Add allergy"), fields, defaults)

@@ -39,3 +39,29 @@ async def test_the_cards_stand_in_two_columns_where_there_is_room(
     await until(lambda: alert.mapTo(body, alert.rect().topLeft()).y() > 0)
     left = family.mapTo(body, family.rect().topLeft()).x()
     assert (alert.mapTo(body, alert.rect().topLeft()).x() > left) is (columns == 2)
+
+
+async def test_what_is_wrong_is_brought_into_view(screen: PatientsScreen) -> None:
+    screen.panel.resize(800, 480)
+    await screen.open_form("daniel")
+    body = screen.panel.form._body
+    await until(lambda: body.verticalScrollBar().maximum() > 200)
+    screen.click("add_emergency_contact")
+    row = screen.panel.form.children_rows()[2].rows[0]
+    await until(row.isVisible)
+    screen.qtbot.keyClicks(row.controls["phone"], "nobody")
+    body.verticalScrollBar().setValue(0)
+    screen.panel.form.save()
+    assert row.controls["name"].hasFocus()
+    assert not row.controls["name"].visibleRegion().isEmpty()
+
+
+async def test_a_form_opens_at_its_beginning(screen: PatientsScreen) -> None:
+    screen.panel.resize(800, 480)
+    await screen.open_form("daniel")
+    bar = screen.panel.form._body.verticalScrollBar()
+    await until(lambda: bar.maximum() > 200)
+    bar.setValue(bar.maximum())
+    screen.panel.form.request_close()
+    await screen.open_form("amara")
+    assert bar.value() == 0

@@ -97,6 +97,7 @@ async def test_the_answer_of_a_save_leaves_a_form_opened_since_alone(
     screen.type_into("family_name", "Typed")
     await settle(screen)
     assert screen.panel.form.isVisible()
+    assert screen.panel.form.patient_id is None
     assert shown(screen, "family_name") == "Typed"
 
 

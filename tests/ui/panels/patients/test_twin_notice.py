@@ -46,6 +46,7 @@ async def test_somebody_else_is_told_nothing(
 async def test_a_quick_save_shows_the_hint_first_and_the_next_one_registers(
     screen: PatientsScreen,
 ) -> None:
+    screen.panel.form._twins._timer.setInterval(60_000)
     begin(screen, "Okafor", "Amara", "1971-05-03")
     screen.panel.form.save()
     await until(screen.panel.form._twins.isVisible)
