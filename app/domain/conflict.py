@@ -31,6 +31,10 @@ class ConflictStatus(StrEnum):
     AUTO_OBSOLETE = "auto_obsolete"
 
 
+UNDECIDED: frozenset[str] = frozenset({ConflictStatus.OPEN.value, ConflictStatus.CLAIMED.value})
+"""Conflicts that still wait for a person."""
+
+
 class Resolution(StrEnum):
     """What the person chose."""
 

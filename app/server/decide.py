@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
+from app.domain.conflict import UNDECIDED, ConflictKind, ConflictStatus, SyncConflict
 from app.domain.declare import EntitySpec, FieldKind, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.ids import PatientId, RecordId, derived_id
@@ -25,7 +25,6 @@ from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to
 from app.protocol.merge import Clash, merge_patch
 from app.server.ledger import Key, Ledger
 
-_UNDECIDED = (ConflictStatus.OPEN, ConflictStatus.CLAIMED)
 _FAILED = ("conflict", "rejected")
 _ACTIONS = {"transition": "appointment", "resolve": "sync_conflict"}
 """The typed commands, each with the records it is for."""
@@ -77,7 +76,7 @@ def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Operatio
     if current.body is None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
     if operation.action == "resolve":
-        if current.body["status"] not in _UNDECIDED:
+        if current.body["status"] not in UNDECIDED:
             return _rejected(ledger, operation, "already_resolved")
         _check_decision(operation)
     if operation.action == "transition":

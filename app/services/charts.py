@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from app.domain.appointment import OCCUPYING, Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
-from app.domain.conflict import SyncConflict
+from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.declare import Record
 from app.domain.errors import RecordNotFound
 from app.domain.ids import PatientId, RecordId
@@ -19,7 +19,6 @@ from app.domain.staff import Practitioner
 from app.services.reading import every
 
 R = TypeVar("R", bound=Record)
-_UNDECIDED = ("open", "claimed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ def _open_conflicts(reader: Reader, patient_id: PatientId) -> tuple[SyncConflict
             reader,
             Query(
                 SyncConflict,
-                where=all_of(eq("patient_id", patient_id), one_of("status", _UNDECIDED)),
+                where=all_of(eq("patient_id", patient_id), one_of("status", sorted(UNDECIDED))),
             ),
         )
     )

@@ -13,7 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.appointment import Appointment
-from app.domain.conflict import ConflictKind, ConflictStatus, Resolution, SyncConflict
+from app.domain.conflict import (
+    UNDECIDED,
+    ConflictKind,
+    ConflictStatus,
+    Resolution,
+    SyncConflict,
+)
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_named
 from app.domain.errors import InvalidValue, RecordNotFound
@@ -23,8 +29,6 @@ from app.domain.query import Order, Query, all_of, eq, one_of
 from app.protocol.codec import value_from_wire
 from app.services.editing import tidied
 from app.services.reading import every
-
-_UNDECIDED = (ConflictStatus.OPEN.value, ConflictStatus.CLAIMED.value)
 
 
 def get(reader: Reader, *, conflict_id: RecordId) -> SyncConflict:
@@ -37,7 +41,9 @@ def get(reader: Reader, *, conflict_id: RecordId) -> SyncConflict:
 
 def undecided(reader: Reader) -> tuple[SyncConflict, ...]:
     """Every conflict that waits for a decision, oldest first."""
-    query = Query(SyncConflict, where=one_of("status", _UNDECIDED), order=(Order("created_at"),))
+    query = Query(
+        SyncConflict, where=one_of("status", sorted(UNDECIDED)), order=(Order("created_at"),)
+    )
     return tuple(every(reader, query))
 
 
@@ -50,7 +56,7 @@ def of_record(reader: Reader, *, record_id: RecordId) -> tuple[SyncConflict, ...
             reader,
             Query(
                 SyncConflict,
-                where=all_of(eq(name, record_id), one_of("status", _UNDECIDED)),
+                where=all_of(eq(name, record_id), one_of("status", sorted(UNDECIDED))),
                 order=(Order("created_at"),),
             ),
         )
@@ -76,7 +82,7 @@ def resolve(
     """
     with begin(context) as uow:
         conflict = get(uow, conflict_id=conflict_id)
-        if conflict.status not in _UNDECIDED:
+        if conflict.status not in UNDECIDED:
             raise InvalidValue("status", "was decided before")
         if resolution not in set(Resolution):
             raise InvalidValue("resolution", "is not a decision this version knows")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from app.domain.appointment import OCCUPYING, Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
-from app.domain.conflict import SyncConflict
+from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import FieldKind, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
@@ -36,7 +36,10 @@ _CHILDREN: tuple[type[Record], ...] = (
     Condition,
     MedicationStatement,
 )
-_UNDECIDED = ("open", "claimed")
+_EVERYBODY = 10_000_000
+"""More patients than a clinic has."""
+_NAMED_AT_ONCE = 1000
+"""Patients named in one statement; of more, the whole list is read and the rest left out."""
 LIST_FIELDS = (
     "id",
     "family_name",
@@ -170,12 +173,17 @@ def list_ids(reader: Reader, *, wanted: PatientFilter) -> tuple[RecordId, ...]:
     conditions: list[Where] = [one_of("status", wanted.statuses)]
     allowed = wanted.only_ids
     if wanted.text.strip():
-        found = reader.search_patients(wanted.text, limit=1000)
+        # Everybody who matches: a cut list would lose the few that only_ids is about.
+        found = reader.search_patients(wanted.text, limit=_EVERYBODY)
         allowed = frozenset(found) if allowed is None else allowed.intersection(found)
-    if allowed is not None:
+    few = allowed is not None and len(allowed) <= _NAMED_AT_ONCE
+    if allowed is not None and few:
         conditions.append(one_of("id", sorted(allowed)))
     order = tuple(Order(name, wanted.descending) for name in SORTABLE[wanted.order_by])
-    return reader.records(Patient).ids(Query(Patient, where=all_of(*conditions), order=order))
+    listed = reader.records(Patient).ids(Query(Patient, where=all_of(*conditions), order=order))
+    if allowed is None or few:
+        return listed
+    return tuple(patient_id for patient_id in listed if patient_id in allowed)
 
 
 def list_rows(
@@ -340,7 +348,7 @@ def _next_visits(
 
 
 def _patients_in_conflict(reader: Reader) -> frozenset[RecordId]:
-    query = Query(SyncConflict, where=one_of("status", _UNDECIDED))
+    query = Query(SyncConflict, where=one_of("status", sorted(UNDECIDED)))
     return frozenset(row.patient_id for row in every(reader, query) if row.patient_id)
 
 

@@ -24,7 +24,7 @@ from app.storage.row_codec import RowCodec
 from app.storage.session import Session
 
 _MANY = 200
-"""Name matches looked at before sorting; more letters narrow a longer list."""
+"""Name matches looked at before sorting, whole words first; more letters narrow a longer list."""
 _MOST = 20_000
 _LAST = "\U0010ffff"
 _MIN_PHONE_DIGITS = 3
@@ -65,7 +65,9 @@ Hits = dict[bytes, str]
 
 def search_patients(session: Session, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
     """Patients that match every word; whole-word matches first, then by name."""
-    terms = read_terms(text, today=datetime.now(UTC).date())
+    # Half a character (a lone surrogate) can come from a broken paste; no stored text holds one.
+    typed = text.encode(errors="ignore").decode()
+    terms = read_terms(typed, today=datetime.now(UTC).date())
     if not terms:
         return ()
     names = [term.name for term in terms if term.name]
@@ -73,9 +75,9 @@ def search_patients(session: Session, text: str, *, limit: int = 50) -> tuple[Re
     if len(terms) == 1:
         hits = _of_term(session, terms[0], many)
     elif len(names) == len(terms) and not any(_has_digit(name) for name in names):
-        hits = _by_names(session, names, many) or _all_terms(session, terms)
+        hits = _by_names(session, names, many) or _all_terms(session, terms, many)
     else:
-        hits = _all_terms(session, terms)
+        hits = _all_terms(session, terms, many)
     return _sorted(hits, names)[:limit]
 
 
@@ -141,22 +143,36 @@ def _of_term(session: Session, term: Term, limit: int) -> Hits:
     return hits
 
 
-def _by_names(session: Session, names: Iterable[str], limit: int) -> Hits:
-    match = " ".join(f'"{name}"*' for name in names)
-    return dict(session.all(_BY_NAME.format(limit=limit), (match,)))
+def _by_names(session: Session, names: Sequence[str], limit: int) -> Hits:
+    """Patients whose names begin with every name; whole names are not crowded out by longer ones.
+
+    Only a cut list can miss a whole name, so only then it is asked for by itself.
+    """
+    hits = _matching(session, [f'"{name}"*' for name in names], limit)
+    if len(hits) == limit:
+        whole = [f'"{name}"' for name in names]
+        if len(names) > 1:
+            hits |= _matching(session, [*whole[:-1], f"{whole[-1]}*"], limit)
+        hits |= _matching(session, whole, limit)
+    return hits
 
 
-def _all_terms(session: Session, terms: Sequence[Term]) -> Hits:
+def _matching(session: Session, words: Sequence[str], limit: int) -> Hits:
+    return dict(session.all(_BY_NAME.format(limit=limit), (" ".join(words),)))
+
+
+def _all_terms(session: Session, terms: Sequence[Term], many: int) -> Hits:
     """Patients that match every term; the terms with numbers are asked first."""
+    most = max(many, _MOST)
     ordered = sorted(terms, key=lambda term: not _has_digit("".join(term.tokens)))
-    hits = _of_term(session, ordered[0], _MOST)
+    hits = _of_term(session, ordered[0], most)
     for term in ordered[1:]:
         if not hits:
             break
         by_name = {key: names for key, names in hits.items() if _begins(names, term.name)}
         rest = hits.keys() - by_name.keys()
         if rest and term.tokens:
-            found = _of_term(session, Term("", term.tokens), _MOST)
+            found = _of_term(session, Term("", term.tokens), most)
             by_name |= {key: hits[key] for key in rest if key in found}
         hits = by_name
     return hits

@@ -15,7 +15,7 @@ from app.services import patients
 from app.services.charts import read_chart
 from app.services.patients import ChartEdit, PatientFilter
 from app.storage.store import LocalStore
-from tests.factories import NOON, an_allergy
+from tests.factories import NOON, a_patient, an_allergy
 from tests.storage.conftest import CONTEXT
 
 
@@ -206,6 +206,24 @@ def test_the_list_is_ordered_filtered_and_narrowed(store: LocalStore) -> None:
     assert listed(text="zho") == [zhou.id]
     assert listed(only_ids=frozenset({adams.id})) == [adams.id]
     assert listed(statuses=("archived",)) == [gone.id]
+
+
+def test_a_text_that_fits_many_still_finds_the_few_of_today(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        for number in range(1100):
+            uow.add(a_patient(family_name="Smith", given_names=f"Aaron{number}"))
+        last = uow.add(a_patient(family_name="Smith", given_names="Zed"))
+        uow.add(a_patient(family_name="Zhou"))
+    with store.reader() as reader:
+        today = PatientFilter(text="smith", only_ids=frozenset({last.id}))
+        assert patients.list_ids(reader, wanted=today) == (last.id,)
+        everybody = patients.list_ids(reader, wanted=PatientFilter(text="smith"))
+    assert len(everybody) == 1101
+    assert everybody[-1] == last.id
+
+
+def test_unseen_characters_are_left_out_of_a_form(store: LocalStore) -> None:
+    assert register(store, family_name="\u202eOkafor\u200b").family_name == "Okafor"
 
 
 def test_a_list_line_carries_allergies_and_unsent_changes(store: LocalStore) -> None:

@@ -99,9 +99,38 @@ def test_other_patient_is_found(found, text: str) -> None:
     assert found(text) == {"O'Brien"}
 
 
-@pytest.mark.parametrize("text", ["", "  ", "luis obrien", "5550", "0142 ann", '"', "*", "nun OR"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "luis obrien", "5550", "0142 ann", '"', "*", "nun OR", "\ud800"]
+)
 def test_nobody_is_found(found, text: str) -> None:
     assert found(text) == set()
+
+
+@pytest.mark.parametrize("typed", ["Li", "Li Wei", "Wei Li"])
+def test_a_short_whole_name_is_not_crowded_out_by_longer_ones(
+    store: LocalStore, typed: str
+) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        for number in range(300):
+            uow.add(patient(family_name=f"Lindberg{number}", given_names="Weibke"))
+        short = uow.add(patient(family_name="Li", given_names="Wei"))
+    with store.reader() as reader:
+        found = reader.search_patients(typed, limit=8)
+    assert found[0] == short.id
+    assert len(found) == 8
+
+
+def test_a_whole_first_name_counts_while_the_last_is_still_typed(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        for number in range(300):
+            uow.add(patient(family_name=f"Lindberg{number}", given_names="Weibke"))
+        short = uow.add(patient(family_name="Li", given_names="Weizhi"))
+    with store.reader() as reader:
+        assert reader.search_patients("li we", limit=8)[0] == short.id
+
+
+def test_half_a_character_does_not_disturb_the_rest(found) -> None:
+    assert found("obr\ud800ien") == {"O'Brien"}
 
 
 def test_index_follows_every_edit(store: LocalStore) -> None:
