@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from app.storage.worker import DatabaseWorker
     from app.sync.runner import SyncRunner
 
+_FOREIGN_DESK_FILE = "desk.json is of another workstation: put this one's back from a copy"
+
 
 class Desk:
     """Everything a window, a command or a test works with. Close it to let go of the folder."""
@@ -336,14 +338,15 @@ def _assemble(
 
 
 def _check_belonging(store: LocalStore, context: ExecutionContext, slots: OpenSlots) -> None:
-    """The database, the key slots and desk.json are of one desk. Raises DatabaseDamaged."""
+    """The database, the key slots and desk.json are of one desk. Raises DatabaseDamaged,
+    ConfigurationError."""
     if meta_fact(store, context, "db_id") != slots.db_id:
         raise DatabaseDamaged(["the database belongs to another desk"])
     made_for = meta_fact(store, context, WORKSTATION_FACT)
     if made_for is None:  # a database of before this fact
         set_meta_fact(store, context, WORKSTATION_FACT, context.workstation_id)
     elif made_for != context.workstation_id:
-        raise DatabaseDamaged(["desk.json names another workstation"])
+        raise ConfigurationError("home", _FOREIGN_DESK_FILE)
 
 
 def open_store(

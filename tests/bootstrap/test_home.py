@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from app.bootstrap.facts import WORKSTATION_FACT
 from app.bootstrap.headless import create_home, open_desk
 from app.bootstrap.home import Home
 from app.domain.errors import ConfigurationError
+from app.domain.ids import new_id
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 
 _DYING = """
@@ -86,6 +89,17 @@ def test_keys_without_a_desk_file_are_never_cleared(home: Path, lost: set[str]) 
         with pytest.raises(ConfigurationError, match="put it back from a copy"):
             attempt()
     assert {entry.name: entry.read_bytes() for entry in home.iterdir()} == left
+
+
+def test_a_home_of_before_learns_its_workstation_once(home: Path) -> None:
+    desk = open_desk(home, PASSPHRASE, kdf=CHEAP)
+    desk.set_fact(WORKSTATION_FACT, None)
+    desk.close()
+    open_desk(home, PASSPHRASE, kdf=CHEAP).close()
+    place = Home(home)
+    place.write(msgspec.structs.replace(place.read(), workstation_id=new_id()))
+    with pytest.raises(ConfigurationError, match="of another workstation"):
+        open_desk(home, PASSPHRASE, kdf=CHEAP)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX modes")
