@@ -212,3 +212,14 @@ async def test_name_a_desk_cannot_keep_makes_no_user(
     unused = "SELECT count(*) FROM join_code WHERE lookup = $1 AND used_at IS NULL"
     assert await _count(server, unused, code.lookup) == 1
     assert not (tmp_path / "desk").exists()
+
+
+@pytest.mark.parametrize(
+    ("clinic", "user"),
+    [("", "sara"), (" ", "sara"), ("x" * 300, "sara"), ("Nordlicht", ""), ("Nordlicht", "x" * 300)],
+)
+async def test_no_code_is_made_for_a_name_no_desk_could_keep(
+    clinic: str, user: str, server: RunningServer
+) -> None:
+    with pytest.raises(ConfigurationError, match="printable"):
+        await make_invitation(server.databases.app, clinic, username=user)
