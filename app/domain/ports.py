@@ -105,7 +105,10 @@ class Reader(Protocol):
         ...
 
     def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
-        """The visits that begin in a stretch of time, by start, with their names and marks."""
+        """The visits that lie in a stretch of time, by start, with their names and marks.
+
+        A visit over midnight belongs to both its days.
+        """
         ...
 
     def pending(self, *, limit: int = 500) -> tuple[Pending, ...]:

@@ -81,18 +81,22 @@ def moved_on(
     """The visit in its next status, stamped with who, when and where. Raises InvalidTransition."""
     if status not in TRANSITIONS.get(appointment.status, frozenset()):
         raise InvalidTransition(appointment.status, status)
-    stamp = {
+    return replace(
+        appointment,
+        status=status,
+        stamps={**appointment.stamps, status: stamp(now, context)},
+        cancel_reason=cancel_reason if status == "cancelled" else "",
+        is_late_cancel=late_cancel if status == "cancelled" else False,
+    )
+
+
+def stamp(now: datetime, context: ExecutionContext) -> dict[str, str]:
+    """Who did something to a visit, when and where."""
+    return {
         "at": now.isoformat(timespec="seconds"),
         "by": context.user_id,
         "from": context.workstation_id,
     }
-    return replace(
-        appointment,
-        status=status,
-        stamps={**appointment.stamps, status: stamp},
-        cancel_reason=cancel_reason if status == "cancelled" else "",
-        is_late_cancel=late_cancel if status == "cancelled" else False,
-    )
 
 
 @dataclass(frozen=True, slots=True)

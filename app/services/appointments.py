@@ -20,7 +20,7 @@ from app.domain.ids import (
 from app.domain.patient import Patient
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, any_of, eq, gte, lt, one_of
-from app.domain.scheduling import LONGEST_MIN, Overlap, moved_on, overlaps, with_slot
+from app.domain.scheduling import LONGEST_MIN, Overlap, moved_on, overlaps, stamp, with_slot
 from app.domain.values import local_text
 from app.services.editing import current, with_changes
 from app.services.reading import every
@@ -77,7 +77,7 @@ def book(
             reason=visit.reason.strip(),
             note=visit.note.strip(),
             priority=visit.priority,
-            stamps={"booked": _stamp(uow)},
+            stamps={"booked": stamp(uow.now, context)},
         )
         return uow.add(_placed(uow, blank, visit.slot, override=override))
 
@@ -98,10 +98,7 @@ def move(
     with begin(context) as uow:
         stored = current(uow, Appointment, appointment_id)
         placed = _placed(uow, stored, slot, override=override)
-        moved = with_changes(stored, _slot_fields(placed), based_on=based_on)
-        if moved.starts_at != stored.starts_at or moved.practitioner_id != stored.practitioner_id:
-            moved = replace(moved, needs_resolution=False)
-        return uow.save(moved)
+        return uow.save(_changed(stored, _slot_fields(placed), based_on=based_on))
 
 
 def edit(
@@ -123,7 +120,7 @@ def edit(
         wanted = dict(changes)
         if slot is not None:
             wanted |= _slot_fields(_placed(uow, stored, slot, override=override))
-        return uow.save(with_changes(stored, wanted, based_on=based_on))
+        return uow.save(_changed(stored, wanted, based_on=based_on))
 
 
 def set_status(
@@ -237,6 +234,18 @@ def find_overlaps(reader: Reader, wanted: Appointment) -> tuple[Overlap, ...]:
     return tuple(overlaps(wanted, every(reader, nearby)))
 
 
+def _changed(
+    stored: Appointment, changes: Mapping[str, object], *, based_on: Appointment | None
+) -> Appointment:
+    """The visit with the changes; with another time or provider it is double booked no more."""
+    changed = with_changes(stored, changes, based_on=based_on)
+    is_elsewhere = (changed.starts_at, changed.practitioner_id) != (
+        stored.starts_at,
+        stored.practitioner_id,
+    )
+    return replace(changed, needs_resolution=False) if is_elsewhere else changed
+
+
 def _placed(uow: UnitOfWork, visit: Appointment, slot: Slot, *, override: bool) -> Appointment:
     placed = replace(_with(visit, slot), is_overbook=False)
     in_the_way = find_overlaps(uow, placed) if placed.occupies_time else ()
@@ -273,11 +282,3 @@ def _refuse_taken(found: Iterable[Overlap]) -> None:
     if in_the_way:
         reasons = sorted({reason for overlap in in_the_way for reason in overlap.reasons})
         raise SlotTaken([overlap.appointment_id for overlap in in_the_way], reasons)
-
-
-def _stamp(uow: UnitOfWork) -> dict[str, str]:
-    return {
-        "at": uow.now.isoformat(timespec="seconds"),
-        "by": uow.context.user_id,
-        "from": uow.context.workstation_id,
-    }

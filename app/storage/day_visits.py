@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ import msgspec
 
 from app.domain.day_visit import DayVisit
 from app.domain.ids import RecordId
+from app.domain.scheduling import LONGEST_MIN
 from app.schema.types import from_microseconds, to_microseconds
 from app.storage.session import Session
 
@@ -27,7 +28,7 @@ _VISITS = """
       EXISTS (SELECT 1 FROM allergy AS al WHERE al.patient_id = a.patient_id
         AND al.status = 'active' AND al.deleted_at IS NULL)
     FROM appointment AS a LEFT JOIN patient AS p ON p.id = a.patient_id
-    WHERE a.deleted_at IS NULL AND a.starts_at >= ? AND a.starts_at < ?
+    WHERE a.deleted_at IS NULL AND a.starts_at >= ? AND a.starts_at < ? AND a.ends_at > ?
       AND a.status <> 'entered_in_error'
     ORDER BY a.starts_at, a.id
 """
@@ -36,6 +37,8 @@ _NAMES = """
     UNION ALL SELECT id, name FROM room UNION ALL SELECT id, name FROM visit_type
 """
 """A clinic has few of these: all of them cost less than joining them to every visit."""
+_LONGEST = timedelta(minutes=LONGEST_MIN)
+"""How far before a stretch of time a visit may begin and still reach into it."""
 _NAMED = ("practitioner_id", "room_id", "visit_type_id")
 _COLUMNS = (
     *("id", "patient_id", "patient", "starts_at", "ends_at", "practitioner_id", "room_id"),
@@ -48,9 +51,9 @@ _COLUMNS = (
 def read_visits(
     session: Session, begins_at: datetime, ends_at: datetime, *, pending: frozenset[RecordId]
 ) -> tuple[DayVisit, ...]:
-    """The visits that begin in a stretch of time, by start; pending are those not acknowledged."""
-    bounds = (to_microseconds(begins_at), to_microseconds(ends_at))
-    found = session.all(_VISITS, bounds)
+    """The visits that lie in a stretch of time, by start; pending are those not acknowledged."""
+    bounds = (begins_at - _LONGEST, ends_at, begins_at)
+    found = session.all(_VISITS, tuple(map(to_microseconds, bounds)))
     if not found:
         return ()
     columns = dict(zip(_COLUMNS, zip(*found, strict=True), strict=True))

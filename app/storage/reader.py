@@ -43,7 +43,7 @@ class LocalReader:
         return search_patients(self._session, text, limit=limit)
 
     def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
-        """The visits that begin in a stretch of time, with their names and marks."""
+        """The visits that lie in a stretch of time, with their names and marks."""
         pending = self.rows_with_pending("appointment")
         return read_visits(self._session, begins_at, ends_at, pending=pending)
 

@@ -118,6 +118,37 @@ def test_a_move_clears_the_mark_of_a_double_booking(store: LocalStore) -> None:
     assert not moved.needs_resolution
 
 
+@pytest.mark.parametrize(
+    ("changes", "needs_resolution"),
+    [
+        ({"starts_at": NOON + timedelta(hours=1)}, False),
+        ({"practitioner_id": None}, False),
+        ({"length_min": 45}, True),
+    ],
+)
+def test_an_edit_that_moves_a_visit_clears_the_mark_as_a_move_does(
+    store: LocalStore, changes: dict[str, Any], needs_resolution: bool
+) -> None:
+    made = book(store)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(made, needs_resolution=True))
+    edited = appointments.edit(
+        store.unit_of_work,
+        CONTEXT,
+        appointment_id=AppointmentId(made.id),
+        changes={"reason": "Cough"},
+        slot=slot(**changes),
+    )
+    assert (edited.reason, edited.needs_resolution) == ("Cough", needs_resolution)
+
+
+def test_a_long_visit_that_began_hours_ago_still_holds_its_time(store: LocalStore) -> None:
+    held = book(store, starts_at=NOON - timedelta(hours=7, minutes=45), length_min=480)
+    with pytest.raises(SlotTaken) as caught:
+        book(store, LENA)
+    assert caught.value.held_by == (held.id,)
+
+
 @pytest.mark.parametrize("length_min", [4, 481])
 def test_a_length_out_of_bounds_is_refused(store: LocalStore, length_min: int) -> None:
     with pytest.raises(InvalidValue):
@@ -152,9 +183,9 @@ def test_a_cancelled_visits_time_is_free_and_cannot_be_taken_back_once_given_awa
         set_status(store, first, "booked")
 
 
-def day(store: LocalStore) -> Any:
+def day(store: LocalStore, wanted: date = DAY) -> Any:
     with store.reader() as reader:
-        return read_day(reader, wanted=DAY, clinic=a_clinic())
+        return read_day(reader, wanted=wanted, clinic=a_clinic())
 
 
 @pytest.mark.row("E3")
@@ -174,6 +205,22 @@ def test_the_day_ends_at_the_clinics_midnight(store: LocalStore) -> None:
     inside = book(store, starts_at=NOON + timedelta(hours=11, minutes=59))
     book(store, LENA, starts_at=NOON + timedelta(hours=12, minutes=30))
     assert [one.id for one in day(store).visits] == [inside.id]
+
+
+def test_a_visit_over_midnight_is_on_both_days(store: LocalStore) -> None:
+    late = book(store, starts_at=NOON + timedelta(hours=11, minutes=45), length_min=60)
+    book(store, LENA, starts_at=NOON + timedelta(hours=11, minutes=15))
+    ends_at_midnight = NOON + timedelta(hours=11, minutes=30)
+    book(store, starts_at=ends_at_midnight, practitioner_id=None, room_id=None, override=True)
+    both = [one.id for one in day(store).visits]
+    assert len(both) == 3
+    assert late.id in both
+    assert [one.id for one in day(store, DAY + timedelta(days=1)).visits] == [late.id]
+
+
+def test_the_longest_visit_over_midnight_is_on_the_next_day(store: LocalStore) -> None:
+    late = book(store, starts_at=NOON + timedelta(hours=4, minutes=1), length_min=480)
+    assert [one.id for one in day(store, DAY + timedelta(days=1)).visits] == [late.id]
 
 
 def test_visits_entered_in_error_are_not_shown_and_guests_get_a_column(store: LocalStore) -> None:
