@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -278,3 +279,201 @@ def test_starting_the_command_imports_nothing_heavy():
     )
     heavy = {"sqlalchemy", "httpx", "PySide6", "keyring", "cryptography", "alembic", "litestar"}
     assert not heavy & set(done.stdout.split())
+
+
+def test_an_import_names_what_it_refused_by_position(run: Run, home: Path, tmp_path: Path):
+    """Four files nobody can read and one with a bad record: reasons, but no name and no value."""
+    folder = tmp_path / "Quillfeather"
+    folder.mkdir()
+    (folder / "a.json").write_bytes(b"")
+    (folder / "b.json").write_text('{"resourceType": "Bundle", "entry": [')
+    (folder / "c.json.gz").write_bytes(b"no gzip")
+    (folder / "d.json").write_text("[1]")
+    bad = _bundle(folder).read_text().replace("1971-05-03", "Quillday")
+    (folder / "patient.json").write_text(bad)
+    code, out, err = run("import", "--home", home, "--passphrase-stdin", "--json", folder)
+    lines = err.splitlines()
+    assert code == cli.FAILED
+    assert set(json.loads(out)) >= {"Patient"}
+    assert "path 1, file 1: is not complete JSON" in lines
+    assert "path 1, file 4: does not have the shape of FHIR" in lines
+    assert [line for line in lines if line.startswith("path 1, file 5, entry 1, Patient: ")]
+    assert "4 files could not be read" in lines
+    assert "Quill" not in out + err
+
+
+def test_refused_records_in_readable_files_are_told_and_the_rest_counts(
+    run: Run, home: Path, tmp_path: Path
+):
+    bundle = json.loads(_bundle(tmp_path).read_text())
+    good = bundle["entry"][0]["resource"]
+    lines = [good] + [{**good, "id": f"p{n}", "birthDate": "never"} for n in range(30)]
+    path = tmp_path / "patients.ndjson"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    code, _, err = run("import", "--home", home, "--passphrase-stdin", path)
+    assert code == 0
+    assert err.count("path 1, entry ") == 20
+    assert "and 10 more" in err.splitlines()
+
+
+@pytest.mark.parametrize("kind", ["empty folder", "empty bundle", "device"])
+def test_an_import_that_finds_nothing_fails_and_says_so(
+    run: Run, home: Path, tmp_path: Path, kind: str
+):
+    path = tmp_path / "given"
+    if kind == "empty folder":
+        path.mkdir()
+    elif kind == "empty bundle":
+        path.write_text('{"resourceType": "Bundle", "entry": []}')
+    else:
+        path = Path("/dev/zero")
+    code, out, err = run("import", "--home", home, "--passphrase-stdin", "--json", path)
+    assert (code, out) == (cli.FAILED, "{}\n")
+    assert "nothing to import found" in err or "path 1: is not a file" in err
+
+
+def test_an_import_into_a_damaged_database_is_refused_and_writes_nothing(
+    run: Run, home: Path, tmp_path: Path
+):
+    database = home / "clinic.db"
+    raw = bytearray(database.read_bytes())
+    assert len(raw) > 20 * 4096
+    raw[-2000:-1900] = bytes(100)  # the last page: nothing that opening looks at
+    database.write_bytes(raw)
+    code, _, err = run("import", "--home", home, "--passphrase-stdin", _bundle(tmp_path))
+    assert (code, _is_one_line(err)) == (cli.FAILED, True)
+    assert "The clinic's database is damaged (" in err
+    assert "join the clinic again" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--home", "", "doctor"],
+        ["doctor", "--home", "", "--passphrase-stdin"],
+        ["import", "--passphrase-stdin", "--home", "HOME", ""],
+        ["bench", "--patients", "0"],
+        ["bench", "--patients", "-5"],
+        ["server", "--port", "99999", "--dsn", "postgresql://x@/x"],
+        ["server", "--port", "-5", "--dsn", "postgresql://x@/x"],
+        ["server", "--dsn", "mysql://x@127.0.0.1/x"],
+        ["server", "--dsn", "postgresql://x@127.0.0.1:1/x"],
+        [
+            "server",
+            "invite",
+            "--dsn",
+            "postgresql://x@127.0.0.1:1/x",
+            "--clinic",
+            "C",
+            "--user",
+            "u",
+        ],
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_in_what_is_given_is_wrong_usage(run: Run, home: Path, arguments: list[str]):
+    given = [str(home) if one == "HOME" else one for one in arguments]
+    code, _, err = run(*given)
+    assert code == cli.USAGE
+    assert "unexpected" not in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://[::1", "http://127.0.0.1:port", "http://127.0.0.1:99999", "ftp://x", "x", ""],
+)
+def test_join_refuses_what_is_no_address_before_the_network(run: Run, tmp_path: Path, address: str):
+    code, _, err = run(
+        "join", "--home", tmp_path / "new", "--user", "tom", "--passphrase-stdin",
+        "--code", "0" * 26, "--server", address,
+    )  # fmt: skip
+    assert (code, _is_one_line(err)) == (cli.USAGE, True)
+    assert "--server" in err
+
+
+def test_the_code_comes_from_stdin_before_the_passphrase(run: Run, tmp_path: Path):
+    """The code is read (and found too short) from the first of two lines."""
+    code, _, err = run(
+        "join", "--home", tmp_path / "new", "--user", "tom", "--passphrase-stdin",
+        "--code-stdin", "--server", "http://127.0.0.1:1", stdin=f"nonsense\n{PASSPHRASE}\n",
+    )  # fmt: skip
+    assert (code, "code: " in err) == (cli.USAGE, True)
+    full = run(
+        "join", "--home", tmp_path / "new", "--user", "tom", "--passphrase-stdin",
+        "--code-stdin", "--server", "http://127.0.0.1:1", stdin=f"{'0' * 26}\n{PASSPHRASE}\n",
+    )  # fmt: skip
+    assert full[0] == cli.SERVER
+
+
+def test_a_byte_order_mark_is_no_part_of_the_passphrase(run: Run, home: Path):
+    assert (
+        run("doctor", "--home", home, "--passphrase-stdin", stdin=f"\ufeff{PASSPHRASE}\n")[0] == 0
+    )
+
+
+def test_a_name_is_found_however_its_accent_is_written(run: Run, tmp_path: Path):
+    folder = tmp_path / "desk"
+    run("init", "--home", folder, "--clinic", "N", "--user", "Zoe\u0301", "--passphrase-stdin")
+    for user in ("Zo\u00e9", "Zoe\u0301"):
+        assert run("doctor", "--home", folder, "--passphrase-stdin", "--user", user)[0] == 0
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [([PASSPHRASE, PASSPHRASE], 0), ([PASSPHRASE, "another one"], 2), ([""], 2), ([], 2)],
+)
+def test_a_new_passphrase_is_typed_twice(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: list[str], expected: int
+):
+    answers = iter(typed)
+
+    def ask(prompt: str) -> str:
+        del prompt
+        try:
+            return next(answers)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("getpass.getpass", ask)
+    assert run("doctor", "--help")[0] == 0  # the cheap keys are in place
+    monkeypatch.setattr(sys, "stdin", _Terminal())
+    code = cli.main(["init", "--home", str(tmp_path / "d"), "--clinic", "N", "--user", "sara"])
+    assert code == expected
+    assert (tmp_path / "d").exists() == (expected == 0)
+    assert not list(answers)
+
+
+def _shell(script: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["/bin/sh", "-c", script, "sh", sys.executable],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell runs these")
+def test_real_streams_may_be_closed_unread_or_of_another_encoding(home: Path):
+    command = f"\"$1\" -m app doctor --home '{home}' --passphrase-stdin"
+    closed = _shell(f"{command} <&-")
+    assert (closed.returncode, b"stdin is closed" in closed.stderr) == (cli.USAGE, True)
+    unread = _shell(f"(echo '{PASSPHRASE}' | {command}; echo $? >&2) | true")
+    assert unread.stderr.split() in ([b"141"], [b"0"])
+    narrow = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "CLINIC_DESK_LOG_LEVEL": "ERROR"}
+    other = _shell('"$1" -m app bench é </dev/null', **narrow)
+    assert (other.returncode, b"Traceback" in other.stderr) == (cli.USAGE, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_without_a_display_the_window_says_so():
+    hidden = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    for command in ("", "demo"):
+        done = _shell(f'"$1" -m app {command}', **hidden)
+        assert (done.returncode, b"There is no display" in done.stderr) == (cli.FAILED, True)

@@ -34,6 +34,8 @@ def test_every_option_has_its_variable():
         "CLINIC_DESK_REALTIME_URL": "wss://clinic.example/v1/ws",
         "CLINIC_DESK_REALTIME_ENABLED": "no",
         "CLINIC_DESK_OFFLINE": "on",
+        "CLINIC_DESK_DSN": "postgresql://app@/clinic",
+        "CLINIC_DESK_OWNER_DSN": "postgresql://owner@/clinic",
         "CLINIC_DESK_DB_PAGE_CACHE_KIB": "64000",
         "CLINIC_DESK_DB_WIPE_MEMORY": "yes",
         "CLINIC_DESK_ACCESS_TOKEN_S": "60",
@@ -48,6 +50,8 @@ def test_every_option_has_its_variable():
         realtime_url="wss://clinic.example/v1/ws",
         realtime_enabled=False,
         offline=True,
+        dsn="postgresql://app@/clinic",
+        owner_dsn="postgresql://owner@/clinic",
         db_page_cache_kib=64000,
         db_wipe_memory=True,
         access_token_s=60,
@@ -62,6 +66,9 @@ def test_every_option_has_its_variable():
         ("LOG_LEVEL", "LOUD"),
         ("API_URL", "clinic.example"),
         ("API_URL", "ftp://clinic.example"),
+        ("API_URL", "http://[::1"),
+        ("API_URL", "http://clinic.example:port"),
+        ("API_URL", "https://clinic.example:99999"),
         ("REALTIME_URL", "https://clinic.example"),
         ("OFFLINE", "maybe"),
         ("ACCESS_TOKEN_S", "0"),
@@ -112,6 +119,15 @@ def test_this_computer_needs_no_encryption_to_itself():
 def test_the_desk_lives_in_the_users_data_folder_unless_told_otherwise():
     assert default_home(Settings()).is_absolute()
     assert default_home(Settings(home=Path("elsewhere"))) == Path("elsewhere")
+
+
+def test_the_present_folder_is_a_folder_like_any_other():
+    assert default_home(load_settings({"CLINIC_DESK_HOME": "."})) == Path()
+
+
+def test_passwords_of_databases_are_not_shown_with_the_settings():
+    settings = load_settings({"CLINIC_DESK_DSN": "postgresql://app:hunter2@/clinic"})
+    assert "hunter2" not in repr(settings)
 
 
 def test_every_option_says_what_it_means():

@@ -64,7 +64,7 @@ class LocalServer:
         with (self._folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  (our own program, no shell)
                 [*_PROGRAM, "server", "--port", str(self.port), "--stop-at-eof"],
-                env=self._environment(with_owner=True),
+                env=self.environment(with_owner=True),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -95,7 +95,7 @@ class LocalServer:
         """The code that starts a clinic on this server."""
         done = subprocess.run(  # noqa: S603  (our own program, no shell)
             [*_PROGRAM, "server", "invite", "--clinic", clinic, "--user", user],
-            env=self._environment(),
+            env=self.environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -105,7 +105,7 @@ class LocalServer:
             raise ConfigurationError("server", "gave no invitation: " + done.stderr[-300:])
         return words[-1]
 
-    def _environment(self, *, with_owner: bool = False) -> dict[str, str]:
+    def environment(self, *, with_owner: bool = False) -> dict[str, str]:
         """Addresses of databases travel in the environment: arguments are for everybody to see."""
         dsns = {"CLINIC_DESK_DSN": self._app_dsn}
         if with_owner:

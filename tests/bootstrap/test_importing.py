@@ -1,0 +1,57 @@
+"""Stopping a real import with a real Ctrl+C: what is done stays, and the rest is said."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bootstrap.conftest import PASSPHRASE
+
+MANY = 4000
+
+
+def _patients(folder: Path) -> Path:
+    path = folder / "patients.ndjson"
+    one = {"resourceType": "Patient", "gender": "female", "birthDate": "1971-05-03"}
+    with path.open("w") as file:
+        for n in range(MANY):
+            name = [{"family": f"Quill{n}", "given": ["Amara"]}]
+            file.write(json.dumps({**one, "id": f"p{n}", "name": name}) + "\n")
+    return path
+
+
+def _import(home: Path, path: Path) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "import", "--home", home, "--passphrase-stdin", path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    process.stdin.write(PASSPHRASE + "\n")
+    process.stdin.flush()
+    return process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_an_interrupted_import_says_how_far_it_came_and_what_to_do(home: Path, tmp_path: Path):
+    process = _import(home, _patients(tmp_path))
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("writing: "):
+            break
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    said = re.search(r"interrupted after ([\d,]+) of ([\d,]+) patients; run the same command", err)
+    assert process.returncode == 130
+    assert said is not None
+    done, total = (int(number.replace(",", "")) for number in said.groups())
+    assert 0 < done < total == MANY
+    assert f"Patient: {done} read, {done} written" in out
