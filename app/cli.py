@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Sequence
 
-from app import command_input, command_output, command_words, logs
+from app import command_input, command_output, command_words, key_commands, logs
+from app.command_input import Command, Subparsers, home_command
+from app.command_input import home as home_of
 from app.domain.errors import (
     ApiError,
     ClinicError,
@@ -22,7 +22,7 @@ from app.domain.errors import (
     InvalidValue,
     KeyAccessError,
 )
-from app.settings import Settings, default_home, load_settings, require_address
+from app.settings import Settings, load_settings, require_address
 
 ROLES = "front_desk, clinician, billing or admin"
 _DSN = "PostgreSQL as the app role; better in CLINIC_DESK_DSN, where others do not see it"
@@ -33,15 +33,6 @@ _NO_DISPLAY = (
 )
 FAILED, USAGE, KEYS, SERVER, INTERRUPTED, UNREAD = 1, 2, 3, 4, 130, 141
 _NAME = command_input.name
-Command = Callable[[argparse.Namespace, Settings], int]
-
-
-class Subparsers(Protocol):
-    """Where subcommands are added."""
-
-    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002
-        """A subcommand's own parser."""
-        ...
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_invite,
         _add_import,
         _add_doctor,
+        *key_commands.ADDERS,
         _add_server,
         _add_demo,
         _add_bench,
@@ -102,14 +94,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_init(commands: Subparsers) -> None:
-    parser = _home_command(commands, "init", _init, "start a clinic on this computer")
+    parser = home_command(commands, "init", _init, "start a clinic on this computer")
     parser.add_argument("--clinic", type=_NAME, required=True, help="the clinic's name")
     parser.add_argument("--user", type=_NAME, required=True, help="name to sign in with")
     parser.add_argument("--zone", help="the clinic's time zone, such as Europe/Berlin")
 
 
 def _add_join(commands: Subparsers) -> None:
-    parser = _home_command(commands, "join", _join, "make this computer a desk of a clinic")
+    parser = home_command(commands, "join", _join, "make this computer a desk of a clinic")
     parser.add_argument("--server", required=True, metavar="URL", help="the clinic's server")
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--code", help="the join code")
@@ -120,7 +112,7 @@ def _add_join(commands: Subparsers) -> None:
 
 
 def _add_invite(commands: Subparsers) -> None:
-    parser = _home_command(commands, "invite", _invite, "print a code with which a desk can join")
+    parser = home_command(commands, "invite", _invite, "print a code with which a desk can join")
     parser.add_argument(
         "--for", type=_NAME, required=True, dest="invited", metavar="NAME", help="who joins"
     )
@@ -132,14 +124,14 @@ def _add_invite(commands: Subparsers) -> None:
 
 
 def _add_import(commands: Subparsers) -> None:
-    parser = _home_command(commands, "import", _import, "import patients from FHIR R4 files")
+    parser = home_command(commands, "import", _import, "import patients from FHIR R4 files")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
     parser.add_argument("--user", type=_NAME, help="who imports; default the sole user")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
 
 def _add_doctor(commands: Subparsers) -> None:
-    parser = _home_command(commands, "doctor", _doctor, "check a desk: versions, integrity, counts")
+    parser = home_command(commands, "doctor", _doctor, "check a desk: versions, integrity, counts")
     parser.add_argument(
         "--user", type=_NAME, help="whose passphrase is given; default the sole user"
     )
@@ -196,20 +188,6 @@ def _add_bench(commands: Subparsers) -> None:
     parser.set_defaults(command=_bench)
 
 
-def _home_command(
-    commands: Subparsers, name: str, command: Command, meaning: str
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=meaning)
-    parser.add_argument(
-        "--home", type=command_input.folder, default=argparse.SUPPRESS, help="folder of the desk"
-    )
-    parser.add_argument(
-        "--passphrase-stdin", action="store_true", help="read the passphrase from stdin, one line"
-    )
-    parser.set_defaults(command=command)
-    return parser
-
-
 def _window(options: argparse.Namespace, settings: Settings) -> int:
     if not _has_display():
         return command_output.say(_NO_DISPLAY, FAILED)
@@ -218,19 +196,20 @@ def _window(options: argparse.Namespace, settings: Settings) -> int:
 
     make_application()
     with heard_while_qt_waits():
-        return run_window(_home(options, settings), settings=settings)
+        return run_window(home_of(options, settings), settings=settings)
 
 
 def _init(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.founding import DEFAULT_ZONE, create_home
     from app.bootstrap.home import Home
 
-    home = _home(options, settings)
+    home = home_of(options, settings)
+    passphrase = command_input.passphrase(options, is_new=True)
     create_home(
         home,
         options.clinic,
         options.user,
-        command_input.passphrase(options, is_new=True),
+        passphrase,
         zone=options.zone or DEFAULT_ZONE,
         settings=settings,
     )
@@ -240,6 +219,7 @@ def _init(options: argparse.Namespace, settings: Settings) -> int:
             file=sys.stderr,
         )
     print("The desk is ready.")
+    key_commands.print_recovery_code(home, passphrase, settings=settings)
     return 0
 
 
@@ -250,7 +230,7 @@ def _join(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.joining import join_home
 
     require_address("--server", options.server)
-    home = _home(options, settings)
+    home = home_of(options, settings)
     code = command_input.join_code(options)
     passphrase = command_input.passphrase(options, is_new=not Home(home).exists)
     asyncio.run(join_home(home, options.server, code, options.user, passphrase, settings=settings))
@@ -266,7 +246,7 @@ def _invite(options: argparse.Namespace, settings: Settings) -> int:
 
     invitation = asyncio.run(
         invite_from_home(
-            _home(options, settings),
+            home_of(options, settings),
             command_input.passphrase(options),
             user=options.user,
             invited=options.invited,
@@ -287,7 +267,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.importing import import_files
 
     outcome = import_files(
-        _home(options, settings),
+        home_of(options, settings),
         command_input.passphrase(options),
         options.paths,
         user=options.user,
@@ -312,7 +292,7 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.doctor import examine
 
     report = examine(
-        _home(options, settings),
+        home_of(options, settings),
         command_input.passphrase(options),
         user=options.user,
         settings=settings,
@@ -357,10 +337,6 @@ def _bench(options: argparse.Namespace, settings: Settings) -> int:
     del settings
     with ending_in_order():
         return run(options)
-
-
-def _home(options: argparse.Namespace, settings: Settings) -> Path:
-    return default_home(settings) if options.home is None else options.home
 
 
 def _has_display() -> bool:

@@ -5,12 +5,42 @@ from __future__ import annotations
 import argparse
 import sys
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from app.domain.errors import ConfigurationError
+from app.settings import Settings, default_home
 
+Command = Callable[[argparse.Namespace, Settings], int]
 LAST_PORT = 65535
 _LONGEST_LINE = 8192
+
+
+class Subparsers(Protocol):
+    """Where subcommands are added."""
+
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002
+        """A subcommand's own parser."""
+        ...
+
+
+def home_command(
+    commands: Subparsers, name: str, command: Command, meaning: str
+) -> argparse.ArgumentParser:
+    """A subcommand that opens a desk."""
+    parser = commands.add_parser(name, help=meaning)
+    parser.add_argument("--home", type=folder, default=argparse.SUPPRESS, help="folder of the desk")
+    parser.add_argument(
+        "--passphrase-stdin", action="store_true", help="read the passphrase from stdin, one line"
+    )
+    parser.set_defaults(command=command)
+    return parser
+
+
+def home(options: argparse.Namespace, settings: Settings) -> Path:
+    """The folder of the desk a command is about."""
+    return default_home(settings) if options.home is None else options.home
 
 
 def folder(text: str) -> Path:
@@ -66,6 +96,13 @@ def join_code(options: argparse.Namespace) -> str:
     if options.code_stdin:
         return read_line("--code-stdin", "join code")
     return options.code
+
+
+def recovery_code(options: argparse.Namespace) -> str:
+    """The recovery code, typed or from stdin before the passphrase."""
+    if options.passphrase_stdin:
+        return read_line("--passphrase-stdin", "recovery code")
+    return _typed("Recovery code: ")
 
 
 def server_dsn(options: argparse.Namespace, setting: str) -> str:

@@ -1,0 +1,90 @@
+"""The subcommands about keys and proof: `verify`, `recovery-code`, `recover`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from app import command_input
+from app.command_input import Subparsers, home, home_command
+from app.settings import Settings
+
+FAILED = 1
+
+
+def print_recovery_code(
+    folder: Path, passphrase: str, *, user: str | None = None, settings: Settings
+) -> None:
+    """Make a desk's recovery code and show it, the only time."""
+    from app.bootstrap.recovering import make_recovery_code
+
+    code = make_recovery_code(folder, passphrase, user=user, settings=settings)
+    print("Recovery code, shown only now; print it and lock it away:")
+    print(code)
+
+
+def _add_verify(commands: Subparsers) -> None:
+    parser = home_command(
+        commands, "verify", _verify, "prove that database and audit trail are what they were"
+    )
+    parser.add_argument("--user", type=command_input.name, help="default the sole user")
+    parser.add_argument(
+        "--accept",
+        action="store_true",
+        help="administrators: go on from a trail that does not fit, after looking into it",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_recovery_code(commands: Subparsers) -> None:
+    parser = home_command(
+        commands, "recovery-code", _recovery_code, "make a new recovery code; the old one ends"
+    )
+    parser.add_argument("--user", type=command_input.name, help="default the sole user")
+
+
+def _add_recover(commands: Subparsers) -> None:
+    parser = home_command(
+        commands, "recover", _recover, "set a new passphrase with the recovery code"
+    )
+    parser.add_argument("--user", type=command_input.name, help="default the sole user")
+
+
+ADDERS = (_add_verify, _add_recovery_code, _add_recover)
+"""What the command line adds, in the order of its help."""
+
+
+def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.verifying import verify_home
+
+    verdict = verify_home(
+        home(options, settings),
+        command_input.passphrase(options),
+        user=options.user,
+        accept=options.accept,
+        settings=settings,
+    )
+    print(json.dumps(verdict.as_json()) if options.json else verdict.as_text())
+    return 0 if verdict.is_sound else FAILED
+
+
+def _recovery_code(options: argparse.Namespace, settings: Settings) -> int:
+    print_recovery_code(
+        home(options, settings),
+        command_input.passphrase(options),
+        user=options.user,
+        settings=settings,
+    )
+    return 0
+
+
+def _recover(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.recovering import recover_desk
+
+    folder = home(options, settings)
+    code = command_input.recovery_code(options)
+    passphrase = command_input.passphrase(options, is_new=True)
+    recover_desk(folder, code, passphrase, user=options.user, settings=settings)
+    print("The desk opens with the new passphrase. Make a new recovery code: recovery-code.")
+    return 0
