@@ -137,5 +137,8 @@ def test_the_window_without_a_clinic_ends_at_ctrl_c(place: Path) -> None:
     )
     time.sleep(2.0)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=10)
+    try:
+        _, said = process.communicate(timeout=10)
+    finally:
+        process.kill()
     assert (process.returncode, said) == (130, "clinic-desk: interrupted\n")
