@@ -43,12 +43,6 @@ class AppointmentCollection:
             lambda reader: service.get(reader, appointment_id=appointment_id)
         )
 
-    async def of_patient(self, patient_id: PatientId) -> tuple[Appointment, ...]:
-        """A patient's visits, latest first."""
-        return await self._threads.read(
-            lambda reader: service.of_patient(reader, patient_id=patient_id)
-        )
-
     async def check_slot(
         self, patient_id: PatientId, slot: Slot, *, appointment_id: AppointmentId | None = None
     ) -> tuple[Overlap, ...]:
@@ -142,10 +136,4 @@ class AppointmentCollection:
                 appointment_id=appointment_id,
                 confirmation=confirmation,
             )
-        )
-
-    async def delete(self, appointment_id: AppointmentId) -> None:
-        """Delete a visit entered by mistake; history stays."""
-        await self._threads.write(
-            lambda: service.remove(self._begin, self._context, appointment_id=appointment_id)
         )

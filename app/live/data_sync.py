@@ -15,9 +15,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.changes import ChangeSet
 from app.domain.context import ExecutionContext
-from app.domain.ids import RecordId, WorkstationId
+from app.domain.ids import WorkstationId
 from app.domain.operations import Pending
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
 from app.domain.staff import Clinic, User
@@ -25,6 +24,7 @@ from app.live.appointments import AppointmentCollection
 from app.live.change_feed import ChangeFeed
 from app.live.conflicts import ConflictCollection
 from app.live.imports import ImportCollection
+from app.live.lasting_writes import LastingWrites
 from app.live.patients import PatientCollection
 from app.live.staff import StaffCollection
 from app.sync.status import SyncStatus
@@ -81,13 +81,12 @@ class DataSync(QObject):
         self._parts = parts
         self._sync = sync
         self.feed = ChangeFeed(parts.publisher, self)
-        self.patients = PatientCollection(parts.threads, parts.begin, parts.context, parts.clock)
-        self.appointments = AppointmentCollection(
-            parts.threads, parts.begin, parts.context, parts.clinic
-        )
-        self.staff = StaffCollection(parts.threads, parts.begin, parts.context)
-        self.conflicts = ConflictCollection(parts.threads, parts.begin, parts.context)
-        self.imports = ImportCollection(parts.threads, parts.begin, parts.context, parts.clinic)
+        self._threads = threads = LastingWrites(parts.threads)
+        self.patients = PatientCollection(threads, parts.begin, parts.context, parts.clock)
+        self.appointments = AppointmentCollection(threads, parts.begin, parts.context, parts.clinic)
+        self.staff = StaffCollection(threads, parts.begin, parts.context)
+        self.conflicts = ConflictCollection(threads, parts.begin, parts.context)
+        self.imports = ImportCollection(threads, parts.begin, parts.context, parts.clinic)
         self._end_status = sync.subscribe(self._on_status) if sync else None
 
     @property
@@ -99,6 +98,11 @@ class DataSync(QObject):
     def is_read_only(self) -> bool:
         """Whether nothing can be saved at this desk: its audit trail does not fit."""
         return self._parts.is_read_only
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether something that was to be saved is not saved yet."""
+        return self._threads.is_writing
 
     @property
     def user(self) -> User:
@@ -132,13 +136,7 @@ class DataSync(QObject):
 
     async def pending(self, limit: int = 200) -> tuple[Pending, ...]:
         """Changes the server has not acknowledged or that need a person, oldest first."""
-        return await self._parts.threads.read(lambda reader: reader.pending(limit=limit))
-
-    def subscribe(
-        self, entity: str, row_id: RecordId | None, heard: Callable[[ChangeSet], None]
-    ) -> Callable[[], None]:
-        """Hear of changes to a record type or one record; the returned function ends it."""
-        return self.feed.subscribe(entity, row_id, heard)
+        return await self._threads.read(lambda reader: reader.pending(limit=limit))
 
     def close(self) -> None:
         """Stop hearing of anything."""

@@ -67,12 +67,6 @@ class PatientCollection:
         """Patients with changes of their own record that the server has not acknowledged."""
         return await self._threads.read(lambda reader: reader.rows_with_pending("patient"))
 
-    async def add(self, changes: Mapping[str, object]) -> Patient:
-        """Register a patient. Raises InvalidRecord."""
-        return await self._threads.write(
-            lambda: service.register(self._begin, self._context, changes=changes)
-        )
-
     async def update(
         self,
         patient_id: PatientId,
@@ -95,12 +89,4 @@ class PatientCollection:
         """Save a whole form in one transaction. Raises InvalidRecord, StaleVersion."""
         return await self._threads.write(
             lambda: service.save_chart(self._begin, self._context, edit=edit)
-        )
-
-    async def delete(self, patient_id: PatientId, *, reason: str = "") -> None:
-        """Remove a patient from the lists; history stays."""
-        await self._threads.write(
-            lambda: service.archive(
-                self._begin, self._context, patient_id=patient_id, reason=reason
-            )
         )

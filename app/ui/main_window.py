@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 
 from app.domain.operations import Pending
 from app.live.data_sync import DataSync
+from app.ui.closing import Closing
 from app.ui.error_presenter import words_for
 from app.ui.frame.import_dialog import ImportDialog
 from app.ui.frame.offline_banner import OfflineBanner
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self._data_sync = data_sync
         self._zone = data_sync.clinic.zone
         self.tasks = TaskRunner(self)
+        self._closing = Closing(self.tasks, lambda: data_sync.is_writing, self)
         self.toast = Toast(self)
         self.rail = Rail(data_sync.clinic.name)
         self.search = SearchBox(data_sync, self.tasks, self)
@@ -77,18 +79,33 @@ class MainWindow(QMainWindow):
         self.toast.say(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing never throws typed text away."""
-        for position, panel in enumerate(self._panels):
-            if panel.has_unsaved():
-                self.open_panel(position)
-                panel.ask_unsaved()
-                event.ignore()
-                return
+        """Closing never throws typed text away, nor what was clicked and is being saved."""
+        for dialog in self.findChildren(ImportDialog):
+            dialog.cancel()
+        # A save under way settles what is unsaved, so it is waited for before anybody is asked.
+        is_saving = self._data_sync.is_writing
+        if (is_saving and self._waits()) or self._asks_unsaved() or self._waits():
+            event.ignore()
+            return
         for panel in self._panels:
             panel.stop()
         self.tasks.stop()
         super().closeEvent(event)
         self.closed.emit()
+
+    def _waits(self) -> bool:
+        must_wait = self._closing.must_wait()
+        if must_wait:
+            self.say(self.tr("Saving, then closing…"))
+        return must_wait
+
+    def _asks_unsaved(self) -> bool:
+        for position, panel in enumerate(self._panels):
+            if panel.has_unsaved():
+                self.open_panel(position)
+                panel.ask_unsaved()
+                return True
+        return False
 
     def _lay_out(self) -> None:
         self.rail.add(self.tr("Appointments"), "calendar-days", name="rail_appointments")
@@ -158,6 +175,8 @@ class MainWindow(QMainWindow):
         self.popover.sync_requested.connect(self._on_sync_now)
         self.popover.offline_chosen.connect(self._on_offline_chosen)
         self.tasks.failed.connect(self._on_task_failed)
+        self._closing.ended.connect(self.close)
+        self._closing.stuck.connect(self._on_closing_stuck)
         self._data_sync.sync_changed.connect(self._on_status)
         for panel in self._panels:
             panel.said.connect(self.say)
@@ -224,6 +243,14 @@ class MainWindow(QMainWindow):
 
     def _on_task_failed(self, error: Exception) -> None:
         self.say(words_for(error))
+
+    def _on_closing_stuck(self) -> None:
+        self.say(
+            self.tr(
+                "A change is still waiting to be saved. Close again to leave now; "
+                "it will be saved before the program ends."
+            )
+        )
 
     def _on_status(self, _status: object) -> None:
         status = self._data_sync.sync_status

@@ -35,6 +35,11 @@ class TaskRunner(QObject):
         """Whether anything runs."""
         return bool(self._running)
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the window has closed."""
+        return self._is_stopped
+
     def start(
         self,
         work: Coroutine[Any, Any, T],
@@ -60,7 +65,10 @@ class TaskRunner(QObject):
             await asyncio.wait(set(self._running))
 
     def stop(self) -> None:
-        """Give up everything that runs and start nothing more (the window closes)."""
+        """Wait for nothing more and start nothing more (the window closes).
+
+        Reads end here; a write that was taken on is done all the same (see LastingWrites).
+        """
         self._is_stopped = True
         for task in self._running:
             task.cancel()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.live.data_sync import DataSync
 from app.live.imports import ImportRun
@@ -87,13 +87,16 @@ class ImportDialog(QDialog):
         """Import these files and folders."""
         self._reset()
         self._run = self._data_sync.imports.prepare(paths, progress=self._on_progress)
+        self.destroyed.connect(self._run.cancel)
         self._set_running(True)
         self._tasks.start(self._run.finished(), done=self._on_finished, failed=self._on_failed)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing stops a run after the present patient."""
-        self.cancel()
-        super().closeEvent(event)
+    def done(self, result: int) -> None:
+        """Escape and the close button stop a run first; its report is shown before the end."""
+        if self._run is None:
+            super().done(result)
+        else:
+            self.cancel()
 
     def cancel(self) -> None:
         """Stop; what is in stays in."""
@@ -164,7 +167,7 @@ class ImportDialog(QDialog):
         self.start([Path(name) for name in names])
 
     def _on_progress(self, news: ImportProgress) -> None:
-        if self._run is None or self._run.is_cancelled:
+        if not isValid(self) or self._run is None or self._run.is_cancelled:
             return
         looking = news.stage == "looking"
         self._progress.setRange(0, 0 if looking else max(1, news.total))
@@ -174,6 +177,8 @@ class ImportDialog(QDialog):
         self._progress_text.setText(words.format(number(news.done), number(news.total)))
 
     def _on_finished(self, report: ImportReport) -> None:
+        if not isValid(self):
+            return
         self._run = None
         self._set_running(False)
         number = QLocale().toString
@@ -189,6 +194,8 @@ class ImportDialog(QDialog):
         self.imported.emit(report)
 
     def _on_failed(self, error: Exception) -> bool:
+        if not isValid(self):
+            return False
         self._run = None
         self._set_running(False)
         self._problem.set_text(words_for(error))

@@ -41,11 +41,6 @@ class Theme(QObject):
         application.setFont(text_font())
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
-    @property
-    def is_dark(self) -> bool:
-        """Whether the dark colours are in force."""
-        return self.colours is DARK
-
     def set_mode(self, mode: Mode) -> None:
         """Change to light, dark or whatever the system uses."""
         self.mode = mode

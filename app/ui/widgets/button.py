@@ -29,7 +29,7 @@ class Look(StrEnum):
 
 
 class Button(KeyboardFocus, QPushButton):
-    """A push button with an optional icon before its words and a badge after them."""
+    """A push button with an optional icon before its words."""
 
     def __init__(
         self,
@@ -49,7 +49,6 @@ class Button(KeyboardFocus, QPushButton):
         self.setProperty("look", look.value)
         self.look = look
         self.icon_name = icon
-        self.badge = ""
         self.ring_radius = 15 if look is Look.CHIP else 6
         self.setCheckable(look in (Look.CHIP, Look.RAIL))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -65,25 +64,17 @@ class Button(KeyboardFocus, QPushButton):
         self.icon_name = icon
         self.update()
 
-    def set_badge(self, text: str) -> None:
-        """Show a small count at the end, or none."""
-        self.badge = text
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
-        """Room for icon, words and badge."""
-        metrics = QFontMetrics(self._font())
+        """Room for icon and words, also for the heavier ones of a chosen button."""
+        metrics = QFontMetrics(self._font(strong=self._is_strong() or self.isCheckable()))
         width = metrics.horizontalAdvance(self.text()) if self.text() else 0
         if self.icon_name:
             width += _ICON + (_ICON_GAP if self.text() else 0)
-        if self.badge:
-            width += metrics.horizontalAdvance(self.badge) + 2 * _ICON_GAP
         height = {Look.CHIP: 30, Look.RAIL: 38}.get(self.look, 34)
         return QSize(width + (20 if not self.text() else 28), height)
 
     def minimumSizeHint(self) -> QSize:
-        """Never so narrow that the words are cut."""
+        """No layout makes it so narrow that its words are cut."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -105,7 +96,7 @@ class Button(KeyboardFocus, QPushButton):
 
     def _paint_content(self, painter: QPainter) -> None:
         colour = self._colour()
-        font = self._font()
+        font = self._font(strong=self._is_strong())
         metrics = QFontMetrics(font)
         text_width = metrics.horizontalAdvance(self.text()) if self.text() else 0
         icon_width = _ICON if self.icon_name else 0
@@ -121,26 +112,14 @@ class Button(KeyboardFocus, QPushButton):
         words = self._visual(QRect(left + icon_width + gap, 0, text_width + 2, self.height()))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
         painter.drawText(words, int(flags | Qt.TextFlag.TextShowMnemonic), self.text())
-        if self.badge:
-            self._paint_badge(painter)
-
-    def _paint_badge(self, painter: QPainter) -> None:
-        font = text_font(12, 650, tabular=True)
-        width = max(20, QFontMetrics(font).horizontalAdvance(self.badge) + 12)
-        place = self._visual(QRect(self.width() - width - 10, (self.height() - 20) // 2, width, 20))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(qcolor(theme().colours.accent))
-        painter.drawRoundedRect(place, 10, 10)
-        painter.setPen(qcolor(theme().colours.on_accent))
-        painter.setFont(font)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.badge)
 
     def _visual(self, rect: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
 
-    def _font(self) -> QFont:
-        strong = self.look is Look.PRIMARY or (self.isCheckable() and self.isChecked())
+    def _is_strong(self) -> bool:
+        return self.look is Look.PRIMARY or (self.isCheckable() and self.isChecked())
+
+    def _font(self, *, strong: bool) -> QFont:
         size = TEXT_LABEL if self.look is Look.CHIP else TEXT_BODY
         return text_font(size, 600 if strong else 550 if self.look is not Look.RAIL else 450)
 

@@ -10,6 +10,9 @@ from app.ui.widgets.surfaces import label
 
 SHOWN_MS = 6000
 _MARGIN = 24
+_BESIDE, _ABOVE = 20, 12
+_LONGEST = 400
+"""Characters shown; the screen reader says all of a longer message."""
 
 
 class Toast(QFrame):
@@ -19,9 +22,9 @@ class Toast(QFrame):
         super().__init__(window)
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._text = label("", "strong", name="toast_text")
+        self._text = label("", "strong", name="toast_text", wraps=True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 20, 12)
+        row.setContentsMargins(_BESIDE, _ABOVE, _BESIDE, _ABOVE)
         row.addWidget(self._text)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -33,9 +36,8 @@ class Toast(QFrame):
 
     def say(self, text: str) -> None:
         """Show a message, replacing the one before, and announce it to screen readers."""
-        self._text.setText(text)
+        self._text.setText(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
         self.setAccessibleName(text)
-        self.adjustSize()
         self._place()
         self.show()
         self.raise_()
@@ -64,4 +66,11 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         window = self._window
+        metrics = self._text.fontMetrics()
+        lines = self._text.text().splitlines()
+        # One pixel more than the words: as wide as they are, the label would already wrap.
+        natural = 1 + max((metrics.horizontalAdvance(line) for line in lines), default=0)
+        width = min(natural, window.width() - 2 * (_MARGIN + _BESIDE))
+        self._text.setFixedSize(width, self._text.heightForWidth(width))
+        self.adjustSize()
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - _MARGIN)
