@@ -136,6 +136,7 @@ def item_of(
     file: int = -1,
     entry: int = -1,
     only_if_missing: bool = False,
+    plain_id: str = "",
 ) -> Item:
     """A record ready to be written. Raises ImportRefused naming the first field that is wrong."""
     try:
@@ -152,6 +153,7 @@ def item_of(
         file=file,
         entry=entry,
         only_if_missing=only_if_missing,
+        plain_id=plain_id,
     )
 
 

@@ -64,6 +64,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     entry: int = -1
     only_if_missing: bool = False
     """Known by a reference only: never overwrites what a full record said."""
+    plain_id: str = ""
+    """What the record was called while its source knew no identifier but its own plain id."""
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):

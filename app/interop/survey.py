@@ -198,6 +198,7 @@ def _reason(error: Exception) -> str:
 def _meet_practitioner(survey: Survey, kept: Kept, *, file: int, today: date) -> None:
     key = practitioner_key(kept.resource)
     record_id = practitioner_id(survey.clinic_id, key=key, source_id=kept.source_id)
+    plain_id = practitioner_id(survey.clinic_id, key="", source_id=kept.source_id)
     try:
         item = item_of(
             "Practitioner",
@@ -205,6 +206,7 @@ def _meet_practitioner(survey: Survey, kept: Kept, *, file: int, today: date) ->
             today=today,
             file=file,
             entry=kept.index,
+            plain_id=plain_id if plain_id != record_id else "",
         )
     except ImportRefused as error:
         survey.refuse(file, kept.index, kept.kind, error.reason)

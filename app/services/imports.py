@@ -48,6 +48,7 @@ from app.interop.frames import (
     Tally,
 )
 from app.interop.session import ReaderSession
+from app.services.imports_people import KnownPeople
 from app.services.imports_report import (
     GroupOutcome,
     ImportProgress,
@@ -76,6 +77,7 @@ def run(
     written before that stay, whole."""
     report = ImportReport()
     run_write = write or _at_once
+    people = KnownPeople()
     is_cancelled = cancelled or (lambda: False)
     with ReaderSession(_options(paths, clinic, limits or Limits(), today)) as session:
         follower = _Follower(report, progress)
@@ -84,17 +86,19 @@ def run(
                 report.was_cancelled = True
                 break
             if isinstance(frame, Group):
-                outcome = run_write(lambda group=frame: write_group(begin, context, group))
+                outcome = run_write(lambda group=frame: write_group(begin, context, group, people))
                 follower.wrote(frame, outcome)
             else:
                 follower.heard(frame)
     return report
 
 
-def write_group(begin: UnitOfWorkFactory, context: ExecutionContext, group: Group) -> GroupOutcome:
+def write_group(
+    begin: UnitOfWorkFactory, context: ExecutionContext, group: Group, people: KnownPeople
+) -> GroupOutcome:
     """Write one patient with all their records in one transaction (on the writer thread)."""
     with begin(context, origin=Origin.IMPORT) as uow:
-        writer = GroupWriter(uow)
+        writer = GroupWriter(uow, people)
         for item in group.items:
             writer.take(item)
         return writer.outcome()

@@ -16,14 +16,16 @@ from app.domain.query import Query, all_of, eq, ne
 from app.domain.staff import Practitioner
 from app.interop.frames import Item
 from app.protocol.codec import from_wire, instant_to_wire, value_from_wire, value_to_wire
+from app.services.imports_people import KnownPeople
 from app.services.imports_report import GroupOutcome, KeptEdit, Outcome
 
 
 class GroupWriter:
     """Writes the items of one group in one unit of work and tells what became of each."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, people: KnownPeople) -> None:
         self._uow = uow
+        self._people = people
         self._outcomes: list[tuple[str, Outcome]] = []
         self._kept: list[KeptEdit] = []
         self._refusals: list[tuple[int, int, str, str]] = []
@@ -32,7 +34,7 @@ class GroupWriter:
     def take(self, item: Item) -> None:
         """Write one record, or leave it alone. A bad one is refused; the others go on."""
         try:
-            outcome = self._write(item)
+            outcome = self._write(self._people.recognised(self._uow, item))
         except InvalidValue as error:
             outcome = Outcome.REFUSED
             reason = f"{error.field} {error.reason}"
