@@ -164,15 +164,6 @@ def set_confirmation(
         return uow.save(replace(stored, confirmation=confirmation))
 
 
-def remove(
-    begin: UnitOfWorkFactory, context: ExecutionContext, *, appointment_id: AppointmentId
-) -> None:
-    """Delete a visit that should never have been entered; the tombstone and history stay."""
-    with begin(context) as uow:
-        current(uow, Appointment, appointment_id)
-        uow.delete(Appointment, appointment_id)
-
-
 def of_patient(reader: Reader, *, patient_id: PatientId) -> tuple[Appointment, ...]:
     """A patient's visits, latest first."""
     query = Query(
