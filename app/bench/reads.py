@@ -23,7 +23,7 @@ from app.services.charts import read_chart
 from app.services.day import read_day
 from app.services.patients import LIST_FIELDS
 
-_GETS, _PAGES, _DAYS, _CHARTS = 1000, 100, 20, 10
+_GETS, _PAGES, _DAYS, _CHARTS, _ROUNDS = 1000, 100, 20, 10, 3
 _BY_NAME = (Order("family_name"), Order("given_names"))
 _RAW_PAGE = (
     f"SELECT {', '.join(LIST_FIELDS)} FROM patient WHERE deleted_at IS NULL "
@@ -228,21 +228,24 @@ def _raw_chart(raw: Any, patient_id: bytes) -> object:
 
 def _typed(found: list[Patient]) -> dict[str, list[tuple[str, RecordId]]]:
     """What would be typed for each patient, by way of looking."""
+    born = [patient for patient in found if patient.birth_date]
     return {
         "name": [(f"{p.family_name[:5]} {p.given_names}", p.id) for p in found],
         "two words": [(f"{p.given_names[:3]} {p.family_name}", p.id) for p in found],
         "phone": [(digits(p.phone or "")[-7:], p.id) for p in found],
-        "birth date": [(f"{p.birth_date} {p.family_name[:3]}", p.id) for p in found],
+        "birth date": [(f"{p.birth_date} {p.family_name[:3]}", p.id) for p in born],
         "mrn": [(p.mrn, p.id) for p in found],
     }
 
 
 def _search_all(reader: Reader, typed: list[tuple[str, RecordId]]) -> tuple[list[float], int]:
-    answers: list[tuple[RecordId, ...]] = []
-    spent = each_seconds(
-        lambda at: answers.append(reader.search_patients(typed[at][0], limit=1000)), len(typed)
-    )
-    hits = sum(key in answer for (_, key), answer in zip(typed, answers, strict=True))
+    answers: dict[int, tuple[RecordId, ...]] = {}
+
+    def ask(at: int) -> None:
+        answers[at] = reader.search_patients(typed[at][0], limit=1000)
+
+    spent = [took for _ in range(_ROUNDS) for took in each_seconds(ask, len(typed))]
+    hits = sum(key in answers[at] for at, (_, key) in enumerate(typed))
     return spent, hits
 
 
