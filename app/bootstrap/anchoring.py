@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.domain.errors import KeyringUnavailable
 from app.security.audit_anchor import Anchor, AnchorKeeper, AnchorSlot
 
 if TYPE_CHECKING:
@@ -47,13 +50,18 @@ class TrailGuard:
 
     @property
     def is_kept(self) -> bool:
-        """Whether the keyring follows the trail's end."""
-        return self._keeper is not None
+        """Whether the keyring holds where the trail ended."""
+        return self.state is AnchorState.OK
 
-    def accept(self) -> None:
-        """Go on from here, after somebody looked into it."""
+    def accept(self, note: Callable[[str], None]) -> None:
+        """Go on from here, after somebody looked into it; note writes the audit event."""
         self._store.thaw()
-        self.state = AnchorState.OK
+        try:
+            note("audit_trail_accepted")
+        except BaseException:
+            self._store.freeze()
+            raise
+        self.state = AnchorState.NONE
         self._follow()
 
     def close(self) -> None:
@@ -63,11 +71,17 @@ class TrailGuard:
             self._keeper = None
 
     def _follow(self) -> None:
-        store, slot = self._store, self._slot
-        if slot is not None:
-            self._keeper = AnchorKeeper(
-                slot, lambda: Anchor(store.audit_head.seq, store.audit_head.mac)
-            )
+        """The first anchor is kept before anybody relies on there being one."""
+        if self._slot is None:
+            return
+        if self.state is not AnchorState.OK:
+            with suppress(KeyringUnavailable):
+                self._slot.set(self._end())
+                self.state = AnchorState.OK
+        self._keeper = AnchorKeeper(self._slot, self._end)
+
+    def _end(self) -> Anchor:
+        return Anchor(self._store.audit_head.seq, self._store.audit_head.mac)
 
 
 def _examined(store: LocalStore, slot: AnchorSlot | None, *, was_kept: bool) -> AnchorState:

@@ -35,7 +35,7 @@ from app.security.audit_anchor import AnchorSlot
 from app.security.audit_signer import HmacAuditSigner
 from app.security.keyring_store import KeyMode, system_keyring
 from app.security.keyslots import open_slots, read_mode
-from app.security.passphrase import KEYRING_KDF, KdfParameters, derive_auth_key
+from app.security.passphrase import KEYRING_KDF, KdfParameters
 from app.security.slot_keys import OpenSlots
 from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenStore
 from app.settings import Settings, load_settings
@@ -76,7 +76,7 @@ class Desk:
         self.trail = TrailGuard(self.store, opened.anchor, was_kept=was_kept)
         if self.trail.is_kept and not was_kept:
             self.set_fact(ANCHORED_FACT, "yes")
-        self.api = self._make_api() if self.server_url and not self.trail.is_broken else None
+        self.api = self._make_api() if self.server_url else None
 
     @property
     def is_joining(self) -> bool:
@@ -137,21 +137,9 @@ class Desk:
 
     async def sign_in(self, passphrase: str) -> None:
         """Sign in to the server again after it asked for it. Raises ApiError."""
-        import asyncio
+        from app.bootstrap.signing_in import sign_in
 
-        if self.api is None:
-            raise ConfigurationError("server", "this desk has not joined a server")
-        clinic_id = self.context.clinic_id
-        auth_key = await asyncio.to_thread(
-            derive_auth_key, passphrase, clinic_id, self._username, kdf=self._login_kdf
-        )
-        device_token = await asyncio.to_thread(self.fact, "device_token")
-        await self.api.login(
-            clinic_id=clinic_id,
-            username=self._username,
-            auth_key=auth_key,
-            device_token=device_token or "",
-        )
+        await sign_in(self, passphrase, username=self._username, kdf=self._login_kdf)
 
     def make_runner(self) -> SyncRunner:
         """The task that keeps this desk and the server alike. Raises ConfigurationError."""

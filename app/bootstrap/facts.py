@@ -15,6 +15,8 @@ ROLE_FACT = "role:"
 """Fact with a user's role until the user's record arrives from the server."""
 ANCHORED_FACT = "audit_anchored"
 """Fact that the keyring holds where the audit trail ended."""
+SERVER_KEY_FACT = "server_key:"
+"""Fact with what a user shows the server; it outlives a passphrase that was forgotten."""
 WORKSTATION_FACT = "workstation_id"
 """Fact with the workstation the database was made for."""
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.facts import SERVER_KEY_FACT
 from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, HomeLock, SystemClock
 from app.domain.errors import (
     ConfigurationError,
     DeviceRevoked,
     NeedsLogin,
-    RateLimited,
     RequestRefused,
     UpgradeRequired,
     WrongPassphrase,
@@ -142,10 +142,9 @@ _REFUSALS = (
     NeedsLogin,
     DeviceRevoked,
     UpgradeRequired,
-    RateLimited,
     _JoinedElsewhere,
 )
-"""Answers after which the server has certainly not enrolled what was made here."""
+"""Answers of our own server after which it has certainly not enrolled what was made here."""
 
 
 _BEGUN_OTHERWISE = (
@@ -198,8 +197,9 @@ class _Door:
             await asyncio.to_thread(self._make_home, offer)
         try:
             await self._enter_with_desk(offer)
-        except _REFUSALS:
-            if is_new:
+        except _REFUSALS as error:
+            is_certain = not isinstance(error, RequestRefused) or bool(error.reason)
+            if is_new and is_certain:
                 await asyncio.to_thread(self._take_back)
             raise
 
@@ -243,7 +243,9 @@ class _Door:
         desk = await self._open()
         try:
             _check_offer(desk, offer)
+            auth_key = await self._auth_key(desk.context.clinic_id)
             reply, tokens = await self._enrol(
+                auth_key,
                 clinic_id=desk.context.clinic_id,
                 clinic_name=desk.clinic.name,
                 user_id=desk.context.user_id,
@@ -251,20 +253,26 @@ class _Door:
             )
             if reply.user_id != desk.context.user_id:
                 raise _JoinedElsewhere
-            await asyncio.to_thread(self._keep, desk, reply, tokens)
+            desk_keeps = partial(self._keep, desk, reply, tokens, auth_key=auth_key)
+            await asyncio.to_thread(desk_keeps)
         finally:
             await desk.aclose()
 
-    async def _enrol(
-        self, *, clinic_id: str, clinic_name: str, user_id: str, device_id: WorkstationId
-    ) -> tuple[JoinReply, Tokens | None]:
-        auth_key = await asyncio.to_thread(
-            derive_auth_key,
-            self.passphrase,
-            clinic_id,
-            self.username,
-            kdf=self.kdf or KEYRING_KDF,
+    async def _auth_key(self, clinic_id: str) -> str:
+        kdf = self.kdf or KEYRING_KDF
+        return await asyncio.to_thread(
+            derive_auth_key, self.passphrase, clinic_id, self.username, kdf=kdf
         )
+
+    async def _enrol(
+        self,
+        auth_key: str,
+        *,
+        clinic_id: str,
+        clinic_name: str,
+        user_id: str,
+        device_id: WorkstationId,
+    ) -> tuple[JoinReply, Tokens | None]:
         kept = _MemoryTokens()
         async with self._client(device_id, kept) as api:
             reply = await api.join(
@@ -310,8 +318,9 @@ class _Door:
             )
         )
 
-    def _keep(self, desk: Desk, reply: JoinReply, tokens: Tokens | None) -> None:
+    def _keep(self, desk: Desk, reply: JoinReply, tokens: Tokens | None, *, auth_key: str) -> None:
         desk.tokens.store(tokens)
+        desk.set_fact(SERVER_KEY_FACT + desk.context.user_id, auth_key)
         desk.connect_to(self.server_url, device_token=reply.device_token, role=reply.tokens.role)
 
 

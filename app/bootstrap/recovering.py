@@ -27,15 +27,14 @@ def make_recovery_code(
     """
     desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
     try:
-        code = new_recovery_code(
+        desk.note("recovery_code_made")  # first: a code that is made is certainly shown
+        return new_recovery_code(
             Home(home).key_slots,
             passphrase=passphrase,
             username=user,
             keystore=keystore or keystore_of(Home(home)),
             kdf=kdf,
         )
-        desk.note("recovery_code_made")
-        return code
     finally:
         desk.close()
 
@@ -51,6 +50,8 @@ def recover_desk(
 ) -> None:
     """Give a desk's user (None: the sole user) a new passphrase.
 
+    Whoever holds the code may also go on from an audit trail that does not fit its end, as after a
+    lost keyring; both are audited.
     Raises InvalidValue for a weak passphrase or a text that is no code, WrongPassphrase for
     another desk's code, KeySlotsDamaged, and what open_desk raises.
     """
@@ -66,6 +67,8 @@ def recover_desk(
         )
     desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
     try:
+        if desk.trail.is_broken:
+            desk.trail.accept(desk.note)
         desk.note("recovered")
     finally:
         desk.close()

@@ -75,8 +75,7 @@ def verify_home(
         if accept and desk.trail.is_broken:
             if desk.user.role != Role.ADMIN:
                 raise PermissionDenied("audit.accept", desk.user.role)
-            desk.trail.accept()
-            desk.note("audit_trail_accepted")
+            desk.trail.accept(desk.note)
         return Verdict(
             findings=_findings(desk),
             audit_rows=desk.store.audit_head.seq,

@@ -115,7 +115,7 @@ class JoinStart(msgspec.Struct):
 
 class JoinOffer(msgspec.Struct):
     """What a valid code opens. clinic_id is empty for a code that starts a new clinic, user_id
-    for a user the clinic does not know yet."""
+    for a user the clinic does not know yet; user_exists says that their record is there too."""
 
     clinic_id: str
     clinic_name: str

@@ -15,6 +15,8 @@ from app.domain.ports import KeyStore
 
 EVERY_S = 0.5
 """How often the keeper looks: a cut of more than a second of work is always found."""
+LONGEST_WAIT_S = 3.0
+"""How long closing waits for the keyring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ class AnchorKeeper:
         self._thread.start()
 
     def close(self) -> None:
-        """Keep the last anchor and end the thread."""
+        """Keep the last anchor and end the thread; a keyring that hangs is not waited for."""
         self._ended.set()
-        self._thread.join()
+        self._thread.join(LONGEST_WAIT_S)
 
     def _run(self) -> None:
         while not self._ended.wait(EVERY_S):

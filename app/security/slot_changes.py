@@ -91,12 +91,13 @@ def recover(
     memory = DeviceMemory(keystore, content.db_id)
     memory.refuse_older(content, may_be_lost=True)
     device_secret = memory.secret()
-    is_lost = content.mode == "keyring" and device_secret is None
-    if not is_lost and not seal_fits(content, device_secret):
-        raise KeySlotsDamaged("the key slots are damaged or belong to another computer")
+    # With a keyring the MAC alone proves the file, once the code has opened it: its secret may be
+    # lost, or new since a recovery that was interrupted.
+    if content.mode == "passphrase" and not seal_fits(content, None):
+        raise KeySlotsDamaged("the key slots are damaged")
     user = slot_of(content, username)
     found = opened(content, user, _open_with_code(content, read_code(code)))
-    if is_lost:
+    if content.mode == "keyring" and device_secret is None:
         memory.new_secret()
     return _write(path, content, found, _with_passphrase(content, found, new, keystore), keystore)
 

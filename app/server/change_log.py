@@ -28,8 +28,8 @@ from app.server.tenancy import tenant_transaction
 
 _log = logging.getLogger(__name__)
 CHANNEL = "clinic_desk"
-_TRANSIENT = frozenset({"40001", "40P01", "55P03", "57014"})
-"""PostgreSQL's codes for: serialization failure, deadlock, lock not available, time-out."""
+_REFUSALS = ("22", "23")
+"""Classes of PostgreSQL's codes that the operation itself is to blame for: data, integrity."""
 _LOCK = text("SELECT seq, link FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
 _HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
 _ADVANCE = text(
@@ -211,17 +211,17 @@ class _Batch:
         return link
 
     async def _refuse(self, group: Sequence[Operation], error: Exception) -> None:
-        code = "internal"
-        if isinstance(error, DBAPIError):
-            code = "refused_by_database"
-            if (getattr(error.orig, "sqlstate", None) or "") in _TRANSIENT:
-                self._held |= {(one.entity, one.id) for one in group}
-                self._answers |= {
-                    one.op_id: OperationResult(op_id=one.op_id, status="retry", code="busy")
-                    for one in group
-                }
-                return
-        await self._keep_refusals(group, code)
+        """Reject for good only what the operation itself is to blame for; the server's own trouble
+        (a full disk, too little memory, a fault of ours) passes, and the desk asks again."""
+        is_refused = isinstance(error, DBAPIError) and _sqlstate(error).startswith(_REFUSALS)
+        if is_refused:
+            await self._keep_refusals(group, "refused_by_database")
+            return
+        code = "busy" if isinstance(error, DBAPIError) else "internal"
+        self._held |= {(one.entity, one.id) for one in group}
+        self._answers |= {
+            one.op_id: OperationResult(op_id=one.op_id, status="retry", code=code) for one in group
+        }
 
     async def _keep_refusals(self, operations: Sequence[Operation], code: str) -> None:
         """Answer "rejected" and keep the answer, so that what depends on it is answered too."""
@@ -238,6 +238,10 @@ class _Batch:
             device_id=self._device_id,
             now=self._now,
         )
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
 
 
 def _decide_all(

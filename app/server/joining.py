@@ -64,6 +64,9 @@ _OPEN_CODES = text(
     "SELECT count(*) FROM join_code WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND used_at IS NULL AND expires_at > :now"
 )
+_HAS_RECORD = text(
+    'SELECT 1 FROM "user" WHERE tenant_id = CAST(:tenant AS uuid) AND id = CAST(:user AS uuid)'
+)
 _CREDENTIAL = text(
     "SELECT user_id, password_hash, role, role_version, is_active FROM credential "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND username = :username"
@@ -156,17 +159,20 @@ async def offer(desk: SignInDesk, start: JoinStart, *, now: datetime) -> JoinOff
     if code is None:
         raise unauthorized("bad_code")
     tenant_id = code.tenant_id.hex if code.tenant_id else ""
-    known = None
+    known, has_record = None, False
     if tenant_id:
         async with tenant_transaction(desk.engine, tenant_id) as connection:
             known = await _credential(connection, tenant_id, code.username)
+            if known is not None:
+                wanted = {"tenant": tenant_id, "user": known.user_id}
+                has_record = (await connection.execute(_HAS_RECORD, wanted)).first() is not None
     return JoinOffer(
         clinic_id=tenant_id,
         clinic_name=code.clinic_name,
         sealed_clinic_key=code.sealed_clinic_key,
         username=code.username,
         role=known.role if known else code.role,
-        user_exists=known is not None,
+        user_exists=has_record,
         user_id=known.user_id.hex if known else "",
     )
 

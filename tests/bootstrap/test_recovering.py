@@ -8,7 +8,7 @@ import pytest
 
 from app.bootstrap.headless import Desk, create_home, open_desk
 from app.bootstrap.recovering import make_recovery_code, recover_desk
-from app.domain.errors import InvalidValue, WrongPassphrase
+from app.domain.errors import AuditTrailBroken, InvalidValue, WrongPassphrase
 from app.domain.patient import Patient
 from app.settings import load_settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
@@ -82,3 +82,29 @@ def test_weak_new_passphrase_is_refused_before_the_code_is_tried(
     with pytest.raises(InvalidValue):
         recover(folder, code, keyring, new="short")
     opened(folder, PASSPHRASE, keyring).close()
+
+
+def test_desk_whose_keyring_was_lost_works_again(tmp_path: Path) -> None:
+    keyring = MemoryKeyStore()
+    folder = tmp_path / "guarded"
+    create_home(folder, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    opened(folder, PASSPHRASE, keyring).close()
+    code, empty = code_for(folder, keyring), MemoryKeyStore()
+    recover(folder, code, empty)
+    desk = opened(folder, NEW, empty)
+    with desk.store.unit_of_work(desk.context) as uow:
+        uow.add(a_patient())
+    assert not desk.trail.is_broken
+    desk.close()
+
+
+def test_code_is_left_as_it_was_on_a_desk_for_reading_only(tmp_path: Path) -> None:
+    keyring = MemoryKeyStore()
+    folder = tmp_path / "guarded"
+    create_home(folder, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    code = code_for(folder, keyring)
+    for name in [name for name in keyring.secrets if name.endswith("audit-anchor")]:
+        keyring.delete(name)
+    with pytest.raises(AuditTrailBroken):
+        code_for(folder, keyring)
+    recover(folder, code, keyring)

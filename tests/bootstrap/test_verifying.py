@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from app.bootstrap.anchoring import AnchorState
 from app.bootstrap.headless import Desk, create_home, open_desk
 from app.bootstrap.verifying import Verdict, verify_home
-from app.domain.errors import AuditTrailBroken, PermissionDenied
+from app.domain.errors import AuditTrailBroken, KeyringUnavailable, PermissionDenied
 from app.settings import load_settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
@@ -153,3 +155,52 @@ def test_passphrase_mode_has_nothing_to_compare_with_and_says_so(home: Path) -> 
     found = verdict(home, None)
     assert (found.is_sound, found.anchor) == (True, AnchorState.NONE)
     assert "no keyring" in found.as_text()
+
+
+def test_desk_killed_in_its_first_second_opens_as_usual(
+    tmp_path: Path, keyring: MemoryKeyStore
+) -> None:
+    folder = tmp_path / "desk"
+    create_home(folder, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    desk = opened(folder, keyring)
+    kept = dict(keyring.secrets)  # what the keyring holds at the moment of the kill
+    desk.close()
+    keyring.secrets = kept
+    assert verdict(folder, keyring).anchor is AnchorState.OK
+
+
+def test_keyring_that_keeps_nothing_at_first_freezes_nobody(tmp_path: Path) -> None:
+    class Shy(MemoryKeyStore):
+        def set(self, key: str, value: bytes) -> None:
+            if key.endswith("audit-anchor"):
+                raise KeyringUnavailable("locked")
+            super().set(key, value)
+
+    keyring = Shy()
+    folder = tmp_path / "desk"
+    create_home(folder, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    add_patient(folder, keyring)
+    assert verdict(folder, keyring).anchor is AnchorState.NONE
+
+
+def test_keyring_that_hangs_does_not_keep_a_desk_open(tmp_path: Path) -> None:
+    hanging = threading.Event()
+
+    class Hanging(MemoryKeyStore):
+        is_stuck = False
+
+        def set(self, key: str, value: bytes) -> None:
+            if self.is_stuck:
+                hanging.wait(20)
+            super().set(key, value)
+
+    keyring = Hanging()
+    folder = tmp_path / "desk"
+    create_home(folder, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    desk = opened(folder, keyring)
+    keyring.is_stuck = True
+    desk.note("view")
+    begun = time.monotonic()
+    desk.close()
+    assert time.monotonic() - begun < 10
+    hanging.set()

@@ -136,3 +136,21 @@ def test_interrupted_change_leaves_the_old_passphrase_in_force(
     monkeypatch.undo()
     assert open_slots(slots_path, passphrase=PASSPHRASE, keystore=keyring).keys == made.keys
     assert list(slots_path.parent.iterdir()) == [slots_path]
+
+
+def test_recovery_interrupted_after_a_lost_keyring_is_simply_repeated(
+    create: Create, slots_path: Path, keystore: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = create(keystore)
+    code = code_of(slots_path, keystore)
+    keystore.secrets.clear()
+
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(slot_changes.slot_file, "write", full)
+    with pytest.raises(OSError, match=os.strerror(28)):
+        slot_changes.recover(slots_path, code=code, new=NEW, keystore=keystore)
+    monkeypatch.undo()
+    slot_changes.recover(slots_path, code=code, new=NEW, keystore=keystore)
+    assert open_slots(slots_path, passphrase=NEW, keystore=keystore).keys == made.keys

@@ -169,7 +169,7 @@ async def test_workstation_that_lost_the_reply_joins_again_with_the_same_code(
     offer = await first.api.join_offer(
         JoinStart(lookup=start.lookup, proof=start.proof, device_id=same["device_id"])
     )
-    assert (offer.user_exists, offer.user_id) == (True, first.user_id)
+    assert (offer.user_exists, offer.user_id) == (False, first.user_id)
     again = await join(server, code, **same)
     assert again.user_id == first.user_id
     assert await again.push_one(again.create(a_patient()))

@@ -85,7 +85,11 @@ class DayViews(QStackedWidget):
         schedule = self._schedule
         if schedule is not None:
             visits = (moved_visit(v, moved) if v.id == moved.id else v for v in schedule.visits)
-            inside = (v for v in visits if schedule.begins_at <= v.starts_at < schedule.ends_at)
+            inside = (
+                v
+                for v in visits
+                if v.starts_at < schedule.ends_at and v.ends_at > schedule.begins_at
+            )
             placed = tuple(sorted(inside, key=lambda v: (v.starts_at, v.patient_name, v.id)))
             self.set_schedule(replace(schedule, visits=placed))
 

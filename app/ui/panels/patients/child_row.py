@@ -252,7 +252,8 @@ class ChildRow(QWidget):
 
     def _stored_value(self, name: str, text: str) -> str:
         if self._specs[name].is_date:
-            return typed_date(text, today=self._today)
+            # A policy ends in years to come: "12/31/29" is not 1929 here.
+            return typed_date(text, today=self._today + timedelta(days=365 * 20))
         return typed_phone(text) if self._specs[name].is_phone else text
 
     def _understood(self, name: str, text: str) -> str:

@@ -1,0 +1,39 @@
+"""Signing a desk in to its server, with the passphrase or with what was shown there before."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from app.bootstrap.facts import SERVER_KEY_FACT
+from app.domain.errors import ConfigurationError, RequestRefused
+from app.security.passphrase import KdfParameters, derive_auth_key
+
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+
+
+async def sign_in(desk: Desk, passphrase: str, *, username: str, kdf: KdfParameters) -> None:
+    """Sign in; the server may still know the key of a passphrase that was replaced here.
+
+    Raises ApiError, and ConfigurationError where the desk has no server.
+    """
+    if desk.api is None:
+        raise ConfigurationError("server", "this desk has not joined a server")
+    clinic_id, fact = desk.context.clinic_id, SERVER_KEY_FACT + desk.context.user_id
+    key = await asyncio.to_thread(derive_auth_key, passphrase, clinic_id, username, kdf=kdf)
+    known = await asyncio.to_thread(desk.fact, fact)
+    token = await asyncio.to_thread(desk.fact, "device_token") or ""
+    try:
+        await desk.api.login(
+            clinic_id=clinic_id, username=username, auth_key=key, device_token=token
+        )
+    except RequestRefused:
+        if known is None or known == key:
+            raise
+        await desk.api.login(
+            clinic_id=clinic_id, username=username, auth_key=known, device_token=token
+        )
+    else:
+        if known != key:
+            await asyncio.to_thread(desk.set_fact, fact, key)
