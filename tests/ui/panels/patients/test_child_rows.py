@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.clinical import Allergy
-from app.domain.patient import EmergencyContact
+from app.domain.patient import Coverage, EmergencyContact
 from app.domain.query import Query, eq
 from app.ui.panels.patients.child_row import ChildRow
 from tests.factories import NOON, an_allergy
@@ -186,3 +186,20 @@ async def test_tab_walks_through_the_lines_in_the_order_they_are_seen(
     names = ("text", "reaction", "criticality", "status", "remove")
     lines = [f"allergy_{number}_{name}" for number in (1, 2) for name in names]
     assert walked == [*lines, "add_allergy"]
+
+
+async def test_a_policy_may_end_in_a_year_to_come(screen: PatientsScreen) -> None:
+    await screen.open_form("amara")
+    screen.click("add_coverage")
+    policy = next(
+        kind for kind in screen.panel.form.children_rows() if kind.kind.title == "Coverage"
+    )
+    (line,) = policy.rows
+    for name, text in (("payer", "Aurora"), ("member_id", "M-1"), ("valid_to", "12/31/29")):
+        line.controls[name].setFocus()
+        QTest.keyClicks(line.controls[name], text)
+    screen.panel.form.save()
+    await screen.saved()
+    with screen.desk.store.reader() as reader:
+        query = Query(Coverage, where=eq("patient_id", screen.people["amara"].id))
+        assert [one.valid_to for one in reader.records(Coverage).find(query).rows] == ["2029-12-31"]
