@@ -252,3 +252,7 @@ async def test_closing_the_window_keeps_an_unsaved_booking(
     assert not window.close()
     assert form._question.is_open
     assert window.isVisible()
+    form._question._yes.click()  # discarded after all
+    assert not form.is_open
+    await window.tasks.settled()
+    assert window.close()
