@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +13,7 @@ import httpx
 import msgspec
 
 from app.api.auth import BearerAuth, TokenSession
-from app.api.replies import decoded, refusal_of
+from app.api.replies import decoded, read_page, refusal_of
 from app.domain.errors import ApiError, MalformedReply, NeedsLogin, RequestRefused, Unreachable
 from app.domain.operations import Operation
 from app.domain.ports import Clock
@@ -28,7 +29,6 @@ from app.protocol.messages import (
     JoinRequest,
     JoinStart,
     LoginRequest,
-    PullReply,
     PushReply,
     PushRequest,
     RefreshRequest,
@@ -143,7 +143,7 @@ class ApiClient:
         response = await self._send(
             "GET", "/v1/sync/pull", params={"cursor": cursor, "limit": limit}
         )
-        reply = decoded(response, PullReply)
+        reply = await asyncio.to_thread(read_page, response)
         return PullPage(
             rows=tuple(reply.rows),
             cursor=reply.cursor,

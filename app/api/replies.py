@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -20,7 +21,8 @@ from app.domain.errors import (
     ServerTrouble,
     UpgradeRequired,
 )
-from app.protocol.messages import ErrorReply
+from app.protocol.messages import ErrorReply, PullReply
+from app.protocol.pages import read_pull_reply
 
 T = TypeVar("T")
 DEFAULT_RETRY_AFTER_S = 5.0
@@ -31,10 +33,12 @@ _NOT_ABOUT_TOKENS = frozenset({"bad_credentials", "bad_refresh", "bad_code"})
 
 def decoded(response: httpx.Response, reply_type: type[T]) -> T:
     """The body as the agreed type. Raises MalformedReply (a gateway's page, a cut-off body)."""
-    try:
-        return _decoder(reply_type).decode(response.content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
-        raise MalformedReply from None
+    return _read(_decoder(reply_type).decode, response)
+
+
+def read_page(response: httpx.Response) -> PullReply:
+    """A page of a pull, as `decoded` gives it, without holding the window up."""
+    return _read(read_pull_reply, response)
 
 
 def refusal_of(response: httpx.Response) -> ApiError:
@@ -72,6 +76,13 @@ def _retry_after_s(response: httpx.Response) -> float:
     except ValueError:
         wanted = DEFAULT_RETRY_AFTER_S
     return min(max(wanted, 0.0), LONGEST_RETRY_AFTER_S)
+
+
+def _read(read: Callable[[bytes], T], response: httpx.Response) -> T:
+    try:
+        return read(response.content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+        raise MalformedReply from None
 
 
 @cache

@@ -20,6 +20,7 @@ from app.domain.changes import Origin
 from app.domain.patient import Patient
 from app.domain.ports import Priority
 from app.protocol.messages import PullReply
+from app.protocol.pages import read_pull_reply
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
 
@@ -30,11 +31,12 @@ _PAGE = 1000
 _FRAME_MS = 16.0
 _EDITS_EVERY_S = 0.02
 _REPEATS = 3
-_read_page = msgspec.json.Decoder(PullReply).decode
 
 
 def apply_100k(bench: Workbench) -> Iterator[Row]:
     """Records a second on the database thread, against the same batches on the window's thread."""
+    from app.bootstrap.desktop import settle
+
     _prepare_screen()
     pages = _pages(bench)
     count = bench.sizes.records
@@ -51,6 +53,7 @@ def apply_100k(bench: Workbench) -> Iterator[Row]:
         store.close()
         idle.append(max(_watch(_nothing, seconds=0.5), default=0.0) * 1000)
         store = bench.empty_store(f"apply-thread-{turn}", synchronous="NORMAL")
+        settle()  # as the window does once its database is open
         with _Arriving(store, pages) as arriving:
             begun = time.perf_counter()
             late = _watch(_nothing, until=arriving.is_over)
@@ -180,7 +183,7 @@ class _Arriving:
 
 def _apply(store: LocalStore, page: bytes) -> None:
     with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
-        uow.apply_rows(_read_page(page).rows)
+        uow.apply_rows(read_pull_reply(page).rows)
 
 
 def _edit(store: LocalStore, number: int) -> None:

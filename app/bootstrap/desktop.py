@@ -33,6 +33,10 @@ SWITCH_INTERVAL_S = 0.0001
 """How long a thread may hold the interpreter while another waits for it."""
 
 
+GC_THRESHOLDS = (2_000, 20, 100)
+"""New objects before a young collection, young before a middle one, middle before a full one."""
+
+
 def run_window(
     home: Path,
     *,
@@ -68,12 +72,13 @@ def make_application() -> QApplication:
 
 
 def settle() -> None:
-    """Leave what is loaded by now out of later garbage collections.
+    """Leave what is loaded by now out of later garbage collections, and make full ones rare.
 
     A full collection looks at every object with the interpreter held: 50 ms in an open window.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
