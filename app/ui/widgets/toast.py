@@ -71,6 +71,7 @@ class Toast(QFrame):
         # One pixel more than the words: as wide as they are, the label would already wrap.
         natural = 1 + max((metrics.horizontalAdvance(line) for line in lines), default=0)
         width = min(natural, window.width() - 2 * (_MARGIN + _BESIDE))
+        self._text.setMinimumSize(0, 0)  # the message before does not count any more
         self._text.setFixedSize(width, self._text.heightForWidth(width))
         self.adjustSize()
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - _MARGIN)
