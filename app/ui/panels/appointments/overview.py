@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
     QLabel,
+    QScrollArea,
     QStyle,
     QVBoxLayout,
     QWidget,
@@ -46,7 +47,7 @@ class Overview(QWidget):
         self._nobody = label(said("Nobody is waiting."), "label", name="waiting_nobody")
         self._status = Card(name="status_card")
         self._counts = QGridLayout()
-        self._column = QVBoxLayout(self)
+        self._column = QVBoxLayout()
         self._visits: tuple[DayVisit, ...] = ()
         self._build()
 
@@ -77,6 +78,18 @@ class Overview(QWidget):
     def _build(self) -> None:
         column = self._column
         column.setContentsMargins(0, 0, 0, 0)
+        # On a low screen the cards scroll: pressed together, their last buttons would be cut.
+        cards = QWidget()
+        cards.setObjectName("scroll_body")
+        cards.setLayout(column)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(cards)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
         column.setSpacing(GAP)
         self._waiting.body.addWidget(label(said("Waiting now"), "section"))
         self._waiting.body.addWidget(self._nobody)
