@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.matrix.frame import pytest_addoption, pytest_terminal_summary
 from tests.memory_keyring import MemoryKeyring
+
+__all__ = ["pytest_addoption", "pytest_terminal_summary"]
 
 
 @pytest.fixture(autouse=True)
