@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
-from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId
+from app.domain.ids import ClinicId, PatientId, PractitionerId, RecordId, UserId, WorkstationId
 
 
 class Purpose(StrEnum):
@@ -19,7 +22,12 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionContext:
-    """Who acts (user, role), where (clinic, workstation), in which session and for what."""
+    """Who acts (user, role), where (clinic, workstation), in which session and for what.
+
+    role is the role acted in. practitioner_id names the user as somebody patients see. reason is
+    what the user stated for the patient at hand; glass maps patients to when the glass that was
+    broken for them closes again.
+    """
 
     clinic_id: ClinicId
     user_id: UserId
@@ -27,3 +35,17 @@ class ExecutionContext:
     workstation_id: WorkstationId
     session_id: RecordId
     purpose: Purpose = Purpose.OPERATIONS
+    practitioner_id: PractitionerId | None = None
+    reason: str = ""
+    glass: Mapping[PatientId, datetime] = field(
+        default_factory=lambda: cast("dict[PatientId, datetime]", {}), hash=False
+    )
+
+    def is_glass_broken(self, patient_id: RecordId | None, *, now: datetime) -> bool:
+        """Whether the glass is open for a patient at this moment."""
+        ends_at = self.glass.get(cast("PatientId", patient_id))
+        return ends_at is not None and now < ends_at
+
+    def because(self, reason: str) -> ExecutionContext:
+        """The same, with a stated reason."""
+        return replace(self, reason=reason)

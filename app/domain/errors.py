@@ -72,14 +72,27 @@ class InvalidRecord(InvalidValue):
 
 
 class PermissionDenied(ClinicError):
-    """The acting role lacks a permission."""
+    """The acting role lacks a permission. needs says what would help: "reason", "glass" or ""."""
 
     code = "permission_denied"
 
-    def __init__(self, permission: str, role: str) -> None:
+    def __init__(
+        self,
+        permission: str,
+        role: str,
+        needs: str = "",
+        *,
+        entity: str = "",
+        row_id: RecordId | None = None,
+        patient_id: RecordId | None = None,
+    ) -> None:
         super().__init__(f"{role} lacks {permission}")
         self.permission = permission
         self.role = role
+        self.needs = needs
+        self.entity = entity
+        self.row_id = row_id
+        self.patient_id = patient_id
 
 
 class RecordNotFound(ClinicError):

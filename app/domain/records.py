@@ -1,5 +1,6 @@
 """Every record type of the clinic, gathered so that importing this module declares them all."""
 
+from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.conflict import SyncConflict
@@ -9,6 +10,7 @@ from app.domain.staff import Clinic, Practitioner, Room, User, VisitType, Workst
 __all__ = [
     "Allergy",
     "Appointment",
+    "BreakGlass",
     "Clinic",
     "Condition",
     "Coverage",

@@ -38,6 +38,7 @@ def add_to(metadata: MetaData) -> None:
     _audit(metadata)
     _search(metadata)
     _import(metadata)
+    _drafts(metadata)
 
 
 def guard_ddl(entity: str) -> Iterable[str]:
@@ -153,6 +154,9 @@ def _audit(metadata: MetaData) -> None:
         Column("prev_link", LargeBinary, nullable=False),
     )
     Index("audit_patient", audit.c.patient_id, audit.c.seq)
+    Index("audit_actor", audit.c.actor_id, audit.c.seq)
+    Index("audit_row", audit.c.row_id, audit.c.seq)
+    Index("audit_at", audit.c.at)
     Table(
         "audit_subject",
         metadata,
@@ -187,4 +191,17 @@ def _import(metadata: MetaData) -> None:
         Column("row_id", RecordKey(), primary_key=True, nullable=False),
         Column("digest", Text, nullable=False),
         Column("body", Text),
+    )
+
+
+def _drafts(metadata: MetaData) -> None:
+    Table(
+        "draft",
+        metadata,
+        Column("user_id", RecordKey(), primary_key=True, nullable=False),
+        Column("form", Text, primary_key=True, nullable=False),
+        Column("subject", Text, primary_key=True, nullable=False),
+        Column("content", Text, nullable=False),
+        Column("updated_at", Integer, nullable=False),
+        sqlite_with_rowid=False,
     )

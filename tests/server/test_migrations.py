@@ -157,7 +157,7 @@ async def test_upgraded_database_is_as_guarded_as_a_new_one(
     stepwise = fresh
     engine = make_engine(stepwise.owner)
     try:
-        for revision in ("0001", "0002", "0003"):
+        for revision in ("0001", "0002", "0003", "head"):
             async with engine.begin() as connection:
                 await connection.run_sync(
                     lambda plain, to=revision: upgrade._run(plain, "server", to)

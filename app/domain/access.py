@@ -1,0 +1,36 @@
+"""Breaking the glass: seeing what one's role does not show, for a stated reason, for an hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from app.domain.declare import Fact, Record, entity
+from app.domain.ids import PatientId, UserId
+
+GLASS_LASTS = timedelta(minutes=60)
+SHORTEST_REASON = 10
+"""Characters a reason needs; a shorter one explains nothing to whoever reviews it."""
+
+
+def is_reason(text: str) -> bool:
+    """Whether a text can stand as a reason."""
+    return len(text.strip()) >= SHORTEST_REASON
+
+
+@entity("break_glass", order=6, patient_field="patient_id", indexes=(("reviewed_at",),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakGlass(Record):
+    """One breaking of the glass for one patient; administrators of every desk review it."""
+
+    patient_id: Annotated[PatientId, Fact(refers_to="patient")]
+    user_id: Annotated[UserId, Fact(refers_to="user")]
+    role: Annotated[str, Fact(max_length=40)]
+    """The role the user acted in."""
+    reason: Annotated[str, Fact(max_length=500)]
+    broken_at: datetime
+    ends_at: datetime
+    reviewed_by: Annotated[UserId | None, Fact(group="review", refers_to="user")] = None
+    reviewed_at: Annotated[datetime | None, Fact(group="review")] = None
+    review_note: Annotated[str, Fact(group="review", max_length=500)] = ""

@@ -1,0 +1,50 @@
+"""The words of the audit trail: everything that can have happened."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """What an audit event says was done."""
+
+    VIEW = "view"
+    SEARCH = "search"
+    LIST = "list"
+    PRINT = "print"
+    EXPORT = "export"
+    IMPORT = "import"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    RESTORE = "restore"
+    TRANSITION = "transition"
+    RESOLVE = "resolve"
+    REVIEW = "review"
+    DISCARD = "discard"
+    SYNC_APPLY = "sync_apply"
+    DENY = "deny"
+    BREAK_GLASS = "break_glass"
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    SWITCH_USER = "switch_user"
+    ACT_AS = "act_as"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    LEASE_ENDED = "lease_ended"
+    USER_ADDED = "user_added"
+    USER_REMOVED = "user_removed"
+    PIN_CHANGED = "pin_changed"
+    PIN_REMOVED = "pin_removed"
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 (a word of the trail)
+    KEYS_ROTATED = "keys_rotated"
+    RECOVERY_CODE_MADE = "recovery_code_made"
+    RECOVERED = "recovered"
+    BACKUP_MADE = "backup_made"
+    RESTORED = "restored"
+    ERASED = "erased"
+    PURGED = "purged"
+    DRAFT_DISCARDED = "draft_discarded"
+    AUDIT_TRAIL_ACCEPTED = "audit_trail_accepted"
+    CHECKPOINT = "checkpoint"
