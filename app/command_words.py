@@ -26,6 +26,7 @@ from app.domain.errors import (
     NeedsLogin,
     OpenFailed,
     PermissionDenied,
+    PinDisabled,
     RateLimited,
     RequestRefused,
     ResyncRequired,
@@ -33,6 +34,7 @@ from app.domain.errors import (
     ServerTrouble,
     StorageBusy,
     StorageFull,
+    TooManyAttempts,
     Unreachable,
     UpgradeRequired,
     WrongPassphrase,
@@ -47,6 +49,10 @@ _DAMAGED = "The clinic's database is damaged"
 _WORDS: tuple[tuple[type[ClinicError], str], ...] = (
     (PermissionDenied, "Your role does not allow this. Ask an administrator of the clinic."),
     (WrongPassphrase, "That passphrase does not open this clinic. Type it again."),
+    (
+        PinDisabled,
+        "This PIN failed too often. Sign in with your passphrase, then use it again.",
+    ),
     (KeySlotsDamaged, f"The key file (keyslots.json) cannot be used. {_START_AGAIN}"),
     (
         OpenFailed,
@@ -113,6 +119,9 @@ def sentence(error: ClinicError) -> str:
         case StorageBusy():
             what = str(error) or "another program is using the database"
             return f"{what[:1].upper()}{what[1:]}. Close it and try again."
+        case TooManyAttempts():
+            seconds = max(1, math.ceil(error.wait_s))
+            return f"Too many failures. Try again in {_seconds(seconds)}."
         case KeyringUnavailable():
             return f"The computer's keyring is not available{_in_brackets(error)}. Unlock it first."
         case ImportRefused():
@@ -162,8 +171,7 @@ def _of_the_server(error: ApiError) -> str:
             return f"The server refused this ({why}). Check what you gave and try again."
         case RateLimited():
             seconds = max(1, math.ceil(error.retry_after_s))
-            unit = "second" if seconds == 1 else "seconds"
-            return f"The server is busy or was asked too often. Try again in {seconds} {unit}."
+            return f"The server is busy or was asked too often. Try again in {_seconds(seconds)}."
         case ServerTrouble():
             return (
                 f"The server is in trouble ({error.status}). Try again later, or tell who runs it."
@@ -179,6 +187,10 @@ def _of_its_kind(error: ClinicError) -> str:
     text = str(error)
     what = f"{text[:1].upper()}{text[1:]}" if text else "This could not be done"
     return f"{what.rstrip('.')}. {_TRY_AGAIN}"
+
+
+def _seconds(number: int) -> str:
+    return f"{number} second" if number == 1 else f"{number} seconds"
 
 
 def _in_brackets(error: ClinicError) -> str:

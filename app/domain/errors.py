@@ -19,6 +19,8 @@ ClinicError
 │   └── DuplicateRecord     a record with this identifier exists
 ├── KeyAccessError
 │   ├── WrongPassphrase     the slot did not open
+│   ├── TooManyAttempts     not tried: wait_s seconds must pass first
+│   ├── PinDisabled         this PIN opens nothing before the passphrase was given
 │   ├── KeyringUnavailable  no trusted OS keyring
 │   └── KeySlotsDamaged     keyslots.json is missing, changed or unreadable
 ├── ApiError
@@ -214,6 +216,22 @@ class WrongPassphrase(KeyAccessError):
     """The passphrase or PIN does not open the slot."""
 
     code = "wrong_passphrase"
+
+
+class TooManyAttempts(KeyAccessError):
+    """Too many failures in a row: nothing was tried. Try again after wait_s seconds."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(f"wait {wait_s:.0f} s")
+        self.wait_s = wait_s
+
+
+class PinDisabled(KeyAccessError):
+    """The PIN failed too often: the user's passphrase or an administrator brings it back."""
+
+    code = "pin_disabled"
 
 
 class KeyringUnavailable(KeyAccessError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import (
@@ -17,11 +19,13 @@ from app.domain.errors import (
     NeedsLogin,
     OpenFailed,
     PermissionDenied,
+    PinDisabled,
     RecordNotFound,
     SlotTaken,
     StaleVersion,
     StorageBusy,
     StorageFull,
+    TooManyAttempts,
     Unreachable,
     WrongPassphrase,
 )
@@ -35,6 +39,9 @@ def words_for(error: BaseException) -> str:
     """One or two plain sentences; never patient data, never a stack trace."""
     if isinstance(error, InvalidValue):
         return _invalid(error)
+    if isinstance(error, TooManyAttempts):
+        seconds = max(1, math.ceil(error.wait_s))
+        return _tr("Too many failures. Try again in {seconds} s.").format(seconds=seconds)
     for kind, text in _words():
         if isinstance(error, kind):
             return text
@@ -74,6 +81,10 @@ def _words() -> tuple[tuple[type[ClinicError], str], ...]:
         (InvalidTransition, _tr("The visit has moved on; this step no longer fits.")),
         (PermissionDenied, _tr("Your role does not allow this.")),
         (WrongPassphrase, _tr("That passphrase does not open this clinic.")),
+        (
+            PinDisabled,
+            _tr("This PIN failed too often. Sign in with your passphrase, then use it again."),
+        ),
         (KeyringUnavailable, _tr("The computer's keyring is not available.")),
         (OpenFailed, _tr("The clinic's database could not be opened.")),
         (DatabaseDamaged, _tr("The clinic's database is damaged. Restore a backup.")),
