@@ -11,6 +11,7 @@ import os
 
 from app.domain.errors import (
     ApiError,
+    BackupRefused,
     ClinicError,
     ConfigurationError,
     DatabaseDamaged,
@@ -114,6 +115,8 @@ def sentence(error: ClinicError) -> str:
             return str(error)
         case DatabaseDamaged():
             return damage_sentence(error)
+        case BackupRefused():
+            return f"The backup cannot be used: {error.reason}. Nothing was changed; try another."
         case SelfCheckFailed():
             return f"The start-up check failed ({error.check}), so nothing was opened. {_TRY_AGAIN}"
         case StorageBusy():

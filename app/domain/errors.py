@@ -16,6 +16,7 @@ ClinicError
 │   ├── DiskTrouble         the disk could not be read or written; nothing was saved
 │   ├── StorageBusy         another program holds the database
 │   ├── AuditTrailBroken    the audit trail is not the one this computer remembers
+│   ├── BackupRefused       a backup is damaged or was altered, or cannot be made: reason
 │   └── DuplicateRecord     a record with this identifier exists
 ├── KeyAccessError
 │   ├── WrongPassphrase     the slot did not open
@@ -198,6 +199,16 @@ class AuditTrailBroken(StorageError):
     """The audit trail was cut, rewritten or rolled back: the database is for reading only."""
 
     code = "audit_trail_broken"
+
+
+class BackupRefused(StorageError):
+    """A backup is not what was written, or one that was just made does not verify."""
+
+    code = "backup_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class DuplicateRecord(StorageError):
