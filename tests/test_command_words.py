@@ -14,16 +14,19 @@ from app.ui.error_presenter import words_for
 SAME_AS_THE_WINDOW = [
     errors.PermissionDenied("edit", "billing"),
     errors.WrongPassphrase(),
+    errors.PinDisabled(),
     errors.StorageFull(),
     errors.DiskTrouble(),
 ]
 MADE = {
     errors.InvalidRecord: errors.InvalidRecord({"user": "is empty", "zone": "is unknown"}),
     errors.DatabaseDamaged: errors.DatabaseDamaged(["HMAC failed for page 3", "row 7 missing"]),
+    errors.TooManyAttempts: errors.TooManyAttempts(29.2),
     errors.RateLimited: errors.RateLimited(0),
     errors.ServerTrouble: errors.ServerTrouble(503),
     errors.RequestRefused: errors.RequestRefused(401, "bad_code"),
     errors.SelfCheckFailed: errors.SelfCheckFailed("journal_mode"),
+    errors.BackupRefused: errors.BackupRefused("it was altered"),
     errors.ImportRefused: errors.ImportRefused("there are too many files"),
 }
 

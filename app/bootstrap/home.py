@@ -50,6 +50,8 @@ class Home:
         self.database = folder / "clinic.db"
         self.key_slots = folder / slot_file.FILE_NAME
         self.desk_file = folder / "desk.json"
+        self.attempts = folder / f"{slot_file.FILE_NAME}.attempts"
+        self.before_rotation = folder / "clinic.db.before-rotation"
 
     @property
     def exists(self) -> bool:
@@ -153,9 +155,10 @@ class Home:
         if self.exists:
             slot_file.write_durably(self._mark, b"")
         databases = (f"{self.database.name}{suffix}" for suffix in ("", "-wal", "-shm", "-journal"))
-        for path in (self.desk_file, self.key_slots, *map(self.folder.joinpath, databases)):
+        named = (self.desk_file, self.key_slots, self.attempts)
+        for path in (*named, self.before_rotation, *map(self.folder.joinpath, databases)):
             path.unlink(missing_ok=True)
-        for path in (self.desk_file, self.key_slots, self._mark):
+        for path in (*named, self._mark):
             for half_written in self.folder.glob(f".{path.name}-*"):
                 half_written.unlink(missing_ok=True)
         self._mark.unlink(missing_ok=True)

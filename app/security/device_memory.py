@@ -5,12 +5,15 @@ A stolen copy of the file does not open elsewhere, and an older copy does not op
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 
 from app.domain.errors import KeyringUnavailable, KeySlotsDamaged
 from app.domain.ports import KeyStore
 from app.security.slot_file import SlotFile
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,26 @@ class DeviceMemory:
         return secret
 
     def keep_generation(self, generation: int) -> None:
-        """Remember how far the file has come."""
+        """Remember how far the file has come. Raises KeyringUnavailable."""
         value = str(generation).encode()
         if self.keystore is not None and self.keystore.get(self._generation_name) != value:
             self.keystore.set(self._generation_name, value)
+
+    def catch_up(self, generation: int) -> None:
+        """The same for a file that is written already, which a failing keyring does not undo.
+
+        What the keyring remembers is a lower bound, brought up to date at the next opening.
+        """
+        try:
+            self.keep_generation(generation)
+        except KeyringUnavailable:
+            _log.warning("the keyring did not take the key slots' generation; tried again later")
+
+    def forget(self) -> None:
+        """Delete what makes the file openable here. Raises KeyringUnavailable."""
+        if self.keystore is not None:
+            self.keystore.delete(self._secret_name)
+            self.keystore.delete(self._generation_name)
 
     def refuse_older(self, content: SlotFile, *, may_be_lost: bool = False) -> None:
         """Raise KeySlotsDamaged for a file older than remembered.

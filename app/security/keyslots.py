@@ -7,13 +7,15 @@ ever leads to a new, empty database.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.domain.errors import KeyAccessError, KeySlotsDamaged
-from app.domain.ids import ClinicId, UserId, new_id
-from app.domain.ports import KeyStore
+from app.domain.errors import KeyAccessError, KeySlotsDamaged, StorageError
+from app.domain.ids import ClinicId, RecordId, UserId, new_id
+from app.domain.ports import Clock, KeyStore
 from app.security import slot_file
+from app.security.attempts import Attempts
 from app.security.device_memory import DeviceMemory
 from app.security.passphrase import KEYRING_KDF, PASSPHRASE_KDF, KdfParameters
 from app.security.slot_file import Slot, SlotFile
@@ -86,34 +88,73 @@ def create_slots(
 
 
 def open_slots(
-    path: Path, *, passphrase: str, username: str | None = None, keystore: KeyStore | None = None
+    path: Path,
+    *,
+    passphrase: str,
+    username: str | None = None,
+    keystore: KeyStore | None = None,
+    clock: Clock | None = None,
 ) -> OpenSlots:
     """The keys behind a user's slot (None: the sole user's). Takes as long as the KDF takes.
 
-    Raises WrongPassphrase, KeySlotsDamaged, KeyringUnavailable, or KeyAccessError where the user
-    has no slot on this workstation.
+    Opens the way for the user's PIN again where that had failed too often. Raises WrongPassphrase,
+    TooManyAttempts, KeySlotsDamaged, KeyringUnavailable, or KeyAccessError where the user has no
+    slot on this workstation.
     """
+    desk = _Guarded.read(path, keystore, clock)
+    slot = slot_of(desk.content, username)
+    found = desk.open(slot, passphrase)
+    if pin_slot_of(desk.content, slot.uid) is not None:
+        with suppress(KeyAccessError, StorageError):  # the PIN stays disabled then, nothing more
+            desk.attempts.clear("pin", slot.uid)
+    return found
+
+
+def open_pin(
+    path: Path,
+    *,
+    pin: str,
+    username: str | None = None,
+    keystore: KeyStore | None = None,
+    clock: Clock | None = None,
+) -> OpenSlots:
+    """The keys behind a user's PIN, on a computer whose keyring knows this desk.
+
+    Raises what open_slots raises, and PinDisabled after ten failures in a row.
+    """
+    desk = _Guarded.read(path, keystore, clock)
+    slot = pin_slot_of(desk.content, slot_of(desk.content, username).uid)
+    if slot is None or desk.content.mode != "keyring":
+        raise KeyAccessError("this user has no PIN on this workstation")
+    return desk.open(slot, pin)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotUser:
+    """Somebody who can unlock this desk."""
+
+    uid: UserId
+    username: str
+    has_pin: bool
+
+
+def read_users(path: Path) -> tuple[SlotUser, ...]:
+    """Who can unlock this desk, before anybody does. Raises KeySlotsDamaged."""
     content = slot_file.read(path)
-    memory = DeviceMemory(keystore, content.db_id)
-    device_secret = memory.secret_for(content)
-    if not seal_fits(content, device_secret):
-        raise KeySlotsDamaged("the key slots are damaged or belong to another computer")
-    memory.refuse_older(content)
-    slot = slot_of(content, username)
-    keys = open_slot(content, slot, passphrase, device_secret=device_secret)
-    if content.mode == "keyring":
-        memory.keep_generation(content.generation)
-    return opened(content, slot, keys)
+    return tuple(
+        SlotUser(
+            UserId(RecordId(slot.uid)),
+            slot.username,
+            has_pin=pin_slot_of(content, slot.uid) is not None,
+        )
+        for slot in content.slots
+        if slot.kind == "user"
+    )
 
 
 def read_mode(path: Path) -> str:
     """How a home is guarded: "keyring" or "passphrase". Raises KeySlotsDamaged."""
     return slot_file.read(path).mode
-
-
-def usernames(path: Path) -> tuple[str, ...]:
-    """Who has a slot on this workstation. Raises KeySlotsDamaged."""
-    return tuple(slot.username for slot in slot_file.read(path).slots if slot.kind == "user")
 
 
 def slot_of(content: SlotFile, username: str | None) -> Slot:
@@ -126,3 +167,46 @@ def slot_of(content: SlotFile, username: str | None) -> Slot:
     if len(users) != 1:
         raise KeyAccessError(f"{len(users)} users have a slot here: name one with --user")
     return users[0]
+
+
+def pin_slot_of(content: SlotFile, uid: str) -> Slot | None:
+    """A user's PIN slot."""
+    mine = (
+        one for one in content.slots if (one.kind, one.uid, one.is_enabled) == ("pin", uid, True)
+    )
+    return next(mine, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guarded:
+    """A slot file of this computer, with what the computer remembers of it."""
+
+    content: SlotFile
+    memory: DeviceMemory
+    device_secret: bytes | None = field(repr=False)
+    attempts: Attempts
+
+    @classmethod
+    def read(cls, path: Path, keystore: KeyStore | None, clock: Clock | None) -> _Guarded:
+        """Read a file and refuse one of another computer or an older one, before any KDF."""
+        content = slot_file.read(path)
+        memory = DeviceMemory(keystore, content.db_id)
+        device_secret = memory.secret_for(content)
+        if not seal_fits(content, device_secret):
+            raise KeySlotsDamaged("the key slots are damaged or belong to another computer")
+        memory.refuse_older(content)
+        ring = keystore if content.mode == "keyring" else None
+        return cls(content, memory, device_secret, Attempts(path, content.db_id, ring, clock))
+
+    def open(self, slot: Slot, secret: str) -> OpenSlots:
+        """Count the attempt, then try it."""
+        self.attempts.begin(slot.kind, slot.uid)
+        try:
+            keys = open_slot(self.content, slot, secret, device_secret=self.device_secret)
+        except KeySlotsDamaged:  # the secret was right, the file is not
+            self.attempts.clear(slot.kind, slot.uid)
+            raise
+        self.attempts.clear(slot.kind, slot.uid)
+        if self.content.mode == "keyring":
+            self.memory.catch_up(self.content.generation)
+        return opened(self.content, slot, keys)

@@ -7,10 +7,7 @@ finds the old file or the new one.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from pathlib import Path
-
-import msgspec
 
 from app.domain.errors import InvalidValue, KeySlotsDamaged, WrongPassphrase
 from app.domain.ids import new_id
@@ -25,12 +22,11 @@ from app.security.slot_keys import (
     ClinicKeys,
     Holder,
     OpenSlots,
-    new_slot,
     open_slot,
     opened,
     seal_fits,
-    signed,
 )
+from app.security.slot_writing import own_content, slot_for, with_slots, write_next
 
 CODE_LENGTH = 26
 """Characters of a recovery code: 130 bits, so that the code needs no help from the computer."""
@@ -51,11 +47,11 @@ def new_recovery_code(
     The code is shown once and kept nowhere. Raises what open_slots raises.
     """
     found = open_slots(path, passphrase=passphrase, username=username, keystore=keystore)
-    content = slot_file.read(path)
+    content = own_content(path, found)
     code = _draw_code()
     slots = [slot for slot in content.slots if slot.kind != "recovery"]
     slots.append(_recovery_slot(content, found, code, kdf))
-    _write(path, content, found, slots, keystore)
+    write_next(path, with_slots(content, slots), found, keystore)
     return _in_groups(code)
 
 
@@ -69,8 +65,9 @@ def change_passphrase(
 ) -> OpenSlots:
     """Give a user's slot another passphrase. Raises what open_slots raises."""
     found = open_slots(path, passphrase=old, username=username, keystore=keystore)
-    content = slot_file.read(path)
-    return _write(path, content, found, _with_passphrase(content, found, new, keystore), keystore)
+    content = own_content(path, found)
+    changed = _with_passphrase(content, found, new, keystore)
+    return write_next(path, with_slots(content, changed), found, keystore)
 
 
 def recover(
@@ -97,9 +94,12 @@ def recover(
         raise KeySlotsDamaged("the key slots are damaged")
     user = slot_of(content, username)
     found = opened(content, user, _open_with_code(content, read_code(code)))
+    content = _without_dead_pins(content, user, device_secret)
     if content.mode == "keyring" and device_secret is None:
         memory.new_secret()
-    return _write(path, content, found, _with_passphrase(content, found, new, keystore), keystore)
+        memory.keep_generation(content.generation)  # an opening refuses a file nobody remembers
+    changed = _with_passphrase(content, found, new, keystore)
+    return write_next(path, with_slots(content, changed), found, keystore)
 
 
 def read_code(text: str) -> str:
@@ -122,20 +122,31 @@ def _open_with_code(content: SlotFile, code: str) -> ClinicKeys:
     raise WrongPassphrase("this desk has no recovery code")
 
 
+def _without_dead_pins(content: SlotFile, user: Slot, device_secret: bytes | None) -> SlotFile:
+    """A forgotten passphrase takes the user's PIN along, a lost device secret everybody's."""
+    is_same_computer = device_secret is not None and seal_fits(content, device_secret)
+    kept = [
+        slot
+        for slot in content.slots
+        if slot.kind != "pin" or (is_same_computer and slot.uid != user.uid)
+    ]
+    return with_slots(content, kept)
+
+
 def _recovery_slot(
     content: SlotFile, found: OpenSlots, code: str, kdf: KdfParameters | None
 ) -> Slot:
     holder = Holder(
         kind="recovery", uid=new_id(), username="", secret=code, costs=kdf or KEYRING_KDF
     )
-    return _slot(content, found, holder)
+    return slot_for(content, found, holder)
 
 
 def _with_passphrase(
     content: SlotFile, found: OpenSlots, passphrase: str, keystore: KeyStore | None
 ) -> list[Slot]:
     """The slots with one user's made anew, at the costs it had."""
-    mine = next(slot for slot in content.slots if slot.uid == found.user_id)
+    mine = next(slot for slot in content.slots if (slot.kind, slot.uid) == ("user", found.user_id))
     holder = Holder(
         kind="user",
         uid=mine.uid,
@@ -146,34 +157,8 @@ def _with_passphrase(
         ),
         device_secret=DeviceMemory(keystore, content.db_id).secret_for(content),
     )
-    fresh = _slot(content, found, holder)
+    fresh = slot_for(content, found, holder)
     return [fresh if slot is mine else slot for slot in content.slots]
-
-
-def _slot(content: SlotFile, found: OpenSlots, holder: Holder) -> Slot:
-    return new_slot(
-        holder,
-        found.keys.clinic_key,
-        db_id=content.db_id,
-        generation=content.generation + 1,
-        clinic_key_generation=content.clinic_key_generation,
-    )
-
-
-def _write(
-    path: Path,
-    content: SlotFile,
-    found: OpenSlots,
-    slots: Sequence[Slot],
-    keystore: KeyStore | None,
-) -> OpenSlots:
-    memory = DeviceMemory(keystore, content.db_id)
-    changed = msgspec.structs.replace(content, slots=list(slots), generation=content.generation + 1)
-    final = signed(changed, found.keys.clinic_key, memory.secret_for(content))
-    slot_file.write(path, final)
-    memory.keep_generation(final.generation)
-    user = next(slot for slot in final.slots if slot.uid == found.user_id)
-    return opened(final, user, found.keys)
 
 
 def _draw_code() -> str:

@@ -95,18 +95,9 @@ def open_slot(
         slot.clinic_key,
         bound("clinic", slot.uid, content.db_id, content.clinic_key_generation),
     )
-    if clinic_key is None or not hmac.compare_digest(content.mac, _mac(content, clinic_key)):
+    if clinic_key is None or not is_signed_with(content, clinic_key):
         raise KeySlotsDamaged("the key slots were altered")
-    database_key = sealing.unwrap(
-        _wrapping_key(clinic_key),
-        content.current.wrapped,
-        bound("database", content.db_id, content.current.generation),
-    )
-    if database_key is None or not hmac.compare_digest(
-        content.current.check, _key_check(database_key, content.db_id)
-    ):
-        raise KeySlotsDamaged("the database key was altered")
-    return make_keys(database_key, clinic_key)
+    return make_keys(unwrap_database_key(content, content.current, clinic_key), clinic_key)
 
 
 def private_key_of(
@@ -134,6 +125,28 @@ def wrap_database_key(keys: ClinicKeys, db_id: str, *, generation: int) -> Datab
         ),
         check=_key_check(keys.database_key, db_id),
     )
+
+
+def unwrap_database_key(content: SlotFile, kept: DatabaseKey, clinic_key: bytes) -> bytes:
+    """The current or the pending database key of a file. Raises KeySlotsDamaged."""
+    key = sealing.unwrap(
+        _wrapping_key(clinic_key), kept.wrapped, bound("database", content.db_id, kept.generation)
+    )
+    if key is None or not hmac.compare_digest(kept.check, _key_check(key, content.db_id)):
+        raise KeySlotsDamaged("the database key was altered")
+    return key
+
+
+def resealed(slot: Slot, clinic_key: bytes, *, db_id: str, clinic_key_generation: int) -> Slot:
+    """A slot with another clinic key; its owner's secret is not needed."""
+    facts = bound("clinic", slot.uid, db_id, clinic_key_generation)
+    sealed = sealing.seal(slot.public_key, clinic_key, facts)
+    return msgspec.structs.replace(slot, clinic_key=sealed)
+
+
+def is_signed_with(content: SlotFile, clinic_key: bytes) -> bool:
+    """Whether somebody who held this clinic key wrote the file as it is."""
+    return hmac.compare_digest(content.mac, _mac(content, clinic_key))
 
 
 def make_keys(database_key: bytes, clinic_key: bytes) -> ClinicKeys:

@@ -1,0 +1,62 @@
+"""Which PINs may be chosen, and how long failures make somebody wait."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import InvalidValue
+from app.security.pin_policy import Tally, check_pin, delay_s, remaining_s, worse_of
+
+pytestmark = pytest.mark.row("F3")
+ONE_DAY_S = 86_400.0
+
+
+@pytest.mark.parametrize(
+    "pin",
+    [
+        "", "12345", "1234567890123", "12a456", "١٢٣٤٥٦", "４８２９１５",
+        "000000", "121212", "112233", "123123", "123321", "772772", "277277",
+        "123456", "654321", "890123", "135791", "13579135",
+        "240871", "082471", "710824", "24081971", "08241971", "19710824", "197108", "081971",
+        "159753", "147258", "246810",
+    ],
+)  # fmt: skip
+def test_pin_that_would_be_tried_first_is_refused(pin: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        check_pin(pin)
+    assert pin == "" or pin not in str(refused.value)
+
+
+@pytest.mark.parametrize("pin", ["483915", "904627", "70416283", "395806172648"])
+def test_ordinary_pin_is_taken(pin: str) -> None:
+    check_pin(pin)
+
+
+@pytest.mark.parametrize(
+    ("failures", "delay"), [(0, 0), (2, 0), (3, 1), (4, 1), (5, 30), (9, 30), (12, 30)]
+)
+def test_delay_grows_with_the_failures(failures: int, delay: float) -> None:
+    assert delay_s(failures) == delay
+
+
+@pytest.mark.parametrize(
+    ("wall_s", "monotonic_s", "left"),
+    [
+        (1010.0, 510.0, 20.0),
+        (1031.0, 531.0, 0.0),
+        (1000.0 - ONE_DAY_S, 510.0, 20.0),  # set back
+        (1000.0 + ONE_DAY_S, 510.0, 20.0),  # set forward
+        (1010.0, 3.0, 20.0),  # the computer has started anew
+        (1000.0 - ONE_DAY_S, 3.0, 30.0),  # both
+    ],
+)
+def test_setting_the_clock_makes_no_delay_shorter(
+    wall_s: float, monotonic_s: float, left: float
+) -> None:
+    assert remaining_s(Tally(5, 1000.0, 500.0), wall_s=wall_s, monotonic_s=monotonic_s) == left
+
+
+def test_worse_memory_counts() -> None:
+    few, many = Tally(2, 900.0, 0.0), Tally(7, 100.0, 0.0)
+    assert worse_of(few, many) is worse_of(many, few) is many
+    assert worse_of(Tally(2, 1.0, 0.0), few) is few
