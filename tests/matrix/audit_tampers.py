@@ -72,7 +72,9 @@ class Tamper:
 
     def _delete(self, raw: Any, events: list[Event]) -> bool:
         first = self._place(events, self.at)
+        gone = [(event["seq"],) for event in events[first : first + self.size]]
         events[first : first + self.size] = []
+        raw.executemany("DELETE FROM audit_subject WHERE seq = ?", gone)
         replace_trail(raw, events)
         return True
 
