@@ -12,7 +12,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app import command_input, command_output, command_words, key_commands, logs
+from app import (
+    backup_commands,
+    command_input,
+    command_output,
+    command_words,
+    key_commands,
+    logs,
+)
 from app.command_input import Command, Subparsers, home_command
 from app.command_input import home as home_of
 from app.domain.errors import (
@@ -85,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_import,
         _add_doctor,
         *key_commands.ADDERS,
+        *backup_commands.ADDERS,
         _add_server,
         _add_demo,
         _add_bench,

@@ -97,6 +97,10 @@ _WORDS: tuple[tuple[type[ClinicError], str], ...] = (
         "stands between), then try again.",
     ),
 )
+_REFUSED_WORK = {
+    ImportRefused: "The import could not be carried out",
+    BackupRefused: "The backup cannot be used",
+}
 _REFUSED = {
     "bad_code": "The code is wrong, used or older than a day: ask for a new one.",
     "bad_credentials": "The server does not accept this name with this passphrase. "
@@ -115,8 +119,6 @@ def sentence(error: ClinicError) -> str:
             return str(error)
         case DatabaseDamaged():
             return damage_sentence(error)
-        case BackupRefused():
-            return f"The backup cannot be used: {error.reason}. Nothing was changed; try another."
         case SelfCheckFailed():
             return f"The start-up check failed ({error.check}), so nothing was opened. {_TRY_AGAIN}"
         case StorageBusy():
@@ -127,8 +129,8 @@ def sentence(error: ClinicError) -> str:
             return f"Too many failures. Try again in {_seconds(seconds)}."
         case KeyringUnavailable():
             return f"The computer's keyring is not available{_in_brackets(error)}. Unlock it first."
-        case ImportRefused():
-            return f"The import could not be carried out: {error.reason}."
+        case ImportRefused() | BackupRefused():
+            return f"{_REFUSED_WORK[type(error)]}: {error.reason}."
         case ApiError():
             return _of_the_server(error)
         case _:

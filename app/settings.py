@@ -19,6 +19,8 @@ from app.domain.errors import ConfigurationError
 PREFIX = "CLINIC_DESK_"
 LONGEST_ACCESS_S = 600
 """A workstation that was shut out keeps its access token no longer than this."""
+LONGEST_LEASE_H = 720
+"""A stolen workstation opens offline no longer than this."""
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -82,9 +84,21 @@ class Settings:
     db_wipe_memory: Annotated[
         bool, Option("lock and wipe the database driver's memory; writing is several times slower")
     ] = False
+    backup_dir: Annotated[
+        Path | None,
+        Option("folder of the daily backups, best on another disk; by default backups in the desk"),
+    ] = None
+    backup_keep: Annotated[int, Option("daily backups kept; 0 makes none", "backups", 0)] = 14
     access_token_s: Annotated[
         int, Option("how long the server's access tokens are good, 600 at most", "seconds", 5)
     ] = 600
+    server_lease_h: Annotated[
+        int,
+        Option("how long a desk may work without hearing from the server, 720 at most", "hours", 1),
+    ] = 72
+    server_ca_file: Annotated[
+        Path | None, Option("certificate authority of the clinic's own server (PEM)")
+    ] = None
     audit_enabled: Annotated[
         bool, Option("always true: the audit trail cannot be switched off")
     ] = True
@@ -110,6 +124,8 @@ class Settings:
             raise ConfigurationError(PREFIX + "LOG_LEVEL", "DEBUG is for development only")
         if self.access_token_s > LONGEST_ACCESS_S:
             raise ConfigurationError(PREFIX + "ACCESS_TOKEN_S", "must be at most 600")
+        if self.server_lease_h > LONGEST_LEASE_H:
+            raise ConfigurationError(PREFIX + "SERVER_LEASE_H", "must be at most 720")
         for name in ("api_url", "realtime_url"):
             require_protected(PREFIX + name.upper(), getattr(self, name))
 

@@ -38,6 +38,8 @@ def test_every_option_has_its_variable():
         "CLINIC_DESK_OWNER_DSN": "postgresql://owner@/clinic",
         "CLINIC_DESK_DB_PAGE_CACHE_KIB": "64000",
         "CLINIC_DESK_DB_WIPE_MEMORY": "yes",
+        "CLINIC_DESK_BACKUP_DIR": "backups",
+        "CLINIC_DESK_BACKUP_KEEP": "3",
         "CLINIC_DESK_ACCESS_TOKEN_S": "60",
         "CLINIC_DESK_AUDIT_ENABLED": "true",
         "CLINIC_DESK_AUDIT_PHI_ACCESS": "true",
@@ -54,6 +56,8 @@ def test_every_option_has_its_variable():
         owner_dsn="postgresql://owner@/clinic",
         db_page_cache_kib=64000,
         db_wipe_memory=True,
+        backup_dir=Path("backups"),
+        backup_keep=3,
         access_token_s=60,
     )
     assert {f"CLINIC_DESK_{one.name.upper()}" for one in fields(Settings)} == set(given)

@@ -15,10 +15,13 @@ _OWNER = "owner"
 
 
 @contextmanager
-def scratch_folder(prefix: str) -> Generator[Path]:
-    """A folder that is gone afterwards; what killed programs of this kind left is removed first."""
-    sweep(prefix)
-    place = Path(tempfile.mkdtemp(prefix=prefix))
+def scratch_folder(prefix: str, *, parent: Path | None = None) -> Generator[Path]:
+    """A folder that is gone afterwards; what killed programs of this kind left is removed first.
+
+    parent: where it lies; by default among the system's temporary files.
+    """
+    sweep(prefix, parent=parent)
+    place = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     held = _hold(place)
     try:
         yield place
@@ -28,9 +31,9 @@ def scratch_folder(prefix: str) -> Generator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def sweep(prefix: str) -> None:
+def sweep(prefix: str, *, parent: Path | None = None) -> None:
     """Remove this user's folders of that name whose owner is gone, and stop their PostgreSQL."""
-    for place in Path(tempfile.gettempdir()).glob(prefix + "*"):
+    for place in (parent or Path(tempfile.gettempdir())).glob(prefix + "*"):
         if not _is_ours(place):
             continue
         held = _hold(place)

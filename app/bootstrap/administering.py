@@ -1,0 +1,30 @@
+"""Acting as administrator in a command: the passphrase just given is the fresh proof it takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.domain.context import ExecutionContext
+from app.domain.errors import PermissionDenied
+from app.domain.permissions import Permission, acting_roles, decide
+
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+
+
+def require_admin(desk: Desk, permission: Permission) -> ExecutionContext:
+    """The context to go on with, in the strongest role the account can act in.
+
+    Raises PermissionDenied, which the trail then holds.
+    """
+    role = acting_roles(desk.user.role)[-1]
+    context = replace(desk.context, role=role)
+    if not decide(role, permission).is_allowed:
+        desk.worker.submit(lambda: _deny(desk, context, permission)).result()
+    return context
+
+
+def _deny(desk: Desk, context: ExecutionContext, permission: Permission) -> None:
+    with desk.store.unit_of_work(context):
+        raise PermissionDenied(permission, context.role)

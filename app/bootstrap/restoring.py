@@ -1,0 +1,251 @@
+"""A desk brought back from a backup, into a folder of its own.
+
+The restored desk is the workstation that was backed up, going on from there: the same workstation
+id, the same unsent operations (the server knows each by its id, so one that arrived meanwhile is
+answered again and not done twice), the same clinic key and audit trail. Its database, its database
+key, its device secret and its key slots are new. The old copy must not be used any longer: two
+copies of one workstation tell two stories, and the server will see it at their audit trails.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.bootstrap.desk import open_store
+from app.bootstrap.facts import ANCHORED_FACT, role_of
+from app.bootstrap.home import DeskFile, Home, HomeLock, SystemClock
+from app.bootstrap.scratch import scratch_folder
+from app.domain.audit import AuditAction
+from app.domain.changes import Origin
+from app.domain.context import ExecutionContext
+from app.domain.errors import BackupRefused, KeyringUnavailable, PermissionDenied
+from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
+from app.domain.permissions import Permission, acting_roles, decide
+from app.domain.ports import Clock, KeyStore
+from app.domain.staff import Role
+from app.security.backup_key import (
+    BackupKeys,
+    Header,
+    Manifest,
+    open_with_code,
+    open_with_passphrase,
+    read_header,
+)
+from app.security.keyring_store import KeyMode, choose_mode, system_keyring
+from app.security.keyslots import NewSlotFile, create_slots
+from app.security.passphrase import KdfParameters, check_passphrase
+from app.security.slot_changes import new_recovery_code
+from app.security.slot_keys import OpenSlots
+from app.security.token_store import META_KEY
+from app.settings import Settings
+from app.storage.audit import Head
+from app.storage.backup import Contents, Packed, copy_database, prove_copy, read_packed, unpack
+from app.storage.database import Database
+from app.storage.store import LocalStore
+
+_SCRATCH = ".restoring-"
+_FORGOTTEN = (ANCHORED_FACT, META_KEY)
+"""Facts of the old place: what its keyring kept, and a token the server may have replaced."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A desk that is there again. recovery_code is its new one, to be shown once."""
+
+    manifest: Manifest
+    username: str
+    recovery_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restorer:
+    """Who restores: by the passphrase of the day of the backup, or by the recovery code.
+
+    passphrase opens the restored desk; with a code it is a new one.
+    """
+
+    passphrase: str
+    code: str = ""
+    username: str | None = None
+
+
+def restore_backup(
+    file: Path,
+    home: Path,
+    restorer: Restorer,
+    *,
+    settings: Settings,
+    keystore: KeyStore | None = None,
+    clock: Clock | None = None,
+    kdf: KdfParameters | None = None,
+) -> Restored:
+    """Make a desk from a backup in a folder that holds none. Nothing is ever overwritten.
+
+    keystore None: this computer's trusted keyring if it has one. With a passphrase the account must
+    be an administrator's. A failure on the way leaves nothing behind. Raises BackupRefused,
+    KeyAccessError, InvalidValue, PermissionDenied, ConfigurationError, StorageError.
+    """
+    packed = read_packed(file)
+    header = read_header(packed.header)
+    if restorer.code:
+        clinic = header.manifest.clinic_name
+        name = restorer.username or ""
+        check_passphrase(restorer.passphrase, username=name, clinic_name=clinic)
+    keys = _opened(header, restorer, keystore)
+    place = Home(home)
+    place.make_folder()
+    with HomeLock(home):
+        place.begin()
+        try:
+            new_keystore = keystore or choose_mode().keystore
+            work = _Restoration(
+                place=place,
+                header=header,
+                keys=keys,
+                restorer=restorer,
+                settings=settings,
+                keystore=new_keystore,
+                clock=clock or SystemClock(),
+                kdf=kdf,
+            )
+            with scratch_folder(_SCRATCH, parent=home) as scratch:
+                slots = work.bring_back(file, packed, scratch / "clinic.db")
+            return work.finish(slots)
+        except BaseException:
+            place.clear()
+            raise
+
+
+def _opened(header: Header, restorer: Restorer, keystore: KeyStore | None) -> BackupKeys:
+    name = restorer.username
+    if restorer.code:
+        return open_with_code(header, restorer.code, username=name)
+    if header.key_slots.mode == KeyMode.KEYRING and keystore is None:
+        try:
+            keystore = system_keyring()
+        except KeyringUnavailable:
+            keystore = None  # then the code is the way in, as on any other computer
+    return open_with_passphrase(header, restorer.passphrase, username=name, keystore=keystore)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Restoration:
+    """A desk on its way back."""
+
+    place: Home
+    header: Header
+    keys: BackupKeys
+    restorer: Restorer
+    settings: Settings
+    keystore: KeyStore | None
+    clock: Clock
+    kdf: KdfParameters | None
+
+    def bring_back(self, file: Path, packed: Packed, unpacked: Path) -> OpenSlots:
+        """Prove the backup in a temporary place, then copy it under keys of its own."""
+        manifest, key = self._manifest, self.keys.backup_key
+        unpack(file, unpacked, packed, sha256=manifest.sha256, size=manifest.size)
+        prove_copy(unpacked, key, _contents(manifest), signer=None)
+        slots = create_slots(
+            self.place.key_slots,
+            NewSlotFile(
+                clinic_id=ClinicId(RecordId(manifest.clinic_id)),
+                user_id=UserId(RecordId(self.keys.user_id)),
+                username=self.keys.username,
+                clinic_key=self.keys.clinic_key,
+            ),
+            passphrase=self.restorer.passphrase,
+            keystore=self.keystore,
+            kdf=self.kdf,
+        )
+        self._copy(unpacked, slots)
+        self._settle(slots)
+        return slots
+
+    def finish(self, slots: OpenSlots) -> Restored:
+        """A new recovery code, then desk.json, which makes the folder a desk."""
+        code = new_recovery_code(
+            self.place.key_slots,
+            passphrase=self.restorer.passphrase,
+            keystore=self.keystore,
+            kdf=self.kdf,
+        )
+        manifest = self._manifest
+        self.place.finish(
+            DeskFile(
+                clinic_id=manifest.clinic_id,
+                clinic_name=manifest.clinic_name,
+                workstation_id=manifest.workstation_id,
+                db_id=slots.db_id,
+                mode="keyring" if slots.mode == KeyMode.KEYRING else "passphrase",
+                zone=manifest.zone,
+                server_url=manifest.server_url,
+            )
+        )
+        return Restored(manifest=manifest, username=slots.username, recovery_code=code)
+
+    @property
+    def _manifest(self) -> Manifest:
+        return self.header.manifest
+
+    def _copy(self, unpacked: Path, slots: OpenSlots) -> None:
+        source = Database(unpacked, self.keys.backup_key, expect_initialised=True)
+        try:
+            with source.reading() as session:
+                session.one("SELECT count(*) FROM sqlite_schema")
+                copy_database(session, self.place.database, slots.keys.database_key)
+        finally:
+            source.close()
+        _flush(self.place.database)
+
+    def _settle(self, slots: OpenSlots) -> None:
+        """Bring the schema up, prove the whole trail, and write down that this was restored."""
+        workstation = WorkstationId(RecordId(self._manifest.workstation_id))
+        store, worker = open_store(
+            self.place, slots, workstation, clock=self.clock, settings=self.settings
+        )
+        try:
+            store.database.check_integrity()
+            if store.verify_audit() is not None:
+                raise BackupRefused("its audit trail is not whole")
+            worker.submit(lambda: self._write_down(store, slots, workstation)).result()
+        finally:
+            worker.close()
+            store.close()
+
+    def _write_down(self, store: LocalStore, slots: OpenSlots, workstation: WorkstationId) -> None:
+        context = ExecutionContext(
+            clinic_id=slots.clinic_id,
+            user_id=slots.user_id,
+            role=Role.FRONT_DESK,
+            workstation_id=workstation,
+            session_id=new_id(),
+        )
+        context = self._allowed(store, context)
+        with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
+            uow.meta.set("db_id", slots.db_id)
+            for fact in _FORGOTTEN:
+                uow.meta.set(fact, None)
+            uow.note(AuditAction.RESTORED, result_count=self._manifest.audit_seq)
+
+    def _allowed(self, store: LocalStore, context: ExecutionContext) -> ExecutionContext:
+        """Who holds the recovery code decides for the clinic; a passphrase must be an admin's."""
+        role = acting_roles(role_of(store, context))[-1]
+        if not self.restorer.code and not decide(role, Permission.BACKUP_RESTORE).is_allowed:
+            raise PermissionDenied(Permission.BACKUP_RESTORE, role)
+        return replace(context, role=role)
+
+
+def _contents(manifest: Manifest) -> Contents:
+    head = Head(manifest.audit_seq, manifest.audit_mac, manifest.audit_link)
+    return Contents(schema=manifest.schema, rows=manifest.rows, head=head)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
