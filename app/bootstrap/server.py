@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -29,6 +30,7 @@ from app.domain.staff import Role
 from app.protocol.messages import InviteRequest
 from app.schema.upgrade import upgrade_server
 from app.security.join_code import new_join_code
+from app.security.lease import LEASE_LASTS
 from app.security.server_tokens import TokenSigner, new_signing_key
 from app.server.app import make_app
 from app.server.feed import Cursors
@@ -60,6 +62,7 @@ class ServerOptions:
     tls_key: Path | None = None
     is_behind_tls_proxy: bool = False
     access_lifetime: timedelta = ACCESS_LIFETIME
+    lease_lasts: timedelta = LEASE_LASTS
 
 
 def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -73,6 +76,7 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
         tls_key=arguments.tls_key,
         is_behind_tls_proxy=arguments.behind_tls_proxy,
         access_lifetime=timedelta(seconds=settings.access_token_s),
+        lease_lasts=timedelta(hours=settings.server_lease_h),
     )
     with stopping_quietly(), speaking_of_the_database("--dsn"):
         if arguments.stop_at_eof:
@@ -299,6 +303,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
     async with engine.begin() as connection:
         signing_key = await _kept_secret(connection, "signing_key", new_signing_key())
         mac_key = await _kept_secret(connection, "mac_key", secrets.token_hex(32))
+        server_key = await _kept_secret(connection, "server_key", secrets.token_hex(32))
     signer = TokenSigner(signing_key, key_id="1")
     secret = bytes.fromhex(mac_key)
     return ServerState(
@@ -308,7 +313,9 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
             engine=engine,
             signer=signer,
             refresh_secret=secret,
+            server_key=Ed25519PrivateKey.from_private_bytes(bytes.fromhex(server_key)),
             access_lifetime=options.access_lifetime,
+            lease_lasts=options.lease_lasts,
         ),
         cursors=Cursors(secret),
         hints=Hints(_plain_dsn(options.dsn)),

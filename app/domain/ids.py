@@ -70,6 +70,11 @@ def derived_id(*parts: str) -> RecordId:
     return RecordId(f"{value & ~(0b11 << 62) | 0b10 << 62:032x}")
 
 
+def is_derived_id(record_id: str) -> bool:
+    """Whether an identifier is of the kind that `derived_id` makes."""
+    return is_record_id(record_id) and record_id[12] == "8" and record_id[16] in "89ab"
+
+
 def is_record_id(text: str) -> bool:
     """Whether a text has the shape of an identifier."""
     return _RECORD_ID.fullmatch(text) is not None

@@ -69,13 +69,19 @@ class RefreshRequest(msgspec.Struct):
 
 
 class TokenReply(msgspec.Struct):
-    """Access token (minutes), refresh token (single use), lifetime in seconds."""
+    """Access token (minutes), refresh token (single use), lifetime in seconds.
+
+    lease is how long the desk may work without hearing from the server, signed by the key whose
+    public half is server_key (64 hexadecimal digits).
+    """
 
     access_token: str
     refresh_token: str
     expires_in_s: int
     user_id: str
     role: str
+    lease: str = ""
+    server_key: str = ""
 
 
 class TicketReply(msgspec.Struct):
@@ -147,6 +153,48 @@ class JoinReply(msgspec.Struct):
     user_id: str
     device_token: str
     tokens: TokenReply
+
+
+class CredentialRequest(msgspec.Struct):
+    """A user's key at the server; name and role are an administrator's to set. An empty role
+    leaves it as it is."""
+
+    username: str
+    auth_key: str
+    role: str = ""
+
+
+class DeviceKeyRequest(msgspec.Struct):
+    """A workstation's Ed25519 public key (64 hexadecimal digits), with which it signs exports."""
+
+    public_key: str
+
+
+class HeadRequest(msgspec.Struct):
+    """Where a workstation's audit trail ends: the last event's number, MAC and link (hex)."""
+
+    seq: int
+    mac: str
+    link: str
+
+
+class HeadReceipt(msgspec.Struct):
+    """A head as the server keeps it for ever, and the server's signature over it (hex)."""
+
+    device_id: str
+    seq: int
+    mac: str
+    link: str
+    at: str
+    signature: str
+
+
+class HeadList(msgspec.Struct):
+    """A workstation's latest heads, the newest first, and its public key ("" where unknown)."""
+
+    device_id: str
+    public_key: str
+    heads: list[HeadReceipt]
 
 
 class Hint(msgspec.Struct, tag_field="t", tag="hint"):

@@ -19,9 +19,12 @@ from sqlalchemy import (
 
 from app.schema.types import Instant, Json, RecordKey
 
-TENANT_TABLES = ("tenant_seq", "row_history", "op_result", "device", "credential", "refresh_token")
+TENANT_TABLES = (
+    *("tenant_seq", "row_history", "op_result", "device", "credential", "refresh_token"),
+    *("audit_head", "server_audit"),
+)
 """Own tables whose rows belong to one tenant, beside the record tables and resource_number."""
-APPEND_ONLY = ("row_history", "op_result")
+APPEND_ONLY = ("row_history", "op_result", "audit_head", "server_audit")
 """Tables the application may add to and read, never change."""
 SHARED_TABLES = ("tenant", "join_code", "server_secret")
 """Tables that are no tenant's; none of them holds patient data."""
@@ -33,6 +36,7 @@ def add_to(metadata: MetaData) -> None:
     _history(metadata)
     _answers(metadata)
     _sign_in(metadata)
+    _trail(metadata)
     _visit_numbers(metadata)
 
 
@@ -139,6 +143,7 @@ def _sign_in(metadata: MetaData) -> None:
         Column("is_active", Boolean, nullable=False),
         Column("enrolled_at", Instant(), nullable=False),
         Column("enrolled_by", RecordKey()),
+        Column("public_key", Text),
         PrimaryKeyConstraint("tenant_id", "device_id", name="pk_device"),
     )
     Table(
@@ -154,7 +159,7 @@ def _sign_in(metadata: MetaData) -> None:
         PrimaryKeyConstraint("tenant_id", "username", name="pk_credential"),
         UniqueConstraint("tenant_id", "user_id", name="one_credential_per_user"),
     )
-    Table(
+    tokens = Table(
         "refresh_token",
         metadata,
         _tenant_id(),
@@ -168,6 +173,37 @@ def _sign_in(metadata: MetaData) -> None:
         Column("used_key", Text),
         Column("is_revoked", Boolean, nullable=False),
         PrimaryKeyConstraint("tenant_id", "token_hash", name="pk_refresh_token"),
+    )
+    Index("ix_refresh_token_family", tokens.c.tenant_id, tokens.c.family)
+
+
+def _trail(metadata: MetaData) -> None:
+    """What the desks' audit trails ended with, and what the server itself has to tell."""
+    Table(
+        "audit_head",
+        metadata,
+        _tenant_id(),
+        Column("device_id", RecordKey(), nullable=False),
+        Column("seq", BigInteger, nullable=False),
+        Column("mac", Text, nullable=False),
+        Column("link", Text, nullable=False),
+        Column("at", Instant(), nullable=False),
+        Column("signature", Text, nullable=False),
+        PrimaryKeyConstraint("tenant_id", "device_id", "seq", name="pk_audit_head"),
+    )
+    Table(
+        "server_audit",
+        metadata,
+        _tenant_id(),
+        Column("number", BigInteger, Identity(always=True), nullable=False),
+        Column("at", Instant(), nullable=False),
+        Column("action", Text, nullable=False),
+        Column("actor_id", RecordKey()),
+        Column("device_id", RecordKey()),
+        Column("entity", Text, nullable=False),
+        Column("row_id", RecordKey()),
+        Column("code", Text, nullable=False),
+        PrimaryKeyConstraint("tenant_id", "number", name="pk_server_audit"),
     )
 
 

@@ -20,6 +20,8 @@ ISSUER = "clinic-desk"
 API = "clinic-desk-api"
 SOCKET = "clinic-desk-ws"
 _ALGORITHM = "EdDSA"
+CLOCK_LEEWAY = timedelta(seconds=60)
+"""A token from further in the future was not made by this server, or its clock was turned back."""
 _CLAIMS = ("iss", "aud", "sub", "tid", "did", "sid", "role", "role_ver", "exp", "iat", "jti")
 
 
@@ -109,14 +111,16 @@ class TokenSigner:
                 },
             )
             ends_at = datetime.fromtimestamp(claims["exp"], tz=now.tzinfo)
+            begins_at = datetime.fromtimestamp(claims["iat"], tz=now.tzinfo)
             until = claims.get("until")
             session_ends_at = None if until is None else datetime.fromtimestamp(until, now.tzinfo)
+            who = _principal(claims)
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError):
             raise TokenRefused from None
-        if ends_at <= now:
+        if ends_at <= now or begins_at > now + CLOCK_LEEWAY:
             raise TokenRefused
         return ReadToken(
-            who=_principal(claims),
+            who=who,
             ends_at=ends_at,
             token_id=str(claims["jti"]),
             session_ends_at=session_ends_at,

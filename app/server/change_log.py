@@ -22,12 +22,14 @@ from app.domain.ids import is_record_id
 from app.domain.operations import Operation, OperationResult
 from app.protocol.codec import instant_from_wire
 from app.server import history
-from app.server.decide import decide
+from app.server.change_notice import notify
+from app.server.decide import DENIED, decide
 from app.server.ledger import Key, Ledger, slots_wanted
+from app.server.standing import follow_records
 from app.server.tenancy import tenant_transaction
+from app.server.trail import Deed, Note, write_notes
 
 _log = logging.getLogger(__name__)
-CHANNEL = "clinic_desk"
 _REFUSALS = ("22", "23")
 """Classes of PostgreSQL's codes that the operation itself is to blame for: data, integrity."""
 _LOCK = text("SELECT seq, link FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
@@ -35,7 +37,6 @@ _HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
 _ADVANCE = text(
     "UPDATE tenant_seq SET seq = :seq, link = :link WHERE tenant_id = CAST(:tenant AS uuid)"
 )
-_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,7 @@ async def apply_operations(
             await connection.execute(
                 _ADVANCE, {"seq": head.seq, "link": head.link, "tenant": tenant_id}
             )
-            payload = f"{tenant_id}:{head.seq}"
-            await connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": payload})
+            await notify(connection, tenant_id, seq=head.seq)
     return Written(
         results=tuple(results[operation.op_id] for operation in operations), seq=head.seq
     )
@@ -123,10 +123,12 @@ class _Batch:
         fresh: dict[str, Operation] = {}
         malformed: dict[str, Operation] = {}
         for operation in operations:
+            if operation.op_id in fresh or operation.op_id in malformed:
+                continue  # one identifier, one answer: the first one's
             known = stored.get(operation.op_id)
             if known is None:
                 if _is_well_formed(operation):
-                    fresh.setdefault(operation.op_id, operation)
+                    fresh[operation.op_id] = operation
                 else:
                     malformed[operation.op_id] = operation
             elif known[0] != _request_hash(operation):
@@ -155,6 +157,8 @@ class _Batch:
 
     async def _ledger(self, operations: Sequence[Operation], seq: int) -> Ledger:
         keys = {(operation.entity, operation.id) for operation in operations}
+        actors = {operation.actor_id for operation in operations}
+        keys.update(("user", actor) for actor in actors)
         load = self._connection, self._tenant_id
         conflicts = await history.load_conflicts(*load, {row_id for _, row_id in keys})
         keys.update(("sync_conflict", conflict_id) for conflict_id in conflicts)
@@ -172,6 +176,9 @@ class _Batch:
             now=self._now,
             rows=rows,
             last_bodies=last_bodies,
+            accounts=await history.load_accounts(
+                *load, actors | {row_id for entity, row_id in keys if entity == "user"}
+            ),
             since=await history.load_since(*load, self._device_id, bases),
             parents=await history.load_existing(*load, _references(operations)),
             answers=dict(self._answers),
@@ -200,6 +207,10 @@ class _Batch:
                 link=link,
                 now=self._now,
             )
+            await follow_records(self._connection, self._tenant_id, ledger.entries, now=self._now)
+        denied = [one for one in operations if results[one.op_id].code == DENIED]
+        notes = [_denial(one, self._device_id) for one in denied]
+        await write_notes(self._connection, self._tenant_id, notes, now=self._now)
         if final:
             await history.write_answers(
                 self._connection,
@@ -280,6 +291,17 @@ def _is_well_formed(operation: Operation) -> bool:
 
 def _refusal(operation: Operation, code: str) -> OperationResult:
     return OperationResult(op_id=operation.op_id, status="rejected", code=code)
+
+
+def _denial(operation: Operation, device_id: str) -> Note:
+    return Note(
+        deed=Deed.DENY,
+        actor_id=operation.actor_id,
+        device_id=device_id,
+        entity=operation.entity,
+        row_id=operation.id,
+        code=operation.action or operation.kind,
+    )
 
 
 def _references(operations: Sequence[Operation]) -> set[Key]:

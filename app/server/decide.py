@@ -23,10 +23,16 @@ from app.domain.scheduling import (
 from app.domain.validation import check
 from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to_wire
 from app.protocol.merge import Clash, merge_patch
+from app.server.authority import is_allowed, note_account
 from app.server.ledger import Key, Ledger
 
+DENIED = "permission"
 _FAILED = ("conflict", "rejected")
-_ACTIONS = {"transition": "appointment", "resolve": "sync_conflict"}
+_ACTIONS = {
+    "transition": "appointment",
+    "resolve": "sync_conflict",
+    "review": "break_glass",
+}
 """The typed commands, each with the records it is for."""
 _DECISION = frozenset({"status", "resolution", "resolved_by", "resolved_at"})
 """What a decision may change of a conflict: both sides' values stay as the server kept them."""
@@ -62,7 +68,7 @@ def _dependency(ledger: Ledger, operation: Operation) -> OperationResult | None:
 
 def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> OperationResult:
     current = ledger.rows.get((operation.entity, operation.id))
-    problem = _misshapen(operation)
+    problem = _misshapen(operation) or ("" if is_allowed(ledger, operation) else DENIED)
     if problem:
         return _rejected(ledger, operation, problem)
     if operation.kind == "create":
@@ -119,6 +125,8 @@ def _delete(
     if ledger.changed_by_others(operation) is not None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
     row = ledger.write((operation.entity, operation.id), None, operation)
+    if operation.entity == "user":
+        note_account(ledger, row.id, None, operation)
     _after_write(ledger, row)
     return _answer(operation, "applied", row)
 
@@ -185,6 +193,8 @@ def _accept(
         if other is not None:
             body["needs_resolution"] = True
     row = ledger.write((operation.entity, operation.id), body, operation)
+    if operation.entity == "user":
+        note_account(ledger, row.id, body, operation)
     if other is not None:
         conflict_id = _open_conflict(
             ledger, spec, operation, ConflictKind.DOUBLE_BOOKING, body, other_row_id=other

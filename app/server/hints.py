@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import asyncpg
 
-from app.server.change_log import CHANNEL
+from app.server.change_notice import CHANNEL
 
 _log = logging.getLogger(__name__)
 COALESCE_S = 0.1

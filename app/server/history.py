@@ -17,13 +17,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.operations import Operation, OperationResult, RowState, WireBody
 from app.protocol.codec import decode_json, encode_json, instant_to_wire, known_names
-from app.server.ledger import Entry, ForeignChange, Key
+from app.server.ledger import Account, Entry, ForeignChange, Key
 
 _ROWS = text(
     "SELECT k.entity, h.id, h.version, h.seq, h.deleted, h.changed, h.after, h.before "
     "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[])) AS k(entity, id), "
     "LATERAL (SELECT * FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND entity = k.entity AND id = k.id ORDER BY version DESC LIMIT 1) AS h"
+)
+_ACCOUNTS = text(
+    "SELECT user_id, role, username, is_active FROM credential "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND user_id = ANY(CAST(:ids AS uuid[]))"
 )
 _EXISTING = text(
     "SELECT k.entity, k.id "
@@ -94,6 +98,15 @@ async def load_rows(
         if last_body is not None:
             last[key] = last_body
     return rows, last
+
+
+async def load_accounts(
+    connection: AsyncConnection, tenant_id: str, user_ids: Iterable[str]
+) -> dict[str, Account]:
+    """The accounts of those users who have one."""
+    wanted = {"tenant": tenant_id, "ids": list(user_ids)}
+    found = await connection.execute(_ACCOUNTS, wanted)
+    return {user_id.hex: Account(role, name, active) for user_id, role, name, active in found}
 
 
 async def load_existing(

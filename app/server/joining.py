@@ -30,7 +30,9 @@ from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
 from app.server.refusal import Refusal, bad_request, forbidden, unauthorized
 from app.server.sign_in import LONGEST_NAME, SignInDesk, folded_name, hashed
+from app.server.standing import check_standing
 from app.server.tenancy import tenant_transaction
+from app.server.trail import Deed, Note, write_notes
 
 CODE_LIFETIME = timedelta(hours=24)
 MOST_FAILURES = 10
@@ -48,8 +50,8 @@ _ADD = text(
 _FIND = text("SELECT * FROM join_code WHERE lookup = :lookup FOR UPDATE")
 _FAIL = text("UPDATE join_code SET failures = failures + 1 WHERE lookup = :lookup")
 _USE = text(
-    "UPDATE join_code SET used_at = coalesce(used_at, :at), used_by = CAST(:device AS uuid) "
-    "WHERE lookup = :lookup"
+    "UPDATE join_code SET used_at = coalesce(used_at, :at), used_by = CAST(:device AS uuid), "
+    "sealed_clinic_key = '' WHERE lookup = :lookup"
 )
 _ADD_TENANT = text(
     "INSERT INTO tenant (id, name, created_at) VALUES (CAST(:tenant AS uuid), :name, :at)"
@@ -142,18 +144,25 @@ async def _deposit_for(
     desk: SignInDesk, who: Principal, request: InviteRequest, now: datetime
 ) -> InviteReply:
     async with tenant_transaction(desk.engine, who.tenant_id) as connection:
-        await desk.check_standing(connection, who)
+        await check_standing(connection, who)
         name = (await connection.execute(_TENANT_NAME, {"tenant": who.tenant_id})).scalar_one()
         counted = {"tenant": who.tenant_id, "now": now}
         if (await connection.execute(_OPEN_CODES, counted)).scalar_one() >= MOST_OPEN_CODES:
             raise Refusal(HTTPStatus.CONFLICT, "too_many_open_codes")
+        note = Note(
+            deed=Deed.INVITE, actor_id=who.user_id, device_id=who.device_id, code=request.role
+        )
+        await write_notes(connection, who.tenant_id, [note], now=now)
         return await deposit_code(
             connection, request, tenant_id=who.tenant_id, clinic_name=name, now=now
         )
 
 
 async def offer(desk: SignInDesk, start: JoinStart, *, now: datetime) -> JoinOffer:
-    """What a code opens. Raises Refusal (401) for a wrong, used or old code."""
+    """What a code opens. A used one opens no key: the workstation that used it has that already.
+
+    Raises Refusal: 401 for a wrong, used or old code, 403 for a workstation shut out since.
+    """
     async with desk.engine.begin() as connection:
         code = await _valid(connection, start.lookup, start.proof, start.device_id, now)
     if code is None:
@@ -162,6 +171,8 @@ async def offer(desk: SignInDesk, start: JoinStart, *, now: datetime) -> JoinOff
     known, has_record = None, False
     if tenant_id:
         async with tenant_transaction(desk.engine, tenant_id) as connection:
+            if code.used_at is not None:
+                await _refuse_shut_out(connection, tenant_id, start.device_id)
             known = await _credential(connection, tenant_id, code.username)
             if known is not None:
                 wanted = {"tenant": tenant_id, "user": known.user_id}
@@ -175,6 +186,13 @@ async def offer(desk: SignInDesk, start: JoinStart, *, now: datetime) -> JoinOff
         user_exists=has_record,
         user_id=known.user_id.hex if known else "",
     )
+
+
+async def _refuse_shut_out(connection: AsyncConnection, tenant_id: str, device_id: str) -> None:
+    wanted = {"tenant": tenant_id, "device": device_id}
+    device = (await connection.execute(_DEVICE, wanted)).one_or_none()
+    if device is None or not device.is_active:
+        raise forbidden("device_revoked")
 
 
 async def join(desk: SignInDesk, request: JoinRequest, *, now: datetime) -> JoinReply:
@@ -214,6 +232,8 @@ async def _enrol(
     device_token = await _device(connection, request, user_id, now)
     used = {"lookup": request.lookup, "at": now, "device": request.device_id}
     await connection.execute(_USE, used)
+    note = Note(deed=Deed.JOIN, actor_id=user_id, device_id=request.device_id, code=role)
+    await write_notes(connection, request.clinic_id, [note], now=now)
     who = Principal(
         user_id=user_id,
         username=folded_name(request.username),

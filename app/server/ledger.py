@@ -34,13 +34,23 @@ class ForeignChange:
     changed: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the clinic's server knows of somebody who signs in: role, folded name, standing."""
+
+    role: str
+    username: str
+    is_active: bool
+
+
 @dataclass(kw_only=True)
 class Ledger:
     """The rows a batch touches, the answers given so far, and the lines it will write.
 
     seq is the clinic's sequence number before the batch. since holds what other devices changed
     on the batch's rows. parents holds the keys of referenced records that exist. answers holds
-    the stored answers to operations that the batch repeats or depends on.
+    the stored answers to operations that the batch repeats or depends on. accounts holds those
+    of the batch's actors and of users whose records it touches; rows their user records.
     """
 
     tenant_id: str
@@ -52,6 +62,7 @@ class Ledger:
     since: Mapping[Key, tuple[ForeignChange, ...]] = field(
         default_factory=dict[Key, tuple[ForeignChange, ...]]
     )
+    accounts: dict[str, Account] = field(default_factory=dict[str, Account])
     parents: frozenset[Key] = frozenset()
     answers: dict[str, OperationResult] = field(default_factory=dict[str, OperationResult])
     visits: dict[str, WireBody] = field(default_factory=dict[str, WireBody])

@@ -64,17 +64,19 @@ def failures_counted(limits: Sequence[tuple[RateLimit, str]], *, at: float) -> G
 
     Counted beforehand: a hundred guesses sent at once are a hundred guesses.
     """
-    for limit, key in limits:
-        limit.take(key, at=at)
+    taken: list[tuple[RateLimit, str]] = []
     is_wrong = False
     try:
+        for limit, key in limits:
+            limit.take(key, at=at)
+            taken.append((limit, key))
         yield
     except Refusal as refusal:
         is_wrong = refusal.status == HTTPStatus.UNAUTHORIZED
         raise
     finally:
         if not is_wrong:
-            for limit, key in limits:
+            for limit, key in taken:
                 limit.give_back(key, at=at)
 
 

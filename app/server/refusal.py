@@ -31,3 +31,13 @@ def forbidden(code: str) -> Refusal:
 def bad_request(code: str, detail: str = "") -> Refusal:
     """The request does not have the agreed shape."""
     return Refusal(HTTPStatus.BAD_REQUEST, code, detail=detail)
+
+
+def not_found() -> Refusal:
+    """There is no such thing at this clinic."""
+    return Refusal(HTTPStatus.NOT_FOUND, "not_found")
+
+
+def conflict(code: str) -> Refusal:
+    """What is asked for does not fit what there is."""
+    return Refusal(HTTPStatus.CONFLICT, code)

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.domain.ids import is_record_id, new_id
 from app.protocol.messages import LoginRequest, RefreshRequest, TokenReply
+from app.security.lease import LEASE_LASTS, Lease, issue_lease
 from app.security.password_hash import verify_password
 from app.security.server_tokens import Principal, TokenRefused, TokenSigner
-from app.server.refusal import forbidden, unauthorized
+from app.server.refusal import Refusal, forbidden, unauthorized
+from app.server.standing import check_standing, end_family
 from app.server.tenancy import tenant_transaction
+from app.server.trail import Deed, Note, write_notes
 
 ACCESS_LIFETIME = timedelta(minutes=10)
 REFRESH_IDLE = timedelta(days=14)
@@ -36,12 +40,6 @@ _DEVICE = text(
     "SELECT token_hash, is_active FROM device "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND device_id = CAST(:device AS uuid)"
 )
-_STANDING = text(
-    "SELECT d.is_active AND c.is_active AND c.role_version = :role_version "
-    "FROM device AS d JOIN credential AS c ON c.tenant_id = d.tenant_id "
-    "WHERE d.tenant_id = CAST(:tenant AS uuid) AND d.device_id = CAST(:device AS uuid) "
-    "AND c.username = :username"
-)
 _TOKEN = text(
     "SELECT family, username, device_id, begun_at, expires_at, used_at, used_key, is_revoked "
     "FROM refresh_token WHERE tenant_id = CAST(:tenant AS uuid) AND token_hash = :hash FOR UPDATE"
@@ -55,20 +53,19 @@ _USE_TOKEN = text(
     "UPDATE refresh_token SET used_at = :at, used_key = :key "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND token_hash = :hash"
 )
-_REVOKE = text(
-    "UPDATE refresh_token SET is_revoked = true "
-    "WHERE tenant_id = CAST(:tenant AS uuid) AND family = CAST(:family AS uuid)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInDesk:
-    """Everything signing in needs. refresh_secret makes successors reproducible."""
+    """Everything signing in needs. refresh_secret makes successors reproducible; server_key is
+    the one whose public half desks pin: it signs their leases and the receipts of audit heads."""
 
     engine: AsyncEngine
     signer: TokenSigner
     refresh_secret: bytes
+    server_key: Ed25519PrivateKey
     access_lifetime: timedelta = ACCESS_LIFETIME
+    lease_lasts: timedelta = LEASE_LASTS
 
     async def login(self, request: LoginRequest, *, now: datetime) -> TokenReply:
         """Tokens for the right key at an enrolled workstation. Raises Refusal (401, 403)."""
@@ -79,12 +76,22 @@ class SignInDesk:
         # No connection is held meanwhile: the slow hash of a few sign-ins would stop the syncing.
         kept = found.password_hash if found else None
         fits = await asyncio.to_thread(verify_password, kept, request.auth_key)
-        if not fits or found is None or not found.is_active:
-            raise unauthorized("bad_credentials")
-        async with tenant_transaction(self.engine, request.clinic_id) as connection:
-            await self._check_device(connection, request)
-            who = _principal(found, request.clinic_id, request.device_id)
-            return await self.issue(connection, who, now=now)
+        who = _principal(found, request.clinic_id, request.device_id) if found else None
+        try:
+            if not fits or found is None or who is None or not found.is_active:
+                raise unauthorized("bad_credentials")
+            async with tenant_transaction(self.engine, request.clinic_id) as connection:
+                await self._check_device(connection, request)
+                reply = await self.issue(connection, who, now=now)
+                await check_standing(connection, who)  # it may have changed during the slow hash
+                await self._tell(connection, request, who, Deed.LOGIN, now=now)
+                return reply
+        except Refusal as refusal:
+            async with tenant_transaction(self.engine, request.clinic_id) as connection:
+                await self._tell(
+                    connection, request, who, Deed.LOGIN_FAILED, code=refusal.code, now=now
+                )
+            raise
 
     async def issue(
         self, connection: AsyncConnection, who: Principal, *, now: datetime
@@ -116,21 +123,11 @@ class SignInDesk:
             raise unauthorized(answer)
         return answer
 
-    async def check_standing(self, connection: AsyncConnection, who: Principal) -> None:
-        """Raise Refusal unless user, role and workstation are as they were when they signed in."""
-        wanted = {
-            "tenant": who.tenant_id,
-            "device": who.device_id,
-            "username": who.username,
-            "role_version": who.role_version,
-        }
-        if not (await connection.execute(_STANDING, wanted)).scalar_one_or_none():
-            raise forbidden("device_revoked")
-
     async def logout(self, who: Principal) -> None:
-        """End the session's family of refresh tokens."""
+        """End the session: its refresh tokens, and its access token with them."""
         async with tenant_transaction(self.engine, who.tenant_id) as connection:
-            await connection.execute(_REVOKE, {"tenant": who.tenant_id, "family": who.session_id})
+            await check_standing(connection, who)
+            await end_family(connection, who.tenant_id, who.session_id)
 
     def read_token(self, token: str, *, now: datetime) -> tuple[Principal, datetime]:
         """Who an access token is for and when it ends. Raises Refusal (401)."""
@@ -141,9 +138,27 @@ class SignInDesk:
         return read.who, read.ends_at
 
     async def check_stands(self, who: Principal) -> None:
-        """check_standing in a transaction of its own."""
+        """Raise Refusal unless user, role, workstation and session are as they were."""
         async with tenant_transaction(self.engine, who.tenant_id) as connection:
-            await self.check_standing(connection, who)
+            await check_standing(connection, who)
+
+    async def _tell(
+        self,
+        connection: AsyncConnection,
+        request: LoginRequest,
+        who: Principal | None,
+        deed: Deed,
+        *,
+        now: datetime,
+        code: str = "",
+    ) -> None:
+        note = Note(
+            deed=deed,
+            actor_id=who.user_id if who else None,
+            device_id=request.device_id,
+            code=code,
+        )
+        await write_notes(connection, request.clinic_id, [note], now=now)
 
     async def _check_device(self, connection: AsyncConnection, request: LoginRequest) -> None:
         wanted = {"tenant": request.clinic_id, "device": request.device_id}
@@ -170,7 +185,9 @@ class SignInDesk:
             token.used_at is not None and now - token.used_at <= LOST_REPLY_GRACE
         )
         if token.device_id.hex != request.device_id or (token.used_at is not None and not repeats):
-            await connection.execute(_REVOKE, {"tenant": tenant_id, "family": token.family})
+            await end_family(connection, tenant_id, token.family)
+            note = Note(deed=Deed.REFRESH_REUSE, device_id=token.device_id.hex)
+            await write_notes(connection, tenant_id, [note], now=now)
             return "bad_refresh"
         admit(request.device_id)
         found = (
@@ -179,7 +196,7 @@ class SignInDesk:
         if found is None or not found.is_active:
             return "bad_refresh"
         who = _principal(found, tenant_id, request.device_id, session_id=token.family.hex)
-        await self.check_standing(connection, who)
+        await check_standing(connection, who)
         successor = self._successor(tenant_id, request)
         if token.used_at is None:
             await connection.execute(
@@ -222,6 +239,20 @@ class SignInDesk:
             expires_in_s=int(self.access_lifetime.total_seconds()),
             user_id=who.user_id,
             role=who.role,
+            lease=self._lease(who, now),
+            server_key=self.server_key.public_key().public_bytes_raw().hex(),
+        )
+
+    def _lease(self, who: Principal, now: datetime) -> str:
+        return issue_lease(
+            self.server_key,
+            Lease(
+                tenant_id=who.tenant_id,
+                device_id=who.device_id,
+                user_id=who.user_id,
+                issued_at=now,
+                expires_at=now + self.lease_lasts,
+            ),
         )
 
 

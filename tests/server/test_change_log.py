@@ -317,6 +317,7 @@ async def test_history_names_who_acted_and_the_device_of_the_token(
     import asyncpg
 
     patient, colleague = a_patient(), new_id()
+    await clinic.saved(a_user(id=UserId(RecordId(colleague)), username="colleague"))
     await clinic.push_one(clinic.create(patient, actor_id=colleague))
     connection = await asyncpg.connect(databases.superuser)  # type: ignore[attr-defined]
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import asyncpg
 import httpx
 import pytest
@@ -153,7 +155,7 @@ async def test_same_identifiers_in_two_clinics_are_two_records(
     await clinic.saved(patient)
     operation = clinic.create(patient)
     await clinic.push_one(operation)
-    result = await stranger.push_one(operation)
+    result = await stranger.push_one(replace(operation, actor_id=stranger.user_id))
     assert (result.status, result.replay, result.version, result.seq) == ("applied", False, 1, 1)
 
 

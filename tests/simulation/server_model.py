@@ -13,7 +13,7 @@ from app.domain.remote_ports import PullPage, PushOutcome
 from app.domain.scheduling import holds_time
 from app.protocol.codec import encode_json
 from app.server.decide import decide
-from app.server.ledger import ForeignChange, Ledger
+from app.server.ledger import Account, ForeignChange, Ledger
 from tests.factories import CLINIC_ID
 
 Key = tuple[str, str]
@@ -53,6 +53,8 @@ class ServerModel:
 
     def push(self, device: str, operations: Sequence[Operation], now: datetime) -> PushOutcome:
         ledger = self._ledger(device, now)
+        everybody = {operation.actor_id: Account("admin", "", True) for operation in operations}
+        ledger.accounts.update(everybody)
         results = tuple(self._answers(ledger, operations))
         self._commit(ledger)
         return PushOutcome(results=results, server_time=now, seq=self.seq)

@@ -30,6 +30,7 @@ from app.server.change_log import apply_operations
 from app.server.feed import read_page
 from app.server.refusal import Refusal, bad_request, forbidden
 from app.server.routes.access import server_of
+from app.server.standing import check_standing
 from app.server.tenancy import tenant_transaction
 
 AnyRequest = Request[Any, Any, State]
@@ -52,7 +53,7 @@ async def push(request: AnyRequest) -> PushReply:
         device_id=who.device_id,
         operations=wanted.ops,
         now=server.now(),
-        check=lambda connection: server.sign_in.check_standing(connection, who),
+        check=lambda connection: check_standing(connection, who),
     )
     return PushReply(
         results=list(written.results),
@@ -72,7 +73,7 @@ async def pull(
     who = server.principal(request)
     _check_schema(request)
     async with tenant_transaction(server.engine, who.tenant_id) as connection:
-        await server.sign_in.check_standing(connection, who)
+        await check_standing(connection, who)
         rows, reached, more = await read_page(
             connection, server.cursors, tenant_id=who.tenant_id, cursor=cursor, limit=limit
         )

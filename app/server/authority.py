@@ -1,0 +1,136 @@
+"""Whether who made an operation may do so: the role matrix, asked again at the server.
+
+Pure, over the ledger. The server sees an account, not the hat it wore: reasons and broken glass
+stand in the audit trail of the desk that asked for them (domain/permissions.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.ids import is_derived_id
+from app.domain.operations import Operation, WireBody
+from app.domain.permissions import Permission, Scope, is_account_allowed, permission_for
+from app.domain.staff import Role
+from app.server.ledger import Account, Ledger
+
+_MANAGED = {
+    "user": (frozenset({"role", "is_active", "username"}), Permission.USER_MANAGE),
+    "workstation": (frozenset({"is_active"}), Permission.WORKSTATION_MANAGE),
+}
+"""Fields of one's own record that only an administrator changes."""
+_REVIEW = frozenset({"reviewed_by", "reviewed_at", "review_note"})
+_NEVER_IMPORTED = frozenset({"clinic", "user", "workstation", "break_glass", "sync_conflict"})
+
+
+def is_allowed(ledger: Ledger, operation: Operation) -> bool:
+    """Whether the matrix allows an operation to the account of who made it."""
+    account = account_of(ledger, operation.actor_id)
+    if account is None or not account.is_active:
+        return False
+    if not _is_honest(ledger, operation, account):
+        return False
+    permission = _permission(operation)
+    scope = _scope(ledger, operation)
+    return (
+        permission is not None and is_account_allowed(account.role, permission, scope)
+    ) or _is_import(operation, account)
+
+
+def account_of(ledger: Ledger, user_id: str) -> Account | None:
+    """The clinic's account of a user: by their credential, and by the record an administrator made
+    where they have not signed in at the server yet. None: nobody of this clinic."""
+    row = ledger.rows.get(("user", user_id))
+    account = ledger.accounts.get(user_id)
+    if row is None:
+        return account
+    body = row.body or {}
+    is_active = bool(body.get("is_active", False))
+    if account is None:
+        return Account(str(body.get("role", "")), str(body.get("username", "")), is_active)
+    return Account(account.role, account.username, account.is_active and is_active)
+
+
+def note_account(ledger: Ledger, row_id: str, body: WireBody | None, operation: Operation) -> None:
+    """Let the account follow what another's operation made of its record, for the rest of the
+    batch; the stored one follows with the transaction (standing.py)."""
+    account = ledger.accounts.get(row_id)
+    if account is None or operation.actor_id == row_id:
+        return
+    role = str((body or {}).get("role", account.role))
+    is_active = bool((body or {}).get("is_active", False))
+    ledger.accounts[row_id] = Account(role, account.username, is_active)
+
+
+def _permission(operation: Operation) -> Permission | None:
+    managed, permission = _MANAGED.get(operation.entity, (frozenset[str](), None))
+    if operation.kind == "update" and not managed.isdisjoint(operation.patch):
+        return permission
+    return permission_for(operation.entity, _verb(operation))
+
+
+def _verb(operation: Operation) -> str:
+    if operation.action:
+        return operation.action
+    is_review = operation.entity == "break_glass" and _REVIEW.issuperset(operation.patch)
+    return "review" if is_review and operation.kind == "update" else operation.kind
+
+
+def _scope(ledger: Ledger, operation: Operation) -> Scope:
+    return Scope.OWN if _is_own(ledger, operation) else Scope.OTHER
+
+
+def _is_own(ledger: Ledger, operation: Operation) -> bool:
+    match operation.entity:
+        case "user":
+            return operation.id == operation.actor_id
+        case "workstation":
+            return operation.id == ledger.device_id
+        case "appointment":
+            return _is_own_visit(ledger, operation)
+        case _:
+            return False
+
+
+def _is_own_visit(ledger: Ledger, operation: Operation) -> bool:
+    """Whether a visit was and stays with the practitioner who acts."""
+    user = ledger.rows.get(("user", operation.actor_id))
+    mine: Any = (user.body or {}).get("practitioner_id") if user else None
+    row = ledger.rows.get((operation.entity, operation.id))
+    bodies: list[WireBody] = [body for body in (row.body if row else None, operation.full) if body]
+    if "practitioner_id" in operation.patch:
+        bodies.append({"practitioner_id": operation.patch["practitioner_id"].new})
+    if row is not None and row.body is None:
+        bodies.append(ledger.last_bodies.get((operation.entity, operation.id), {}))
+    return mine is not None and all(body.get("practitioner_id") == mine for body in bodies)
+
+
+def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
+    """Nobody gives themselves a role or another name, breaks the glass as somebody else, or
+    reviews in another's name."""
+    new = dict(operation.full or {})
+    new |= {name: change.new for name, change in operation.patch.items()}
+    match operation.entity:
+        case "user" if operation.id == operation.actor_id and operation.actor_id in ledger.accounts:
+            if new.get("is_active", True) is not True:
+                return False  # the last administrator could not be brought back
+            name = str(new.get("username", account.username)).strip().casefold()
+            fits = new.get("role", account.role) == account.role and name == account.username
+            return fits or account.role == Role.ADMIN
+        case "break_glass" if operation.kind == "create":
+            is_reviewed = any(new.get(name) for name in _REVIEW)
+            return new.get("user_id") == operation.actor_id and not is_reviewed
+        case "break_glass":
+            return new.get("reviewed_by", operation.actor_id) == operation.actor_id
+        case _:
+            return True
+
+
+def _is_import(operation: Operation, account: Account) -> bool:
+    """Only imports make derived identifiers."""
+    return (
+        is_derived_id(operation.id)
+        and operation.kind in ("create", "update")
+        and operation.entity not in _NEVER_IMPORTED
+        and is_account_allowed(account.role, Permission.IMPORT_RECORDS, Scope.OTHER)
+    )
