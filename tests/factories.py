@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.appointment import Appointment
 from app.domain.clinical import Allergy
 from app.domain.context import ExecutionContext
+from app.domain.declare import Record
 from app.domain.ids import ClinicId, PatientId, RecordId, UserId, WorkstationId, new_id
 from app.domain.patient import Patient
 from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType
@@ -30,6 +31,17 @@ def a_context(**changes: Any) -> ExecutionContext:
         "session_id": new_id(),
     }
     return ExecutionContext(**{**fields, **changes})
+
+
+def who_deletes(record_type: type[Record]) -> ExecutionContext:
+    """Somebody who may delete records of a type."""
+    return a_context(role=Role.ADMIN if record_type is Patient else Role.FRONT_DESK)
+
+
+def a_clinician(*patients: RecordId, **changes: Any) -> ExecutionContext:
+    """A clinician who broke the glass for some patients; without one, whoever cares for them."""
+    until = datetime.max.replace(tzinfo=UTC)
+    return a_context(role=Role.CLINICIAN, glass=dict.fromkeys(patients, until), **changes)
 
 
 def _stamped(changes: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId
 from app.domain.operations import RowState
-from app.domain.staff import Clinic
+from app.domain.staff import Clinic, Role
 from app.protocol.codec import to_wire
 from app.security.audit_signer import HmacAuditSigner
 from app.storage.database import Database
@@ -29,7 +29,7 @@ WORKSTATION = WorkstationId(RecordId("b" * 32))
 CONTEXT = ExecutionContext(
     clinic_id=ClinicId(RecordId("c" * 32)),
     user_id=UserId(RecordId("a" * 32)),
-    role="admin",
+    role=Role.FRONT_DESK,
     workstation_id=WORKSTATION,
     session_id=RecordId("d" * 32),
 )

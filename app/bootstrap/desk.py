@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.bootstrap.acting import acting_as
 from app.bootstrap.anchoring import TrailGuard
 from app.bootstrap.facts import (
     ANCHORED_FACT,
@@ -114,7 +115,7 @@ class Desk:
             updated_at=now,
             username=self._username,
             display_name=self._username,
-            role=self.context.role,
+            role=role_of(self.store, self.context),
         )
 
     def fact(self, key: str) -> str | None:
@@ -228,11 +229,13 @@ def open_desk(
     keystore: KeyStore | None = None,
     settings: Settings | None = None,
     may_be_joining: bool = False,
+    acting: str | None = None,
 ) -> Desk:
     """Open the desk in a folder. Takes a second: call it off the UI thread.
 
     user names the slot (None: the sole user's); kdf is the cost of server sign-ins in tests;
-    may_be_joining opens a desk whose server has not answered yet.
+    may_be_joining opens a desk whose server has not answered yet; acting is the role to work in
+    (None: the everyday one).
     Raises WrongPassphrase, KeySlotsDamaged, KeyringUnavailable, StorageBusy where another
     process has the desk open, ConfigurationError where the folder is no desk, StorageError.
     """
@@ -255,6 +258,7 @@ def open_desk(
             kdf=kdf or KEYRING_KDF,
             keystore=keystore,
             settings=settings or load_settings(),
+            acting=acting,
         )
     except BaseException:
         lock.release()
@@ -290,6 +294,7 @@ def _assemble(
     kdf: KdfParameters,
     keystore: KeyStore | None,
     settings: Settings,
+    acting: str | None,
 ) -> Desk:
     workstation_id = WorkstationId(RecordId(file.workstation_id))
     store, worker = open_store(place, slots, workstation_id, clock=clock, settings=settings)
@@ -301,7 +306,7 @@ def _assemble(
             workstation_id=workstation_id,
             session_id=new_id(),
         )
-        context = replace(context, role=role_of(store, context))
+        context = acting_as(store, context, acting)
         _check_belonging(store, context, slots)
         return Desk(
             _Opened(

@@ -194,7 +194,7 @@ class _Birth:
         return ExecutionContext(
             clinic_id=self.member.clinic_id,
             user_id=self.member.user_id,
-            role=self.member.role,
+            role=Role.ADMIN if self.is_founder else self.member.role,
             workstation_id=self.member.workstation_id,
             session_id=RecordId(new_id()),
         )

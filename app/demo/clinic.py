@@ -10,6 +10,7 @@ from itertools import islice
 from app.demo.people import PeopleMaker
 from app.demo.schedule import ScheduleMaker, Staff
 from app.demo.words import clinical
+from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
 from app.domain.ids import RecordId, derived_id
@@ -42,7 +43,7 @@ def fill(begin: UnitOfWorkFactory, context: ExecutionContext, *, plan: DemoPlan)
     added = 0
     records = demo_records(context, plan=plan)
     while batch := list(islice(records, _BATCH)):
-        with begin(context) as uow:
+        with begin(context, origin=Origin.IMPORT) as uow:
             for record in batch:
                 uow.add(record)
         added += len(batch)

@@ -139,7 +139,7 @@ patient.list            yes         yes         yes         -
 patient.create          yes         yes         -           -
 patient.edit            yes         yes         -           glass
 patient.delete          -           -           -           yes
-patient.restore         -           -           -           yes
+patient.restore         yes         -           -           yes
 patient.merge           yes         -           -           yes
 patient.print           yes         yes         -           -
 schedule.view           yes         yes         yes         yes
@@ -198,7 +198,7 @@ backup.make             -           -           -           yes
 backup.restore          -           -           -           yes
 desk.erase              -           -           -           yes
 conflict.view           yes         yes         yes         yes
-conflict.resolve        yes         yes         yes         -
+conflict.resolve        yes         yes         yes         yes
 """
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import AuditTrailBroken
+from app.domain.errors import AuditTrailBroken, PermissionDenied
 from app.domain.ids import WorkstationId
 from app.domain.ports import AuditSigner, Clock
 from app.schema.types import to_microseconds
@@ -68,12 +68,17 @@ class LocalStore:
             if self._current is not None:
                 if (context, origin) != self._terms:
                     raise ValueError("a part of a unit of work has its context and origin")
-                with self._current.nested() as uow:
+                with self._noting_denials(self._current), self._current.nested() as uow:
                     yield uow
                 return
             outcome: list[ChangeSet] = []
-            with self._outermost(context, origin, outcome) as uow:
-                yield uow
+            try:
+                with self._outermost(context, origin, outcome) as uow:
+                    yield uow
+            except PermissionDenied as denial:
+                with self._outermost(context, Origin.REMOTE, outcome) as uow:
+                    uow.deny(denial)
+                raise
         for changes in outcome:
             self.feed.publish(changes)
 
@@ -110,6 +115,15 @@ class LocalStore:
         """Close every connection."""
         with self._lock:
             self.database.close()
+
+    @contextmanager
+    def _noting_denials(self, whole: LocalUnitOfWork) -> Generator[None, None, None]:
+        """A part that was denied leaves its mark, even where the whole goes on."""
+        try:
+            yield
+        except PermissionDenied as denial:
+            whole.deny(denial)
+            raise
 
     @contextmanager
     def _outermost(

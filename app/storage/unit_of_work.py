@@ -12,19 +12,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
+from app.domain.audit import AuditAction
 from app.domain.changes import Changed, ChangeSet, Origin
 from app.domain.context import ExecutionContext
-from app.domain.declare import FieldKind, Record
-from app.domain.errors import DuplicateRecord, RecordNotFound, StaleVersion
-from app.domain.ids import RecordId, new_id
-from app.domain.operations import FieldChange, Operation, OperationKind, RowState
+from app.domain.declare import Record
+from app.domain.errors import DuplicateRecord, PermissionDenied, RecordNotFound, StaleVersion
+from app.domain.ids import RecordId
+from app.domain.operations import RowState
 from app.domain.ports import AuditSigner
 from app.domain.validation import check
 from app.protocol.codec import instant_to_wire
-from app.protocol.messages import SCHEMA
-from app.schema.local_tables import UNSETTLED_SQL
 from app.schema.types import to_microseconds
 from app.storage.audit import AuditEvent, AuditTrail, Head
+from app.storage.enqueue import Enqueuer, Intent
+from app.storage.gatekeeper import Gatekeeper, Touch
 from app.storage.import_sources import ImportSourceTable
 from app.storage.outbox import MetaTable, OutboxQueue, ShadowTable
 from app.storage.reader import LocalReader
@@ -46,31 +47,12 @@ R = TypeVar("R", bound=Record)
 Row = Sequence[Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
-    """What a write means, for the queue and the audit trail."""
-
-    kind: OperationKind
-    action: str = ""
-    reason: str = ""
-
-    @property
-    def audited_as(self) -> str:
-        """The word the audit trail uses."""
-        return self.action or self.kind
-
-
 @dataclass(slots=True)
 class _Progress:
     """What the transaction did so far; a nested unit of work that fails goes back to a copy."""
 
     changes: set[Changed] = field(default_factory=set[Changed])
-    creates: dict[tuple[str, str], str | None] = field(
-        default_factory=dict[tuple[str, str], str | None]
-    )
     pending_changed: bool = False
-    decision: str = ""
-    """The operation that decides a conflict, once there is one."""
     head: Head | None = None
 
 
@@ -92,14 +74,20 @@ class LocalUnitOfWork(LocalReader):
         self.now = now
         self._origin = origin
         self._now_us = to_microseconds(now)
-        self._now_wire = instant_to_wire(now)
-        self._tx_id = new_id()
-        self._next_hlc = next_hlc
         self._progress = _Progress()
         self.trail = AuditTrail(session, signer, context, now)
         self._search = SearchIndex(session)
         self._outbox = OutboxQueue(session, self._queue_changed)
         self._shadows = ShadowTable(session)
+        self._enqueuer = Enqueuer(
+            session,
+            context,
+            self._outbox,
+            self._shadows,
+            now_wire=instant_to_wire(now),
+            next_hlc=next_hlc,
+        )
+        self._gatekeeper = Gatekeeper(session, context, now)
         self._meta = MetaTable(session)
         self._import_sources = ImportSourceTable(session)
         self._gate_is_open = False
@@ -202,6 +190,16 @@ class LocalUnitOfWork(LocalReader):
             )
         )
 
+    def deny(self, denial: PermissionDenied) -> None:
+        """Put a denial into the audit trail."""
+        self.note(
+            AuditAction.DENY,
+            entity=denial.entity,
+            row_id=denial.row_id,
+            patient_id=denial.patient_id,
+            fields=[str(denial.permission)],
+        )
+
     def apply_rows(self, rows: Sequence[RowState]) -> None:
         """Write the server's rows as they are, with no outbox row (origin REMOTE only)."""
         if self._origin is not Origin.REMOTE:
@@ -219,11 +217,10 @@ class LocalUnitOfWork(LocalReader):
         name = f"part_{self._depth}"
         kept = _Progress(
             changes=set(self._progress.changes),
-            creates=dict(self._progress.creates),
-            decision=self._progress.decision,
             pending_changed=self._progress.pending_changed,
             head=self.trail.head,
         )
+        queued = self._enqueuer.queued.copy()
         gate = self._gate_is_open
         self._session.run(f"SAVEPOINT {name}")
         try:
@@ -232,6 +229,7 @@ class LocalUnitOfWork(LocalReader):
             if self._session.raw.in_transaction:
                 self._session.run(f"ROLLBACK TO {name}")
             self._progress, self.trail.head, self._gate_is_open = kept, kept.head, gate
+            self._enqueuer.queued = queued
             raise
         finally:
             if self._session.raw.in_transaction:
@@ -249,16 +247,18 @@ class LocalUnitOfWork(LocalReader):
 
     def _write(self, codec: RowCodec[R], before: Row | None, after: list[Any], intent: Intent) -> R:
         """Write one row and everything that belongs to it."""
-        self._open_gate()
         changed = _changed(before, after)
-        self._put_row(codec, before, after, changed)
-        self._queue(codec, before, after, changed, intent)
-        self._index(codec, before, after, changed)
         row_id, patient_id = RecordId(after[0].hex()), hex_or_none(codec.patient_of(after))
         names = [codec.columns[at] for at in changed] if before is not None else []
+        self._ask(codec, before, after, names, intent)
+        self._open_gate()
+        self._put_row(codec, before, after, changed)
+        if self._origin is not Origin.REMOTE:
+            self._enqueuer.add(codec, before, after, changed, intent)
+        self._index(codec, before, after, changed)
         self.trail.add(
             AuditEvent(
-                action=intent.audited_as,
+                action=intent.verb,
                 entity=codec.table,
                 row_id=row_id,
                 patient_id=patient_id,
@@ -267,6 +267,32 @@ class LocalUnitOfWork(LocalReader):
         )
         self._progress.changes.add(Changed(codec.table, row_id, patient_id))
         return codec.to_record(after)
+
+    def _ask(
+        self,
+        codec: RowCodec[R],
+        before: Row | None,
+        after: list[Any],
+        names: Sequence[str],
+        intent: Intent,
+    ) -> None:
+        """Ask the role matrix; what the server decided is not asked about again."""
+        if self._origin is Origin.IMPORT:
+            self._gatekeeper.check_import()
+        if self._origin is not Origin.LOCAL:
+            return
+        at = codec.position.get("practitioner_id")
+        self._gatekeeper.check(
+            Touch(
+                spec=codec.spec,
+                verb=intent.verb,
+                row_id=RecordId(after[0].hex()),
+                patient_id=hex_or_none(codec.patient_of(after)),
+                practitioner_ids=[row[at] for row in (before, after) if row and at is not None],
+                changed=names,
+                reason=intent.reason,
+            )
+        )
 
     def _put_row(
         self, codec: RowCodec[R], before: Row | None, after: list[Any], changed: Sequence[int]
@@ -282,81 +308,6 @@ class LocalUnitOfWork(LocalReader):
             f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?',
             (*(after[at] for at in touched), after[0]),
         )
-
-    def _queue(
-        self,
-        codec: RowCodec[R],
-        before: Row | None,
-        after: list[Any],
-        changed: Sequence[int],
-        intent: Intent,
-    ) -> None:
-        if self._origin is Origin.REMOTE:
-            return
-        row_id = RecordId(after[0].hex())
-        self._shadows.put_first(
-            codec.table,
-            row_id,
-            after[VERSION],
-            lambda: codec.to_body(before) if before and before[DELETED] is None else None,
-        )
-        patch: dict[str, FieldChange] = {}
-        if before is not None and intent.kind in ("update", "action"):
-            patch = codec.patch(before, after, changed)
-        has_body = intent.kind in ("create", "restore")
-        operation = Operation(
-            op_id=new_id(),
-            tx_id=self._tx_id,
-            n=0,
-            entity=codec.table,
-            id=row_id,
-            kind=intent.kind,
-            base_version=after[VERSION],
-            actor_id=self.context.user_id,
-            session_id=self.context.session_id,
-            client_time=self._now_wire,
-            schema=SCHEMA,
-            hlc=self._next_hlc(),
-            action=intent.action,
-            patch=patch,
-            full=codec.to_body(after) if has_body else None,
-            depends_on=self._depends_on(codec, after, None if has_body else set(changed)),
-            reason=intent.reason,
-        )
-        self._outbox.append(operation, codec.patient_of(after))
-        if intent.kind == "create":
-            self._progress.creates[codec.table, row_id] = operation.op_id
-        if intent.action == "resolve":
-            self._progress.decision = operation.op_id
-
-    def _depends_on(
-        self, codec: RowCodec[R], row: list[Any], changed: set[int] | None
-    ) -> list[str]:
-        """Creates the server has not answered yet of records this row refers to, and the decision
-        of this unit of work."""
-        found: dict[str, None] = {}
-        if self._progress.decision:  # what follows from a decision falls with it
-            found[self._progress.decision] = None
-        for spec in codec.spec.fields:
-            at = codec.position[spec.name]
-            if spec.kind is not FieldKind.REFERENCE or row[at] is None or row[at] == row[0]:
-                continue
-            if changed is None or at in changed:
-                op_id = self._open_create(str(spec.fact.refers_to), row[at].hex())
-                if op_id is not None:
-                    found[op_id] = None
-        return list(found)
-
-    def _open_create(self, entity: str, row_id: str) -> str | None:
-        known = self._progress.creates
-        if (entity, row_id) not in known:
-            row = self._session.one(
-                "SELECT op_id FROM outbox WHERE entity = ? AND row_id = ? AND kind = 'create' "
-                f"AND state IN ({UNSETTLED_SQL})",
-                (entity, row_id),
-            )
-            known[entity, row_id] = row[0] if row else None
-        return known[entity, row_id]
 
     def _index(
         self, codec: RowCodec[R], before: Row | None, after: Row, changed: Sequence[int]

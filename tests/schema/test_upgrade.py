@@ -16,7 +16,7 @@ from app.schema.local_tables import SEARCH_NAME_DDL, guard_ddl
 from app.schema.tables import local_metadata
 from app.storage.database import Database
 from app.storage.row_codec import codec_of
-from tests.storage.conftest import CONTEXT, KEY, open_store, patient
+from tests.storage.conftest import ADMIN, KEY, open_store, patient
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_older_file_with_patients_is_upgraded_and_searchable(tmp_path: Path) -> 
         assert reader.records(type(old)).get(old.id) == old
         assert reader.search_patients("amy okaf") == (old.id,)
         assert reader.search_patients("0142") == (old.id,)
-    with store.unit_of_work(CONTEXT) as uow:
+    with store.unit_of_work(ADMIN) as uow:
         uow.delete(type(old), old.id)
     with store.reader() as reader:
         assert reader.search_patients("amy") == ()

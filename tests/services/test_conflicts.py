@@ -134,7 +134,7 @@ def test_deletion_against_an_edit_is_decided_either_way(
     one, two = new_desk(), new_desk()
     meet(server, one, two)
     patient = the_patient(one)
-    with one.begin(one.context) as uow:
+    with one.begin(one.admin) as uow:
         uow.delete(Patient, patient.id)
     edit(two, phone="two")
     meet(server, one, two)
@@ -156,7 +156,7 @@ def test_bringing_a_record_back_keeps_edits_made_before_it_was_deleted(
     edit(two, city="Oslo")  # not sent yet
     edit(one, phone="+12125550177")
     push_all(one, server)
-    with one.begin(one.context) as uow:
+    with one.begin(one.admin) as uow:
         uow.delete(Patient, the_patient(one).id)
     meet(server, one, two)
     with two.store.reader() as reader:

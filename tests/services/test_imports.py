@@ -24,7 +24,16 @@ from app.services import imports
 from app.services.imports_report import ImportProgress, ImportReport
 from app.storage.database import Database
 from app.storage.store import LocalStore
-from tests.factories import CLINIC_ID, DESK_ID, NOON, a_clinic, a_context, a_patient, a_user
+from tests.factories import (
+    CLINIC_ID,
+    DESK_ID,
+    NOON,
+    a_clinic,
+    a_clinician,
+    a_context,
+    a_patient,
+    a_user,
+)
 from tests.interop.conftest import bundle, condition, encounter, patient
 
 R = TypeVar("R", bound=Record)
@@ -46,7 +55,7 @@ def store(tmp_path: Path) -> Iterator[LocalStore]:
     opened = LocalStore(
         database, clock=FixedClock(), signer=HmacAuditSigner(b"a" * 32), workstation_id=DESK_ID
     )
-    with opened.unit_of_work(a_context()) as uow:
+    with opened.unit_of_work(a_context(role="admin")) as uow:
         uow.add(a_clinic())
         uow.add(a_user())
     yield opened
@@ -188,7 +197,7 @@ def test_deleted_record_is_not_brought_back(store: LocalStore, files: Path) -> N
     put(files, bundle(patient(), condition()))
     run(store, files)
     (row,) = all_of(store, Condition)
-    with store.unit_of_work(a_context()) as uow:
+    with store.unit_of_work(a_clinician(row.patient_id)) as uow:
         uow.delete(Condition, row.id)
     put(files, bundle(patient(), condition(code={"text": "Eczema"})))
     report = run(store, files)
@@ -210,7 +219,7 @@ def test_new_record_of_a_deleted_patient_is_refused(store: LocalStore, files: Pa
     put(files, bundle(patient()))
     run(store, files)
     (row,) = all_of(store, Patient)
-    with store.unit_of_work(a_context()) as uow:
+    with store.unit_of_work(a_context(role="admin")) as uow:
         uow.delete(Patient, row.id)
     put(files, bundle(patient(), condition()))
     assert run(store, files).counts["Condition"].refused == 1

@@ -16,7 +16,7 @@ from app.services.charts import read_chart
 from app.services.patients import ChartEdit, PatientFilter
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_patient, an_allergy
-from tests.storage.conftest import CONTEXT
+from tests.storage.conftest import ADMIN, CONTEXT
 
 
 def register(store: LocalStore, **changes: object) -> Patient:
@@ -242,7 +242,7 @@ def test_a_list_line_carries_allergies_and_unsent_changes(store: LocalStore) -> 
 
 def test_an_archived_patient_leaves_the_list_and_keeps_a_tombstone(store: LocalStore) -> None:
     made = register(store)
-    patients.archive(store.unit_of_work, CONTEXT, patient_id=PatientId(made.id))
+    patients.archive(store.unit_of_work, ADMIN, patient_id=PatientId(made.id))
     assert count(store) == 0
     with store.reader() as reader:
         assert reader.records(Patient).get(made.id, include_deleted=True) is not None

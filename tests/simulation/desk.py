@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -56,6 +57,9 @@ class Signer:
     def mac(self, previous: bytes, canonical: bytes) -> bytes:
         return hmac.digest(b"k" * 32, previous + canonical, "sha256")
 
+    def fits(self, seq: int, previous: bytes, canonical: bytes, mac: object) -> bool:
+        return self.mac(previous, canonical) == mac
+
     def term(self, text: str) -> str:
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -83,7 +87,8 @@ class Desk:
         self.id = WorkstationId(RecordId(f"{number + 1:02x}" * 16))
         self.path = folder / f"{self.name}.db"
         shutil.copyfile(template, self.path)
-        self.context = a_context(workstation_id=self.id, role="admin", session_id=self.id)
+        self.context = a_context(workstation_id=self.id, session_id=self.id)
+        self.admin = replace(self.context, role="admin")
         self.random = Random(f"{world.seed}/{number}")
         self.is_cut_off = False
         self.life = 0

@@ -230,7 +230,7 @@ def _remove(world: World, desk: Desk) -> None:
     kind = desk.random.choice([Patient, Appointment, Appointment])
     record = _some(desk, kind)
     if record is not None:
-        with desk.begin(desk.context) as uow:
+        with desk.begin(desk.admin if kind is Patient else desk.context) as uow:
             uow.delete(kind, record.id)
 
 
@@ -272,11 +272,14 @@ def _decide(world: World, desk: Desk) -> None:
     with desk.store.reader() as reader:
         found = conflicts.undecided(reader)
     if found:
+        conflict = desk.random.choice(found)
+        resolution = desk.random.choice(["mine", "theirs", "both"])
+        deletes = (conflict.entity, conflict.op_kind, resolution) == ("patient", "delete", "mine")
         conflicts.resolve(
             desk.begin,
-            desk.context,
-            conflict_id=desk.random.choice(found).id,
-            resolution=desk.random.choice(["mine", "theirs", "both"]),
+            desk.admin if deletes else desk.context,
+            conflict_id=conflict.id,
+            resolution=resolution,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,9 @@ class TestSigner:
     def mac(self, previous: bytes, canonical: bytes) -> bytes:
         return hmac.digest(b"audit", previous + canonical, "sha256")
 
+    def fits(self, seq: int, previous: bytes, canonical: bytes, mac: object) -> bool:
+        return self.mac(previous, canonical) == mac
+
     def term(self, text: str) -> str:
         return hmac.digest(b"audit", text.encode(), "sha256").hex()
 
@@ -53,6 +57,8 @@ CONTEXT = ExecutionContext(
     workstation_id=new_id(),
     session_id=new_id(),
 )
+ADMIN = replace(CONTEXT, role="admin")
+"""Who may delete a patient."""
 
 
 def open_store(path: Path, clock: HandClock | None = None) -> LocalStore:

@@ -10,7 +10,7 @@ from app.domain.errors import StorageError
 from app.domain.patient import Patient
 from app.storage.audit import verify_chain
 from app.storage.store import LocalStore
-from tests.storage.conftest import CONTEXT, TestSigner, patient
+from tests.storage.conftest import ADMIN, CONTEXT, TestSigner, patient
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def written(store: LocalStore) -> LocalStore:
         kept = uow.add(patient())
         uow.save(replace(kept, city="Chicago"))
         uow.note("search", result_count=1, subjects=[kept.id])
-    with store.unit_of_work(CONTEXT) as uow:
+    with store.unit_of_work(ADMIN) as uow:
         uow.delete(Patient, kept.id)
     return store
 

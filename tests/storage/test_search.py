@@ -9,7 +9,7 @@ import pytest
 from app.domain.ids import new_id
 from app.domain.patient import Coverage, Patient, PatientIdentifier
 from app.storage.store import LocalStore
-from tests.storage.conftest import CONTEXT, START, patient
+from tests.storage.conftest import ADMIN, CONTEXT, START, patient
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_index_follows_every_edit(store: LocalStore) -> None:
     with store.reader() as reader:
         assert reader.search_patients("okafor") == reader.search_patients("0142") == ()
         assert reader.search_patients("bello") == reader.search_patients("0199") == (kept.id,)
-    with store.unit_of_work(CONTEXT) as uow:
+    with store.unit_of_work(ADMIN) as uow:
         uow.delete(Patient, kept.id)
     with store.reader() as reader:
         assert reader.search_patients("bello") == ()

@@ -28,7 +28,7 @@ from app.protocol.merge import fold
 from app.storage.session import Session
 from app.storage.store import LocalStore
 from app.storage.unit_of_work import LocalUnitOfWork
-from tests.storage.conftest import CONTEXT, HandClock, open_store, patient
+from tests.storage.conftest import ADMIN, CONTEXT, HandClock, open_store, patient
 
 
 def add(store: LocalStore, **fields: object) -> Patient:
@@ -49,7 +49,7 @@ def test_record_is_created_changed_deleted_and_restored(store: LocalStore) -> No
         changed = uow.save(replace(kept, phone="+13125550142"))
     assert get(store, kept.id) == changed
     assert changed.updated_at > kept.updated_at
-    with store.unit_of_work(CONTEXT) as uow:
+    with store.unit_of_work(ADMIN) as uow:
         uow.delete(Patient, kept.id)
     assert get(store, kept.id) is None
     assert get(store, kept.id, include_deleted=True) is not None
@@ -82,7 +82,7 @@ def test_invalid_and_duplicate_and_missing_records_are_refused(store: LocalStore
         uow.save(replace(kept, email="nobody"))
     with pytest.raises(DuplicateRecord), store.unit_of_work(CONTEXT) as uow:
         uow.add(kept)
-    with pytest.raises(RecordNotFound), store.unit_of_work(CONTEXT) as uow:
+    with pytest.raises(RecordNotFound), store.unit_of_work(ADMIN) as uow:
         uow.delete(Patient, new_id())
 
 
@@ -278,6 +278,7 @@ class Change:
     """What the patient's phone is afterwards; None: the patient is not there."""
     operations: int = 1
     origin: Origin = Origin.LOCAL
+    context: ExecutionContext = CONTEXT
     starts: str = "live"
     """"live", "deleted" or "absent"."""
 
@@ -285,7 +286,7 @@ class Change:
 CHANGES = {
     "add": Change(lambda uow, kept: uow.add(kept), FIRST, starts="absent"),
     "save": Change(lambda uow, kept: uow.save(replace(kept, phone=SECOND)), SECOND),
-    "delete": Change(lambda uow, kept: uow.delete(Patient, kept.id), None),
+    "delete": Change(lambda uow, kept: uow.delete(Patient, kept.id), None, context=ADMIN),
     "restore": Change(lambda uow, kept: uow.restore(Patient, kept.id), FIRST, starts="deleted"),
     "apply_rows": Change(
         lambda uow, kept: uow.apply_rows([server_row(kept)]),
@@ -333,7 +334,7 @@ def test_crash_at_every_statement_leaves_all_or_nothing(
             for name in real:
                 patched.setattr(Session, name, killing(name))
             with suppress(Killed):
-                with store.unit_of_work(CONTEXT, origin=change.origin) as uow:
+                with store.unit_of_work(change.context, origin=change.origin) as uow:
                     change.write(uow, kept)
                 is_done = True
         store.close()
@@ -383,7 +384,7 @@ def prepare(path: Path, change: Change) -> Patient:
     if change.starts != "absent":
         kept = add(store, phone=FIRST)
     if change.starts == "deleted":
-        with store.unit_of_work(CONTEXT) as uow:
+        with store.unit_of_work(ADMIN) as uow:
             uow.delete(Patient, kept.id)
     store.close()
     return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -107,7 +108,8 @@ class DeskStore:
             signer=Signer(),
             workstation_id=self.id,
         )
-        self.context = a_context(workstation_id=self.id, role="admin")
+        self.context = a_context(workstation_id=self.id)
+        self.admin = replace(self.context, role="admin")
         self.api = ModelApi(server, self.id)
         self.begin = self.store.unit_of_work
 

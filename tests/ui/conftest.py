@@ -26,7 +26,7 @@ from app.storage.database import Database
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
 from app.sync.status import SyncState, SyncStatus
-from tests.factories import DESK_ID, NOON, a_clinic, a_context, a_user
+from tests.factories import DESK_ID, NOON, a_clinic, a_context, a_user, who_deletes
 
 KEY = bytes(range(32))
 _PATIENCE_S = 8.0
@@ -115,7 +115,7 @@ class ScreenDesk:
         """Remove a record as somebody else would."""
 
         def write() -> None:
-            with self.store.unit_of_work(a_context()) as uow:
+            with self.store.unit_of_work(who_deletes(record_type)) as uow:
                 uow.delete(record_type, record_id)
 
         self.worker.submit(write).result()

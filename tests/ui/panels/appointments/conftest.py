@@ -20,13 +20,13 @@ from app.domain.staff import Practitioner, Room, VisitType
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.task_runner import TaskRunner
 from tests.factories import (
-    a_context,
     a_patient,
     a_practitioner,
     a_room,
     a_visit_type,
     an_allergy,
     an_appointment,
+    who_deletes,
 )
 from tests.ui.conftest import ScreenDesk, a_while, until
 
@@ -101,7 +101,7 @@ class Screen:
         """Delete a record as somebody else would."""
 
         def write() -> None:
-            with self.desk.store.unit_of_work(a_context()) as uow:
+            with self.desk.store.unit_of_work(who_deletes(type(record))) as uow:
                 uow.delete(type(record), record.id)
 
         self.desk.worker.submit(write).result()

@@ -1,0 +1,31 @@
+"""In which role somebody works at a desk, and as whom patients know them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.bootstrap.facts import role_of
+from app.domain.context import ExecutionContext
+from app.domain.errors import PermissionDenied
+from app.domain.permissions import acting_roles
+from app.domain.staff import User
+
+if TYPE_CHECKING:
+    from app.storage.store import LocalStore
+
+
+def acting_as(store: LocalStore, context: ExecutionContext, acting: str | None) -> ExecutionContext:
+    """The context of a user in a role of theirs (None: the everyday one). Raises
+    PermissionDenied for a role that is not theirs."""
+    account = role_of(store, context)
+    roles = acting_roles(account)
+    if acting is not None and acting not in roles:
+        raise PermissionDenied(f"act as {acting}", account)
+    with store.reader() as reader:
+        user = reader.records(User).get(context.user_id)
+    return replace(
+        context,
+        role=acting or roles[0],
+        practitioner_id=user.practitioner_id if user else None,
+    )

@@ -1,0 +1,145 @@
+"""From a written row to the operation that tells the server of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.domain.context import ExecutionContext
+from app.domain.declare import FieldKind
+from app.domain.ids import RecordId, new_id
+from app.domain.operations import FieldChange, Operation, OperationKind
+from app.protocol.messages import SCHEMA
+from app.schema.local_tables import UNSETTLED_SQL
+from app.storage.outbox import OutboxQueue, ShadowTable
+from app.storage.row_codec import DELETED, VERSION, RowCodec
+from app.storage.session import Session
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What a write means, for the queue and the audit trail."""
+
+    kind: OperationKind
+    action: str = ""
+    reason: str = ""
+
+    @property
+    def verb(self) -> str:
+        """The word the audit trail and the role matrix use."""
+        return self.action or self.kind
+
+
+@dataclass(slots=True)
+class Queued:
+    """What the transaction queued so far, for what depends on it."""
+
+    creates: dict[tuple[str, str], str | None] = field(
+        default_factory=dict[tuple[str, str], str | None]
+    )
+    decision: str = ""
+    """The operation that decides a conflict, once there is one."""
+
+    def copy(self) -> Queued:
+        """As it stands, to go back to."""
+        return replace(self, creates=dict(self.creates))
+
+
+class Enqueuer:
+    """Queues the operations of one unit of work."""
+
+    def __init__(
+        self,
+        session: Session,
+        context: ExecutionContext,
+        outbox: OutboxQueue,
+        shadows: ShadowTable,
+        *,
+        now_wire: str,
+        next_hlc: Callable[[], str],
+    ) -> None:
+        self._session = session
+        self._context = context
+        self._outbox = outbox
+        self._shadows = shadows
+        self._now_wire = now_wire
+        self._next_hlc = next_hlc
+        self._tx_id = new_id()
+        self.queued = Queued()
+
+    def add(
+        self,
+        codec: RowCodec[Any],
+        before: Row | None,
+        after: list[Any],
+        changed: Sequence[int],
+        intent: Intent,
+    ) -> None:
+        """Queue one operation, and keep the server's last word on its record."""
+        row_id = RecordId(after[0].hex())
+        self._shadows.put_first(
+            codec.table,
+            row_id,
+            after[VERSION],
+            lambda: codec.to_body(before) if before and before[DELETED] is None else None,
+        )
+        patch: dict[str, FieldChange] = {}
+        if before is not None and intent.kind in ("update", "action"):
+            patch = codec.patch(before, after, changed)
+        has_body = intent.kind in ("create", "restore")
+        operation = Operation(
+            op_id=new_id(),
+            tx_id=self._tx_id,
+            n=0,
+            entity=codec.table,
+            id=row_id,
+            kind=intent.kind,
+            base_version=after[VERSION],
+            actor_id=self._context.user_id,
+            session_id=self._context.session_id,
+            client_time=self._now_wire,
+            schema=SCHEMA,
+            hlc=self._next_hlc(),
+            action=intent.action,
+            patch=patch,
+            full=codec.to_body(after) if has_body else None,
+            depends_on=self._depends_on(codec, after, None if has_body else set(changed)),
+            reason=intent.reason,
+        )
+        self._outbox.append(operation, codec.patient_of(after))
+        if intent.kind == "create":
+            self.queued.creates[codec.table, row_id] = operation.op_id
+        if intent.action == "resolve":
+            self.queued.decision = operation.op_id
+
+    def _depends_on(
+        self, codec: RowCodec[Any], row: list[Any], changed: set[int] | None
+    ) -> list[str]:
+        """Creates the server has not answered yet of records this row refers to, and the decision
+        of this unit of work."""
+        found: dict[str, None] = {}
+        if self.queued.decision:  # what follows from a decision falls with it
+            found[self.queued.decision] = None
+        for spec in codec.spec.fields:
+            at = codec.position[spec.name]
+            if spec.kind is not FieldKind.REFERENCE or row[at] is None or row[at] == row[0]:
+                continue
+            if changed is None or at in changed:
+                op_id = self._open_create(str(spec.fact.refers_to), row[at].hex())
+                if op_id is not None:
+                    found[op_id] = None
+        return list(found)
+
+    def _open_create(self, entity: str, row_id: str) -> str | None:
+        known = self.queued.creates
+        if (entity, row_id) not in known:
+            row = self._session.one(
+                "SELECT op_id FROM outbox WHERE entity = ? AND row_id = ? AND kind = 'create' "
+                f"AND state IN ({UNSETTLED_SQL})",
+                (entity, row_id),
+            )
+            known[entity, row_id] = row[0] if row else None
+        return known[entity, row_id]
