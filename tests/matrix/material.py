@@ -23,8 +23,6 @@ AUDIT_KEY = b"the clinic's audit key, 32 bytes"
 CONTEXT = a_context()
 DB_ID = "a" * 32
 
-RECORD_TABLES = ("patient", "appointment")
-
 
 class SteppingClock:
     """Every question is a second later."""
@@ -108,8 +106,10 @@ def checkpoint(store: LocalStore) -> None:
     store.database.writer.all("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def dump(store: LocalStore, tables: tuple[str, ...] = ()) -> Mapping[str, list[tuple[Any, ...]]]:
-    """Every row of what a clinic may not lose: records, queue, shadows and audit trail."""
-    wanted = tables or (*RECORD_TABLES, "outbox", "shadow", "audit", "audit_subject")
+def dump(store: LocalStore) -> Mapping[str, list[tuple[Any, ...]]]:
+    """Every row of every table, the search index and the queue among them."""
     session = store.database.writer
-    return {name: sorted(session.all(f"SELECT * FROM {name}"), key=repr) for name in wanted}
+    names = session.all(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    )
+    return {name: sorted(session.all(f'SELECT * FROM "{name}"'), key=repr) for (name,) in names}
