@@ -386,6 +386,10 @@ class AuditSigner(Protocol):
         """HMAC-SHA256 over the previous value and this row, with the clinic's audit key."""
         ...
 
+    def fits(self, seq: int, previous: bytes, canonical: bytes, mac: object) -> bool:
+        """Whether a kept value is the one of this row, under the key of the row's time."""
+        ...
+
     def term(self, text: str) -> str:
         """A keyed hash of a search term, so that terms can be compared but not read."""
         ...

@@ -156,9 +156,10 @@ def verify_chain(session: Session, signer: AuditSigner) -> int | None:
 def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:
     width = len(_COLUMNS)
     text = canonical(row[:width])
-    mac = signer.mac(head.mac, text)
-    link = hashlib.sha256(head.link + text).digest()
-    return (row[0], *row[width:]) == (head.seq + 1, head.mac, mac, link, head.link)
+    prev, mac, link, prev_link = row[width:]
+    expected = (head.seq + 1, head.mac, hashlib.sha256(head.link + text).digest(), head.link)
+    is_next = (row[0], prev, link, prev_link) == expected
+    return is_next and signer.fits(row[0], head.mac, text, mac)
 
 
 def _subjects_fit(session: Session, row: Row) -> bool:
