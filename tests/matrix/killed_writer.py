@@ -1,0 +1,109 @@
+"""A process that starts writers, to be killed: `python -m tests.matrix.killed_writer`.
+
+One line in, "KIND PATH SEED", forks one writer (no second of imports each). Lines out: "pid N",
+"begun", "open", one line per acknowledged commit, "doing" before each risky moment, and "ended"
+when the writer is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import alembic.command
+import alembic.config
+
+from app.storage.store import LocalStore
+from tests.factories import NOON, a_patient, an_appointment
+from tests.matrix.material import CONTEXT, open_store
+
+assert alembic.command
+assert alembic.config
+LONGEST = 100_000
+"""Units of work a writer that nobody kills would do."""
+
+
+def say(*words: object) -> None:
+    """One line through the pipe at once: what is said has left the process."""
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+def write_one(store: LocalStore, number: int, random: Random, *, lie: bool = False) -> None:
+    """A patient with a visit and a noted read in one transaction; acknowledged after the commit."""
+    with store.unit_of_work(CONTEXT) as uow:
+        one = uow.add(a_patient(city="x" * random.randrange(200)))
+        visit = uow.add(an_appointment(one, starts_at=NOON + timedelta(minutes=number)))
+        uow.note("view", entity="patient", row_id=one.id, patient_id=one.id)
+        if random.random() < 0.2:
+            say("doing")
+        if lie:
+            say("ack", one.id, visit.id)
+    if not lie:
+        say("ack", one.id, visit.id)
+
+
+def transactions(path: Path, random: Random, *, lie: bool = False) -> None:
+    """Writes and nothing else."""
+    store = open_store(path)
+    say("open")
+    for number in range(LONGEST):
+        write_one(store, number, random, lie=lie)
+
+
+def liar(path: Path, random: Random) -> None:
+    """The control: says that a unit of work is saved before it is."""
+    transactions(path, random, lie=True)
+
+
+def checkpoints(path: Path, random: Random) -> None:
+    """Writes with a checkpoint after every few."""
+    store = open_store(path)
+    say("open")
+    for number in range(LONGEST):
+        write_one(store, number, random)
+        if number % 4 == 3:
+            say("doing")
+            store.database.writer.all(f"PRAGMA wal_checkpoint({random.choice(MODES)})")
+
+
+MODES = ("PASSIVE", "FULL", "RESTART", "TRUNCATE")
+
+
+def migration(path: Path, random: Random) -> None:
+    """Opens an older file, which brings it to the newest schema, then writes."""
+    say("doing")
+    transactions(path, random)
+
+
+KINDS: dict[str, Callable[[Path, Random], None]] = {
+    "transaction": transactions,
+    "checkpoint": checkpoints,
+    "migration": migration,
+    "liar": liar,
+}
+
+
+def main() -> None:
+    """Serve one line after another until the input ends."""
+    for line in sys.stdin:
+        kind, path, seed = line.split()
+        child = os.fork()
+        if child == 0:
+            say("begun")
+            try:
+                KINDS[kind](Path(path), Random(int(seed)))
+            except BaseException:
+                traceback.print_exc()
+            os._exit(1)
+        say("pid", child)
+        os.waitpid(child, 0)
+        say("ended")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""Row 1: kill -9 at any moment loses no acknowledged work and leaves no half of any."""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from app.schema.upgrade import upgrade_local
+from app.storage.database import Database
+from app.storage.row_codec import codec_of
+from app.storage.store import LocalStore
+from tests.factories import a_patient
+from tests.matrix.frame import Extent
+from tests.matrix.material import KEY, fill, open_store, raw_connection
+
+ROOT = Path(__file__).parents[2]
+KINDS = ("transaction", "checkpoint", "migration")
+PATIENTS = 20
+_GIVEN_UP_S = 60.0
+
+
+@dataclass(slots=True)
+class Killed:
+    """What a killed writer had said."""
+
+    acked: list[tuple[str, str]] = field(default_factory=list)
+    was_doing: bool = False
+
+
+class Writers:
+    """Starts writers and kills them."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.matrix.killed_writer"],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        )  # fmt: skip
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+    def kill_one(self, kind: str, path: Path, seed: int) -> Killed:
+        """Let a writer work for a while and kill it, most often inside a risky moment."""
+        assert self._process.stdin is not None
+        random, killed = Random(seed), Killed()
+        self._process.stdin.write(f"{kind} {path} {seed}\n")
+        wanted, pid = random.randrange(1, 12), 0
+        moments, is_dead = 0, False
+        while (line := self._lines.get(timeout=_GIVEN_UP_S).split())[0] != "ended":
+            if line[0] == "pid":
+                pid = int(line[1])
+            elif line[0] == "ack":
+                killed.acked.append((line[1], line[2]))
+            moments += line[0] in ("ack", "doing")
+            is_due = line[0] == "doing" if kind == "migration" else moments >= wanted
+            if pid and is_due and not is_dead:
+                time.sleep(random.random() * (0.15 if kind == "migration" else 0.004))
+                os.kill(pid, signal.SIGKILL)
+                is_dead, killed.was_doing = True, line[0] == "doing"
+        return killed
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(line)
+
+
+@pytest.fixture(scope="module")
+def writers() -> Iterator[Writers]:
+    writers = Writers()
+    yield writers
+    writers.close()
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of today and a file of the first version, both with patients."""
+    folder = tmp_path_factory.mktemp("templates")
+    store = open_store(folder / "newest.db", is_new=True)
+    fill(store, PATIENTS)
+    store.close()
+    database = Database(folder / "first.db", KEY)
+    with database.migrating() as connection:
+        upgrade_local(connection, to="0001")
+    one = codec_of(type(a_patient()))
+    database.writer.run("UPDATE write_gate SET is_open = 1")
+    for _ in range(PATIENTS):
+        database.writer.run(one.insert, one.to_row(a_patient()))
+    database.writer.run("UPDATE write_gate SET is_open = 0")
+    database.close()
+    return folder
+
+
+def prepared(templates: Path, folder: Path, kind: str) -> Path:
+    path = folder / "clinic.db"
+    for file in folder.glob("clinic.db*"):
+        file.unlink()
+    shutil.copyfile(templates / ("first.db" if kind == "migration" else "newest.db"), path)
+    return path
+
+
+def ids(store: LocalStore, statement: str) -> set[str]:
+    return {
+        row[0].hex() if isinstance(row[0], bytes) else row[0]
+        for row in store.database.writer.all(statement)
+    }
+
+
+def revision(path: Path) -> str:
+    """Which version of the schema a kill left in the file."""
+    raw = raw_connection(path)
+    found: str = raw.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    raw.close()
+    return found
+
+
+def faults(path: Path, killed: Killed, *, kind: str) -> dict[str, int]:
+    """Lost acknowledged commits, halves of transactions, and failed checks after a kill."""
+    store = open_store(path)
+    store.database.check_integrity()
+    patients = ids(store, "SELECT id FROM patient")
+    visits = ids(store, "SELECT id FROM appointment")
+    partial = 0
+    first = PATIENTS if kind == "migration" else 0  # these were put in without the unit of work
+    for table, stored in (("patient", patients), ("appointment", visits)):
+        for source in (
+            f"SELECT row_id FROM audit WHERE action = 'create' AND entity = '{table}'",
+            f"SELECT row_id FROM outbox WHERE kind = 'create' AND entity = '{table}'",
+        ):
+            there = ids(store, source)
+            unexplained = len(stored - there) - (first if table == "patient" else 0)
+            partial += abs(unexplained) + len(there - stored)
+    partial += abs(len(patients) - first - len(visits))
+    words = ids(store, "SELECT patient_id FROM search_patient")
+    partial += len(patients ^ words)
+    lost = sum(one not in patients or two not in visits for one, two in killed.acked)
+    broken = int(store.verify_audit() is not None)
+    store.close()
+    return {"lost": lost, "partial": partial, "broken_chains": broken}
+
+
+@pytest.mark.row("F2")
+def test_kill_at_any_moment_loses_nothing_and_leaves_no_half(
+    writers: Writers,
+    templates: Path,
+    tmp_path: Path,
+    share: Extent,
+    report: Callable[..., None],
+) -> None:
+    counts: Counter[str] = Counter(lost=0, partial=0, broken_chains=0)
+    for seed in share.seeds(ci=40, soak=5000):
+        kind = KINDS[seed % len(KINDS)]
+        path = prepared(templates, tmp_path, kind)
+        killed = writers.kill_one(kind, path, seed)
+        counts["migrations_undone"] += kind == "migration" and revision(path) == "0001"
+        found = faults(path, killed, kind=kind)
+        counts.update(found, kills=1, acked=len(killed.acked), in_risky_moment=killed.was_doing)
+        counts.update({f"mid_{kind}": 1})
+        assert not any(found.values()), (seed, kind, found)
+    report(1, **counts)
+
+
+def test_control_acknowledging_before_the_commit_is_found(
+    writers: Writers, templates: Path, tmp_path: Path
+) -> None:
+    lost = 0
+    for seed in range(60):
+        path = prepared(templates, tmp_path, "liar")
+        lost += faults(path, writers.kill_one("liar", path, seed), kind="liar")["lost"]
+        if lost:
+            return
+    pytest.fail("a writer that acknowledges too early was never found out")
