@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from app.bootstrap.backing_up import last_backup
 from app.bootstrap.desk import Desk, open_desk
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed
 from app.security.keyring_store import choose_mode
@@ -35,6 +36,9 @@ class Findings:
     keyring: str
     server_url: str
     profile: str
+    last_backup: str
+    """When the last proven backup was made, ISO 8601; empty where none is known."""
+    backup_age_h: float | None
 
     @property
     def is_healthy(self) -> bool:
@@ -51,12 +55,18 @@ class Findings:
         lines += [f"self-check: {self.self_check}", f"integrity: {self.integrity}"]
         lines += [f"audit chain: {self.audit_chain}", f"size: {self.size_bytes} bytes"]
         lines += [f"keys: {self.key_mode} ({self.keyring})", f"profile: {self.profile}"]
-        lines += [f"server: {self.server_url or 'none'}"]
+        lines += [f"server: {self.server_url or 'none'}", f"backup: {self._backup_words}"]
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
         if not self.is_healthy:
             lines.append(f"what to do: {WHAT_TO_DO}")
         return "\n".join(lines)
+
+    @property
+    def _backup_words(self) -> str:
+        if self.backup_age_h is None:
+            return "none yet: run clinic-desk backup"
+        return f"{self.last_backup}, {self.backup_age_h:.0f} hours ago"
 
 
 def examine(home: Path, passphrase: str, *, user: str | None, settings: Settings) -> Findings:
@@ -71,6 +81,7 @@ def examine(home: Path, passphrase: str, *, user: str | None, settings: Settings
 def _findings(desk: Desk, settings: Settings) -> Findings:
     facts = desk.store.statistics()
     keyring = choose_mode()
+    last = last_backup(desk)
     return Findings(
         versions=_versions(facts),
         self_check=_self_check(desk),
@@ -87,6 +98,8 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         keyring=keyring.keystore.name if keyring.keystore else keyring.reason,
         server_url=desk.server_url,
         profile=settings.profile.value,
+        last_backup=last.isoformat() if last else "",
+        backup_age_h=round((desk.clock.now() - last).total_seconds() / 3600, 1) if last else None,
     )
 
 

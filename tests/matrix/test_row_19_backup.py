@@ -1,0 +1,130 @@
+"""Row 19: a backup brings all of it back; an altered one or a wrong key brings nothing."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.backing_up import back_up
+from app.bootstrap.headless import open_desk
+from app.bootstrap.recovering import make_recovery_code
+from app.domain.errors import ClinicError
+from app.security import backup_key
+from app.settings import Settings
+from app.storage.backup import read_packed
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE, pattern_home
+from tests.matrix.backup_material import alterations, is_same, random_desk, restore, rows_of
+from tests.matrix.frame import Extent
+
+__all__ = ["pattern_home"]
+Report = Callable[..., None]
+pytestmark = pytest.mark.row("E9", "F3")
+TRIES = 8
+GIBIBYTE = 1 << 30
+
+
+def _backed_up(pattern: Path, folder: Path, seed: int) -> tuple[Path, dict, int]:
+    desk = random_desk(pattern, folder / f"desk{seed}", seed)
+    try:
+        before = rows_of(desk)
+        made = back_up(desk, folder / f"{seed}.backup")
+        return made.path, before, made.manifest.audit_seq
+    finally:
+        desk.close()
+
+
+def _refused(file: Path, home: Path, **secret: str) -> bool:
+    try:
+        restore(file, home, **secret)
+    except ClinicError:
+        return not (home / "desk.json").exists()
+    return False
+
+
+def test_drill(pattern_home: Path, tmp_path: Path, share: Extent, report: Report):
+    make_recovery_code(pattern_home, PASSPHRASE, settings=Settings(), kdf=CHEAP)
+    equal = altered = wrong = 0
+    accepted: Counter[str] = Counter()
+    previous = _backed_up(pattern_home, tmp_path, -1)[0]
+    for seed in share.seeds(ci=5, soak=100):
+        file, before, audit_seq = _backed_up(pattern_home, tmp_path, seed)
+        new = tmp_path / f"new{seed}"
+        restored = restore(file, new)
+        desk = open_desk(new, PASSPHRASE, kdf=CHEAP)
+        try:
+            assert desk.store.verify_audit() is None
+            assert restored.manifest.audit_seq == audit_seq == len(before["audit"])
+            equal += is_same(before, rows_of(desk), audit_seq=audit_seq)
+        finally:
+            desk.close()
+        dice, target = random.Random(seed), tmp_path / "altered.backup"
+        original = file.read_bytes()
+        for where, change in alterations(file, previous).items():
+            for _ in range(TRIES):
+                target.write_bytes(change(original, dice))
+                altered += 1
+                accepted[where] += not _refused(target, tmp_path / "refused")
+        for secret in (
+            {"passphrase": f"{PASSPHRASE} {dice.random()}"},
+            {"passphrase": PASSPHRASE, "code": "".join(dice.choices("0123456789ABCDEF", k=26))},
+        ):
+            wrong += 1
+            accepted["wrong key"] += not _refused(file, tmp_path / "refused", **secret)
+        previous = file
+    done = share(ci=5, soak=100) if not share.is_over else equal
+    report(19, databases=done, equal=equal, altered=altered, wrong_keys=wrong,
+           accepted=sum(accepted.values()))  # fmt: skip
+    assert +accepted == Counter()
+    assert equal == done
+
+
+def test_control_a_changed_row_is_not_equal(pattern_home: Path, tmp_path: Path):
+    desk = random_desk(pattern_home, tmp_path / "desk", 7)
+    before = rows_of(desk)
+    seq = len(before["audit"])
+    after = {name: list(rows) for name, rows in before.items()}
+    assert is_same(before, after, audit_seq=seq)
+    for name in ("patient", "outbox", "audit", "search_token"):
+        broken = {**after, name: after[name][1:]}
+        assert not is_same(before, broken, audit_seq=seq), name
+    desk.close()
+
+
+def test_control_without_the_proof_an_altered_head_is_accepted(
+    pattern_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file, _, _ = _backed_up(pattern_home, tmp_path, 3)
+    raw, packed = file.read_bytes(), read_packed(file)
+    assert b'"Nordlicht"' in packed.header
+    file.write_bytes(raw.replace(b'"Nordlicht"', b'"Nordlichx"', 1))
+    assert _refused(file, tmp_path / "new")
+    monkeypatch.setattr(backup_key, "_prove", lambda header, key: None)
+    assert not _refused(file, tmp_path / "new")
+
+
+@pytest.mark.soak
+def test_restore_time_per_gibibyte(pattern_home: Path, tmp_path: Path, report: Report):
+    desk = random_desk(pattern_home, tmp_path / "desk", 1)
+    session = desk.store.database.writer
+    session.run("BEGIN IMMEDIATE")
+    dice = random.Random(1)
+    session.run_many(
+        "INSERT INTO sync_meta (k, v) VALUES (?, ?)",
+        ((f"bulk:{n}", dice.randbytes(16_000).hex()) for n in range(16_000)),
+    )
+    session.run("COMMIT")
+    began = time.monotonic()
+    made = back_up(desk, tmp_path / "big.backup")
+    backed_up = time.monotonic()
+    desk.close()
+    restore(made.path, tmp_path / "new")
+    ended = time.monotonic()
+    size = made.manifest.size / GIBIBYTE
+    report(19, gibibytes=f"{size:.2f}", backup_s_per_gib=f"{(backed_up - began) / size:.1f}",
+           restore_s_per_gib=f"{(ended - backed_up) / size:.1f}")  # fmt: skip
+    assert size > 0.3
