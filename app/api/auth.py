@@ -83,9 +83,17 @@ class TokenSession:
             access=reply.access_token,
             refresh=reply.refresh_token,
             access_expires_at=self._clock.now() + timedelta(seconds=reply.expires_in_s),
+            lease=reply.lease,
+            server_key=reply.server_key,
         )
         await self.keep(tokens)
         return tokens
+
+    async def drop_lease(self) -> None:
+        """The server shut this desk out: it has no leave to work offline any more."""
+        tokens = await self._loaded()
+        if tokens is not None and tokens.lease:
+            await self.keep(replace(tokens, lease=""))
 
     async def keep(self, tokens: Tokens | None) -> None:
         """Keep tokens, or forget them. The keyring may take its time: not on the network loop."""
@@ -93,11 +101,15 @@ class TokenSession:
         self._tokens, self._is_loaded = tokens, True
 
     async def _present(self) -> Tokens:
+        tokens = await self._loaded()
+        if tokens is None or not tokens.refresh:
+            raise NeedsLogin
+        return tokens
+
+    async def _loaded(self) -> Tokens | None:
         if not self._is_loaded:
             self._tokens = await asyncio.to_thread(self._store.load)
             self._is_loaded = True
-        if self._tokens is None or not self._tokens.refresh:
-            raise NeedsLogin
         return self._tokens
 
 

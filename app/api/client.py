@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
 from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -14,13 +16,26 @@ import msgspec
 
 from app.api.auth import BearerAuth, TokenSession
 from app.api.replies import decoded, read_page, refusal_of
-from app.domain.errors import ApiError, MalformedReply, NeedsLogin, RequestRefused, Unreachable
+from app.api.tls import tls_context
+from app.domain.errors import (
+    ApiError,
+    DeviceRevoked,
+    MalformedReply,
+    NeedsLogin,
+    RequestRefused,
+    Unreachable,
+)
 from app.domain.operations import Operation
 from app.domain.ports import Clock
 from app.domain.remote_ports import PullPage, PushOutcome, TokenStore
 from app.protocol.codec import encode_json, instant_from_wire
 from app.protocol.messages import (
     SCHEMA,
+    CredentialRequest,
+    DeviceKeyRequest,
+    HeadList,
+    HeadReceipt,
+    HeadRequest,
     Health,
     InviteReply,
     InviteRequest,
@@ -49,13 +64,21 @@ class ApiClient:
     """
 
     def __init__(
-        self, base_url: str, *, device_id: str, token_store: TokenStore, clock: Clock
+        self,
+        base_url: str,
+        *,
+        device_id: str,
+        token_store: TokenStore,
+        clock: Clock,
+        ca_file: Path | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._device_id = device_id
+        self.tls = tls_context(ca_file) if self.base_url.startswith("https:") else None
         self._http = httpx.AsyncClient(
             base_url=self.base_url,
             timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
+            verify=self.tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # which trusts nobody
             trust_env=False,
             follow_redirects=False,
             headers={"Sync-Schema": str(SCHEMA), "Accept": "application/json"},
@@ -124,6 +147,40 @@ class ApiClient:
         """Deposit a join code for one more desk."""
         return await self._post("/v1/invites", request, InviteReply)
 
+    async def set_credential(
+        self, *, user_id: str, username: str, auth_key: str, role: str = ""
+    ) -> None:
+        """Give a user a key at the server: another's (with name and role) as administrator, or
+        one's own. Raises RequestRefused (role_not_allowed, username_taken)."""
+        request = CredentialRequest(username=username, auth_key=auth_key, role=role)
+        await self._tell("PUT", f"/v1/users/{user_id}/credential", request)
+
+    async def revoke_user(self, *, user_id: str) -> None:
+        """Shut a user out at once, as administrator. Raises RequestRefused."""
+        await self._tell("POST", f"/v1/users/{user_id}/revoke")
+
+    async def revoke_device(self, *, device_id: str) -> None:
+        """Shut a workstation out at once, as administrator. Raises RequestRefused."""
+        await self._tell("POST", f"/v1/devices/{device_id}/revoke")
+
+    async def post_head(self, *, seq: int, mac: str, link: str) -> HeadReceipt:
+        """Have the server keep where the audit trail ends, and sign for it.
+
+        Raises RequestRefused (head_forked, head_behind) where it kept something else before.
+        """
+        request = HeadRequest(seq=seq, mac=mac, link=link)
+        return await self._post("/v1/audit/heads", request, HeadReceipt)
+
+    async def heads(self, *, device_id: str = "") -> HeadList:
+        """The latest heads the server kept, the newest first; of this workstation by default."""
+        response = await self._send("GET", "/v1/audit/heads", params={"device_id": device_id})
+        return decoded(response, HeadList)
+
+    async def register_device_key(self, *, public_key: str) -> None:
+        """Tell the server this workstation's Ed25519 public key. Raises RequestRefused
+        (key_exists) where it knows another."""
+        await self._tell("PUT", "/v1/devices/self/key", DeviceKeyRequest(public_key=public_key))
+
     async def ticket(self) -> str:
         """A ticket that opens one WebSocket within 30 seconds."""
         return (await self._post("/v1/ws/ticket", None, TicketReply)).ticket
@@ -183,6 +240,13 @@ class ApiClient:
         response = await self._send("POST", path, content=content, headers=headers, signed=signed)
         return decoded(response, reply_type)
 
+    async def _tell(
+        self, method: str, path: str, message: msgspec.Struct | None = None
+    ) -> httpx.Response:
+        content = encode_json(message) if message is not None else b""
+        headers = {"Content-Type": "application/json"}
+        return await self._send(method, path, content=content, headers=headers)
+
     async def _send(
         self, method: str, path: str, *, signed: bool = True, **options: Any
     ) -> httpx.Response:
@@ -193,9 +257,15 @@ class ApiClient:
             raise Unreachable from None  # its text may name addresses; the kind is enough
         except httpx.HTTPError:
             raise MalformedReply from None
+        except DeviceRevoked:  # from renewing the token on the way
+            await self._session.drop_lease()
+            raise
         if response.is_success:
             return response
-        raise refusal_of(response)
+        refusal = refusal_of(response)
+        if signed and isinstance(refusal, DeviceRevoked):
+            await self._session.drop_lease()
+        raise refusal
 
 
 def _instant(text: str) -> datetime:

@@ -10,6 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from app.api.client import ApiClient
+from app.api.tls import tls_context
 from app.domain.errors import Unreachable
 from app.protocol.messages import Hint, Ping, Reauth
 
@@ -23,6 +24,7 @@ class RealtimeClient:
     def __init__(self, api: ApiClient, *, url: str = "") -> None:
         self._api = api
         self._url = url or _socket_url(api.base_url)
+        self._tls = (api.tls or tls_context(None)) if self._url.startswith("wss:") else None
 
     async def listen(self, on_hint: Callable[[int], None]) -> None:
         """Connect and call on_hint(seq) for each hint until the connection ends.
@@ -35,7 +37,12 @@ class RealtimeClient:
         address = f"{self._url}?{urlencode({'ticket': ticket})}"
         try:
             async with connect(
-                address, open_timeout=5, close_timeout=1, max_size=_MAX_MESSAGE_BYTES, proxy=None
+                address,
+                open_timeout=5,
+                close_timeout=1,
+                max_size=_MAX_MESSAGE_BYTES,
+                proxy=None,
+                ssl=self._tls,
             ) as socket:
                 async for message in socket:
                     if _hear(message, on_hint):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from app.bootstrap.anchoring import TrailGuard
 from app.bootstrap.facts import (
     ANCHORED_FACT,
     ROLE_FACT,
-    WORKSTATION_FACT,
     meta_fact,
     role_of,
     set_meta_fact,
@@ -25,20 +25,25 @@ from app.bootstrap.home import (
     SystemClock,
     SystemRandom,
 )
+from app.bootstrap.opening import (
+    check_belonging,
+    keystore_of,
+    open_store,
+    tokens_of,
+    unlock,
+)
+from app.bootstrap.rotating import begin_on, drop_inactive, settle
+from app.domain.audit import AuditAction
 from app.domain.changes import ChangeSet
 from app.domain.context import ExecutionContext
-from app.domain.errors import ConfigurationError, DatabaseDamaged, KeySlotsDamaged
+from app.domain.errors import ConfigurationError
 from app.domain.ids import RecordId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore
 from app.domain.remote_ports import TokenStore
 from app.domain.staff import Clinic, Role, User
 from app.security.audit_anchor import AnchorSlot
-from app.security.audit_signer import HmacAuditSigner
-from app.security.keyring_store import KeyMode, system_keyring
-from app.security.keyslots import open_slots, read_mode
 from app.security.passphrase import KEYRING_KDF, KdfParameters
 from app.security.slot_keys import OpenSlots
-from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenStore
 from app.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -47,8 +52,6 @@ if TYPE_CHECKING:
     from app.storage.store import LocalStore
     from app.storage.worker import DatabaseWorker
     from app.sync.runner import SyncRunner
-
-_FOREIGN_DESK_FILE = "desk.json is of another workstation: put this one's back from a copy"
 
 
 class Desk:
@@ -62,10 +65,12 @@ class Desk:
         self.store = opened.store
         self.worker = opened.worker
         self.context = opened.context
+        self.slots = opened.slots
         self.keys = opened.slots.keys
+        self.keystore = opened.keystore
         self.tokens = opened.tokens
+        self.login_kdf = opened.login_kdf
         self._username = opened.slots.username
-        self._login_kdf = opened.login_kdf
         self._file = opened.file
         self._lock = opened.lock
         self._clinic: Clinic | None = None
@@ -74,7 +79,8 @@ class Desk:
         self._stop_listening = self.store.feed.subscribe(self._on_change)
         self.server_url = self.fact("server_url") or ""
         was_kept = self.fact(ANCHORED_FACT) is not None
-        self.trail = TrailGuard(self.store, opened.anchor, was_kept=was_kept)
+        anchor = AnchorSlot(self.keystore, self.slots.db_id) if self.keystore else None
+        self.trail = TrailGuard(self.store, anchor, was_kept=was_kept)
         if self.trail.is_kept and not was_kept:
             self.set_fact(ANCHORED_FACT, "yes")
         self.api = self._make_api() if self.server_url else None
@@ -140,7 +146,7 @@ class Desk:
         """Sign in to the server again after it asked for it. Raises ApiError."""
         from app.bootstrap.signing_in import sign_in
 
-        await sign_in(self, passphrase, username=self._username, kdf=self._login_kdf)
+        await sign_in(self, passphrase, username=self._username, kdf=self.login_kdf)
 
     def make_runner(self) -> SyncRunner:
         """The task that keeps this desk and the server alike. Raises ConfigurationError."""
@@ -168,11 +174,36 @@ class Desk:
 
     def close(self) -> None:
         """Close the database and let go of the folder. Safe to call twice."""
+        self.hand_over().release()
+
+    def hand_over(self) -> HomeLock:
+        """Close the database but keep the folder from others; whoever is given the lock ends it."""
         self._stop_listening()
         self.worker.close()
         self.trail.close()
         self.store.close()
-        self._lock.release()
+        return self._lock
+
+    def with_new_keys(self, *, without: Collection[str] = ()) -> Desk:
+        """Close this desk and give it back open under a new clinic key and database key.
+
+        without names users (identifiers) who get no slot any more. Takes seconds on a large
+        database. Raises StorageError, KeyAccessError; then the old keys or the new ones open it.
+        """
+        terms = _Terms(
+            file=self._file,
+            clock=self.clock,
+            kdf=self.login_kdf,
+            keystore=self.keystore,
+            settings=self.settings,
+            acting=self.context.role,
+        )
+        try:
+            slots = begin_on(self, without=without)
+            return _enter(Home(self.home), self._lock, slots, terms)
+        except BaseException:
+            self.close()
+            raise
 
     def _make_api(self) -> ApiClient:
         from app.api.client import ApiClient
@@ -182,6 +213,7 @@ class Desk:
             device_id=self.context.workstation_id,
             token_store=self.tokens,
             clock=self.clock,
+            ca_file=self.settings.server_ca_file,
         )
 
     def _make_realtime(self, api: ApiClient) -> RealtimeClient | None:
@@ -215,89 +247,84 @@ class _Opened:
     worker: DatabaseWorker
     context: ExecutionContext
     tokens: TokenStore
-    anchor: AnchorSlot | None
+    keystore: KeyStore | None
     login_kdf: KdfParameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """How a desk is opened."""
+
+    file: DeskFile
+    clock: Clock
+    kdf: KdfParameters
+    keystore: KeyStore | None
+    settings: Settings
+    acting: str | None
 
 
 def open_desk(
     home: Path,
-    passphrase: str,
+    passphrase: str = "",
     *,
     user: str | None = None,
+    pin: str | None = None,
     clock: Clock | None = None,
     kdf: KdfParameters | None = None,
     keystore: KeyStore | None = None,
     settings: Settings | None = None,
     may_be_joining: bool = False,
     acting: str | None = None,
+    lock: HomeLock | None = None,
 ) -> Desk:
     """Open the desk in a folder. Takes a second: call it off the UI thread.
 
-    user names the slot (None: the sole user's); kdf is the cost of server sign-ins in tests;
-    may_be_joining opens a desk whose server has not answered yet; acting is the role to work in
-    (None: the everyday one).
-    Raises WrongPassphrase, KeySlotsDamaged, KeyringUnavailable, StorageBusy where another
-    process has the desk open, ConfigurationError where the folder is no desk, StorageError.
+    user names the slot (None: the sole user's); pin opens it instead of the passphrase; kdf is the
+    cost of server sign-ins in tests; may_be_joining opens a desk whose server has not answered
+    yet; acting is the role to work in (None: the everyday one); lock is the folder's, where the
+    caller holds it already. A key rotation that was interrupted is finished, and users who were
+    removed elsewhere lose their slot.
+    Raises WrongPassphrase, TooManyAttempts, PinDisabled, AccountClosed, KeySlotsDamaged,
+    KeyringUnavailable, StorageBusy where another process has the desk open, ConfigurationError
+    where the folder is no desk, StorageError.
     """
     place = Home(home)
     file = place.read()
     if file.is_joining and not may_be_joining:
         raise ConfigurationError("home", "the desk has not joined its clinic yet: join again")
-    lock = HomeLock(home)
+    lock = lock or HomeLock(home)
     try:
         place.forget_making()
-        keystore = keystore or keystore_of(place)
-        slots = _open_slots(place, file, passphrase, user=user, keystore=keystore)
-        place.refuse_strange_database()
-        return _assemble(
-            place,
-            file,
-            lock,
-            slots,
+        terms = _Terms(
+            file=file,
             clock=clock or SystemClock(),
             kdf=kdf or KEYRING_KDF,
-            keystore=keystore,
+            keystore=keystore or keystore_of(place),
             settings=settings or load_settings(),
             acting=acting,
         )
+        slots = unlock(place, file, passphrase, pin=pin, user=user, keystore=terms.keystore)
+        place.refuse_strange_database()
+        return drop_inactive(_enter(place, lock, slots, terms))
     except BaseException:
         lock.release()
         raise
 
 
-def _open_slots(
-    place: Home, file: DeskFile, passphrase: str, *, user: str | None, keystore: KeyStore | None
-) -> OpenSlots:
-    slots = open_slots(
-        place.key_slots,
-        passphrase=passphrase,
-        username=user,
-        keystore=keystore,
+def _enter(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> Desk:
+    """Finish a rotation that is under way, then open the database."""
+    slots, has_rotated = settle(place, slots, keystore=terms.keystore)
+    desk = _assemble(place, lock, slots, terms)
+    if has_rotated and not desk.trail.is_broken:
+        desk.note(AuditAction.KEYS_ROTATED)
+    return desk
+
+
+def _assemble(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> Desk:
+    workstation_id = WorkstationId(RecordId(terms.file.workstation_id))
+    store, worker = open_store(
+        place, slots, workstation_id, clock=terms.clock, settings=terms.settings
     )
-    if (slots.clinic_id, slots.db_id, slots.mode) != (file.clinic_id, file.db_id, file.mode):
-        raise KeySlotsDamaged("the key slots belong to another desk")
-    return slots
-
-
-def keystore_of(place: Home) -> KeyStore | None:
-    """The keyring a home was made with; None in passphrase mode. Raises KeyringUnavailable."""
-    return system_keyring() if read_mode(place.key_slots) == KeyMode.KEYRING else None
-
-
-def _assemble(
-    place: Home,
-    file: DeskFile,
-    lock: HomeLock,
-    slots: OpenSlots,
-    *,
-    clock: Clock,
-    kdf: KdfParameters,
-    keystore: KeyStore | None,
-    settings: Settings,
-    acting: str | None,
-) -> Desk:
-    workstation_id = WorkstationId(RecordId(file.workstation_id))
-    store, worker = open_store(place, slots, workstation_id, clock=clock, settings=settings)
     try:
         context = ExecutionContext(
             clinic_id=slots.clinic_id,
@@ -306,87 +333,25 @@ def _assemble(
             workstation_id=workstation_id,
             session_id=new_id(),
         )
-        context = acting_as(store, context, acting)
-        _check_belonging(store, context, slots)
+        check_belonging(store, context, slots)
+        context = acting_as(store, context, terms.acting)
         return Desk(
             _Opened(
                 home=place,
-                file=file,
+                file=terms.file,
                 lock=lock,
-                settings=settings,
-                clock=clock,
+                settings=terms.settings,
+                clock=terms.clock,
                 slots=slots,
                 store=store,
                 worker=worker,
                 context=context,
-                tokens=_tokens(slots, store, worker, context, keystore),
-                anchor=AnchorSlot(keystore, slots.db_id) if keystore else None,
-                login_kdf=kdf,
+                tokens=tokens_of(slots, store, worker, context, terms.keystore),
+                keystore=terms.keystore,
+                login_kdf=terms.kdf,
             )
         )
     except BaseException:
         worker.close()
         store.close()
         raise
-
-
-def _check_belonging(store: LocalStore, context: ExecutionContext, slots: OpenSlots) -> None:
-    """The database, the key slots and desk.json are of one desk. Raises DatabaseDamaged,
-    ConfigurationError."""
-    if meta_fact(store, context, "db_id") != slots.db_id:
-        raise DatabaseDamaged(["the database belongs to another desk"])
-    made_for = meta_fact(store, context, WORKSTATION_FACT)
-    if made_for is None:  # a database of before this fact
-        set_meta_fact(store, context, WORKSTATION_FACT, context.workstation_id)
-    elif made_for != context.workstation_id:
-        raise ConfigurationError("home", _FOREIGN_DESK_FILE)
-
-
-def open_store(
-    place: Home,
-    slots: OpenSlots,
-    workstation_id: WorkstationId,
-    *,
-    clock: Clock,
-    settings: Settings,
-    is_new: bool = False,
-) -> tuple[LocalStore, DatabaseWorker]:
-    """The encrypted database of a home and the threads that serve it."""
-    from app.storage.database import Database
-    from app.storage.store import LocalStore
-    from app.storage.worker import DatabaseWorker
-
-    database = Database(
-        place.database,
-        slots.keys.database_key,
-        expect_initialised=not is_new,
-        cache_kib=settings.db_page_cache_kib,
-        lock_memory=settings.db_wipe_memory,
-    )
-    store = LocalStore(
-        database,
-        clock=clock,
-        signer=HmacAuditSigner(slots.keys.audit_key),
-        workstation_id=workstation_id,
-    )
-    return store, DatabaseWorker(store)
-
-
-def _tokens(
-    slots: OpenSlots,
-    store: LocalStore,
-    worker: DatabaseWorker,
-    context: ExecutionContext,
-    keystore: KeyStore | None,
-) -> TokenStore:
-    """Tokens in the keyring where there is one, else in the encrypted database."""
-    if slots.mode == KeyMode.KEYRING and keystore is not None:
-        return SlotTokenStore(KeyringTokenSlot(keystore, slots.db_id))
-    return SlotTokenStore(
-        MetaTokenSlot(
-            read=lambda key: worker.submit(lambda: meta_fact(store, context, key)).result(),
-            write=lambda key, value: worker.submit(
-                lambda: set_meta_fact(store, context, key, value)
-            ).result(),
-        )
-    )

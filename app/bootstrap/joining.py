@@ -293,7 +293,13 @@ class _Door:
     def _client(self, device_id: WorkstationId, tokens: TokenStore) -> ApiClient:
         from app.api.client import ApiClient
 
-        return ApiClient(self.server_url, device_id=device_id, token_store=tokens, clock=self.clock)
+        return ApiClient(
+            self.server_url,
+            device_id=device_id,
+            token_store=tokens,
+            clock=self.clock,
+            ca_file=self.settings.server_ca_file,
+        )
 
     async def _open(self) -> Desk:
         try:

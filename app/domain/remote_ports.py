@@ -15,11 +15,17 @@ from app.domain.operations import Operation, OperationResult, RowState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """What the server gave at sign-in; access_expires_at is by this desk's clock."""
+    """What the server gave at sign-in; access_expires_at is by this desk's clock.
+
+    lease is the server's signed word for how long the desk may work without it, server_key (hex)
+    the public key of that signature.
+    """
 
     access: str
     refresh: str
     access_expires_at: datetime
+    lease: str = ""
+    server_key: str = ""
 
 
 class TokenStore(Protocol):

@@ -1,12 +1,13 @@
 """Where sign-in tokens wait between starts: the keyring, or the encrypted database without one.
 
-Only the refresh token is kept; the access token lives minutes and stays in memory.
+The refresh token is kept, with the offline lease and the server's key beside it, as one short
+text; the access token lives minutes and stays in memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -70,22 +71,61 @@ class MetaTokenSlot:
 
 
 class SlotTokenStore:
-    """Tokens with the refresh part kept in a slot and the access part in memory only."""
+    """Tokens with the refresh part kept in a slot and the access part in memory only.
+
+    The server's key is pinned by the first reply that brings one: a later other one is not taken,
+    and no lease of another server is ever found genuine here.
+    """
 
     def __init__(self, slot: TokenSlot) -> None:
         self._slot = slot
         self._tokens: Tokens | None = None
+        self._is_loaded = False
+        self._pinned = ""
 
     def load(self) -> Tokens | None:
         """The tokens; after a start the access token is empty and long expired."""
-        if self._tokens is None:
-            refresh = self._slot.get()
-            if refresh:
-                self._tokens = Tokens(access="", refresh=refresh, access_expires_at=_LONG_AGO)
+        if not self._is_loaded:
+            refresh, lease, self._pinned = _parts(self._slot.get() or "")
+            if refresh or lease:
+                self._tokens = Tokens(
+                    access="",
+                    refresh=refresh,
+                    access_expires_at=_LONG_AGO,
+                    lease=lease,
+                    server_key=self._pinned,
+                )
+            self._is_loaded = True
         return self._tokens
 
     def store(self, tokens: Tokens | None) -> None:
-        """Keep tokens before they are used; None forgets them."""
-        if tokens is None or self._tokens is None or tokens.refresh != self._tokens.refresh:
-            self._slot.set(tokens.refresh if tokens else None)
-        self._tokens = tokens
+        """Keep tokens before they are used; None forgets them, but not whose they were."""
+        before = _text(self.load(), self._pinned)
+        pinned = self._pinned or (tokens.server_key if tokens else "")
+        if tokens is not None:
+            tokens = replace(tokens, server_key=pinned)
+        after = _text(tokens, pinned)
+        if after != before:
+            self._slot.set(after or None)
+        self._tokens, self._pinned = tokens, pinned
+
+    def lease(self) -> str:
+        """How long the desk may work without its server, as signed; "" where nothing is known."""
+        tokens = self.load()
+        return tokens.lease if tokens else ""
+
+    def server_key(self) -> str:
+        """The public key of the server this desk joined; "" where it is not known."""
+        self.load()
+        return self._pinned
+
+
+def _text(tokens: Tokens | None, pinned: str) -> str:
+    parts = (tokens.refresh, tokens.lease, pinned) if tokens else ("", "", pinned)
+    return "\n".join(parts).rstrip("\n")
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Refresh token, lease, server key; an older version kept the first alone."""
+    refresh, lease, key = (*text.split("\n"), "", "")[:3]
+    return refresh, lease, key

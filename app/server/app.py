@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.protocol.messages import ErrorReply
 from app.server.openapi import DescriptionPlugin
 from app.server.refusal import Refusal
-from app.server.routes import auth, socket, sync
+from app.server.routes import auth, heads, people, socket, sync
 from app.server.routes.access import limit_strangers
 from app.server.state import ServerState
 
@@ -53,6 +53,12 @@ def make_app(server: ServerState) -> Litestar:
             auth.invite,
             auth.join_offer,
             auth.join,
+            people.set_credential,
+            people.revoke_user,
+            people.revoke_device,
+            heads.keep_head,
+            heads.list_heads,
+            heads.register_key,
             sync.push,
             sync.pull,
             sync.health,

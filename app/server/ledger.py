@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.operations import Operation, OperationResult, RowState, WireBody
+from app.domain.phi import quiet
 from app.domain.scheduling import holds_time
 
 Key = tuple[str, str]
 """Record type and identifier."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the history: a row after a change, the row before, and who caused it."""

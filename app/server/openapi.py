@@ -10,6 +10,9 @@ from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from app.protocol.messages import (
+    CredentialRequest,
+    DeviceKeyRequest,
+    HeadRequest,
     InviteRequest,
     JoinRequest,
     JoinStart,
@@ -18,17 +21,20 @@ from app.protocol.messages import (
     RefreshRequest,
 )
 
-BODIES: Mapping[str, type[msgspec.Struct]] = {
-    "/v1/auth/login": LoginRequest,
-    "/v1/auth/refresh": RefreshRequest,
-    "/v1/invites": InviteRequest,
-    "/v1/join": JoinRequest,
-    "/v1/join/offer": JoinStart,
-    "/v1/sync/push": PushRequest,
+BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
+    ("post", "/v1/audit/heads"): HeadRequest,
+    ("post", "/v1/auth/login"): LoginRequest,
+    ("post", "/v1/auth/refresh"): RefreshRequest,
+    ("put", "/v1/devices/self/key"): DeviceKeyRequest,
+    ("post", "/v1/invites"): InviteRequest,
+    ("post", "/v1/join"): JoinRequest,
+    ("post", "/v1/join/offer"): JoinStart,
+    ("post", "/v1/sync/push"): PushRequest,
+    ("put", "/v1/users/{user_id}/credential"): CredentialRequest,
 }
-"""Address and what is posted there."""
-SIGNED = ("/v1/auth/logout", "/v1/invites", "/v1/sync/pull", "/v1/sync/push", "/v1/ws/ticket")
-"""Addresses that need an access token."""
+"""Method and address, and what is sent there."""
+OPEN = ("/v1/auth/login", "/v1/auth/refresh", "/v1/health", "/v1/join", "/v1/join/offer")
+"""Addresses that need no access token; all others do."""
 
 
 class DescriptionPlugin(JsonRenderPlugin):
@@ -45,10 +51,10 @@ def with_bodies(description: Mapping[str, Any]) -> dict[str, Any]:
         BODIES.values(), ref_template="#/components/schemas/{name}"
     )
     paths = {address: dict(methods) for address, methods in description["paths"].items()}
-    for address, shape in zip(BODIES, shapes, strict=True):
+    for (method, address), shape in zip(BODIES, shapes, strict=True):
         body = {"required": True, "content": {"application/json": {"schema": shape}}}
-        paths[address]["post"] = {**paths[address]["post"], "requestBody": body}
-    for address in SIGNED:
+        paths[address][method] = {**paths[address][method], "requestBody": body}
+    for address in paths.keys() - OPEN:
         for method, operation in paths[address].items():
             paths[address][method] = {**operation, "security": [{"access_token": []}]}
     known = dict(description.get("components", {}))

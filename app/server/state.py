@@ -55,6 +55,10 @@ class ServerState:
     refreshes: RateLimit = field(default_factory=lambda: _per_minute(REFRESHES_PER_MINUTE))
     """Renewals of one desk, counted once its token was found to be right."""
     invites: RateLimit = field(default_factory=lambda: _per_minute(10))
+    key_changes: RateLimit = field(default_factory=lambda: _per_minute(10))
+    """Keys given or changed by one person."""
+    heads: RateLimit = field(default_factory=lambda: _per_minute(60))
+    """Audit heads of one desk."""
     used_tickets: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
     def now(self) -> datetime:

@@ -196,6 +196,8 @@ def test_limits_are_those_of_the_design() -> None:
         "refresh_failures_by_address": 30,
         "refreshes": 10,
         "invites": 10,
+        "key_changes": 10,
+        "heads": 60,
     }
 
 

@@ -1,0 +1,129 @@
+"""Accounts: administrators give and reset them, everybody changes their own key."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.domain.ids import is_record_id
+from app.domain.staff import LONGEST_USERNAME, Role, is_name
+from app.protocol.messages import CredentialRequest
+from app.security.password_hash import hash_password
+from app.security.server_tokens import Principal
+from app.server.change_notice import notify
+from app.server.refusal import bad_request, conflict, forbidden, not_found
+from app.server.sign_in import folded_name
+from app.server.standing import check_standing, end_sessions_of, revoke_device, revoke_user
+from app.server.tenancy import tenant_transaction
+from app.server.trail import Deed, Note, write_notes
+
+_SHORTEST_KEY, _LONGEST_KEY = 32, 500
+_FIND = text(
+    "SELECT username, role FROM credential WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND user_id = CAST(:user AS uuid) FOR UPDATE"
+)
+_ADD = text(
+    "INSERT INTO credential (tenant_id, username, user_id, password_hash, role, role_version, "
+    "is_active) VALUES (CAST(:tenant AS uuid), :username, CAST(:user AS uuid), :hash, :role, 1, "
+    "true)"
+)
+_RESET = text(
+    "UPDATE credential SET username = :username, password_hash = :hash, role = :role, "
+    "role_version = role_version + 1, is_active = true "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND user_id = CAST(:user AS uuid)"
+)
+_NEW_KEY = text(
+    "UPDATE credential SET password_hash = :hash "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND user_id = CAST(:user AS uuid)"
+)
+
+
+async def set_credential(
+    engine: AsyncEngine, who: Principal, user_id: str, request: CredentialRequest, *, now: datetime
+) -> None:
+    """Give a user a key at the server. Only an administrator gives or resets another's, with name
+    and role. Raises Refusal (400, 403, 404, 409)."""
+    _check(user_id, request)
+    is_own = user_id == who.user_id
+    if not is_own and who.role != Role.ADMIN:
+        raise forbidden("role_not_allowed")
+    async with tenant_transaction(engine, who.tenant_id) as connection:
+        await check_standing(connection, who)
+    # No connection is held during the slow hash.
+    kept = await asyncio.to_thread(hash_password, request.auth_key)
+    try:
+        async with tenant_transaction(engine, who.tenant_id) as connection:
+            await check_standing(connection, who)
+            change = _change_own if is_own else _set_for
+            await change(connection, who, user_id, request, kept)
+            note = Note(
+                deed=Deed.CREDENTIAL_SET,
+                actor_id=who.user_id,
+                device_id=who.device_id,
+                entity="user",
+                row_id=user_id,
+                code="own" if is_own else request.role,
+            )
+            await write_notes(connection, who.tenant_id, [note], now=now)
+    except IntegrityError:
+        raise conflict("username_taken") from None
+
+
+async def revoke(
+    engine: AsyncEngine, who: Principal, entity: str, row_id: str, *, now: datetime
+) -> None:
+    """Shut a user or a workstation out, as an administrator. Raises Refusal (403, 404, 409)."""
+    async with tenant_transaction(engine, who.tenant_id) as connection:
+        await check_standing(connection, who)
+        if who.role != Role.ADMIN:
+            raise forbidden("role_not_allowed")
+        if not is_record_id(row_id):
+            raise not_found()
+        end = revoke_user if entity == "user" else revoke_device
+        await end(connection, who.tenant_id, row_id, by=who, now=now)
+
+
+async def _change_own(
+    connection: AsyncConnection, who: Principal, user_id: str, request: CredentialRequest, kept: str
+) -> None:
+    """A new key for oneself; one's other sessions end, this one goes on."""
+    if folded_name(request.username) != who.username or request.role not in ("", who.role):
+        raise forbidden("role_not_allowed")
+    wanted = {"tenant": who.tenant_id, "user": user_id}
+    await connection.execute(_NEW_KEY, {**wanted, "hash": kept})
+    await end_sessions_of(connection, who.tenant_id, who.username, but=who.session_id)
+
+
+async def _set_for(
+    connection: AsyncConnection, who: Principal, user_id: str, request: CredentialRequest, kept: str
+) -> None:
+    wanted: dict[str, Any] = {"tenant": who.tenant_id, "user": user_id}
+    known = (await connection.execute(_FIND, wanted)).one_or_none()
+    role = request.role or (known.role if known else "")
+    if role not in list(Role):
+        raise bad_request("malformed", "a new user needs a role")
+    given = {**wanted, "username": folded_name(request.username), "hash": kept, "role": role}
+    if known is None:
+        await connection.execute(_ADD, given)
+        return
+    await end_sessions_of(connection, who.tenant_id, known.username)
+    await connection.execute(_RESET, given)
+    await notify(connection, who.tenant_id)
+
+
+def _check(user_id: str, request: CredentialRequest) -> None:
+    if not is_record_id(user_id):
+        raise not_found()
+    is_sound = (
+        is_name(request.username, longest=LONGEST_USERNAME)
+        and request.role in ("", *Role)
+        and _SHORTEST_KEY <= len(request.auth_key) <= _LONGEST_KEY
+        and request.auth_key.isascii()
+    )
+    if not is_sound:
+        raise bad_request("malformed")

@@ -1,0 +1,47 @@
+"""The workstations' audit heads and keys."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Request, get, post, put
+from litestar.datastructures import State
+from litestar.params import Parameter
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+
+from app.protocol.messages import DeviceKeyRequest, HeadList, HeadReceipt, HeadRequest
+from app.server import heads
+from app.server.bodies import SMALL_BODY_BYTES, read_body
+from app.server.routes.access import server_of
+
+AnyRequest = Request[Any, Any, State]
+
+
+@post("/v1/audit/heads", status_code=HTTP_200_OK)
+async def keep_head(request: AnyRequest) -> HeadReceipt:
+    """Keep where this workstation's audit trail ends; the server signs for it."""
+    server = server_of(request)
+    who = server.principal(request)
+    server.heads.take(f"{who.tenant_id}|{who.device_id}", at=server.monotonic())
+    wanted = await read_body(request, HeadRequest, most_bytes=SMALL_BODY_BYTES)
+    return await heads.keep_head(
+        server.engine, who, wanted, key=server.sign_in.server_key, now=server.now()
+    )
+
+
+@get("/v1/audit/heads")
+async def list_heads(
+    request: AnyRequest, device_id: Annotated[str, Parameter(max_length=32)] = ""
+) -> HeadList:
+    """A workstation's latest heads and its key, to verify its trail with."""
+    server = server_of(request)
+    return await heads.list_heads(server.engine, server.principal(request), device_id)
+
+
+@put("/v1/devices/self/key", status_code=HTTP_204_NO_CONTENT)
+async def register_key(request: AnyRequest) -> None:
+    """Keep the public key with which this workstation signs what it exports."""
+    server = server_of(request)
+    who = server.principal(request)
+    wanted = await read_body(request, DeviceKeyRequest, most_bytes=SMALL_BODY_BYTES)
+    await heads.register_key(server.engine, who, wanted.public_key, now=server.now())
