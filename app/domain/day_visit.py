@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId, VisitTypeId
+from app.domain.phi import quiet
 
 
+@quiet
 class DayVisit(NamedTuple):
     """One visit as the day view and the day list show it."""
 

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from app.domain.ids import RecordId
+from app.domain.phi import quiet
 
 
 class PhiClass(Enum):
@@ -153,7 +154,7 @@ def entity(
         )
         _declared[name] = declared
         _by_type[record_type] = declared
-        return record_type
+        return quiet(record_type)
 
     return declare
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
 from app.domain.ids import RecordId
+from app.domain.phi import quiet
 
 WireBody = dict[str, Any]
 """All of a record's fields by name, as JSON values."""
@@ -47,6 +48,7 @@ LONGEST_PAUSE = timedelta(minutes=5)
 """No operation waits longer than this for its next attempt."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field's wire value before and after."""
@@ -55,6 +57,7 @@ class FieldChange:
     new: Any
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One change of one record, made once, identified for ever by op_id.
@@ -84,6 +87,7 @@ class Operation:
     reason: str = ""
 
 
+@quiet
 class RowState(NamedTuple):
     """A record as the server holds it after one change; an array on the wire.
 
@@ -132,6 +136,7 @@ class Pending:
     patient_id: RecordId | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shadow:
     """What the server last said about a record that has unsettled operations on top.

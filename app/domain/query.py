@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from app.domain.declare import Record
+from app.domain.phi import quiet
 
 R = TypeVar("R", bound=Record)
 
@@ -32,6 +33,7 @@ class Operator(Enum):
     EXISTS = "exists"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Compare:
     """One field against a value; EXISTS takes True (has a value) or False (is empty)."""
@@ -73,6 +75,7 @@ class Order:
     descending: bool = False
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Query(Generic[R]):
     """Which records, in which order, how many, from where on.
@@ -93,6 +96,7 @@ class Query(Generic[R]):
         return replace(self, after=key)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Page(Generic[R]):
     """One page of an answer; next_key is None on the last page."""

@@ -11,6 +11,7 @@ from app.domain.appointment import OCCUPYING, PROGRESS, TRANSITIONS, Appointment
 from app.domain.context import ExecutionContext
 from app.domain.errors import InvalidTransition, InvalidValue
 from app.domain.ids import PractitionerId, RecordId, RoomId
+from app.domain.phi import quiet
 from app.domain.values import local_text
 
 SHORTEST_MIN = 5
@@ -99,6 +100,7 @@ def stamp(now: datetime, context: ExecutionContext) -> dict[str, str]:
     }
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class TransitionAccepted:
     """The event fits; fields to write, in wire form. is_late: it no longer moves the status."""

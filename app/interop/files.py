@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from app.domain.errors import ImportRefused
+from app.domain.phi import quiet
 from app.interop.frames import Limits
 
 _SUFFIXES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
@@ -28,6 +29,7 @@ _RATIO_FROM = 16 << 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One resource of a file, still as bytes. problem says why it could not be cut out."""

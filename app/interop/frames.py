@@ -13,6 +13,7 @@ from typing import BinaryIO
 import msgspec
 
 from app.domain.errors import ImportRefused
+from app.domain.phi import quiet
 
 MAX_FRAME_BYTES = 128 << 20
 _LENGTH = struct.Struct(">I")
@@ -52,6 +53,7 @@ class ReaderOptions(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
 
 
+@quiet
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One record ready to be written. kind is the report's key; body is the wire form."""
 

@@ -16,6 +16,7 @@ import msgspec
 
 from app.domain.errors import ImportRefused
 from app.domain.ids import ClinicId, RecordId
+from app.domain.phi import quiet
 from app.interop.fhir import KEPT, OWNER_FIELD, Directory, item_of
 from app.interop.fhir_encounter import participants, practitioner_from, practitioner_named
 from app.interop.fhir_references import (
@@ -47,6 +48,7 @@ class Slot:
     is_shared: bool = False
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A resource of a kept type, decoded."""
@@ -58,6 +60,7 @@ class Kept:
     size: int
 
 
+@quiet
 @dataclass(slots=True)
 class Survey:
     """What the first pass learned, and what it already settled."""

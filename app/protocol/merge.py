@@ -12,10 +12,12 @@ from typing import Any
 
 from app.domain.declare import EntitySpec
 from app.domain.operations import FieldChange, Operation
+from app.domain.phi import quiet
 
 Body = Mapping[str, Any]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Merged:
     """The change fits. changed names the fields that take a new value (empty: all had it)."""

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, assert_never
 
 from app.domain.declare import EntitySpec, FieldKind, entity_of
+from app.domain.phi import quiet
 from app.domain.query import All, AnyOf, Compare, Condition, Not, Operator, Order, Query
 from app.schema.types import canonical_json, to_microseconds
 
@@ -25,6 +26,7 @@ _COMPARISONS = {
 }
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Statement:
     """SQL text and its parameters in order."""

@@ -18,6 +18,7 @@ from app.domain.ids import (
     new_id,
 )
 from app.domain.patient import Patient
+from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, any_of, eq, gte, lt, one_of
 from app.domain.scheduling import LONGEST_MIN, Overlap, moved_on, overlaps, stamp, with_slot
@@ -38,6 +39,7 @@ class Slot:
     room_id: RoomId | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVisit:
     """What the booking form asks for."""

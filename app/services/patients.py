@@ -16,6 +16,7 @@ from app.domain.declare import FieldKind, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
+from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Condition as Where
 from app.domain.query import Order, Query, all_of, eq, gte, one_of
@@ -64,6 +65,7 @@ SORTABLE = {
 """Columns a patient list can be ordered by, and the fields behind them."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PatientFilter:
     """Which patients a list shows, and in which order.
@@ -79,6 +81,7 @@ class PatientFilter:
     descending: bool = False
 
 
+@quiet
 class PatientRow(NamedTuple):
     """One line of a patient list."""
 
@@ -98,6 +101,7 @@ class PatientRow(NamedTuple):
     has_conflict: bool
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartEdit:
     """One saved form: the patient's changed fields and changed, added or removed child rows.

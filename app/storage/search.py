@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from app.domain.ids import RecordId
+from app.domain.phi import quiet
 from app.domain.values import digits, read_date
 from app.schema.search_tokens import (
     BIRTH_MARK,
@@ -43,6 +44,7 @@ _BY_BEGINNING = (
 )
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Term:
     """One thing that was typed: a name's beginning, token beginnings, or either."""

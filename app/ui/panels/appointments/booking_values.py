@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.domain.appointment import Appointment
 from app.domain.errors import InvalidValue
 from app.domain.ids import PractitionerId, RecordId, RoomId, VisitTypeId
+from app.domain.phi import quiet
 from app.domain.scheduling import LONGEST_MIN, SHORTEST_MIN
 from app.domain.values import instant_of
 from app.services.appointments import Slot
@@ -17,6 +18,7 @@ from app.ui.models.day_words import said
 from app.ui.panels.appointments.typed_times import YEARS_AHEAD, is_in_reach, read_day, read_time
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingValues:
     """The form's fields as typed; identifiers are "" where nothing is chosen."""
