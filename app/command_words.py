@@ -10,6 +10,7 @@ import math
 import os
 
 from app.domain.errors import (
+    AccountClosed,
     ApiError,
     BackupRefused,
     ClinicError,
@@ -50,6 +51,7 @@ _DAMAGED = "The clinic's database is damaged"
 _WORDS: tuple[tuple[type[ClinicError], str], ...] = (
     (PermissionDenied, "Your role does not allow this. Ask an administrator of the clinic."),
     (WrongPassphrase, "That passphrase does not open this clinic. Type it again."),
+    (AccountClosed, "This account was closed. Ask an administrator of the clinic."),
     (
         PinDisabled,
         "This PIN failed too often. Sign in with your passphrase, then use it again.",

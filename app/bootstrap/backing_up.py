@@ -27,7 +27,6 @@ from app.domain.ids import new_id
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.security import slot_file
-from app.security.audit_signer import HmacAuditSigner
 from app.security.backup_key import (
     Manifest,
     make_header,
@@ -156,7 +155,7 @@ class _Copy:
         header = read_header(packed.header)
         key = open_with_clinic_key(header, self._desk.keys.clinic_key)
         unpack(finished, again, packed, sha256=header.manifest.sha256, size=header.manifest.size)
-        prove_copy(again, key, contents, signer=HmacAuditSigner(self._desk.keys.audit_key))
+        prove_copy(again, key, contents, signer=self._desk.store.signer)
 
     def _manifest(self, contents: Contents, size: int, sha256: bytes) -> Manifest:
         desk, slots = self._desk, slot_file.read(Home(self._desk.home).key_slots)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.staff import Role, User
+from app.security.audit_signer import OlderKey, keys_from_text
 
 if TYPE_CHECKING:
     from app.storage.store import LocalStore
@@ -17,6 +18,10 @@ ANCHORED_FACT = "audit_anchored"
 """Fact that the keyring holds where the audit trail ended."""
 SERVER_KEY_FACT = "server_key:"
 """Fact with what a user shows the server; it outlives a passphrase that was forgotten."""
+CREDENTIAL_FACT = "credential_due:"
+"""Fact with what the server is still to be told that a user will show it."""
+AUDIT_KEYS_FACT = "audit_keys"
+"""Fact with the audit keys of before key rotations, and the last row under each."""
 WORKSTATION_FACT = "workstation_id"
 """Fact with the workstation the database was made for."""
 
@@ -42,3 +47,11 @@ def set_meta_fact(
     """Keep a fact in the database (on the writer thread)."""
     with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
         uow.meta.set(key, value)
+
+
+def older_keys(store: LocalStore) -> tuple[OlderKey, ...]:
+    """The audit keys of before rotations. Raises DatabaseDamaged."""
+    from app.storage.outbox import MetaTable
+
+    with store.database.reading() as session:
+        return keys_from_text(MetaTable(session).get(AUDIT_KEYS_FACT))

@@ -22,6 +22,7 @@ ClinicError
 │   ├── WrongPassphrase     the slot did not open
 │   ├── TooManyAttempts     not tried: wait_s seconds must pass first
 │   ├── PinDisabled         this PIN opens nothing before the passphrase was given
+│   ├── AccountClosed       this user no longer works at the clinic
 │   ├── KeyringUnavailable  no trusted OS keyring
 │   └── KeySlotsDamaged     keyslots.json is missing, changed or unreadable
 ├── ApiError
@@ -243,6 +244,12 @@ class PinDisabled(KeyAccessError):
     """The PIN failed too often: the user's passphrase or an administrator brings it back."""
 
     code = "pin_disabled"
+
+
+class AccountClosed(KeyAccessError):
+    """The secret was right, but this user was removed from the clinic."""
+
+    code = "account_closed"
 
 
 class KeyringUnavailable(KeyAccessError):

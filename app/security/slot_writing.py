@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from app.domain.ports import KeyStore
 from app.security import slot_file
 from app.security.device_memory import DeviceMemory
 from app.security.slot_file import Slot, SlotFile
-from app.security.slot_keys import Holder, OpenSlots, is_signed_with, new_slot, opened, signed
+from app.security.slot_keys import Holder, OpenSlots, is_signed_with, new_slot, signed
 
 
 def own_content(path: Path, found: OpenSlots) -> SlotFile:
@@ -45,8 +46,7 @@ def write_next(
     final = signed(following, found.keys.clinic_key, device_secret)
     slot_file.write(path, final)
     memory.catch_up(final.generation)
-    user = next(slot for slot in final.slots if slot.uid == found.user_id)
-    return opened(final, user, found.keys)
+    return replace(found, generation=final.generation)
 
 
 def slot_for(content: SlotFile, found: OpenSlots, holder: Holder) -> Slot:

@@ -82,6 +82,11 @@ class LocalStore:
         for changes in outcome:
             self.feed.publish(changes)
 
+    @property
+    def signer(self) -> AuditSigner:
+        """What signs the audit trail here."""
+        return self._signer
+
     @contextmanager
     def reader(self) -> Generator[LocalReader, None, None]:
         """One consistent look at the database, on a connection beside the writer."""

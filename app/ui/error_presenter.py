@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import (
+    AccountClosed,
     ApiError,
     AuditTrailBroken,
     ClinicError,
@@ -81,6 +82,7 @@ def _words() -> tuple[tuple[type[ClinicError], str], ...]:
         (InvalidTransition, _tr("The visit has moved on; this step no longer fits.")),
         (PermissionDenied, _tr("Your role does not allow this.")),
         (WrongPassphrase, _tr("That passphrase does not open this clinic.")),
+        (AccountClosed, _tr("This account was closed. Ask an administrator of the clinic.")),
         (
             PinDisabled,
             _tr("This PIN failed too often. Sign in with your passphrase, then use it again."),

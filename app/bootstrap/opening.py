@@ -1,0 +1,112 @@
+"""The parts a desk is opened with: its keys, its database, its tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.bootstrap.facts import WORKSTATION_FACT, meta_fact, older_keys, set_meta_fact
+from app.bootstrap.home import DeskFile, Home
+from app.domain.context import ExecutionContext
+from app.domain.errors import ConfigurationError, DatabaseDamaged, KeySlotsDamaged
+from app.domain.ids import WorkstationId
+from app.domain.ports import Clock, KeyStore
+from app.domain.remote_ports import TokenStore
+from app.security.audit_signer import HmacAuditSigner
+from app.security.keyring_store import KeyMode, system_keyring
+from app.security.keyslots import open_pin, open_slots, read_mode
+from app.security.slot_keys import OpenSlots
+from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenStore
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.storage.store import LocalStore
+    from app.storage.worker import DatabaseWorker
+
+_FOREIGN_DESK_FILE = "desk.json is of another workstation: put this one's back from a copy"
+
+
+def unlock(
+    place: Home,
+    file: DeskFile,
+    passphrase: str,
+    *,
+    pin: str | None = None,
+    user: str | None,
+    keystore: KeyStore | None,
+) -> OpenSlots:
+    """Open a slot of a home, by PIN where one is given. Raises KeyAccessError and its kinds."""
+    if pin is not None:
+        slots = open_pin(place.key_slots, pin=pin, username=user, keystore=keystore)
+    else:
+        slots = open_slots(place.key_slots, passphrase=passphrase, username=user, keystore=keystore)
+    if (slots.clinic_id, slots.db_id, slots.mode) != (file.clinic_id, file.db_id, file.mode):
+        raise KeySlotsDamaged("the key slots belong to another desk")
+    return slots
+
+
+def keystore_of(place: Home) -> KeyStore | None:
+    """The keyring a home was made with; None in passphrase mode. Raises KeyringUnavailable."""
+    return system_keyring() if read_mode(place.key_slots) == KeyMode.KEYRING else None
+
+
+def check_belonging(store: LocalStore, context: ExecutionContext, slots: OpenSlots) -> None:
+    """The database, the key slots and desk.json are of one desk. Raises DatabaseDamaged,
+    ConfigurationError."""
+    if meta_fact(store, context, "db_id") != slots.db_id:
+        raise DatabaseDamaged(["the database belongs to another desk"])
+    made_for = meta_fact(store, context, WORKSTATION_FACT)
+    if made_for is None:  # a database of before this fact
+        set_meta_fact(store, context, WORKSTATION_FACT, context.workstation_id)
+    elif made_for != context.workstation_id:
+        raise ConfigurationError("home", _FOREIGN_DESK_FILE)
+
+
+def open_store(
+    place: Home,
+    slots: OpenSlots,
+    workstation_id: WorkstationId,
+    *,
+    clock: Clock,
+    settings: Settings,
+    is_new: bool = False,
+) -> tuple[LocalStore, DatabaseWorker]:
+    """The encrypted database of a home and the threads that serve it."""
+    from app.storage.database import Database
+    from app.storage.store import LocalStore
+    from app.storage.worker import DatabaseWorker
+
+    database = Database(
+        place.database,
+        slots.keys.database_key,
+        expect_initialised=not is_new,
+        cache_kib=settings.db_page_cache_kib,
+        lock_memory=settings.db_wipe_memory,
+    )
+    signer = HmacAuditSigner(slots.keys.audit_key)
+    store = LocalStore(database, clock=clock, signer=signer, workstation_id=workstation_id)
+    try:
+        signer.know(older_keys(store))
+    except BaseException:
+        store.close()
+        raise
+    return store, DatabaseWorker(store)
+
+
+def tokens_of(
+    slots: OpenSlots,
+    store: LocalStore,
+    worker: DatabaseWorker,
+    context: ExecutionContext,
+    keystore: KeyStore | None,
+) -> TokenStore:
+    """Tokens in the keyring where there is one, else in the encrypted database."""
+    if slots.mode == KeyMode.KEYRING and keystore is not None:
+        return SlotTokenStore(KeyringTokenSlot(keystore, slots.db_id))
+    return SlotTokenStore(
+        MetaTokenSlot(
+            read=lambda key: worker.submit(lambda: meta_fact(store, context, key)).result(),
+            write=lambda key, value: worker.submit(
+                lambda: set_meta_fact(store, context, key, value)
+            ).result(),
+        )
+    )

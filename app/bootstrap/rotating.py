@@ -1,0 +1,143 @@
+"""New keys for a desk, surviving a kill at any point: one file says at all times what to do next.
+
+1. The audit key of now is kept in the database, for the rows it signed.
+2. The whole database is copied, encrypted, beside itself.
+3. Everything is closed; the slot file names both database keys, sealed to everybody who stays.
+4. The database moves to the new key and is checked; the slot file forgets the old one.
+
+Whoever is removed loses their slot in step 3. The keys are this desk's: other desks of the clinic
+go on with theirs, and remove the same person when the closed account reaches them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from app.bootstrap.facts import AUDIT_KEYS_FACT, older_keys
+from app.bootstrap.home import Home
+from app.domain.errors import AccountClosed, DatabaseDamaged, KeyAccessError
+from app.domain.ports import KeyStore
+from app.domain.staff import User
+from app.security import slot_file
+from app.security.audit_signer import HmacAuditSigner, keys_to_text
+from app.security.keyslots import read_users
+from app.security.member_slots import remaining
+from app.security.rotation import begin_rotation, finish_rotation, pending_key
+from app.security.slot_keys import OpenSlots
+
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+
+_log = logging.getLogger(__name__)
+
+
+def begin_on(desk: Desk, *, without: Collection[str] = ()) -> OpenSlots:
+    """Steps 1 to 3: the desk is closed, its folder still locked, its slot file names both keys.
+
+    Raises KeyAccessError where nobody would be left, StorageError; up to step 3 the desk stays
+    open and nothing has changed.
+    """
+    place = Home(desk.home)
+    remaining(slot_file.read(place.key_slots), without)
+    _prepare(desk)
+    desk.hand_over()
+    return begin_rotation(place.key_slots, desk.slots, without=without, keystore=desk.keystore)
+
+
+def settle(place: Home, slots: OpenSlots, *, keystore: KeyStore | None) -> tuple[OpenSlots, bool]:
+    """Step 4, or nothing where no rotation is under way; says which. The folder is locked and
+    nothing has the database open.
+
+    Raises DatabaseDamaged where neither key opens a whole database.
+    """
+    from app.storage import rekeying
+
+    new = pending_key(place.key_slots, slots)
+    if new is not None:
+        _move(place, slots.keys.database_key, new)
+        slots = finish_rotation(place.key_slots, slots, keystore=keystore)
+    rekeying.remove(place.before_rotation)
+    return slots, new is not None
+
+
+def drop_inactive(desk: Desk) -> Desk:
+    """The desk, without slots of people whose account was closed at another desk.
+
+    Raises AccountClosed where the one who opened it is among them.
+    """
+    gone = _gone(desk)
+    if not gone:
+        return desk
+    own = desk.context.user_id in gone
+    try:
+        if _may_go(desk, gone):
+            desk = desk.with_new_keys(without=gone)
+    finally:
+        if own:
+            desk.close()
+    if own:
+        raise AccountClosed
+    return desk
+
+
+def _may_go(desk: Desk, gone: Collection[str]) -> bool:
+    """Whether somebody stays and the disk lets a rotation begin; else it waits for another day."""
+    if desk.trail.is_broken:
+        return False
+    with suppress(KeyAccessError):
+        remaining(slot_file.read(Home(desk.home).key_slots), gone)
+        return True
+    _log.warning("nobody else can open this desk: the slots stay as they are")
+    return False
+
+
+def _gone(desk: Desk) -> frozenset[str]:
+    with desk.store.reader() as reader:
+        users = reader.records(User)
+        found = {one.uid: users.get(one.uid) for one in read_users(Home(desk.home).key_slots)}
+    return frozenset(uid for uid, user in found.items() if user is not None and not user.is_active)
+
+
+def _prepare(desk: Desk) -> None:
+    """Steps 1 and 2, on the writer thread: nothing is written between them."""
+    desk.worker.submit(lambda: _keep_audit_key(desk)).result()
+    desk.worker.submit(lambda: _copy(desk)).result()
+
+
+def _keep_audit_key(desk: Desk) -> None:
+    from app.bootstrap.facts import set_meta_fact
+
+    signer = HmacAuditSigner(desk.keys.audit_key, older_keys(desk.store))
+    kept = signer.ended_at(desk.store.audit_head.seq)
+    set_meta_fact(desk.store, desk.context, AUDIT_KEYS_FACT, keys_to_text(kept))
+
+
+def _copy(desk: Desk) -> None:
+    from app.storage.rekeying import copy_whole
+
+    place = Home(desk.home)
+    copy_whole(place.database, desk.keys.database_key, place.before_rotation)
+
+
+def _move(place: Home, old: bytes, new: bytes) -> None:
+    from app.storage import rekeying
+
+    path, copy = place.database, place.before_rotation
+    try:
+        if rekeying.opens_with(path, new):
+            rekeying.check(path, new)
+            return
+        if rekeying.opens_with(path, old):
+            rekeying.rekey(path, old, new)
+            return
+    except DatabaseDamaged:
+        _log.warning("the database did not survive its rekeying; its copy takes its place")
+    # Nobody has written since the copy was made: the file says that the rotation is not finished.
+    if not rekeying.is_sound(copy, old):
+        raise DatabaseDamaged(["neither the old nor the new key opens the database"])
+    rekeying.put_back(copy, path)
+    rekeying.copy_whole(path, old, copy)
+    rekeying.rekey(path, old, new)

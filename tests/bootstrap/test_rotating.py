@@ -1,0 +1,330 @@
+"""New keys for a desk: the same data, the same proven trail, and nobody in who was let go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import rotating
+from app.bootstrap.headless import Desk, create_home, open_desk
+from app.bootstrap.home import Home
+from app.domain.errors import (
+    AccountClosed,
+    DatabaseDamaged,
+    KeyAccessError,
+    KeyringUnavailable,
+    KeySlotsDamaged,
+    WrongPassphrase,
+)
+from app.domain.ids import UserId, new_id
+from app.domain.staff import Role, User
+from app.security import pin_slots, slot_file
+from app.security.keyslots import open_slots, read_users
+from app.security.member_slots import add_user
+from app.security.slot_changes import new_recovery_code, recover
+from app.storage import audit, rekeying
+from app.storage.database import Database
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.factories import a_patient, a_user
+from tests.security.conftest import MemoryKeyStore
+
+pytestmark = pytest.mark.row("F3")
+TOMS = "another person's long passphrase"
+TOM = UserId(new_id())
+
+
+@pytest.fixture
+def keyring() -> MemoryKeyStore:
+    return MemoryKeyStore()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, keyring: MemoryKeyStore) -> Path:
+    """A desk of two people with one patient."""
+    made = tmp_path / "desk"
+    create_home(made, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    desk = opened(made, keyring, acting=Role.ADMIN)
+    with desk.store.unit_of_work(desk.context) as uow:
+        uow.add(a_user(id=TOM, username="tom"))
+    add_user(
+        Home(made).key_slots,
+        desk.slots,
+        user_id=TOM,
+        username="tom",
+        passphrase=TOMS,
+        keystore=keyring,
+        kdf=CHEAP,
+    )
+    desk.close()
+    desk = opened(made, keyring)
+    with desk.store.unit_of_work(desk.context) as uow:
+        uow.add(a_patient())
+    desk.close()
+    return made
+
+
+def opened(
+    folder: Path, keyring: MemoryKeyStore, *, user: str = "sara", acting: str | None = None
+) -> Desk:
+    secret = {"sara": PASSPHRASE, "tom": TOMS}[user]
+    return open_desk(folder, secret, user=user, kdf=CHEAP, keystore=keyring, acting=acting)
+
+
+@pytest.fixture
+def desk(folder: Path, keyring: MemoryKeyStore) -> Iterator[Desk]:
+    desk = opened(folder, keyring, acting=Role.ADMIN)
+    yield desk
+    desk.close()
+
+
+def patients(desk: Desk) -> int:
+    return desk.store.statistics().rows["patient"]
+
+
+def close_account(desk: Desk, user_id: UserId) -> None:
+    with desk.store.unit_of_work(desk.context) as uow:
+        user = uow.records(User).get(user_id)
+        assert user is not None
+        uow.save(replace(user, is_active=False))
+
+
+def leftovers(folder: Path) -> list[str]:
+    expected = {"clinic.db", "clinic.db-wal", "clinic.db-shm", "desk.json", "keyslots.json"}
+    return sorted({entry.name for entry in folder.iterdir()} - expected)
+
+
+def test_everything_is_there_under_new_keys(desk: Desk, folder: Path) -> None:
+    before = desk.keys
+    after = desk.with_new_keys()
+    assert patients(after) == 1
+    assert after.keys.database_key != before.database_key
+    assert after.keys.clinic_key != before.clinic_key
+    after.store.database.check_integrity()
+    after.close()
+    assert not rekeying.opens_with(folder / "clinic.db", before.database_key)
+    assert leftovers(folder) == []
+
+
+def test_everybody_who_stays_opens_the_new_keys_with_the_old_secret(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore
+) -> None:
+    path = Home(folder).key_slots
+    code = new_recovery_code(
+        path, passphrase=PASSPHRASE, username="sara", keystore=keyring, kdf=CHEAP
+    )
+    after = desk.with_new_keys()
+    keys = after.keys
+    after.close()
+    assert open_slots(path, passphrase=TOMS, username="tom", keystore=keyring).keys == keys
+    found = recover(path, code=code, new="x1 " + TOMS, username="tom", keystore=keyring)
+    assert found.keys == keys
+
+
+def test_rows_of_before_and_after_are_proven_through_several_rotations(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore
+) -> None:
+    for _ in range(3):
+        desk = desk.with_new_keys()
+        assert desk.store.verify_audit() is None
+    assert len(desk.store.signer.older) == 3  # type: ignore[attr-defined]
+    actions = desk.store.database.writer.all("SELECT action FROM audit")
+    assert [one for (one,) in actions].count("keys_rotated") == 3
+    desk.close()
+
+
+def test_row_falsified_under_an_older_key_is_found(desk: Desk) -> None:
+    """The old audit key, which a removed user may have, signs nothing new."""
+    old = desk.store.signer
+    desk = desk.with_new_keys()
+    writer = desk.store.database.writer
+    writer.run("DROP TRIGGER IF EXISTS audit_no_update")
+    for (name,) in writer.all("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
+        if "audit" in name:
+            writer.run(f'DROP TRIGGER "{name}"')
+    row = writer.all("SELECT * FROM audit ORDER BY seq DESC LIMIT 1")[0]
+    names = [one[1] for one in writer.all("PRAGMA table_info(audit)")]
+    values = dict(zip(names, row, strict=True))
+    text = audit.canonical([values[name] for name in audit._COLUMNS])
+    forged = old.mac(values["prev"], text)
+    writer.run("UPDATE audit SET mac = ? WHERE seq = ?", (forged, values["seq"]))
+    assert desk.store.verify_audit() == values["seq"]
+    desk.close()
+
+
+def test_removed_user_opens_nothing_with_any_old_copy(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore
+) -> None:
+    older = Home(folder).key_slots.read_bytes()
+    desk.with_new_keys(without={TOM}).close()
+    with pytest.raises(KeyAccessError, match="no slot"):
+        opened(folder, keyring, user="tom")
+    assert [user.username for user in read_users(Home(folder).key_slots)] == ["sara"]
+    Home(folder).key_slots.write_bytes(older)
+    with pytest.raises(KeySlotsDamaged):
+        opened(folder, keyring, user="tom")
+
+
+def test_nobody_is_removed_who_would_be_the_last(desk: Desk, folder: Path) -> None:
+    before = Home(folder).key_slots.read_bytes()
+    with pytest.raises(KeyAccessError, match="nobody"):
+        desk.with_new_keys(without={TOM, desk.context.user_id})
+    assert Home(folder).key_slots.read_bytes() == before
+
+
+def test_account_closed_elsewhere_loses_its_slot_when_somebody_else_opens(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore
+) -> None:
+    before = desk.keys
+    close_account(desk, TOM)
+    desk.close()
+    again = opened(folder, keyring)
+    assert again.keys.clinic_key != before.clinic_key
+    assert patients(again) == 1
+    again.close()
+    assert [user.username for user in read_users(Home(folder).key_slots)] == ["sara"]
+
+
+def test_closed_account_is_shut_out_by_its_own_attempt(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore
+) -> None:
+    close_account(desk, TOM)
+    desk.close()
+    with pytest.raises(AccountClosed):
+        opened(folder, keyring, user="tom")
+    assert [user.username for user in read_users(Home(folder).key_slots)] == ["sara"]
+    opened(folder, keyring).close()
+
+
+def test_last_account_is_shut_out_but_its_slot_stays(desk: Desk, folder: Path) -> None:
+    """Without any slot not even the recovery code could bring the data back."""
+    desk = desk.with_new_keys(without={TOM})
+    close_account(desk, desk.context.user_id)
+    keyring = desk.keystore
+    desk.close()
+    assert isinstance(keyring, MemoryKeyStore)
+    with pytest.raises(AccountClosed):
+        opened(folder, keyring)
+    assert len(read_users(Home(folder).key_slots)) == 1
+
+
+class Killed(BaseException):
+    """Stands for kill -9: nothing that follows it is run."""
+
+
+STEPS = [
+    (rotating, "begin_rotation"),
+    (rotating, "finish_rotation"),
+    (rekeying, "copy_whole"),
+    (rekeying, "rekey"),
+    (rekeying, "check"),
+    (rekeying, "remove"),
+]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step[1])
+def test_rotation_interrupted_at_any_step_is_finished_or_never_was(
+    desk: Desk,
+    folder: Path,
+    keyring: MemoryKeyStore,
+    step: tuple[object, str],
+    moment: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module, name = step
+    real = getattr(module, name)
+
+    def killed(*arguments: object, **options: object) -> object:
+        if moment == "after":
+            real(*arguments, **options)
+        raise Killed
+
+    monkeypatch.setattr(module, name, killed)
+    with pytest.raises(Killed):
+        desk.with_new_keys(without={TOM})
+    monkeypatch.undo()
+    again = opened(folder, keyring)
+    assert patients(again) == 1
+    assert again.store.verify_audit() is None
+    assert not again.trail.is_broken
+    again.store.database.check_integrity()
+    again.close()
+    assert slot_file.read(Home(folder).key_slots).pending is None
+    assert leftovers(folder) == []
+
+
+def test_database_ruined_by_the_rekeying_comes_back_from_its_copy(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ruin(path: Path, old: bytes, new: bytes) -> None:
+        path.write_bytes(b"\xff" * 40_000)
+        raise Killed
+
+    monkeypatch.setattr(rekeying, "rekey", ruin)
+    with pytest.raises(Killed):
+        desk.with_new_keys()
+    monkeypatch.undo()
+    again = opened(folder, keyring)
+    assert patients(again) == 1
+    assert not again.trail.is_broken
+    again.close()
+
+
+def test_ruined_database_without_a_copy_is_damage_and_never_a_new_one(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ruin(path: Path, old: bytes, new: bytes) -> None:
+        path.write_bytes(b"\xff" * 40_000)
+        Home(folder).before_rotation.unlink()
+        raise Killed
+
+    monkeypatch.setattr(rekeying, "rekey", ruin)
+    with pytest.raises(Killed):
+        desk.with_new_keys()
+    monkeypatch.undo()
+    with pytest.raises(DatabaseDamaged):
+        opened(folder, keyring)
+    assert (folder / "clinic.db").read_bytes() == b"\xff" * 40_000
+
+
+def test_copy_and_database_are_never_in_clear_text(desk: Desk, folder: Path) -> None:
+    place = Home(folder)
+    rekeying.copy_whole(place.database, desk.keys.database_key, place.before_rotation)
+    assert not place.before_rotation.read_bytes().startswith(b"SQLite")
+    assert b"Okafor" not in place.before_rotation.read_bytes()
+    assert rekeying.is_sound(place.before_rotation, desk.keys.database_key)
+    Database(place.before_rotation, desk.keys.database_key, expect_initialised=True).close()
+
+
+def test_keyring_that_fails_after_the_file_is_written_undoes_nothing(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = keyring.set
+
+    def refuse(key: str, value: bytes) -> None:
+        if key.endswith(":generation"):
+            raise KeyringUnavailable
+        real(key, value)
+
+    pin_slots.set_pin(Home(folder).key_slots, desk.slots, pin="483915", keystore=keyring, kdf=CHEAP)
+    desk.close()
+    monkeypatch.setattr(keyring, "set", refuse)
+    by_pin = open_desk(folder, user="sara", pin="483915", kdf=CHEAP, keystore=keyring)
+    by_pin = by_pin.with_new_keys()
+    by_pin.close()
+    with pytest.raises(WrongPassphrase):
+        open_desk(folder, user="sara", pin="904627", kdf=CHEAP, keystore=keyring)
+    monkeypatch.undo()
+    opened(folder, keyring).close()
+    known = next(value for key, value in keyring.secrets.items() if key.endswith(":generation"))
+    assert int(known) == slot_file.read(Home(folder).key_slots).generation
+
+
+def test_context_keeps_its_role_over_a_rotation(desk: Desk) -> None:
+    context = desk.context
+    after = desk.with_new_keys()
+    assert (after.context.role, after.context.user_id) == (context.role, context.user_id)
+    after.close()
