@@ -7,6 +7,7 @@ when the writer is gone.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import traceback
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import alembic.command
 import alembic.config
@@ -71,6 +73,22 @@ def checkpoints(path: Path, random: Random) -> None:
             store.database.writer.all(f"PRAGMA wal_checkpoint({random.choice(MODES)})")
 
 
+def logged(path: Path, random: Random) -> None:
+    """Writes on a disk that keeps a log (disk_shim.c); the name of the folder says how."""
+    _shim().disk_shim_log(str(path.parent.with_suffix(".log")).encode())
+    store = open_store(path, synchronous="NORMAL" if "normal" in path.parent.name else "FULL")
+    pages = random.choice((10, 50, 1000))
+    store.database.writer.all(f"PRAGMA wal_autocheckpoint={pages}")
+    for number in range(LOGGED):
+        write_one(store, number, random)
+    store.close()
+
+
+def _shim() -> Any:
+    return ctypes.CDLL(None)
+
+
+LOGGED = 40
 MODES = ("PASSIVE", "FULL", "RESTART", "TRUNCATE")
 
 
@@ -85,6 +103,7 @@ KINDS: dict[str, Callable[[Path, Random], None]] = {
     "checkpoint": checkpoints,
     "migration": migration,
     "liar": liar,
+    "logged": logged,
 }
 
 

@@ -21,10 +21,10 @@ import pytest
 from app.schema.upgrade import upgrade_local
 from app.storage.database import Database
 from app.storage.row_codec import codec_of
-from app.storage.store import LocalStore
 from tests.factories import a_patient
+from tests.matrix.aftermath import faults, revision
 from tests.matrix.frame import Extent
-from tests.matrix.material import KEY, fill, open_store, raw_connection
+from tests.matrix.material import KEY, fill, open_store
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("transaction", "checkpoint", "migration")
@@ -118,46 +118,6 @@ def prepared(templates: Path, folder: Path, kind: str) -> Path:
     return path
 
 
-def ids(store: LocalStore, statement: str) -> set[str]:
-    return {
-        row[0].hex() if isinstance(row[0], bytes) else row[0]
-        for row in store.database.writer.all(statement)
-    }
-
-
-def revision(path: Path) -> str:
-    """Which version of the schema a kill left in the file."""
-    raw = raw_connection(path)
-    found: str = raw.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    raw.close()
-    return found
-
-
-def faults(path: Path, killed: Killed, *, kind: str) -> dict[str, int]:
-    """Lost acknowledged commits, halves of transactions, and failed checks after a kill."""
-    store = open_store(path)
-    store.database.check_integrity()
-    patients = ids(store, "SELECT id FROM patient")
-    visits = ids(store, "SELECT id FROM appointment")
-    partial = 0
-    first = PATIENTS if kind == "migration" else 0  # these were put in without the unit of work
-    for table, stored in (("patient", patients), ("appointment", visits)):
-        for source in (
-            f"SELECT row_id FROM audit WHERE action = 'create' AND entity = '{table}'",
-            f"SELECT row_id FROM outbox WHERE kind = 'create' AND entity = '{table}'",
-        ):
-            there = ids(store, source)
-            unexplained = len(stored - there) - (first if table == "patient" else 0)
-            partial += abs(unexplained) + len(there - stored)
-    partial += abs(len(patients) - first - len(visits))
-    words = ids(store, "SELECT patient_id FROM search_patient")
-    partial += len(patients ^ words)
-    lost = sum(one not in patients or two not in visits for one, two in killed.acked)
-    broken = int(store.verify_audit() is not None)
-    store.close()
-    return {"lost": lost, "partial": partial, "broken_chains": broken}
-
-
 @pytest.mark.row("F2")
 def test_kill_at_any_moment_loses_nothing_and_leaves_no_half(
     writers: Writers,
@@ -172,7 +132,7 @@ def test_kill_at_any_moment_loses_nothing_and_leaves_no_half(
         path = prepared(templates, tmp_path, kind)
         killed = writers.kill_one(kind, path, seed)
         counts["migrations_undone"] += kind == "migration" and revision(path) == "0001"
-        found = faults(path, killed, kind=kind)
+        found = faults(path, killed.acked, unaudited=PATIENTS if kind == "migration" else 0)
         counts.update(found, kills=1, acked=len(killed.acked), in_risky_moment=killed.was_doing)
         counts.update({f"mid_{kind}": 1})
         assert not any(found.values()), (seed, kind, found)
@@ -185,7 +145,7 @@ def test_control_acknowledging_before_the_commit_is_found(
     lost = 0
     for seed in range(60):
         path = prepared(templates, tmp_path, "liar")
-        lost += faults(path, writers.kill_one("liar", path, seed), kind="liar")["lost"]
+        lost += faults(path, writers.kill_one("liar", path, seed).acked)["lost"]
         if lost:
             return
     pytest.fail("a writer that acknowledges too early was never found out")

@@ -101,6 +101,23 @@ def test_damaged_page_is_found(tmp_path: Path) -> None:
     database.close()
 
 
+def test_page_torn_while_it_was_carried_over_is_taken_from_the_log(tmp_path: Path) -> None:
+    """A loss of power in a checkpoint leaves torn pages in the main file, whole ones in the -wal."""
+    store = open_store(tmp_path / "clinic.db")
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient())
+    log = (tmp_path / "clinic.db-wal").read_bytes()
+    store.database.writer.all("PRAGMA wal_checkpoint(PASSIVE)")
+    pages = bytearray((tmp_path / "clinic.db").read_bytes())
+    store.close()
+    pages[512::1024] = bytes(len(pages[512::1024]))
+    (tmp_path / "clinic.db").write_bytes(pages)
+    (tmp_path / "clinic.db-wal").write_bytes(log)
+    store = open_store(tmp_path / "clinic.db")
+    store.database.check_integrity()
+    store.close()
+
+
 def test_closed_database_answers_nothing(store: LocalStore) -> None:
     store.close()
     with pytest.raises(StorageError), store.unit_of_work(CONTEXT):

@@ -1,0 +1,52 @@
+"""After a kill or a loss of power: is all there that was acknowledged, and no half of anything?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.storage.store import LocalStore
+from tests.matrix.material import open_store, raw_connection
+
+
+def ids(store: LocalStore, statement: str) -> set[str]:
+    return {
+        row[0].hex() if isinstance(row[0], bytes) else row[0]
+        for row in store.database.writer.all(statement)
+    }
+
+
+def revision(path: Path) -> str:
+    """Which version of the schema a kill left in the file."""
+    raw = raw_connection(path)
+    found: str = raw.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    raw.close()
+    return found
+
+
+def faults(path: Path, acked: Sequence[tuple[str, str]], *, unaudited: int = 0) -> dict[str, int]:
+    """Lost acknowledged commits, halves of transactions and broken chains.
+
+    unaudited: patients that were there before, put in without the unit of work. Raises what a
+    damaged file raises.
+    """
+    store = open_store(path)
+    store.database.check_integrity()
+    patients = ids(store, "SELECT id FROM patient")
+    visits = ids(store, "SELECT id FROM appointment")
+    partial = 0
+    for table, stored in (("patient", patients), ("appointment", visits)):
+        for source in (
+            f"SELECT row_id FROM audit WHERE action = 'create' AND entity = '{table}'",
+            f"SELECT row_id FROM outbox WHERE kind = 'create' AND entity = '{table}'",
+        ):
+            there = ids(store, source)
+            unexplained = len(stored - there) - (unaudited if table == "patient" else 0)
+            partial += abs(unexplained) + len(there - stored)
+    partial += abs(len(patients) - unaudited - len(visits))
+    words = ids(store, "SELECT patient_id FROM search_patient")
+    partial += len(patients ^ words)
+    lost = sum(one not in patients or two not in visits for one, two in acked)
+    broken = int(store.verify_audit() is not None)
+    store.close()
+    return {"lost": lost, "partial": partial, "broken_chains": broken}
