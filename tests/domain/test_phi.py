@@ -90,17 +90,9 @@ def _shown(kind: type) -> set[str]:
 
 
 def _patient_fields() -> set[str]:
-    safe = {
-        "status",
-        "role",
-        "reason",
-        "entity",
-        "at",
-        "code",
-        "name",
-        "field",
-        "kind",
-    }  # words of the program elsewhere
+    safe = set(
+        ["status", "state", "role", "reason", "entity", "at", "code", "name", "field", "kind"]
+    )  # our own words
     return {
         one.name
         for spec in entities()
