@@ -11,6 +11,7 @@ from app.bootstrap.desk import open_store
 from app.bootstrap.facts import ROLE_FACT, WORKSTATION_FACT
 from app.bootstrap.home import DeskFile, Home, HomeLock, SystemClock
 from app.bootstrap.names import check_names
+from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
@@ -47,6 +48,7 @@ def create_home(
     *,
     zone: str = DEFAULT_ZONE,
     role: str = Role.ADMIN,
+    display_name: str = "",
     workstation_name: str = "",
     clock: Clock | None = None,
     kdf: KdfParameters | None = None,
@@ -57,6 +59,7 @@ def create_home(
 ) -> None:
     """Make a desk in an empty folder: of a new clinic, or as a member of one on a server.
 
+    display_name: how the new user is shown to others; the user name where it is not given.
     is_joining: the desk is of no use before its server has answered (see join_home).
 
     keystore None: the computer's trusted keyring if it has one, else passphrase mode. Raises
@@ -69,6 +72,7 @@ def create_home(
         place=Home(home),
         clinic_name=clinic_name,
         zone=zone,
+        display_name=display_name or username,
         workstation_name=workstation_name or username,
         member=member or _founder(role),
         is_founder=member is None,
@@ -104,6 +108,7 @@ class _Birth:
     place: Home
     clinic_name: str
     zone: str
+    display_name: str
     workstation_name: str
     member: Member
     is_founder: bool
@@ -157,7 +162,7 @@ class _Birth:
         try:
             begin = store.unit_of_work
             worker.submit(lambda: self._bind(begin, slots)).result()
-            worker.submit(lambda: self._add_records(begin, slots.username)).result()
+            worker.submit(lambda: self._add_records(begin, slots)).result()
         finally:
             worker.close()
             store.close()
@@ -168,7 +173,7 @@ class _Birth:
             uow.meta.set(WORKSTATION_FACT, self.member.workstation_id)
             uow.meta.set(ROLE_FACT + self.member.user_id, self.member.role)
 
-    def _add_records(self, begin: UnitOfWorkFactory, username: str) -> None:
+    def _add_records(self, begin: UnitOfWorkFactory, slots: OpenSlots) -> None:
         now, new = self.clock.now(), self.member
         stamps = _Stamps(created_at=now, updated_at=now)
         desk = Workstation(id=new.workstation_id, name=self.workstation_name, **stamps)
@@ -179,8 +184,8 @@ class _Birth:
         if new.is_new_user:
             user = User(
                 id=new.user_id,
-                username=username,
-                display_name=username,
+                username=slots.username,
+                display_name=self.display_name,
                 role=new.role,
                 **stamps,
             )
@@ -188,6 +193,8 @@ class _Birth:
         with begin(self._context) as uow:
             for record in records:
                 uow.add(record)
+            if slots.mode == KeyMode.PASSPHRASE:
+                uow.note(AuditAction.REDUCED_PROTECTION)
 
     @property
     def _context(self) -> ExecutionContext:

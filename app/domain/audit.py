@@ -41,6 +41,7 @@ class AuditAction(StrEnum):
     KEYS_ROTATED = "keys_rotated"
     RECOVERY_CODE_MADE = "recovery_code_made"
     RECOVERED = "recovered"
+    REDUCED_PROTECTION = "reduced_protection"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
     ERASED = "erased"
