@@ -22,7 +22,8 @@ import asyncpg
 import pytest
 
 from app.api.client import ApiClient
-from app.bootstrap.server import ServerOptions, http_server, listen, make_invitation, open_state
+from app.bootstrap.listening import ServerOptions, http_server, listen
+from app.bootstrap.server import make_invitation, open_state
 from app.domain.declare import Record, entity_of
 from app.domain.ids import new_id
 from app.domain.operations import FieldChange, Operation, OperationResult, RowState, WireBody

@@ -32,6 +32,31 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
     "Referrer-Policy": "no-referrer",
 }
+_HSTS = {"Strict-Transport-Security": "max-age=31536000"}
+_ROUTES = (
+    auth.login,
+    auth.refresh,
+    auth.logout,
+    auth.ticket,
+    auth.invite,
+    auth.join_offer,
+    auth.join,
+    people.set_credential,
+    people.revoke_user,
+    people.revoke_device,
+    heads.keep_head,
+    heads.list_heads,
+    heads.register_key,
+    sync.push,
+    sync.pull,
+    sync.health,
+    socket.hints,
+)
+
+
+def security_headers(*, is_tls: bool) -> dict[str, str]:
+    """What every answer carries, whoever gives it: the application or the HTTP server itself."""
+    return _HEADERS | _HSTS if is_tls else dict(_HEADERS)
 
 
 def make_app(server: ServerState) -> Litestar:
@@ -45,25 +70,7 @@ def make_app(server: ServerState) -> Litestar:
         await server.engine.dispose()
 
     return Litestar(
-        route_handlers=[
-            auth.login,
-            auth.refresh,
-            auth.logout,
-            auth.ticket,
-            auth.invite,
-            auth.join_offer,
-            auth.join,
-            people.set_credential,
-            people.revoke_user,
-            people.revoke_device,
-            heads.keep_head,
-            heads.list_heads,
-            heads.register_key,
-            sync.push,
-            sync.pull,
-            sync.health,
-            socket.hints,
-        ],
+        route_handlers=_ROUTES,
         before_request=limit_strangers,
         lifespan=[lifespan],
         exception_handlers={
@@ -81,7 +88,6 @@ def make_app(server: ServerState) -> Litestar:
             path="/openapi.json",
             render_plugins=[DescriptionPlugin(path="/")],
         ),
-        response_headers=_HEADERS,
         logging_config=None,
         debug=False,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ MAX_BODY_BYTES = 8 * 1024 * 1024
 SMALL_BODY_BYTES = 16 * 1024
 """Enough for signing in and joining, which strangers may try."""
 MAX_DEPTH = 32
+BODY_S = 30.0
+"""A body that takes longer is not waited for: a few slow senders would hold every place."""
 
 
 async def read_body(
@@ -46,11 +49,15 @@ def is_too_deep(value: object, *, allowed: int = MAX_DEPTH) -> bool:
 async def _within_limit(request: Request[Any, Any, Any], most_bytes: int) -> bytes:
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most_bytes:
-            raise _too_large()
-        parts.append(part)
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for part in request.stream():
+                size += len(part)
+                if size > most_bytes:
+                    raise _too_large()
+                parts.append(part)
+    except TimeoutError:
+        raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "too_slow") from None
     return b"".join(parts)
 
 

@@ -20,7 +20,8 @@ import pytest
 from app.bootstrap import joining
 from app.bootstrap.headless import invite, join_home, open_desk
 from app.bootstrap.home import Home
-from app.bootstrap.server import make_engine, make_invitation
+from app.bootstrap.postgres import make_engine
+from app.bootstrap.server import make_invitation
 from app.domain.errors import ConfigurationError, Unreachable, WrongPassphrase
 from app.protocol.messages import InviteRequest
 from app.security.join_code import new_join_code

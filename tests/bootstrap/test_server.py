@@ -21,16 +21,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from app.bootstrap.local_server import LocalServer
-from app.bootstrap.server import (
+from app.bootstrap.listening import (
     ServerOptions,
     check_certificate,
     listen,
-    make_engine,
-    make_invitation,
     refuse_unsafe_address,
-    speaking_of_the_database,
 )
+from app.bootstrap.local_server import LocalServer
+from app.bootstrap.postgres import make_engine, speaking_of_the_database
+from app.bootstrap.server import make_invitation
 from app.domain.errors import ConfigurationError
 
 CERTIFICATE = {"tls_cert": Path("cert.pem"), "tls_key": Path("key.pem")}

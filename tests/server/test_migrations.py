@@ -10,7 +10,8 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import app.schema.upgrade as upgrade
-from app.bootstrap.server import make_engine, migrate
+from app.bootstrap.postgres import make_engine
+from app.bootstrap.server import migrate
 from app.domain.ids import new_id
 from app.schema.tables import server_metadata
 from tests.server_fixtures import Databases, Postgres

@@ -16,10 +16,17 @@ import pytest
 from app.server.rate import RateLimit, failures_counted
 from app.server.refusal import Refusal, forbidden, unauthorized
 from app.server.state import address_of, refreshes_for
-from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk, json_of
+from tests.server_fixtures import AUTH_KEY, Databases, RunningServer, TestDesk, json_of
 
 pytestmark = pytest.mark.row("E9")
 HERE, ELSEWHERE = "198.51.100.7", "203.0.113.9"
+
+
+@pytest.fixture(scope="module")
+def server(databases: Databases) -> Iterator[RunningServer]:
+    """Behind a proxy, which says where requests come from."""
+    with RunningServer(databases, is_behind_tls_proxy=True) as running:
+        yield running
 
 
 def is_refused(limit: RateLimit, key: str, *, at: float) -> bool:

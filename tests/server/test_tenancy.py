@@ -8,7 +8,8 @@ import asyncpg
 import httpx
 import pytest
 
-from app.bootstrap.server import ServerOptions, migrate, open_state
+from app.bootstrap.listening import ServerOptions
+from app.bootstrap.server import migrate, open_state
 from app.domain.errors import ConfigurationError, RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import PushRequest
