@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.bench import sample
 from app.bench.measure import Paired, Row, each_seconds, in_turns, percentile
-from app.bench.workbench import Workbench
+from app.bench.workbench import CONTEXT, Workbench
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.ports import Reader
@@ -114,7 +114,9 @@ def chart(bench: Workbench) -> Iterator[Row]:
         )
         keys = [PatientId(sample.identifier(1, number)) for number in some]
         times = in_turns(
-            lambda: [read_chart(sides.reader, patient_id=key, now=sample.START) for key in keys],
+            lambda: [
+                read_chart(sides.reader, CONTEXT, patient_id=key, now=sample.START) for key in keys
+            ],
             lambda: [_raw_chart(sides.raw, bytes.fromhex(key)) for key in keys],
             clock=time.thread_time,
         )
@@ -123,7 +125,7 @@ def chart(bench: Workbench) -> Iterator[Row]:
         times = in_turns(
             lambda: [
                 (
-                    read_chart(sides.reader, patient_id=key, now=sample.START),
+                    read_chart(sides.reader, CONTEXT, patient_id=key, now=sample.START),
                     appointments.of_patient(sides.reader, patient_id=key),
                 )
                 for key in busiest

@@ -292,6 +292,8 @@ def decide(
     rule, is_own = rule_of(role, permission), scope is Scope.OWN
     if rule is Rule.YES or (is_own and rule in _FREELY_OWN):
         return _ALLOWED
+    if rule is Rule.REASON and is_glass_broken:  # which took a reason
+        return _ALLOWED
     if rule in (Rule.REASON, Rule.ALWAYS_REASON):
         return _ALLOWED if has_reason else Verdict(is_allowed=False, needs=Need.REASON)
     if rule in (Rule.GLASS, Rule.OWN_OR_GLASS):

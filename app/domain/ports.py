@@ -17,7 +17,8 @@ from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
-from app.domain.ids import RecordId
+from app.domain.errors import PermissionDenied
+from app.domain.ids import PractitionerId, RecordId
 from app.domain.operations import (
     OperationResult,
     OperationState,
@@ -102,6 +103,10 @@ class Reader(Protocol):
         """Patients that match what was typed: names in any order by prefix, accents folded; the
         last digits of a phone; a birth date in any usual format; an MRN or other identifier.
         Best matches first; every word must match."""
+        ...
+
+    def cares_for(self, practitioner_id: PractitionerId, patient_id: RecordId) -> bool:
+        """Whether a patient is in a practitioner's care: theirs by record, or with a visit."""
         ...
 
     def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
@@ -285,8 +290,17 @@ class UnitOfWork(Reader, Protocol):
         patient_id: RecordId | None = None,
         result_count: int | None = None,
         fields: Sequence[str] = (),
+        subjects: Sequence[RecordId] = (),
+        term: str = "",
     ) -> None:
-        """Add an audit event that is not a row change (import, sign-in, discard)."""
+        """Add an audit event that is not a row change (a look, an import, a sign-in).
+
+        subjects lists the patients it showed; of a search term only a keyed hash is kept.
+        """
+        ...
+
+    def deny(self, denial: PermissionDenied) -> None:
+        """Put a denial into the audit trail."""
         ...
 
     def apply_rows(self, rows: Sequence[RowState]) -> None:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from app.domain.appointment import Appointment
-from app.domain.context import ExecutionContext
-from app.domain.ids import AppointmentId, PatientId
+from app.domain.audit import AuditAction
+from app.domain.ids import AppointmentId, PatientId, PractitionerId
+from app.domain.permissions import Permission, Scope, Verdict
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
 from app.domain.scheduling import Overlap
 from app.domain.staff import Clinic
+from app.live.access import Access, Shown
 from app.services import appointments as service
 from app.services.appointments import NewVisit, Slot
 from app.services.day import DaySchedule, read_day
+
+_DAY = Shown(
+    screen="day",
+    action=AuditAction.LIST,
+    entity="appointment",
+    permission=Permission.SCHEDULE_VIEW,
+)
+_VISIT = Shown(
+    screen="visit",
+    action=AuditAction.VIEW,
+    entity="appointment",
+    permission=Permission.SCHEDULE_VIEW,
+)
 
 
 class AppointmentCollection:
@@ -23,31 +39,35 @@ class AppointmentCollection:
         self,
         threads: DatabaseThreads,
         begin: UnitOfWorkFactory,
-        context: ExecutionContext,
+        access: Access,
         clinic: Clinic,
     ) -> None:
         self._threads = threads
         self._begin = begin
-        self._context = context
+        self._access = access
         self._clinic = clinic
 
     async def day(self, wanted: date) -> DaySchedule:
-        """The visits and columns of a clinic day."""
-        return await self._threads.read(
-            lambda reader: read_day(reader, wanted=wanted, clinic=self._clinic)
+        """The visits and columns of a clinic day. Raises PermissionDenied."""
+        return await self._access.show(
+            replace(_DAY, what=wanted.isoformat()),
+            lambda reader: read_day(reader, wanted=wanted, clinic=self._clinic),
+            subjects=lambda day: (visit.patient_id for visit in day.visits),
         )
 
     async def get(self, appointment_id: AppointmentId) -> Appointment:
         """One visit. Raises RecordNotFound."""
-        return await self._threads.read(
-            lambda reader: service.get(reader, appointment_id=appointment_id)
+        return await self._access.show(
+            replace(_VISIT, what=appointment_id),
+            lambda reader: service.get(reader, appointment_id=appointment_id),
+            subjects=lambda visit: (visit.patient_id,),
         )
 
     async def check_slot(
         self, patient_id: PatientId, slot: Slot, *, appointment_id: AppointmentId | None = None
     ) -> tuple[Overlap, ...]:
-        """What is in the way of a wanted slot; empty when it is free. Raises InvalidValue."""
-        return await self._threads.read(
+        """What is in the way of a wanted slot, by bare identifiers. Raises InvalidValue."""
+        return await self._access.plain(
             lambda reader: service.check_slot(
                 reader,
                 patient_id=patient_id,
@@ -57,12 +77,18 @@ class AppointmentCollection:
             )
         )
 
+    def may(self, permission: Permission, practitioner_id: PractitionerId | None) -> Verdict:
+        """Whether the acting role may do something with a practitioner's visits."""
+        mine = self._access.context.practitioner_id
+        is_own = mine is not None and mine == practitioner_id
+        return self._access.may(permission, Scope.OWN if is_own else Scope.OTHER)
+
     async def book(self, visit: NewVisit, *, override: bool = False) -> Appointment:
         """Book a visit. Raises InvalidValue, SlotTaken."""
         return await self._threads.write(
             lambda: service.book(
                 self._begin,
-                self._context,
+                self._access.context,
                 visit=visit,
                 zone=self._clinic.zone,
                 override=override,
@@ -81,7 +107,7 @@ class AppointmentCollection:
         return await self._threads.write(
             lambda: service.move(
                 self._begin,
-                self._context,
+                self._access.context,
                 appointment_id=appointment_id,
                 slot=slot,
                 based_on=based_on,
@@ -102,7 +128,7 @@ class AppointmentCollection:
         return await self._threads.write(
             lambda: service.edit(
                 self._begin,
-                self._context,
+                self._access.context,
                 appointment_id=appointment_id,
                 changes=changes,
                 based_on=based_on,
@@ -118,7 +144,7 @@ class AppointmentCollection:
         return await self._threads.write(
             lambda: service.set_status(
                 self._begin,
-                self._context,
+                self._access.context,
                 appointment_id=appointment_id,
                 status=status,
                 reason=reason,
@@ -132,7 +158,7 @@ class AppointmentCollection:
         return await self._threads.write(
             lambda: service.set_confirmation(
                 self._begin,
-                self._context,
+                self._access.context,
                 appointment_id=appointment_id,
                 confirmation=confirmation,
             )

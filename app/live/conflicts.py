@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from app.domain.audit import AuditAction
 from app.domain.conflict import Resolution, SyncConflict
-from app.domain.context import ExecutionContext
 from app.domain.ids import RecordId
+from app.domain.permissions import Permission
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
+from app.live.access import Access, Shown
 from app.services import conflicts as service
+
+_OPEN = Shown(
+    screen="conflicts",
+    action=AuditAction.LIST,
+    entity="sync_conflict",
+    permission=Permission.CONFLICT_VIEW,
+)
+_OF_RECORD = replace(_OPEN, screen="conflicts of a record")
+
+
+def _patients(conflicts: Iterable[SyncConflict]) -> Iterator[RecordId]:
+    return (one.patient_id for one in conflicts if one.patient_id)
 
 
 class ConflictCollection:
     """Read and decide conflicts off the UI thread; works offline too."""
 
-    def __init__(
-        self, threads: DatabaseThreads, begin: UnitOfWorkFactory, context: ExecutionContext
-    ) -> None:
+    def __init__(self, threads: DatabaseThreads, begin: UnitOfWorkFactory, access: Access) -> None:
         self._threads = threads
         self._begin = begin
-        self._context = context
+        self._access = access
 
     async def open(self) -> tuple[SyncConflict, ...]:
         """Every conflict waiting for a decision, oldest first."""
-        return await self._threads.read(service.undecided)
+        return await self._access.show(_OPEN, service.undecided, subjects=_patients)
 
     async def of_record(self, row_id: RecordId) -> tuple[SyncConflict, ...]:
         """Undecided conflicts of one record."""
-        return await self._threads.read(lambda reader: service.of_record(reader, record_id=row_id))
+        return await self._access.show(
+            replace(_OF_RECORD, what=row_id),
+            lambda reader: service.of_record(reader, record_id=row_id),
+            subjects=_patients,
+        )
 
     async def resolve(
         self,
@@ -40,7 +57,7 @@ class ConflictCollection:
         return await self._threads.write(
             lambda: service.resolve(
                 self._begin,
-                self._context,
+                self._access.context,
                 conflict_id=conflict_id,
                 resolution=resolution,
                 values=values,

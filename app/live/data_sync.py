@@ -15,11 +15,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.ids import WorkstationId
 from app.domain.operations import Pending
+from app.domain.permissions import Permission, Verdict
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
 from app.domain.staff import Clinic, User
+from app.live.access import Access, Shown
 from app.live.appointments import AppointmentCollection
 from app.live.change_feed import ChangeFeed
 from app.live.conflicts import ConflictCollection
@@ -28,6 +31,13 @@ from app.live.lasting_writes import LastingWrites
 from app.live.patients import PatientCollection
 from app.live.staff import StaffCollection
 from app.sync.status import SyncStatus
+
+_PENDING = Shown(
+    screen="unsent changes",
+    action=AuditAction.LIST,
+    entity="outbox",
+    permission=Permission.CONFLICT_VIEW,
+)
 
 
 class SyncControl(Protocol):
@@ -82,11 +92,13 @@ class DataSync(QObject):
         self._sync = sync
         self.feed = ChangeFeed(parts.publisher, self)
         self._threads = threads = LastingWrites(parts.threads)
-        self.patients = PatientCollection(threads, parts.begin, parts.context, parts.clock)
-        self.appointments = AppointmentCollection(threads, parts.begin, parts.context, parts.clinic)
-        self.staff = StaffCollection(threads, parts.begin, parts.context)
-        self.conflicts = ConflictCollection(threads, parts.begin, parts.context)
-        self.imports = ImportCollection(threads, parts.begin, parts.context, parts.clinic)
+        # A look that nobody waits for any more is not shown: its event holds nothing up.
+        self.access = access = Access(parts.threads, parts.begin, parts.context, parts.clock)
+        self.patients = PatientCollection(threads, parts.begin, access, parts.clock)
+        self.appointments = AppointmentCollection(threads, parts.begin, access, parts.clinic)
+        self.staff = StaffCollection(threads, parts.begin, access)
+        self.conflicts = ConflictCollection(threads, parts.begin, access)
+        self.imports = ImportCollection(threads, parts.begin, access, parts.clinic)
         self._end_status = sync.subscribe(self._on_status) if sync else None
 
     @property
@@ -136,7 +148,15 @@ class DataSync(QObject):
 
     async def pending(self, limit: int = 200) -> tuple[Pending, ...]:
         """Changes the server has not acknowledged or that need a person, oldest first."""
-        return await self._threads.read(lambda reader: reader.pending(limit=limit))
+        return await self.access.show(
+            _PENDING,
+            lambda reader: reader.pending(limit=limit),
+            subjects=lambda waiting: (one.patient_id for one in waiting if one.patient_id),
+        )
+
+    def may(self, permission: Permission) -> Verdict:
+        """Whether the acting role may do something; needs says what would help where not."""
+        return self.access.may(permission)
 
     def close(self) -> None:
         """Stop hearing of anything."""

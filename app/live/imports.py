@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.context import ExecutionContext
 from app.domain.ports import DatabaseThreads, Priority, UnitOfWorkFactory
 from app.domain.staff import Clinic
+from app.live.access import Access
 from app.services import imports as service
 from app.services.imports import ImportProgress, ImportReport
 
@@ -45,12 +45,12 @@ class ImportCollection:
         self,
         threads: DatabaseThreads,
         begin: UnitOfWorkFactory,
-        context: ExecutionContext,
+        access: Access,
         clinic: Clinic,
     ) -> None:
         self._threads = threads
         self._begin = begin
-        self._context = context
+        self._access = access
         self._clinic = clinic
 
     def prepare(
@@ -70,7 +70,7 @@ class ImportCollection:
             return service.run(
                 paths,
                 begin=self._begin,
-                context=self._context,
+                context=self._access.context,
                 clinic=self._clinic,
                 progress=tell,
                 cancelled=lambda: run.is_cancelled,

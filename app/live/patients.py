@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from app.domain.context import ExecutionContext
+from app.domain.audit import AuditAction
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
-from app.domain.ports import Clock, DatabaseThreads, UnitOfWorkFactory
+from app.domain.permissions import Permission, Scope, Verdict
+from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.domain.staff import Clinic
+from app.live.access import Access, Shown
 from app.services import patients as service
 from app.services.charts import PatientChart, read_chart
 from app.services.day import read_day
 from app.services.patients import ChartEdit, PatientFilter, PatientRow
+
+_LIST = Shown(
+    screen="patient filter",
+    action=AuditAction.SEARCH,
+    entity="patient",
+    permission=Permission.PATIENT_LIST,
+)
+_ROWS = Shown(
+    screen="patient list",
+    action=AuditAction.LIST,
+    entity="patient",
+    permission=Permission.PATIENT_LIST,
+)
+_SEARCH = Shown(
+    screen="patient search",
+    action=AuditAction.SEARCH,
+    entity="patient",
+    permission=Permission.PATIENT_SEARCH,
+)
+_CHART = Shown(
+    screen="patient chart",
+    action=AuditAction.VIEW,
+    entity="patient",
+    permission=Permission.PATIENT_VIEW,
+)
+
+
+def _nobody(_value: object) -> tuple[RecordId, ...]:
+    return ()
 
 
 class PatientCollection:
@@ -23,49 +55,80 @@ class PatientCollection:
         self,
         threads: DatabaseThreads,
         begin: UnitOfWorkFactory,
-        context: ExecutionContext,
+        access: Access,
         clock: Clock,
     ) -> None:
         self._threads = threads
         self._begin = begin
-        self._context = context
+        self._access = access
         self._clock = clock
 
     async def ids(self, wanted: PatientFilter) -> tuple[RecordId, ...]:
         """Every patient the filter lets through, in order."""
-        return await self._threads.read(lambda reader: service.list_ids(reader, wanted=wanted))
+        return await self._access.show(
+            replace(_LIST, term=wanted.text.strip()),
+            lambda reader: service.list_ids(reader, wanted=wanted),
+            subjects=_nobody,
+        )
 
     async def rows(self, patient_ids: Sequence[RecordId]) -> dict[RecordId, PatientRow]:
         """List lines of some patients (a page of about 200)."""
         now = self._clock.now()
-        return await self._threads.read(
-            lambda reader: service.list_rows(reader, patient_ids=patient_ids, now=now)
+        return await self._access.show(
+            _ROWS,
+            lambda reader: self._seen(service.list_rows(reader, patient_ids=patient_ids, now=now)),
+            subjects=lambda rows: rows,
         )
 
     async def search(self, text: str, *, limit: int = 20) -> tuple[PatientRow, ...]:
         """The best matches for what was typed: names, phone digits, birth date, MRN."""
         now = self._clock.now()
-        return await self._threads.read(
-            lambda reader: service.search(reader, text=text, limit=limit, now=now)
+
+        def find(reader: Reader) -> tuple[PatientRow, ...]:
+            found = service.search(reader, text=text, limit=limit, now=now)
+            return tuple(self._seen({row.id: row for row in found}).values())
+
+        return await self._access.show(
+            replace(_SEARCH, term=text), find, subjects=lambda rows: (row.id for row in rows)
         )
 
     async def chart(self, patient_id: PatientId) -> PatientChart:
-        """Everything shown of one patient. Raises RecordNotFound."""
-        now = self._clock.now()
-        return await self._threads.read(
-            lambda reader: read_chart(reader, patient_id=patient_id, now=now)
+        """Everything shown of one patient. Raises RecordNotFound, PermissionDenied."""
+        now, context = self._clock.now(), self._access.context
+        return await self._access.show(
+            replace(_CHART, what=patient_id),
+            lambda reader: read_chart(reader, context, patient_id=patient_id, now=now),
+            subjects=lambda chart: (chart.patient.id,),
+            patient_id=patient_id,
         )
 
     async def ids_of_day(self, day: date, clinic: Clinic) -> frozenset[RecordId]:
         """Patients who have a visit on a day."""
-        schedule = await self._threads.read(
+        schedule = await self._access.plain(
             lambda reader: read_day(reader, wanted=day, clinic=clinic)
         )
         return frozenset(visit.patient_id for visit in schedule.visits)
 
     async def ids_unsynced(self) -> frozenset[RecordId]:
         """Patients with changes of their own record that the server has not acknowledged."""
-        return await self._threads.read(lambda reader: reader.rows_with_pending("patient"))
+        return await self._access.plain(lambda reader: reader.rows_with_pending("patient"))
+
+    def may(
+        self, permission: Permission, *, patient_id: RecordId | None = None, is_own: bool = False
+    ) -> Verdict:
+        """Whether the acting role may do something with patients, and what it needs if not."""
+        scope = Scope.OWN if is_own else Scope.OTHER
+        return self._access.may(permission, scope, patient_id=patient_id)
+
+    async def break_glass(self, patient_id: PatientId, reason: str) -> None:
+        """See what the role does not show, for an hour and under review. Raises InvalidValue."""
+        await self._access.break_glass(patient_id, reason)
+
+    def _seen(self, rows: dict[RecordId, PatientRow]) -> dict[RecordId, PatientRow]:
+        """The lines without what the acting role is not shown in a list."""
+        if self._access.may(Permission.ALLERGY_VIEW).is_allowed:
+            return rows
+        return {key: row._replace(allergies=()) for key, row in rows.items()}
 
     async def update(
         self,
@@ -78,7 +141,7 @@ class PatientCollection:
         return await self._threads.write(
             lambda: service.update(
                 self._begin,
-                self._context,
+                self._access.context,
                 patient_id=patient_id,
                 changes=changes,
                 based_on=based_on,
@@ -88,5 +151,5 @@ class PatientCollection:
     async def save_chart(self, edit: ChartEdit) -> Patient:
         """Save a whole form in one transaction. Raises InvalidRecord, StaleVersion."""
         return await self._threads.write(
-            lambda: service.save_chart(self._begin, self._context, edit=edit)
+            lambda: service.save_chart(self._begin, self._access.context, edit=edit)
         )

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from app.domain.appointment import OCCUPYING, Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.conflict import UNDECIDED, SyncConflict
-from app.domain.declare import Record
+from app.domain.context import ExecutionContext
+from app.domain.declare import Record, entity_of
 from app.domain.errors import RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
+from app.domain.permissions import (
+    Need,
+    Permission,
+    Scope,
+    decide,
+    depends_on_scope,
+    permission_for,
+)
 from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
 from app.domain.staff import Practitioner
 from app.services.reading import every
 
 R = TypeVar("R", bound=Record)
+_PARTS: tuple[type[Record], ...] = (
+    PatientIdentifier,
+    Coverage,
+    EmergencyContact,
+    Allergy,
+    Condition,
+    MedicationStatement,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,28 +55,70 @@ class PatientChart:
     last_visit: Appointment | None
     open_conflicts: tuple[SyncConflict, ...]
     is_pending: bool
+    withheld: Mapping[str, Need] = field(default_factory=lambda: cast("dict[str, Need]", {}))
+    """Record types that the acting role is not shown, and what would help."""
 
 
-def read_chart(reader: Reader, *, patient_id: PatientId, now: datetime) -> PatientChart:
-    """Everything shown of one patient. Raises RecordNotFound."""
+def read_chart(
+    reader: Reader, context: ExecutionContext, *, patient_id: PatientId, now: datetime
+) -> PatientChart:
+    """Everything the acting role is shown of one patient. Raises RecordNotFound."""
     patient = reader.records(Patient).get(patient_id)
     if patient is None:
         raise RecordNotFound("patient", patient_id)
     practitioner_id = patient.practitioner_id
+    withheld = _withheld(reader, context, patient_id, now)
+
+    def of_patient(record_type: type[R]) -> tuple[R, ...]:
+        if entity_of(record_type).name in withheld:
+            return ()
+        return _of_patient(reader, record_type, patient_id)
+
     return PatientChart(
         patient=patient,
         provider=reader.records(Practitioner).get(practitioner_id) if practitioner_id else None,
-        identifiers=_of_patient(reader, PatientIdentifier, patient_id),
-        coverages=_of_patient(reader, Coverage, patient_id),
-        contacts=_of_patient(reader, EmergencyContact, patient_id),
-        allergies=_of_patient(reader, Allergy, patient_id),
-        conditions=_of_patient(reader, Condition, patient_id),
-        medications=_of_patient(reader, MedicationStatement, patient_id),
+        identifiers=of_patient(PatientIdentifier),
+        coverages=of_patient(Coverage),
+        contacts=of_patient(EmergencyContact),
+        allergies=of_patient(Allergy),
+        conditions=of_patient(Condition),
+        medications=of_patient(MedicationStatement),
         next_visit=_visit_beside(reader, patient_id, now, following=True),
         last_visit=_visit_beside(reader, patient_id, now, following=False),
         open_conflicts=_open_conflicts(reader, patient_id),
         is_pending=patient_id in reader.rows_with_pending("patient"),
+        withheld=withheld,
     )
+
+
+def _withheld(
+    reader: Reader, context: ExecutionContext, patient_id: PatientId, now: datetime
+) -> dict[str, Need]:
+    withheld: dict[str, Need] = {}
+    for record_type in _PARTS:
+        name = entity_of(record_type).name
+        permission = permission_for(name, "view")
+        if permission is None:
+            withheld[name] = Need.NOTHING
+            continue
+        verdict = decide(
+            context.role,
+            permission,
+            _scope(reader, context, permission, patient_id),
+            is_glass_broken=context.is_glass_broken(patient_id, now=now),
+        )
+        if not verdict.is_allowed:
+            withheld[name] = verdict.needs
+    return withheld
+
+
+def _scope(
+    reader: Reader, context: ExecutionContext, permission: Permission, patient_id: PatientId
+) -> Scope:
+    if context.practitioner_id is None or not depends_on_scope(context.role, permission):
+        return Scope.OTHER
+    is_own = reader.cares_for(context.practitioner_id, patient_id)
+    return Scope.OWN if is_own else Scope.OTHER
 
 
 def _of_patient(reader: Reader, record_type: type[R], patient_id: RecordId) -> tuple[R, ...]:

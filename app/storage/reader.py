@@ -8,10 +8,11 @@ from typing import Any, TypeVar, cast
 
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
-from app.domain.ids import RecordId
+from app.domain.ids import PractitionerId, RecordId
 from app.domain.operations import Pending, QueueCounts
 from app.domain.query import Query
 from app.storage.day_visits import read_visits
+from app.storage.gatekeeper import cares_for
 from app.storage.outbox import read_counts, read_pending, read_pending_rows
 from app.storage.repository import LocalRepository
 from app.storage.search import search_patients
@@ -41,6 +42,10 @@ class LocalReader:
     def search_patients(self, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
         """Patients that match every word of what was typed."""
         return search_patients(self._session, text, limit=limit)
+
+    def cares_for(self, practitioner_id: PractitionerId, patient_id: RecordId) -> bool:
+        """Whether a patient is in a practitioner's care: theirs by record, or with a visit."""
+        return cares_for(self._session, bytes.fromhex(practitioner_id), patient_id)
 
     def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
         """The visits that lie in a stretch of time, with their names and marks."""

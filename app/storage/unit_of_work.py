@@ -73,6 +73,7 @@ class LocalUnitOfWork(LocalReader):
         self.context = context
         self.now = now
         self._origin = origin
+        self._signer = signer
         self._now_us = to_microseconds(now)
         self._progress = _Progress()
         self.trail = AuditTrail(session, signer, context, now)
@@ -176,8 +177,10 @@ class LocalUnitOfWork(LocalReader):
         result_count: int | None = None,
         fields: Sequence[str] = (),
         subjects: Sequence[RecordId] = (),
+        term: str = "",
     ) -> None:
-        """Add an audit event that is not a row change; subjects lists the records it showed."""
+        """Add an audit event that is not a row change; subjects lists the patients it showed."""
+        searched = [f"term:{self._signer.term(term)}"] if term else []
         self.trail.add(
             AuditEvent(
                 action=action,
@@ -185,7 +188,7 @@ class LocalUnitOfWork(LocalReader):
                 row_id=row_id,
                 patient_id=patient_id,
                 result_count=result_count,
-                fields=fields,
+                fields=[*fields, *searched],
                 subjects=subjects,
             )
         )

@@ -184,7 +184,7 @@ def _read(desk: Desk, patient_id: PatientId) -> None:
     with desk.store.reader() as reader:
         for text in ("Zyqwx", SHAPED["phone"][-7:], SHAPED["birth_date"]):
             assert patient_id in reader.search_patients(text)
-        assert len(read_chart(reader, patient_id=patient_id, now=NOON).allergies) == 1
+        assert len(read_chart(reader, desk.context, patient_id=patient_id, now=NOON).allergies) == 1
 
 
 def _forced_errors(desk: Desk, patient_id: PatientId) -> list[str]:

@@ -40,7 +40,7 @@ def save(store: LocalStore, **fields: Any) -> Patient:
 
 def chart(store: LocalStore, patient: Patient) -> Any:
     with store.reader() as reader:
-        return read_chart(reader, patient_id=PatientId(patient.id), now=NOON)
+        return read_chart(reader, CONTEXT, patient_id=PatientId(patient.id), now=NOON)
 
 
 def count(store: LocalStore) -> int:
@@ -187,7 +187,7 @@ def test_child_rows_are_added_changed_and_removed_in_one_form(store: LocalStore)
 
 def test_an_unknown_patient_is_said_to_be_unknown(store: LocalStore) -> None:
     with pytest.raises(RecordNotFound), store.reader() as reader:
-        read_chart(reader, patient_id=PatientId(new_id()), now=NOON)
+        read_chart(reader, CONTEXT, patient_id=PatientId(new_id()), now=NOON)
 
 
 @pytest.mark.row("B6")

@@ -1,0 +1,178 @@
+"""Who looks, and what they looked at: nothing of a patient reaches a screen unrecorded.
+
+Every read of patient data goes through `show`: the role is asked, the database is read, the audit
+event is committed, and only then is the value handed out. A read whose event cannot be written
+shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from app.domain.audit import AuditAction
+from app.domain.changes import Origin
+from app.domain.context import ExecutionContext
+from app.domain.errors import PermissionDenied
+from app.domain.ids import PatientId, RecordId
+from app.domain.permissions import Permission, Scope, Verdict, decide
+from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
+from app.services import glass
+
+T = TypeVar("T")
+
+SAME_OPENING_S = 15 * 60.0
+"""Seconds in which a look at the same set again is a refresh and no new event."""
+SETTLED_S = 0.3
+"""Seconds without typing after which a search is one of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a read shows, as the audit trail names it.
+
+    what tells one opening of the screen from the next (a patient, a day); term is what was typed.
+    """
+
+    screen: str
+    action: AuditAction
+    entity: str
+    permission: Permission
+    what: str = ""
+    term: str = ""
+
+
+@dataclass(slots=True)
+class _Opening:
+    what: str
+    began_at: float
+    asked_at: float
+    known: set[RecordId] = field(default_factory=set[RecordId])
+
+
+class Access:
+    """The signed-in user of a window: the context of every call, and the record of every look."""
+
+    def __init__(
+        self,
+        threads: DatabaseThreads,
+        begin: UnitOfWorkFactory,
+        context: ExecutionContext,
+        clock: Clock,
+    ) -> None:
+        self._threads = threads
+        self._begin = begin
+        self._clock = clock
+        self._openings: dict[str, _Opening] = {}
+        self.context = context
+        """Who acts, in which role; handed to every write."""
+
+    def may(
+        self,
+        permission: Permission,
+        scope: Scope = Scope.OTHER,
+        *,
+        patient_id: RecordId | None = None,
+    ) -> Verdict:
+        """Whether the acting role may do something; for the window to say why not."""
+        context = self.context
+        return decide(
+            context.role,
+            permission,
+            scope,
+            has_reason=bool(context.reason),
+            is_glass_broken=context.is_glass_broken(patient_id, now=self._clock.now()),
+        )
+
+    async def show(
+        self,
+        shown: Shown,
+        work: Callable[[Reader], T],
+        *,
+        subjects: Callable[[T], Iterable[RecordId]],
+        patient_id: RecordId | None = None,
+    ) -> T:
+        """Read what a screen shows. subjects names the patients in the value.
+
+        patient_id is the one patient it is about, if it is about one. Raises PermissionDenied.
+        """
+        await self._ask(shown, patient_id)
+        value = await self._threads.read(work)
+        await self._record(shown, {one for one in subjects(value) if one}, patient_id)
+        return value
+
+    async def plain(self, work: Callable[[Reader], T]) -> T:
+        """Read what names no patient: rooms, staff, counts, bare identifiers."""
+        return await self._threads.read(work)
+
+    async def break_glass(self, patient_id: PatientId, reason: str) -> None:
+        """See what the role does not show of a patient, for an hour and under review.
+
+        Raises PermissionDenied, InvalidValue for a reason that says nothing.
+        """
+        broken = await self._threads.write(
+            lambda: glass.break_glass(
+                self._begin, self.context, patient_id=patient_id, reason=reason
+            )
+        )
+        opened = {**self.context.glass, patient_id: broken.ends_at}
+        self.context = replace(self.context, glass=opened)
+        self._openings.clear()
+
+    async def _ask(self, shown: Shown, patient_id: RecordId | None) -> None:
+        verdict = self.may(shown.permission, patient_id=patient_id)
+        if verdict.is_allowed:
+            return
+        denial = PermissionDenied(
+            shown.permission,
+            self.context.role,
+            verdict.needs,
+            entity=shown.entity,
+            row_id=patient_id,
+            patient_id=patient_id,
+        )
+
+        def note() -> None:
+            with self._begin(self.context, origin=Origin.REMOTE) as uow:
+                uow.deny(denial)
+
+        await self._threads.write(note)
+        raise denial
+
+    async def _record(
+        self, shown: Shown, subjects: set[RecordId], patient_id: RecordId | None
+    ) -> None:
+        opening, is_new = self._opening(shown)
+        fresh = subjects - opening.known
+        if not is_new and not fresh:
+            return
+        one = patient_id or (next(iter(subjects)) if len(subjects) == 1 else None)
+
+        def note() -> None:
+            # Origin REMOTE: looking is written down in a desk that is for reading only, too.
+            with self._begin(self.context, origin=Origin.REMOTE) as uow:
+                uow.note(
+                    shown.action,
+                    entity=shown.entity,
+                    row_id=one,
+                    patient_id=one,
+                    result_count=len(subjects),
+                    subjects=sorted(fresh),
+                    term=shown.term,
+                )
+
+        await self._threads.write(note)
+        opening.known |= fresh
+        self._openings[shown.screen] = opening
+
+    def _opening(self, shown: Shown) -> tuple[_Opening, bool]:
+        """The look this read belongs to, and whether it is a new one."""
+        now = self._clock.monotonic()
+        known = self._openings.get(shown.screen)
+        if known is not None and known.what == shown.what and now - known.began_at < SAME_OPENING_S:
+            is_typing = now - known.asked_at < SETTLED_S
+            known.asked_at = now
+            if not shown.term or is_typing:
+                return known, False
+        return _Opening(what=shown.what, began_at=now, asked_at=now), True

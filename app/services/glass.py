@@ -1,0 +1,77 @@
+"""Breaking the glass, and its review by an administrator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
+from app.domain.audit import AuditAction
+from app.domain.context import ExecutionContext
+from app.domain.errors import InvalidValue
+from app.domain.ids import PatientId, RecordId, UserId, new_id
+from app.domain.patient import Patient
+from app.domain.ports import Reader, UnitOfWorkFactory
+from app.domain.query import Order, Query, all_of, eq, gte
+from app.services.editing import current
+from app.services.reading import every
+
+
+def break_glass(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, patient_id: PatientId, reason: str
+) -> BreakGlass:
+    """Open what the role does not show of a patient, for an hour.
+
+    Every administrator of the clinic finds it in the review list. Raises PermissionDenied,
+    InvalidValue for a reason that says nothing, RecordNotFound.
+    """
+    if not is_reason(reason):
+        raise InvalidValue("reason", f"needs at least {SHORTEST_REASON} characters")
+    with begin(context) as uow:
+        current(uow, Patient, patient_id)
+        broken = uow.add(
+            BreakGlass(
+                id=new_id(),
+                created_at=uow.now,
+                updated_at=uow.now,
+                patient_id=patient_id,
+                user_id=context.user_id,
+                role=context.role,
+                reason=reason.strip(),
+                broken_at=uow.now,
+                ends_at=uow.now + GLASS_LASTS,
+            )
+        )
+        uow.note(
+            AuditAction.BREAK_GLASS, entity="patient", row_id=patient_id, patient_id=patient_id
+        )
+        return broken
+
+
+def open_glass(reader: Reader, *, user_id: UserId, now: datetime) -> dict[PatientId, datetime]:
+    """The patients a user has broken the glass for, and until when it stays open."""
+    query = Query(BreakGlass, where=all_of(eq("user_id", user_id), gte("ends_at", now)))
+    return {one.patient_id: one.ends_at for one in every(reader, query)}
+
+
+def unreviewed(reader: Reader) -> tuple[BreakGlass, ...]:
+    """What administrators have not looked at yet, oldest first."""
+    query = Query(BreakGlass, where=eq("reviewed_at", None), order=(Order("broken_at"),))
+    return tuple(every(reader, query))
+
+
+def review(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, glass_id: RecordId, note: str = ""
+) -> BreakGlass:
+    """An administrator has looked at it. Raises PermissionDenied, RecordNotFound."""
+    with begin(context) as uow:
+        broken = current(uow, BreakGlass, glass_id)
+        return uow.save(
+            replace(
+                broken,
+                reviewed_by=context.user_id,
+                reviewed_at=uow.now,
+                review_note=note.strip(),
+            ),
+            action="review",
+        )
