@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from app import (
     backup_commands,
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_import,
         _add_doctor,
         *key_commands.ADDERS,
+        *user_commands.ADDERS,
         *backup_commands.ADDERS,
         _add_server,
         _add_demo,
@@ -159,7 +161,11 @@ def _add_server(commands: Subparsers) -> None:
         "--tls-key", type=command_input.folder, help="private key of the certificate (PEM)"
     )
     parser.add_argument(
-        "--behind-tls-proxy", action="store_true", help="a proxy in front speaks TLS"
+        "--tls-proxy",
+        "--behind-tls-proxy",
+        dest="behind_tls_proxy",
+        action="store_true",
+        help="a proxy in front speaks TLS",
     )
     parser.add_argument(
         "--stop-at-eof", action="store_true", help="stop when stdin ends, as with its parent"
@@ -172,6 +178,13 @@ def _add_server(commands: Subparsers) -> None:
     offer.add_argument("--user", type=_NAME, required=True, help="who starts the clinic")
     offer.add_argument("--role", default="admin", help=ROLES)
     offer.set_defaults(command=_server_invite)
+    end = nested.add_parser("revoke", help="shut a user or a workstation out at once")
+    end.add_argument("--dsn", default=argparse.SUPPRESS, help=_DSN)
+    end.add_argument("--clinic", required=True, metavar="ID", help="the clinic's identifier")
+    whom = end.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--user", metavar="NAME", help="who is shut out")
+    whom.add_argument("--device", metavar="ID", help="the workstation that is shut out")
+    end.set_defaults(command=_server_revoke)
 
 
 def _add_demo(commands: Subparsers) -> None:
@@ -199,6 +212,7 @@ def _add_bench(commands: Subparsers) -> None:
 def _window(options: argparse.Namespace, settings: Settings) -> int:
     if not _has_display():
         return command_output.say(_NO_DISPLAY, FAILED)
+    logs.keep_stacks_of_crashes(_log_folder())
     from app.bootstrap.desktop import make_application, run_window
     from app.bootstrap.endings import heard_while_qt_waits
 
@@ -315,6 +329,7 @@ def _server(options: argparse.Namespace, settings: Settings) -> int:
     except ImportError:
         raise ConfigurationError("server", _NO_SERVER) from None
     options.dsn = command_input.server_dsn(options, settings.dsn)
+    logs.keep_stacks_of_crashes(_log_folder())
     return run_server(options, settings)
 
 
@@ -325,6 +340,15 @@ def _server_invite(options: argparse.Namespace, settings: Settings) -> int:
         raise ConfigurationError("server", _NO_SERVER) from None
     options.dsn = command_input.server_dsn(options, settings.dsn)
     return print_invitation(options, settings)
+
+
+def _server_revoke(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from app.bootstrap.revoking import revoke
+    except ImportError:
+        raise ConfigurationError("server", _NO_SERVER) from None
+    options.dsn = command_input.server_dsn(options, settings.dsn)
+    return revoke(options, settings)
 
 
 def _demo(options: argparse.Namespace, settings: Settings) -> int:
@@ -345,6 +369,12 @@ def _bench(options: argparse.Namespace, settings: Settings) -> int:
     del settings
     with ending_in_order():
         return run(options)
+
+
+def _log_folder() -> Path:
+    from platformdirs import user_log_path
+
+    return user_log_path("clinic-desk", appauthor=False)
 
 
 def _has_display() -> bool:

@@ -33,7 +33,8 @@ from app.server.hints import Hints
 from app.server.joining import deposit_code
 from app.server.sign_in import SignInDesk
 from app.server.state import ServerState, refreshes_for
-from app.server.tenancy import grant_to, refuse_unsafe_role
+from app.server.tenancy import grant_to
+from app.server.walls import refuse_unsafe_role
 from app.settings import Settings
 
 _SECRET = text("SELECT value FROM server_secret WHERE name = :name")
