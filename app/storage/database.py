@@ -13,7 +13,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from app.domain.errors import DatabaseDamaged, OpenFailed, SelfCheckFailed, StorageError
+from app.domain.errors import (
+    DatabaseDamaged,
+    DiskTrouble,
+    OpenFailed,
+    SelfCheckFailed,
+    StorageError,
+)
 from app.storage.driver import driver
 from app.storage.session import Session
 
@@ -156,14 +162,17 @@ class Database:
             session.raw.close()
 
     def _prepare_file(self, *, expect_initialised: bool) -> None:
-        is_empty = not self.path.exists() or self.path.stat().st_size == 0
-        if is_empty and expect_initialised:
-            raise OpenFailed
-        if not is_empty and _is_plain(self.path):
-            raise OpenFailed
-        # Made here and not by the driver, so that nobody else can read it for a moment.
-        self.path.touch(mode=0o600)
-        self.path.chmod(0o600)
+        try:
+            is_empty = not self.path.exists() or self.path.stat().st_size == 0
+            if is_empty and expect_initialised:
+                raise OpenFailed
+            if not is_empty and _is_plain(self.path):
+                raise OpenFailed
+            # Made here and not by the driver, so that nobody else can read it for a moment.
+            self.path.touch(mode=0o600)
+            self.path.chmod(0o600)
+        except OSError:
+            raise DiskTrouble from None
 
     def _make_engine(self) -> Engine:
         engine = create_engine(

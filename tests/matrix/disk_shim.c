@@ -4,6 +4,7 @@
  * DISK_SHIM_HOME  only files whose path begins so are looked at.
  * disk_shim_log(path)              from here on, append every operation to this file.
  * disk_shim_fail(n, error, once)   let the n-th change from now fail (0: none); with once only it.
+ * disk_shim_read_only(yes)         refuse to open anything for writing, as a read-only disk does.
  * disk_shim_changes()              how many changes there were since then.
  *
  * Log: records of  op(1) fd(4) offset(8) length(8) bytes(length), little endian:
@@ -20,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -182,4 +184,16 @@ int rename(const char *from, const char *to) {
         put('r', -1, 0, both, size);
     }
     return done;
+}
+
+int chmod(const char *path, mode_t mode) {
+    REAL("chmod", int, const char *, mode_t);
+    if (refuse_writable && is_home(path)) { errno = EROFS; return -1; }
+    return real(path, mode);
+}
+
+int utimensat(int folder, const char *path, const struct timespec times[2], int flags) {
+    REAL("utimensat", int, int, const char *, const struct timespec *, int);
+    if (refuse_writable && is_home(path)) { errno = EROFS; return -1; }
+    return real(folder, path, times, flags);
 }
