@@ -20,6 +20,7 @@ from app import (
     command_words,
     key_commands,
     logs,
+    user_commands,
 )
 from app.command_input import Command, Subparsers, home_command
 from app.command_input import home as home_of

@@ -8,19 +8,24 @@ as their type and the places they passed; texts of other libraries do not leave 
 from __future__ import annotations
 
 import builtins
+import faulthandler
 import inspect
 import logging
+import os
 import re
 import sys
 import threading
 import traceback
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import Enum
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from app.domain.errors import ClinicError
+from app.domain.errors import ClinicError, SelfCheckFailed
+from app.domain.phi import Phi
 
 if TYPE_CHECKING:
     import asyncio
@@ -29,6 +34,7 @@ HIDDEN = "[hidden]"
 LARGEST_NUMBER = 10_000_000
 """Longer numbers may be phone, record or insurance numbers."""
 _QUIET = (
+    "asyncpg",
     "httpx",
     "httpcore",
     "sqlalchemy",
@@ -36,8 +42,14 @@ _QUIET = (
     "asyncio",
     "websockets",
     "keyring",
+    "litestar",
     "qasync",
+    "uvicorn",
+    "uvicorn.access",
+    "uvicorn.error",
 )
+_LONGEST_CRASH_FILE = 256 * 1024
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 _QT_ORIGIN = re.compile(r"Q[A-Za-z]+(::[A-Za-z~]+)*(?=[:( ])")
 
@@ -63,8 +75,7 @@ def configure_logs(level: str = "WARNING") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    _close_side_doors()
     logging.raiseExceptions = False  # A failing handler would print the message's arguments.
     logging.lastResort = handler
     install_hooks()
@@ -92,6 +103,22 @@ def on_qt_message(mode: object, context: object, message: str | None) -> None:
     kind = str(getattr(mode, "name", "message")).removeprefix("Qt").removesuffix("Msg")
     level = logging.DEBUG if kind in ("Debug", "Info") else logging.WARNING
     _log().log(level, "Qt reports %s from %s", _Safe(kind), _Safe(origin[0] if origin else "Qt"))
+
+
+def keep_stacks_of_crashes(folder: Path) -> None:
+    """When the interpreter itself crashes, keep where each thread stood: names, never values.
+
+    The file is its owner's only and starts anew when it grows. A folder that cannot be written
+    is no reason not to start.
+    """
+    faulthandler.disable()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # A bare descriptor, open as long as the process: nothing may close it before the crash.
+        number = os.open(folder / "crash.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        if os.fstat(number).st_size > _LONGEST_CRASH_FILE:
+            os.ftruncate(number, 0)
+        faulthandler.enable(number, all_threads=True)
 
 
 def safe_message(record: logging.LogRecord) -> str:
@@ -123,17 +150,47 @@ def describe_error(error: BaseException) -> str:
 
 
 def harden_process() -> None:
-    """Keep memory out of core dumps and debuggers of other processes, where the system can."""
+    """Keep memory out of core dumps and debuggers of other processes, where the system can.
+
+    Raises SelfCheckFailed where the system can and did not.
+    """
     try:
         import resource
     except ImportError:  # Windows has no core files of this kind.
         return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        import ctypes
+        _system_call(_PR_SET_DUMPABLE)
+    if not is_hardened():
+        raise SelfCheckFailed("core_dumps")
 
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE (prctl(2))
+
+def is_hardened() -> bool:
+    """Whether a crash of this process leaves no memory on the disk, as far as can be asked."""
+    try:
+        import resource
+    except ImportError:
+        return True
+    is_coreless = resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+    return is_coreless and (sys.platform != "linux" or _system_call(_PR_GET_DUMPABLE) == 0)
+
+
+def _system_call(option: int) -> int:
+    """prctl(2) with one option and no arguments."""
+    import ctypes
+
+    return int(ctypes.CDLL(None, use_errno=True).prctl(option, 0, 0, 0, 0))
+
+
+def _close_side_doors() -> None:
+    """No library writes past the filter: their own handlers go, what they say goes through it."""
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for logger in list(logging.Logger.manager.loggerDict.values()):
+        if isinstance(logger, logging.Logger) and logger.handlers:
+            logger.handlers.clear()
+            logger.propagate = True
 
 
 class _Safe(str):
@@ -170,6 +227,8 @@ def _safe_arguments(arguments: Any) -> Any:
 def _safe_value(value: object) -> object:
     if value is None or isinstance(value, bool | Enum | _Safe):
         return value
+    if isinstance(value, Phi):
+        return _Safe(HIDDEN)
     if isinstance(value, int | float):
         return value if abs(value) < LARGEST_NUMBER else _Safe(HIDDEN)
     if isinstance(value, BaseException):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("NO_PROXY", "*")
+# Programs that tests start keep their crash file there, not among the developer's own.
+os.environ["XDG_STATE_HOME"] = str(Path(tempfile.gettempdir()) / "clinic-desk-tests-state")
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

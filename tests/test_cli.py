@@ -34,6 +34,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     monkeypatch.setattr(founding, "create_slots", cheap_slots)
     monkeypatch.setattr(cli.logs, "configure_logs", lambda level="WARNING": None)
     monkeypatch.setattr(cli.logs, "harden_process", lambda: None)
+    monkeypatch.setattr(cli.logs, "keep_stacks_of_crashes", lambda folder: None)
 
     def call(*arguments: object, stdin: str = PASSPHRASE + "\n") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
@@ -228,7 +229,7 @@ def test_wrong_usage_is_exit_code_two(run: Run, arguments: list[str]):
     assert run(*arguments)[0] == cli.USAGE
 
 
-@pytest.mark.parametrize("absent", ["backup", "restore", "export"])
+@pytest.mark.parametrize("absent", ["export"])
 def test_later_commands_are_absent(run: Run, absent: str):
     assert run(absent)[0] == cli.USAGE
     assert absent not in run("--help")[1]

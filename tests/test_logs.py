@@ -6,17 +6,20 @@ import asyncio
 import gc
 import io
 import logging
+import os
 import subprocess
 import sys
 import textwrap
 import threading
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app import logs
-from app.domain.errors import StaleVersion
+from app.domain.errors import SelfCheckFailed, StaleVersion
 from app.domain.ids import RecordId, new_id
 
 CANARY = "Zzyzx-Quillfeather"
@@ -187,3 +190,85 @@ def test_a_whole_program_that_crashes_says_nothing_about_patients():
     assert done.returncode == 1
     assert CANARY not in done.stderr
     assert "the program stopped: RuntimeError" in done.stderr
+
+
+def _run_program(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal ends this program")
+def test_a_crash_of_the_interpreter_leaves_its_stacks_and_no_values(tmp_path: Path):
+    done = _run_program(f"""
+        import faulthandler, os, pathlib
+        from app.logs import configure_logs, harden_process, keep_stacks_of_crashes
+        configure_logs(); harden_process()
+        os.chdir({str(tmp_path)!r})
+        keep_stacks_of_crashes(pathlib.Path({str(tmp_path)!r}) / "log")
+        def save(patient):
+            faulthandler._sigsegv()
+        save("{CANARY}")
+    """)
+    assert done.returncode < 0
+    assert CANARY not in done.stderr
+    kept = tmp_path / "log" / "crash.log"
+    assert "in save" in kept.read_text()
+    assert CANARY not in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["log"]
+
+
+def test_a_crash_file_that_grew_starts_anew_and_a_closed_folder_stops_nobody(tmp_path: Path):
+    (tmp_path / "crash.log").write_bytes(b"x" * 300_000)
+    (tmp_path / "taken").touch()
+    done = _run_program(f"""
+        import faulthandler, pathlib
+        from app.logs import keep_stacks_of_crashes
+        keep_stacks_of_crashes(pathlib.Path({str(tmp_path)!r}))
+        assert faulthandler.is_enabled()
+        keep_stacks_of_crashes(pathlib.Path({str(tmp_path)!r}) / "taken")
+        assert not faulthandler.is_enabled()
+    """)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "crash.log").stat().st_size == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no core files of this kind")
+def test_a_process_that_cannot_be_hardened_does_not_start(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(logs, "is_hardened", lambda: False)
+    monkeypatch.setattr(logs, "_system_call", lambda option: 0)
+    monkeypatch.setattr("resource.setrlimit", lambda kind, limits: None)
+    with pytest.raises(SelfCheckFailed, match="core_dumps"):
+        logs.harden_process()
+
+
+def test_a_librarys_own_handler_does_not_pass_the_filter(stream: io.StringIO):
+    library = logging.getLogger("uvicorn.error")
+    library.propagate = False
+    library.addHandler(logging.StreamHandler(stream))
+    logs._close_side_doors()
+    library.error("cannot answer %s", CANARY)
+    assert CANARY not in stream.getvalue()
+    assert stream.getvalue().startswith("ERROR uvicorn.error: error reported at test_logs:")
+
+
+@pytest.mark.parametrize("name", ["httpx", "sqlalchemy.engine", "uvicorn.access", "asyncpg"])
+def test_chatty_libraries_are_held_to_warnings(stream: io.StringIO, name: str):
+    assert logging.getLogger(name).getEffectiveLevel() == logging.WARNING
+
+
+def test_what_a_database_error_carries_does_not_leave(stream: io.StringIO):
+    inner = RuntimeError(f"DETAIL: Key (n)=({CANARY}) already exists")
+    try:
+        raise IntegrityError(f"INSERT {CANARY}", {"n": CANARY}, inner) from inner
+    except IntegrityError as error:
+        error.add_note(CANARY)
+        _log().exception("saving failed")
+        _log().error("saving failed: %s", error)
+    assert CANARY not in stream.getvalue()
+    assert stream.getvalue().count("IntegrityError from RuntimeError") == 2

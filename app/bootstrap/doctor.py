@@ -29,6 +29,7 @@ class Findings:
     self_check: str
     integrity: str
     audit_chain: str
+    audit_anchor: str
     rows: dict[str, int]
     pending: dict[str, int]
     size_bytes: int
@@ -53,7 +54,8 @@ class Findings:
         """The findings for people, one per line."""
         lines = [f"{name} {number}" for name, number in self.versions.items()]
         lines += [f"self-check: {self.self_check}", f"integrity: {self.integrity}"]
-        lines += [f"audit chain: {self.audit_chain}", f"size: {self.size_bytes} bytes"]
+        lines += [f"audit chain: {self.audit_chain}, its end: {self.audit_anchor}"]
+        lines += [f"size: {self.size_bytes} bytes"]
         lines += [f"keys: {self.key_mode} ({self.keyring})", f"profile: {self.profile}"]
         lines += [f"server: {self.server_url or 'none'}", f"backup: {self._backup_words}"]
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
@@ -87,6 +89,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         self_check=_self_check(desk),
         integrity=_integrity(desk),
         audit_chain="ok" if desk.store.verify_audit() is None else "broken",
+        audit_anchor=_anchor(desk),
         rows=dict(facts.rows),
         pending={
             "waiting": facts.pending.waiting,
@@ -109,6 +112,12 @@ def _self_check(desk: Desk) -> str:
     except SelfCheckFailed as error:
         return f"failed: {error.check}"
     return "ok"
+
+
+def _anchor(desk: Desk) -> str:
+    if desk.trail.is_unguarded:
+        return "not kept: the keyring does not take it"
+    return str(desk.trail.state)
 
 
 def _integrity(desk: Desk) -> str:
