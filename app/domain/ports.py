@@ -17,6 +17,7 @@ from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
+from app.domain.desk_ports import AuditReading, Drafts, ImportSources, Shadows
 from app.domain.errors import PermissionDenied
 from app.domain.ids import PractitionerId, RecordId
 from app.domain.operations import (
@@ -25,7 +26,6 @@ from app.domain.operations import (
     Pending,
     QueueCounts,
     RowState,
-    Shadow,
 )
 from app.domain.query import Page, Query
 
@@ -97,6 +97,16 @@ class Reader(Protocol):
 
     def records(self, record_type: type[R]) -> Repository[R]:
         """The repository of a record type."""
+        ...
+
+    @property
+    def drafts(self) -> Drafts:
+        """Unfinished forms."""
+        ...
+
+    @property
+    def audit(self) -> AuditReading:
+        """The audit trail of this desk."""
         ...
 
     def search_patients(self, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
@@ -191,30 +201,6 @@ class Outbox(Protocol):
         ...
 
 
-class Shadows(Protocol):
-    """The server's last word on records that have unsettled operations."""
-
-    def get(self, entity: str, row_id: RecordId) -> Shadow | None:
-        """The shadow of a record, or None where nothing is pending on it."""
-        ...
-
-    def put(self, shadow: Shadow) -> None:
-        """Remember what the server said."""
-        ...
-
-    def drop(self, entity: str, row_id: RecordId) -> None:
-        """Forget a shadow: nothing is pending any more."""
-        ...
-
-    def kept_aside(self, entities: Iterable[str], *, limit: int) -> tuple[RowState, ...]:
-        """Rows of these types that were kept aside while this version did not know them."""
-        ...
-
-    def forget_kept_aside(self, rows: Iterable[RowState]) -> None:
-        """Forget rows that were kept aside."""
-        ...
-
-
 class SyncMeta(Protocol):
     """Small facts of the synchronisation: cursor, epoch, schema, clock offset."""
 
@@ -224,20 +210,6 @@ class SyncMeta(Protocol):
 
     def set(self, key: str, value: str | None) -> None:
         """Keep a fact; None forgets it."""
-        ...
-
-
-class ImportSources(Protocol):
-    """What the last import wrote into a record; local to this desk, never synchronised."""
-
-    def get(self, entity: str, row_id: RecordId) -> tuple[str, Mapping[str, object]] | None:
-        """Digest and body (wire values by field) of the last import, or None."""
-        ...
-
-    def put(
-        self, entity: str, row_id: RecordId, *, digest: str, body: Mapping[str, object]
-    ) -> None:
-        """Remember what an import wrote."""
         ...
 
 

@@ -157,12 +157,13 @@ def _audit(metadata: MetaData) -> None:
     Index("audit_actor", audit.c.actor_id, audit.c.seq)
     Index("audit_row", audit.c.row_id, audit.c.seq)
     Index("audit_at", audit.c.at)
-    Table(
+    subject = Table(
         "audit_subject",
         metadata,
         Column("seq", Integer, ForeignKey("audit.seq"), primary_key=True, nullable=False),
         Column("row_id", RecordKey(), primary_key=True, nullable=False),
     )
+    Index("audit_subject_row", subject.c.row_id, subject.c.seq)
 
 
 def _search(metadata: MetaData) -> None:

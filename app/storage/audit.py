@@ -24,7 +24,7 @@ from app.storage.session import Row, Session
 GENESIS = bytes(32)
 """What the first row's chain stands on."""
 
-_COLUMNS = (
+EVENT_COLUMNS = (
     "seq",
     "at",
     "monotonic_ns",
@@ -41,12 +41,13 @@ _COLUMNS = (
     "fields",
     "subjects",
 )
+"""Everything of an event that the chain covers, in the order of its insert."""
 _KEYS = frozenset({"device_id", "session_id", "actor_id", "row_id", "patient_id"})
 _INSERT = (
-    f"INSERT OR FAIL INTO audit ({', '.join(_COLUMNS)}, prev, mac, link, prev_link) "
-    f"VALUES ({', '.join('?' * (len(_COLUMNS) + 4))})"
+    f"INSERT OR FAIL INTO audit ({', '.join(EVENT_COLUMNS)}, prev, mac, link, prev_link) "
+    f"VALUES ({', '.join('?' * (len(EVENT_COLUMNS) + 4))})"
 )
-_SELECT = f"SELECT {', '.join(_COLUMNS)}, prev, mac, link, prev_link FROM audit ORDER BY seq"
+_SELECT = f"SELECT {', '.join(EVENT_COLUMNS)}, prev, mac, link, prev_link FROM audit ORDER BY seq"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ def canonical(row: Sequence[Any]) -> bytes:
     """The one byte string of an event: JSON with sorted keys, identifiers in hexadecimal."""
     fields = {
         name: value.hex() if name in _KEYS and value is not None else value
-        for name, value in zip(_COLUMNS, row, strict=True)
+        for name, value in zip(EVENT_COLUMNS, row, strict=True)
     }
     return msgspec.json.encode(fields, order="sorted")
 
@@ -154,7 +155,7 @@ def verify_chain(session: Session, signer: AuditSigner) -> int | None:
 
 
 def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:
-    width = len(_COLUMNS)
+    width = len(EVENT_COLUMNS)
     text = canonical(row[:width])
     prev, mac, link, prev_link = row[width:]
     expected = (head.seq + 1, head.mac, hashlib.sha256(head.link + text).digest(), head.link)
@@ -163,7 +164,7 @@ def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:
 
 
 def _subjects_fit(session: Session, row: Row) -> bool:
-    named: set[str] = set(msgspec.json.decode(row[_COLUMNS.index("subjects")] or "[]"))
+    named: set[str] = set(msgspec.json.decode(row[EVENT_COLUMNS.index("subjects")] or "[]"))
     if not named:
         return True
     rows = session.all("SELECT row_id FROM audit_subject WHERE seq = ?", (row[0],))

@@ -11,7 +11,7 @@ from app.storage.session import Session
 
 
 class ImportSourceTable:
-    """See app/domain/ports.py: ImportSources."""
+    """See app/domain/desk_ports.py: ImportSources."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -194,7 +194,7 @@ class OutboxQueue:
 
 
 class ShadowTable:
-    """See app/domain/ports.py: Shadows."""
+    """See app/domain/desk_ports.py: Shadows."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

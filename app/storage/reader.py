@@ -10,8 +10,11 @@ from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
 from app.domain.ids import PractitionerId, RecordId
 from app.domain.operations import Pending, QueueCounts
+from app.domain.ports import AuditSigner
 from app.domain.query import Query
+from app.storage.audit_reading import AuditReadingTable
 from app.storage.day_visits import read_visits
+from app.storage.drafts import DraftTable
 from app.storage.gatekeeper import cares_for
 from app.storage.outbox import read_counts, read_pending, read_pending_rows
 from app.storage.repository import LocalRepository
@@ -24,8 +27,9 @@ R = TypeVar("R", bound=Record)
 class LocalReader:
     """See app/domain/ports.py: Reader."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, signer: AuditSigner) -> None:
         self._session = session
+        self._audit = AuditReadingTable(session, signer)
         self._repositories: dict[type[Record], LocalRepository[Any]] = {}
 
     def records(self, record_type: type[R]) -> LocalRepository[R]:
@@ -34,6 +38,16 @@ class LocalReader:
         if found is None:
             found = self._repositories[record_type] = LocalRepository(self._session, record_type)
         return cast("LocalRepository[R]", found)
+
+    @property
+    def drafts(self) -> DraftTable:
+        """Unfinished forms."""
+        return DraftTable(self._session)
+
+    @property
+    def audit(self) -> AuditReadingTable:
+        """The audit trail of this desk."""
+        return self._audit
 
     def rows(self, query: Query[Any], fields: Sequence[str]) -> list[tuple[Any, ...]]:
         """Some fields only of the records that match, lighter than records."""

@@ -91,7 +91,7 @@ class LocalStore:
     def reader(self) -> Generator[LocalReader, None, None]:
         """One consistent look at the database, on a connection beside the writer."""
         with self.database.reading() as session:
-            yield LocalReader(session)
+            yield LocalReader(session, self._signer)
 
     def statistics(self) -> StoreStatistics:
         """What `doctor` shows."""

@@ -24,6 +24,7 @@ from app.domain.validation import check
 from app.protocol.codec import instant_to_wire
 from app.schema.types import to_microseconds
 from app.storage.audit import AuditEvent, AuditTrail, Head
+from app.storage.drafts import DraftTable
 from app.storage.enqueue import Enqueuer, Intent
 from app.storage.gatekeeper import Gatekeeper, Touch
 from app.storage.import_sources import ImportSourceTable
@@ -69,7 +70,7 @@ class LocalUnitOfWork(LocalReader):
         signer: AuditSigner,
         next_hlc: Callable[[], str],
     ) -> None:
-        super().__init__(session)
+        super().__init__(session, signer)
         self.context = context
         self.now = now
         self._origin = origin
@@ -93,6 +94,11 @@ class LocalUnitOfWork(LocalReader):
         self._import_sources = ImportSourceTable(session)
         self._gate_is_open = False
         self._depth = 0
+
+    @property
+    def drafts(self) -> DraftTable:
+        """Unfinished forms."""
+        return DraftTable(self._session, self._now_us)
 
     @property
     def outbox(self) -> OutboxQueue:

@@ -147,7 +147,7 @@ def test_row_falsified_under_an_older_key_is_found(desk: Desk) -> None:
     row = writer.all("SELECT * FROM audit ORDER BY seq DESC LIMIT 1")[0]
     names = [one[1] for one in writer.all("PRAGMA table_info(audit)")]
     values = dict(zip(names, row, strict=True))
-    text = audit.canonical([values[name] for name in audit._COLUMNS])
+    text = audit.canonical([values[name] for name in audit.EVENT_COLUMNS])
     forged = old.mac(values["prev"], text)
     writer.run("UPDATE audit SET mac = ? WHERE seq = ?", (forged, values["seq"]))
     assert desk.store.verify_audit() == values["seq"]

@@ -1,0 +1,143 @@
+"""Reading the audit trail: by patient, person, record, time and kind, newest first, in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from app.domain.audit_trail import AuditLine, AuditQuestion, TrailEnd
+from app.domain.ids import RecordId
+from app.domain.ports import AuditSigner
+from app.schema.types import from_microseconds, to_microseconds
+from app.storage.audit import (
+    EVENT_COLUMNS,
+    GENESIS,
+    canonical,
+    read_head,
+    verify_chain,
+)
+from app.storage.row_codec import hex_or_none
+from app.storage.session import Row, Session
+
+_LINE = (
+    "SELECT seq, at, device_id, session_id, actor_id, role, action, entity, row_id, patient_id, "
+    "purpose, result_count, fields, subjects, link FROM audit"
+)
+_names = msgspec.json.Decoder(tuple[str, ...])
+_ids = msgspec.json.Decoder(tuple[RecordId, ...])
+
+
+class AuditReadingTable:
+    """See app/domain/desk_ports.py: AuditReading."""
+
+    def __init__(self, session: Session, signer: AuditSigner) -> None:
+        self._session = session
+        self._signer = signer
+
+    def end(self) -> TrailEnd:
+        """Where the trail ends now."""
+        head = read_head(self._session)
+        return TrailEnd(seq=head.seq, link=head.link)
+
+    def lines(
+        self, question: AuditQuestion, *, below: int | None = None, skip: int = 0, limit: int = 200
+    ) -> tuple[AuditLine, ...]:
+        """The events that match below a number, newest first, after leaving out some of them."""
+        if skip and _is_everything(question):
+            # The numbers have no gaps: the place in the list is a number, however long the list.
+            top = below if below is not None else self._top(question) + 1
+            below, skip = top - skip, 0
+        where, values = _where(question, below)
+        rows = self._session.all(
+            f"{_LINE}{where} ORDER BY seq DESC LIMIT ? OFFSET ?", (*values, limit, skip)
+        )
+        return tuple(map(_line, rows))
+
+    def count(self, question: AuditQuestion) -> int:
+        """How many events match."""
+        if _is_everything(question):
+            return self._top(question)
+        where, values = _where(question, None)
+        row = self._session.one(f"SELECT count(*) FROM audit{where}", values)
+        return row[0] if row else 0
+
+    def exported(self, *, first: int, last: int) -> Iterator[tuple[str, bytes]]:
+        """The events first to last, oldest first: canonical text and link, as the chain has them.
+
+        The link of the event before first comes ahead, with an empty text.
+        """
+        before = self._session.one("SELECT link FROM audit WHERE seq = ?", (first - 1,))
+        yield "", before[0] if before else GENESIS
+        width = len(EVENT_COLUMNS)
+        for row in self._session.run(
+            f"SELECT {', '.join(EVENT_COLUMNS)}, link FROM audit "
+            "WHERE seq BETWEEN ? AND ? ORDER BY seq",
+            (first, last),
+        ):
+            yield canonical(row[:width]).decode(), row[width]
+
+    def first_unfit(self) -> int | None:
+        """The first event that does not fit the chain; None when the trail is whole."""
+        return verify_chain(self._session, self._signer)
+
+    def _top(self, question: AuditQuestion) -> int:
+        end = read_head(self._session).seq
+        return end if question.up_to is None else min(end, question.up_to)
+
+
+def _is_everything(question: AuditQuestion) -> bool:
+    return question == AuditQuestion(up_to=question.up_to)
+
+
+def _where(question: AuditQuestion, below: int | None) -> tuple[str, list[Any]]:
+    parts: list[str] = []
+    values: list[Any] = []
+
+    def ask(part: str, *given: object) -> None:
+        parts.append(part)
+        values.extend(given)
+
+    if question.patient_id:
+        key = bytes.fromhex(question.patient_id)
+        ask(
+            "seq IN (SELECT seq FROM audit WHERE patient_id = ? "
+            "UNION SELECT seq FROM audit_subject WHERE row_id = ?)",
+            key,
+            key,
+        )
+    if question.actor_id:
+        ask("actor_id = ?", bytes.fromhex(question.actor_id))
+    if question.row_id:
+        ask("row_id = ?", bytes.fromhex(question.row_id))
+    if question.since is not None:
+        ask("at >= ?", to_microseconds(question.since))
+    if question.until is not None:
+        ask("at < ?", to_microseconds(question.until))
+    if question.actions:
+        ask(f"action IN ({', '.join('?' * len(question.actions))})", *question.actions)
+    tops = [top for top in (below, question.up_to and question.up_to + 1) if top is not None]
+    if tops:
+        ask("seq < ?", min(tops))
+    return (f" WHERE {' AND '.join(parts)}" if parts else ""), values
+
+
+def _line(row: Row) -> AuditLine:
+    return AuditLine(
+        seq=row[0],
+        at=from_microseconds(row[1]),
+        workstation_id=RecordId(row[2].hex()),
+        session_id=RecordId(row[3].hex()),
+        actor_id=RecordId(row[4].hex()),
+        role=row[5],
+        action=row[6],
+        entity=row[7],
+        row_id=hex_or_none(row[8]),
+        patient_id=hex_or_none(row[9]),
+        purpose=row[10],
+        result_count=row[11],
+        fields=_names.decode(row[12]),
+        subjects=_ids.decode(row[13]) if row[13] else (),
+        link=row[14],
+    )
