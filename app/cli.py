@@ -8,7 +8,6 @@ nobody reads the output.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -211,7 +210,7 @@ def _add_bench(commands: Subparsers) -> None:
 
 
 def _window(options: argparse.Namespace, settings: Settings) -> int:
-    if not _has_display():
+    if not command_output.has_display():
         return command_output.say(_NO_DISPLAY, FAILED)
     logs.keep_stacks_of_crashes(_log_folder())
     from app.bootstrap.desktop import make_application, run_window
@@ -357,7 +356,7 @@ def _demo(options: argparse.Namespace, settings: Settings) -> int:
     from app.demo.command import run
 
     del settings
-    if not options.headless and options.tour is None and not _has_display():
+    if not options.headless and options.tour is None and not command_output.has_display():
         return command_output.say(_NO_DISPLAY, FAILED)
     with ending_in_order():
         return run(options)
@@ -376,13 +375,6 @@ def _log_folder() -> Path:
     from platformdirs import user_log_path
 
     return user_log_path("clinic-desk", appauthor=False)
-
-
-def _has_display() -> bool:
-    """Whether Qt has something to show a window on; without it would end the process itself."""
-    if sys.platform != "linux":
-        return True
-    return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
 def _exit_code(error: ClinicError) -> int:

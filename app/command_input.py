@@ -79,15 +79,20 @@ def read_line(option: str, what: str) -> str:
     return text
 
 
-def passphrase(options: argparse.Namespace, *, is_new: bool = False) -> str:
-    """The passphrase, from stdin or typed; a new one is typed twice. Raises ConfigurationError."""
+def passphrase(
+    options: argparse.Namespace, *, is_new: bool = False, what: str = "passphrase"
+) -> str:
+    """The passphrase, from stdin or typed; a new one is typed twice. Raises ConfigurationError.
+
+    what is the secret's name for people: "passphrase", "new passphrase", "PIN".
+    """
     if options.passphrase_stdin:
-        return read_line("--passphrase-stdin", "passphrase")
+        return read_line("--passphrase-stdin", what)
     if sys.stdin is None or not sys.stdin.isatty():  # pyright: ignore[reportUnnecessaryComparison]
         raise ConfigurationError("--passphrase-stdin", "is needed where nobody can type")
-    typed = _typed("Passphrase: ")
-    if is_new and _typed("The same passphrase again: ") != typed:
-        raise ConfigurationError("passphrase", "the two are not the same; nothing was made")
+    typed = _typed(f"{what[:1].upper()}{what[1:]}: ")
+    if is_new and _typed(f"The same {what} again: ") != typed:
+        raise ConfigurationError(what, "the two are not the same; nothing was made")
     return typed
 
 

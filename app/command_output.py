@@ -20,6 +20,13 @@ def flush() -> None:
         sys.stdout.flush()
 
 
+def has_display() -> bool:
+    """Whether Qt has something to show a window on; without it would end the process itself."""
+    if sys.platform != "linux":
+        return True
+    return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
+
+
 def drop() -> None:
     """Nobody reads: what is still buffered goes nowhere, or Python would complain at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,4 +1,5 @@
-"""The subcommands about keys and proof: `verify`, `recovery-code`, `recover`."""
+"""The subcommands about keys and proof: `verify`, `recovery-code`, `recover`, `rotate-keys`,
+`erase`."""
 
 from __future__ import annotations
 
@@ -51,7 +52,22 @@ def _add_recover(commands: Subparsers) -> None:
     parser.add_argument("--user", type=command_input.name, help="default the sole user")
 
 
-ADDERS = (_add_verify, _add_recovery_code, _add_recover)
+def _add_rotate_keys(commands: Subparsers) -> None:
+    parser = home_command(
+        commands, "rotate-keys", _rotate_keys, "new keys for this desk; everybody's secret stays"
+    )
+    parser.add_argument("--user", type=command_input.name, help="default the sole user")
+
+
+def _add_erase(commands: Subparsers) -> None:
+    parser = home_command(commands, "erase", _erase, "end this desk for good: its keys, its files")
+    parser.add_argument("--user", type=command_input.name, help="default the sole user")
+    parser.add_argument(
+        "--force", action="store_true", help="also where changes were never sent to a server"
+    )
+
+
+ADDERS = (_add_verify, _add_recovery_code, _add_recover, _add_rotate_keys, _add_erase)
 """What the command line adds, in the order of its help."""
 
 
@@ -87,4 +103,31 @@ def _recover(options: argparse.Namespace, settings: Settings) -> int:
     passphrase = command_input.passphrase(options, is_new=True)
     recover_desk(folder, code, passphrase, user=options.user, settings=settings)
     print("The desk opens with the new passphrase. Make a new recovery code: recovery-code.")
+    return 0
+
+
+def _rotate_keys(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.rotating import rotate_home
+
+    folder = home(options, settings)
+    rotate_home(folder, command_input.passphrase(options), user=options.user, settings=settings)
+    print("The desk has new keys. Passphrases, PINs and the recovery code are as they were.")
+    return 0
+
+
+def _erase(options: argparse.Namespace, settings: Settings) -> int:
+    import asyncio
+
+    from app.bootstrap.erasing import erase_home
+
+    erased = asyncio.run(
+        erase_home(
+            home(options, settings),
+            command_input.passphrase(options),
+            user=options.user,
+            is_forced=options.force,
+            settings=settings,
+        )
+    )
+    print("The desk is erased: its keys are gone, and its files." + erased.remark)
     return 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Callable
-from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from app.security.audit_anchor import Anchor, AnchorKeeper, AnchorSlot
 
 if TYPE_CHECKING:
     from app.storage.store import LocalStore
+
+_log = logging.getLogger(__name__)
 
 
 class AnchorState(StrEnum):
@@ -53,6 +55,13 @@ class TrailGuard:
         """Whether the keyring holds where the trail ended."""
         return self.state is AnchorState.OK
 
+    @property
+    def is_unguarded(self) -> bool:
+        """Whether a keyring should hold where the trail ends, and does not take it."""
+        if self._slot is None or self.is_broken:
+            return False
+        return not self.is_kept or (self._keeper is not None and self._keeper.is_failing)
+
     def accept(self, note: Callable[[str], None]) -> None:
         """Go on from here, after somebody looked into it; note writes the audit event."""
         self._store.thaw()
@@ -75,9 +84,11 @@ class TrailGuard:
         if self._slot is None:
             return
         if self.state is not AnchorState.OK:
-            with suppress(KeyringUnavailable):
+            try:
                 self._slot.set(self._end())
                 self.state = AnchorState.OK
+            except KeyringUnavailable:
+                _log.warning("the keyring does not take the audit trail's end: it is not anchored")
         self._keeper = AnchorKeeper(self._slot, self._end)
 
     def _end(self) -> Anchor:

@@ -94,6 +94,15 @@ class Home:
         """Take the mark off a finished desk: a desk.json lost later must not look unfinished."""
         self._mark.unlink(missing_ok=True)
 
+    def mark_unfinished(self) -> None:
+        """Mark a desk whose files are about to go."""
+        slot_file.write_durably(self._mark, b"")
+
+    @property
+    def is_marked_unfinished(self) -> bool:
+        """Whether a making or an erasing was interrupted here."""
+        return self._mark.exists()
+
     def read(self) -> DeskFile:
         """What desk.json says. Raises ConfigurationError where the folder is no desk."""
         try:

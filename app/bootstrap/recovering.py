@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.bootstrap.desk import keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
+from app.domain.audit import AuditAction
 from app.domain.ports import KeyStore
 from app.security.passphrase import KdfParameters, check_passphrase
 from app.security.slot_changes import new_recovery_code, recover
@@ -27,7 +28,7 @@ def make_recovery_code(
     """
     desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
     try:
-        desk.note("recovery_code_made")  # first: a code that is made is certainly shown
+        desk.note(AuditAction.RECOVERY_CODE_MADE)  # first: a code that is made is certainly shown
         return new_recovery_code(
             Home(home).key_slots,
             passphrase=passphrase,
@@ -57,18 +58,18 @@ def recover_desk(
     """
     place = Home(home)
     check_passphrase(passphrase, username=user or "", clinic_name=place.read().clinic_name)
-    with HomeLock(home):
-        recover(
-            place.key_slots,
-            code=code,
-            new=passphrase,
-            username=user,
-            keystore=keystore or keystore_of(place),
-        )
-    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
+    lock = HomeLock(home)
+    try:
+        ring = keystore or keystore_of(place)
+        recover(place.key_slots, code=code, new=passphrase, username=user, keystore=ring)
+    except BaseException:
+        lock.release()
+        raise
+    # The lock is handed on: nobody comes in between the new passphrase and its audit event.
+    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore, lock=lock)
     try:
         if desk.trail.is_broken:
             desk.trail.accept(desk.note)
-        desk.note("recovered")
+        desk.note(AuditAction.RECOVERED)
     finally:
         desk.close()

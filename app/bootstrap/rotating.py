@@ -14,11 +14,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap.facts import AUDIT_KEYS_FACT, older_keys
+from app.bootstrap.administering import require_admin
+from app.bootstrap.facts import AUDIT_KEYS_FACT, older_keys, set_meta_fact
 from app.bootstrap.home import Home
 from app.domain.errors import AccountClosed, DatabaseDamaged, KeyAccessError
+from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.domain.staff import User
 from app.security import slot_file
@@ -27,11 +30,34 @@ from app.security.keyslots import read_users
 from app.security.member_slots import remaining
 from app.security.rotation import begin_rotation, finish_rotation, pending_key
 from app.security.slot_keys import OpenSlots
+from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
 
 _log = logging.getLogger(__name__)
+
+
+def rotate_home(
+    home: Path,
+    passphrase: str,
+    *,
+    user: str | None = None,
+    settings: Settings,
+    keystore: KeyStore | None = None,
+) -> None:
+    """Give a desk new keys, once a year or when somebody may have copied the old ones.
+
+    For administrators. Raises PermissionDenied and what open_desk raises.
+    """
+    from app.bootstrap.desk import open_desk
+
+    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
+    try:
+        require_admin(desk, Permission.KEY_ROTATE)
+        desk = desk.with_new_keys()
+    finally:
+        desk.close()
 
 
 def begin_on(desk: Desk, *, without: Collection[str] = ()) -> OpenSlots:
@@ -108,8 +134,6 @@ def _prepare(desk: Desk) -> None:
 
 
 def _keep_audit_key(desk: Desk) -> None:
-    from app.bootstrap.facts import set_meta_fact
-
     signer = HmacAuditSigner(desk.keys.audit_key, older_keys(desk.store))
     kept = signer.ended_at(desk.store.audit_head.seq)
     set_meta_fact(desk.store, desk.context, AUDIT_KEYS_FACT, keys_to_text(kept))

@@ -6,6 +6,7 @@ an older copy of the file looks whole. The anchor in the keyring tells.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from app.domain.errors import KeyringUnavailable
 from app.domain.ports import KeyStore
 
+_log = logging.getLogger(__name__)
 EVERY_S = 0.5
 """How often the keeper looks: a cut of more than a second of work is always found."""
 LONGEST_WAIT_S = 3.0
@@ -49,6 +51,10 @@ class AnchorSlot:
         """Keep an anchor."""
         self.keystore.set(self._key, b"%d:%s" % (anchor.seq, anchor.mac.hex().encode()))
 
+    def forget(self) -> None:
+        """Keep none any more."""
+        self.keystore.delete(self._key)
+
     @property
     def _key(self) -> str:
         return f"{self.db_id}:audit-anchor"
@@ -64,6 +70,8 @@ class AnchorKeeper:
         self._slot = slot
         self._head = head
         self._kept: Anchor | None = None
+        self.is_failing = False
+        """Whether the keyring did not take the last anchor."""
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="audit-anchor", daemon=True)
         self._thread.start()
@@ -85,5 +93,8 @@ class AnchorKeeper:
         try:
             self._slot.set(head)
         except KeyringUnavailable:
-            return  # tried again in half a second; the one before stays good
-        self._kept = head
+            if not self.is_failing:  # once, not twice a second
+                _log.warning("the keyring does not take the audit trail's end; tried again")
+            self.is_failing = True  # the anchor before stays good
+            return
+        self._kept, self.is_failing = head, False
