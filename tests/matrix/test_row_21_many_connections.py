@@ -118,7 +118,8 @@ def test_eight_connections_never_find_the_file_unreadable(
     store.close()
     report(21, connections=8, rows=rows, errors=len(crowd.errors), **crowd.counts)
     assert crowd.errors == []
-    assert min(crowd.counts[name] for name in ("reads", "writes", "checkpoints")) > 50
+    assert min(crowd.counts["reads"], crowd.counts["writes"]) > 50
+    assert crowd.counts["checkpoints"] > 5
 
 
 def test_control_a_connection_with_another_key_is_counted(path: Path) -> None:
