@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.bootstrap.administering import require_admin
@@ -9,7 +10,7 @@ from app.bootstrap.facts import CREDENTIAL_FACT
 from app.bootstrap.home import Home
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import InvalidValue, PermissionDenied
+from app.domain.errors import InvalidValue, KeyAccessError, PermissionDenied
 from app.domain.ids import RecordId
 from app.domain.permissions import Permission, Scope, decide
 from app.security import pin_slots
@@ -17,28 +18,37 @@ from app.security.keyslots import read_users
 from app.security.passphrase import KdfParameters, check_passphrase, derive_auth_key
 from app.security.pin_policy import check_pin
 from app.security.slot_changes import change_passphrase
+from app.security.slot_keys import OpenSlots
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
 
 
-def change_pin(desk: Desk, pin: str, *, kdf: KdfParameters | None = None) -> None:
-    """Set the PIN of whoever unlocked the desk. Raises InvalidValue, KeyAccessError.
+def change_pin(
+    desk: Desk,
+    pin: str,
+    *,
+    context: ExecutionContext | None = None,
+    kdf: KdfParameters | None = None,
+) -> None:
+    """Set one's own PIN. Raises InvalidValue, KeyAccessError.
 
-    kdf is the cost of the slot in tests.
+    context is of whoever took the desk over (None: who unlocked it); kdf is the cost of the slot
+    in tests.
     """
     check_pin(pin)
-    _require_own(desk)
-    path = Home(desk.home).key_slots
-    desk.slots = pin_slots.set_pin(path, desk.slots, pin=pin, keystore=desk.keystore, kdf=kdf)
-    _note(desk, AuditAction.PIN_CHANGED, desk.context.user_id)
+    who = _allowed(desk, context)
+    path, found = Home(desk.home).key_slots, _slots_of(desk, who)
+    pin_slots.set_pin(path, found, pin=pin, keystore=desk.keystore, kdf=kdf)
+    _note(desk, AuditAction.PIN_CHANGED, who.user_id, who)
 
 
-def remove_pin(desk: Desk) -> None:
-    """Take away the PIN of whoever unlocked the desk."""
-    _require_own(desk)
-    desk.slots = pin_slots.remove_pin(Home(desk.home).key_slots, desk.slots, keystore=desk.keystore)
-    _note(desk, AuditAction.PIN_REMOVED, desk.context.user_id)
+def remove_pin(desk: Desk, *, context: ExecutionContext | None = None) -> None:
+    """Take one's own PIN away."""
+    who = _allowed(desk, context)
+    path, found = Home(desk.home).key_slots, _slots_of(desk, who)
+    pin_slots.remove_pin(path, found, keystore=desk.keystore)
+    _note(desk, AuditAction.PIN_REMOVED, who.user_id, who)
 
 
 def enable_pin(desk: Desk, *, username: str) -> None:
@@ -55,35 +65,44 @@ def enable_pin(desk: Desk, *, username: str) -> None:
     pin_slots.enable_pin(Home(desk.home).key_slots, uid=uid, keystore=desk.keystore)
 
 
-def change_own_passphrase(desk: Desk, *, old: str, new: str) -> None:
-    """Another passphrase for whoever unlocked the desk; the server is told when it is reached.
+def change_own_passphrase(
+    desk: Desk, *, old: str, new: str, context: ExecutionContext | None = None
+) -> None:
+    """Another passphrase for oneself; the server is told when it is reached.
 
     Raises WrongPassphrase, TooManyAttempts, InvalidValue for a weak one.
     """
-    username, clinic_id = desk.slots.username, desk.context.clinic_id
+    who = context or desk.context
+    username = _slots_of(desk, who).username
     check_passphrase(new, username=username, clinic_name=desk.clinic.name)
     if old == new:
         raise InvalidValue("passphrase", "is the one before: choose another")
-    key = derive_auth_key(new, clinic_id, username, kdf=desk.login_kdf)
-    desk.slots = change_passphrase(
-        Home(desk.home).key_slots, old=old, new=new, username=username, keystore=desk.keystore
-    )
-    _note(desk, AuditAction.PASSPHRASE_CHANGED, desk.context.user_id)
+    key = derive_auth_key(new, who.clinic_id, username, kdf=desk.login_kdf)
+    path = Home(desk.home).key_slots
+    change_passphrase(path, old=old, new=new, username=username, keystore=desk.keystore)
+    _note(desk, AuditAction.PASSPHRASE_CHANGED, who.user_id, who)
     if desk.server_url:
-        desk.set_fact(CREDENTIAL_FACT + desk.context.user_id, key)
+        desk.set_fact(CREDENTIAL_FACT + who.user_id, key)
 
 
-def _require_own(desk: Desk) -> None:
-    role = desk.context.role
-    if not decide(role, Permission.PIN_CHANGE, Scope.OWN).is_allowed:
-        raise PermissionDenied(Permission.PIN_CHANGE, role)
+def _allowed(desk: Desk, context: ExecutionContext | None) -> ExecutionContext:
+    who = context or desk.context
+    if not decide(who.role, Permission.PIN_CHANGE, Scope.OWN).is_allowed:
+        raise PermissionDenied(Permission.PIN_CHANGE, who.role)
+    return who
 
 
-def _note(
-    desk: Desk, action: AuditAction, uid: RecordId, context: ExecutionContext | None = None
-) -> None:
+def _slots_of(desk: Desk, who: ExecutionContext) -> OpenSlots:
+    """The desk's keys, in the name of whoever works at it now."""
+    users = {one.uid: one.username for one in read_users(Home(desk.home).key_slots)}
+    if who.user_id not in users:
+        raise KeyAccessError("this user has no slot on this workstation")
+    return replace(desk.slots, user_id=who.user_id, username=users[who.user_id])
+
+
+def _note(desk: Desk, action: AuditAction, uid: RecordId, context: ExecutionContext) -> None:
     def write() -> None:
-        with desk.store.unit_of_work(context or desk.context) as uow:
+        with desk.store.unit_of_work(context) as uow:
             uow.note(action, entity="user", row_id=uid)
 
     desk.worker.submit(write).result()
