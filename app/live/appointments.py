@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
+from app.domain.drafts import DraftKey
 from app.domain.ids import AppointmentId, PatientId, PractitionerId
 from app.domain.permissions import Permission, Scope, Verdict
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
@@ -17,6 +18,7 @@ from app.live.access import Access, Shown
 from app.services import appointments as service
 from app.services.appointments import NewVisit, Slot
 from app.services.day import DaySchedule, read_day
+from app.services.drafts import finish
 
 _DAY = Shown(
     screen="day",
@@ -83,17 +85,16 @@ class AppointmentCollection:
         is_own = mine is not None and mine == practitioner_id
         return self._access.may(permission, Scope.OWN if is_own else Scope.OTHER)
 
-    async def book(self, visit: NewVisit, *, override: bool = False) -> Appointment:
-        """Book a visit. Raises InvalidValue, SlotTaken."""
-        return await self._threads.write(
-            lambda: service.book(
-                self._begin,
-                self._access.context,
-                visit=visit,
-                zone=self._clinic.zone,
-                override=override,
-            )
-        )
+    async def book(
+        self, visit: NewVisit, *, override: bool = False, draft: DraftKey | None = None
+    ) -> Appointment:
+        """Book a visit, which ends the form's draft. Raises InvalidValue, SlotTaken."""
+        begin, context, zone = self._begin, self._access.context, self._clinic.zone
+
+        def book() -> Appointment:
+            return service.book(begin, context, visit=visit, zone=zone, override=override)
+
+        return await self._threads.write(lambda: finish(begin, context, book, key=draft))
 
     async def move(
         self,
@@ -123,19 +124,23 @@ class AppointmentCollection:
         based_on: Appointment | None = None,
         slot: Slot | None = None,
         override: bool = False,
+        draft: DraftKey | None = None,
     ) -> Appointment:
-        """Change what a visit is about, and its slot where one is given."""
-        return await self._threads.write(
-            lambda: service.edit(
-                self._begin,
-                self._access.context,
+        """Change what a visit is about, its slot where one is given, and end the form's draft."""
+        begin, context = self._begin, self._access.context
+
+        def edit() -> Appointment:
+            return service.edit(
+                begin,
+                context,
                 appointment_id=appointment_id,
                 changes=changes,
                 based_on=based_on,
                 slot=slot,
                 override=override,
             )
-        )
+
+        return await self._threads.write(lambda: finish(begin, context, edit, key=draft))
 
     async def set_status(
         self, appointment_id: AppointmentId, status: str, *, reason: str = ""

@@ -26,6 +26,7 @@ from app.live.access import Access, Shown
 from app.live.appointments import AppointmentCollection
 from app.live.change_feed import ChangeFeed
 from app.live.conflicts import ConflictCollection
+from app.live.drafts import DraftCollection
 from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
 from app.live.patients import PatientCollection
@@ -97,6 +98,7 @@ class DataSync(QObject):
         self.patients = PatientCollection(threads, parts.begin, access, parts.clock)
         self.appointments = AppointmentCollection(threads, parts.begin, access, parts.clinic)
         self.staff = StaffCollection(threads, parts.begin, access)
+        self.drafts = DraftCollection(threads, parts.begin, access)
         self.conflicts = ConflictCollection(threads, parts.begin, access)
         self.imports = ImportCollection(threads, parts.begin, access, parts.clinic)
         self._end_status = sync.subscribe(self._on_status) if sync else None

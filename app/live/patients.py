@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.audit import AuditAction
+from app.domain.drafts import DraftKey
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.permissions import Permission, Scope, Verdict
@@ -16,6 +17,7 @@ from app.live.access import Access, Shown
 from app.services import patients as service
 from app.services.charts import PatientChart, read_chart
 from app.services.day import read_day
+from app.services.drafts import finish
 from app.services.patients import ChartEdit, PatientFilter, PatientRow
 
 _LIST = Shown(
@@ -148,8 +150,14 @@ class PatientCollection:
             )
         )
 
-    async def save_chart(self, edit: ChartEdit) -> Patient:
-        """Save a whole form in one transaction. Raises InvalidRecord, StaleVersion."""
+    async def save_chart(self, edit: ChartEdit, *, draft: DraftKey | None = None) -> Patient:
+        """Save a whole form, and end its draft, in one transaction.
+
+        Raises InvalidRecord, StaleVersion.
+        """
+        begin, context = self._begin, self._access.context
         return await self._threads.write(
-            lambda: service.save_chart(self._begin, self._access.context, edit=edit)
+            lambda: finish(
+                begin, context, lambda: service.save_chart(begin, context, edit=edit), key=draft
+            )
         )
