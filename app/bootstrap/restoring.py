@@ -13,9 +13,9 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.bootstrap.desk import open_store
 from app.bootstrap.facts import ANCHORED_FACT, role_of
 from app.bootstrap.home import DeskFile, Home, HomeLock, SystemClock
+from app.bootstrap.opening import open_store
 from app.bootstrap.scratch import scratch_folder
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin

@@ -30,6 +30,7 @@ from app.security.slot_keys import (
     opened,
     private_key_of,
     signed,
+    unwrap_database_key,
     wrap_database_key,
 )
 
@@ -158,14 +159,11 @@ def open_with_code(header: Header, code: str, *, username: str | None) -> Backup
 def open_with_clinic_key(header: Header, clinic_key: bytes) -> bytes:
     """The backup's own key, for the desk that has just made it. Raises BackupRefused."""
     _prove(header, clinic_key)
-    key = sealing.unwrap(
-        derive(clinic_key, "database key"),
-        header.key_slots.current.wrapped,
-        bound("database", header.key_slots.db_id, _OF_A_BACKUP),
-    )
-    if key is None:
-        raise BackupRefused(_ALTERED)
-    return key
+    content = header.key_slots
+    try:
+        return unwrap_database_key(content, content.current, clinic_key)
+    except KeySlotsDamaged:
+        raise BackupRefused(_ALTERED) from None
 
 
 def _opened(

@@ -14,6 +14,7 @@ from app.bootstrap.backing_up import back_up
 from app.bootstrap.headless import Desk, create_home, open_desk
 from app.bootstrap.recovering import make_recovery_code, recover_desk
 from app.bootstrap.restoring import Restored, Restorer, restore_backup
+from app.bootstrap.rotating import rotate_home
 from app.domain.changes import Origin
 from app.domain.errors import (
     BackupRefused,
@@ -196,6 +197,21 @@ class TestWithAKeyring:
         kept = AnchorSlot(keystore, slot_file.read(tmp_path / "new" / "keyslots.json").db_id).get()
         assert kept is not None
         assert (kept.seq, kept.mac) == (head.seq, head.mac)
+
+    def test_desk_with_rotated_keys_restores_with_its_whole_trail(
+        self, code: str, keystore: MemoryKeyStore, tmp_path: Path
+    ):
+        home = tmp_path / "guarded"
+        rotate_home(home, PASSPHRASE, settings=Settings(), keystore=keystore)
+        desk = open_desk(home, PASSPHRASE, kdf=CHEAP, keystore=keystore)
+        made = back_up(desk, tmp_path / "a.backup")
+        desk.close()
+        assert made.manifest.generation == 2
+        other = MemoryKeyStore()
+        _restore(made.path, tmp_path / "new", NEW, code=code, keystore=other)
+        desk = open_desk(tmp_path / "new", NEW, kdf=CHEAP, keystore=other)
+        assert desk.store.verify_audit() is None
+        desk.close()
 
     def test_new_computer_needs_the_recovery_code(self, file: Path, tmp_path: Path):
         with pytest.raises(KeyAccessError, match="recovery code"):
