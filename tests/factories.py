@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
-from app.domain.clinical import Allergy
+from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
 from app.domain.ids import ClinicId, PatientId, RecordId, UserId, WorkstationId, new_id
-from app.domain.patient import Patient
-from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType
+from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
+from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType, Workstation
 from app.domain.values import local_text
 
+R = TypeVar("R", bound=Record)
 NOON = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
 """Noon of a Saturday in New York."""
 CLINIC_ID = ClinicId(RecordId("01" * 16))
@@ -97,3 +99,27 @@ def an_appointment(patient: Patient, **changes: Any) -> Appointment:
         "local_start": local_text(starts_at, ZONE),
     }
     return Appointment(**_stamped(fields | changes))
+
+
+def a_child(record_type: type[R], patient: Record, **changes: Any) -> R:
+    """A record of a patient's chart."""
+    named: dict[type[Record], dict[str, Any]] = {
+        Allergy: {"text": "Penicillin"},
+        BreakGlass: {
+            "user_id": USER_ID,
+            "role": Role.CLINICIAN,
+            "reason": "covering for Dr. Weiß",
+            "broken_at": NOON,
+            "ends_at": NOON + timedelta(hours=1),
+        },
+        Condition: {"text": "Asthma"},
+        Coverage: {"payer": "Aetna"},
+        EmergencyContact: {"name": "Ada"},
+        MedicationStatement: {"text": "Metformin"},
+        PatientIdentifier: {"system": "urn:clinic", "value": "A-1"},
+    }
+    return record_type(**_stamped({"patient_id": patient.id, **named[record_type], **changes}))
+
+
+def a_workstation(**changes: Any) -> Workstation:
+    return Workstation(**_stamped({"id": DESK_ID, "name": "Front desk"} | changes))

@@ -134,7 +134,7 @@ _WORDS = {
 _TABLE = """
                         front desk  clinician   billing     admin
 patient.view            yes         yes         yes         glass
-patient.search          yes         yes         yes         glass
+patient.search          yes         yes         yes         -
 patient.list            yes         yes         yes         -
 patient.create          yes         yes         -           -
 patient.edit            yes         yes         -           glass
