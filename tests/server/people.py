@@ -1,0 +1,54 @@
+"""Colleagues of a clinic's administrator, each at a desk of their own, for the tests here."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from app.domain.ids import RecordId, UserId
+from app.domain.operations import RowState
+from tests.factories import a_user
+from tests.server_fixtures import RunningServer, TestDesk, invite, join
+
+
+@asynccontextmanager
+async def colleague(server: RunningServer, clinic: TestDesk, *, role: str, username: str = "bea"):
+    """Somebody with a role at a further desk, with their record."""
+    code = await invite(clinic, username=username, role=role)
+    desk = await join(server, code, clinic_id=clinic.clinic_id, username=username)
+    try:
+        yield desk
+    finally:
+        await desk.api.aclose()
+
+
+async def record_of(desk: TestDesk, clinic: TestDesk, **fields: Any) -> RowState:
+    """The user record of somebody, made by the administrator."""
+    record = a_user(
+        id=UserId(RecordId(desk.user_id)),
+        username=desk.username,
+        **{"role": "front_desk", **fields},
+    )
+    (row,) = await clinic.saved(record)
+    return row
+
+
+async def lines(server: RunningServer, question: str, *values: Any) -> list[Any]:
+    """Rows of the server's database, seen by a superuser."""
+    connection = await asyncpg.connect(server.databases.superuser)
+    try:
+        return await connection.fetch(question, *values)
+    finally:
+        await connection.close()
+
+
+async def trail(server: RunningServer, clinic: TestDesk) -> list[tuple[str, str, str]]:
+    """The clinic's lines in the server's own trail: what, about what, why."""
+    found = await lines(
+        server,
+        "SELECT action, entity, code FROM server_audit WHERE tenant_id = $1::uuid ORDER BY number",
+        clinic.clinic_id,
+    )
+    return [(one["action"], one["entity"], one["code"]) for one in found]

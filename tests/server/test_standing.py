@@ -1,0 +1,237 @@
+"""Being shut out: by request, by record, by command; at once, at every address."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from app.api.realtime import RealtimeClient
+from app.bootstrap.revoking import shut_out
+from app.domain.errors import (
+    ConfigurationError,
+    DeviceRevoked,
+    NeedsLogin,
+    RequestRefused,
+    Unreachable,
+)
+from app.domain.ids import RecordId, WorkstationId, new_id
+from app.server.openapi import OPEN
+from tests.factories import a_patient, a_workstation
+from tests.server.people import colleague, lines, record_of, trail
+from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
+
+pytestmark = pytest.mark.row("E9", "E10")
+
+
+async def signed_addresses(server: RunningServer) -> list[tuple[str, str]]:
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+        paths = (await http.get("/openapi.json")).json()["paths"]
+    filled = {
+        path: path.replace("{user_id}", new_id()).replace("{device_id}", new_id())
+        for path in paths
+        if path not in OPEN
+    }
+    return [(method.upper(), filled[path]) for path in filled for method in paths[path]]
+
+
+BODIES = {
+    "/credential": {"username": "x", "auth_key": AUTH_KEY, "role": "billing"},
+    "/v1/audit/heads": {"seq": 1, "mac": "0" * 64, "link": "0" * 64},
+    "/v1/devices/self/key": {"public_key": "0" * 64},
+    "/v1/sync/push": {"device_id": "", "batch_id": "b", "ops": []},
+    "/v1/invites": {
+        "lookup": "0" * 10,
+        "proof_hash": "0" * 64,
+        "sealed_clinic_key": "",
+        "username": "x",
+        "display_name": "x",
+        "role": "front_desk",
+    },
+}
+
+
+async def test_every_address_with_a_token_refuses_who_was_shut_out(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="admin") as other:
+        await clinic.api.revoke_device(device_id=other.device_id)
+        addresses = await signed_addresses(server)
+        assert len(addresses) >= 11
+        async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+            for method, path in addresses:
+                body = next((b for end, b in BODIES.items() if path.endswith(end)), None)
+                if body and "device_id" in body:
+                    body = body | {"device_id": other.device_id}
+                reply = await http.request(method, path, headers=other.headers, json=body)
+                assert (reply.status_code, reply.json()["code"]) == (403, "device_revoked"), path
+
+
+async def test_every_address_with_a_token_refuses_a_session_that_was_ended(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    headers = clinic.headers
+    await clinic.api.logout()
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+        reply = await http.get("/v1/sync/pull", headers=headers)
+    assert (reply.status_code, reply.json()["code"]) == (401, "session_over")
+
+
+async def test_socket_of_a_desk_that_is_shut_out_closes_at_once(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        heard = asyncio.Event()
+        listening = asyncio.ensure_future(
+            RealtimeClient(other.api).listen(lambda _seq: heard.set())
+        )
+        await asyncio.wait_for(heard.wait(), 5)
+        await clinic.api.revoke_user(user_id=other.user_id)
+        with pytest.raises(Unreachable):
+            await asyncio.wait_for(listening, 5)
+        with pytest.raises(DeviceRevoked):
+            await other.api.ticket()
+
+
+async def test_user_shut_out_can_neither_renew_nor_sign_in(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        await clinic.api.revoke_user(user_id=other.user_id)
+        with pytest.raises(NeedsLogin):
+            await other.api.refresh()
+        with pytest.raises(RequestRefused, match="bad_credentials"):
+            await other.api.login(
+                clinic_id=other.clinic_id,
+                username=other.username,
+                auth_key=AUTH_KEY,
+                device_token=other.device_token,
+            )
+    assert ("revoke", "user", "request") in await trail(server, clinic)
+
+
+async def test_nobody_but_an_administrator_shuts_people_out(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        with pytest.raises(RequestRefused, match="role_not_allowed"):
+            await other.api.revoke_user(user_id=clinic.user_id)
+        with pytest.raises(RequestRefused, match="role_not_allowed"):
+            await other.api.revoke_device(device_id=clinic.device_id)
+    await clinic.api.pull("", limit=1)
+
+
+async def test_last_administrator_cannot_be_shut_out_by_request(clinic: TestDesk) -> None:
+    with pytest.raises(RequestRefused, match="last_admin"):
+        await clinic.api.revoke_user(user_id=clinic.user_id)
+
+
+@pytest.mark.parametrize("unknown", ["0" * 32, "x", "..%2f"])
+async def test_unknown_user_and_desk_are_not_found(clinic: TestDesk, unknown: str) -> None:
+    with pytest.raises(RequestRefused, match=r"404"):
+        await clinic.api.revoke_user(user_id=unknown)
+    with pytest.raises(RequestRefused, match=r"404"):
+        await clinic.api.revoke_device(device_id=unknown)
+
+
+async def test_administrator_of_another_clinic_finds_nobody_here(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    from tests.server_fixtures import start_clinic
+
+    stranger = await start_clinic(server)
+    try:
+        with pytest.raises(RequestRefused, match="not_found"):
+            await stranger.api.revoke_user(user_id=clinic.user_id)
+        with pytest.raises(RequestRefused, match="not_found"):
+            await stranger.api.revoke_device(device_id=clinic.device_id)
+    finally:
+        await stranger.api.aclose()
+    await clinic.api.pull("", limit=1)
+
+
+@pytest.mark.parametrize(
+    "change", [{"is_active": False}, {"role": "billing"}], ids=["left", "another role"]
+)
+async def test_account_follows_the_record_in_the_same_transaction(
+    server: RunningServer, clinic: TestDesk, change: dict[str, object]
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        row = await record_of(other, clinic)
+        await other.api.pull("", limit=1)
+        result = await clinic.push_one(clinic.update(row, **change))
+        assert result.status == "applied"
+        with pytest.raises(DeviceRevoked):
+            await other.api.pull("", limit=1)
+        with pytest.raises(NeedsLogin):
+            await other.api.refresh()
+        (account,) = await lines(
+            server,
+            "SELECT role, is_active, role_version FROM credential WHERE user_id = $1::uuid",
+            other.user_id,
+        )
+    assert account["role_version"] == 2
+    assert {"role": account["role"], "is_active": account["is_active"]}.items() >= change.items()
+
+
+async def test_who_comes_back_signs_in_again_with_the_new_role(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        row = await record_of(other, clinic)
+        await clinic.push_one(clinic.update(row, is_active=False))
+        row = await clinic.row(row.id)
+        await clinic.push_one(clinic.update(row, is_active=True, role="clinician"))
+        reply = await other.api.login(
+            clinic_id=other.clinic_id,
+            username=other.username,
+            auth_key=AUTH_KEY,
+            device_token=other.device_token,
+        )
+    assert reply.role == "clinician"
+
+
+async def test_change_of_another_fact_of_a_record_ends_no_session(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        row = await record_of(other, clinic)
+        await clinic.push_one(clinic.update(row, display_name="Bea B."))
+        await other.api.pull("", limit=1)
+
+
+async def test_desk_follows_its_record(server: RunningServer, clinic: TestDesk) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        record = a_workstation(id=WorkstationId(RecordId(other.device_id)))
+        assert (await other.push_one(other.create(record))).status == "applied"
+        row = await clinic.row(other.device_id)
+        await clinic.push_one(clinic.update(row, is_active=False))
+        with pytest.raises(DeviceRevoked):
+            await other.push()
+    assert ("revoke", "workstation", "record") in await trail(server, clinic)
+
+
+async def test_command_shuts_out_by_name_and_by_desk(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        await shut_out(server.databases.app, clinic.clinic_id, user="Bea", device=None)
+        with pytest.raises(DeviceRevoked):
+            await other.push()
+    await shut_out(server.databases.app, clinic.clinic_id, user=None, device=clinic.device_id)
+    with pytest.raises(DeviceRevoked):
+        await clinic.push(clinic.create(a_patient()))
+    assert ("revoke", "user", "operator") in await trail(server, clinic)
+
+
+@pytest.mark.parametrize(
+    "whom",
+    [{"user": "nobody", "device": None}, {"user": None, "device": "0" * 32}],
+    ids=["user", "desk"],
+)
+async def test_command_names_what_it_does_not_know(
+    server: RunningServer, clinic: TestDesk, whom: dict[str, str | None]
+) -> None:
+    with pytest.raises(ConfigurationError, match="not known"):
+        await shut_out(server.databases.app, clinic.clinic_id, **whom)
