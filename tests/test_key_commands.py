@@ -56,3 +56,23 @@ def test_verdict_has_a_stable_shape(run: Run, home: Path) -> None:
     found = json.loads(out)
     assert (code, found["is_sound"], found["first_broken_row"]) == (0, True, None)
     assert set(found) == {"findings", "audit_rows", "first_broken_row", "anchor", "is_sound"}
+
+
+def test_rotated_keys_open_with_the_same_passphrase(run: Run, home: Path) -> None:
+    at = ("--home", home, "--passphrase-stdin")
+    before = (home / "keyslots.json").read_bytes()
+    code, out, err = run("rotate-keys", *at)
+    assert (code, err, len(out.splitlines())) == (0, "", 1)
+    assert (home / "keyslots.json").read_bytes() != before
+    assert run("verify", *at)[0] == 0
+
+
+def test_desk_is_erased_only_with_force_while_changes_are_unsent(run: Run, home: Path) -> None:
+    at = ("--home", home, "--passphrase-stdin")
+    code, out, err = run("erase", *at)
+    assert (code, out) == (2, "")
+    assert "never sent" in err
+    assert run("verify", *at)[0] == 0
+    code, out, err = run("erase", *at, "--force")
+    assert (code, err) == (0, "")
+    assert list(home.iterdir()) == []

@@ -33,7 +33,7 @@ def make_recovery_code(
             Home(home).key_slots,
             passphrase=passphrase,
             username=user,
-            keystore=keystore or keystore_of(Home(home)),
+            keystore=desk.keystore,
             kdf=kdf,
         )
     finally:
