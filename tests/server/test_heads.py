@@ -1,0 +1,130 @@
+"""Audit heads at the server: kept for ever, signed for, and never two for one number."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from app.domain.errors import RequestRefused
+from app.protocol.messages import HeadReceipt
+from app.security.head_receipt import Head
+from tests.server.people import colleague, trail
+from tests.server_fixtures import RunningServer, TestDesk
+
+pytestmark = pytest.mark.row("E10")
+MAC, LINK, OTHER = "a" * 64, "b" * 64, "c" * 64
+
+
+def head_of(clinic: TestDesk, receipt: HeadReceipt, **changes: object) -> Head:
+    fields = {
+        "tenant_id": clinic.clinic_id,
+        "device_id": receipt.device_id,
+        "seq": receipt.seq,
+        "mac": receipt.mac,
+        "link": receipt.link,
+        "at": receipt.at,
+    }
+    return Head(**(fields | changes))  # type: ignore[arg-type]
+
+
+async def test_receipt_is_the_servers_word_for_exactly_this_head(clinic: TestDesk) -> None:
+    receipt = await clinic.api.post_head(seq=7, mac=MAC, link=LINK)
+    assert clinic.tokens.tokens is not None
+    key = clinic.tokens.tokens.server_key
+    assert head_of(clinic, receipt).is_kept(key, signature=receipt.signature)
+    for changed in ({"seq": 8}, {"mac": OTHER}, {"link": OTHER}, {"tenant_id": "0" * 32}):
+        assert not head_of(clinic, receipt, **changed).is_kept(key, signature=receipt.signature)
+    assert not head_of(clinic, receipt).is_kept("d" * 64, signature=receipt.signature)
+    assert not head_of(clinic, receipt).is_kept(key, signature="")
+
+
+async def test_same_head_again_gets_the_same_receipt(clinic: TestDesk) -> None:
+    first = await clinic.api.post_head(seq=7, mac=MAC, link=LINK)
+    assert await clinic.api.post_head(seq=7, mac=MAC, link=LINK) == first
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ({"seq": 7, "mac": OTHER, "link": LINK}, "head_forked"),
+        ({"seq": 7, "mac": MAC, "link": OTHER}, "head_forked"),
+        ({"seq": 6, "mac": MAC, "link": LINK}, "head_behind"),
+    ],
+    ids=["another MAC", "another link", "a shorter trail"],
+)
+async def test_trail_that_was_rewritten_or_cut_is_refused_and_told(
+    server: RunningServer, clinic: TestDesk, head: dict[str, object], code: str
+) -> None:
+    await clinic.api.post_head(seq=7, mac=MAC, link=LINK)
+    with pytest.raises(RequestRefused, match=code):
+        await clinic.api.post_head(**head)  # type: ignore[arg-type]
+    assert ("head_rejected", "audit_head", code) in await trail(server, clinic)
+    assert [one.seq for one in (await clinic.api.heads()).heads] == [7]
+
+
+async def test_of_two_different_heads_at_once_one_is_kept(clinic: TestDesk) -> None:
+    await clinic.api.refresh()
+    answers = await asyncio.gather(
+        *(clinic.api.post_head(seq=3, mac=mac, link=LINK) for mac in (MAC, OTHER)),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in answers) == ["HeadReceipt", "RequestRefused"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        {"seq": 0, "mac": MAC, "link": LINK},
+        {"seq": 2**63, "mac": MAC, "link": LINK},
+        {"seq": 1, "mac": "x", "link": LINK},
+        {"seq": 1, "mac": MAC, "link": LINK.upper()},
+    ],
+)
+async def test_what_is_no_head_is_refused(clinic: TestDesk, head: dict[str, object]) -> None:
+    with pytest.raises(RequestRefused, match="400"):
+        await clinic.api.post_head(**head)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", ["app", "owner"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE {} SET tenant_id = tenant_id", "DELETE FROM {}", "TRUNCATE {}"]
+)
+@pytest.mark.parametrize("table", ["audit_head", "server_audit"])
+async def test_heads_and_trail_are_only_added_to(
+    server: RunningServer, clinic: TestDesk, role: str, verb: str, table: str
+) -> None:
+    """By the application's rights, and by a trigger for the owner."""
+    await clinic.api.post_head(seq=1, mac=MAC, link=LINK)
+    connection = await asyncpg.connect(getattr(server.databases, role))
+    try:
+        await connection.execute("SELECT set_config('app.tenant', $1, false)", clinic.clinic_id)
+        with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.RaiseError)):
+            await connection.execute(verb.format(table))
+    finally:
+        await connection.close()
+
+
+async def test_heads_of_another_desk_are_an_administrators_to_see(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        await other.api.post_head(seq=1, mac=MAC, link=LINK)
+        await other.api.register_device_key(public_key=OTHER)
+        seen = await clinic.api.heads(device_id=other.device_id)
+        assert ([one.seq for one in seen.heads], seen.public_key) == ([1], OTHER)
+        with pytest.raises(RequestRefused, match="role_not_allowed"):
+            await other.api.heads(device_id=clinic.device_id)
+    with pytest.raises(RequestRefused, match="not_found"):
+        await clinic.api.heads(device_id="0" * 32)
+
+
+async def test_desks_key_is_registered_once(clinic: TestDesk) -> None:
+    await clinic.api.register_device_key(public_key=MAC)
+    await clinic.api.register_device_key(public_key=MAC)
+    with pytest.raises(RequestRefused, match="key_exists"):
+        await clinic.api.register_device_key(public_key=LINK)
+    with pytest.raises(RequestRefused, match="400"):
+        await clinic.api.register_device_key(public_key="x")
+    assert (await clinic.api.heads()).public_key == MAC
