@@ -1,0 +1,400 @@
+"""Row 8: what a window reads or writes of a patient leaves exactly its event, or shows nothing.
+
+The methods are found by looking at the facade, so that a new one without a line here fails.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app
+from app.domain.appointment import Appointment
+from app.domain.audit import AuditAction
+from app.domain.clinical import Condition
+from app.domain.conflict import SyncConflict
+from app.domain.errors import PermissionDenied, StorageFull
+from app.domain.ids import new_id
+from app.domain.patient import Patient
+from app.domain.permissions import Permission
+from app.domain.staff import Role
+from app.live.access import SETTLED_S, Access
+from app.live.data_sync import DataSync
+from app.services import glass
+from app.services.appointments import NewVisit, Slot
+from app.services.patients import ChartEdit, PatientFilter
+from tests.factories import (
+    NOON,
+    a_child,
+    a_clinic,
+    a_patient,
+    a_practitioner,
+    a_room,
+    an_allergy,
+    an_appointment,
+)
+from tests.ui.conftest import ScreenDesk, desk, empty_database
+
+__all__ = ["desk", "empty_database"]
+DAY = date(2026, 11, 21)
+Event = tuple[str, str, tuple[str, ...]]
+
+
+@dataclass
+class Scene:
+    """A desk with one patient, one visit and one conflict."""
+
+    desk: ScreenDesk
+    sync: DataSync
+    patient: Patient
+    visit: Appointment
+    conflict: SyncConflict
+
+    def events(self) -> list[Event]:
+        """Action, entity and the patients named, of every event so far."""
+        with self.desk.store.database.reading() as session:
+            rows = session.all("SELECT seq, action, entity, patient_id FROM audit ORDER BY seq")
+            named = session.all("SELECT seq, row_id FROM audit_subject")
+        by_seq: dict[int, set[str]] = {}
+        for seq, row_id in named:
+            by_seq.setdefault(seq, set()).add(row_id.hex())
+        return [
+            (
+                action,
+                entity,
+                tuple(sorted(by_seq.get(seq, set()) | ({patient.hex()} if patient else set()))),
+            )
+            for seq, action, entity, patient in rows
+        ]
+
+
+@pytest.fixture
+def scene(desk: ScreenDesk) -> Scene:
+    patient = a_patient(practitioner_id=None)
+    doctor = a_practitioner()
+    visit = an_appointment(patient, practitioner_id=doctor.id)
+    conflict = SyncConflict(
+        id=new_id(),
+        created_at=NOON,
+        updated_at=NOON,
+        entity="patient",
+        row_id=patient.id,
+        patient_id=patient.id,
+        ours={"city": "Bremen"},
+        theirs={"city": "Oslo"},
+    )
+    desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict)
+    return Scene(desk, desk.data_sync, patient, visit, conflict)
+
+
+Call = Callable[[Scene], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A method of the facade, what it leaves in the trail, and whether it names the patient."""
+
+    call: Call
+    leaves: tuple[tuple[str, str], ...]
+    names: bool = True
+
+
+def _case(call: Call, *leaves: tuple[str, str], names: bool = True) -> Case:
+    return Case(call, leaves, names)
+
+
+def _slot(scene: Scene, hours: int = 3) -> Slot:
+    return Slot(
+        starts_at=NOON + timedelta(hours=hours),
+        length_min=30,
+        practitioner_id=scene.visit.practitioner_id,
+    )
+
+
+CASES: dict[str, Case] = {
+    "patients.ids": _case(
+        lambda s: s.sync.patients.ids(PatientFilter(text="okafor")),
+        ("search", "patient"),
+        names=False,
+    ),
+    "patients.rows": _case(lambda s: s.sync.patients.rows([s.patient.id]), ("list", "patient")),
+    "patients.search": _case(lambda s: s.sync.patients.search("okafor"), ("search", "patient")),
+    "patients.chart": _case(lambda s: s.sync.patients.chart(s.patient.id), ("view", "patient")),
+    "patients.ids_of_day": _case(lambda s: s.sync.patients.ids_of_day(DAY, a_clinic())),
+    "patients.ids_unsynced": _case(lambda s: s.sync.patients.ids_unsynced()),
+    "patients.break_glass": _case(
+        lambda s: s.sync.patients.break_glass(s.patient.id, "covering tonight"),
+        ("create", "break_glass"),
+        ("break_glass", "patient"),
+    ),
+    "patients.update": _case(
+        lambda s: s.sync.patients.update(s.patient.id, {"city": "Oslo"}), ("update", "patient")
+    ),
+    "patients.save_chart": _case(
+        lambda s: s.sync.patients.save_chart(
+            ChartEdit(patient_id=s.patient.id, based_on=s.patient, changes={"city": "Oslo"})
+        ),
+        ("update", "patient"),
+    ),
+    "appointments.day": _case(lambda s: s.sync.appointments.day(DAY), ("list", "appointment")),
+    "appointments.get": _case(
+        lambda s: s.sync.appointments.get(s.visit.id), ("view", "appointment")
+    ),
+    "appointments.check_slot": _case(
+        lambda s: s.sync.appointments.check_slot(s.patient.id, _slot(s))
+    ),
+    "appointments.book": _case(
+        lambda s: s.sync.appointments.book(NewVisit(patient_id=s.patient.id, slot=_slot(s))),
+        ("create", "appointment"),
+    ),
+    "appointments.move": _case(
+        lambda s: s.sync.appointments.move(s.visit.id, _slot(s)), ("update", "appointment")
+    ),
+    "appointments.edit": _case(
+        lambda s: s.sync.appointments.edit(s.visit.id, {"note": "by taxi"}),
+        ("update", "appointment"),
+    ),
+    "appointments.set_status": _case(
+        lambda s: s.sync.appointments.set_status(s.visit.id, "arrived"),
+        ("transition", "appointment"),
+    ),
+    "appointments.set_confirmation": _case(
+        lambda s: s.sync.appointments.set_confirmation(s.visit.id, "confirmed"),
+        ("update", "appointment"),
+    ),
+    "conflicts.open": _case(lambda s: s.sync.conflicts.open(), ("list", "sync_conflict")),
+    "conflicts.of_record": _case(
+        lambda s: s.sync.conflicts.of_record(s.patient.id), ("list", "sync_conflict")
+    ),
+    "conflicts.resolve": _case(
+        lambda s: s.sync.conflicts.resolve(s.conflict.id, "theirs"),  # type: ignore[arg-type]
+        ("resolve", "sync_conflict"),
+    ),
+    "staff.booking_choices": _case(lambda s: s.sync.staff.booking_choices()),
+    "staff.user_names": _case(lambda s: s.sync.staff.user_names()),
+    "staff.add": _case(lambda s: s.sync.staff.add(a_room()), ("create", "room"), names=False),
+    "data_sync.pending": _case(lambda s: s.sync.pending(), ("list", "outbox")),
+}
+NO_PATIENT_IN_IT = {
+    "drafts.get": "what the signed-in user typed themselves; the form's chart is a look of its own",
+    "drafts.unfinished": "the signed-in user's own forms",
+    "drafts.keep": "typed text that is no record yet",
+    "drafts.discard": "leaves draft_discarded; tests/live/test_drafts.py",
+}
+"""Methods that show or write no record, and why they need no line."""
+
+
+def methods() -> dict[str, Callable[..., Any]]:
+    """Every public coroutine of the facade and of the collections on it."""
+    source = ast.parse(inspect.getsource(DataSync))
+    named: dict[str, str] = {}
+    for node in ast.walk(source):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            made, target = node.value.func, node.targets[0]
+            if isinstance(made, ast.Name) and isinstance(target, ast.Attribute):
+                named[target.attr] = made.id
+    found: dict[str, Callable[..., Any]] = {}
+    module = inspect.getmodule(DataSync)
+    holders = {name: getattr(module, kind) for name, kind in named.items() if "Collection" in kind}
+    for name, holder in {**holders, "data_sync": DataSync}.items():
+        for key, member in inspect.getmembers(holder, inspect.iscoroutinefunction):
+            if not key.startswith("_"):
+                found[f"{name}.{key}"] = member
+    return found
+
+
+@pytest.mark.row("A3", "B5")
+def test_every_method_of_the_facade_has_its_line(report: Callable[..., None]) -> None:
+    without = sorted(set(methods()) - set(CASES) - set(NO_PATIENT_IN_IT))
+    report(8, methods=len(methods()), unlisted=len(without))
+    assert without == []
+    assert set(CASES) <= set(methods())
+
+
+@pytest.mark.row("A3", "B5")
+@pytest.mark.parametrize("name", sorted(CASES))
+async def test_method_leaves_exactly_its_events(name: str, scene: Scene) -> None:
+    case = CASES[name]
+    if name == "patients.break_glass":
+        scene.sync.access.context = replace(scene.sync.access.context, role=Role.CLINICIAN)
+    if name == "data_sync.pending":
+        await scene.sync.patients.update(scene.patient.id, {"city": "Oslo"})
+    before = len(scene.events())
+    await case.call(scene)
+    left = scene.events()[before:]
+    assert tuple((action, entity) for action, entity, _ in left) == case.leaves
+    if case.names:
+        assert all(named == (scene.patient.id,) for _, _, named in left), left
+
+
+@pytest.mark.row("A3", "B5")
+@pytest.mark.parametrize("name", sorted(name for name, case in CASES.items() if case.leaves))
+async def test_nothing_is_shown_or_written_where_the_event_cannot_be_kept(
+    name: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if name == "patients.break_glass":
+        scene.sync.access.context = replace(scene.sync.access.context, role=Role.CLINICIAN)
+    if name == "data_sync.pending":
+        await scene.sync.patients.update(scene.patient.id, {"city": "Oslo"})
+    before, rows = scene.events(), _rows(scene)
+
+    def full(self: object, event: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr("app.storage.audit.AuditTrail.add", full)
+    with pytest.raises(StorageFull):
+        await CASES[name].call(scene)
+    assert (scene.events(), _rows(scene)) == (before, rows)
+
+
+def _rows(scene: Scene) -> list[Any]:
+    with scene.desk.store.database.reading() as session:
+        return [
+            session.all(f'SELECT * FROM "{entity}" ORDER BY id')
+            for entity in ("patient", "appointment", "sync_conflict", "break_glass", "room")
+        ]
+
+
+async def test_look_that_is_not_written_down_is_found(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: with the record switched off the same case fails."""
+
+    async def forget(self: Access, *args: object) -> None:
+        return None
+
+    monkeypatch.setattr(Access, "_record", forget)
+    before = len(scene.events())
+    await CASES["patients.chart"].call(scene)
+    assert len(scene.events()) == before
+
+
+async def test_refresh_of_the_same_chart_adds_nothing_and_another_patient_does(
+    scene: Scene,
+) -> None:
+    other = a_patient(family_name="Bello")
+    scene.desk.pull(other)
+    before = len(scene.events())
+    for patient in (scene.patient, scene.patient, other, scene.patient):
+        await scene.sync.patients.chart(patient.id)
+    named = [event[2] for event in scene.events()[before:]]
+    assert named == [(scene.patient.id,), (other.id,), (scene.patient.id,)]
+
+
+async def test_list_that_is_scrolled_adds_only_who_is_new(scene: Scene) -> None:
+    other = a_patient(family_name="Bello")
+    scene.desk.pull(other)
+    before = len(scene.events())
+    await scene.sync.patients.rows([scene.patient.id])
+    await scene.sync.patients.rows([scene.patient.id, other.id])
+    await scene.sync.patients.rows([other.id])
+    named = [event[2] for event in scene.events()[before:]]
+    assert named[0] == (scene.patient.id,)
+    assert named[1:] == [(other.id,)]
+
+
+async def test_search_of_a_settled_query_is_one_event_with_a_keyed_word(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(scene.sync.access, "_clock", _Clock(now))
+    before = len(scene.events())
+    for text in ("o", "ok", "oka"):
+        await scene.sync.patients.search(text)
+        now[0] += SETTLED_S / 3
+    assert len(scene.events()) == before + 1
+    now[0] += SETTLED_S * 2
+    await scene.sync.patients.search("okafor")
+    assert len(scene.events()) == before + 2
+    with scene.desk.store.database.reading() as session:
+        row = session.one("SELECT fields FROM audit ORDER BY seq DESC LIMIT 1")
+    assert row is not None
+    assert "term:" in row[0]
+    assert "okafor" not in row[0]
+
+
+class _Clock:
+    def __init__(self, now: list[float]) -> None:
+        self._now = now
+
+    def now(self) -> Any:
+        return NOON
+
+    def monotonic(self) -> float:
+        return self._now[0]
+
+
+@pytest.mark.row("B7")
+@pytest.mark.parametrize(
+    ("role", "name", "permission"),
+    [
+        (Role.ADMIN, "patients.rows", Permission.PATIENT_LIST),
+        (Role.ADMIN, "patients.search", Permission.PATIENT_SEARCH),
+        (Role.ADMIN, "patients.chart", Permission.PATIENT_VIEW),
+        ("janitor", "appointments.day", Permission.SCHEDULE_VIEW),
+        ("janitor", "conflicts.open", Permission.CONFLICT_VIEW),
+    ],
+)
+async def test_look_that_is_denied_is_written_down_and_shows_nothing(
+    role: str, name: str, permission: Permission, scene: Scene
+) -> None:
+    scene.sync.access.context = replace(scene.sync.access.context, role=role)
+    before = len(scene.events())
+    with pytest.raises(PermissionDenied) as denied:
+        await CASES[name].call(scene)
+    assert denied.value.permission == permission
+    assert [event[0] for event in scene.events()[before:]] == [AuditAction.DENY]
+
+
+async def test_chart_withholds_what_the_role_is_not_shown(scene: Scene) -> None:
+    scene.desk.pull(a_child(Condition, scene.patient))
+    shown: dict[str, tuple[int, int]] = {}
+    for role in (Role.FRONT_DESK, Role.CLINICIAN, Role.BILLING):
+        scene.sync.access.context = replace(scene.sync.access.context, role=role)
+        chart = await scene.sync.patients.chart(scene.patient.id)
+        shown[role] = (len(chart.allergies), len(chart.conditions))
+    assert shown == {Role.FRONT_DESK: (1, 1), Role.CLINICIAN: (0, 0), Role.BILLING: (0, 0)}
+    scene.sync.access.context = replace(
+        scene.sync.access.context,
+        role=Role.CLINICIAN,
+        practitioner_id=scene.visit.practitioner_id,
+    )
+    assert len((await scene.sync.patients.chart(scene.patient.id)).conditions) == 1
+
+
+async def test_broken_glass_shows_the_chart_and_waits_for_review(scene: Scene) -> None:
+    scene.sync.access.context = replace(scene.sync.access.context, role=Role.CLINICIAN)
+    assert "condition" in (await scene.sync.patients.chart(scene.patient.id)).withheld
+    await scene.sync.patients.break_glass(scene.patient.id, "covering tonight")
+    assert (await scene.sync.patients.chart(scene.patient.id)).withheld == {}
+    with scene.desk.store.reader() as reader:
+        (kept,) = glass.unreviewed(reader)
+    assert (kept.patient_id, kept.reason, kept.reviewed_at) == (
+        scene.patient.id,
+        "covering tonight",
+        None,
+    )
+
+
+def test_screens_read_only_through_the_record_of_looks() -> None:
+    """No module of live, ui or bootstrap's window reads the database around Access."""
+    folder = Path(app.__file__).parent
+    around = [
+        f"{path.relative_to(folder)}:{node.lineno}"
+        for room in ("live", "ui")
+        for path in sorted((folder / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("read", "reader", "submit_read")
+        and path.name not in ("access.py", "lasting_writes.py")
+        and "threads" in ast.unparse(node.func)
+    ]
+    assert around == []
