@@ -20,6 +20,9 @@ PREFIX = "CLINIC_DESK_"
 LONGEST_ACCESS_S = 600
 """A workstation that was shut out keeps its access token no longer than this."""
 LONGEST_LEASE_H = 720
+LOCK_AFTER_MIN = (2.0, 5.0)
+LONGEST_SOFT_LOCK_MIN = 15.0
+"""Keys stay no longer than this behind a lock."""
 """A stolen workstation opens offline no longer than this."""
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
@@ -84,6 +87,13 @@ class Settings:
     db_wipe_memory: Annotated[
         bool, Option("lock and wipe the database driver's memory; writing is several times slower")
     ] = False
+    lock_after_min: Annotated[
+        float, Option("an untouched window locks after this time, 2 to 5", "minutes", 0)
+    ] = 3.0
+    hard_lock_after_min: Annotated[
+        float,
+        Option("a locked window gives up the keys after this time, 15 at most", "minutes", 0),
+    ] = 15.0
     backup_dir: Annotated[
         Path | None,
         Option("folder of the daily backups, best on another disk; by default backups in the desk"),
@@ -126,6 +136,10 @@ class Settings:
             raise ConfigurationError(PREFIX + "ACCESS_TOKEN_S", "must be at most 600")
         if self.server_lease_h > LONGEST_LEASE_H:
             raise ConfigurationError(PREFIX + "SERVER_LEASE_H", "must be at most 720")
+        if not LOCK_AFTER_MIN[0] <= self.lock_after_min <= LOCK_AFTER_MIN[1]:
+            raise ConfigurationError(PREFIX + "LOCK_AFTER_MIN", "must be from 2 to 5")
+        if self.hard_lock_after_min > LONGEST_SOFT_LOCK_MIN:
+            raise ConfigurationError(PREFIX + "HARD_LOCK_AFTER_MIN", "must be at most 15")
         for name in ("api_url", "realtime_url"):
             require_protected(PREFIX + name.upper(), getattr(self, name))
 

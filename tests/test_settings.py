@@ -38,9 +38,13 @@ def test_every_option_has_its_variable():
         "CLINIC_DESK_OWNER_DSN": "postgresql://owner@/clinic",
         "CLINIC_DESK_DB_PAGE_CACHE_KIB": "64000",
         "CLINIC_DESK_DB_WIPE_MEMORY": "yes",
+        "CLINIC_DESK_LOCK_AFTER_MIN": "2.5",
+        "CLINIC_DESK_HARD_LOCK_AFTER_MIN": "10",
         "CLINIC_DESK_BACKUP_DIR": "backups",
         "CLINIC_DESK_BACKUP_KEEP": "3",
         "CLINIC_DESK_ACCESS_TOKEN_S": "60",
+        "CLINIC_DESK_SERVER_LEASE_H": "24",
+        "CLINIC_DESK_SERVER_CA_FILE": "ca.pem",
         "CLINIC_DESK_AUDIT_ENABLED": "true",
         "CLINIC_DESK_AUDIT_PHI_ACCESS": "true",
     }
@@ -56,9 +60,13 @@ def test_every_option_has_its_variable():
         owner_dsn="postgresql://owner@/clinic",
         db_page_cache_kib=64000,
         db_wipe_memory=True,
+        lock_after_min=2.5,
+        hard_lock_after_min=10,
         backup_dir=Path("backups"),
         backup_keep=3,
         access_token_s=60,
+        server_lease_h=24,
+        server_ca_file=Path("ca.pem"),
     )
     assert {f"CLINIC_DESK_{one.name.upper()}" for one in fields(Settings)} == set(given)
 
