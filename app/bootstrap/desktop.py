@@ -241,7 +241,7 @@ class _SignInAgain:
         try:
             await self._desk.sign_in(passphrase)
         except ApiError as error:
-            _log.warning("signing in again failed: %s", error)
+            _log.warning("signing in again failed: %s", error.code)
         else:
             self._runner.sync_now()
 
