@@ -44,6 +44,16 @@ class Panel(QWidget):
         """Whether something typed here would be lost if the window closed now."""
         return False
 
+    async def keep_drafts(self) -> None:
+        """Keep what is typed here and not saved as drafts, and return once that is done.
+
+        Awaited before a lock, a change of user or the end of the window. Raises StorageError.
+        """
+
+    def open_draft(self, form: str, subject: str) -> bool:  # noqa: ARG002 (for panels with forms)
+        """Open the form of a draft; False where it is another panel's."""
+        return False
+
     def stop(self) -> None:
         """The window closes: give up reads under way."""
 

@@ -106,6 +106,22 @@ class ChildRow(QWidget):
         """Whether the row may not be kept as it is."""
         return bool(self._error.text())
 
+    @property
+    def base(self) -> Record | None:
+        """The record this line is an edit of, also where another desk removed it; None: new."""
+        return self.shown or self._lost
+
+    def show_base(self, record: Record) -> None:
+        """Show the record as it was when somebody began to type."""
+        self.shown = self._stored = record
+        for name in self.controls:
+            self._show(name)
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Put typed text back into the line, as an edit of what it shows."""
+        for name in self.controls.keys() & texts.keys():
+            self._put(self.controls[name], texts[name])
+
     def typed(self) -> dict[str, str]:
         """What stands in the controls, by field."""
         return {
@@ -263,8 +279,10 @@ class ChildRow(QWidget):
             return text
 
     def _show(self, name: str) -> None:
-        control = self.controls[name]
-        text = self._words(name)
+        self._put(self.controls[name], self._words(name))
+        self._texts[name] = self.typed()[name]
+
+    def _put(self, control: QLineEdit | QComboBox, text: str) -> None:
         blocked = control.blockSignals(True)
         if isinstance(control, QComboBox):
             if control.findData(text) < 0:
@@ -274,7 +292,6 @@ class ChildRow(QWidget):
             control.setText(text)
             control.setCursorPosition(0)
         control.blockSignals(blocked)
-        self._texts[name] = self.typed()[name]
 
     def _words(self, name: str) -> str:
         record = self._stored

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.declare import Record, entity_of
 from app.domain.ids import RecordId
+from app.services.drafts import packed, unpacked
 from app.ui.panels.patients.child_row import ChildKind, ChildRow
+from app.ui.panels.patients.typed_values import listed, texts_of
 from app.ui.widgets.button import Button, Look
 
 
@@ -52,6 +54,37 @@ class ChildRows(QWidget):
         """What stands here, to be compared with what stood here at another moment."""
         rows = tuple((id(row), tuple(row.typed().items())) for row in self.rows)
         return rows, tuple(record.id for record in self._removed)
+
+    def draft(self) -> dict[str, object]:
+        """Typed lines with the records they are edits of, and what was removed."""
+        rows = [
+            {"base": packed(row.base), "typed": row.typed()}
+            for row in self.rows
+            if row.is_edited and not row.is_blank
+        ]
+        return {"rows": rows, "removed": [packed(record) for record in self._removed]}
+
+    def show_draft(self, content: object) -> None:
+        """Put a draft's lines back over the stored ones; `refresh` with what is stored follows."""
+        record_type = self.kind.record_type
+        for kept in listed(content, "removed"):
+            record = unpacked(record_type, kept)
+            for row in [
+                row for row in self.rows if record and row.base and row.base.id == record.id
+            ]:
+                self._drop(row)
+            if record is not None:
+                self._removed.append(record)
+        for kept in listed(content, "rows"):
+            base = unpacked(record_type, kept.get("base"))
+            same = (row for row in self.rows if base and row.base and row.base.id == base.id)
+            row = next(same, None)
+            if row is None:
+                row = self._append(base)
+            elif base is not None and not row.is_edited:
+                row.show_base(base)
+            if not row.is_edited:
+                row.show_texts(texts_of(kept.get("typed")))
 
     def show_records(self, records: Sequence[Record], *, today: date) -> None:
         """Start again from these records."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.declare import Record
+from app.domain.drafts import NEW
 from app.domain.errors import InvalidRecord, RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
@@ -21,10 +22,11 @@ from app.services.charts import PatientChart
 from app.services.patients import ChartEdit, PatientRow
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
-from app.ui.panels.patients import form_layout
+from app.ui.form_draft import Content, FormDraft
+from app.ui.panels.patients import form_drafts, form_layout
 from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_bars import RemoteChangeBar, UnsavedBar
-from app.ui.panels.patients.form_body import FormBody
+from app.ui.panels.patients.form_body import FormBody, child_records
 from app.ui.panels.patients.twin_notice import TwinNotice
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP, Tone
@@ -63,6 +65,17 @@ class PatientForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
+        self._chart: PatientChart | None = None
+        self.draft = FormDraft(
+            data_sync,
+            tasks,
+            form=form_drafts.FORM,
+            entity="patient",
+            read=lambda: form_drafts.content_of(self._body) if self._is_open else None,
+            show=self._show_draft,
+            reset=lambda: self._show_stored(self._chart),
+            parent=self,
+        )
         self._build_header()
         self._build_bars()
         self._column.addWidget(self._body, 1)
@@ -138,6 +151,7 @@ class PatientForm(QWidget):
         )
         self._submitted = self._typed()
         self._set_saving(True)
+        self.draft.hold()
         self._reading += 1
         opening = self._opening
         self._tasks.start(
@@ -168,14 +182,14 @@ class PatientForm(QWidget):
     def _build_bars(self) -> None:
         self._unsaved = UnsavedBar()
         self._unsaved.save_requested.connect(self.save)
-        self._unsaved.discard_requested.connect(self._close)
+        self._unsaved.discard_requested.connect(self._discard)
         self._remote = RemoteChangeBar()
         self._remote.decided.connect(self._on_clash_decided)
         self._problem = Notice(Tone.DANGER, "circle-x", name="form_problem")
         self._problem.set_text("")
         self._twins = TwinNotice(self._data_sync, self._tasks)
         self._twins.open_requested.connect(self._on_twin_requested)
-        for bar in (self._unsaved, self._remote, self._problem, self._twins):
+        for bar in (self.draft.bar, self._unsaved, self._remote, self._problem, self._twins):
             self._column.addWidget(bar)
 
     def _open(self, chart: PatientChart | None) -> None:
@@ -188,10 +202,25 @@ class PatientForm(QWidget):
         self._unsaved.hide()
         self._remote.clear()
         self._problem.set_text("")
-        self.fields.show_patient(chart.patient if chart else None, today=self._today())
-        for rows, records in zip(self.children_rows(), _child_records(chart), strict=True):
-            rows.show_records(records, today=self._today())
+        self._chart = chart
+        self._show_stored(chart)
+        self.draft.open(self.patient_id or NEW, patient_id=self.patient_id)
         self._tasks.start(self._data_sync.staff.booking_choices(), done=self._on_choices)
+
+    def _show_stored(self, chart: PatientChart | None) -> None:
+        self._remote.clear()
+        self.fields.show_patient(chart.patient if chart else None, today=self._today())
+        for rows, records in zip(self.children_rows(), child_records(chart), strict=True):
+            rows.show_records(records, today=self._today())
+
+    def _show_draft(self, content: Content) -> bool:
+        """Typed text comes back as an edit of what was stored then; the usual check follows."""
+        is_shown = form_drafts.show_content(self._body, content)
+        if is_shown and self._chart is not None:
+            self._on_read_again(self._chart, self._reading)
+        elif is_shown:
+            self._twins.consider(self.fields.person())
+        return is_shown
 
     def _on_guarantor_search(self, text: str) -> None:
         self._tasks.start(
@@ -237,16 +266,17 @@ class PatientForm(QWidget):
             return None
         if opening != self._opening:
             return None
-        return await self._data_sync.patients.save_chart(edit)
+        return await self._data_sync.patients.save_chart(edit, draft=self.draft.key)
 
     def _on_saved(self, patient: Patient | None, opening: int) -> None:
         if opening != self._opening:
             return
         self._set_saving(False)
         if patient is None:
+            self.draft.release()
             return
         if self._typed() == self._submitted:
-            self._close()
+            self._close(was_saved=True)
             self.saved.emit(patient.id)
         else:
             self._stay_open(patient)
@@ -259,6 +289,7 @@ class PatientForm(QWidget):
         for rows in self.children_rows():
             rows.take_saved()
         self._show_identity(patient)
+        self.draft.follow(patient.id, patient_id=patient.id)
         self._remote.say(self.tr("Saved. What you typed meanwhile is not saved yet."))
         self._read_again()
 
@@ -266,6 +297,7 @@ class PatientForm(QWidget):
         if opening != self._opening:
             return False
         self._set_saving(False)
+        self.draft.release()
         self._problem.set_text(words_for(error))
         if isinstance(error, InvalidRecord):
             self.fields.show_problems(error.problems)
@@ -295,11 +327,11 @@ class PatientForm(QWidget):
     def _on_read_again(self, fresh: PatientChart, reading: int) -> None:
         if reading != self._reading:
             return
-        self._patient = fresh.patient
+        self._patient, self._chart = fresh.patient, fresh
         refreshed, clashing = self.fields.take_remote(fresh.patient)
         changed = [
             rows.refresh(records)
-            for rows, records in zip(self.children_rows(), _child_records(fresh), strict=True)
+            for rows, records in zip(self.children_rows(), child_records(fresh), strict=True)
         ]
         if refreshed or clashing or any(changed):
             self._remote.tell(refreshed)
@@ -328,6 +360,7 @@ class PatientForm(QWidget):
     def _on_edited(self) -> None:
         self._wished = ""
         self._unsaved.hide()
+        self.draft.touch()
         if self._is_open and self._patient is None:
             self._twins.consider(self.fields.person())
 
@@ -339,8 +372,13 @@ class PatientForm(QWidget):
         self._save.setEnabled(not saving)
         self._save.setText(self.tr("Saving…") if saving else self.tr("Save"))
 
-    def _close(self) -> None:
+    def _discard(self) -> None:
+        self.draft.discard()
+        self._close(was_saved=True)
+
+    def _close(self, *, was_saved: bool = False) -> None:
         self._is_open = False
+        self.draft.end(was_saved=was_saved)
         self._opening += 1
         self._reading += 1
         self._unsaved.hide()
@@ -354,12 +392,6 @@ class PatientForm(QWidget):
     def _today(self) -> date:
         zone = ZoneInfo(self._data_sync.clinic.zone)
         return self._data_sync.clock.now().astimezone(zone).date()
-
-
-def _child_records(chart: PatientChart | None) -> tuple[tuple[Record, ...], ...]:
-    if chart is None:
-        return (), (), (), ()
-    return chart.allergies, chart.coverages, chart.contacts, chart.identifiers
 
 
 def _their_words(patient: Patient, name: str) -> str:

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.declare import Record
+from app.services.charts import PatientChart
 from app.ui.panels.patients import form_layout
 from app.ui.panels.patients.child_row import ChildKind
 from app.ui.panels.patients.child_rows import ChildRows
@@ -101,3 +103,10 @@ class FormBody(QScrollArea):
         card.body.addWidget(rows)
         column.addWidget(card)
         return rows
+
+
+def child_records(chart: PatientChart | None) -> tuple[tuple[Record, ...], ...]:
+    """What a chart holds for each of the form's `children_rows`; nothing for a new patient."""
+    if chart is None:
+        return (), (), (), ()
+    return chart.allergies, chart.coverages, chart.contacts, chart.identifiers

@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.declare import entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
-from app.domain.ids import PatientId, new_id
+from app.domain.ids import PatientId, is_record_id, new_id
 from app.domain.patient import Patient
 from app.domain.staff import Practitioner
 from app.domain.validation import check
 from app.domain.values import shown_phone
+from app.services.drafts import packed, unpacked
 from app.ui.panels.patients.form_layout import FLAGS, PHONES, YES, FieldPlan
 from app.ui.panels.patients.person_choice import PersonField
-from app.ui.panels.patients.typed_values import typed_date, typed_phone
+from app.ui.panels.patients.typed_values import texts_of, typed_date, typed_phone
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
 
 _STAND_IN = "-"
@@ -77,6 +78,21 @@ class PatientFields(QObject):
         self.base = patient
         for name in self.fields:
             self._show(name, _stored_text(name, patient))
+
+    def draft(self) -> dict[str, object]:
+        """What was typed, and the stored patient it is an edit of."""
+        typed = {name: self.fields[name].value() for name in self.edited_names()}
+        return {"base": packed(self.base), "typed": typed}
+
+    def show_draft(self, content: Mapping[str, object]) -> None:
+        """Put typed text back, as an edit of what was stored then; newer keystrokes win."""
+        typed = {**texts_of(content.get("typed")), **texts_of(self.draft()["typed"])}
+        self.show_patient(unpacked(Patient, content.get("base")) or self.base, today=self.today)
+        for name in self.fields.keys() & typed.keys():
+            if name == "guarantor_id" and not is_record_id(typed[name]):
+                self.guarantor.show_text(typed[name])
+            else:
+                self.fields[name].set_value(typed[name])
 
     def edited_names(self) -> tuple[str, ...]:
         """Fields whose text differs from what was shown."""

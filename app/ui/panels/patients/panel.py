@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.conflict import Resolution
+from app.domain.drafts import NEW
 from app.domain.errors import InvalidValue, RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.live.data_sync import DataSync
@@ -17,6 +18,7 @@ from app.live.live_query import LiveQuery
 from app.services.charts import PatientChart
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
+from app.ui.panels.patients import form_drafts
 from app.ui.panels.patients.form import PatientForm
 from app.ui.panels.patients.list_page import PatientListPage
 from app.ui.panels.patients.side_panel import PatientSidePanel
@@ -77,6 +79,20 @@ class PatientsPanel(Panel):
     def has_unsaved(self) -> bool:
         """Whether the form holds text that is not saved."""
         return self.form.is_dirty
+
+    async def keep_drafts(self) -> None:
+        """Keep what is typed in the form."""
+        await self.form.draft.keep()
+
+    def open_draft(self, form: str, subject: str) -> bool:
+        """Open the patient form again about whom it was about."""
+        if form != form_drafts.FORM:
+            return False
+        if subject == NEW:
+            self.start_new()
+        else:
+            self.edit_patient(subject)
+        return True
 
     def stop(self) -> None:
         """Give up reads under way."""

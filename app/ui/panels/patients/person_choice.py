@@ -61,6 +61,12 @@ class PersonField(Field):
         else:
             self._line.setText(self._chosen[1])
 
+    def show_text(self, text: str) -> None:
+        """Show text nobody was picked for yet."""
+        self._timer.stop()
+        self._show("", "")
+        self._line.setText(text)
+
     def show_name(self, person_id: str, name: str) -> None:
         """The name of the patient that is shown."""
         if person_id != self._chosen[0]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from app.domain.values import normalised_phone, read_date
 
@@ -16,3 +17,22 @@ def typed_date(text: str, *, today: date) -> str:
 def typed_phone(text: str) -> str:
     """The number as it is stored; "" stays "". Raises InvalidValue for what is no number."""
     return normalised_phone(text) if text else ""
+
+
+def texts_of(values: object) -> dict[str, str]:
+    """The texts by name in what a draft holds; what is no text is left out."""
+    if not isinstance(values, dict):
+        return {}
+    named = cast("dict[object, object]", values)
+    return {str(name): text for name, text in named.items() if isinstance(text, str)}
+
+
+def listed(values: object, name: str) -> list[dict[str, object]]:
+    """The list of that name in what a draft holds, without what is no part of one."""
+    if not isinstance(values, dict):
+        return []
+    found = cast("dict[str, object]", values).get(name)
+    if not isinstance(found, list):
+        return []
+    parts = cast("list[object]", found)
+    return [cast("dict[str, object]", one) for one in parts if isinstance(one, dict)]

@@ -1,0 +1,165 @@
+"""What ties a form to its draft: looked up at opening, kept while typing, gone with the save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from app.domain.drafts import Draft, DraftKey
+from app.domain.ids import RecordId
+from app.live.data_sync import DataSync
+from app.live.drafts import DraftKeeper
+from app.ui.task_runner import TaskRunner
+from app.ui.widgets.draft_bar import DraftBar
+
+Content = Mapping[str, object]
+
+
+class FormDraft(QObject):
+    """One form's draft.
+
+    read(): what is typed and not saved, or None. show(content): put it back into the form, on top
+    of what is stored; False where it cannot be understood. reset(): show what is stored again.
+    """
+
+    def __init__(
+        self,
+        data_sync: DataSync,
+        tasks: TaskRunner,
+        *,
+        form: str,
+        entity: str,
+        read: Callable[[], Content | None],
+        show: Callable[[Content], bool],
+        reset: Callable[[], None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._data_sync, self._tasks = data_sync, tasks
+        self._form, self._entity = form, entity
+        self._show, self._reset, self._read = show, reset, read
+        self._opening = 0
+        self._patient_id: RecordId | None = None
+        self.bar = DraftBar(name=f"{form}_draft_bar")
+        self.bar.discard_requested.connect(self._on_discard)
+        self._keeper = DraftKeeper(data_sync.drafts, read, self)
+        self._keeper.failed.connect(tasks.failed)
+
+    @property
+    def key(self) -> DraftKey | None:
+        """The draft that ends with a save; None while the form is closed."""
+        return self._keeper.key
+
+    def open(self, subject: str, *, patient_id: RecordId | None = None) -> None:
+        """The form was opened about something: look for what was left unfinished in it."""
+        self._opening += 1
+        opening, key = self._opening, self._data_sync.drafts.key(self._form, subject)
+        self._patient_id = patient_id
+        self.bar.set_text("")
+        # Until the answer is there nothing is kept: it would take the place of what is looked for.
+        self._keeper.begin(key)
+        self._keeper.hold()
+
+        def failed(_error: Exception) -> bool:
+            self._on_found(None, opening)
+            return False
+
+        self._tasks.start(
+            self._data_sync.drafts.get(key),
+            done=lambda draft: self._on_found(draft, opening),
+            failed=failed,
+        )
+
+    def follow(self, subject: str, *, patient_id: RecordId | None = None) -> None:
+        """The form goes on about what was just saved; its old draft went with the save."""
+        self._opening += 1
+        self._patient_id = patient_id
+        self.bar.set_text("")
+        self._keeper.begin(self._data_sync.drafts.key(self._form, subject))
+        self._keeper.touch()
+
+    def touch(self) -> None:
+        """Something was typed."""
+        self._keeper.touch()
+
+    def hold(self) -> None:
+        """The form is being saved."""
+        self._keeper.hold()
+
+    def release(self) -> None:
+        """The save failed."""
+        self._keeper.release()
+
+    def end(self, *, was_saved: bool = False) -> None:
+        """The form closes and nothing unsaved is in it; with a save its draft is gone already."""
+        self._opening += 1
+        self.bar.set_text("")
+        if was_saved:
+            self._keeper.forget()
+        else:
+            self._keeper.end()
+
+    def discard(self) -> None:
+        """Somebody threw away what is typed."""
+        key = self._keeper.key
+        self._keeper.forget()
+        if key is not None:
+            self._tasks.start(
+                self._data_sync.drafts.discard(
+                    key, entity=self._entity, patient_id=self._patient_id
+                )
+            )
+
+    async def keep(self) -> None:
+        """Keep what is typed now, and return once it is. Raises StorageError."""
+        await self._keeper.keep()
+
+    def _on_found(self, draft: Draft | None, opening: int) -> None:
+        key = self._keeper.key
+        if opening != self._opening or key is None:
+            return
+        is_typed = self._read() is not None
+        is_shown = draft is not None and self._show(draft.content)
+        self._keeper.begin(key, is_kept=draft is not None)
+        if draft is not None and is_shown:
+            clock, clinic = self._data_sync.clock, self._data_sync.clinic
+            self.bar.tell(draft.updated_at, now=clock.now(), zone=clinic.zone)
+        if is_typed:
+            self._keeper.touch()
+
+    def _on_discard(self) -> None:
+        key = self._keeper.key
+        self.discard()
+        self.bar.set_text("")
+        self._reset()
+        if key is not None:
+            self._keeper.begin(key)
+
+
+def cursor_of(form: QWidget) -> dict[str, object]:
+    """Where in the form the cursor stands."""
+    focus = form.focusWidget()
+    if isinstance(focus, QLineEdit):
+        return {"field": focus.objectName(), "at": focus.cursorPosition()}
+    if isinstance(focus, QPlainTextEdit):
+        return {"field": focus.objectName(), "at": focus.textCursor().position()}
+    return {"field": focus.objectName() if focus else ""}
+
+
+def place_cursor(form: QWidget, place: object) -> None:
+    """Put the cursor back where it stood, if that place is there."""
+    if not isinstance(place, dict):
+        return
+    name, at = place.get("field"), place.get("at")  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    found = form.findChild(QWidget, name) if isinstance(name, str) and name else None
+    if found is None:
+        return
+    found.setFocus()
+    if isinstance(found, QLineEdit) and isinstance(at, int):
+        found.setCursorPosition(min(at, len(found.text())))
+    elif isinstance(found, QPlainTextEdit) and isinstance(at, int):
+        cursor = found.textCursor()
+        cursor.setPosition(min(at, len(found.toPlainText())))
+        found.setTextCursor(cursor)
