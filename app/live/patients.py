@@ -44,6 +44,7 @@ _CHART = Shown(
     entity="patient",
     permission=Permission.PATIENT_VIEW,
 )
+_NUMBER = replace(_SEARCH, screen="record number", permission=Permission.GLASS_BREAK)
 
 
 def _nobody(_value: object) -> tuple[RecordId, ...]:
@@ -121,6 +122,14 @@ class PatientCollection:
         """Whether the acting role may do something with patients, and what it needs if not."""
         scope = Scope.OWN if is_own else Scope.OTHER
         return self._access.may(permission, scope, patient_id=patient_id)
+
+    async def id_by_mrn(self, mrn: str) -> PatientId | None:
+        """Whose record number this is, for who may break the glass and sees nobody without."""
+        return await self._access.show(
+            replace(_NUMBER, term=mrn),
+            lambda reader: service.id_by_mrn(reader, mrn=mrn),
+            subjects=lambda found: (found,) if found else (),
+        )
 
     async def break_glass(self, patient_id: PatientId, reason: str) -> None:
         """See what the role does not show, for an hour and under review. Raises InvalidValue."""

@@ -230,6 +230,12 @@ def search(reader: Reader, *, text: str, limit: int, now: datetime) -> tuple[Pat
     return tuple(rows[patient_id] for patient_id in found if patient_id in rows)
 
 
+def id_by_mrn(reader: Reader, *, mrn: str) -> PatientId | None:
+    """The patient with exactly this record number."""
+    found = reader.records(Patient).ids(Query(Patient, where=eq("mrn", mrn.strip()), limit=1))
+    return PatientId(found[0]) if found else None
+
+
 def new_mrn(is_taken: Callable[[str], bool]) -> str:
     """A free medical record number: P- and seven Crockford base-32 digits, drawn at random.
 

@@ -30,6 +30,7 @@ from app.domain.errors import (
     Unreachable,
     WrongPassphrase,
 )
+from app.ui.permitted import denied_words
 
 
 def _tr(text: str) -> str:
@@ -43,6 +44,8 @@ def words_for(error: BaseException) -> str:
     if isinstance(error, TooManyAttempts):
         seconds = max(1, math.ceil(error.wait_s))
         return _tr("Too many failures. Try again in {seconds} s.").format(seconds=seconds)
+    if isinstance(error, PermissionDenied):
+        return denied_words(error.role, error.permission, error.needs)
     for kind, text in _words():
         if isinstance(error, kind):
             return text
@@ -80,7 +83,6 @@ def _words() -> tuple[tuple[type[ClinicError], str], ...]:
         (RecordNotFound, _tr("This record is no longer there.")),
         (SlotTaken, _tr("That time is taken.")),
         (InvalidTransition, _tr("The visit has moved on; this step no longer fits.")),
-        (PermissionDenied, _tr("Your role does not allow this.")),
         (WrongPassphrase, _tr("That passphrase does not open this clinic.")),
         (AccountClosed, _tr("This account was closed. Ask an administrator of the clinic.")),
         (
