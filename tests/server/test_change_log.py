@@ -364,3 +364,15 @@ async def test_senseless_operation_is_answered_alone(
     results = await clinic.push(senseless, clinic.create(beside))
     assert results[1].status == "applied"
     assert results[0].op_id == senseless.op_id
+
+
+async def test_one_identifier_given_to_two_operations_of_a_batch_gets_one_answer(
+    clinic: TestDesk,
+) -> None:
+    """Well-formed and malformed, in either order: the first counts, and nothing breaks."""
+    for is_sound_first in (True, False):
+        sound = clinic.create(a_patient())
+        broken = replace(sound, client_time="yesterday")
+        pair = (sound, broken) if is_sound_first else (broken, sound)
+        expected = "applied" if is_sound_first else "rejected"
+        assert [one.status for one in await clinic.push(*pair)] == [expected] * 2

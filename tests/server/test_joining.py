@@ -170,6 +170,7 @@ async def test_workstation_that_lost_the_reply_joins_again_with_the_same_code(
         JoinStart(lookup=start.lookup, proof=start.proof, device_id=same["device_id"])
     )
     assert (offer.user_exists, offer.user_id) == (False, first.user_id)
+    assert offer.sealed_clinic_key == ""  # the desk was made with it; nobody else needs it
     again = await join(server, code, **same)
     assert again.user_id == first.user_id
     assert await again.push_one(again.create(a_patient()))
@@ -213,8 +214,18 @@ async def test_workstation_that_was_shut_out_does_not_join_again(
         await connection.execute(
             "UPDATE device SET is_active = false WHERE device_id = $1", UUID(same["device_id"])
         )
+        kept = await connection.fetchval(
+            "SELECT sealed_clinic_key FROM join_code WHERE lookup = $1",
+            parse_join_code(code).lookup,
+        )
+    assert kept == ""
     with pytest.raises(DeviceRevoked):
         await join(server, code, **same)
+    start = parse_join_code(code)
+    with pytest.raises(DeviceRevoked):
+        await first.api.join_offer(
+            JoinStart(lookup=start.lookup, proof=start.proof, device_id=same["device_id"])
+        )
     await first.api.aclose()
 
 

@@ -295,3 +295,24 @@ async def test_desk_hands_out_only_so_many_codes_a_minute(
             await http.post("/v1/invites", content=b"{}", headers=clinic.headers) for _ in range(3)
         ]
     assert [reply.status_code for reply in replies] == [400, 400, 429]
+
+
+def test_try_that_a_second_limit_refuses_is_not_counted_by_the_first() -> None:
+    first, second = RateLimit(2, window_s=60), RateLimit(1, window_s=60)
+    second.take("account", at=0)
+    for at in (1, 2, 3):
+        with pytest.raises(Refusal) as error:  # noqa: SIM117
+            with failures_counted([(first, "here"), (second, "account")], at=at):
+                raise AssertionError
+        assert error.value.status == 429
+    assert not is_refused(first, "here", at=4)
+
+
+async def test_caller_without_a_proxy_does_not_choose_its_address(databases: Databases) -> None:
+    with RunningServer(databases) as direct, limited(direct, visits_by_address=1):
+        async with httpx.AsyncClient(base_url=direct.url, trust_env=False) as http:
+            replies = [
+                await http.get("/v1/health", headers={"X-Forwarded-For": f"203.0.113.{n}"})
+                for n in range(2)
+            ]
+    assert [reply.status_code for reply in replies] == [200, 429]
