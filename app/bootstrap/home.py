@@ -58,6 +58,11 @@ class Home:
         """Whether the folder is a finished desk."""
         return self.desk_file.exists()
 
+    @property
+    def has_lost_its_file(self) -> bool:
+        """Whether a clinic's data lies here without the desk.json that says whose it is."""
+        return not self.exists and self._has_data and not self._mark.exists()
+
     def make_folder(self) -> None:
         """Make the folder for its owner only. Raises ConfigurationError."""
         try:

@@ -310,8 +310,8 @@ class _Door:
             raise
 
     async def _open_home(self) -> Desk:
-        return await asyncio.to_thread(
-            partial(
+        opening = asyncio.ensure_future(
+            asyncio.to_thread(
                 open_desk,
                 self.home,
                 self.passphrase,
@@ -323,6 +323,12 @@ class _Door:
                 may_be_joining=True,
             )
         )
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            # A desk that opens after all would hold its folder until the program ends.
+            (await opening).close()
+            raise
 
     def _keep(self, desk: Desk, reply: JoinReply, tokens: Tokens | None, *, auth_key: str) -> None:
         desk.tokens.store(tokens)

@@ -60,12 +60,16 @@ class Unfinished:
     username: str
 
 
-class JoinStage(StrEnum):
-    """How far a join has come, as far as this computer can tell."""
+class Work(StrEnum):
+    """What is being done behind the pages; the first three are the stages of a join."""
 
     ASKING = "asking"
     MAKING = "making"
     ENROLLING = "enrolling"
+    CODE = "code"
+    PIN = "pin"
+    OPENING = "opening"
+    STOPPING = "stopping"
 
 
 class Unreached(StrEnum):

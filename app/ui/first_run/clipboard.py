@@ -17,7 +17,7 @@ _OUT_OF_HISTORY = {
 
 
 def copy_secret(text: str, *, cleared_after_ms: int = CLEARED_AFTER_MS) -> None:
-    """Copy a text; unless something else is copied, it goes after a while or at the program's end."""
+    """Copy a text; unless something else is copied, it goes after a while and at the end."""
     data = QMimeData()
     data.setText(text)
     for kind, value in _OUT_OF_HISTORY.items():

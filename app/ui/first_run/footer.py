@@ -61,6 +61,11 @@ class Footer(QFrame):
         self.back_button.setEnabled(not words)
         self.next_button.setEnabled(not words)
 
+    @property
+    def can_cancel(self) -> bool:
+        """Whether what is being done can be stopped."""
+        return not self.cancel_button.isHidden()
+
     def busy_words(self) -> str:
         """What is being done; nothing where nothing is."""
         return self._words.text()

@@ -28,7 +28,7 @@ class Page(QWidget):
         self.body.setSpacing(16)
         self.body.addWidget(self.title)
         self.body.addWidget(self.lead)
-        self.scroll = self._lay_out()
+        self.scroll_area = self._lay_out()
 
     @property
     def first(self) -> QWidget | None:
@@ -37,7 +37,7 @@ class Page(QWidget):
 
     def start(self) -> None:
         """The page has come: put the cursor where the typing begins."""
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroll_area.verticalScrollBar().setValue(0)
         control = self.first
         if control is not None:
             control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -52,7 +52,7 @@ class Page(QWidget):
         if wrong is None:
             return True
         wrong.control.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.scroll.ensureWidgetVisible(wrong)
+        self.scroll_area.ensureWidgetVisible(wrong)
         return False
 
     def _lay_out(self) -> QScrollArea:

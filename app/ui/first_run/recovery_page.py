@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app.ui.first_run.clipboard import copy_secret
 from app.ui.first_run.code_field import compact
@@ -159,7 +159,7 @@ class RecoveryPage(Page):
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._on_printer_chosen(printer))
-        dialog.open()
+        QDialog.open(dialog)
 
     def _on_printer_chosen(self, printer: QPrinter) -> None:
         if self._sheet is not None:
@@ -173,8 +173,11 @@ class RecoveryPage(Page):
         chooser.setDefaultSuffix("pdf")
         chooser.selectFile("clinic-desk-recovery-code.pdf")
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.fileSelected.connect(lambda name: self.save(Path(name)))
+        chooser.fileSelected.connect(self._on_file_chosen)
         chooser.open()
+
+    def _on_file_chosen(self, name: str) -> None:
+        self.save(Path(name))
 
     def _on_copy(self) -> None:
         copy_secret(self.code())

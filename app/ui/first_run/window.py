@@ -60,7 +60,7 @@ class FirstRunWindow(QWidget):
         self.setWindowTitle(self.tr("Clinic Desk"))
         self.setMinimumSize(760, 520)
         self.resize(960, 640)
-        self._folder = folder
+        self.folder = folder
         self._way = Way.OPEN
         self._unfinished: Unfinished | None = None
         self._protection = Protection()
@@ -159,7 +159,7 @@ class FirstRunWindow(QWidget):
     def show_ready(self, *, has_pin: bool, can_have_pin: bool) -> None:
         """Everything is made; the list of what comes next is filled in."""
         self.pin.forget()
-        self.ready.show_steps(has_pin=has_pin, can_have_pin=can_have_pin, folder=self._folder)
+        self.ready.show_steps(has_pin=has_pin, can_have_pin=can_have_pin, folder=self.folder)
 
     def go_ready(self) -> None:
         """The last page."""

@@ -26,7 +26,7 @@ from app.domain.errors import (
     WrongPassphrase,
 )
 from app.ui.error_presenter import words_for
-from app.ui.first_run.answers import Guard, JoinStage, Protection, Unreached
+from app.ui.first_run.answers import Guard, Protection, Unreached, Work
 
 _KEYRINGS = {
     "keyring.backends.macOS.Keyring": "macOS Keychain",
@@ -75,13 +75,30 @@ def protection_words(found: Protection) -> str:
     return f"{why.format(name)} {consequence}"
 
 
-def stage_words(stage: JoinStage) -> str:
-    """How far a join has come."""
+def busy_words(work: Work) -> str:
+    """What is being done."""
     return {
-        JoinStage.ASKING: _tr("Asking the server about the code…"),
-        JoinStage.MAKING: _tr("Making the keys and the encrypted database…"),
-        JoinStage.ENROLLING: _tr("Enrolling this computer at the server…"),
-    }[stage]
+        Work.ASKING: _tr("Asking the server about the code…"),
+        Work.MAKING: _tr("Making the keys and the encrypted database…"),
+        Work.ENROLLING: _tr("Enrolling this computer at the server…"),
+        Work.CODE: _tr("Making the recovery code…"),
+        Work.PIN: _tr("Setting the PIN…"),
+        Work.OPENING: _tr("Opening the clinic…"),
+        Work.STOPPING: _tr("Stopping; nothing is left half…"),
+    }[work]
+
+
+def stopped_words(*, is_joining: bool) -> str:
+    """What a cancelled making or join leaves."""
+    if is_joining:
+        return _tr("The join was stopped. Go on with it when you like.")
+    return _tr("Stopped. Nothing was made on this computer.")
+
+
+def no_code_words(error: BaseException) -> str:
+    """The clinic is made, its recovery code is not."""
+    later = _tr("Make the recovery code later: clinic-desk recovery-code.")
+    return f"{making_words(error)} {later}"
 
 
 def making_words(error: BaseException) -> str:
