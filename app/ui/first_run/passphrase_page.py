@@ -10,7 +10,7 @@ from app.security.passphrase import MIN_LENGTH, check_passphrase
 from app.ui.error_presenter import words_for
 from app.ui.first_run.answers import Guard, Protection
 from app.ui.first_run.page import Page
-from app.ui.first_run.words import protection_words
+from app.ui.first_run.words import consequence_words, protection_words
 from app.ui.theme.icons import icon_pixmap
 from app.ui.theme.style import theme
 from app.ui.theme.tokens import Tone
@@ -70,11 +70,13 @@ class PassphrasePage(Page):
         shown, hidden = (self._fine, self._poor) if is_fine else (self._poor, self._fine)
         shown.set_text(protection_words(found))
         hidden.set_text("")
-        self.look_again.setVisible(not is_fine)
+        self._consequence.setText(consequence_words(found))
+        self._consequence.setVisible(not is_fine)
 
     def protection_words(self) -> str:
         """What is said about the keyring."""
-        return self._fine.text() or self._poor.text()
+        said = (self._fine.text() or self._poor.text(), self._consequence.text())
+        return " ".join(filter(None, said))
 
     def text(self) -> str:
         """The passphrase as typed; spaces at its ends belong to it."""
@@ -127,6 +129,8 @@ class PassphrasePage(Page):
         self._poor.action_row.addWidget(self.look_again)
         self.body.addWidget(self._fine)
         self.body.addWidget(self._poor)
+        self._consequence = label("", "label", name="protection_consequence", wraps=True)
+        self.body.addWidget(self._consequence)
 
     def _field(self, name: str, caption: str) -> Field:
         control = line_edit(name)

@@ -25,6 +25,8 @@ class WelcomePage(Page):
             self.tr("Welcome to Clinic Desk"),
             self.tr("There is no clinic on this computer yet. How do you want to begin?"),
         )
+        self._folder = folder
+        self.next_words = self.tr("Close")
         self.create_button = Button(
             self.tr("Create a clinic"), name="create_clinic_button", look=Look.PRIMARY
         )
@@ -56,7 +58,8 @@ class WelcomePage(Page):
         self._stop.set_text("")
         self.body.addWidget(self._stop)
         self.body.addWidget(self._ways)
-        self.body.addWidget(self._place(folder))
+        self._where = self._place(folder)
+        self.body.addWidget(self._where)
         self.body.addStretch(1)
         self.create_button.clicked.connect(self.create_chosen)
         self.join_button.clicked.connect(self.join_chosen)
@@ -68,9 +71,11 @@ class WelcomePage(Page):
 
     def stop(self, words: str) -> None:
         """Nothing can be made here; say why, and offer nothing that would fail."""
+        self.title.setText(self.tr("This clinic cannot be opened"))
+        self.lead.setText(self._folder)
         self._stop.set_text(words)
         self._ways.hide()
-        self.lead.hide()
+        self._where.hide()
 
     def stop_words(self) -> str:
         """Why nothing can be made here."""

@@ -121,6 +121,8 @@ class FirstRunWindow(QWidget):
     def stop(self, words: str) -> None:
         """Nothing can be made in this folder."""
         self.welcome.stop(words)
+        self.footer.show()
+        self.footer.next_button.show()
 
     def set_busy(self, words: str, *, can_cancel: bool = False) -> None:
         """Something is being done (these words), or nothing is any more."""
@@ -252,8 +254,7 @@ class FirstRunWindow(QWidget):
     def _show(self, page: Page) -> None:
         self._trouble.set_text("")
         self._stack.setCurrentWidget(page)
-        is_start = page is self.welcome
-        self.footer.next_button.setVisible(not is_start)
+        self.footer.setVisible(page is not self.welcome)
         self.footer.next_button.setText(page.next_words)
         self.footer.back_button.setVisible(self._previous() is not None)
         self._show_steps()
@@ -303,9 +304,13 @@ class FirstRunWindow(QWidget):
 
     def _on_next(self) -> None:
         page = self.page
-        if self.is_busy or page is self.welcome or not page.check():
+        if self.is_busy or not page.check():
             return
         self._trouble.set_text("")
+        if page is self.welcome:
+            if self.welcome.stop_words():
+                self.close()
+            return
         if page in (self.clinic, self.join):
             self._ask_passphrase()
         elif page is self.passphrase:

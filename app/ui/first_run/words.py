@@ -46,12 +46,18 @@ def keyring_name(technical: str) -> str:
     return _KEYRINGS.get(technical, technical.removeprefix("keyring.backends."))
 
 
-def protection_words(found: Protection) -> str:
-    """What guards the data on this computer, and what follows from it."""
-    consequence = _tr(
-        "The passphrase alone protects the data (reduced protection, noted in the audit trail): "
-        "make it long, at least 15 characters. Unlocking takes longer, and a PIN is not possible."
+def consequence_words(found: Protection) -> str:
+    """What follows where no keyring guards the data; nothing where one does."""
+    if found.guard in (Guard.UNKNOWN, Guard.KEYRING):
+        return ""
+    return _tr(
+        "The passphrase alone protects the data, so make it long. Unlocking takes longer, a PIN "
+        "is not possible, and the audit trail notes it. A keyring added later does not change it."
     )
+
+
+def protection_words(found: Protection) -> str:
+    """What guards the data on this computer, or why nothing does."""
     name = keyring_name(found.keyring)
     match found.guard:
         case Guard.UNKNOWN:
@@ -62,17 +68,23 @@ def protection_words(found: Protection) -> str:
                 "A copy of the files opens nowhere else."
             ).format(name)
         case Guard.NONE:
-            return f"{_tr('No trusted keyring on this computer.')} {consequence}"
+            return _tr("No trusted keyring on this computer: passphrase mode, reduced protection.")
         case Guard.CLEAR_TEXT:
-            why = _tr("The keyring found here ({0}) keeps secrets in clear text; it is not used.")
+            why = _tr(
+                "Reduced protection: the keyring found here ({0}) keeps secrets in clear text, so "
+                "it is not used."
+            )
         case Guard.UNTRUSTED:
-            why = _tr("The keyring found here ({0}) is not known to encrypt; it is not used.")
+            why = _tr(
+                "Reduced protection: the keyring found here ({0}) is not known to encrypt, so it "
+                "is not used."
+            )
         case Guard.FAILING:
             why = _tr(
                 "The keyring ({0}) does not keep what it is given; it may be locked. "
-                "Unlock it and look again."
+                "Unlock it and look again, or go on with reduced protection."
             )
-    return f"{why.format(name)} {consequence}"
+    return why.format(name)
 
 
 def busy_words(work: Work) -> str:

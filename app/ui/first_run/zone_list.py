@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.surfaces import Card, label
 
-_HEIGHT = 148
+_ROW = 30
+_ROWS = 5
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
@@ -28,7 +29,7 @@ class ZoneList(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("zone_list")
         self.list.setAccessibleName(self.tr("Time zone"))
-        self.list.setFixedHeight(_HEIGHT)
+        self.list.setFixedHeight(_ROW * _ROWS)
         self.list.setUniformItemSizes(True)
         self._caption = label("", "label", name="zone_caption", wraps=True)
         self._error = label("", "error", name="zone_error", wraps=True)
@@ -52,6 +53,7 @@ class ZoneList(QWidget):
         for zone in zones:
             item = QListWidgetItem(zone.replace("_", " "))
             item.setData(Qt.ItemDataRole.UserRole, zone)
+            item.setSizeHint(QSize(0, _ROW))
             self.list.addItem(item)
         self.choose(chosen)
 
