@@ -162,7 +162,8 @@ class RunningServer:
         self._options = ServerOptions(dsn=databases.app, owner_dsn=databases.owner, **options)
         self._listening = listen("127.0.0.1", port)
         self.port: int = self._listening.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        scheme = "https" if self._options.tls_cert else "http"
+        self.url = f"{scheme}://127.0.0.1:{self.port}"
         self.state: ServerState
         self._loop: asyncio.AbstractEventLoop
         self._http: Any = None
@@ -310,7 +311,9 @@ class TestDesk:
         return rows
 
 
-async def join(server: RunningServer, code_text: str, **changes: str) -> TestDesk:
+async def join(
+    server: RunningServer, code_text: str, *, ca_file: Path | None = None, **changes: str
+) -> TestDesk:
     """Enrol a new desk with a code."""
     code = parse_join_code(code_text)
     fields = {
@@ -326,7 +329,13 @@ async def join(server: RunningServer, code_text: str, **changes: str) -> TestDes
     }
     request = JoinRequest(**(fields | changes))
     tokens = MemoryTokens()
-    api = ApiClient(server.url, device_id=request.device_id, token_store=tokens, clock=SystemTime())
+    api = ApiClient(
+        server.url,
+        device_id=request.device_id,
+        token_store=tokens,
+        clock=SystemTime(),
+        ca_file=ca_file,
+    )
     try:
         reply: JoinReply = await api.join(request)
     except BaseException:
@@ -338,7 +347,7 @@ async def join(server: RunningServer, code_text: str, **changes: str) -> TestDes
     return desk
 
 
-async def start_clinic(server: RunningServer, **changes: str) -> TestDesk:
+async def start_clinic(server: RunningServer, **changes: Any) -> TestDesk:
     """A new clinic with its first desk, whose user is an administrator."""
     username = changes.get("username", "sara")
     code = await make_invitation(server.databases.app, "Nordlicht Clinic", username=username)
