@@ -32,13 +32,23 @@ class TrailGuard:
     """Compares at the opening, freezes a store whose trail does not fit, and follows its end.
 
     slot is None in passphrase mode. was_kept: the database knows of an anchor, so a keyring
-    without one has lost it. Raises KeyringUnavailable.
+    without one has lost it. is_disowned: the server remembers another trail. Raises
+    KeyringUnavailable.
     """
 
-    def __init__(self, store: LocalStore, slot: AnchorSlot | None, *, was_kept: bool) -> None:
+    def __init__(
+        self,
+        store: LocalStore,
+        slot: AnchorSlot | None,
+        *,
+        was_kept: bool,
+        is_disowned: bool = False,
+    ) -> None:
         self._store = store
         self._slot = slot
         self.state = _examined(store, slot, was_kept=was_kept)
+        if is_disowned:
+            self.state = AnchorState.BROKEN
         self._keeper: AnchorKeeper | None = None
         if self.is_broken:
             store.freeze()  # and the keyring's evidence is left as it is
@@ -72,6 +82,12 @@ class TrailGuard:
             raise
         self.state = AnchorState.NONE
         self._follow()
+
+    def disown(self) -> None:
+        """The server remembers another trail: from here on the desk is for reading only."""
+        self.close()
+        self.state = AnchorState.BROKEN
+        self._store.freeze()
 
     def close(self) -> None:
         """Keep the trail's end a last time."""

@@ -13,6 +13,7 @@ from app.bootstrap.acting import acting_as
 from app.bootstrap.anchoring import TrailGuard
 from app.bootstrap.facts import (
     ANCHORED_FACT,
+    DISOWNED_FACT,
     ROLE_FACT,
     meta_fact,
     role_of,
@@ -42,6 +43,7 @@ from app.domain.ports import Clock, KeyStore
 from app.domain.remote_ports import TokenStore
 from app.domain.staff import Clinic, Role, User
 from app.security.audit_anchor import AnchorSlot
+from app.security.keyring_store import KeyMode
 from app.security.passphrase import KEYRING_KDF, KdfParameters
 from app.security.slot_keys import OpenSlots
 from app.settings import Settings, load_settings
@@ -80,7 +82,12 @@ class Desk:
         self.server_url = self.fact("server_url") or ""
         was_kept = self.fact(ANCHORED_FACT) is not None
         anchor = AnchorSlot(self.keystore, self.slots.db_id) if self.keystore else None
-        self.trail = TrailGuard(self.store, anchor, was_kept=was_kept)
+        self.trail = TrailGuard(
+            self.store,
+            anchor,
+            was_kept=was_kept,
+            is_disowned=self.fact(DISOWNED_FACT) is not None,
+        )
         if self.trail.is_kept and not was_kept:
             self.set_fact(ANCHORED_FACT, "yes")
         self.api = self._make_api() if self.server_url else None
@@ -295,20 +302,31 @@ def open_desk(
     lock = lock or HomeLock(home)
     try:
         place.forget_making()
+        keystore = keystore or keystore_of(place)
+        slots = unlock(place, file, passphrase, pin=pin, user=user, keystore=keystore)
         terms = _Terms(
-            file=file,
+            file=_with_mode(place, file, slots),
             clock=clock or SystemClock(),
             kdf=kdf or KEYRING_KDF,
-            keystore=keystore or keystore_of(place),
+            keystore=keystore,
             settings=settings or load_settings(),
             acting=acting,
         )
-        slots = unlock(place, file, passphrase, pin=pin, user=user, keystore=terms.keystore)
         place.refuse_strange_database()
         return drop_inactive(_enter(place, lock, slots, terms))
     except BaseException:
         lock.release()
         raise
+
+
+def _with_mode(place: Home, file: DeskFile, slots: OpenSlots) -> DeskFile:
+    """desk.json as the key slots say: a recovery without a keyring changes them first."""
+    if file.mode == slots.mode:
+        return file
+    mode = "keyring" if slots.mode == KeyMode.KEYRING else "passphrase"
+    changed = msgspec.structs.replace(file, mode=mode)
+    place.write(changed)
+    return changed
 
 
 def _enter(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> Desk:

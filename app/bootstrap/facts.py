@@ -22,6 +22,8 @@ CREDENTIAL_FACT = "credential_due:"
 """Fact with what the server is still to be told that a user will show it."""
 AUDIT_KEYS_FACT = "audit_keys"
 """Fact with the audit keys of before key rotations, and the last row under each."""
+DISOWNED_FACT = "audit_trail_disowned"
+"""Fact that the server remembers another audit trail than this one."""
 WORKSTATION_FACT = "workstation_id"
 """Fact with the workstation the database was made for."""
 

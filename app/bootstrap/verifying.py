@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.bootstrap.anchoring import AnchorState
 from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.facts import DISOWNED_FACT
 from app.domain.errors import DatabaseDamaged, PermissionDenied
 from app.domain.ports import KeyStore
 from app.domain.staff import Role
@@ -76,6 +77,7 @@ def verify_home(
             if desk.user.role != Role.ADMIN:
                 raise PermissionDenied("audit.accept", desk.user.role)
             desk.trail.accept(desk.note)
+            desk.set_fact(DISOWNED_FACT, None)
         return Verdict(
             findings=_findings(desk),
             audit_rows=desk.store.audit_head.seq,

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from app.domain.audit import AuditAction
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import AuditTrailBroken, PermissionDenied
@@ -23,6 +24,7 @@ from app.storage.session import Session
 from app.storage.statistics import StoreStatistics, read_statistics
 from app.storage.unit_of_work import LocalUnitOfWork
 
+_ANEW = (AuditAction.RESTORED, AuditAction.AUDIT_TRAIL_ACCEPTED)
 _TICK = timedelta(microseconds=1)
 
 
@@ -107,6 +109,13 @@ class LocalStore:
         """The MAC of one audit row, or None where there is no such row."""
         with self.database.reading() as session:
             return read_mac(session, seq)
+
+    def trail_begins_anew_at(self) -> int:
+        """The last event from which on the trail is another story: a restore, or a trail that an
+        administrator accepted; 0 where there was none."""
+        with self.database.reading() as session:
+            row = session.one("SELECT max(seq) FROM audit WHERE action IN (?, ?)", _ANEW)
+        return (row[0] if row else None) or 0
 
     def freeze(self) -> None:
         """From here on nobody's work is written: the store is for reading."""
