@@ -80,6 +80,7 @@ class DraftKeeper(QObject):
         self._is_kept = False
         self._is_due = False
         self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._pause = self._timer(PAUSE_MS)
         self._longest = self._timer(LONGEST_MS)
 
@@ -91,6 +92,7 @@ class DraftKeeper(QObject):
     def begin(self, key: DraftKey, *, is_kept: bool = False) -> None:
         """The form is open about this; is_kept: a draft of it is in the database."""
         self._stop()
+        self._loop = asyncio.get_running_loop()
         self._key, self._is_kept, self._is_held = key, is_kept, False
 
     def touch(self) -> None:
@@ -160,7 +162,8 @@ class DraftKeeper(QObject):
         self._start(self._keep_now(self._key))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._task = asyncio.get_running_loop().create_task(self._tell(work))
+        self._loop = self._loop or asyncio.get_running_loop()
+        self._task = self._loop.create_task(self._tell(work))
         self._task.add_done_callback(self._on_done)
 
     async def _tell(self, work: Coroutine[Any, Any, None]) -> None:

@@ -112,6 +112,10 @@ class FormDraft(QObject):
                 )
             )
 
+    def stop(self) -> None:
+        """The window closes: what is kept stays, nothing more is written."""
+        self._keeper.forget()
+
     async def keep(self) -> None:
         """Keep what is typed now, and return once it is. Raises StorageError."""
         await self._keeper.keep()

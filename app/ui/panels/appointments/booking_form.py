@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -18,8 +16,7 @@ from app.services.appointments import NewVisit, Slot
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
-from app.ui.panels.appointments.booking_parts import BookingParts
-from app.ui.panels.appointments.booking_patient import BookingPatient
+from app.ui.panels.appointments.booking_draft import DraftedBooking
 from app.ui.panels.appointments.booking_values import (
     FIELDS,
     BookingValues,
@@ -38,7 +35,7 @@ from app.ui.panels.appointments.overlap_check import OverlapCheck, WantedSlot
 from app.ui.task_runner import TaskRunner
 
 
-class BookingForm(BookingParts):
+class BookingForm(DraftedBooking):
     """Never writes over what somebody typed; asks before it lets typed text go.
 
     saved(visit id, message), closed(), slot_changed(Slot or None): what the calendar shows as a
@@ -56,43 +53,13 @@ class BookingForm(BookingParts):
         self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget | None = None
     ) -> None:
         super().__init__(data_sync, tasks, parent)
-        self._data_sync, self._tasks = data_sync, tasks
-        self._visit: Appointment | None = None
-        self._shown = BookingValues()
         self._opening = 0
         """Counts what was opened; the answer to a save belongs to one of these."""
         self._is_saving = False
-        self._patient = BookingPatient(
-            data_sync,
-            tasks,
-            picker=self._picker,
-            banner=self._banner,
-            today=self._today,
-            parent=self,
-        )
         self._overlaps = OverlapCheck(
             data_sync, tasks, notice=self._overlap, override=self._override, parent=self
         )
         self._connect()
-
-    # What is open
-
-    @property
-    def visit_id(self) -> str:
-        """The open visit, "" for a new booking."""
-        return self._visit.id if self._visit else ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the form is on screen."""
-        return not self.isHidden()
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether closing would lose something typed or chosen."""
-        if self._visit is not None:
-            return self._fields.values() != self._shown
-        return bool(self._fields.typed) or bool(self._picker.field.text().strip())
 
     def set_choices(self, choices: BookingChoices) -> None:
         """Offer these providers, rooms and visit types."""
@@ -100,6 +67,7 @@ class BookingForm(BookingParts):
 
     def start_new(self, opening: Opening) -> None:
         """Begin a booking at a place of the calendar, for a patient where one is known."""
+        self._begun_for = opening.patient_id
         self._open(
             None,
             BookingValues(
@@ -115,12 +83,14 @@ class BookingForm(BookingParts):
         else:
             self._patient.choose()
         self._on_slot_edited()
+        self._look_for_draft()
 
     def open_visit(self, visit: Appointment) -> None:
         """Look at a visit, ready to change it."""
         self._open(visit, values_of(visit))
         self._patient.want(visit.patient_id)
         self._fields.field("visit_type").control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look_for_draft()
 
     def refresh(self) -> None:
         """Somebody changed something: read the open visit and its patient again, soon.
@@ -153,7 +123,7 @@ class BookingForm(BookingParts):
                 said("Not saved yet."),
                 yes=said("Discard"),
                 no=said("Keep editing"),
-                answered=lambda _reason: self._close(then),
+                answered=lambda _reason: self._discard(then),
             )
             return
         self._close(then)
@@ -163,6 +133,7 @@ class BookingForm(BookingParts):
         self._check.stop()
         self._fresh.stop()
         self._picker.stop()
+        self.draft.stop()
 
     def save(self) -> None:
         """Ctrl+S: book or change the visit, or say what is missing."""
@@ -183,6 +154,7 @@ class BookingForm(BookingParts):
         opening = self._opening
         self._is_saving = True
         self._save.setEnabled(False)
+        self.draft.hold()
         self._tasks.start(
             self._changed(self._visit, values, wanted)
             if self._visit is not None
@@ -204,13 +176,6 @@ class BookingForm(BookingParts):
         else:
             super().keyPressEvent(event)
 
-    @property
-    def _zone(self) -> str:
-        return self._data_sync.clinic.zone
-
-    def _today(self) -> date:
-        return self._data_sync.clock.now().astimezone(ZoneInfo(self._zone)).date()
-
     # Saving
 
     def _wanted(self, patient_id: PatientId, slot: Slot) -> WantedSlot:
@@ -226,7 +191,8 @@ class BookingForm(BookingParts):
             priority=values.priority,
         )
         override = self._overlaps.allows(wanted)
-        return await self._data_sync.appointments.book(visit, override=override)
+        draft = self.draft.key
+        return await self._data_sync.appointments.book(visit, override=override, draft=draft)
 
     async def _changed(
         self, visit: Appointment, values: BookingValues, wanted: WantedSlot
@@ -238,6 +204,7 @@ class BookingForm(BookingParts):
             based_on=visit,
             slot=wanted.slot if moved else None,
             override=self._overlaps.allows(wanted),
+            draft=self.draft.key,
         )
 
     def _on_saved(self, visit: Appointment, saved: BookingValues, opening: int) -> None:
@@ -245,7 +212,7 @@ class BookingForm(BookingParts):
         if opening == self._opening:
             self._end_saving()
             if self._fields.values() == saved:
-                self._close(None)
+                self._close(None, was_saved=True)
             else:
                 self._stay_open(visit)
         self.saved.emit(visit.id, words.format(visit.local_start[11:]))
@@ -259,12 +226,14 @@ class BookingForm(BookingParts):
         self._fields.show_values(now, typed=frozenset(typed))
         self._show_kind(visit)
         self._patient.fix()
+        self.draft.follow(visit.id, patient_id=visit.patient_id)
         self._elsewhere.set_text(said("Saved. What you typed since then is not saved yet."))
 
     def _on_failed(self, error: Exception, opening: int) -> bool:
         if opening != self._opening:
             return False
         self._end_saving()
+        self.draft.release()
         if isinstance(error, SlotTaken):
             self._check_now()
             self._override.setFocus()
@@ -367,7 +336,12 @@ class BookingForm(BookingParts):
     def _slot(self) -> Slot | None:
         return understood(self._fields.values(), zone=self._zone, today=self._today()).slot
 
-    def _close(self, follow: Callable[[], None] | None) -> None:
+    def _discard(self, follow: Callable[[], None] | None) -> None:
+        self.draft.discard()
+        self._close(follow, was_saved=True)
+
+    def _close(self, follow: Callable[[], None] | None, *, was_saved: bool = False) -> None:
+        self.draft.end(was_saved=was_saved)
         self._check.stop()
         self._opening += 1
         self._end_saving()

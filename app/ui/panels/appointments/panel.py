@@ -21,6 +21,7 @@ from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
 from app.ui.panel import Panel
+from app.ui.panels.appointments.booking_draft import FORM, reopened
 from app.ui.panels.appointments.booking_form import BookingForm
 from app.ui.panels.appointments.booking_values import shown_day
 from app.ui.panels.appointments.day_header import DayHeader
@@ -129,6 +130,14 @@ class AppointmentsPanel(Panel):
         """Whether the booking form holds text that is not saved."""
         return self.form.is_open and self.form.is_dirty
 
+    async def keep_drafts(self) -> None:
+        """Keep what is typed in the booking form."""
+        await self.form.draft.keep()
+
+    def open_draft(self, form: str, subject: str) -> bool:
+        """Open the booking form again about what it was about."""
+        return form == FORM and reopened(subject, open_visit=self._open, book_for=self.book_for)
+
     def show_day(self, day: date, *, select: str = "") -> None:
         """Go to a day, and to one visit of it; a day nobody can book is refused in words."""
         today = self._today()
@@ -232,8 +241,6 @@ class AppointmentsPanel(Panel):
         zone = ZoneInfo(self._data_sync.clinic.zone)
         return self._data_sync.clock.now().astimezone(zone).date()
 
-    # Wishes
-
     def _on_moved(self, visit: DayVisit, starts_at: datetime, column: str) -> None:
         self.visit_actions.move(visit, starts_at=starts_at, column=column)
 
@@ -321,8 +328,6 @@ class AppointmentsPanel(Panel):
             visit_menu(self, visit, wishes).popup(place)
         elif not self.views.shows_list:
             slot_menu(self, said("New appointment here"), self.start_new).popup(place)
-
-    # Building
 
     def _build(self) -> None:
         self.header.show_day(self._reading.day, today=self._today())

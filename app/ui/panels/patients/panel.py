@@ -97,6 +97,7 @@ class PatientsPanel(Panel):
     def stop(self) -> None:
         """Give up reads under way."""
         self.list.stop()
+        self.form.draft.stop()
         if self._chart is not None:
             self._chart.stop()
 

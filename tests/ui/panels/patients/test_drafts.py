@@ -41,6 +41,7 @@ async def typed(screen: PatientsScreen, who: str, field: str, text: str) -> None
 
 async def after_a_crash(screen: PatientsScreen) -> PatientsScreen:
     """The same desk in a new window, as after the program was killed."""
+    screen.panel.stop()
     screen.panel.hide()
     tasks = TaskRunner()
     panel = PatientsPanel(screen.desk.data_sync, tasks)
