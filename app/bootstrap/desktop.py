@@ -24,6 +24,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
+    from app.bootstrap.first_run import FirstRunResult
     from app.live.data_sync import DataSync
     from app.sync.runner import SyncRunner
     from app.sync.status import SyncStatus
@@ -113,15 +114,22 @@ class WindowSession:
         self._keystore = keystore
         self._settings = settings
         self._clock = clock
+        self._first_run: FirstRunResult | None = None
 
     async def run(self, passphrase: str | None = None) -> None:
-        """Unlock, work, close. A passphrase that is given is used instead of asking."""
-        from app.bootstrap.home import Home
+        """Unlock, work, close. A passphrase that is given is used instead of asking.
 
-        if not Home(self._home).exists:
-            await self._say_no_clinic()
-            return
-        opened = await self._open_or_ask(passphrase)
+        A folder that is no desk yet is made one first, by the assistant.
+        """
+        from app.bootstrap.home import needs_first_run
+
+        try:
+            if needs_first_run(self._home):
+                opened = await self._begin_here()
+            else:
+                opened = await self._open_or_ask(passphrase)
+        finally:
+            self._end_first_run()
         if opened is None:
             return
         desk, passphrase = opened
@@ -130,15 +138,25 @@ class WindowSession:
         finally:
             await desk.aclose()
 
-    async def _say_no_clinic(self) -> None:
-        from app.ui.no_clinic_window import NoClinicWindow
+    async def _begin_here(self) -> tuple[Desk, str] | None:
+        from app.bootstrap.first_run import run_first_run
 
-        window = NoClinicWindow(str(self._home))
-        closed = asyncio.Event()
-        window.closed.connect(closed.set)
-        window.show()
-        await closed.wait()
-        window.deleteLater()
+        done = self._first_run = await run_first_run(
+            self._home, settings=self._settings, clock=self._clock, keystore=self._keystore
+        )
+        if done is None:
+            return None
+        try:
+            return await self._open(done.passphrase), done.passphrase
+        except ClinicError as error:
+            _log.warning("a new desk did not open: %s", error)
+            self._end_first_run()
+            return await self._ask()
+
+    def _end_first_run(self) -> None:
+        if self._first_run is not None:
+            self._first_run.close()
+        self._first_run = None
 
     async def _open_or_ask(self, passphrase: str | None) -> tuple[Desk, str] | None:
         if passphrase is not None:

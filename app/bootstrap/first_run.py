@@ -49,15 +49,6 @@ class FirstRunResult:
     close: Callable[[], None] = field(repr=False)
 
 
-def needs_first_run(home: Path) -> bool:
-    """Whether the folder still has to become a desk; a damaged one does not, it says so itself."""
-    place = Home(home)
-    try:
-        return not place.exists or place.read().is_joining
-    except ClinicError:
-        return False
-
-
 async def run_first_run(
     home: Path,
     *,

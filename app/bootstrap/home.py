@@ -178,6 +178,15 @@ class Home:
         self._mark.unlink(missing_ok=True)
 
 
+def needs_first_run(home: Path) -> bool:
+    """Whether the folder still has to become a desk; a damaged one does not, it says so itself."""
+    place = Home(home)
+    try:
+        return not place.exists or place.read().is_joining
+    except ConfigurationError:
+        return False
+
+
 class HomeLock:
     """Holds a desk's folder for one process; ends with it, even when it is killed."""
 

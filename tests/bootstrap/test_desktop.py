@@ -13,7 +13,8 @@ JOURNEYS = (
     "test_the_right_passphrase_opens_the_main_window_and_closing_ends_it",
     "test_a_given_passphrase_skips_the_question",
     "test_closing_the_unlock_window_ends_the_program",
-    "test_a_computer_without_a_clinic_says_how_to_get_one",
+    "test_a_computer_without_a_clinic_shows_the_assistant_and_closing_it_leaves_nothing",
+    "test_a_clinic_made_in_the_assistant_opens_in_the_main_window",
 )
 
 

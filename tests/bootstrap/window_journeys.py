@@ -7,7 +7,7 @@ with events for loops that are gone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,9 +16,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.bootstrap import desktop
-from app.bootstrap.home import HomeLock
+from app.bootstrap.home import Home, HomeLock
 from app.settings import Settings
 from tests.bootstrap.conftest import PASSPHRASE
+from tests.security.conftest import MemoryKeyStore
 
 T = TypeVar("T")
 
@@ -106,23 +107,65 @@ def test_closing_the_unlock_window_ends_the_program(show: Callable[..., None], h
     HomeLock(home).release()
 
 
-def test_a_computer_without_a_clinic_says_how_to_get_one(
+@pytest.fixture
+def first_run(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> Callable[..., Path]:
+    """Runs the program on a computer without a clinic; gives the folder it was to use."""
     monkeypatch.setattr(desktop, "make_application", lambda: qapp)
     real = desktop.WindowSession.run
-    said: list[str] = []
+
+    def run(script: Callable[[], Coroutine[Any, Any, None]], **options: Any) -> Path:
+        async def with_person(session: desktop.WindowSession, given: str | None = None) -> None:
+            async with asyncio.timeout(40):
+                await asyncio.gather(real(session, given), script())
+
+        monkeypatch.setattr(desktop.WindowSession, "run", with_person)
+        folder = tmp_path / "new"
+        assert desktop.run_window(folder, settings=Settings(), **options) == 0
+        return folder
+
+    return run
+
+
+def test_a_computer_without_a_clinic_shows_the_assistant_and_closing_it_leaves_nothing(
+    first_run: Callable[..., Path],
+):
+    async def person() -> None:
+        (await _window("first_run_window")).close()
+
+    assert not first_run(person).exists()
+
+
+def test_a_clinic_made_in_the_assistant_opens_in_the_main_window(first_run: Callable[..., Path]):
+    titles: list[str] = []
 
     async def person() -> None:
-        window = await _window("no_clinic_window")
-        said.extend(window.commands())
-        window.findChild(QPushButton, "no_clinic_close").click()
+        assistant = await _window("first_run_window")
+        await _until(assistant.clinic.zones.list.count)
+        assistant.welcome.create_button.click()
+        assistant.clinic.clinic_name.set_value("Nordlicht")
+        assistant.clinic.display_name.set_value("Sara Weiß")
+        assistant.clinic.username.set_value("sara")
+        assistant.footer.next_button.click()
+        for name in ("first_passphrase", "first_passphrase_again"):
+            assistant.findChild(QLineEdit, name).setText(PASSPHRASE)
+        assistant.footer.next_button.click()
+        await _until(lambda: assistant.page is assistant.pin)
+        for name in ("first_pin", "first_pin_again"):
+            assistant.findChild(QLineEdit, name).setText("735194")
+        assistant.footer.next_button.click()
+        await _until(lambda: assistant.page is assistant.recovery)
+        typed = assistant.findChild(QLineEdit, "recovery_typed")
+        typed.setText(assistant.recovery.asked_group())
+        assistant.footer.next_button.click()
+        titles.extend(assistant.ready.titles())
+        assistant.footer.next_button.click()
+        main = await _window("main_window")
+        await asyncio.sleep(0.1)
+        main.close()
 
-    async def with_person(session: desktop.WindowSession, given: str | None = None) -> None:
-        async with asyncio.timeout(10):
-            await asyncio.gather(real(session, given), person())
-
-    monkeypatch.setattr(desktop.WindowSession, "run", with_person)
-    assert desktop.run_window(tmp_path / "nothing", settings=Settings()) == 0
-    assert [line.split()[1] for line in said] == ["init", "join", "demo"]
-    assert not (tmp_path / "nothing").exists()
+    folder = first_run(person, keystore=MemoryKeyStore())
+    assert "A PIN: set on this computer" in titles
+    assert Home(folder).read().clinic_name == "Nordlicht"
+    HomeLock(folder).release()

@@ -211,4 +211,6 @@ def _reason(error: RequestRefused) -> str:
 
 def _sentence(text: str) -> str:
     text = text.strip().rstrip(".")
-    return f"{text[:1].upper()}{text[1:]}."
+    begins = text.partition(" ")[0]
+    is_file = "." in begins  # desk.json keeps its letters
+    return f"{text}." if is_file else f"{text[:1].upper()}{text[1:]}."
