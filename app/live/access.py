@@ -7,6 +7,7 @@ shows nothing.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -95,11 +96,19 @@ class Access:
     ) -> T:
         """Read what a screen shows. subjects names the patients in the value.
 
-        patient_id is the one patient it is about, if it is about one. Raises PermissionDenied.
+        patient_id is the one patient it is about, if it is about one: then the event is committed
+        beside the read, and both are waited for. Raises PermissionDenied.
         """
         await self._ask(shown, patient_id)
+        if patient_id is not None:
+            recording = asyncio.ensure_future(self._record(shown, {patient_id}, patient_id))
+            try:
+                value = await self._threads.read(work)
+            finally:
+                await recording
+            return value
         value = await self._threads.read(work)
-        await self._record(shown, {one for one in subjects(value) if one}, patient_id)
+        await self._record(shown, {one for one in subjects(value) if one}, None)
         return value
 
     async def plain(self, work: Callable[[Reader], T]) -> T:
