@@ -8,11 +8,17 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGISendEvent
 
 from app.bootstrap.postgres import is_loopback
 from app.domain.errors import ConfigurationError
@@ -24,6 +30,8 @@ from app.server.state import ServerState
 LAST_PORT = 65535
 HEAD_S = 10.0
 """A caller that has not said by then what it wants is hung up on."""
+LINGER_S = 2.0
+"""How long the rest of a body is still read that was refused before it was whole."""
 MOST_CONNECTIONS = 1000
 _BAD_REQUEST = b"the request is not HTTP"
 
@@ -69,10 +77,18 @@ class PatientProtocol(H11Protocol):
         super().handle_websocket_upgrade(event)
 
     def on_response_complete(self) -> None:
-        """The next request has its own time."""
+        """The next request has its own time; the rest of one that was refused has little."""
+        answered = self.cycle
         super().on_response_complete()
-        if not self.transport.is_closing():
-            self._watch()
+        if self.transport.is_closing():
+            return
+        self._watch()
+        if self.conn.their_state is h11.SEND_BODY:
+            self.loop.call_later(LINGER_S, self._hang_up_on, answered)
+
+    def _hang_up_on(self, answered: object) -> None:
+        if self.cycle is answered and self.conn.their_state is h11.SEND_BODY:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Like every answer it carries the security headers, and it tells nothing else."""
@@ -97,12 +113,31 @@ class PatientProtocol(H11Protocol):
             self._head_timer = None
 
 
+class HeadedSockets(WebSocketsSansIOProtocol):
+    """WebSockets whose refusal is an answer like any other."""
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """What the application says; a refusal before the handshake gets the usual headers."""
+        is_refusal = message["type"] == "websocket.close" and not self.handshake_complete
+        if is_refusal and self.initial_response is None:
+            await super().send(
+                {
+                    "type": "websocket.http.response.start",
+                    "status": HTTPStatus.FORBIDDEN,
+                    "headers": self.default_headers,
+                }
+            )
+            message = {"type": "websocket.http.response.body", "body": b"", "more_body": False}
+        await super().send(message)
+
+
 def http_server(state: ServerState, options: ServerOptions) -> uvicorn.Server:
     """The HTTP server around the application; TLS 1.3 where it speaks TLS itself."""
     is_tls = options.tls_cert is not None or options.is_behind_tls_proxy
     config = uvicorn.Config(
         make_app(state),
         http=PatientProtocol,
+        ws=HeadedSockets,
         log_config=None,
         access_log=False,
         server_header=False,
