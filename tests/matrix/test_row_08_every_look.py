@@ -40,9 +40,9 @@ from tests.factories import (
     an_allergy,
     an_appointment,
 )
-from tests.ui.conftest import ScreenDesk, desk, empty_database
+from tests.ui.conftest import ScreenDesk, acting, desk, empty_database
 
-__all__ = ["desk", "empty_database"]
+__all__ = ["acting", "desk", "empty_database"]
 DAY = date(2026, 11, 21)
 Event = tuple[str, str, tuple[str, ...]]
 
@@ -127,6 +127,9 @@ CASES: dict[str, Case] = {
     "patients.rows": _case(lambda s: s.sync.patients.rows([s.patient.id]), ("list", "patient")),
     "patients.search": _case(lambda s: s.sync.patients.search("okafor"), ("search", "patient")),
     "patients.chart": _case(lambda s: s.sync.patients.chart(s.patient.id), ("view", "patient")),
+    "patients.id_by_mrn": _case(
+        lambda s: s.sync.patients.id_by_mrn(s.patient.mrn), ("search", "patient")
+    ),
     "patients.ids_of_day": _case(lambda s: s.sync.patients.ids_of_day(DAY, a_clinic())),
     "patients.ids_unsynced": _case(lambda s: s.sync.patients.ids_unsynced()),
     "patients.break_glass": _case(
@@ -182,6 +185,8 @@ CASES: dict[str, Case] = {
     "staff.add": _case(lambda s: s.sync.staff.add(a_room()), ("create", "room"), names=False),
     "data_sync.pending": _case(lambda s: s.sync.pending(), ("list", "outbox")),
 }
+CLINICIANS = ("patients.break_glass", "patients.id_by_mrn")
+"""What the front desk does not do."""
 NO_PATIENT_IN_IT = {
     "drafts.get": "what the signed-in user typed themselves; the form's chart is a look of its own",
     "drafts.unfinished": "the signed-in user's own forms",
@@ -222,7 +227,7 @@ def test_every_method_of_the_facade_has_its_line(report: Callable[..., None]) ->
 @pytest.mark.parametrize("name", sorted(CASES))
 async def test_method_leaves_exactly_its_events(name: str, scene: Scene) -> None:
     case = CASES[name]
-    if name == "patients.break_glass":
+    if name in CLINICIANS:
         scene.sync.access.context = replace(scene.sync.access.context, role=Role.CLINICIAN)
     if name == "data_sync.pending":
         await scene.sync.patients.update(scene.patient.id, {"city": "Oslo"})
@@ -239,7 +244,7 @@ async def test_method_leaves_exactly_its_events(name: str, scene: Scene) -> None
 async def test_nothing_is_shown_or_written_where_the_event_cannot_be_kept(
     name: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if name == "patients.break_glass":
+    if name in CLINICIANS:
         scene.sync.access.context = replace(scene.sync.access.context, role=Role.CLINICIAN)
     if name == "data_sync.pending":
         await scene.sync.patients.update(scene.patient.id, {"city": "Oslo"})
