@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.domain.changes import Origin
+from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
@@ -32,11 +33,14 @@ KEY = bytes(range(32))
 _PATIENCE_S = 8.0
 
 
+@dataclass
 class FixedClock:
-    """Noon of a Saturday in New York, for ever."""
+    """Noon of a Saturday in New York, until a test moves it."""
+
+    passed: timedelta = timedelta()
 
     def now(self) -> datetime:
-        return NOON
+        return NOON + self.passed
 
     def monotonic(self) -> float:
         return 0.0
@@ -77,6 +81,7 @@ class ScreenDesk:
     data_sync: DataSync
     sync: SyncStandIn
     loop: asyncio.AbstractEventLoop
+    clock: FixedClock = field(default_factory=FixedClock)
     at_end: list[Callable[[], None]] = field(default_factory=list)
     """What stops the screens under test; called while the loop can still run."""
 
@@ -119,6 +124,12 @@ class ScreenDesk:
                 uow.delete(record_type, record_id)
 
         self.worker.submit(write).result()
+
+    def denials(self) -> list[str]:
+        """The permissions that were refused at this desk, as its audit trail tells."""
+        with self.store.reader() as reader:
+            found = reader.session.rows("SELECT fields FROM audit WHERE action = 'deny'")
+        return [str(row[0]) for row in found]
 
     def stored(self, record_type: type[Any], record_id: str) -> Any:
         """What the database holds."""
@@ -221,9 +232,20 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def in_role(role: str, **changes: Any) -> pytest.MarkDecorator:
+    """Let whoever acts in this role sit at the desk of a test."""
+    return pytest.mark.parametrize("acting", [a_context(role=role, **changes)], ids=[str(role)])
+
+
+@pytest.fixture
+def acting() -> ExecutionContext:
+    """Who sits at the desk: the front desk, unless `in_role` says otherwise."""
+    return a_context()
+
+
 @pytest.fixture
 async def desk(
-    empty_database: Path, tmp_path: Path, qapp: QApplication
+    empty_database: Path, tmp_path: Path, qapp: QApplication, acting: ExecutionContext
 ) -> AsyncIterator[ScreenDesk]:
     """A desk with an empty clinic."""
     path = tmp_path / "clinic.db"
@@ -238,13 +260,13 @@ async def desk(
         threads=worker,
         begin=store.unit_of_work,
         publisher=store.feed,
-        context=a_context(),
+        context=acting,
         clinic=a_clinic(),
         user=a_user(),
         clock=clock,
     )
     data_sync = DataSync(parts, sync=sync)
-    yield ScreenDesk(store, worker, data_sync, sync, asyncio.get_running_loop())
+    yield ScreenDesk(store, worker, data_sync, sync, asyncio.get_running_loop(), clock)
     await a_while(0.05)
     data_sync.close()
     worker.close()

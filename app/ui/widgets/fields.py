@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -22,10 +22,14 @@ _SHOWN_LETTERS = 5
 
 
 class ComboBox(QComboBox):
-    """A choice with the theme's arrow; the wheel does not change it by accident."""
+    """A choice with the theme's arrow; the wheel does not change it by accident.
+
+    A locked one can be reached and read like any other, and offers nothing to choose.
+    """
 
     def __init__(self, *, name: str, accessible: str) -> None:
         super().__init__()
+        self._is_locked = False
         self.setObjectName(name)
         self.setAccessibleName(accessible)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -34,6 +38,35 @@ class ComboBox(QComboBox):
         self.setMinimumContentsLength(_SHOWN_LETTERS)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether the choice can be read only."""
+        return self._is_locked
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Keep what is chosen, or let people choose again."""
+        self._is_locked = locked
+        self.update()
+
+    def showPopup(self) -> None:
+        """The list of choices, where there is a choice."""
+        if not self._is_locked:
+            super().showPopup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys choose only where there is a choice; Tab always goes on."""
+        if self._is_locked:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click puts the cursor here, and opens the list where there is a choice."""
+        if self._is_locked:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+        else:
+            super().mousePressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page that scrolls."""
         event.ignore()
@@ -41,6 +74,8 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The control, then the arrow in the theme's colour."""
         super().paintEvent(event)
+        if self._is_locked:
+            return
         painter = QPainter(self)
         place = QRect(self.width() - 26, (self.height() - 16) // 2, 16, 16)
         place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
@@ -79,6 +114,7 @@ class Field(QWidget):
     def __init__(self, text: str, control: Control, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.control = control
+        self._why = ""
         self.caption = label(text, "label")
         self.caption.setBuddy(control)
         self._error = label("", "error", name=f"{control.objectName()}_error", wraps=True)
@@ -131,9 +167,27 @@ class Field(QWidget):
         self._error.setText(text)
         self._error.setVisible(bool(text))
         self.control.setProperty("invalid", bool(text))
-        self.control.setAccessibleDescription(text)
+        self.control.setAccessibleDescription(text or self._why)
         self.control.style().unpolish(self.control)
         self.control.style().polish(self.control)
+
+    def set_locked(self, why: str) -> None:
+        """Let it be read and not changed, for this reason; without one it can be changed again."""
+        self._why = why
+        if isinstance(self.control, ComboBox):
+            self.control.set_locked(locked=bool(why))
+        elif not isinstance(self.control, QComboBox):
+            self.control.setReadOnly(bool(why))
+        self.control.setToolTip(why)
+        self.control.setAccessibleDescription(self.error() or why)
+        self.control.setProperty("locked", bool(why))
+        self.control.style().unpolish(self.control)
+        self.control.style().polish(self.control)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it can be read only."""
+        return bool(self._why)
 
     def error(self) -> str:
         """What is wrong, or nothing."""

@@ -40,6 +40,11 @@ class ChildField:
     is_phone: bool = False
     line: int = 0
 
+    def words_of(self, value: object) -> str:
+        """A stored value as a line to read shows it."""
+        text = "" if value is None else str(value)
+        return shown_phone(text) if self.is_phone else dict(self.choices).get(text, text)
+
 
 @dataclass(frozen=True, slots=True)
 class ChildKind:

@@ -14,13 +14,19 @@ from app.domain.ids import RecordId
 from app.services.drafts import packed, unpacked
 from app.ui.panels.patients.child_row import ChildKind, ChildRow
 from app.ui.panels.patients.typed_values import listed, texts_of
+from app.ui.permitted import WhyLine, permit
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.surfaces import label
 
 
 class ChildRows(QWidget):
-    """All rows of one kind, with a button to add one."""
+    """All rows of one kind, with a button to add one.
+
+    Locked, the records are lines to read below the reason; what was typed before stays.
+    """
 
     edited = Signal()
+    reason_wished = Signal()
 
     def __init__(self, kind: ChildKind) -> None:
         super().__init__()
@@ -31,10 +37,18 @@ class ChildRows(QWidget):
         self._submitted: list[tuple[ChildRow, Record, dict[str, str]]] = []
         self._removal_submitted: frozenset[RecordId] = frozenset()
         self._numbers = 0
+        self._is_withheld = False
         entity = entity_of(kind.record_type).name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        self.why = WhyLine(name=f"{entity}_why")
+        """Why the section can only be read, or is not shown."""
+        self.why.reason_wished.connect(self.reason_wished)
+        self._read_only = label("", name=f"{entity}_lines", wraps=True)
+        self._read_only.hide()
+        column.addWidget(self.why)
+        column.addWidget(self._read_only)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         column.addLayout(self._lines)
@@ -49,6 +63,29 @@ class ChildRows(QWidget):
     def is_edited(self) -> bool:
         """Whether saving would change anything here."""
         return bool(self._removed) or any(row.is_edited and not row.is_blank for row in self.rows)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the records can be read only."""
+        return bool(self.why.text())
+
+    def set_locked(
+        self, why: str, *, is_withheld: bool = False, can_state_reason: bool = False
+    ) -> bool:
+        """Lock the section for this reason, or open it; True when it was the other way before.
+
+        is_withheld: its records are not shown at all. `show_records` or `refresh` follows.
+        """
+        was_locked = self.is_locked
+        self.why.say(why, can_state_reason=can_state_reason)
+        self._is_withheld = is_withheld
+        permit(self._add, why)
+        for row in list(self.rows):
+            if why and not row.is_edited:
+                self._drop(row)
+        if not why:
+            self._read_only.hide()
+        return was_locked != bool(why)
 
     def typed(self) -> object:
         """What stands here, to be compared with what stood here at another moment."""
@@ -93,6 +130,9 @@ class ChildRows(QWidget):
             self._drop(row)
         self._removed.clear()
         self._submitted.clear()
+        if self.is_locked:
+            self._show_lines(records)
+            return
         for record in records:
             self._append(record)
 
@@ -102,6 +142,9 @@ class ChildRows(QWidget):
         Typed text stays. A line edited here and removed there says so and can be saved again;
         a line removed here and changed there comes back to be looked at.
         """
+        if self.is_locked:
+            self._show_lines(records)
+            return False
         stored = {record.id: record for record in records}
         changed = False
         for row in list(self.rows):
@@ -145,6 +188,17 @@ class ChildRows(QWidget):
         self._removed = [r for r in self._removed if r.id not in self._removal_submitted]
         for row, record, texts in self._submitted:
             row.take_saved(record, texts)
+
+    def _show_lines(self, records: Sequence[Record]) -> None:
+        lines = [self._line(record) for record in records]
+        words = "\n".join(lines) or self.tr("None recorded")
+        self._read_only.setText("" if self._is_withheld else words)
+        self._read_only.setVisible(not self._is_withheld)
+        self.why.setAccessibleDescription(self._read_only.text())
+
+    def _line(self, record: Record) -> str:
+        shown = (spec.words_of(getattr(record, spec.name)) for spec in self.kind.fields)
+        return " · ".join(words for words in shown if words)
 
     def _refresh_row(self, row: ChildRow, fresh: Record | None) -> bool:
         if fresh is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -16,25 +15,25 @@ from app.domain.drafts import NEW
 from app.domain.errors import InvalidRecord, RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
-from app.domain.values import shown_phone
 from app.live.data_sync import DataSync
 from app.services.charts import PatientChart
-from app.services.patients import ChartEdit, PatientRow
+from app.services.patients import ChartEdit
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.form_draft import Content, FormDraft
-from app.ui.panels.patients import form_drafts, form_layout
+from app.ui.panels.patients import form_drafts
 from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_bars import RemoteChangeBar, UnsavedBar
 from app.ui.panels.patients.form_body import FormBody, child_records
+from app.ui.panels.patients.form_fields import shown_value
+from app.ui.panels.patients.form_permits import FormPermits
+from app.ui.panels.patients.guarantor import GuarantorAnswers
 from app.ui.panels.patients.twin_notice import TwinNotice
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Notice, label
 from app.ui.wording import shown_date
-
-_MATCHES = 7
 
 
 class PatientForm(QWidget):
@@ -47,6 +46,7 @@ class PatientForm(QWidget):
     saved = Signal(str)
     closed = Signal()
     patient_wished = Signal(str)
+    reason_wished = Signal(str)
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__()
@@ -77,13 +77,14 @@ class PatientForm(QWidget):
             parent=self,
         )
         self._build_header()
+        self._permits = FormPermits(data_sync, self._body, self._save)
         self._build_bars()
         self._column.addWidget(self._body, 1)
         self.fields.edited.connect(self._on_edited)
-        self.fields.guarantor.search_wished.connect(self._on_guarantor_search)
-        self.fields.guarantor.name_wished.connect(self._on_guarantor_name)
+        GuarantorAnswers(data_sync, tasks, self.fields.guarantor, self)
         for rows in self.children_rows():
             rows.edited.connect(self._on_edited)
+            rows.reason_wished.connect(self._on_reason_wished)
         data_sync.feed.changed.connect(self._on_changed)
         save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -134,6 +135,7 @@ class PatientForm(QWidget):
         self._wished = ""
         self._unsaved.hide()
         self._problem.set_text("")
+        self._permits.show_denial(None)
         problems = self.fields.problems()
         children = self._collect_children()
         if problems or children is None:
@@ -189,7 +191,9 @@ class PatientForm(QWidget):
         self._problem.set_text("")
         self._twins = TwinNotice(self._data_sync, self._tasks)
         self._twins.open_requested.connect(self._on_twin_requested)
-        for bar in (self.draft.bar, self._unsaved, self._remote, self._problem, self._twins):
+        self._permits.denied.reason_wished.connect(self._on_reason_wished)
+        bars = (self.draft.bar, self._unsaved, self._remote, self._problem, self._twins)
+        for bar in (*bars, self._permits.denied):
             self._column.addWidget(bar)
 
     def _open(self, chart: PatientChart | None) -> None:
@@ -209,6 +213,8 @@ class PatientForm(QWidget):
 
     def _show_stored(self, chart: PatientChart | None) -> None:
         self._remote.clear()
+        self._permits.show_denial(None)
+        self._permits.apply(chart)
         self.fields.show_patient(chart.patient if chart else None, today=self._today())
         for rows, records in zip(self.children_rows(), child_records(chart), strict=True):
             rows.show_records(records, today=self._today())
@@ -221,21 +227,6 @@ class PatientForm(QWidget):
         elif is_shown:
             self._twins.consider(self.fields.person())
         return is_shown
-
-    def _on_guarantor_search(self, text: str) -> None:
-        self._tasks.start(
-            self._data_sync.patients.search(text, limit=_MATCHES),
-            done=lambda rows: self.fields.guarantor.offer(rows, asked=text),
-        )
-
-    def _on_guarantor_name(self, patient_id: str) -> None:
-        wanted = RecordId(patient_id)
-
-        def show(rows: Mapping[RecordId, PatientRow]) -> None:
-            name = rows[wanted].name if wanted in rows else self.tr("removed")
-            self.fields.guarantor.show_name(wanted, name)
-
-        self._tasks.start(self._data_sync.patients.rows([wanted]), done=show)
 
     def _on_choices(self, choices: BookingChoices) -> None:
         self.fields.offer_practitioners(choices.practitioners)
@@ -298,7 +289,8 @@ class PatientForm(QWidget):
             return False
         self._set_saving(False)
         self.draft.release()
-        self._problem.set_text(words_for(error))
+        if not self._permits.show_denial(error):
+            self._problem.set_text(words_for(error))
         if isinstance(error, InvalidRecord):
             self.fields.show_problems(error.problems)
             self._body.show_first_problem()
@@ -328,14 +320,15 @@ class PatientForm(QWidget):
         if reading != self._reading:
             return
         self._patient, self._chart = fresh.patient, fresh
+        is_turned = self._permits.apply(fresh)
         refreshed, clashing = self.fields.take_remote(fresh.patient)
         changed = [
             rows.refresh(records)
             for rows, records in zip(self.children_rows(), child_records(fresh), strict=True)
         ]
-        if refreshed or clashing or any(changed):
+        if refreshed or clashing or (any(changed) and not is_turned):
             self._remote.tell(refreshed)
-        self._remote.ask({name: _their_words(fresh.patient, name) for name in clashing})
+        self._remote.ask({name: shown_value(fresh.patient, name) for name in clashing})
         self._show_identity(fresh.patient)
 
     def _on_gone(self, error: Exception, reading: int) -> bool:
@@ -346,7 +339,19 @@ class PatientForm(QWidget):
                 self.tr("Another desk removed this patient. Your text is still here.")
             )
             return True
-        return False
+        if is_gone := self._permits.withdraw(error):
+            self._title.setText(self.tr("Not shown any more"))
+            self._identity.setText("")
+        return is_gone
+
+    def _on_reason_wished(self) -> None:
+        if self.patient_id is not None:
+            self.reason_wished.emit(self.patient_id)
+
+    def read_again(self) -> None:
+        """What may be seen of the open patient has changed: look again."""
+        if self._is_open:
+            self._read_again()
 
     def _on_clash_decided(self, name: str, keep_typed: bool) -> None:
         if self._patient is not None:
@@ -362,6 +367,7 @@ class PatientForm(QWidget):
         self._unsaved.hide()
         self.draft.touch()
         if self._is_open and self._patient is None:
+            self._permits.apply(None)
             self._twins.consider(self.fields.person())
 
     def _typed(self) -> tuple[dict[str, str], list[object]]:
@@ -369,7 +375,7 @@ class PatientForm(QWidget):
 
     def _set_saving(self, saving: bool) -> None:
         self._is_saving = saving
-        self._save.setEnabled(not saving)
+        self._permits.set_saving(saving=saving)
         self._save.setText(self.tr("Saving…") if saving else self.tr("Save"))
 
     def _discard(self) -> None:
@@ -392,8 +398,3 @@ class PatientForm(QWidget):
     def _today(self) -> date:
         zone = ZoneInfo(self._data_sync.clinic.zone)
         return self._data_sync.clock.now().astimezone(zone).date()
-
-
-def _their_words(patient: Patient, name: str) -> str:
-    value = getattr(patient, name)
-    return shown_phone(str(value)) if value and name in form_layout.PHONES else str(value or "")

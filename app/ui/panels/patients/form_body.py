@@ -14,6 +14,7 @@ from app.ui.panels.patients import form_layout
 from app.ui.panels.patients.child_row import ChildKind
 from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_fields import PatientFields
+from app.ui.permitted import WhyLine
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.surfaces import Card, label
 
@@ -31,6 +32,7 @@ class FormBody(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fields = PatientFields(parent=self)
+        self._whys: list[WhyLine] = []
         page = QWidget()
         page.setObjectName("scroll_body")
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
@@ -47,12 +49,20 @@ class FormBody(QScrollArea):
             form_layout.coverage_kind(),
             form_layout.contact_kind(),
             form_layout.identifier_kind(),
+            form_layout.condition_kind(),
+            form_layout.medication_kind(),
         )
         self.children_rows = (allergies, *(self._child_card(right, kind) for kind in kinds))
         """The editors of what the patient has several of: allergies first, then the kinds above."""
         left.addStretch(1)
         right.addStretch(1)
         self.setWidget(page)
+
+    def lock_fields(self, why: str) -> None:
+        """Let the patient's own fields be read only, and say why above each group of them."""
+        self.fields.set_locked(why)
+        for line in self._whys:
+            line.say(why)
 
     def show_top(self) -> None:
         """Scroll to where the form begins, with the cursor in the first field."""
@@ -87,6 +97,9 @@ class FormBody(QScrollArea):
         card = Card(padding=20)
         card.body.setSpacing(12)
         card.body.addWidget(label(title, "section"))
+        why = WhyLine(name=f"{plans[0].name}_why")
+        self._whys.append(why)
+        card.body.addWidget(why)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
@@ -108,5 +121,12 @@ class FormBody(QScrollArea):
 def child_records(chart: PatientChart | None) -> tuple[tuple[Record, ...], ...]:
     """What a chart holds for each of the form's `children_rows`; nothing for a new patient."""
     if chart is None:
-        return (), (), (), ()
-    return chart.allergies, chart.coverages, chart.contacts, chart.identifiers
+        return (), (), (), (), (), ()
+    return (
+        chart.allergies,
+        chart.coverages,
+        chart.contacts,
+        chart.identifiers,
+        chart.conditions,
+        chart.medications,
+    )

@@ -66,6 +66,12 @@ class PatientFields(QObject):
             combo.blockSignals(blocked)
         field.set_value(chosen)
 
+    def set_locked(self, why: str) -> None:
+        """Let every field be read and none be changed, for this reason; "" opens them."""
+        for field in self.fields.values():
+            if field.is_locked or why:
+                field.set_locked(why)
+
     @property
     def guarantor(self) -> PersonField:
         """Who pays, where it is somebody else."""
@@ -266,6 +272,12 @@ class PatientFields(QObject):
             field.set_value(str(self._value(name)))
         elif name in PHONES and field.value():
             field.set_value(shown_phone(str(self._value(name))))
+
+
+def shown_value(patient: Patient, name: str) -> str:
+    """A stored value as it is told: what another desk wrote."""
+    value = getattr(patient, name)
+    return shown_phone(str(value)) if value and name in PHONES else str(value or "")
 
 
 def _field(plan: FieldPlan, control: Control) -> Field:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.clinical import Allergy
+from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.patient import Coverage, EmergencyContact, PatientIdentifier
 from app.ui.panels.patients.child_row import ChildField, ChildKind
 
@@ -107,6 +107,41 @@ def allergy_kind() -> ChildKind:
     )
     defaults = {"status": "active"}
     return ChildKind(Allergy, _tr("Allergies"), _tr("Add allergy"), fields, defaults)
+
+
+def condition_kind() -> ChildKind:
+    """Rows of diagnoses and problems."""
+    states = (
+        ("active", _tr("Active")),
+        ("recurrence", _tr("Recurrence")),
+        ("relapse", _tr("Relapse")),
+        ("inactive", _tr("Inactive")),
+        ("remission", _tr("Remission")),
+        ("resolved", _tr("Resolved")),
+    )
+    fields = (
+        ChildField("text", _tr("Condition"), 5),
+        ChildField("status", _tr("Status"), 3, states),
+    )
+    defaults = {"status": "active"}
+    return ChildKind(Condition, _tr("Conditions"), _tr("Add condition"), fields, defaults)
+
+
+def medication_kind() -> ChildKind:
+    """Rows of medications."""
+    states = (
+        ("active", _tr("Active")),
+        ("on-hold", _tr("On hold")),
+        ("stopped", _tr("Stopped")),
+        ("completed", _tr("Completed")),
+    )
+    fields = (
+        ChildField("text", _tr("Medication"), 4),
+        ChildField("dosage", _tr("Dosage"), 3),
+        ChildField("status", _tr("Status"), 3, states),
+    )
+    title, add = _tr("Medications"), _tr("Add medication")
+    return ChildKind(MedicationStatement, title, add, fields, {"status": "active"})
 
 
 def coverage_kind() -> ChildKind:
