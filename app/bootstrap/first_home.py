@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bootstrap.desk import open_desk
+from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.founding import create_home
 from app.bootstrap.home import Home, HomeLock
 from app.bootstrap.joining import join_home
-from app.bootstrap.opening import keystore_of
+from app.bootstrap.own_keys import change_pin
 from app.bootstrap.recovering import make_recovery_code
-from app.domain.audit import AuditAction
 from app.domain.errors import KeyringUnavailable
 from app.domain.ports import Clock, KeyStore
 from app.domain.staff import Role
 from app.security.device_memory import DeviceMemory
 from app.security.keyslots import read_users
 from app.security.passphrase import KdfParameters
-from app.security.pin_slots import set_pin
 from app.settings import Settings
 from app.ui.first_run.answers import CreateAnswers, JoinAnswers, Unfinished, Work
 
@@ -100,31 +98,23 @@ class FirstHome:
 
     def is_administrators(self, passphrase: str, keystore: KeyStore | None) -> bool:
         """Whether the desk's user is an administrator. Raises what open_desk raises."""
-        desk = open_desk(
-            self.folder, passphrase, clock=self.clock, keystore=keystore, settings=self.settings
-        )
-        try:
+        with closing(self._open(passphrase, keystore)) as desk:
             return desk.user.role == Role.ADMIN
-        finally:
-            desk.close()
 
     def set_pin(self, passphrase: str, pin: str, keystore: KeyStore | None) -> None:
         """Give the desk's user a PIN. Raises InvalidValue, KeyAccessError, StorageError."""
-        place = Home(self.folder)
-        store = keystore or keystore_of(place)
-        desk = open_desk(
-            self.folder, passphrase, clock=self.clock, keystore=store, settings=self.settings
-        )
-        try:
-            set_pin(place.key_slots, desk.slots, pin=pin, keystore=store, kdf=self.kdf)
-            desk.note(AuditAction.PIN_CHANGED)
-        finally:
-            desk.close()
+        with closing(self._open(passphrase, keystore)) as desk:
+            change_pin(desk, pin, kdf=self.kdf)
 
     def make_code(self, passphrase: str, keystore: KeyStore | None) -> str:
         """The desk's recovery code. Raises what open_desk raises."""
         return make_recovery_code(
             self.folder, passphrase, settings=self.settings, keystore=keystore, kdf=self.kdf
+        )
+
+    def _open(self, passphrase: str, keystore: KeyStore | None) -> Desk:
+        return open_desk(
+            self.folder, passphrase, clock=self.clock, keystore=keystore, settings=self.settings
         )
 
 

@@ -55,15 +55,17 @@ class ReadyPage(Page):
         pin = self.tr("A PIN: set on this computer")
         if not has_pin:
             pin = self.tr("A PIN: not set") if can_have_pin else self.tr("A PIN: not possible here")
-        why = self.tr("Unlocks this computer in a moment.")
+        why = self.tr("Unlocks this computer in a moment. Set or change it:")
+        command = f"clinic-desk pin {home}"
         if not can_have_pin:
             why = self.tr("It needs a trusted keyring, and this desk was made without one.")
+            command = ""
         return (
             (
                 "users",
                 self.tr("Staff"),
-                self.tr("Invite each with a code for a desk of their own:"),
-                f"clinic-desk invite {home} --for NAME --role front_desk",
+                self.tr("Let others work at this computer, each with a passphrase of their own:"),
+                f"clinic-desk user-add {home} --name NAME --role front_desk",
             ),
             (
                 "file-up",
@@ -71,7 +73,7 @@ class ReadyPage(Page):
                 self.tr("Menu at the top right → Import…: FHIR R4 files or folders."),
                 "",
             ),
-            ("circle-check" if has_pin else "lock", pin, why, ""),
+            ("circle-check" if has_pin else "lock", pin, why, command),
             (
                 "save",
                 self.tr("A backup"),
@@ -81,8 +83,8 @@ class ReadyPage(Page):
             (
                 "monitor",
                 self.tr("A second desk"),
-                self.tr("With a server, start Clinic Desk there and choose “Join a clinic”."),
-                "",
+                self.tr("Once this desk is on a server, invite one; there choose “Join a clinic”:"),
+                f"clinic-desk invite {home} --for NAME",
             ),
         )
 

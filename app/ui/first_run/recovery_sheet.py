@@ -66,9 +66,18 @@ class RecoverySheet:
             f"<body style=\"font-family:'{font_family()}'; font-size:11pt\">"
             f"<h1 style='font-size:20pt'>{escape(_tr('Recovery code'))}</h1>"
             f"<table cellpadding='2'>{rows}</table>"
-            '<p style="font-family:monospace; font-size:19pt; font-weight:bold">'
-            f"{escape(self.code).replace('-', ' &ndash; ')}</p>{words}</body>"
+            f"{self._code_table()}{words}</body>"
         )
+
+    def _code_table(self) -> str:
+        """The groups in rows of three, numbered as on screen."""
+        cells = [
+            f"<td>{at}</td><td style='font-family:monospace; font-size:20pt'>"
+            f"<b>{escape(group)}</b>&nbsp;&nbsp;</td>"
+            for at, group in enumerate(self.code.split("-"), 1)
+        ]
+        rows = ("".join(cells[at : at + 3]) for at in range(0, len(cells), 3))
+        return f"<table cellpadding='6'>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
 
 def page_layout() -> QPageLayout:
