@@ -101,7 +101,9 @@ def _recover(options: argparse.Namespace, settings: Settings) -> int:
     folder = home(options, settings)
     code = command_input.recovery_code(options)
     passphrase = command_input.passphrase(options, is_new=True)
-    recover_desk(folder, code, passphrase, user=options.user, settings=settings)
+    mode = recover_desk(folder, code, passphrase, user=options.user, settings=settings)
+    if mode == "passphrase":
+        print("No keyring guards this desk: its passphrase stands alone.")
     print("The desk opens with the new passphrase. Make a new recovery code: recovery-code.")
     return 0
 

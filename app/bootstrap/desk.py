@@ -131,6 +131,11 @@ class Desk:
             role=role_of(self.store, self.context),
         )
 
+    def hand_to(self, context: ExecutionContext, *, username: str) -> None:
+        """Somebody else works here from now on, or the same person in another role."""
+        self.context, self._username = context, username
+        self._read_own_records()
+
     def fact(self, key: str) -> str | None:
         """A small fact kept in the encrypted database."""
         return self.worker.submit(lambda: meta_fact(self.store, self.context, key)).result()

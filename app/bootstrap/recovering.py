@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from app.bootstrap.desk import keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
 from app.domain.audit import AuditAction
+from app.domain.errors import KeyringUnavailable
+from app.domain.ids import new_id
 from app.domain.ports import KeyStore
 from app.security.passphrase import KdfParameters, check_passphrase
 from app.security.slot_changes import new_recovery_code, recover
@@ -48,11 +51,13 @@ def recover_desk(
     user: str | None = None,
     settings: Settings,
     keystore: KeyStore | None = None,
-) -> None:
-    """Give a desk's user (None: the sole user) a new passphrase.
+    kdf: KdfParameters | None = None,
+) -> str:
+    """Give a desk's user (None: the sole user) a new passphrase; how the desk is guarded now.
 
-    Whoever holds the code may also go on from an audit trail that does not fit its end, as after a
-    lost keyring; both are audited.
+    Where the keyring does not work any more the desk goes on in passphrase mode, never in clear
+    text. Whoever holds the code may also go on from an audit trail that does not fit its end, as
+    after a lost keyring; both are audited. kdf is the cost of the user's slot in tests.
     Raises InvalidValue for a weak passphrase or a text that is no code, WrongPassphrase for
     another desk's code, KeySlotsDamaged, and what open_desk raises.
     """
@@ -60,16 +65,32 @@ def recover_desk(
     check_passphrase(passphrase, username=user or "", clinic_name=place.read().clinic_name)
     lock = HomeLock(home)
     try:
-        ring = keystore or keystore_of(place)
-        recover(place.key_slots, code=code, new=passphrase, username=user, keystore=ring)
+        ring = _working(place, keystore)
+        recover(place.key_slots, code=code, new=passphrase, username=user, keystore=ring, kdf=kdf)
     except BaseException:
         lock.release()
         raise
     # The lock is handed on: nobody comes in between the new passphrase and its audit event.
-    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore, lock=lock)
+    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=ring, lock=lock)
     try:
         if desk.trail.is_broken:
             desk.trail.accept(desk.note)
         desk.note(AuditAction.RECOVERED)
+        return desk.mode
     finally:
         desk.close()
+
+
+def _working(place: Home, keystore: KeyStore | None) -> KeyStore | None:
+    """The keyring, if it keeps what it is given; a locked or broken one is no place for a key."""
+    name, value = f"probe:{new_id()}", os.urandom(32)
+    try:
+        ring = keystore or keystore_of(place)
+        if ring is None:
+            return None
+        ring.set(name, value)
+        is_kept = ring.get(name) == value
+        ring.delete(name)
+    except KeyringUnavailable:
+        return None
+    return ring if is_kept else None

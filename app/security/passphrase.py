@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidValue, KeyAccessError
 
 MIN_LENGTH = 15
 MAX_LENGTH = 1024
@@ -49,18 +49,26 @@ def check_passphrase(passphrase: str, *, username: str = "", clinic_name: str = 
 
 
 def stretch(passphrase: str, salt: bytes, *, kdf: KdfParameters) -> bytes:
-    """32 key bytes from a passphrase. Takes 0.2 to 2 seconds on purpose: call it off the UI."""
+    """32 key bytes from a passphrase. Takes 0.2 to 2 seconds on purpose: call it off the UI.
+
+    Raises KeyAccessError where the computer has not the memory for it.
+    """
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
-    return hash_secret_raw(
-        normalised(passphrase),
-        salt,
-        time_cost=kdf.passes,
-        memory_cost=kdf.memory_kib,
-        parallelism=kdf.lanes,
-        hash_len=32,
-        type=Type.ID,
-    )
+    try:
+        return hash_secret_raw(
+            normalised(passphrase),
+            salt,
+            time_cost=kdf.passes,
+            memory_cost=kdf.memory_kib,
+            parallelism=kdf.lanes,
+            hash_len=32,
+            type=Type.ID,
+        )
+    except HashingError:
+        pass  # its frames hold the passphrase
+    raise KeyAccessError("the computer has not enough free memory to try this")
 
 
 def derive(secret: bytes, purpose: str, *, salt: bytes = b"") -> bytes:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+import msgspec
+
 from app.domain.errors import InvalidValue, KeySlotsDamaged, WrongPassphrase
 from app.domain.ids import new_id
 from app.domain.ports import KeyStore
@@ -16,7 +18,7 @@ from app.security import slot_file
 from app.security.device_memory import DeviceMemory
 from app.security.join_code import ALPHABET
 from app.security.keyslots import open_slots, slot_of
-from app.security.passphrase import KEYRING_KDF, KdfParameters
+from app.security.passphrase import KEYRING_KDF, PASSPHRASE_KDF, KdfParameters
 from app.security.slot_file import Slot, SlotFile
 from app.security.slot_keys import (
     ClinicKeys,
@@ -77,12 +79,15 @@ def recover(
     new: str,
     username: str | None = None,
     keystore: KeyStore | None = None,
+    kdf: KdfParameters | None = None,
 ) -> OpenSlots:
     """Give a user (None: the sole user) a new passphrase, with the recovery code for a key.
 
-    A keyring that forgot this desk gets a new device secret; other users' passphrases, which
-    were bound to the old one, then need this too. Raises InvalidValue for a text that is no code,
-    WrongPassphrase for another code, KeySlotsDamaged.
+    A keyring that forgot this desk gets a new device secret; without any keyring (keystore None)
+    the desk goes on in passphrase mode. Other users' passphrases, which were bound to the old
+    secret, then need this too. kdf is the cost of a slot that changes its mode in tests.
+    Raises InvalidValue for a text that is no code, WrongPassphrase for another code,
+    KeySlotsDamaged.
     """
     content = slot_file.read(path)
     memory = DeviceMemory(keystore, content.db_id)
@@ -95,10 +100,14 @@ def recover(
     user = slot_of(content, username)
     found = opened(content, user, _open_with_code(content, read_code(code)))
     content = _without_dead_pins(content, user, device_secret)
-    if content.mode == "keyring" and device_secret is None:
+    costs = None
+    if content.mode == "keyring" and keystore is None:
+        content = msgspec.structs.replace(content, mode="passphrase")
+        costs = kdf or PASSPHRASE_KDF
+    elif content.mode == "keyring" and device_secret is None:
         memory.new_secret()
         memory.keep_generation(content.generation)  # an opening refuses a file nobody remembers
-    changed = _with_passphrase(content, found, new, keystore)
+    changed = _with_passphrase(content, found, new, keystore, costs)
     return write_next(path, with_slots(content, changed), found, keystore)
 
 
@@ -143,16 +152,21 @@ def _recovery_slot(
 
 
 def _with_passphrase(
-    content: SlotFile, found: OpenSlots, passphrase: str, keystore: KeyStore | None
+    content: SlotFile,
+    found: OpenSlots,
+    passphrase: str,
+    keystore: KeyStore | None,
+    costs: KdfParameters | None = None,
 ) -> list[Slot]:
-    """The slots with one user's made anew, at the costs it had."""
+    """The slots with one user's made anew, at the costs it had unless others are given."""
     mine = next(slot for slot in content.slots if (slot.kind, slot.uid) == ("user", found.user_id))
     holder = Holder(
         kind="user",
         uid=mine.uid,
         username=mine.username,
         secret=passphrase,
-        costs=KdfParameters(
+        costs=costs
+        or KdfParameters(
             memory_kib=mine.kdf.memory_kib, passes=mine.kdf.passes, lanes=mine.kdf.lanes
         ),
         device_secret=DeviceMemory(keystore, content.db_id).secret_for(content),

@@ -27,10 +27,15 @@ class Kdf(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """How a slot's passphrase is stretched: Argon2id with these costs and this salt."""
 
     name: Literal["argon2id"]
-    memory_kib: Annotated[int, Meta(ge=8, le=2 * 1024 * 1024)]
-    passes: Annotated[int, Meta(ge=1, le=64)]
-    lanes: Annotated[int, Meta(ge=1, le=64)]
-    salt: bytes
+    memory_kib: Annotated[int, Meta(ge=8, le=1024 * 1024)]
+    passes: Annotated[int, Meta(ge=1, le=10)]
+    lanes: Annotated[int, Meta(ge=1, le=16)]
+    salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
+
+    def __post_init__(self) -> None:
+        """Argon2 needs 8 KiB a lane (RFC 9106, 3.1)."""
+        if self.memory_kib < 8 * self.lanes:
+            raise ValueError("too little memory for so many lanes")
 
 
 class Slot(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -65,7 +70,7 @@ class SlotFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     generation counts the file's versions, clinic_key_generation the clinic key's. pending is the
     database key a rotation is moving to. seal is keyed by this computer's device secret (by
     nothing without a keyring) and is checked before the passphrase; mac is keyed by the clinic
-    key and is checked after it.
+    key, covers the seal too, and is checked after it.
     """
 
     version: Literal[1]
@@ -81,7 +86,7 @@ class SlotFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     mac: bytes
 
     def signed_part(self) -> bytes:
-        """What seal and mac are computed over."""
+        """What the seal is computed over."""
         return encode(msgspec.structs.replace(self, seal=b"", mac=b""))
 
 

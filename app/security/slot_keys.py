@@ -146,7 +146,10 @@ def resealed(slot: Slot, clinic_key: bytes, *, db_id: str, clinic_key_generation
 
 def is_signed_with(content: SlotFile, clinic_key: bytes) -> bool:
     """Whether somebody who held this clinic key wrote the file as it is."""
-    return hmac.compare_digest(content.mac, _mac(content, clinic_key))
+    # Files of before the first release have a MAC that leaves the seal out.
+    earlier = hmac.digest(derive(clinic_key, "key slots"), content.signed_part(), "sha256")
+    is_now = hmac.compare_digest(content.mac, _mac(content, clinic_key))
+    return is_now or hmac.compare_digest(content.mac, earlier)
 
 
 def make_keys(database_key: bytes, clinic_key: bytes) -> ClinicKeys:
@@ -171,9 +174,8 @@ def opened(content: SlotFile, slot: Slot, keys: ClinicKeys) -> OpenSlots:
 
 def signed(content: SlotFile, clinic_key: bytes, device_secret: bytes | None) -> SlotFile:
     """The file with its seal and its MAC computed anew."""
-    return msgspec.structs.replace(
-        content, seal=_seal(content, device_secret), mac=_mac(content, clinic_key)
-    )
+    sealed = msgspec.structs.replace(content, seal=_seal(content, device_secret))
+    return msgspec.structs.replace(sealed, mac=_mac(sealed, clinic_key))
 
 
 def seal_fits(content: SlotFile, device_secret: bytes | None) -> bool:
@@ -203,7 +205,8 @@ def _key_check(database_key: bytes, db_id: str) -> bytes:
 
 
 def _mac(content: SlotFile, clinic_key: bytes) -> bytes:
-    return hmac.digest(derive(clinic_key, "key slots"), content.signed_part(), "sha256")
+    everything = slot_file.encode(msgspec.structs.replace(content, mac=b""))
+    return hmac.digest(derive(clinic_key, "key slots, sealed"), everything, "sha256")
 
 
 def _seal(content: SlotFile, device_secret: bytes | None) -> bytes:

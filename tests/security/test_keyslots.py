@@ -178,8 +178,25 @@ def test_a_forged_file_with_a_matching_seal_is_refused(
 
 def test_resealing_alone_changes_nothing(create: Create, slots_path: Path):
     create()
+    before = slots_path.read_bytes()
     _resealed(slots_path, lambda content: None)
+    assert slots_path.read_bytes() == before
     assert open_slots(slots_path, passphrase=PASSPHRASE).username == "sara"
+
+
+def test_file_of_before_the_first_release_still_opens(create: Create, slots_path: Path):
+    import hmac
+    from base64 import b64encode
+
+    from app.security.passphrase import derive
+
+    made = create()
+    content = json.loads(slots_path.read_bytes())
+    signed = slot_file.read(slots_path).signed_part()
+    earlier = hmac.digest(derive(made.keys.clinic_key, "key slots"), signed, "sha256")
+    content["mac"] = b64encode(earlier).decode()
+    slots_path.write_bytes(json.dumps(content, indent=1).encode() + b"\n")
+    assert open_slots(slots_path, passphrase=PASSPHRASE).keys == made.keys
 
 
 def test_slots_of_another_home_are_refused_in_keyring_mode(
