@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
@@ -41,6 +42,7 @@ class FormDraft(QObject):
         self._form, self._entity = form, entity
         self._show, self._reset, self._read = show, reset, read
         self._opening = 0
+        self._found = asyncio.Event()
         self._patient_id: RecordId | None = None
         self.bar = DraftBar(name=f"{form}_draft_bar")
         self.bar.discard_requested.connect(self._on_discard)
@@ -61,6 +63,7 @@ class FormDraft(QObject):
         # Until the answer is there nothing is kept: it would take the place of what is looked for.
         self._keeper.begin(key)
         self._keeper.hold()
+        self._found = asyncio.Event()
 
         def failed(_error: Exception) -> bool:
             self._on_found(None, opening)
@@ -77,6 +80,7 @@ class FormDraft(QObject):
         self._opening += 1
         self._patient_id = patient_id
         self.bar.set_text("")
+        self._found.set()
         self._keeper.begin(self._data_sync.drafts.key(self._form, subject))
         self._keeper.touch()
 
@@ -95,6 +99,7 @@ class FormDraft(QObject):
     def end(self, *, was_saved: bool = False) -> None:
         """The form closes and nothing unsaved is in it; with a save its draft is gone already."""
         self._opening += 1
+        self._found.set()
         self.bar.set_text("")
         if was_saved:
             self._keeper.forget()
@@ -118,12 +123,15 @@ class FormDraft(QObject):
 
     async def keep(self) -> None:
         """Keep what is typed now, and return once it is. Raises StorageError."""
+        if self._keeper.key is not None:
+            await self._found.wait()
         await self._keeper.keep()
 
     def _on_found(self, draft: Draft | None, opening: int) -> None:
         key = self._keeper.key
         if opening != self._opening or key is None:
             return
+        self._found.set()
         is_typed = self._read() is not None
         is_shown = draft is not None and self._show(draft.content)
         self._keeper.begin(key, is_kept=draft is not None)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import QKeyCombination, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.operations import Pending
+from app.domain.permissions import Permission, acting_roles
+from app.domain.staff import Role
 from app.live.data_sync import DataSync
 from app.ui.closing import Closing
 from app.ui.error_presenter import words_for
+from app.ui.frame.admin_banner import AdminBanner
 from app.ui.frame.import_dialog import ImportDialog
 from app.ui.frame.offline_banner import OfflineBanner
 from app.ui.frame.rail import Rail
@@ -20,14 +32,20 @@ from app.ui.frame.search_box import SearchBox
 from app.ui.frame.sync_popover import SyncPopover
 from app.ui.frame.sync_words import pill_words, status_sentence
 from app.ui.frame.top_bar import TopBar
+from app.ui.frame.unfinished_bar import UnfinishedBar
+from app.ui.frame.user_menu import UserMenu
 from app.ui.panel import Panel
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.panels.patients.panel import PatientsPanel
+from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.style import theme
+from app.ui.widgets.calendar_paint import forget_painted_words
 from app.ui.widgets.toast import Toast
 
 APPOINTMENTS, PATIENTS = 0, 1
+ADMIN_MINUTES = 15
+"""How long somebody acts as administrator after proving who they are."""
 
 
 class MainWindow(QMainWindow):
@@ -49,16 +67,22 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self)
         self.rail = Rail(data_sync.clinic.name)
         self.search = SearchBox(data_sync, self.tasks, self)
-        self.top_bar = TopBar(self.search, data_sync.user)
+        role = data_sync.access.context.role
+        self.top_bar = TopBar(self.search, data_sync.user, role)
+        self.user_menu = UserMenu(data_sync.user, role, self)
+        self.admin_banner = AdminBanner(ADMIN_MINUTES) if _is_raised(role, data_sync) else None
         self.banner = OfflineBanner(self._zone)
         self.appointments = AppointmentsPanel(data_sync, self.tasks)
         self.patients = PatientsPanel(data_sync, self.tasks)
         self._panels: list[Panel] = [self.appointments, self.patients]
+        self.unfinished = UnfinishedBar(data_sync, self.tasks)
+        self._has_looked = self._is_keeping = self._is_typed_kept = self._has_keeping_failed = False
         self._stack = QStackedWidget()
         self._lay_out()
         self.popover = SyncPopover(self, zone=self._zone)
         self._menu = QMenu(self)
         self._menu.setObjectName("file_menu")
+        self._is_away = False
         self._build_actions()
         self._connect()
         self._on_status(data_sync.sync_status)
@@ -67,6 +91,34 @@ class MainWindow(QMainWindow):
     def panel(self) -> Panel:
         """The panel in front."""
         return self._panels[self._stack.currentIndex()]
+
+    @property
+    def position(self) -> int:
+        """Which panel is in front."""
+        return self._stack.currentIndex()
+
+    def cover(self) -> None:
+        """Take the window and whatever it opened off the screen, at once."""
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+        for part in self.findChildren(QWidget):
+            if part.isWindow():
+                part.hide()
+        self.hide()
+
+    async def keep_drafts(self) -> None:
+        """Keep what is typed in any panel and not saved. Raises StorageError."""
+        await asyncio.gather(*(panel.keep_drafts() for panel in self._panels))
+
+    def put_away(self) -> None:
+        """The desk locks: end everything here. closed() is not said; nobody closed it."""
+        self._is_away = True
+        for dialog in self.findChildren(ImportDialog):
+            dialog.cancel()
+        for panel in self._panels:
+            panel.stop()
+        self.tasks.stop()
+        forget_painted_words()
 
     def open_panel(self, position: int) -> None:
         """Bring a panel to the front."""
@@ -78,13 +130,23 @@ class MainWindow(QMainWindow):
         """Show a short message."""
         self.toast.say(text)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offer what was left unfinished, once."""
+        super().showEvent(event)
+        if not self._has_looked:
+            self._has_looked = True
+            self.unfinished.look()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing never throws typed text away, nor what was clicked and is being saved."""
+        if self._is_away:
+            super().closeEvent(event)
+            return
         for dialog in self.findChildren(ImportDialog):
             dialog.cancel()
         # A save under way settles what is unsaved, so it is waited for before anybody is asked.
         is_saving = self._data_sync.is_writing
-        if (is_saving and self._waits()) or self._asks_unsaved() or self._waits():
+        if (is_saving and self._waits()) or self._keeps_typed() or self._waits():
             event.ignore()
             return
         for panel in self._panels:
@@ -98,6 +160,27 @@ class MainWindow(QMainWindow):
         if must_wait:
             self.say(self.tr("Saving, then closing…"))
         return must_wait
+
+    def _keeps_typed(self) -> bool:
+        """Closing is no threat: what is typed becomes a draft; a question only where it cannot."""
+        unsaved = [panel for panel in self._panels if panel.has_unsaved()]
+        if not unsaved or self._is_typed_kept:
+            return False
+        if self._has_keeping_failed:
+            return self._asks_unsaved()
+        if not self._is_keeping:
+            self._is_keeping = True
+            self.tasks.start(
+                _kept(unsaved), done=self._on_typed_kept, failed=self._on_typed_not_kept
+            )
+        return self._waits()
+
+    def _on_typed_kept(self, _nothing: None) -> None:
+        self._is_typed_kept = True
+
+    def _on_typed_not_kept(self, _error: Exception) -> bool:
+        self._has_keeping_failed, self._is_keeping = True, False
+        return False
 
     def _asks_unsaved(self) -> bool:
         for position, panel in enumerate(self._panels):
@@ -118,6 +201,9 @@ class MainWindow(QMainWindow):
             content.addWidget(part)
         if self._data_sync.is_read_only:
             content.addWidget(ReadOnlyBanner())
+        if self.admin_banner is not None:
+            content.addWidget(self.admin_banner)
+        content.addWidget(self.unfinished)
         content.addWidget(self._stack, 1)
         page = QWidget()
         page.setObjectName("page")
@@ -151,12 +237,15 @@ class MainWindow(QMainWindow):
         self.import_action = QAction(self.tr("Import…"), self)
         self.import_action.setObjectName("import_action")
         self.import_action.triggered.connect(self.open_import)
+        permit(self.import_action, Permits(self._data_sync).why_not(Permission.IMPORT_RECORDS))
         quit_action = QAction(self.tr("Quit"), self)
         quit_action.setObjectName("quit_action")
         quit_action.triggered.connect(self.close)
         self._menu.addAction(self.import_action)
+        self._menu.setToolTipsVisible(True)
         self._menu.addSeparator()
         self._menu.addAction(quit_action)
+        self.addActions(self.user_menu.actions())  # their keys work while the menu is closed
 
     def _action(
         self, name: str, text: str, key: Qt.Key | QKeyCombination, fire: Callable[[], None]
@@ -172,10 +261,17 @@ class MainWindow(QMainWindow):
         self.search.patient_chosen.connect(self.show_patient)
         self.top_bar.pill.clicked.connect(self._on_pill)
         self.top_bar.menu_button.clicked.connect(self._on_menu)
+        self.top_bar.user_button.clicked.connect(
+            lambda: self.user_menu.open_under(self.top_bar.user_button)
+        )
+        self.user_menu.quit_wished.connect(self.close)
+        if self.admin_banner is not None:
+            self.admin_banner.ended.connect(self.user_menu.everyday_wished)
         self.popover.sync_requested.connect(self._on_sync_now)
         self.popover.offline_chosen.connect(self._on_offline_chosen)
         self.tasks.failed.connect(self._on_task_failed)
         self._closing.ended.connect(self.close)
+        self.unfinished.opened.connect(self.open_draft)
         self._closing.stuck.connect(self._on_closing_stuck)
         self._data_sync.sync_changed.connect(self._on_status)
         for panel in self._panels:
@@ -192,6 +288,12 @@ class MainWindow(QMainWindow):
         """Begin a booking for a patient in the Appointments panel."""
         self.open_panel(APPOINTMENTS)
         self.appointments.book_for(patient_id)
+
+    def open_draft(self, form: str, subject: str) -> None:
+        """Open the form of an unfinished draft in its panel."""
+        for position, panel in enumerate(self._panels):
+            if panel.open_draft(form, subject):
+                self.open_panel(position)
 
     def open_import(self) -> ImportDialog:
         """Show the import dialog over the window."""
@@ -264,3 +366,13 @@ class MainWindow(QMainWindow):
         )
         if self.popover.isVisible():
             self.tasks.start(self._data_sync.pending(), done=self.popover.list_pending)
+
+
+async def _kept(panels: list[Panel]) -> None:
+    for panel in panels:
+        await panel.keep_drafts()
+
+
+def _is_raised(role: str, data_sync: DataSync) -> bool:
+    """Whether the person acts in a stronger role than their everyday one."""
+    return role != acting_roles(data_sync.user.role)[0] and role == Role.ADMIN

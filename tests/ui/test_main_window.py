@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListWidget, QTableWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import StorageFull
 from app.domain.patient import Patient
 from app.sync.status import SyncState, SyncStatus
 from app.ui.main_window import APPOINTMENTS, PATIENTS, MainWindow
@@ -155,11 +156,45 @@ async def test_the_rail_has_only_panels_that_exist(window: MainWindow) -> None:
     assert names == ["Appointments", "Patients"]
 
 
-async def test_closing_with_unsaved_text_asks_first(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.row("F2")
+async def test_closing_keeps_typed_text_as_a_draft_and_offers_it_in_the_next_window(
+    window: MainWindow, desk: ScreenDesk, qtbot: QtBot
+) -> None:
     window.patients.start_new()
+    qtbot.keyClicks(window.patients.form.fields.fields["family_name"].control, "Gar")
+    window.open_panel(APPOINTMENTS)
+    closed: list[bool] = []
+    window.closed.connect(lambda: closed.append(True))
+    window.close()
+    await until(lambda: closed)
+    again = MainWindow(desk.data_sync)
+    qtbot.addWidget(again)
+    desk.at_end += [*(panel.stop for panel in again._panels), again.tasks.stop]
+    again.show()
+    await until(again.unfinished.isVisible, what="unfinished form offered")
+    assert again.unfinished.text().startswith("1 unfinished form")
+    again.unfinished.findChild(QAbstractButton, "open_unfinished_button").click()
+    assert again.panel is again.patients
+    family = again.patients.form.fields.fields["family_name"]
+    await until(lambda: family.value() == "Gar")
+    assert not again.unfinished.isVisible()
+
+
+async def test_closing_asks_where_typed_text_cannot_be_kept(
+    window: MainWindow, desk: ScreenDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.patients.start_new()
+    await window.tasks.settled()
     control = window.patients.form.fields.fields["family_name"].control
+
+    async def full(*_key: object, **_content: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(desk.data_sync.drafts, "keep", full)
     qtbot.keyClicks(control, "Gar")
     window.open_panel(APPOINTMENTS)
+    window.close()
+    await until(lambda: "disk is full" in window.toast.text())
     await window.tasks.settled()
     assert not window.close()
     assert window.isVisible()
@@ -241,7 +276,7 @@ async def test_right_to_left_mirrors_the_window(
 
 
 async def test_closing_the_window_keeps_an_unsaved_booking(
-    window: MainWindow, people: dict[str, Patient]
+    window: MainWindow, people: dict[str, Patient], desk: ScreenDesk
 ) -> None:
     window.book_for(people["nunez"].id)
     form = window.appointments.form
@@ -249,10 +284,10 @@ async def test_closing_the_window_keeps_an_unsaved_booking(
     reason = form._fields.field("reason").control
     reason.setFocus()
     QTest.keyClicks(reason, "Cough")
-    assert not window.close()
-    assert form._question.is_open
-    assert window.isVisible()
-    form._question._yes.click()  # discarded after all
-    assert not form.is_open
-    await window.tasks.settled()
-    assert window.close()
+    closed: list[bool] = []
+    window.closed.connect(lambda: closed.append(True))
+    window.close()
+    await until(lambda: closed)
+    (draft,) = await desk.data_sync.drafts.unfinished()
+    assert draft.key.subject == f"new:{people['nunez'].id}"
+    assert draft.content["values"]["reason"] == "Cough"  # type: ignore[index]
