@@ -31,8 +31,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.ports import UnitOfWorkFactory
@@ -58,7 +60,7 @@ from app.services.imports_report import (
 )
 from app.services.imports_writing import GroupWriter
 
-Write = Callable[[Callable[[], GroupOutcome]], GroupOutcome]
+Write = Callable[[Callable[[], Any]], Any]
 
 
 def run(
@@ -90,6 +92,7 @@ def run(
                 follower.wrote(frame, outcome)
             else:
                 follower.heard(frame)
+    run_write(lambda: _note(begin, context, report))
     return report
 
 
@@ -104,7 +107,13 @@ def write_group(
         return writer.outcome()
 
 
-def _at_once(work: Callable[[], GroupOutcome]) -> GroupOutcome:
+def _note(begin: UnitOfWorkFactory, context: ExecutionContext, report: ImportReport) -> None:
+    """One event for the whole import, beside those of each record."""
+    with begin(context, origin=Origin.IMPORT) as uow:
+        uow.note(AuditAction.IMPORT, result_count=report.written)
+
+
+def _at_once(work: Callable[[], Any]) -> Any:
     return work()
 
 

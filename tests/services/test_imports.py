@@ -13,6 +13,7 @@ import pytest
 from app.domain.appointment import Appointment
 from app.domain.clinical import Condition
 from app.domain.declare import Record
+from app.domain.errors import PermissionDenied
 from app.domain.ids import PatientId
 from app.domain.patient import Patient, PatientIdentifier
 from app.domain.query import Query
@@ -77,9 +78,7 @@ def run(store: LocalStore, *paths: Path, **options: Any) -> ImportReport:
     return imports.run(
         [str(path) for path in paths],
         begin=store.unit_of_work,
-        context=a_context(),
-        clinic=a_clinic(),
-        **options,
+        **{"context": a_context(), "clinic": a_clinic(), **options},
     )
 
 
@@ -313,7 +312,7 @@ def test_every_patient_is_written_where_writing_is_allowed(store: LocalStore, fi
         return work()
 
     run(store, files, write=write)
-    assert len(calls) == 2
+    assert len(calls) == 3  # two patients, and the event of the whole
 
 
 def test_hundreds_of_files_are_imported(store: LocalStore, files: Path) -> None:
@@ -332,3 +331,22 @@ def test_broken_file_is_reported_by_name_and_position(store: LocalStore, files: 
     assert (refused.file, refused.entry) == (str(files / "broken.json"), -1)
     assert "broken" not in repr(refused)
     assert (report.refused_files, report.counts["Patient"].written) == (1, 1)
+
+
+@pytest.mark.row("B5")
+def test_import_leaves_one_event_beside_those_of_its_records(
+    store: LocalStore, files: Path
+) -> None:
+    put(files, bundle(patient(), condition()))
+    run(store, files)
+    with store.database.reading() as session:
+        rows = session.all("SELECT action, result_count FROM audit ORDER BY seq DESC LIMIT 3")
+    assert [tuple(row) for row in rows] == [("import", 3), ("create", None), ("create", None)]
+
+
+@pytest.mark.row("B7")
+def test_role_that_may_not_import_brings_nothing_in(store: LocalStore, files: Path) -> None:
+    put(files, bundle(patient()))
+    with pytest.raises(PermissionDenied):
+        run(store, files, context=a_context(role="clinician"))
+    assert count(store, Patient) == 0
