@@ -13,7 +13,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.test_cli import Run, home, run
 
 __all__ = ["home", "run"]
-pytestmark = pytest.mark.row("E9")
+pytestmark = pytest.mark.row("E10")
 NEW = "a quite different passphrase"
 
 

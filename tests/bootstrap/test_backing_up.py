@@ -25,7 +25,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 
 Opened = Callable[..., Desk]
-pytestmark = pytest.mark.row("E9", "F3")
+pytestmark = pytest.mark.row("E10", "F3")
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 

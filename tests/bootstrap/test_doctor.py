@@ -15,7 +15,7 @@ from app.bootstrap.home import SystemClock
 from app.settings import Settings
 from tests.bootstrap.conftest import PASSPHRASE
 
-pytestmark = pytest.mark.row("E9")
+pytestmark = pytest.mark.row("E10")
 
 
 def test_age_of_the_last_backup_is_shown(

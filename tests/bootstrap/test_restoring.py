@@ -34,7 +34,7 @@ from tests.security.conftest import MemoryKeyStore
 
 Opened = Callable[..., Desk]
 NEW = "a quite different passphrase"
-pytestmark = pytest.mark.row("E9", "F3")
+pytestmark = pytest.mark.row("E10", "F3")
 
 
 @pytest.fixture

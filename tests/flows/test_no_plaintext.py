@@ -36,7 +36,7 @@ from app.services import patients
 from app.services.charts import read_chart
 from app.sync.runner import SyncRunner
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
-from tests.factories import NOON
+from tests.factories import NOON, a_clinician
 
 CHILDREN: tuple[type[Record], ...] = (
     PatientIdentifier,
@@ -167,7 +167,10 @@ def _write(desk: Desk) -> PatientId:
     def work() -> PatientId:
         with desk.store.unit_of_work(desk.context) as uow:
             patient = uow.add(_record(Patient))
-            for kind in CHILDREN:
+            for kind in CHILDREN[:4]:
+                uow.add(_record(kind, patient.id))
+        with desk.store.unit_of_work(a_clinician(patient.id)) as uow:
+            for kind in CHILDREN[4:]:
                 uow.add(_record(kind, patient.id))
         patients.update(
             desk.store.unit_of_work,

@@ -23,7 +23,7 @@ from tests.matrix.frame import Extent
 
 __all__ = ["pattern_home"]
 Report = Callable[..., None]
-pytestmark = pytest.mark.row("E9", "F3")
+pytestmark = pytest.mark.row("E10", "F3")
 TRIES = 8
 GIBIBYTE = 1 << 30
 
