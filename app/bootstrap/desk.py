@@ -307,6 +307,7 @@ def open_desk(
     lock = lock or HomeLock(home)
     try:
         place.forget_making()
+        place.forget_half_written()
         keystore = keystore or keystore_of(place)
         slots = unlock(place, file, passphrase, pin=pin, user=user, keystore=keystore)
         terms = _Terms(

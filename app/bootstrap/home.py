@@ -99,6 +99,13 @@ class Home:
         """Take the mark off a finished desk: a desk.json lost later must not look unfinished."""
         self._mark.unlink(missing_ok=True)
 
+    def forget_half_written(self) -> None:
+        """Delete what a write that was killed left behind. Call it with the folder locked."""
+        named = (self.desk_file, self.key_slots, self.attempts, self.before_rotation, self._mark)
+        for path in named:
+            for half_written in self.folder.glob(f".{path.name}-*"):
+                half_written.unlink(missing_ok=True)
+
     def mark_unfinished(self) -> None:
         """Mark a desk whose files are about to go."""
         slot_file.write_durably(self._mark, b"")
@@ -172,9 +179,7 @@ class Home:
         named = (self.desk_file, self.key_slots, self.attempts)
         for path in (*named, self.before_rotation, *map(self.folder.joinpath, databases)):
             path.unlink(missing_ok=True)
-        for path in (*named, self._mark):
-            for half_written in self.folder.glob(f".{path.name}-*"):
-                half_written.unlink(missing_ok=True)
+        self.forget_half_written()
         self._mark.unlink(missing_ok=True)
 
 
