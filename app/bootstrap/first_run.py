@@ -120,8 +120,8 @@ class _Assistant:
         window.create_requested.connect(self._on_create)
         window.join_requested.connect(self._on_join)
         window.pin_requested.connect(self._on_pin)
-        window.look_again_requested.connect(lambda: self._start(self._look()))
-        window.start_over_requested.connect(lambda: self._start(self._start_over()))
+        window.look_again_requested.connect(self._on_look_again)
+        window.start_over_requested.connect(self._on_start_over)
         window.cancel_requested.connect(self._on_cancel)
         window.close_requested.connect(self._on_close)
         window.finished.connect(self._on_finished)
@@ -165,7 +165,6 @@ class _Assistant:
         self._window.show_zones(known, mine if mine in known else "UTC")
 
     async def _create(self, answers: CreateAnswers) -> None:
-        self._begin(Work.MAKING, can_cancel=True)
         try:
             await asyncio.to_thread(self._home.create, answers, self._keystore)
         except Exception as error:
@@ -181,7 +180,6 @@ class _Assistant:
     async def _join(self, answers: JoinAnswers) -> None:
         from app.bootstrap.first_home import JoinRun
 
-        self._begin(Work.ASKING, can_cancel=True)
         run = self._joining = JoinRun(self._home, answers, self._keystore)
         watch = self._watch_stage()
         try:
@@ -220,7 +218,6 @@ class _Assistant:
         self._fail(said, at_join=at_join)
 
     async def _start_over(self) -> None:
-        self._begin(Work.STOPPING)
         try:
             await asyncio.to_thread(self._home.take_back, self._keystore)
         except Exception as error:
@@ -232,7 +229,6 @@ class _Assistant:
 
     async def _keep_pin(self, pin: str) -> None:
         if pin:
-            self._begin(Work.PIN)
             try:
                 await asyncio.to_thread(self._home.set_pin, self._passphrase, pin, self._keystore)
             except Exception as error:
@@ -299,13 +295,23 @@ class _Assistant:
         await work
 
     def _on_create(self, answers: CreateAnswers) -> None:
+        self._begin(Work.MAKING, can_cancel=True)  # at once: a second click finds it busy
         self._start(self._create(answers))
 
     def _on_join(self, answers: JoinAnswers) -> None:
+        self._begin(Work.ASKING, can_cancel=True)
         self._start(self._join(answers))
 
     def _on_pin(self, pin: str) -> None:
+        self._begin(Work.PIN if pin else Work.CODE)
         self._start(self._keep_pin(pin))
+
+    def _on_start_over(self) -> None:
+        self._begin(Work.STOPPING)
+        self._start(self._start_over())
+
+    def _on_look_again(self) -> None:
+        self._start(self._look())
 
     def _on_cancel(self) -> None:
         if not self._window.footer.can_cancel:

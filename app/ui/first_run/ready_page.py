@@ -51,7 +51,7 @@ class ReadyPage(Page):
     def _steps(
         self, *, has_pin: bool, can_have_pin: bool, folder: str
     ) -> tuple[tuple[str, str, str, str], ...]:
-        home = f'--home "{folder}" --passphrase-stdin'
+        home = f'--home "{folder}"'
         pin = self.tr("A PIN: set on this computer")
         if not has_pin:
             pin = self.tr("A PIN: not set") if can_have_pin else self.tr("A PIN: not possible here")
