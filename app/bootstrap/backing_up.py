@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 LAST_BACKUP_FACT = "last_backup"
 """Fact with the instant of the last backup that was proven, ISO 8601."""
 SUFFIX = ".clinicbackup"
+INSIDE = "backups"
+"""Where in the desk's folder backups lie unless another place is set."""
 SCRATCH = ".clinic-desk-backup-"
 LOOK_EVERY_S = 900.0
 FIRST_LOOK_S = 60.0
@@ -225,7 +228,7 @@ class BackupSchedule:
         self._desk = desk
         self._on_change = on_change
         self._waits = (first_look_s, look_every_s)
-        self._folder = desk.settings.backup_dir or desk.home / "backups"
+        self._folder = desk.settings.backup_dir or desk.home / INSIDE
         self._keep = desk.settings.backup_keep
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
@@ -296,6 +299,14 @@ def remove_old(folder: Path, prefix: str, *, keep: int) -> None:
     ours = sorted(folder.glob(f"{prefix}*{SUFFIX}"))
     for path in ours[: max(0, len(ours) - keep)]:
         path.unlink(missing_ok=True)
+
+
+def remove_inside(home: Path) -> None:
+    """Remove the daily backups that lie in an erased desk's own folder."""
+    folder = home / INSIDE
+    remove_old(folder, "", keep=0)
+    with suppress(OSError):  # somebody keeps something else there
+        folder.rmdir()
 
 
 def last_backup(desk: Desk) -> datetime | None:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from app.bootstrap.administering import require_admin
+from app.bootstrap.backing_up import remove_inside
 from app.bootstrap.desk import Desk, keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
 from app.domain.audit import AuditAction
@@ -114,6 +115,8 @@ def _erase(place: Home, keystore: KeyStore | None) -> None:
     if keystore is not None and content.mode == "keyring":
         _forget(place, keystore, content.db_id, [slot.uid for slot in content.slots])
     place.key_slots.unlink()
+    # A passphrase would open them without any keyring.
+    remove_inside(place.folder)
     place.clear()
 
 
@@ -138,5 +141,6 @@ def _finish_interrupted(place: Home, keystore: KeyStore | None) -> bool:
             ring = keystore or keystore_of(place)
             if content.mode != "keyring" or DeviceMemory(ring, content.db_id).secret() is not None:
                 return False
+        remove_inside(place.folder)
         place.clear()
     return True

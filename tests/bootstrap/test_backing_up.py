@@ -13,6 +13,7 @@ import pytest
 
 from app.bootstrap import backing_up
 from app.bootstrap.backing_up import BackupSchedule, BackupState, back_up, last_backup, make_backup
+from app.bootstrap.erasing import erase_home
 from app.bootstrap.headless import Desk
 from app.domain.changes import Origin
 from app.domain.errors import BackupRefused, ConfigurationError, PermissionDenied, StorageFull
@@ -252,6 +253,16 @@ def test_what_a_killed_backup_left_is_swept_up(opened: Opened, tmp_path: Path):
     (tmp_path / f"{backing_up.SCRATCH}killed" / "copy").write_bytes(b"half")
     back_up(opened(), tmp_path / "a.backup")
     assert _left(tmp_path) == ["a.backup", "desk"]
+
+
+async def test_erasing_a_desk_takes_the_backups_in_its_folder(opened: Opened, home: Path):
+    desk = opened()
+    schedule = BackupSchedule(desk)
+    schedule.look()
+    assert len(_left(home / "backups")) == 1
+    desk.close()
+    await erase_home(home, PASSPHRASE, is_forced=True, settings=Settings(), kdf=CHEAP)
+    assert _left(home) == []
 
 
 def test_pins_do_not_travel(opened: Opened, tmp_path: Path):
