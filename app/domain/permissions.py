@@ -6,7 +6,7 @@ the same functions; the window asks them only to explain why something is not of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -258,6 +258,17 @@ _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
         ("break_glass", "view"): Permission.GLASS_REVIEW,
     }
 )
+_MANAGED: Mapping[tuple[str, str], tuple[frozenset[str], Permission]] = MappingProxyType(
+    {
+        ("user", "create"): (frozenset({"practitioner_id"}), Permission.USER_MANAGE),
+        ("user", "update"): (
+            frozenset({"role", "is_active", "username", "practitioner_id"}),
+            Permission.USER_MANAGE,
+        ),
+        ("workstation", "update"): (frozenset({"is_active"}), Permission.WORKSTATION_MANAGE),
+    }
+)
+"""Fields that only an administrator changes, also of one's own record."""
 _SETUP = frozenset({"practitioner", "room", "visit_type"})
 
 
@@ -309,12 +320,16 @@ def depends_on_scope(role: str, permission: Permission) -> bool:
     return rule_of(role, permission) in _FREELY_OWN
 
 
-def permission_for(entity: str, verb: str) -> Permission | None:
+def permission_for(entity: str, verb: str, fields: Iterable[str] = ()) -> Permission | None:
     """What doing something to a record type takes; None: nobody may (deny by default).
 
     verb is an operation's kind (create, update, delete, restore), the name of its action
-    (transition, resolve, review) or "view".
+    (transition, resolve, review) or "view". fields are those an update changes, or the optional
+    ones that a create fills: one's standing at the clinic is no field like another.
     """
+    managed = _MANAGED.get((entity, verb))
+    if managed is not None and not managed[0].isdisjoint(fields):
+        return managed[1]
     special = _SPECIAL.get((entity, verb))
     if special is not None:
         return special

@@ -14,11 +14,6 @@ from app.domain.permissions import Permission, Scope, is_account_allowed, permis
 from app.domain.staff import Role
 from app.server.ledger import Account, Ledger
 
-_MANAGED = {
-    "user": (frozenset({"role", "is_active", "username"}), Permission.USER_MANAGE),
-    "workstation": (frozenset({"is_active"}), Permission.WORKSTATION_MANAGE),
-}
-"""Fields of one's own record that only an administrator changes."""
 _REVIEW = frozenset({"reviewed_by", "reviewed_at", "review_note"})
 _NEVER_IMPORTED = frozenset({"clinic", "user", "workstation", "break_glass", "sync_conflict"})
 
@@ -63,10 +58,9 @@ def note_account(ledger: Ledger, row_id: str, body: WireBody | None, operation: 
 
 
 def _permission(operation: Operation) -> Permission | None:
-    managed, permission = _MANAGED.get(operation.entity, (frozenset[str](), None))
-    if operation.kind == "update" and not managed.isdisjoint(operation.patch):
-        return permission
-    return permission_for(operation.entity, _verb(operation))
+    filled = (name for name, value in (operation.full or {}).items() if value is not None)
+    fields = operation.patch if operation.kind == "update" else filled
+    return permission_for(operation.entity, _verb(operation), fields)
 
 
 def _verb(operation: Operation) -> str:

@@ -22,11 +22,6 @@ from app.domain.permissions import (
 )
 from app.storage.session import Session
 
-_STANDING = {"user": frozenset({"role", "is_active", "username"})}
-"""Fields of one's own record that only an administrator changes."""
-_MANAGED = {"user": Permission.USER_MANAGE, "workstation": Permission.WORKSTATION_MANAGE}
-_STANDING["workstation"] = frozenset({"is_active"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
@@ -38,7 +33,8 @@ class Touch:
     patient_id: RecordId | None
     practitioner_ids: Collection[bytes | None] = ()
     """Whose visit it is and was."""
-    changed: Collection[str] = ()
+    fields: Collection[str] = ()
+    """What an update changes, or which optional fields a create fills."""
     reason: str = ""
 
 
@@ -52,7 +48,7 @@ class Gatekeeper:
 
     def check(self, touch: Touch) -> None:
         """Raise PermissionDenied unless the acting role may do this."""
-        permission = _permission(touch)
+        permission = permission_for(touch.spec.name, touch.verb, touch.fields)
         context = self._context
         name = permission or f"{touch.spec.name}.{touch.verb}"
         needs = ""
@@ -111,10 +107,3 @@ def cares_for(session: Session, practitioner: bytes, patient_id: RecordId) -> bo
         (patient, practitioner, patient, practitioner),
     )
     return found is not None
-
-
-def _permission(touch: Touch) -> Permission | None:
-    managed = _STANDING.get(touch.spec.name)
-    if managed and touch.verb == "update" and not managed.isdisjoint(touch.changed):
-        return _MANAGED[touch.spec.name]
-    return permission_for(touch.spec.name, touch.verb)

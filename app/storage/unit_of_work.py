@@ -55,6 +55,7 @@ class _Progress:
     changes: set[Changed] = field(default_factory=set[Changed])
     pending_changed: bool = False
     head: Head | None = None
+    state: bytes | None = None
 
 
 class LocalUnitOfWork(LocalReader):
@@ -214,7 +215,9 @@ class LocalUnitOfWork(LocalReader):
         if self._origin is not Origin.REMOTE:
             raise ValueError("only a REMOTE unit of work applies the server's rows")
         self._open_gate()
-        written = RemoteRows(self._session, self._search, self._now_us).apply(rows)
+        written = RemoteRows(self._session, self._search, self._now_us, self.trail.moved).apply(
+            rows
+        )
         if written:
             self._progress.changes |= written
             self.note("sync_apply", result_count=len(written))
@@ -228,6 +231,7 @@ class LocalUnitOfWork(LocalReader):
             changes=set(self._progress.changes),
             pending_changed=self._progress.pending_changed,
             head=self.trail.head,
+            state=self.trail.state,
         )
         queued = self._enqueuer.queued.copy()
         gate = self._gate_is_open
@@ -237,7 +241,8 @@ class LocalUnitOfWork(LocalReader):
         except BaseException:
             if self._session.raw.in_transaction:
                 self._session.run(f"ROLLBACK TO {name}")
-            self._progress, self.trail.head, self._gate_is_open = kept, kept.head, gate
+            self._progress, self.trail.head, self.trail.state = kept, kept.head, kept.state
+            self._gate_is_open = gate
             self._enqueuer.queued = queued
             raise
         finally:
@@ -262,6 +267,7 @@ class LocalUnitOfWork(LocalReader):
         self._ask(codec, before, after, names, intent)
         self._open_gate()
         self._put_row(codec, before, after, changed)
+        self.trail.moved(codec, [(before, after)])
         if self._origin is not Origin.REMOTE:
             self._enqueuer.add(codec, before, after, changed, intent)
         self._index(codec, before, after, changed)
@@ -298,7 +304,7 @@ class LocalUnitOfWork(LocalReader):
                 row_id=RecordId(after[0].hex()),
                 patient_id=hex_or_none(codec.patient_of(after)),
                 practitioner_ids=[row[at] for row in (before, after) if row and at is not None],
-                changed=names,
+                fields=names if before is not None else _filled(codec, after),
                 reason=intent.reason,
             )
         )
@@ -349,6 +355,15 @@ class LocalUnitOfWork(LocalReader):
 
     def _queue_changed(self) -> None:
         self._progress.pending_changed = True
+
+
+def _filled(codec: RowCodec[Any], row: Row) -> list[str]:
+    """The optional fields a new record fills."""
+    return [
+        spec.name
+        for spec in codec.spec.fields
+        if spec.nullable and row[codec.position[spec.name]] is not None
+    ]
 
 
 def _changed(before: Row | None, after: Row) -> list[int]:

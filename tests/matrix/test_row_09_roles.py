@@ -256,11 +256,11 @@ def test_store_writes_what_the_table_allows_and_notes_every_denial(
     report(9, entity=entity, writes=asked, denied=denied)
 
 
-@pytest.mark.parametrize("field", ["role", "is_active", "username"])
+@pytest.mark.parametrize("field", ["role", "is_active", "username", "practitioner_id"])
 def test_nobody_raises_their_own_standing(bench: Bench, field: str) -> None:
     me = a_user(id=new_id())
     bench.pull(me)
-    value: object = {"role": "admin", "is_active": False, "username": "root"}[field]
+    value: object = {"role": "admin", "is_active": False, "username": "root"}.get(field, ME)
     with pytest.raises(PermissionDenied) as denied:
         _change_user(bench, a_context(user_id=me.id), me, {field: value})
     assert denied.value.permission == Permission.USER_MANAGE
