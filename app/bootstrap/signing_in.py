@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.bootstrap.facts import SERVER_KEY_FACT
-from app.domain.errors import ConfigurationError, RequestRefused
+from app.bootstrap.members import post_due_credentials
+from app.domain.errors import ApiError, ConfigurationError, RequestRefused
 from app.security.passphrase import KdfParameters, derive_auth_key
 
 if TYPE_CHECKING:
@@ -37,3 +39,5 @@ async def sign_in(desk: Desk, passphrase: str, *, username: str, kdf: KdfParamet
     else:
         if known != key:
             await asyncio.to_thread(desk.set_fact, fact, key)
+    with suppress(ApiError):  # signed in all the same; posted when the desk is next in step
+        await post_due_credentials(desk)
