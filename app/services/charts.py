@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -85,7 +85,10 @@ def read_chart(
         medications=of_patient(MedicationStatement),
         next_visit=_visit_beside(reader, patient_id, now, following=True),
         last_visit=_visit_beside(reader, patient_id, now, following=False),
-        open_conflicts=_open_conflicts(reader, patient_id),
+        open_conflicts=tuple(
+            replace(one, base={}, ours={}, theirs={}) if one.entity in withheld else one
+            for one in _open_conflicts(reader, patient_id)
+        ),
         is_pending=patient_id in reader.rows_with_pending("patient"),
         withheld=withheld,
     )

@@ -72,6 +72,11 @@ class Permits:
         """Why the role books no visit at all, not even one's own; "" where it books some."""
         return self.why_not_visit(_P.SCHEDULE_BOOK, self.practitioner_id)
 
+    def why_not_edit(self, patient_id: RecordId) -> str:
+        """Why nothing of a patient's form may be changed; "" where any part may."""
+        why = self.why_not(_P.PATIENT_EDIT, patient_id=patient_id)
+        return why and self.why_not(_P.COVERAGE_EDIT, patient_id=patient_id) and why
+
     def withheld(self, entities: Mapping[str, Need]) -> str:
         """Which parts of a chart are not shown, and why; "" where all are."""
         return withheld_words(self.role, entities)

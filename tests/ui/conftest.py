@@ -19,10 +19,12 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
+from app.domain.query import Query
 from app.live.data_sync import DataSync, DeskParts
 from app.protocol.codec import to_wire
 from app.schema.upgrade import upgrade_local
 from app.security.audit_signer import HmacAuditSigner
+from app.services.reading import every
 from app.storage.database import Database
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
@@ -127,9 +129,18 @@ class ScreenDesk:
 
     def denials(self) -> list[str]:
         """The permissions that were refused at this desk, as its audit trail tells."""
+        with self.store.database.reading() as session:
+            return [
+                str(row[0])
+                for row in session.all(
+                    "SELECT fields FROM audit WHERE action = 'deny' ORDER BY seq"
+                )
+            ]
+
+    def all(self, record_type: type[Any]) -> list[Any]:
+        """Every live record of a type."""
         with self.store.reader() as reader:
-            found = reader.session.rows("SELECT fields FROM audit WHERE action = 'deny'")
-        return [str(row[0]) for row in found]
+            return list(every(reader, Query(record_type)))
 
     def stored(self, record_type: type[Any], record_id: str) -> Any:
         """What the database holds."""

@@ -52,6 +52,10 @@ class EmptyState(QWidget):
         self.setAccessibleName(f"{headline} {detail}".strip())
         self._repaint_icon()
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the button, where there is one."""
+        self._button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def headline(self) -> str:
         """The sentence on screen."""
         return self._headline.text()

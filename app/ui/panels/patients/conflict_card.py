@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
@@ -9,6 +11,7 @@ from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.errors import InvalidValue
 from app.domain.values import normalised_phone, shown_phone
 from app.ui.error_presenter import field_words
+from app.ui.permitted import WhyLine, permit
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import line_edit
 from app.ui.widgets.surfaces import label
@@ -21,20 +24,30 @@ class ConflictCard(QFrame):
     decided(conflict_id, "mine" | "theirs" | "edited" | "both", values), in the words of the
     decision: "mine" is the value that was held back, "theirs" what stands now; values by field are
     given for "edited" only. is_own: the value held back was written at this desk; who wrote it.
+    whys: by decision, why the acting role may not take it; is_withheld: nor see the values.
     """
 
     decided = Signal(str, str, object)
 
     def __init__(
-        self, conflict: SyncConflict, *, zone: str, is_own: bool = True, who: str = ""
+        self,
+        conflict: SyncConflict,
+        *,
+        zone: str,
+        is_own: bool = True,
+        who: str = "",
+        whys: Mapping[str, str] | None = None,
+        is_withheld: bool = False,
     ) -> None:
         super().__init__()
         self.setObjectName("conflict_card")
         self.setProperty("notice", "warn")
         self._conflict = conflict
         self._is_own = is_own
+        self._whys = whys or {}
         self._is_typing = False
         self._typed: dict[str, QLineEdit] = {}
+        self._shown_whys: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
@@ -44,11 +57,13 @@ class ConflictCard(QFrame):
             by = self.tr("Held back: changed by {0}, {1}").format(who, day)
             when = by if who else self.tr("Held back: changed {0}").format(day)
             column.addWidget(label(when, "meta", wraps=True))
-        if conflict.kind != ConflictKind.DOUBLE_BOOKING:
+        if conflict.kind != ConflictKind.DOUBLE_BOOKING and not is_withheld:
             column.addLayout(self._values())
         for control in self._typed.values():
             column.addWidget(control)
-        column.addLayout(self._buttons())
+        if not is_withheld:
+            column.addLayout(self._buttons())
+        column.addWidget(self._why_line(is_withheld=is_withheld))
         self.setAccessibleName(self._headline())
 
     def _headline(self) -> str:
@@ -97,6 +112,7 @@ class ConflictCard(QFrame):
         if self._conflict.kind == ConflictKind.DOUBLE_BOOKING:
             both = Button(self.tr("Keep both (overbook)"), name="keep_both_button")
             both.clicked.connect(self._on_both)
+            self._permit(both, "both")
             row.addWidget(both)
             row.addStretch(1)
             return row
@@ -111,10 +127,27 @@ class ConflictCard(QFrame):
         mine.clicked.connect(self._on_mine)
         theirs.clicked.connect(self._on_theirs)
         self._edit.clicked.connect(self._on_edit)
+        decisions = ((mine, "mine"), (theirs, "theirs"), (self._edit, "edited"))
+        for button, decision in decisions:
+            self._permit(button, decision)
         for button in (mine, theirs, self._edit):
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def _why_line(self, *, is_withheld: bool) -> WhyLine:
+        """The reasons of every decision that is not offered, each once."""
+        line = WhyLine(name="conflict_why")
+        if is_withheld:
+            line.say(self.tr("Somebody who is shown both values decides this."))
+        else:
+            line.say(" ".join(dict.fromkeys(why for why in self._shown_whys if why)))
+        return line
+
+    def _permit(self, button: Button, decision: str) -> None:
+        why = self._whys.get(decision, "")
+        self._shown_whys.append(why)
+        permit(button, why)
 
     def _on_both(self) -> None:
         self.decided.emit(self._conflict.id, "both", {})

@@ -10,13 +10,16 @@ from PySide6.QtCore import QLocale, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
+from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId
+from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.patients import PatientFilter
 from app.ui.error_presenter import words_for
 from app.ui.models.patient_list import ID_ROLE, SORT_KEYS, Column, PatientListModel
 from app.ui.panels.patients.list_view import PatientListView
+from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
@@ -43,23 +46,27 @@ class Remedy(StrEnum):
     RETRY = "retry"
     SHOW_ALL = "show_all"
     REGISTER = "register"
+    REASON = "reason"
 
 
 class PatientListPage(QWidget):
     """Shows the list and keeps it true. patient_shown(id or ""): the line the person is on.
 
-    emptied(bool): whether the filter leaves nobody.
+    emptied(bool): whether the filter leaves nobody. reason_wished(): the acting role is shown no
+    list, and somebody wants to name a patient and a reason instead.
     """
 
     patient_shown = Signal(str)
     patient_opened = Signal(str)
     new_requested = Signal()
     emptied = Signal(bool)
+    reason_wished = Signal()
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__()
         self._data_sync = data_sync
         self._tasks = tasks
+        self._permits = Permits(data_sync)
         self.scope = Scope.ALL
         self._touched: set[RecordId] = set()
         self._is_selecting = False
@@ -76,6 +83,8 @@ class PatientListPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(self._build_header())
+        self._new_why = WhyLine(name="patients_why")
+        column.addWidget(self._new_why)
         column.addLayout(self._build_filters())
         self.content = QHBoxLayout()
         self.content.setSpacing(GAP)
@@ -87,9 +96,9 @@ class PatientListPage(QWidget):
 
     def reload(self) -> None:
         """Ask for the list again with what is typed and chosen."""
-        if self._is_stopped:
-            return
-        self.query.ask(self._fetch)
+        self._permit()
+        if not self._is_stopped and not self._refuses():
+            self.query.ask(self._fetch)
 
     def stop(self) -> None:
         """The window closes: read nothing more."""
@@ -105,6 +114,9 @@ class PatientListPage(QWidget):
 
     def take_focus(self) -> None:
         """Put the cursor on the list; no line is chosen by that."""
+        if self._refuses():
+            self.states.state.take_focus()
+            return
         is_on_a_line = self.view.currentIndex().isValid()
         self._is_selecting = True
         # Qt makes the first line current when the list gets the focus.
@@ -139,6 +151,7 @@ class PatientListPage(QWidget):
         new.setToolTip(self.tr("New patient (Ctrl+N)"))
         new.clicked.connect(self.new_requested)
         row.addWidget(new)
+        self._new = new
         return row
 
     def _build_filters(self) -> QHBoxLayout:
@@ -214,6 +227,33 @@ class PatientListPage(QWidget):
         )
         return await patients.ids(wanted)
 
+    def _permit(self) -> None:
+        why = self._permits.why_not(Permission.PATIENT_CREATE)
+        permit(self._new, why)
+        no_list = self._permits.why_not(Permission.PATIENT_LIST)
+        self._new_why.say("" if no_list else why)
+        for part in (self.filter, *self.chips.values()):
+            permit(part, no_list)
+
+    def _refuses(self) -> bool:
+        """Whether the acting role is shown no list; says so in its place, without a question."""
+        why = self._permits.why_not(Permission.PATIENT_LIST)
+        if why:
+            self._show_refusal(why)
+        return bool(why)
+
+    def _show_refusal(self, why: str) -> None:
+        self.model.set_ids(())
+        self.count.setText("")
+        if not self._permits.states_reasons:
+            self.states.show_state("lock", why)
+            return
+        detail = self.tr(
+            "Open the patient from a visit in Appointments, or give the record number. Either "
+            "way you state a reason; it is written down and reviewed."
+        )
+        self._offer(Remedy.REASON, "lock", why, detail)
+
     def _on_ids(self, ids: tuple[RecordId, ...]) -> None:
         self.model.set_ids(ids)
         if self._current:
@@ -225,6 +265,9 @@ class PatientListPage(QWidget):
             return
         if self._failure is not None:
             # The lines of an older question would pass for the answer to this one.
+            if isinstance(self._failure, PermissionDenied):
+                self._show_refusal(words_for(self._failure))
+                return
             self._offer(Remedy.RETRY, "circle-x", words_for(self._failure))
         elif self.query.value is not None:
             self._show_answer()
@@ -248,6 +291,7 @@ class PatientListPage(QWidget):
             Remedy.RETRY: self.tr("Try again"),
             Remedy.SHOW_ALL: self.tr("Show all patients"),
             Remedy.REGISTER: self.tr("New patient"),
+            Remedy.REASON: self.tr("State a reason…"),
         }
         self._remedy = remedy
         self.states.show_state(icon, headline, detail, action=words[remedy])
@@ -263,6 +307,8 @@ class PatientListPage(QWidget):
                 self.show_everybody()
             case Remedy.REGISTER:
                 self.new_requested.emit()
+            case Remedy.REASON:
+                self.reason_wished.emit()
 
     def show_everybody(self) -> None:
         """Take filter and chips away."""

@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QStackedWidget
 from app.domain.changes import ChangeSet
 from app.domain.conflict import Resolution
 from app.domain.drafts import NEW
-from app.domain.errors import InvalidValue, RecordNotFound
+from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
 from app.domain.ids import PatientId, RecordId
+from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.charts import PatientChart
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
 from app.ui.panels.patients import form_drafts
+from app.ui.panels.patients.chart_glass import ChartGlass
 from app.ui.panels.patients.form import PatientForm
 from app.ui.panels.patients.list_page import PatientListPage
 from app.ui.panels.patients.side_panel import PatientSidePanel
+from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 
 
@@ -36,7 +39,11 @@ class PatientsPanel(Panel):
         self._chart: LiveQuery[PatientChart] | None = None
         self._wish = 0
         self.list = PatientListPage(data_sync, tasks)
-        self.side = PatientSidePanel(zone=data_sync.clinic.zone, here=data_sync.workstation_id)
+        self._permits = Permits(data_sync)
+        self.side = PatientSidePanel(
+            zone=data_sync.clinic.zone, here=data_sync.workstation_id, permits=self._permits
+        )
+        self.glass = ChartGlass(data_sync, tasks, self)
         self.side.hide()
         self.list.content.addWidget(self.side)
         self.form = PatientForm(data_sync, tasks)
@@ -55,7 +62,10 @@ class PatientsPanel(Panel):
 
     def start_new(self) -> None:
         """Open an empty form, unless a form with unsaved text is open."""
-        if self._leave_form():
+        why = self._permits.why_not(Permission.PATIENT_CREATE)
+        if why:
+            self.said.emit(why)
+        elif self._leave_form():
             self._wish += 1
             self._pages.setCurrentWidget(self.form)
             self.form.open_new()
@@ -98,6 +108,7 @@ class PatientsPanel(Panel):
         """Give up reads under way."""
         self.list.stop()
         self.form.draft.stop()
+        self.glass.watch.stop()
         if self._chart is not None:
             self._chart.stop()
 
@@ -117,6 +128,7 @@ class PatientsPanel(Panel):
             self._tasks.start(
                 self._data_sync.patients.chart(PatientId(RecordId(patient_id))),
                 done=lambda chart: self._open_form(chart, wish),
+                failed=lambda error: self._on_not_opened(error, patient_id, wish),
             )
 
     def _connect(self) -> None:
@@ -128,6 +140,11 @@ class PatientsPanel(Panel):
         self.side.edit_requested.connect(self.edit_patient)
         self.side.close_requested.connect(self._hide_chart)
         self.side.conflict_decided.connect(self._on_conflict_decided)
+        self.side.reason_wished.connect(self._on_reason_wished)
+        self.list.reason_wished.connect(self.glass.ask)
+        self.form.reason_wished.connect(self._on_reason_wished)
+        self.glass.opened.connect(self._on_glass_opened)
+        self.glass.ended.connect(self._on_glass_turned)
         self.form.saved.connect(self._on_saved)
         self.form.closed.connect(self._on_form_closed)
         self.form.patient_wished.connect(self.edit_patient)
@@ -151,6 +168,7 @@ class PatientsPanel(Panel):
         if not patient_id:
             return
         self._wish += 1
+        self.glass.watch.follow(patient_id)
         self._patient_id = PatientId(RecordId(patient_id))
         if self._chart is not None:
             self._chart.stop()
@@ -177,6 +195,7 @@ class PatientsPanel(Panel):
     def _on_chart(self, chart: PatientChart) -> None:
         if chart.patient.id == self._patient_id:
             self.side.show_chart(chart, self._data_sync.clock.now())
+            self.side.set_glass(self.glass.watch.words())
             self.side.show()
             if chart.open_conflicts:
                 names = self._data_sync.staff.user_names()
@@ -191,9 +210,40 @@ class PatientsPanel(Panel):
             self.side.show()
 
     def _on_chart_failed(self, error: Exception) -> None:
+        if isinstance(error, PermissionDenied):
+            self._show_denied(error)
+            return
         if isinstance(error, RecordNotFound):
             self._hide_chart()
         self.said.emit(words_for(error))
+
+    def _on_not_opened(self, error: Exception, patient_id: str, wish: int) -> bool:
+        """The form may not be opened: the side panel says why, and what would help."""
+        is_denied = isinstance(error, PermissionDenied)
+        if is_denied and wish == self._wish:
+            self._show_chart(patient_id)
+        return is_denied
+
+    def _show_denied(self, error: PermissionDenied) -> None:
+        helps = bool(error.needs) and self._permits.states_reasons
+        self.side.show_denied(self._patient_id or "", words_for(error), can_state_reason=helps)
+        self.side.show()
+
+    def _on_reason_wished(self, patient_id: str) -> None:
+        shown = self.side.chart
+        is_shown = shown is not None and shown.patient.id == patient_id
+        self.glass.ask(patient_id, shown.patient.display_name if shown and is_shown else "")
+
+    def _on_glass_opened(self, patient_id: str) -> None:
+        self._patient_id = PatientId(RecordId(patient_id))
+        self._on_glass_turned(patient_id)
+
+    def _on_glass_turned(self, patient_id: str) -> None:
+        """What may be seen of a patient has changed: read again, which shows or withholds."""
+        if patient_id == self._patient_id:
+            self._show_chart(patient_id)
+        if patient_id == self.form.patient_id:
+            self.form.read_again()
 
     def _on_changed(self, change_set: ChangeSet) -> None:
         if self._chart is None or self._patient_id is None:

@@ -13,7 +13,9 @@ from app.domain.patient import Patient
 from app.domain.values import shown_phone
 from app.services.charts import PatientChart
 from app.ui.panels.patients.conflict_card import ConflictCard
+from app.ui.panels.patients.conflict_permits import decision_whys
 from app.ui.panels.patients.facts import FactGroup
+from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.theme.tokens import GAP, SIDE_PANEL_WIDTH, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import Avatar, ChipLabel
@@ -24,15 +26,21 @@ _LISTED = 6
 
 
 class PatientSidePanel(Card):
-    """Shows one patient's chart. Wishes: book, edit, close, decide a conflict."""
+    """Shows one patient's chart, as far as the acting role is shown it.
+
+    Wishes: book, edit, close, decide a conflict, state a reason (patient id) to be shown more.
+    """
 
     book_requested = Signal(str)
     edit_requested = Signal(str)
     close_requested = Signal()
     conflict_decided = Signal(str, str, object)
+    reason_wished = Signal(str)
 
-    def __init__(self, *, zone: str, here: str = "") -> None:
+    def __init__(self, *, zone: str, here: str = "", permits: Permits | None = None) -> None:
         super().__init__(name="patient_side_panel", padding=1)
+        self._permits = permits
+        self._patient_id = ""
         self._zone = zone
         self._here = here
         self._names: Mapping[str, str] = {}
@@ -65,6 +73,9 @@ class PatientSidePanel(Card):
     def show_chart(self, chart: PatientChart, now: datetime) -> None:
         """Show this patient."""
         self._chart = chart
+        self._patient_id = chart.patient.id
+        self._parts.show()
+        self._permit(chart)
         self._show_identity(chart, now)
         self._show_notices(chart)
         self._show_conflicts(chart)
@@ -81,6 +92,27 @@ class PatientSidePanel(Card):
         medicines = [m.text for m in chart.medications if m.status == "active"]
         self._conditions.set_facts(self._shortened(conditions))
         self._medications.set_facts(self._shortened(medicines))
+
+    def show_denied(self, patient_id: str, words: str, *, can_state_reason: bool) -> None:
+        """Show nothing of a patient but why, and what would help."""
+        self._chart = None
+        self._patient_id = patient_id
+        self._parts.hide()
+        self._name.setText(self.tr("Not shown"))
+        self._identity.setText("")
+        self._avatar.set_person("", "")
+        self.setAccessibleName(self.tr("Patient, not shown"))
+        for notice in (self._glass, self._allergies, self._alert):
+            notice.set_text("")
+        self._waiting.hide()
+        self._drop_conflicts()
+        for group in self._parts.findChildren(FactGroup):
+            group.set_facts(())
+        self._withheld.say(words, can_state_reason=can_state_reason)
+
+    def set_glass(self, words: str) -> None:
+        """Until when the glass is broken; "" where it is whole."""
+        self._glass.set_text(words)
 
     def set_user_names(self, names: Mapping[str, str]) -> None:
         """Who the identifiers in conflicts are."""
@@ -112,11 +144,17 @@ class PatientSidePanel(Card):
         self._column.addLayout(row)
 
     def _build_notices(self) -> None:
+        self._glass = Notice(Tone.WARN, "lock", name="glass_banner")
+        self._glass.set_text("")
+        self._column.addWidget(self._glass)
+        self._withheld = WhyLine(name="side_withheld")
+        self._withheld.reason_wished.connect(lambda: self.reason_wished.emit(self._patient_id))
         self._waiting = ChipLabel(self.tr("Waiting to sync"), Tone.INFO, icon="clock")
         self._waiting.setObjectName("side_waiting")
         self._column.addWidget(self._waiting)
         self._allergies = Notice(Tone.DANGER, "triangle-alert", name="allergy_banner")
         self._alert = Notice(Tone.WARN, "info", name="alert_banner")
+        self._column.addWidget(self._withheld)
         self._column.addWidget(self._allergies)
         self._column.addWidget(self._alert)
         self._conflicts = QVBoxLayout()
@@ -124,6 +162,11 @@ class PatientSidePanel(Card):
         self._column.addLayout(self._conflicts)
 
     def _build_actions(self) -> None:
+        self._parts = QWidget()
+        self._lower = QVBoxLayout(self._parts)
+        self._lower.setContentsMargins(0, 0, 0, 0)
+        self._lower.setSpacing(GAP)
+        self._column.addWidget(self._parts)
         row = QHBoxLayout()
         row.setSpacing(8)
         book = Button(self.tr("Book"), name="book_button", icon="calendar-plus", look=Look.PRIMARY)
@@ -133,7 +176,10 @@ class PatientSidePanel(Card):
         edit.clicked.connect(self._on_edit)
         row.addWidget(book, 1)
         row.addWidget(edit, 1)
-        self._column.addLayout(row)
+        self._lower.addLayout(row)
+        self._book, self._edit = book, edit
+        self._actions_why = WhyLine(name="side_actions_why")
+        self._lower.addWidget(self._actions_why)
 
     def _build_groups(self) -> None:
         self._contact = FactGroup(self.tr("Contact"), name="contact_facts")
@@ -150,7 +196,18 @@ class PatientSidePanel(Card):
             self._conditions,
             self._medications,
         ):
-            self._column.addWidget(group)
+            self._lower.addWidget(group)
+
+    def _permit(self, chart: PatientChart) -> None:
+        permits = self._permits
+        if permits is None:
+            return
+        helps = any(chart.withheld.values()) and permits.states_reasons
+        self._withheld.say(permits.withheld(chart.withheld), can_state_reason=helps)
+        book, edit = permits.why_not_book(), permits.why_not_edit(chart.patient.id)
+        permit(self._book, book)
+        permit(self._edit, edit)
+        self._actions_why.say(" ".join(why for why in (book, edit) if why))
 
     def _show_identity(self, chart: PatientChart, now: datetime) -> None:
         patient = chart.patient
@@ -174,19 +231,24 @@ class PatientSidePanel(Card):
         self._allergies.set_text(count.format(words) if words else "")
         self._alert.set_text(chart.patient.alert or "")
 
-    def _show_conflicts(self, chart: PatientChart) -> None:
+    def _drop_conflicts(self) -> None:
         while self._conflicts.count():
             item = self._conflicts.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+
+    def _show_conflicts(self, chart: PatientChart) -> None:
+        self._drop_conflicts()
         for conflict in chart.open_conflicts:
             card = ConflictCard(
                 conflict,
                 zone=self._zone,
                 is_own=conflict.device_id in (None, self._here),
                 who=self._names.get(conflict.actor_id or "", ""),
+                whys=decision_whys(self._permits, conflict) if self._permits else None,
+                is_withheld=conflict.entity in chart.withheld,
             )
             card.decided.connect(self.conflict_decided)
             self._conflicts.addWidget(card)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.patient import Patient
+from app.domain.permissions import Permission
 from app.ui.panels.patients.panel import PatientsPanel
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button
@@ -60,7 +61,8 @@ class PatientsScreen:
 
 @pytest.fixture
 async def screen(desk: ScreenDesk, qtbot: QtBot) -> PatientsScreen:
-    provider = a_practitioner()
+    mine = desk.data_sync.access.context.practitioner_id
+    provider = a_practitioner(id=mine) if mine else a_practitioner()
     people = {
         "amara": a_patient(practitioner_id=provider.id, mrn="P-AMARA"),
         "daniel": a_patient(
@@ -85,6 +87,7 @@ async def screen(desk: ScreenDesk, qtbot: QtBot) -> PatientsScreen:
         panel.activateWindow()
     panel.opened()
     shown = PatientsScreen(desk, panel, qtbot, people)
-    await shown.shows("Adams, Zoe", "Lindqvist, Daniel", "Núñez, Mateo", "Okafor, Amara")
+    if desk.data_sync.may(Permission.PATIENT_LIST).is_allowed:
+        await shown.shows("Adams, Zoe", "Lindqvist, Daniel", "Núñez, Mateo", "Okafor, Amara")
     await panel._tasks.settled()
     return shown
