@@ -8,6 +8,7 @@ from pathlib import Path
 from app.bootstrap.anchoring import AnchorState
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.facts import DISOWNED_FACT
+from app.domain.audit import AuditAction
 from app.domain.errors import DatabaseDamaged, PermissionDenied
 from app.domain.ports import KeyStore
 from app.domain.staff import Role
@@ -19,6 +20,9 @@ _ANCHOR_WORDS = {
     AnchorState.NONE: "nothing to compare with: no keyring guards this desk",
     AnchorState.BROKEN: "NOT as the keyring remembers it: cut off, rewritten or an older file",
 }
+
+
+_OLDER_ROWS = "records are not as the audit trail left them: older pages of the file put back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +77,8 @@ def verify_home(
     """
     desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf)
     try:
-        if accept and desk.trail.is_broken:
-            if desk.user.role != Role.ADMIN:
-                raise PermissionDenied("audit.accept", desk.user.role)
-            desk.trail.accept(desk.note)
-            desk.set_fact(DISOWNED_FACT, None)
+        if accept:
+            _accept(desk)
         return Verdict(
             findings=_findings(desk),
             audit_rows=desk.store.audit_head.seq,
@@ -88,9 +89,23 @@ def verify_home(
         desk.close()
 
 
+def _accept(desk: Desk) -> None:
+    """Go on from the trail and the records as they are now, where either does not fit."""
+    if not desk.trail.is_broken and desk.store.verify_rows():
+        return
+    if desk.user.role != Role.ADMIN:
+        raise PermissionDenied("audit.accept", desk.user.role)
+    if desk.trail.is_broken:
+        desk.trail.accept(desk.note)
+        desk.set_fact(DISOWNED_FACT, None)
+    else:
+        desk.note(AuditAction.AUDIT_TRAIL_ACCEPTED)
+
+
 def _findings(desk: Desk) -> tuple[str, ...]:
     try:
         desk.store.database.check_integrity()
+        is_as_left = desk.store.verify_rows()
     except DatabaseDamaged as error:
-        return error.findings
-    return ()
+        return error.findings or ("rows cannot be read",)
+    return () if is_as_left else (_OLDER_ROWS,)

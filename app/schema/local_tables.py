@@ -152,6 +152,7 @@ def _audit(metadata: MetaData) -> None:
         Column("mac", LargeBinary, nullable=False),
         Column("link", LargeBinary, nullable=False),
         Column("prev_link", LargeBinary, nullable=False),
+        Column("state", LargeBinary),
     )
     Index("audit_patient", audit.c.patient_id, audit.c.seq)
     Index("audit_actor", audit.c.actor_id, audit.c.seq)

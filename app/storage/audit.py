@@ -2,23 +2,28 @@
 
 canonical = JSON of the event's columns with sorted keys; mac = HMAC(key, prev ‖ canonical) shows
 the clinic that nothing was changed; link = SHA-256(prev_link ‖ canonical) shows it to anybody.
+Each event also says what all records looked like after it (row_proof.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
 from app.schema.types import canonical_json, to_microseconds
+from app.storage.row_codec import RowCodec
+from app.storage.row_proof import Row as RecordRow
+from app.storage.row_proof import RowProof
 from app.storage.session import Row, Session
 
 GENESIS = bytes(32)
@@ -40,14 +45,25 @@ EVENT_COLUMNS = (
     "result_count",
     "fields",
     "subjects",
+    "state",
 )
 """Everything of an event that the chain covers, in the order of its insert."""
-_KEYS = frozenset({"device_id", "session_id", "actor_id", "row_id", "patient_id"})
+_KEYS = frozenset({"device_id", "session_id", "actor_id", "row_id", "patient_id", "state"})
 _INSERT = (
     f"INSERT OR FAIL INTO audit ({', '.join(EVENT_COLUMNS)}, prev, mac, link, prev_link) "
     f"VALUES ({', '.join('?' * (len(EVENT_COLUMNS) + 4))})"
 )
-_SELECT = f"SELECT {', '.join(EVENT_COLUMNS)}, prev, mac, link, prev_link FROM audit ORDER BY seq"
+_SELECT = (
+    f"SELECT {', '.join(EVENT_COLUMNS)}, prev, mac, link, prev_link FROM audit "
+    "WHERE seq >= ? ORDER BY seq LIMIT ?"
+)
+_LEAST_SEQ = -(2**63)
+_PAGE = 2000
+_STRAY = (
+    "SELECT min(seq) FROM audit_subject WHERE NOT EXISTS (SELECT 1 FROM audit "
+    "WHERE audit.seq = audit_subject.seq AND audit.subjects IS NOT NULL)"
+)
+"""Records named beside an event that names none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +86,8 @@ class Head:
     seq: int
     mac: bytes
     link: bytes
+    state: bytes | None = field(default=None, compare=False)
+    """What the records looked like; None for an event of before this was written down."""
 
 
 class AuditTrail:
@@ -90,10 +108,25 @@ class AuditTrail:
         self._purpose = str(context.purpose)
         self.head: Head | None = None
         """None until the first event of this transaction."""
+        self.state: bytes | None = None
+        """What the records look like now; None until this transaction asks."""
+        self._proof = RowProof(signer)
+
+    def moved(
+        self, codec: RowCodec[Any], pairs: Iterable[tuple[RecordRow | None, RecordRow | None]]
+    ) -> None:
+        """Take over rows that were just written, from what they were to what they are now."""
+        state = self._kept_state()
+        if state is None:  # counted anew, with the rows as they are now
+            self.state = self._proof.whole(self._session)
+        else:
+            self.state = self._proof.moved(state, (codec.table, *codec.columns), pairs)
 
     def add(self, event: AuditEvent) -> None:
-        """Append one event."""
+        """Append one event. An accepted trail begins with the records as they are."""
         head = self.head or read_head(self._session)
+        if event.action == AuditAction.AUDIT_TRAIL_ACCEPTED:
+            self.state = self._proof.whole(self._session)
         row = (
             head.seq + 1,
             self._now,
@@ -107,6 +140,7 @@ class AuditTrail:
             event.result_count,
             canonical_json(list(event.fields)),
             canonical_json(list(event.subjects)) if event.subjects else None,
+            self._kept_state() or self._proof.whole(self._session),
         )
         text = canonical(row)
         mac = self._signer.mac(head.mac, text)
@@ -117,12 +151,19 @@ class AuditTrail:
                 "INSERT OR IGNORE INTO audit_subject (seq, row_id) VALUES (?, ?)",
                 [(row[0], bytes.fromhex(one)) for one in event.subjects],
             )
-        self.head = Head(head.seq + 1, mac, link)
+        self.state = row[-1]
+        self.head = Head(head.seq + 1, mac, link, self.state)
+
+    def _kept_state(self) -> bytes | None:
+        if self.state is None:
+            kept = (self.head or read_head(self._session)).state
+            self.state = kept if self._proof.is_comparable(kept) else None
+        return self.state
 
 
 def read_head(session: Session) -> Head:
     """The last row of the chain; the genesis values where there is none."""
-    row = session.one("SELECT seq, mac, link FROM audit ORDER BY seq DESC LIMIT 1")
+    row = session.one("SELECT seq, mac, link, state FROM audit ORDER BY seq DESC LIMIT 1")
     return Head(0, GENESIS, GENESIS) if row is None else Head(*row)
 
 
@@ -133,29 +174,49 @@ def read_mac(session: Session, seq: int) -> bytes | None:
 
 
 def canonical(row: Sequence[Any]) -> bytes:
-    """The one byte string of an event: JSON with sorted keys, identifiers in hexadecimal."""
+    """The one byte string of an event: JSON with sorted keys, identifiers in hexadecimal.
+
+    An event of before the state was written down has no such key.
+    """
     fields = {
         name: value.hex() if name in _KEYS and value is not None else value
         for name, value in zip(EVENT_COLUMNS, row, strict=True)
     }
+    if fields["state"] is None:
+        del fields["state"]
     return msgspec.json.encode(fields, order="sorted")
 
 
 def verify_chain(session: Session, signer: AuditSigner) -> int | None:
-    """The seq of the first row that does not fit the chain, or None when every row does."""
-    mac = link = GENESIS
-    expected = 1
-    for row in session.run(_SELECT):
-        before = Head(expected - 1, mac, link)
-        if not _fits(row, before, signer) or not _subjects_fit(session, row):
-            return expected
-        mac, link = row[-3], row[-2]
-        expected += 1
-    return None
+    """The seq of the first row that does not fit the chain, or None when every row does.
+
+    Raises DatabaseDamaged where rows cannot be read.
+    """
+    head = Head(0, GENESIS, GENESIS)
+    stray = (session.one(_STRAY) or (None,))[0]
+    begin = _LEAST_SEQ  # no event may hide before the first
+    while rows := session.all(_SELECT, (begin, _PAGE)):
+        for row in rows:
+            if not _fits(row, head, signer) or not _subjects_fit(session, row):
+                return head.seq + 1 if stray is None else min(stray, head.seq + 1)
+            head = Head(head.seq + 1, row[-3], row[-2])
+        begin = head.seq + 1
+    return None if stray is None else min(stray, head.seq + 1)
+
+
+def verify_rows(session: Session, signer: AuditSigner) -> bool:
+    """Whether the records are as the last event left them.
+
+    True also where that event cannot tell: one of before a key rotation or of an older version.
+    """
+    state, proof = read_head(session).state, RowProof(signer)
+    return not proof.is_comparable(state) or proof.whole(session) == state
 
 
 def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:
     width = len(EVENT_COLUMNS)
+    if not _has_kinds(row[:width]):
+        return False
     text = canonical(row[:width])
     prev, mac, link, prev_link = row[width:]
     expected = (head.seq + 1, head.mac, hashlib.sha256(head.link + text).digest(), head.link)
@@ -163,9 +224,17 @@ def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:
     return is_next and signer.fits(row[0], head.mac, text, mac)
 
 
+def _has_kinds(event: Row) -> bool:
+    """Identifiers are bytes and nothing else is: a text that looks like one is another value."""
+    return all(
+        value is None or isinstance(value, bytes) is (name in _KEYS)
+        for name, value in zip(EVENT_COLUMNS, event, strict=True)
+    )
+
+
 def _subjects_fit(session: Session, row: Row) -> bool:
     named: set[str] = set(msgspec.json.decode(row[EVENT_COLUMNS.index("subjects")] or "[]"))
     if not named:
         return True
     rows = session.all("SELECT row_id FROM audit_subject WHERE seq = ?", (row[0],))
-    return {one[0].hex() for one in rows} == named
+    return {one[0].hex() for one in rows if isinstance(one[0], bytes)} == named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -17,15 +17,18 @@ from app.storage.session import Session
 
 _CHUNK = 500
 Row = Sequence[Any]
+Moved = Callable[[RowCodec[Any], list[tuple[Row | None, Row | None]]], None]
+"""Hears what each written row was and is: the audit trail keeps count of it."""
 
 
 class RemoteRows:
     """Applies rows inside one unit of work; few large statements instead of many small ones."""
 
-    def __init__(self, session: Session, search: SearchIndex, now_us: int) -> None:
+    def __init__(self, session: Session, search: SearchIndex, now_us: int, moved: Moved) -> None:
         self._session = session
         self._search = search
         self._now_us = now_us
+        self._moved = moved
 
     def apply(self, rows: Sequence[RowState]) -> set[Changed]:
         """Write what differs from what is stored; says which records changed."""
@@ -90,6 +93,7 @@ class RemoteRows:
             names = ", ".join(f'"{name}" = ?' for name in codec.columns[1:])
             statement = f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?'
             self._session.run_many(statement, [(*row[1:], row[0]) for row in old])
+        self._moved(codec, list(pairs))
         if codec.table in INDEXED:
             self._search.move(codec, [(_live(before), _live(after)) for before, after in pairs])
         return {

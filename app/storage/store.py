@@ -15,7 +15,7 @@ from app.domain.ids import WorkstationId
 from app.domain.ports import AuditSigner, Clock
 from app.schema.types import to_microseconds
 from app.schema.upgrade import LOCAL_HEAD, upgrade_local
-from app.storage.audit import Head, read_head, read_mac, verify_chain
+from app.storage.audit import Head, read_head, read_mac, verify_chain, verify_rows
 from app.storage.commit_feed import CommitFeed
 from app.storage.database import Database
 from app.storage.outbox import end_pauses, requeue_interrupted
@@ -104,6 +104,11 @@ class LocalStore:
         """The seq of the first audit row that does not fit the chain; None when all fit."""
         with self.database.reading() as session:
             return verify_chain(session, self._signer)
+
+    def verify_rows(self) -> bool:
+        """Whether every record is as the audit trail left it; a replayed old page is not."""
+        with self.database.reading() as session:
+            return verify_rows(session, self._signer)
 
     def audit_mac(self, seq: int) -> bytes | None:
         """The MAC of one audit row, or None where there is no such row."""

@@ -139,6 +139,25 @@ def test_administrator_goes_on_after_looking_into_it(
     assert verdict(desk_home, keyring).is_sound
 
 
+def test_record_that_is_as_it_was_before_is_found_until_an_administrator_accepts_it(
+    desk_home: Path, keyring: MemoryKeyStore
+) -> None:
+    """What an old page of the file put back in place leaves behind: no check finds it but this."""
+    add_patient(desk_home, keyring)
+    tamper(
+        desk_home,
+        keyring,
+        "UPDATE write_gate SET is_open = 1",
+        "UPDATE patient SET updated_at = updated_at - 1",
+        "UPDATE write_gate SET is_open = 0",
+    )
+    found = verdict(desk_home, keyring)
+    assert (found.is_sound, found.first_broken_row, found.anchor) == (False, None, AnchorState.OK)
+    assert "older pages" in found.as_text()
+    assert verdict(desk_home, keyring, accept=True).is_sound
+    assert verdict(desk_home, keyring).is_sound
+
+
 def test_nobody_else_goes_on(tmp_path: Path, keyring: MemoryKeyStore) -> None:
     folder = tmp_path / "desk"
     create_home(

@@ -15,7 +15,7 @@ from tests.matrix.plain_audit import Event, read_events, replace_trail, rewritte
 
 COLUMNS = (
     "seq", "at", "monotonic_ns", "device_id", "session_id", "actor_id", "role", "action", "entity",
-    "row_id", "patient_id", "purpose", "result_count", "fields", "subjects",
+    "row_id", "patient_id", "purpose", "result_count", "fields", "subjects", "state",
     "prev", "mac", "link", "prev_link",
 )  # fmt: skip
 LONGEST_CUT = 1000

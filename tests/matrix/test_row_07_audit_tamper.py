@@ -36,7 +36,7 @@ from tests.security.conftest import MemoryKeyStore
 WINDOW_S = 1.0
 KINDS = (
     "edit", "delete", "reorder", "duplicate", "tail_cut", "wipe", "fork", "old_file",
-    "key_holder_edit", "key_holder_delete", "subject_removed",
+    "key_holder_edit", "key_holder_delete", "subject_added", "subject_removed",
 )  # fmt: skip
 _BATCH = 50
 
@@ -153,16 +153,13 @@ def test_each_falsified_trail_is_found(
         second_opinion_differs=len(differing),
         crashed=len(crashed),
     )
-    assert silent == []
-    assert differing == []
+    assert (silent, crashed, differing) == ([], [], [])
 
 
-@pytest.mark.xfail(reason="a row of audit_subject without an event that names it is not looked at")
 def test_record_slipped_into_an_event_is_found(trail: Trail) -> None:
     assert trail.examine(Tamper("subject_added", at=0.5), trail.slot)[:2] == (True, True)
 
 
-@pytest.mark.xfail(reason="verify_audit raises AttributeError")
 @pytest.mark.parametrize("column", ["row_id", "device_id"])
 def test_value_of_a_wrong_kind_is_named_and_crashes_nothing(trail: Trail, column: str) -> None:
     tamper = Tamper("edit", at=0.5, column=column, value="03" * 16)

@@ -8,11 +8,12 @@ from typing import Any
 
 from app.domain.patient import Patient
 from app.storage.row_codec import codec_of
-from app.storage.row_proof import EMPTY, RowProof
+from app.storage.row_proof import RowProof
 from app.storage.store import LocalStore
 from tests.storage.conftest import CONTEXT, TestSigner, patient
 
 PROOF = RowProof(TestSigner())
+EMPTY = PROOF.empty
 CODEC = codec_of(Patient)
 COLUMNS = (CODEC.table, *CODEC.columns)
 
