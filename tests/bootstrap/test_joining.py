@@ -48,7 +48,7 @@ class FakeClient:
 
     ledger: ClassVar[Ledger]
 
-    def __init__(self, base_url: str, *, device_id: str, token_store: Any, clock: Any) -> None:
+    def __init__(self, base_url: str, *, token_store: Any, **_more: object) -> None:
         self.base_url, self._tokens = base_url, token_store
 
     async def __aenter__(self) -> FakeClient:
