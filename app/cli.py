@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import (
+    audit_commands,
     backup_commands,
     command_input,
     command_output,
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_doctor,
         *key_commands.ADDERS,
         *user_commands.ADDERS,
+        *audit_commands.ADDERS,
         *backup_commands.ADDERS,
         _add_server,
         _add_demo,
@@ -215,10 +217,11 @@ def _window(options: argparse.Namespace, settings: Settings) -> int:
     logs.keep_stacks_of_crashes(_log_folder())
     from app.bootstrap.desktop import make_application, run_window
     from app.bootstrap.endings import heard_while_qt_waits
+    from app.bootstrap.restarting import begin_anew
 
     make_application()
     with heard_while_qt_waits():
-        return run_window(home_of(options, settings), settings=settings)
+        return run_window(home_of(options, settings), settings=settings, begin_anew=begin_anew)
 
 
 def _init(options: argparse.Namespace, settings: Settings) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from app import command_input
 from app.command_input import Subparsers, home, home_command
+from app.domain.errors import ConfigurationError
 from app.settings import Settings
 
 FAILED = 1
@@ -36,6 +38,10 @@ def _add_verify(commands: Subparsers) -> None:
         help="administrators: go on from a trail that does not fit, after looking into it",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "export", nargs="?", type=Path, help="a signed audit export instead of a desk; no secret"
+    )
+    parser.add_argument("--key", default="", help="of an export: the workstation's public key")
 
 
 def _add_recovery_code(commands: Subparsers) -> None:
@@ -71,7 +77,22 @@ ADDERS = (_add_verify, _add_recovery_code, _add_recover, _add_rotate_keys, _add_
 """What the command line adds, in the order of its help."""
 
 
+def _verify_export(options: argparse.Namespace) -> int:
+    from app.interop.audit_export import LONGEST_LINE, verify_export
+
+    try:
+        with options.export.open("rb") as file:
+            lines = iter(lambda: file.readline(LONGEST_LINE + 2), b"")
+            verdict = verify_export(lines, public_key=options.key)
+    except OSError as error:
+        raise ConfigurationError("EXPORT", error.strerror or "cannot be read") from None
+    print(json.dumps(asdict(verdict)) if options.json else verdict.as_text())
+    return 0 if verdict.is_sound else FAILED
+
+
 def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    if options.export is not None:
+        return _verify_export(options)
     from app.bootstrap.verifying import verify_home
 
     verdict = verify_home(
