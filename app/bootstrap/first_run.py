@@ -181,6 +181,8 @@ class _Assistant:
         from app.bootstrap.first_home import JoinRun
 
         run = self._joining = JoinRun(self._home, answers, self._keystore)
+        if self._is_cancelled:
+            run.cancel()
         watch = self._watch_stage()
         try:
             has_joined = await asyncio.to_thread(run.run)
