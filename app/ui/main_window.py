@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.operations import Pending
 from app.domain.permissions import Permission, acting_roles
-from app.domain.staff import Role
+from app.domain.staff import Role, User
 from app.live.data_sync import DataSync
 from app.ui.closing import Closing
 from app.ui.error_presenter import words_for
@@ -91,6 +91,11 @@ class MainWindow(QMainWindow):
     def panel(self) -> Panel:
         """The panel in front."""
         return self._panels[self._stack.currentIndex()]
+
+    @property
+    def user(self) -> User:
+        """Who is signed in."""
+        return self._data_sync.user
 
     @property
     def position(self) -> int:

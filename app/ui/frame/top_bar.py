@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from app.domain.staff import User
 from app.ui.frame.search_box import SearchBox
 from app.ui.frame.sync_pill import SyncPill
+from app.ui.frame.user_menu import UserButton
 from app.ui.theme.style import Mode, theme
 from app.ui.theme.tokens import TOP_BAR_HEIGHT
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
-from app.ui.wording import shown_choice
 
 _NEXT = {Mode.LIGHT: Mode.DARK, Mode.DARK: Mode.SYSTEM, Mode.SYSTEM: Mode.LIGHT}
 _ICONS = {Mode.LIGHT: "sun", Mode.DARK: "moon", Mode.SYSTEM: "monitor"}
@@ -20,7 +20,7 @@ _ICONS = {Mode.LIGHT: "sun", Mode.DARK: "moon", Mode.SYSTEM: "monitor"}
 class TopBar(QFrame):
     """What is reachable from every panel."""
 
-    def __init__(self, search: SearchBox, user: User) -> None:
+    def __init__(self, search: SearchBox, user: User, role: str) -> None:
         super().__init__()
         self.setObjectName("top_bar")
         self.setFixedHeight(TOP_BAR_HEIGHT)
@@ -33,14 +33,14 @@ class TopBar(QFrame):
         self.menu_button = Button(
             "", name="menu_button", look=Look.QUIET, icon="menu", accessible=self.tr("File menu")
         )
-        who = label(f"{user.display_name}  ·  {shown_choice(user.role)}", name="user_label")
+        self.user_button = UserButton(user, role)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 16, 0)
         row.setSpacing(12)
         row.addWidget(search, 3)
         row.addWidget(label(self.tr("Ctrl K"), "meta"))
         row.addStretch(1)
-        for part in (self.pill, self.theme_button, who, self.menu_button):
+        for part in (self.pill, self.theme_button, self.user_button, self.menu_button):
             row.addWidget(part)
         theme().changed.connect(self._show_theme)
         self._show_theme()

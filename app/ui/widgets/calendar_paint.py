@@ -39,6 +39,11 @@ def _fitted(text: str, width: int, font: tuple[int, int]) -> tuple[str, int]:
     return shown, metrics.horizontalAdvance(shown)
 
 
+def forget_painted_words() -> None:
+    """The desk locks: the names that were measured are let go of."""
+    _fitted.cache_clear()
+
+
 def _see_through(value: str, alpha: int) -> QColor:
     colour = QColor(value)
     colour.setAlpha(alpha)

@@ -74,7 +74,7 @@ class WrappingLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        height = self.heightForWidth(self.width())
+        height = max(0, self.heightForWidth(self.width()))
         if height != self.minimumHeight():
             self.setMinimumHeight(height)
 

@@ -1,0 +1,133 @@
+"""What the signed-in person does about their own account, from the window's dialogs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from shiboken6 import isValid
+
+from app.bootstrap.noting import note_presence
+from app.bootstrap.sign_in_help import users_of
+from app.bootstrap.switching import prove
+from app.domain.audit import AuditAction
+from app.domain.context import ExecutionContext
+from app.domain.errors import ClinicError, InvalidValue
+from app.domain.staff import Role
+from app.security.keyring_store import KeyMode
+from app.ui.account_dialogs import Answers, admin_dialog, passphrase_dialog, pin_dialog
+from app.ui.error_presenter import words_for
+from app.ui.main_window import ADMIN_MINUTES
+from app.ui.sign_in_card import LONGEST_PIN
+
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+    from app.ui.account_dialogs import AccountDialog
+    from app.ui.main_window import MainWindow
+
+
+class Account:
+    """Answers the wishes of the user menu of one window. on_role(context) changes the role."""
+
+    def __init__(
+        self, desk: Desk, window: MainWindow, on_role: Callable[[ExecutionContext], None]
+    ) -> None:
+        self._desk = desk
+        self._window = window
+        self._on_role = on_role
+        self._username = window.user.username
+        self._raised: ExecutionContext | None = None
+        menu = window.user_menu
+        menu.admin_wished.connect(self._ask_admin)
+        menu.pin_wished.connect(self._ask_pin)
+        menu.passphrase_wished.connect(self._ask_passphrase)
+        menu.everyday_wished.connect(self._be_everyday)
+        if desk.mode != KeyMode.KEYRING:
+            menu.pin.setEnabled(False)
+            menu.pin.setText(_tr("Change PIN… (needs a keyring on this computer)"))
+
+    def _ask_admin(self) -> None:
+        dialog = admin_dialog(self._window, ADMIN_MINUTES)
+        self._open(dialog, self._become_admin)
+
+    def _ask_pin(self) -> None:
+        mine = self._username.casefold()
+        users = users_of(self._desk.home)
+        has_pin = any(one.has_pin for one in users if one.username.casefold() == mine)
+        self._open(pin_dialog(self._window, has_pin=has_pin), self._change_pin)
+
+    def _ask_passphrase(self) -> None:
+        self._open(passphrase_dialog(self._window), self._change_passphrase)
+
+    def _open(self, dialog: AccountDialog, work: Callable[[Answers], str]) -> None:
+        def begin(answers: Answers) -> None:
+            self._window.tasks.start(self._carry_out(dialog, work, answers))
+
+        dialog.submitted.connect(begin)
+        dialog.open()
+
+    async def _carry_out(
+        self, dialog: AccountDialog, work: Callable[[Answers], str], answers: Answers
+    ) -> None:
+        try:
+            said = await asyncio.to_thread(work, answers)
+        except InvalidValue as error:
+            if isValid(dialog):
+                dialog.show_error(words_for(error), is_new=True)
+            return
+        except ClinicError as error:
+            if isValid(dialog):
+                dialog.show_error(words_for(error))
+            return
+        if isValid(dialog):
+            dialog.accept()
+        if said:
+            self._window.say(said)
+        if self._raised is not None:
+            raised, self._raised = self._raised, None
+            self._on_role(raised)
+
+    def _become_admin(self, answers: Answers) -> str:
+        context = prove(
+            self._desk, username=self._username, passphrase=answers.proof, acting=Role.ADMIN
+        )
+        note_presence(self._desk, AuditAction.ACT_AS, context)
+        self._raised = context
+        return ""
+
+    def _be_everyday(self) -> None:
+        from app.domain.permissions import acting_roles
+
+        role = acting_roles(self._window.user.role)[0]
+        self._on_role(replace(self._desk.context, role=role))
+
+    def _change_pin(self, answers: Answers) -> str:
+        from app.bootstrap.own_keys import change_pin
+
+        self._prove(answers.proof)
+        change_pin(self._desk, answers.fresh, context=self._desk.context)
+        return _tr("The PIN was changed.")
+
+    def _change_passphrase(self, answers: Answers) -> str:
+        from app.bootstrap.own_keys import change_own_passphrase
+
+        change_own_passphrase(
+            self._desk, old=answers.proof, new=answers.fresh, context=self._desk.context
+        )
+        return _tr("The passphrase was changed.")
+
+    def _prove(self, secret: str) -> None:
+        is_pin = secret.isascii() and secret.isdigit() and len(secret) <= LONGEST_PIN
+        prove(
+            self._desk,
+            username=self._username,
+            pin=secret if is_pin else None,
+            passphrase="" if is_pin else secret,
+        )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("account", text)

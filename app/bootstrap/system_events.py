@@ -1,0 +1,106 @@
+"""What the operating system says about sleep, its own lock screen, the lid and logging out.
+
+Linux: logind (PrepareForSleep, the session's Lock), the desktop's screen saver and UPower's lid
+over D-Bus. Everywhere: Qt's word that the session ends. Where nothing is said (Windows and macOS
+announce sleep only to native code), the gap between the two clocks is noticed at waking.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from app.security.lock_state import Seen
+
+LOGIND = "org.freedesktop.login1"
+_UPOWER = "org.freedesktop.UPower"
+_SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
+
+
+class SystemEvents(QObject):
+    """seen(Seen): SUSPEND, SESSION_LOCK or LID."""
+
+    seen = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sources: list[str] = []
+        """Which of them could be listened to."""
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.commitDataRequest.connect(self._on_logout)
+            self.sources.append("session end")
+        if sys.platform == "linux":
+            self._listen()
+
+    def _listen(self) -> None:
+        try:
+            from PySide6.QtDBus import QDBusConnection
+        except ImportError:  # a build without it has the clocks alone
+            return
+        system = QDBusConnection.systemBus()
+        if system.isConnected():
+            self._follow(system, LOGIND, f"{LOGIND}.Manager", "PrepareForSleep", "on_sleep(bool)")
+            self._follow(system, LOGIND, f"{LOGIND}.Session", "Lock", "on_lock()")
+            self._follow_lid(system)
+        if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+            session = QDBusConnection.sessionBus()
+            for name in _SCREEN_SAVERS if session.isConnected() else ():
+                self._follow(session, "", name, "ActiveChanged", "on_screen_saver(bool)")
+
+    def _follow(self, bus: object, service: str, interface: str, name: str, slot: str) -> None:
+        from PySide6.QtDBus import QDBusConnection
+
+        if isinstance(bus, QDBusConnection) and bus.connect(
+            service, "", interface, name, self, SLOT(slot)
+        ):
+            self.sources.append(f"{interface}.{name}")
+
+    def _follow_lid(self, bus: object) -> None:
+        from PySide6.QtDBus import QDBusConnection
+
+        if isinstance(bus, QDBusConnection) and bus.connect(
+            _UPOWER,
+            "/org/freedesktop/UPower",
+            "org.freedesktop.DBus.Properties",
+            "PropertiesChanged",
+            self,
+            SLOT("on_power(QString)"),
+        ):
+            self.sources.append("lid")
+
+    @Slot(bool)
+    def on_sleep(self, is_beginning: bool) -> None:
+        """The computer is about to sleep, or woke up: locked either way."""
+        del is_beginning
+        self.seen.emit(Seen.SUSPEND)
+
+    @Slot()
+    def on_lock(self) -> None:
+        """A session of this computer is locked."""
+        self.seen.emit(Seen.SESSION_LOCK)
+
+    @Slot(bool)
+    def on_screen_saver(self, is_active: bool) -> None:
+        """The desktop's own lock screen came."""
+        if is_active:
+            self.seen.emit(Seen.SESSION_LOCK)
+
+    @Slot(str)
+    def on_power(self, _interface: str) -> None:
+        """Something of the power changed: ask whether it was the lid."""
+        from PySide6.QtDBus import QDBusConnection, QDBusMessage
+
+        question = QDBusMessage.createMethodCall(
+            _UPOWER, "/org/freedesktop/UPower", "org.freedesktop.DBus.Properties", "Get"
+        )
+        question.setArguments([_UPOWER, "LidIsClosed"])
+        QDBusConnection.systemBus().callWithCallback(
+            question, self, SLOT("on_lid(QVariant)"), SLOT("on_no_lid()"), 1000
+        )
+
+    def _on_logout(self, *_manager: object) -> None:
+        self.seen.emit(Seen.SESSION_LOCK)

@@ -1,0 +1,186 @@
+"""What one person works with at an open desk: the shared model, the window, the way to the server.
+
+It is made when somebody unlocks and taken apart when the desk locks; nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent
+from PySide6.QtGui import QClipboard, QGuiApplication, QPixmapCache
+
+from app.bootstrap.desktop import make_data_sync, settle
+from app.bootstrap.head_keeper import HeadKeeper
+from app.bootstrap.online_duties import OnlineDuties
+from app.domain.errors import ApiError, ClinicError
+from app.live.data_sync import DataSync
+from app.sync.status import SyncState, SyncStatus
+from app.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+    from app.sync.runner import SyncRunner
+
+SAVING_PATIENCE_S = 12.0
+"""Longer than the database waits for anything: what was clicked is saved or has failed by then."""
+_DRAFT_PATIENCE_S = 5.0
+_LOOK_EVERY_S = 0.01
+_log = logging.getLogger(__name__)
+
+
+class Workplace:
+    """The window of whoever is at the desk, in step with the server while it is there."""
+
+    def __init__(
+        self, desk: Desk, *, passphrase: str | None, on_broken: Callable[[], None]
+    ) -> None:
+        self.runner = desk.make_runner() if desk.api is not None else None
+        self.data_sync = make_data_sync(desk, self.runner)
+        self.window = MainWindow(self.data_sync)
+        self._helpers = _helpers(desk, self.runner, passphrase, on_broken) if self.runner else ()
+        self._is_away = False
+
+    def show(self, *, panel: int = 0, geometry: QByteArray | None = None) -> None:
+        """Put the window where the last one was and begin to sync."""
+        if geometry is not None:
+            self.window.restoreGeometry(geometry)
+        self.window.open_panel(panel)
+        self.window.show()
+        settle()
+        if self.runner is not None:
+            self.runner.start()
+
+    @property
+    def status(self) -> SyncStatus | None:
+        """How the desk stood with the server."""
+        return self.runner.status if self.runner else None
+
+    def cover(self) -> None:
+        """Take everything off the screen at once; what is typed stays until it is kept."""
+        self.window.cover()
+        forget_clipboard()
+
+    async def put_away(self) -> None:
+        """Keep what is typed, wait for what is being saved, then destroy it all."""
+        if self._is_away:
+            return
+        self._is_away = True
+        await self._keep_typed()
+        self.window.put_away()
+        for helper in self._helpers:
+            await helper.stop()
+        if self.runner is not None:
+            await self.runner.stop()
+        await self._end_tasks()
+        self.data_sync.close()
+        destroy(self.window, self.data_sync)
+        del self.window, self.data_sync
+        forget()
+
+    async def _keep_typed(self) -> None:
+        """Twice: a save that failed meanwhile left its form as it was typed."""
+        await self._keep_drafts()
+        if self.data_sync.is_writing:
+            await self._saved()
+            await self._keep_drafts()
+
+    async def _saved(self) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + SAVING_PATIENCE_S
+        while self.data_sync.is_writing and loop.time() < end:  # noqa: ASYNC110  (no event tells)
+            await asyncio.sleep(_LOOK_EVERY_S)
+        await asyncio.sleep(_LOOK_EVERY_S)  # for whoever waited for the answer
+
+    async def _keep_drafts(self) -> None:
+        try:
+            async with asyncio.timeout(_DRAFT_PATIENCE_S):
+                await self.window.keep_drafts()
+        except (ClinicError, TimeoutError) as error:
+            # A full disk or a desk for reading only: the lock closes all the same.
+            _log.warning("drafts were not kept: %s", type(error).__name__)
+
+    async def _end_tasks(self) -> None:
+        try:
+            async with asyncio.timeout(_DRAFT_PATIENCE_S):
+                await self.window.tasks.settled()
+        except TimeoutError:
+            _log.warning("a task of the window did not end")
+
+
+def _helpers(
+    desk: Desk, runner: SyncRunner, passphrase: str | None, on_broken: Callable[[], None]
+) -> tuple[SignInAgain, HeadKeeper, OnlineDuties]:
+    """What accompanies the way to the server."""
+    return (
+        SignInAgain(desk, runner, passphrase),
+        HeadKeeper(desk, runner, on_broken=on_broken),
+        OnlineDuties(desk, runner),
+    )
+
+
+class SignInAgain:
+    """Signs in once with the passphrase just typed when the server has forgotten this desk.
+
+    The passphrase is dropped at the first answer of the server, whichever it is.
+    """
+
+    def __init__(self, desk: Desk, runner: SyncRunner, passphrase: str | None) -> None:
+        self._desk = desk
+        self._runner = runner
+        self._passphrase = passphrase
+        self._task: asyncio.Task[None] | None = None
+        self._stop_listening = runner.subscribe(self._on_status)
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        self._passphrase = None
+        self._stop_listening()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _on_status(self, status: SyncStatus) -> None:
+        passphrase = self._passphrase
+        if passphrase is None:
+            return
+        if status.state is SyncState.NEEDS_LOGIN:
+            self._task = asyncio.get_running_loop().create_task(self._sign_in(passphrase))
+        if status.state in (SyncState.NEEDS_LOGIN, SyncState.SYNCED):
+            self._passphrase = None
+
+    async def _sign_in(self, passphrase: str) -> None:
+        try:
+            await self._desk.sign_in(passphrase)
+        except ApiError as error:
+            _log.warning("signing in again failed: %s", error.code)
+        else:
+            self._runner.sync_now()
+
+
+def destroy(*objects: MainWindow | DataSync) -> None:
+    """Delete Qt objects now, not when the event loop finds the time."""
+    for one in objects:
+        one.deleteLater()
+        QCoreApplication.sendPostedEvents(one, QEvent.Type.DeferredDelete)
+
+
+def forget() -> None:
+    """Let go of what Qt and Python still hold of a window that is gone."""
+    QPixmapCache.clear()
+    # What was frozen when the window opened is collected no more until it is thawed.
+    gc.unfreeze()
+    gc.collect()
+
+
+def forget_clipboard() -> None:
+    """Take back what was copied here; what another program put there is its own."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.clear(QClipboard.Mode.Clipboard)
+    if clipboard.supportsSelection() and clipboard.ownsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
