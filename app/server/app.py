@@ -16,10 +16,10 @@ from litestar.openapi import OpenAPIConfig
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.protocol.messages import ErrorReply
-from app.server.openapi import DescriptionPlugin
+from app.server.openapi import DESCRIPTION, DescriptionPlugin
 from app.server.refusal import Refusal
 from app.server.routes import auth, heads, people, socket, sync
-from app.server.routes.access import limit_strangers
+from app.server.routes.access import meet
 from app.server.state import ServerState
 
 _log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def make_app(server: ServerState) -> Litestar:
 
     return Litestar(
         route_handlers=_ROUTES,
-        before_request=limit_strangers,
+        before_request=meet,
         lifespan=[lifespan],
         exception_handlers={
             Refusal: _refused,
@@ -85,7 +85,7 @@ def make_app(server: ServerState) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Clinic Desk API",
             version=version("clinic-desk"),
-            path="/openapi.json",
+            path=DESCRIPTION,
             render_plugins=[DescriptionPlugin(path="/")],
         ),
         logging_config=None,

@@ -33,6 +33,7 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("put", "/v1/users/{user_id}/credential"): CredentialRequest,
 }
 """Method and address, and what is sent there."""
+DESCRIPTION = "/openapi.json"
 OPEN = ("/v1/auth/login", "/v1/auth/refresh", "/v1/health", "/v1/join", "/v1/join/offer")
 """Addresses that need no access token; all others do."""
 

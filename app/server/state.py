@@ -19,6 +19,7 @@ from app.server.refusal import unauthorized
 from app.server.sign_in import SignInDesk
 
 REFRESHES_PER_MINUTE = 10
+_SESSION = "session"
 
 
 def _per_minute(count: int) -> RateLimit:
@@ -74,7 +75,16 @@ class ServerState:
         return self.session(connection)[0]
 
     def session(self, connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[Principal, datetime]:
-        """Who sends this request, and when their token ends. Raises Refusal (401)."""
+        """Who sends this request, and when their token ends; read once. Raises Refusal (401)."""
+        known: tuple[Principal, datetime] | None = connection.state.get(_SESSION)
+        if known is None:
+            known = self._read_session(connection)
+            connection.state[_SESSION] = known
+        return known
+
+    def _read_session(
+        self, connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> tuple[Principal, datetime]:
         scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthorized("not_signed_in")

@@ -7,7 +7,7 @@ from typing import Any, cast
 from litestar import Request
 from litestar.connection import ASGIConnection
 
-from app.server.openapi import OPEN
+from app.server.openapi import DESCRIPTION, OPEN
 from app.server.state import ServerState, address_of
 
 
@@ -16,8 +16,11 @@ def server_of(connection: ASGIConnection[Any, Any, Any, Any]) -> ServerState:
     return cast("ServerState", connection.app.state.server)
 
 
-async def limit_strangers(request: Request[Any, Any, Any]) -> None:
-    """Before anything else where no token is needed or shown: not too often from one place."""
-    if request.url.path in OPEN or "Authorization" not in request.headers:
-        server = server_of(request)
+async def meet(request: Request[Any, Any, Any]) -> None:
+    """Before anything else is read: where no token is needed or shown, not too often from one
+    place; everywhere else with a token of ours. Raises Refusal (401, 429)."""
+    server, path = server_of(request), request.url.path
+    if path in OPEN or "Authorization" not in request.headers:
         server.visits_by_address.take(address_of(request), at=server.monotonic())
+    if path not in OPEN and path != DESCRIPTION:
+        server.principal(request)

@@ -1,0 +1,234 @@
+"""Requests made from the API's own description: right, nearly right and quite wrong ones.
+
+By hand over the published schemas, and not with schemathesis: that brings some twenty packages
+into the pinned set for what is a page of code here, and its cases cannot be named by one seed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from app.domain.ids import derived_id, new_id
+from app.protocol.messages import (
+    ErrorReply,
+    HeadList,
+    HeadReceipt,
+    Health,
+    InviteReply,
+    JoinOffer,
+    JoinReply,
+    PullReply,
+    PushReply,
+    TicketReply,
+    TokenReply,
+)
+from app.security.join_code import ALPHABET, LOOKUP_LENGTH
+
+REPLIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
+    ("post", "/v1/audit/heads"): HeadReceipt,
+    ("get", "/v1/audit/heads"): HeadList,
+    ("post", "/v1/auth/login"): TokenReply,
+    ("post", "/v1/auth/refresh"): TokenReply,
+    ("get", "/v1/health"): Health,
+    ("post", "/v1/invites"): InviteReply,
+    ("post", "/v1/join"): JoinReply,
+    ("post", "/v1/join/offer"): JoinOffer,
+    ("get", "/v1/sync/pull"): PullReply,
+    ("post", "/v1/sync/push"): PushReply,
+    ("post", "/v1/ws/ticket"): TicketReply,
+}
+_ODD: tuple[Any, ...] = (
+    *("", " ", "\x00", "a\x00b", "ü", "𝔘" * 50, "x" * 5000, "null", "' OR 1=1 --", "../..", "%00"),
+    *("2026-02-30T25:61:61Z", "2026-11-21T17:00:00.000000Z", "0001-01-01T00:00:00Z", "1e999"),
+    *(0, -1, 1, 2**31, 2**63 - 1, 2**63, -(2**63) - 1, 10**40, 0.5, 1e308, -0.0),
+    *(None, True, False, [], {}, [[]], [None], {"": None}, {"$ref": "#"}, {"a": {"b": [1]}}),
+)
+_HEADERS: tuple[dict[str, str], ...] = (
+    *({}, {}, {}, {"Content-Type": "text/plain"}, {"Content-Type": "x"}, {"Accept": "text/html"}),
+    *({"Sync-Schema": "²"}, {"Sync-Schema": "-1"}, {"Sync-Schema": "99"}, {"Sync-Schema": ""}),
+    *({"Content-Encoding": "br"}, {"Idempotency-Key": "x" * 3000}, {"Expect": "100-continue"}),
+    *({"X-HTTP-Method-Override": "DELETE"}, {"Range": "bytes=0-1"}, {"Cookie": "a=b; c"}),
+    *({"If-Match": "*"}, {"X-Forwarded-For": "a, b"}, {"Origin": "null"}),
+)
+ENTITIES = (
+    *("patient", "appointment", "allergy", "user", "workstation", "clinic", "sync_conflict"),
+    *("break_glass", "practitioner", "row_history", "credential", "x", ""),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request, and what it was made from."""
+
+    method: str
+    template: str
+    path: str
+    is_signed: bool
+    needs_token: bool
+    params: dict[str, str]
+    headers: dict[str, str]
+    content: bytes
+
+
+@dataclass
+class Fuzzer:
+    """Makes cases by seed. known holds values that fit: identifiers, keys, records of a clinic."""
+
+    description: dict[str, Any]
+    known: dict[str, list[Any]]
+    chance: random.Random = field(default_factory=random.Random)
+    _oddity: int = 25
+
+    def case(self, seed: int) -> Case:
+        """The case of this number."""
+        self.chance = random.Random(seed)
+        self._oddity = self.chance.choice((400, 400, 60, 15))
+        template = self.chance.choice(sorted(self.description["paths"]))
+        methods = self.description["paths"][template]
+        method = self.chance.choice(sorted(methods))
+        operation = methods[method]
+        headers = dict(self.chance.choice(_HEADERS))
+        content = self._content(operation, headers)
+        return Case(
+            method=method,
+            template=template,
+            path=self._path(template),
+            is_signed=self.chance.random() < 0.75,
+            needs_token="security" in operation,
+            params=self._params(operation),
+            headers=headers,
+            content=content,
+        )
+
+    def _path(self, template: str) -> str:
+        path = template
+        for name in ("user_id", "device_id"):
+            if f"{{{name}}}" in path:
+                fitting = self.known[f"other_{name}"]
+                value = self.chance.choice([*fitting, new_id(), "x", "%00", "0" * 33])
+                path = path.replace(f"{{{name}}}", value)
+        return path
+
+    def _params(self, operation: dict[str, Any]) -> dict[str, str]:
+        named = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+        odd = (*(one for one in _ODD if isinstance(one, str | int)), "9999999", "2000", "-1")
+        chosen = {name: str(self.chance.choice(odd)) for name in named if self._once_in(2)}
+        return chosen | ({"unknown": "1"} if self._once_in(10) else {})
+
+    def _content(self, operation: dict[str, Any], headers: dict[str, str]) -> bytes:
+        shape = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        if not shape:
+            return b"" if self._once_in(2) else b"{}"
+        body = self._value(shape["schema"], "")
+        content = json.dumps(body).encode()
+        if self._once_in(15):
+            content = content[: self.chance.randrange(len(content) + 1)]
+        if self._once_in(15) and "Content-Encoding" not in headers:
+            headers["Content-Encoding"] = "gzip"
+            content = gzip.compress(content) if self._once_in(2) else content
+        return content
+
+    def _value(self, shape: dict[str, Any], name: str) -> Any:
+        """A value of a shape: mostly one that fits, now and then an odd one."""
+        if self._once_in(self._oddity):
+            return self.chance.choice(_ODD)
+        if name in self.known and not self._once_in(6):
+            return self.chance.choice(self.known[name])
+        if "$ref" in shape:
+            target = shape["$ref"].rpartition("/")[2]
+            return self._value(self.description["components"]["schemas"][target], name)
+        if "anyOf" in shape:
+            return self._value(self.chance.choice(shape["anyOf"]), name)
+        if "enum" in shape:
+            return self.chance.choice(shape["enum"])
+        return self._of_type(shape)
+
+    def _of_type(self, shape: dict[str, Any]) -> Any:
+        match shape.get("type"):
+            case "object":
+                return self._object(shape)
+            case "array":
+                count = self.chance.choice((0, 1, 1, 2, 5))
+                return [self._value(shape.get("items", {}), "") for _ in range(count)]
+            case "integer":
+                return self.chance.choice((0, 1, 2, 1000, 2**62))
+            case "boolean":
+                return self._once_in(2)
+            case "string":
+                return self.chance.choice((new_id(), "Amara", "a" * 64, "2026-11-21", ""))
+            case _:
+                return self.chance.choice(_ODD)
+
+    def _object(self, shape: dict[str, Any]) -> dict[str, Any]:
+        required = shape.get("required", ())
+        made = {
+            name: self._value(part, name)
+            for name, part in shape.get("properties", {}).items()
+            if (name in required or self._once_in(2)) and not self._once_in(self._oddity)
+        }
+        extra = shape.get("additionalProperties")
+        if isinstance(extra, dict):
+            names = self.chance.sample(self.known["field"], k=self.chance.choice((0, 1, 3)))
+            made |= {name: self._value(extra, "") for name in names}
+        return made | ({"unknown": 1} if self._once_in(self._oddity) else {})
+
+    def _once_in(self, times: int) -> bool:
+        return self.chance.randrange(times) == 0
+
+
+def known_values(
+    clinic: Any, other: Any, row_ids: list[str], bodies: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What a desk of a clinic would say, by the name of the member it stands in."""
+    ids = [*row_ids, new_id(), derived_id("fuzz", "1")]
+    return {
+        "user_id": [clinic.user_id],
+        "other_user_id": [clinic.user_id, new_id()],
+        "other_device_id": [other.device_id],
+        "lookup": ["".join(random.choices(ALPHABET, k=LOOKUP_LENGTH)) for _ in range(50)],
+        "proof_hash": ["c" * 64],
+        "public_key": ["d" * 64],
+        "display_name": ["Bea"],
+        "device_id": [clinic.device_id],
+        "clinic_id": [clinic.clinic_id],
+        "username": [clinic.username, "bea"],
+        "role": ["front_desk", "clinician", "billing", "admin", ""],
+        "auth_key": ["b2" * 32],
+        "actor_id": [clinic.user_id],
+        "entity": list(ENTITIES),
+        "id": ids,
+        "op_id": [new_id() for _ in range(20)],
+        "client_time": ["2026-11-21T17:00:00.000000Z"],
+        "kind": ["create", "update", "delete", "restore", "action"],
+        "action": ["", "", "transition", "resolve", "review"],
+        "depends_on": [[], [], ids[:1]],
+        "full": [None, *bodies],
+        "mac": ["a" * 64],
+        "link": ["b" * 64],
+        "field": sorted({name for body in bodies for name in body} | {"role", "is_active", "x"}),
+    }
+
+
+def broken_shape(case: Case, status: int, content: bytes) -> str:
+    """What is wrong with an answer; "" where it is as described."""
+    if status >= 500:
+        return f"{status}"
+    if case.needs_token and not case.is_signed and status != 401:
+        return f"{status} without a token"
+    if status == 204 or (status == 200 and case.template.endswith("openapi.json")):
+        return ""
+    shape = REPLIES.get((case.method, case.template)) if status < 300 else ErrorReply
+    if shape is None:
+        return f"{status} is not described"
+    try:
+        msgspec.json.decode(content, type=shape)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return f"{status} of another shape"
+    return ""
