@@ -7,7 +7,14 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.first_run.answers import CreateAnswers, JoinAnswers, Protection, Unfinished
 from app.ui.first_run.ask_dialog import AskDialog
@@ -197,7 +204,7 @@ class FirstRunWindow(QWidget):
             focused = self.focusWidget()
             if isinstance(focused, QPushButton):
                 focused.click()
-            else:
+            elif not isinstance(focused, QLineEdit):  # which has told its page already
                 self._on_next()
         elif event.key() == Qt.Key.Key_Escape:
             self._on_escape()
