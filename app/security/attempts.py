@@ -163,7 +163,9 @@ class Attempts:
         code = 0
         try:
             if entries:
-                slot_file.write_durably(self._file, msgspec.json.encode(entries))
+                slot_file.write_durably(
+                    self._file, msgspec.json.encode(entries), is_flushed=_is_counted(tally)
+                )
             else:
                 self._file.unlink(missing_ok=True)
         except OSError as trouble:
@@ -202,3 +204,8 @@ def attempts_at(path: Path, keystore: KeyStore | None, clock: Clock | None = Non
 
 def _entry(tally: Tally) -> _Entry:
     return _Entry(tally.failures, tally.wall_s, tally.monotonic_s)
+
+
+def _is_counted(tally: Tally | None) -> bool:
+    """Whether a power cut must not take it back; a success it takes back costs nobody anything."""
+    return tally is not None and tally.failures > 0

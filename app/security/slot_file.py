@@ -118,20 +118,25 @@ def write(path: Path, content: SlotFile) -> None:
     write_durably(path, encode(content))
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Replace a file so that after a crash either the old or the new content is there, mode 600."""
+def write_durably(path: Path, content: bytes, *, is_flushed: bool = True) -> None:
+    """Replace a file so that after a crash either the old or the new content is there, mode 600.
+
+    is_flushed False saves the wait for the disk where a power cut may take the change back.
+    """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if is_flushed:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_directory(path.parent)
+    if is_flushed:
+        _sync_directory(path.parent)
 
 
 def _sync_directory(folder: Path) -> None:

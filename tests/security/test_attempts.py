@@ -207,7 +207,7 @@ def test_attempt_that_was_killed_in_the_key_derivation_counts(
 def test_what_cannot_be_counted_is_not_tried(
     front: Front, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise KeyringUnavailable if way == "keyring" else OSError(28, os.strerror(28))
 
     if way == "keyring":
@@ -257,7 +257,7 @@ def test_full_disk_keeps_no_passphrase_out(
 ) -> None:
     create()
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(attempts.slot_file, "write_durably", full)
