@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
+from app.domain.declare import entity_named
 from app.domain.ids import RecordId
 from app.schema.local_tables import UNSETTLED_SQL
 from app.schema.types import to_microseconds
+from app.storage.row_codec import codec_of
 from app.storage.session import Session
 
 if TYPE_CHECKING:
     from app.storage.store import LocalStore
+    from app.storage.unit_of_work import LocalUnitOfWork
 
 CHART_DETAIL = ("condition", "medication_statement")
 KEPT_VISITS = timedelta(days=14)
@@ -80,7 +83,7 @@ def purge_unused(
         counts: dict[bytes, int] = {}
         for table in CHART_DETAIL:
             rows = session.all(_UNUSED.format(table=table), _limits(table, before, now))
-            _delete(session, table, [row[0] for row in rows])
+            _delete(uow, session, table, [row[0] for row in rows])
             gone += len(rows)
             for _, patient_id in rows:
                 counts[patient_id] = counts.get(patient_id, 0) + 1
@@ -127,12 +130,16 @@ def _limits(table: str, before: int, now: datetime) -> tuple[object, ...]:
     return table, before, first, last
 
 
-def _delete(session: Session, table: str, ids: list[bytes]) -> None:
+def _delete(uow: LocalUnitOfWork, session: Session, table: str, ids: list[bytes]) -> None:
     if not ids:
         return
+    codec = codec_of(entity_named(table).record_type)
+    marks = ", ".join("?" * len(ids))
+    rows = session.all(f"{codec.select} WHERE id IN ({marks})", ids)
     session.run("UPDATE write_gate SET is_open = 1")
     session.run_many(f'DELETE FROM "{table}" WHERE id = ?', [(one,) for one in ids])
     session.run("UPDATE write_gate SET is_open = 0")
+    uow.trail.moved(codec, [(row, None) for row in rows])
     # What was sent and answered is only a memory: its values go as well.
     session.run_many(
         "UPDATE outbox SET patch = '{}', full = NULL, result = NULL "
