@@ -8,11 +8,13 @@ from datetime import datetime
 from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.ids import PatientId, RecordId, UserId, new_id
 from app.domain.patient import Patient
+from app.domain.permissions import Permission
 from app.domain.ports import Reader, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, eq, gte
+from app.domain.staff import Role, User
 from app.services.editing import current
 from app.services.reading import every
 
@@ -63,9 +65,20 @@ def unreviewed(reader: Reader) -> tuple[BreakGlass, ...]:
 def review(
     begin: UnitOfWorkFactory, context: ExecutionContext, *, glass_id: RecordId, note: str = ""
 ) -> BreakGlass:
-    """An administrator has looked at it. Raises PermissionDenied, RecordNotFound."""
+    """An administrator has looked at it; somebody else's look, where there is somebody else.
+
+    Raises PermissionDenied, RecordNotFound.
+    """
     with begin(context) as uow:
         broken = current(uow, BreakGlass, glass_id)
+        if broken.user_id == context.user_id and _others_administer(uow, context.user_id):
+            raise PermissionDenied(
+                Permission.GLASS_REVIEW,
+                context.role,
+                entity="break_glass",
+                row_id=glass_id,
+                patient_id=broken.patient_id,
+            )
         return uow.save(
             replace(
                 broken,
@@ -75,3 +88,8 @@ def review(
             ),
             action="review",
         )
+
+
+def _others_administer(reader: Reader, user_id: UserId) -> bool:
+    administrators = Query(User, where=all_of(eq("role", Role.ADMIN), eq("is_active", True)))
+    return any(user.id != user_id for user in every(reader, administrators))
