@@ -36,7 +36,7 @@ class ExecutionContext:
     session_id: RecordId
     purpose: Purpose = Purpose.OPERATIONS
     practitioner_id: PractitionerId | None = None
-    reason: str = ""
+    reason: str = field(default="", repr=False)
     glass: Mapping[PatientId, datetime] = field(
         default_factory=lambda: cast("dict[PatientId, datetime]", {}), hash=False
     )

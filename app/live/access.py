@@ -18,6 +18,7 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import PermissionDenied
 from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission, Scope, Verdict, decide
+from app.domain.phi import Phi
 from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.services import glass
 
@@ -27,6 +28,8 @@ SAME_OPENING_S = 15 * 60.0
 """Seconds in which a look at the same set again is a refresh and no new event."""
 SETTLED_S = 0.3
 """Seconds without typing after which a search is one of its own."""
+
+_NO_TERM = Phi("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,9 @@ class Shown:
     entity: str
     permission: Permission
     what: str = ""
-    term: str = ""
+    term: Phi = _NO_TERM
+    scope: Scope = Scope.OTHER
+    """Whose it is that is shown."""
 
 
 @dataclass(slots=True)
@@ -130,7 +135,7 @@ class Access:
         self._openings.clear()
 
     async def _ask(self, shown: Shown, patient_id: RecordId | None) -> None:
-        verdict = self.may(shown.permission, patient_id=patient_id)
+        verdict = self.may(shown.permission, shown.scope, patient_id=patient_id)
         if verdict.is_allowed:
             return
         denial = PermissionDenied(

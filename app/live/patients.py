@@ -11,6 +11,7 @@ from app.domain.drafts import DraftKey
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.permissions import Permission, Scope, Verdict
+from app.domain.phi import Phi
 from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.domain.staff import Clinic
 from app.live.access import Access, Shown
@@ -69,7 +70,7 @@ class PatientCollection:
     async def ids(self, wanted: PatientFilter) -> tuple[RecordId, ...]:
         """Every patient the filter lets through, in order."""
         return await self._access.show(
-            replace(_LIST, term=wanted.text.strip()),
+            replace(_LIST, term=Phi(wanted.text.strip())),
             lambda reader: service.list_ids(reader, wanted=wanted),
             subjects=_nobody,
         )
@@ -92,7 +93,7 @@ class PatientCollection:
             return tuple(self._seen({row.id: row for row in found}).values())
 
         return await self._access.show(
-            replace(_SEARCH, term=text), find, subjects=lambda rows: (row.id for row in rows)
+            replace(_SEARCH, term=Phi(text)), find, subjects=lambda rows: (row.id for row in rows)
         )
 
     async def chart(self, patient_id: PatientId) -> PatientChart:
@@ -126,7 +127,7 @@ class PatientCollection:
     async def id_by_mrn(self, mrn: str) -> PatientId | None:
         """Whose record number this is, for who may break the glass and sees nobody without."""
         return await self._access.show(
-            replace(_NUMBER, term=mrn),
+            replace(_NUMBER, term=Phi(mrn)),
             lambda reader: service.id_by_mrn(reader, mrn=mrn),
             subjects=lambda found: (found,) if found else (),
         )
