@@ -15,6 +15,7 @@ from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.founding import create_home
 from app.bootstrap.home import Home, HomeLock
 from app.bootstrap.joining import join_home
+from app.bootstrap.opening import keystore_of
 from app.bootstrap.own_keys import change_pin
 from app.bootstrap.recovering import make_recovery_code
 from app.domain.errors import KeyringUnavailable
@@ -57,6 +58,8 @@ class FirstHome:
         place = Home(self.folder)
         with HomeLock(self.folder):
             db_id = place.read().db_id
+            with suppress(KeyringUnavailable):
+                keystore = keystore or keystore_of(place)
             place.clear()
         with suppress(KeyringUnavailable):  # a secret of no file opens nothing
             DeviceMemory(keystore, db_id).forget()

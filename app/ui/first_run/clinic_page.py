@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.domain.staff import LONGEST_CLINIC_NAME, LONGEST_USERNAME, is_name
+from app.ui.first_run import route
 from app.ui.first_run.page import Page
 from app.ui.first_run.zone_list import ZoneList
 from app.ui.widgets.fields import Field, line_edit
@@ -19,7 +20,7 @@ class ClinicPage(Page):
 
     def __init__(self, *, workstation_name: str) -> None:
         super().__init__(
-            "clinic_page",
+            route.CLINIC,
             self.tr("Your clinic and you"),
             self.tr("Names can be changed later. Every time on screen is in the clinic's zone."),
         )

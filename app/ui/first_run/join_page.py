@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.errors import ConfigurationError
 from app.domain.staff import LONGEST_USERNAME, is_name
 from app.settings import require_address, require_protected
+from app.ui.first_run import route
 from app.ui.first_run.answers import Unfinished
 from app.ui.first_run.code_field import CodeField
 from app.ui.first_run.page import Page
@@ -26,7 +27,7 @@ class JoinPage(Page):
 
     def __init__(self) -> None:
         super().__init__(
-            "join_page",
+            route.JOIN,
             self.tr("Join a clinic"),
             self.tr(
                 "An administrator gives you the address and the code. A code works once, for a day."

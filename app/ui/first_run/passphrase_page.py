@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 from app.domain.errors import InvalidValue
 from app.security.passphrase import MIN_LENGTH, check_passphrase
 from app.ui.error_presenter import words_for
+from app.ui.first_run import route
 from app.ui.first_run.answers import Guard, Protection
 from app.ui.first_run.page import Page
 from app.ui.first_run.words import consequence_words, protection_words
@@ -25,7 +26,7 @@ class PassphrasePage(Page):
     look_again_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__("passphrase_page", self.tr("Your passphrase"), "")
+        super().__init__(route.PASSPHRASE, self.tr("Your passphrase"), "")
         self._names = ("", "")
         self._is_known = False
         self._build_protection()

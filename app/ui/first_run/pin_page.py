@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.errors import InvalidValue
 from app.security.pin_policy import MAX_DIGITS, MIN_DIGITS, check_pin
 from app.ui.error_presenter import words_for
+from app.ui.first_run import route
 from app.ui.first_run.page import Page
 from app.ui.widgets.fields import Field, line_edit
 from app.ui.widgets.surfaces import label
@@ -17,7 +18,7 @@ class PinPage(Page):
 
     def __init__(self) -> None:
         super().__init__(
-            "pin_page",
+            route.PIN,
             self.tr("A PIN for this computer"),
             self.tr(
                 "Optional. It unlocks this computer in a moment and is worth nothing on any other. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.ui.first_run import route
 from app.ui.first_run.page import Page
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import icon_pixmap
@@ -18,7 +19,7 @@ class ReadyPage(Page):
 
     def __init__(self) -> None:
         super().__init__(
-            "ready_page",
+            route.READY,
             self.tr("Clinic Desk is ready"),
             self.tr("What usually comes next, in any order and any time:"),
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from app.ui.first_run import route
 from app.ui.first_run.clipboard import copy_secret
 from app.ui.first_run.code_field import compact
 from app.ui.first_run.page import Page
@@ -27,7 +28,7 @@ class RecoveryPage(Page):
 
     def __init__(self) -> None:
         super().__init__(
-            "recovery_page",
+            route.RECOVERY,
             self.tr("Your recovery code"),
             self.tr(
                 "Shown only now. It is the way back in when the passphrase is forgotten or this "

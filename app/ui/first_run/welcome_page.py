@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.ui.first_run import route
 from app.ui.first_run.page import Page
 from app.ui.theme.icons import icon_pixmap
 from app.ui.theme.style import theme
@@ -21,7 +22,7 @@ class WelcomePage(Page):
 
     def __init__(self, folder: str) -> None:
         super().__init__(
-            "welcome_page",
+            route.WELCOME,
             self.tr("Welcome to Clinic Desk"),
             self.tr("There is no clinic on this computer yet. How do you want to begin?"),
         )

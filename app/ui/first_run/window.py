@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QCloseEvent, QKeyEvent
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.first_run import route
 from app.ui.first_run.answers import CreateAnswers, JoinAnswers, Protection, Unfinished
 from app.ui.first_run.ask_dialog import AskDialog
 from app.ui.first_run.clinic_page import ClinicPage
@@ -27,19 +27,12 @@ from app.ui.first_run.pin_page import PinPage
 from app.ui.first_run.ready_page import ReadyPage
 from app.ui.first_run.recovery_page import RecoveryPage
 from app.ui.first_run.recovery_sheet import RecoverySheet
+from app.ui.first_run.route import Way
 from app.ui.first_run.steps import Steps
 from app.ui.first_run.welcome_page import WelcomePage
 from app.ui.theme.style import theme
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.surfaces import Notice
-
-
-class Way(StrEnum):
-    """What the person chose on the first page."""
-
-    OPEN = "open"
-    CREATE = "create"
-    JOIN = "join"
 
 
 class FirstRunWindow(QWidget):
@@ -268,30 +261,15 @@ class FirstRunWindow(QWidget):
         page.start()
 
     def _show_steps(self) -> None:
-        names: list[tuple[str, Page]] = [(self.tr("Start"), self.welcome)]
-        if self._way is Way.CREATE:
-            names.append((self.tr("Clinic and you"), self.clinic))
-        elif self._way is Way.JOIN:
-            names.append((self.tr("Server and code"), self.join))
-        if self._way is not Way.OPEN:
-            names.append((self.tr("Passphrase"), self.passphrase))
-            if self._protection.has_keyring or self.page is self.pin:
-                names.append((self.tr("PIN"), self.pin))
-            if self._way is Way.CREATE or self.page is self.recovery:
-                names.append((self.tr("Recovery code"), self.recovery))
-            names.append((self.tr("Ready"), self.ready))
-        pages = [page for _, page in names]
-        now = pages.index(self.page) if self.page in pages else 0
-        self.steps.show_steps([name for name, _ in names], now)
+        now = self.page.objectName()
+        pages = route.steps(self._way, now, has_keyring=self._protection.has_keyring)
+        at = pages.index(now) if now in pages else 0
+        self.steps.show_steps([route.step_words(page) for page in pages], at)
 
     def _previous(self) -> Page | None:
-        if self.page is self.clinic:
-            return self.welcome
-        if self.page is self.join:
-            return None if self._unfinished is not None else self.welcome
-        if self.page is self.passphrase:
-            return self.clinic if self._way is Way.CREATE else self.join
-        return None
+        unfinished = self._unfinished is not None
+        name = route.previous(self._way, self.page.objectName(), is_unfinished=unfinished)
+        return next((page for page in self._pages if page.objectName() == name), None)
 
     def _on_back(self) -> None:
         previous = self._previous()

@@ -11,7 +11,6 @@ from app.domain.errors import (
     ClinicError,
     ConfigurationError,
     DeviceRevoked,
-    InvalidValue,
     KeyAccessError,
     KeyringUnavailable,
     MalformedReply,
@@ -116,7 +115,7 @@ def no_code_words(error: BaseException) -> str:
 def making_words(error: BaseException) -> str:
     """Why a clinic was not made on this computer."""
     match error:
-        case ConfigurationError() | InvalidValue():
+        case ConfigurationError():
             return _sentence(error.reason)
         case StorageFull():
             return _tr("The disk is full; nothing was made. Make room and try again.")
