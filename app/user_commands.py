@@ -131,10 +131,18 @@ def _user_add(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _user_remove(options: argparse.Namespace, settings: Settings) -> int:
-    from app.bootstrap.members import remove_member
+    import asyncio
+
+    from app.bootstrap.members import remove_member, shut_out_at_server
+
+    async def shut_out(desk: Desk) -> None:
+        try:
+            await shut_out_at_server(desk, username=options.name)
+        finally:
+            await desk.aclose()
 
     with _desk(options, settings, command_input.passphrase(options)) as desk:
-        remove_member(desk, username=options.name).close()
+        asyncio.run(shut_out(remove_member(desk, username=options.name)))
     print(f"The account of {options.name} is closed, and this desk has new keys.")
     print("Other desks of the clinic follow once they have heard of it.")
     return 0

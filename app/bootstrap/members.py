@@ -8,6 +8,7 @@ more. Other desks of the clinic do the same when the closed account reaches them
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from app.bootstrap.facts import CREDENTIAL_FACT, SERVER_KEY_FACT
 from app.bootstrap.home import Home
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import InvalidValue, RequestRefused
+from app.domain.errors import ApiError, InvalidValue, RequestRefused
 from app.domain.ids import UserId, new_id
 from app.domain.permissions import Permission
 from app.domain.staff import LONGEST_USERNAME, Role, User, is_name
@@ -119,6 +120,17 @@ def remove_member(desk: Desk, *, username: str) -> Desk:
     desk.worker.submit(lambda: _close_account(desk, context, user)).result()
     here = {one.uid for one in read_users(Home(desk.home).key_slots)}
     return desk.with_new_keys(without=here & {UserId(user.id)})
+
+
+async def shut_out_at_server(desk: Desk, *, username: str) -> bool:
+    """End a closed account's sessions at the server now; unreachable, it hears at the next sync."""
+    user = await asyncio.to_thread(_find, desk, username)
+    if desk.api is None or user is None:
+        return False
+    with suppress(ApiError):
+        await desk.api.revoke_user(user_id=user.id)
+        return True
+    return False
 
 
 async def post_due_credentials(desk: Desk) -> int:

@@ -1,4 +1,7 @@
-"""What everybody changes alone: one's own PIN and one's own passphrase."""
+"""What everybody changes alone: one's own PIN and one's own passphrase.
+
+Each change is in the audit trail before it is made: one that cannot be audited does not happen.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ from app.domain.errors import InvalidValue, KeyAccessError, PermissionDenied
 from app.domain.ids import RecordId
 from app.domain.permissions import Permission, Scope, decide
 from app.security import pin_slots
-from app.security.keyslots import read_users
+from app.security.keyring_store import KeyMode
+from app.security.keyslots import open_slots, read_users
 from app.security.passphrase import KdfParameters, check_passphrase, derive_auth_key
 from app.security.pin_policy import check_pin
-from app.security.slot_changes import change_passphrase
+from app.security.slot_changes import set_passphrase
 from app.security.slot_keys import OpenSlots
 
 if TYPE_CHECKING:
@@ -39,16 +43,18 @@ def change_pin(
     check_pin(pin)
     who = _allowed(desk, context)
     path, found = Home(desk.home).key_slots, _slots_of(desk, who)
-    pin_slots.set_pin(path, found, pin=pin, keystore=desk.keystore, kdf=kdf)
+    if desk.slots.mode != KeyMode.KEYRING:
+        raise KeyAccessError("a PIN needs a keyring, and this desk was made without one")
     _note(desk, AuditAction.PIN_CHANGED, who.user_id, who)
+    pin_slots.set_pin(path, found, pin=pin, keystore=desk.keystore, kdf=kdf)
 
 
 def remove_pin(desk: Desk, *, context: ExecutionContext | None = None) -> None:
     """Take one's own PIN away."""
     who = _allowed(desk, context)
     path, found = Home(desk.home).key_slots, _slots_of(desk, who)
-    pin_slots.remove_pin(path, found, keystore=desk.keystore)
     _note(desk, AuditAction.PIN_REMOVED, who.user_id, who)
+    pin_slots.remove_pin(path, found, keystore=desk.keystore)
 
 
 def enable_pin(desk: Desk, *, username: str) -> None:
@@ -78,9 +84,10 @@ def change_own_passphrase(
     if old == new:
         raise InvalidValue("passphrase", "is the one before: choose another")
     key = derive_auth_key(new, who.clinic_id, username, kdf=desk.login_kdf)
-    path = Home(desk.home).key_slots
-    change_passphrase(path, old=old, new=new, username=username, keystore=desk.keystore)
+    path, ring = Home(desk.home).key_slots, desk.keystore
+    found = open_slots(path, passphrase=old, username=username, keystore=ring)
     _note(desk, AuditAction.PASSPHRASE_CHANGED, who.user_id, who)
+    set_passphrase(path, found, new=new, keystore=ring)
     if desk.server_url:
         desk.set_fact(CREDENTIAL_FACT + who.user_id, key)
 

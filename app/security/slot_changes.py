@@ -67,6 +67,13 @@ def change_passphrase(
 ) -> OpenSlots:
     """Give a user's slot another passphrase. Raises what open_slots raises."""
     found = open_slots(path, passphrase=old, username=username, keystore=keystore)
+    return set_passphrase(path, found, new=new, keystore=keystore)
+
+
+def set_passphrase(
+    path: Path, found: OpenSlots, *, new: str, keystore: KeyStore | None = None
+) -> OpenSlots:
+    """Give the slot that was just opened another passphrase. Raises KeySlotsDamaged."""
     content = own_content(path, found)
     changed = _with_passphrase(content, found, new, keystore)
     return write_next(path, with_slots(content, changed), found, keystore)

@@ -11,7 +11,12 @@ import pytest
 from app.bootstrap.account_post import AccountPost
 from app.bootstrap.facts import CREDENTIAL_FACT
 from app.bootstrap.headless import Desk, join_home, open_desk
-from app.bootstrap.members import add_member, post_due_credentials, remove_member
+from app.bootstrap.members import (
+    add_member,
+    post_due_credentials,
+    remove_member,
+    shut_out_at_server,
+)
 from app.bootstrap.own_keys import change_own_passphrase
 from app.bootstrap.server import make_invitation
 from app.domain.errors import ApiError
@@ -123,6 +128,24 @@ async def test_removed_person_is_shut_out_by_the_server_too(at_desk: Open) -> No
         with pytest.raises(ApiError):
             await desk.api.login(
                 clinic_id=clinic_id, username="tom", auth_key=key, device_token=token
+            )
+    finally:
+        await desk.aclose()
+
+
+async def test_closed_account_can_be_shut_out_before_the_next_sync(at_desk: Open) -> None:
+    desk = await at_desk()
+    tom = await add_tom(desk)
+    await in_step(desk, lambda: desk.fact(CREDENTIAL_FACT + tom) is None)
+    key, token = desk.fact("server_key:" + tom) or "", desk.fact("device_token") or ""
+    desk = await asyncio.to_thread(lambda: remove_member(desk, username="tom"))
+    try:
+        assert await shut_out_at_server(desk, username="tom")
+        assert not await shut_out_at_server(desk, username="nobody")
+        assert desk.api is not None
+        with pytest.raises(ApiError):
+            await desk.api.login(
+                clinic_id=desk.context.clinic_id, username="tom", auth_key=key, device_token=token
             )
     finally:
         await desk.aclose()

@@ -18,6 +18,7 @@ from app.bootstrap.own_keys import change_own_passphrase, change_pin, enable_pin
 from app.bootstrap.switching import prove
 from app.domain.errors import (
     AccountClosed,
+    AuditTrailBroken,
     InvalidValue,
     KeyAccessError,
     PermissionDenied,
@@ -311,3 +312,17 @@ def test_passphrase_is_not_exchanged_for_itself_or_a_weak_one(at_desk: Open, new
     with pytest.raises(InvalidValue):
         change_own_passphrase(at_desk(), old=PASSPHRASE, new=new)
     at_desk()
+
+
+def test_change_that_cannot_be_audited_does_not_happen(at_desk: Open) -> None:
+    desk = at_desk()
+    before = Home(desk.home).key_slots.read_bytes()
+    desk.store.freeze()
+    for change in (
+        lambda: change_pin(desk, PIN, kdf=CHEAP),
+        lambda: change_own_passphrase(desk, old=PASSPHRASE, new=TOMS),
+        lambda: add_tom(desk),
+    ):
+        with pytest.raises(AuditTrailBroken):
+            change()
+    assert Home(desk.home).key_slots.read_bytes() == before
