@@ -1,4 +1,4 @@
-"""What `doctor` says of backups."""
+"""What `doctor` says of backups and of the audit trail's end."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import desk as desk_module
 from app.bootstrap.backing_up import back_up
 from app.bootstrap.doctor import examine
-from app.bootstrap.headless import Desk
+from app.bootstrap.headless import Desk, create_home
 from app.bootstrap.home import SystemClock
+from app.domain.errors import KeyringUnavailable
 from app.settings import Settings
-from tests.bootstrap.conftest import PASSPHRASE
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.security.conftest import MemoryKeyStore
 
 pytestmark = pytest.mark.row("E10")
 
@@ -32,3 +35,26 @@ def test_age_of_the_last_backup_is_shown(
     found = examine(home, PASSPHRASE, user=None, settings=Settings())
     assert found.backup_age_h == pytest.approx(30, abs=0.2)
     assert "30 hours ago" in found.as_text()
+
+
+@pytest.mark.row("F2")
+def test_keyring_that_takes_no_anchor_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring, home = MemoryKeyStore(), tmp_path / "desk"
+    create_home(home, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=ring)
+    monkeypatch.setattr(desk_module, "keystore_of", lambda place: ring)
+    assert examine(home, PASSPHRASE, user=None, settings=Settings()).audit_anchor == "ok"
+    real = ring.set
+
+    def full(key: str, value: bytes) -> None:
+        if key.endswith("audit-anchor"):
+            raise KeyringUnavailable
+        real(key, value)
+
+    other = tmp_path / "other"
+    create_home(other, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP, keystore=ring)
+    monkeypatch.setattr(ring, "set", full)
+    found = examine(other, PASSPHRASE, user=None, settings=Settings())
+    assert found.audit_anchor == "not kept: the keyring does not take it"
+    assert found.audit_anchor in found.as_text()

@@ -46,6 +46,26 @@ def test_keeper_follows_within_a_second_and_once_more_at_the_end(keystore: Memor
     assert slot.get() == SECOND
 
 
+def test_keyring_that_stays_away_is_warned_of_once(
+    keystore: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[str] = []
+
+    def away(key: str, value: bytes) -> None:
+        tries.append(key)
+        raise KeyringUnavailable("locked")
+
+    monkeypatch.setattr(keystore, "set", away)
+    monkeypatch.setattr("app.security.audit_anchor.EVERY_S", 0.01)
+    keeper = AnchorKeeper(AnchorSlot(keystore, "db"), lambda: FIRST)
+    until(lambda: len(tries) > 3)
+    assert keeper.is_failing
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    monkeypatch.undo()
+    until(lambda: not keeper.is_failing)
+    keeper.close()
+
+
 def test_keeper_tries_again_when_the_keyring_was_away(keystore: MemoryKeyStore) -> None:
     class Away(MemoryKeyStore):
         fails = 1
