@@ -120,7 +120,7 @@ class AuditTrail:
         if state is None:  # counted anew, with the rows as they are now
             self.state = self._proof.whole(self._session)
         else:
-            self.state = self._proof.moved(state, (codec.table, *codec.columns), pairs)
+            self.state = self._proof.moved(state, codec.table, pairs)
 
     def add(self, event: AuditEvent) -> None:
         """Append one event. An accepted trail begins with the records as they are."""

@@ -9,9 +9,9 @@ without the clinic's audit key nobody can find rows that fit a state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from operator import itemgetter
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -21,7 +21,8 @@ from app.domain.ports import AuditSigner
 from app.storage.row_codec import codec_of
 from app.storage.session import Session
 
-_ID_BYTES = 8
+_MARK_BYTES, _HASH_BYTES = 8, 32
+_encode = msgspec.msgpack.Encoder().encode
 
 _PAGE = 5000
 
@@ -31,60 +32,60 @@ Row = Sequence[Any]
 class RowProof:
     """Keeps the state of the records by the clinic's audit key.
 
-    A state begins with a mark of its key: after a key rotation it is counted anew.
+    A state begins with a mark of its key and of the records' columns: after a key rotation, or a
+    new version with other columns, it is counted anew.
     """
 
     def __init__(self, signer: AuditSigner) -> None:
         self._signer = signer
-        self._mark = signer.mac(b"row proof", b"")[:_ID_BYTES]
+        self._mark = signer.mac(b"row proof", _all_columns())[:_MARK_BYTES]
+        self._keys: dict[str, bytes] = {}
 
     @property
     def empty(self) -> bytes:
         """The state of a database without records."""
-        return self._mark + bytes(32)
+        return self._mark + bytes(_HASH_BYTES)
 
     def is_comparable(self, state: bytes | None) -> bool:
-        """Whether a state was made with this key."""
-        return state is not None and state[:_ID_BYTES] == self._mark
+        """Whether a state was made with this key, of records with these columns."""
+        return state is not None and state[:_MARK_BYTES] == self._mark
 
     def moved(
-        self, state: bytes, columns: Sequence[str], pairs: Iterable[tuple[Row | None, Row | None]]
+        self, state: bytes, table: str, pairs: Iterable[tuple[Row | None, Row | None]]
     ) -> bytes:
-        """The state after rows of one table went from the first to the second of each pair.
+        """The state after rows of a table went from the first to the second of each pair.
 
-        columns begin with the table's name. None stands for a row that is not there.
+        None stands for a row that is not there.
         """
-        value = int.from_bytes(state[_ID_BYTES:])
-        for before, after in pairs:
-            for row in (before, after):
+        value = int.from_bytes(state[_MARK_BYTES:])
+        key = self._key_of(table)
+        for pair in pairs:
+            for row in pair:
                 if row is not None:
-                    value ^= self._of(columns, row)
-        return self._mark + value.to_bytes(32)
+                    digest = blake2b(_encode(row), digest_size=_HASH_BYTES, key=key).digest()
+                    value ^= int.from_bytes(digest)
+        return self._mark + value.to_bytes(_HASH_BYTES)
 
     def whole(self, session: Session) -> bytes:
         """The state computed anew from every record table. Raises the StorageError family."""
         state = self.empty
         for spec in entities():
             codec = codec_of(spec.record_type)
-            columns = (codec.table, *codec.columns)
             for page in _pages(session, codec.select):
-                state = self.moved(state, columns, ((None, row) for row in page))
+                state = self.moved(state, codec.table, ((None, row) for row in page))
         return state
 
-    def _of(self, columns: Sequence[str], row: Row) -> int:
-        names, values_of = _sorted_columns(tuple(columns[1:]))
-        # Empty columns are left out: a column that a later version adds changes no older row.
-        pairs = zip(names, values_of(row), strict=True)
-        text = msgspec.msgpack.encode({name: one for name, one in pairs if one is not None})
-        return int.from_bytes(self._signer.mac(b"row " + columns[0].encode(), text))
+    def _key_of(self, table: str) -> bytes:
+        if table not in self._keys:
+            self._keys[table] = self._signer.mac(b"row of ", table.encode())
+        return self._keys[table]
 
 
 @cache
-def _sorted_columns(columns: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Row], Row]]:
-    """Column names in the order of the alphabet, and what brings a row into it."""
-    order = sorted(range(len(columns)), key=columns.__getitem__)
-    names = tuple(columns[at] for at in order)
-    return names, itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],)
+def _all_columns() -> bytes:
+    """Every record table with its columns, in the order in which rows are read."""
+    codecs = [codec_of(spec.record_type) for spec in entities()]
+    return repr([(codec.table, codec.columns) for codec in codecs]).encode()
 
 
 def _pages(session: Session, select: str) -> Iterator[list[Row]]:
