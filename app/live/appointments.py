@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
+from app.domain.day_visit import DayVisit
 from app.domain.drafts import DraftKey
 from app.domain.ids import AppointmentId, PatientId, PractitionerId
 from app.domain.permissions import Permission, Scope, Verdict
@@ -51,11 +52,12 @@ class AppointmentCollection:
 
     async def day(self, wanted: date) -> DaySchedule:
         """The visits and columns of a clinic day. Raises PermissionDenied."""
-        return await self._access.show(
+        read = await self._access.show(
             replace(_DAY, what=wanted.isoformat()),
             lambda reader: read_day(reader, wanted=wanted, clinic=self._clinic),
             subjects=lambda day: (visit.patient_id for visit in day.visits),
         )
+        return replace(read, visits=tuple(self._seen(visit) for visit in read.visits))
 
     async def get(self, appointment_id: AppointmentId) -> Appointment:
         """One visit. Raises RecordNotFound."""
@@ -78,6 +80,16 @@ class AppointmentCollection:
                 appointment_id=appointment_id,
             )
         )
+
+    def _seen(self, visit: DayVisit) -> DayVisit:
+        """The line without the allergy mark where the acting role is not shown allergies."""
+        if not visit.has_allergy:
+            return visit
+        mine = self._access.context.practitioner_id
+        scope = Scope.OWN if mine and mine == visit.practitioner_id else Scope.OTHER
+        patient_id = visit.patient_id
+        verdict = self._access.may(Permission.ALLERGY_VIEW, scope, patient_id=patient_id)
+        return visit if verdict.is_allowed else visit._replace(has_allergy=False)
 
     def may(self, permission: Permission, practitioner_id: PractitionerId | None) -> Verdict:
         """Whether the acting role may do something with a practitioner's visits."""

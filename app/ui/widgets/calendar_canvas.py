@@ -61,6 +61,8 @@ class CalendarCanvas(CalendarSurface):
     move_requested = Signal(object)
     booking_requested = Signal(object)
     menu_requested = Signal(str, QPoint)
+    refused = Signal(str, str)
+    """The acting role may not take up this visit ("": not book) in this column."""
     area_wished = Signal(QRect)
     """This part should be in sight: the keyboard or a drag went there."""
 
@@ -161,6 +163,9 @@ class CalendarCanvas(CalendarSurface):
             return
         if not self._is_dragging and not is_drag(self._press, point.x(), point.y()):
             return
+        if not self._is_dragging and self._refuses(self._press):
+            self._press = None
+            return
         ghost = self._ghost_at(self._press, point, event.modifiers())
         if ghost is not None:
             if not self._is_dragging and ghost.key:
@@ -243,7 +248,8 @@ class CalendarCanvas(CalendarSurface):
             return self.is_busy
         visit = self.visit(self.selected)
         has_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        return has_alt and Qt.Key(event.key()) in _NUDGES and bool(visit and visit.is_movable)
+        is_held = bool(visit and (visit.is_movable or visit.is_locked))
+        return has_alt and Qt.Key(event.key()) in _NUDGES and is_held
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Letting go of Alt drops the carried visit."""
@@ -303,6 +309,9 @@ class CalendarCanvas(CalendarSurface):
 
     def _carry(self, rows: int, columns: int, *, fine: bool) -> None:
         day, visit = self.day, self.visit(self.selected)
+        if visit is not None and visit.is_locked:
+            self.refused.emit(visit.key, visit.column)
+            return
         if day is None or visit is None or not visit.is_movable or self._is_dragging:
             return
         ghost = self.ghost
@@ -320,7 +329,13 @@ class CalendarCanvas(CalendarSurface):
         if self._layout is not None:
             self.area_wished.emit(self._layout.ghost_rect(moved))
 
-    # Both
+    def _refuses(self, press: Press) -> bool:
+        """Whether the acting role may not drag from here."""
+        visit, day = self.visit(press.key), self.day
+        refuses = visit.is_locked if visit else bool(day and not day.is_bookable(press.column))
+        if refuses:
+            self.refused.emit(press.key, press.column)
+        return refuses
 
     def _ghost_at(
         self, press: Press, point: QPoint, modifiers: Qt.KeyboardModifier
@@ -335,7 +350,8 @@ class CalendarCanvas(CalendarSurface):
         visit = self.visit(press.key)
         if visit is None or not visit.is_movable:
             return None
-        column = self._layout.day.columns[self._layout.column_at(point.x())].key
+        under = self._layout.day.columns[self._layout.column_at(point.x())]
+        column = under.key if under.is_bookable else visit.column
         return carried(axis, visit, column=column, start=minute - press.grab, step=step)
 
     def _drop(self) -> None:

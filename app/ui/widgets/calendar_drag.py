@@ -47,11 +47,12 @@ def swept(press: Press, minute: int, *, step: int = SNAP_MIN) -> Ghost:
 
 
 def nudged(day: CalendarDay, ghost: Ghost, *, minutes: int = 0, columns: int = 0) -> Ghost:
-    """A carried visit one key further, inside the shown day."""
+    """A carried visit one key further, inside the shown day and the columns open to it."""
     place = min(max(day.place_of(ghost.column) + columns, 0), len(day.columns) - 1)
+    column = day.columns[place]
     latest = max(day.axis.first, day.axis.last - ghost.length)
     return ghost._replace(
-        column=day.columns[place].key,
+        column=column.key if column.is_bookable else ghost.column,
         start=min(max(ghost.start + minutes, day.axis.first), latest),
     )
 

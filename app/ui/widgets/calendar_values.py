@@ -16,6 +16,8 @@ class CalendarColumn(NamedTuple):
     title: str
     subtitle: str
     tone: Tone
+    is_bookable: bool = True
+    """Whether the acting role may give this column's time away."""
 
 
 class CalendarVisit(NamedTuple):
@@ -40,6 +42,8 @@ class CalendarVisit(NamedTuple):
     is_conflict: bool = False
     has_allergy: bool = False
     is_movable: bool = True
+    is_locked: bool = False
+    """It could be moved, but not by the acting role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class CalendarDay:
     visits: tuple[CalendarVisit, ...]
     is_read: bool = True
     """False while the day is still being read: the grid alone is shown."""
+
+    def is_bookable(self, column: str) -> bool:
+        """Whether the acting role may put a visit into a column."""
+        return all(one.is_bookable for one in self.columns if one.key == column)
 
     def place_of(self, column: str) -> int:
         """Where a column stands, -1 where it is not on this day."""

@@ -14,7 +14,7 @@ from app.ui.widgets.surfaces import Notice
 
 
 class DraftBar(Notice):
-    """"Draft of 10:31 restored", with a way to throw it away. discard_requested()."""
+    """ "Draft of 10:31 restored", with a way to throw it away. discard_requested()."""
 
     discard_requested = Signal()
 

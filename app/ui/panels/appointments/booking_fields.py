@@ -17,6 +17,7 @@ from app.ui.panels.appointments.booking_values import (
     shown_day,
 )
 from app.ui.panels.appointments.typed_times import read_day, read_time
+from app.ui.permitted import permit
 from app.ui.widgets.fields import ComboBox, Field, line_edit
 
 _NOTE_HEIGHT, _DAY_WIDTH = 58, 146
@@ -90,6 +91,13 @@ class BookingFields(QWidget):
         self._asap.setChecked(values.priority == "asap")
         self._asap.blockSignals(blocked)
         self._typed = set(typed)
+
+    def set_locked(self, why: str) -> None:
+        """Let everything be read and nothing be changed, for this reason; "" opens the fields."""
+        for field in self._fields.values():
+            if field.is_locked or why:
+                field.set_locked(why)
+        permit(self._asap, why)
 
     def show_problems(self, problems: dict[str, str]) -> None:
         """Say beside each field what is wrong with it, or that nothing is."""

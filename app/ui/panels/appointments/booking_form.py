@@ -17,6 +17,7 @@ from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.booking_draft import DraftedBooking
+from app.ui.panels.appointments.booking_permits import BookingPermits
 from app.ui.panels.appointments.booking_values import (
     FIELDS,
     BookingValues,
@@ -32,6 +33,7 @@ from app.ui.panels.appointments.booking_values import (
 from app.ui.panels.appointments.elsewhere_words import elsewhere_words, gone_words
 from app.ui.panels.appointments.opening import Opening
 from app.ui.panels.appointments.overlap_check import OverlapCheck, WantedSlot
+from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 
 
@@ -48,6 +50,7 @@ class BookingForm(DraftedBooking):
     step_wished = Signal(str)
     confirmation_wished = Signal(str)
     chart_wished = Signal(str)
+    reason_wished = Signal(str, str)
 
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget | None = None
@@ -56,6 +59,14 @@ class BookingForm(DraftedBooking):
         self._opening = 0
         """Counts what was opened; the answer to a save belongs to one of these."""
         self._is_saving = False
+        self._permits = BookingPermits(
+            Permits(data_sync),
+            fields=self._fields,
+            steps=self._steps,
+            override=self._override,
+            save=self._save,
+            line=self._why,
+        )
         self._overlaps = OverlapCheck(
             data_sync, tasks, notice=self._overlap, override=self._override, parent=self
         )
@@ -137,7 +148,7 @@ class BookingForm(DraftedBooking):
 
     def save(self) -> None:
         """Ctrl+S: book or change the visit, or say what is missing."""
-        if self._is_saving:
+        if self._is_saving or self._permits.why:
             return
         patient_id = self._patient.patient_id
         if patient_id is None:
@@ -153,7 +164,7 @@ class BookingForm(DraftedBooking):
         wanted = self._wanted(patient_id, meaning.slot)
         opening = self._opening
         self._is_saving = True
-        self._save.setEnabled(False)
+        self._permits.set_saving(saving=True)
         self.draft.hold()
         self._tasks.start(
             self._changed(self._visit, values, wanted)
@@ -262,7 +273,7 @@ class BookingForm(DraftedBooking):
 
     def _end_saving(self) -> None:
         self._is_saving = False
-        self._save.setEnabled(True)
+        self._permits.set_saving(saving=False)
 
     # Showing
 
@@ -287,6 +298,7 @@ class BookingForm(DraftedBooking):
         self._save.setAccessibleName(self._save.text())
         self._steps.setVisible(visit is not None)
         self._steps.status_chip.setVisible(visit is not None)
+        self._permits.apply(visit)
         if visit is not None:
             self._steps.show_visit(visit)
 
@@ -306,6 +318,7 @@ class BookingForm(DraftedBooking):
         fresh, typed = values_of(visit), self._fields.typed
         values, clashing = merged(self._fields.values(), typed, fresh, self._shown)
         self._visit, self._shown = visit, fresh
+        self._permits.apply(visit)
         self._steps.show_visit(visit)
         self._fields.show_values(values, typed=typed)
         words = elsewhere_words(before, visit, fresh, clashing)
@@ -318,6 +331,7 @@ class BookingForm(DraftedBooking):
 
     def _on_slot_edited(self) -> None:
         self._check.start()
+        self._permits.apply(self._visit)
         slot = self._slot()
         is_new = self._visit is None or slot_differs(self._fields.values(), self._shown)
         clinic = self._data_sync.clinic
@@ -361,6 +375,7 @@ class BookingForm(DraftedBooking):
         self._patient.shown.connect(self._on_patient_shown)
         self._patient.gone.connect(self._on_patient_gone)
         self._banner.chart_wished.connect(self.chart_wished)
+        self._banner.reason_wished.connect(self.reason_wished)
         self._steps.step_wished.connect(self.step_wished)
         self._steps.confirmation_wished.connect(self.confirmation_wished)
         self._fields.slot_edited.connect(self._on_slot_edited)

@@ -12,6 +12,7 @@ from app.ui.panels.appointments.patient_banner import PatientBanner
 from app.ui.panels.appointments.patient_picker import PatientPicker
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.step_buttons import StepButtons
+from app.ui.permitted import WhyLine
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import SIDE_PANEL_WIDTH, Tone
 from app.ui.widgets.button import Button, Look
@@ -35,6 +36,7 @@ class BookingParts(Card):
         self._steps = StepButtons()
         self._elsewhere = Notice(Tone.INFO, "info", name="booking_elsewhere")
         self._fields = BookingFields()
+        self._why = WhyLine(name="booking_why")
         self._overlap = Notice(Tone.WARN, "triangle-alert", name="booking_overlap")
         self._hint = Notice(Tone.INFO, "info", name="booking_hint")
         self._override = QCheckBox(said("Book anyway, over what is there"))
@@ -78,7 +80,7 @@ class BookingParts(Card):
         column = QVBoxLayout(body)
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(12)
-        for part in (self._steps, self._elsewhere, self._fields):
+        for part in (self._steps, self._elsewhere, self._why, self._fields):
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea()

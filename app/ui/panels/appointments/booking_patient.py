@@ -7,13 +7,15 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import RecordNotFound
+from app.domain.errors import PermissionDenied, RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.live.data_sync import DataSync
 from app.services.charts import PatientChart
 from app.services.patients import PatientRow
+from app.ui.error_presenter import words_for
 from app.ui.panels.appointments.patient_banner import PatientBanner
 from app.ui.panels.appointments.patient_picker import PatientPicker
+from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 
 
@@ -40,9 +42,12 @@ class BookingPatient(QObject):
         super().__init__(parent)
         self._data_sync, self._tasks = data_sync, tasks
         self._picker, self._banner, self._today = picker, banner, today
+        self._permits = Permits(data_sync)
         self._wish = 0
         """Counts what was wanted; an answer belongs to one of these."""
         self._shown: PatientId | None = None
+        self._denied: PatientId | None = None
+        """Who would stand in the banner if the acting role were shown them."""
         self._can_change = True
         picker.picked.connect(self._on_picked)
         banner.change_wished.connect(self.choose)
@@ -55,7 +60,7 @@ class BookingPatient(QObject):
     def clear(self, *, can_change: bool) -> None:
         """Nobody yet, and nobody who was wanted before."""
         self._wish += 1
-        self._shown, self._can_change = None, can_change
+        self._shown, self._denied, self._can_change = None, None, can_change
         self._banner.hide()
         self._picker.setVisible(can_change)
         self._picker.field.clear()
@@ -71,8 +76,9 @@ class BookingPatient(QObject):
 
     def read_again(self) -> None:
         """Show the same patient as they are now."""
-        if self._shown is not None:
-            self._load(self._shown, is_new=False)
+        wanted = self._shown or self._denied
+        if wanted is not None:
+            self._load(wanted, is_new=False)
 
     def fix(self) -> None:
         """The visit is booked: its patient stays."""
@@ -91,7 +97,8 @@ class BookingPatient(QObject):
     def _on_chart(self, chart: PatientChart, wish: int, *, is_new: bool) -> None:
         if wish != self._wish:
             return
-        self._shown = PatientId(chart.patient.id)
+        self._shown, self._denied = PatientId(chart.patient.id), None
+        self._say_withheld(chart)
         self._banner.show_chart(chart, today=self._today(), can_change=self._can_change)
         self._banner.show()
         self._picker.hide()
@@ -100,10 +107,24 @@ class BookingPatient(QObject):
     def _on_failed(self, error: Exception, wish: int, *, is_new: bool) -> bool:
         if wish != self._wish:
             return True
+        if isinstance(error, PermissionDenied) and error.patient_id is not None:
+            helps = bool(error.needs) and self._permits.states_reasons
+            words = words_for(error)
+            self._shown, self._denied = None, PatientId(error.patient_id)
+            self._banner.show_denied(error.patient_id, words, can_state_reason=helps)
+            self._banner.show()
+            self._picker.hide()
+            return True
         is_gone = isinstance(error, RecordNotFound) and not is_new
         if is_gone:
             self.gone.emit()
         return is_gone
+
+    def _say_withheld(self, chart: PatientChart) -> None:
+        """A banner without allergies must not look like a patient without allergies."""
+        part = {name: need for name, need in chart.withheld.items() if name == "allergy"}
+        helps = any(part.values()) and self._permits.states_reasons
+        self._banner.withheld.say(self._permits.withheld(part), can_state_reason=helps)
 
     def _on_picked(self, row: PatientRow) -> None:
         self._picker.field.clear()

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.day_visit import DayVisit
+from app.domain.permissions import Permission
 from app.services.day import DaySchedule
 from app.ui.models.day_words import look_of, marks_of, said
+from app.ui.permitted import Permits
 from app.ui.theme.tokens import PERSON_TONES, Tone
 from app.ui.widgets.calendar_geometry import DayAxis, shown_range, wall_minute
 from app.ui.widgets.calendar_values import CalendarColumn, CalendarDay, CalendarVisit
@@ -18,18 +20,41 @@ HIDDEN = frozenset({"cancelled"})
 MOVABLE = frozenset({"requested", "booked", "arrived"})
 
 
-def calendar_day(schedule: DaySchedule) -> CalendarDay:
-    """The schedule as columns and blocks; "Unassigned" appears only when somebody is there."""
+def calendar_day(schedule: DaySchedule, permits: Permits | None = None) -> CalendarDay:
+    """The schedule as columns and blocks; "Unassigned" appears only when somebody is there.
+
+    permits: what the acting role may not book or move is marked so.
+    """
     visits = [visit for visit in schedule.visits if visit.status not in HIDDEN]
     axis = _axis(schedule, visits)
     known = frozenset[str](practitioner.id for practitioner in schedule.practitioners)
+    locked = {
+        one
+        for one in {visit.practitioner_id for visit in visits}
+        if not _may(permits, Permission.SCHEDULE_EDIT, one)
+    }
     return CalendarDay(
         axis=axis,
         opens=wall_minute(schedule.day, schedule.zone, schedule.opens_min),
         closes=wall_minute(schedule.day, schedule.zone, schedule.closes_min),
-        columns=_columns(schedule, visits),
-        visits=tuple(_block(visit, axis, known) for visit in visits),
+        columns=tuple(
+            column._replace(is_bookable=_may(permits, Permission.SCHEDULE_BOOK, column.key))
+            for column in _columns(schedule, visits)
+        ),
+        visits=tuple(
+            _locked(_block(visit, axis, known), visit.practitioner_id in locked) for visit in visits
+        ),
     )
+
+
+def _locked(block: CalendarVisit, is_locked: bool) -> CalendarVisit:
+    if not (is_locked and block.is_movable):
+        return block
+    return block._replace(is_movable=False, is_locked=True)
+
+
+def _may(permits: Permits | None, permission: Permission, practitioner_id: str | None) -> bool:
+    return permits is None or not permits.why_not_visit(permission, practitioner_id)
 
 
 def empty_day(day: CalendarDay) -> CalendarDay:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.calendar_day import visits_words
 from app.ui.panels.appointments.typed_times import is_in_reach, last_day
+from app.ui.permitted import permit
 from app.ui.theme.icons import icon
 from app.ui.theme.style import qcolor, theme
 from app.ui.widgets.button import Button, Look
@@ -75,6 +76,10 @@ class DayHeader(QWidget):
         people = said("1 provider") if providers == 1 else said("{0} providers").format(providers)
         self._counts.setText(f"{visits_words(visits)} · {people}")
         self._fit()
+
+    def show_why(self, why: str) -> None:
+        """Why this role books nothing; "" where it books some visits."""
+        permit(self._new, why)
 
     def show_mode(self, *, as_list: bool) -> None:
         """Mark the view that is shown."""

@@ -15,21 +15,25 @@ from app.services.day import DaySchedule
 from app.ui.panels.appointments.calendar_day import calendar_day, empty_day
 from app.ui.panels.appointments.day_list import DayList
 from app.ui.panels.appointments.visit_actions import moved_visit
+from app.ui.permitted import Permits
 from app.ui.widgets.calendar import DayCalendar
 from app.ui.widgets.calendar_values import Ghost
 
 
 class DayViews(QStackedWidget):
     """opened(visit id), menu_requested(visit id, place), moved(visit, start, column key),
-    booking_requested(Ghost): what people wish for in either view."""
+    booking_requested(Ghost): what people wish for in either view. refused(visit or None, column):
+    the acting role may not do what was begun there."""
 
     opened = Signal(str)
     menu_requested = Signal(str, QPoint)
     moved = Signal(object, object, str)
     booking_requested = Signal(object)
+    refused = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, permits: Permits | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._permits = permits
         self.setObjectName("day_views")
         self.calendar = DayCalendar()
         self.day_list = DayList()
@@ -41,6 +45,7 @@ class DayViews(QStackedWidget):
         canvas.lifted.connect(self._on_lifted)
         canvas.move_requested.connect(self._on_move_requested)
         canvas.booking_requested.connect(self.booking_requested)
+        canvas.refused.connect(self._on_refused)
         for view in (canvas, self.day_list):
             view.visit_selected.connect(self._on_selected)
             view.visit_opened.connect(self.opened)
@@ -65,7 +70,7 @@ class DayViews(QStackedWidget):
     def set_schedule(self, schedule: DaySchedule) -> None:
         """Show a day in both views."""
         self._schedule = schedule
-        self.calendar.set_day(calendar_day(schedule))
+        self.calendar.set_day(calendar_day(schedule, self._permits))
         self.day_list.set_schedule(schedule)
 
     def clear_day(self) -> None:
@@ -135,6 +140,9 @@ class DayViews(QStackedWidget):
             self.calendar.canvas.select_visit(key)
         else:
             self.day_list.select_visit(key)
+
+    def _on_refused(self, key: str, column: str) -> None:
+        self.refused.emit(self.visit(key) if key else None, column)
 
     def _on_lifted(self, key: str) -> None:
         # What the person saw when they took it up: a move elsewhere since then is not undone.

@@ -11,10 +11,12 @@ from app.domain.conflict import ConflictKind, Resolution, SyncConflict
 from app.domain.day_visit import DayVisit
 from app.domain.errors import InvalidValue
 from app.domain.ids import AppointmentId, RecordId
+from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.day import DaySchedule
 from app.ui.models.day_words import said
+from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, label
@@ -33,6 +35,7 @@ class DoubleBookings(Card):
         self._data_sync, self._tasks = data_sync, tasks
         self._schedule: DaySchedule | None = None
         self._rows: list[QWidget] = []
+        self._permits = Permits(data_sync)
         self.query: LiveQuery[tuple[SyncConflict, ...]] = LiveQuery(
             data_sync.feed, data_sync.conflicts.open, entities=("sync_conflict",), parent=self
         )
@@ -62,6 +65,8 @@ class DoubleBookings(Card):
         second = await visits.get(_visit_id(conflict.row_id))
         first = await visits.get(_visit_id(conflict.other_row_id or ""))
         meet = second.starts_at < first.ends_at and first.starts_at < second.ends_at
+        if self._permits.why_not_visit(Permission.SCHEDULE_EDIT, second.practitioner_id):
+            return  # whoever may change the other provider's visit decides
         if meet and second.practitioner_id == first.practitioner_id:
             return
         chosen = Resolution.THEIRS if moved_id == conflict.row_id else Resolution.MINE
@@ -99,6 +104,7 @@ class DoubleBookings(Card):
                 name=f"move_{visit.id}",
                 accessible=said("Move the visit of {0}").format(visit.patient_name),
             )
+            permit(move, self._why(visit, Permission.SCHEDULE_EDIT))
             move.clicked.connect(lambda _checked=False, key=visit.id: self.move_wished.emit(key))
             column.addWidget(move)
         both = Button(
@@ -106,8 +112,19 @@ class DoubleBookings(Card):
         )
         both.clicked.connect(lambda: self._keep_both(conflict, both))
         column.addWidget(both)
+        second = visits[-1]
+        why_both = self._why(second, Permission.SCHEDULE_EDIT, Permission.SCHEDULE_OVERRIDE)
+        permit(both, why_both)
+        line = WhyLine(name=f"double_why_{conflict.id}")
+        column.addWidget(line)
+        whys = [*(self._why(visit, Permission.SCHEDULE_EDIT) for visit in visits), why_both]
+        line.say(" ".join(dict.fromkeys(why for why in whys if why)))
         self._rows.append(row)
         self.body.addWidget(row)
+
+    def _why(self, visit: DayVisit, *permissions: Permission) -> str:
+        whys = (self._permits.why_not_visit(one, visit.practitioner_id) for one in permissions)
+        return next(filter(None, whys), "")
 
     def _words(self, visit: DayVisit) -> str:
         zone = ZoneInfo(self._data_sync.clinic.zone)

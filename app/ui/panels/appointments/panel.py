@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from app.ui.panels.appointments.booking_draft import FORM, reopened
 from app.ui.panels.appointments.booking_form import BookingForm
 from app.ui.panels.appointments.booking_values import shown_day
 from app.ui.panels.appointments.day_header import DayHeader
+from app.ui.panels.appointments.day_menus import DayMenus
+from app.ui.panels.appointments.day_permits import DayPermits
 from app.ui.panels.appointments.day_reading import CHOICE_ENTITIES, DayReading
 from app.ui.panels.appointments.day_views import DayViews
 from app.ui.panels.appointments.double_bookings import DoubleBookings
@@ -33,13 +35,7 @@ from app.ui.panels.appointments.overview import Overview
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.typed_times import is_in_reach, last_day
 from app.ui.panels.appointments.visit_actions import VisitActions
-from app.ui.panels.appointments.visit_keys import (
-    MenuWishes,
-    bind_keys,
-    slot_menu,
-    visit_keys,
-    visit_menu,
-)
+from app.ui.panels.appointments.visit_keys import MenuWishes, bind_keys, visit_keys
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.calendar_values import Ghost
@@ -67,13 +63,17 @@ class AppointmentsPanel(Panel):
         self._is_stopped = False
         self.header = DayHeader()
         self.bar = QuestionBar(name="visit_question")
-        self.views = DayViews()
+        self.permits = DayPermits(data_sync, tasks, self)
+        self.views = DayViews(self.permits.permits)
         self.states = ListStates(self.views, name="day_state")
         self.overview = Overview()
         self.double_bookings = DoubleBookings(data_sync, tasks)
         self.overview.put_first(self.double_bookings)
         self.form = BookingForm(data_sync, tasks)
         self.visit_actions = VisitActions(data_sync, tasks, self.bar, self)
+        actions, chart = self.visit_actions, self.patient_requested.emit
+        wishes = MenuWishes(self._open, actions.step, actions.confirm, chart)
+        self.menus = DayMenus(self.views, self.permits, wishes, self.start_new)
         self._reading = DayReading(data_sync, self._today(), self)
         self._choices: LiveQuery[BookingChoices] = LiveQuery(
             data_sync.feed, data_sync.staff.booking_choices, entities=CHOICE_ENTITIES, parent=self
@@ -91,6 +91,7 @@ class AppointmentsPanel(Panel):
         if self._reading.schedule is None:
             self.states.set_loading(True)
             self._reading.read_again()
+        self.permits.show_in(self.header)
         if self._choices.value is None:
             self._choices.ask()
             self.double_bookings.query.ask()
@@ -105,7 +106,9 @@ class AppointmentsPanel(Panel):
 
     def book_for(self, patient_id: str) -> None:
         """Book for a patient chosen elsewhere."""
-        self._book_at(self.views.calendar.canvas.new_booking_place(), patient_id=patient_id)
+        canvas = self.views.calendar.canvas
+        place = self.permits.own_place(canvas.new_booking_place(), canvas.day)
+        self._book_at(place, patient_id=patient_id)
 
     def focus_filter(self) -> None:
         """Ctrl+F: a day is narrowed by its providers; put the keyboard on it."""
@@ -161,6 +164,7 @@ class AppointmentsPanel(Panel):
         self._is_stopped = True
         self._timer.stop()
         self.form.stop()
+        self.permits.watch.stop()
         self._reading.stop()
         self._choices.stop()
         self.double_bookings.query.stop()
@@ -245,6 +249,9 @@ class AppointmentsPanel(Panel):
         self.visit_actions.move(visit, starts_at=starts_at, column=column)
 
     def _book_at(self, place: Ghost | None, *, patient_id: str = "") -> None:
+        if self.permits.refuses_booking(place):
+            self.views.calendar.canvas.settle()
+            return
         schedule = self._reading.schedule
         if schedule is None:
             opening = Opening(day=self._reading.day, patient_id=patient_id)
@@ -316,22 +323,10 @@ class AppointmentsPanel(Panel):
         if visit is not None and visit.status in ("booked", "requested"):
             self.visit_actions.confirm(visit, value)
 
-    def _on_menu(self, key: str, place: QPoint) -> None:
-        visit = self.views.visit(key)
-        if visit is not None:
-            wishes = MenuWishes(
-                open=self._open,
-                step=self.visit_actions.step,
-                confirm=self.visit_actions.confirm,
-                chart=self.patient_requested.emit,
-            )
-            visit_menu(self, visit, wishes).popup(place)
-        elif not self.views.shows_list:
-            slot_menu(self, said("New appointment here"), self.start_new).popup(place)
-
     def _build(self) -> None:
         self.header.show_day(self._reading.day, today=self._today())
         self.page.addWidget(self.header)
+        self.page.addWidget(self.permits.line)
         self.page.addWidget(self.bar)
         card = Card(name="day_card", padding=1)
         card.body.addWidget(self.states)
@@ -360,9 +355,13 @@ class AppointmentsPanel(Panel):
         self.header.list_wished.connect(self._on_list_wished)
         self.header.new_wished.connect(self.start_new)
         self.views.moved.connect(self._on_moved)
+        self.views.refused.connect(self.permits.refuse)
+        self.permits.said.connect(self.said)
+        self.permits.glass_turned.connect(self._reading.read_again)
+        self.permits.glass_turned.connect(self.form.refresh)
+        self.form.reason_wished.connect(self.permits.ask_reason)
         self.views.booking_requested.connect(self._book_at)
         self.views.opened.connect(self._open)
-        self.views.menu_requested.connect(self._on_menu)
         self.overview.visit_wished.connect(self.views.select)
         self.visit_actions.said.connect(self.said)
         self.visit_actions.moved.connect(self._on_visit_moved)

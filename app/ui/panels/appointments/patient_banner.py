@@ -12,6 +12,7 @@ from app.domain.patient import Patient
 from app.domain.values import shown_phone
 from app.services.charts import PatientChart
 from app.ui.models.day_words import said
+from app.ui.permitted import WhyLine
 from app.ui.theme.fonts import text_font
 from app.ui.theme.tokens import TEXT_SECTION, Tone
 from app.ui.widgets.button import Button, Look
@@ -22,15 +23,21 @@ from app.ui.wording import shown_age, shown_date
 
 
 class PatientBanner(QWidget):
-    """change_wished: the booking is for somebody else. chart_wished(id): show the chart."""
+    """change_wished: the booking is for somebody else. chart_wished(id): show the chart.
+
+    reason_wished(id, name): state a reason to be shown what is not.
+    """
 
     change_wished = Signal()
     chart_wished = Signal(str)
+    reason_wished = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("visit_patient")
         self.patient_id = ""
+        self._shown_name = ""
+        self.withheld = WhyLine(name="visit_withheld")
         self._avatar = Avatar(size=44)
         self._name = NameLabel()
         self._identity = label("", "label", name="visit_patient_identity", wraps=True)
@@ -47,7 +54,7 @@ class PatientBanner(QWidget):
     def show_chart(self, chart: PatientChart, *, today: date, can_change: bool) -> None:
         """Show this patient."""
         patient = chart.patient
-        self.patient_id = patient.id
+        self.patient_id, self._shown_name = patient.id, patient.display_name
         self._avatar.set_person(patient.display_name, patient.id)
         self._name.show_name(patient.display_name)
         self._identity.setText(_identity(patient, today))
@@ -57,6 +64,19 @@ class PatientBanner(QWidget):
         self._alert.set_text(patient.alert or "")
         self._change.setVisible(can_change)
         self._chart.setVisible(not can_change)
+
+    def show_denied(self, patient_id: str, words: str, *, can_state_reason: bool) -> None:
+        """Show why the patient is not shown, and what would help."""
+        self.patient_id, self._shown_name = patient_id, ""
+        self._avatar.set_person("", "")
+        self._name.show_name(said("Not shown"))
+        self._identity.setText("")
+        self.setAccessibleName(said("Patient, not shown"))
+        for notice in (self._allergies, self._alert):
+            notice.set_text("")
+        for button in (self._chart, self._change):
+            button.hide()
+        self.withheld.say(words, can_state_reason=can_state_reason)
 
     def _build(self) -> None:
         names = QVBoxLayout()
@@ -73,9 +93,13 @@ class PatientBanner(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(row)
+        column.addWidget(self.withheld)
         column.addWidget(self._allergies)
         column.addWidget(self._alert)
         self._change.clicked.connect(self.change_wished)
+        self.withheld.reason_wished.connect(
+            lambda: self.reason_wished.emit(self.patient_id, self._shown_name)
+        )
         self._chart.clicked.connect(lambda: self.chart_wished.emit(self.patient_id))
 
 

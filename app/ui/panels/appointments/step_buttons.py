@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.appointment import Appointment
 from app.ui.models.day_words import said, status_look
 from app.ui.panels.appointments.visit_steps import VisitStep, steps_from
+from app.ui.permitted import WhyLine, permit
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import ChipLabel
@@ -34,7 +35,15 @@ class StepButtons(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
         self._shown: tuple[str, str] | None = None
+        self._whys = ("", "")
+        self.why = WhyLine(name="visit_steps_why")
         self._build()
+
+    def set_whys(self, *, step: str, confirm: str) -> None:
+        """Why the acting role may take no step or note no confirmation; "" where it may."""
+        if (step, confirm) != self._whys:
+            self._whys, self._shown = (step, confirm), None
+            self.why.say(step or confirm)
 
     def show_visit(self, visit: Appointment) -> None:
         """Show where the visit stands and what can come next."""
@@ -47,6 +56,7 @@ class StepButtons(QWidget):
         for chip, value in ((self._confirmed, "confirmed"), (self._message, "left_message")):
             chip.setVisible(is_booked)
             chip.setChecked(visit.confirmation == value)
+            permit(chip, self._whys[1])
         self._show_steps(steps_from(visit.status))
 
     def _build(self) -> None:
@@ -58,6 +68,7 @@ class StepButtons(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
+        column.addWidget(self.why)
         column.addLayout(self._grid)
         column.addLayout(row)
         self._confirmed.clicked.connect(self._on_confirmed)
@@ -85,6 +96,7 @@ class StepButtons(QWidget):
             )
             if step.key:
                 button.setToolTip(f"{step.words} ({step.key})")
+            permit(button, self._whys[0])
             button.clicked.connect(partial(self._wish, step.status))
             self._grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
 

@@ -12,6 +12,7 @@ from app.domain.appointment import Appointment
 from app.domain.day_visit import DayVisit
 from app.domain.errors import InvalidTransition, SlotTaken, StaleVersion
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
+from app.domain.permissions import Permission
 from app.domain.values import local_text
 from app.live.data_sync import DataSync
 from app.services.appointments import Slot
@@ -19,6 +20,7 @@ from app.ui.models.day_words import said, status_look
 from app.ui.panels.appointments.overlap_words import overlap_lines
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.visit_steps import step_back, step_to
+from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 
 
@@ -38,6 +40,7 @@ class VisitActions(QObject):
     ) -> None:
         super().__init__(parent)
         self._data_sync, self._tasks, self._bar = data_sync, tasks, bar
+        self._permits = Permits(data_sync)
         self._moving: dict[str, Slot | None] = {}
         """Visits whose move is being saved, and where each goes next, None for nowhere."""
 
@@ -51,13 +54,17 @@ class VisitActions(QObject):
             room_id=visit.room_id,
         )
         self._bar.dismiss()
-        if visit.id in self._moving:
+        if self._refuses(Permission.SCHEDULE_EDIT, visit.practitioner_id, column):
+            self.settled.emit()
+        elif visit.id in self._moving:
             self._moving[visit.id] = slot
         else:
             self._move(visit, slot, override=False)
 
     def step(self, visit: DayVisit, status: str) -> None:
         """Move a visit on where the rules allow it; cancelling asks for the reason."""
+        if self._refuses(Permission.SCHEDULE_CHECK_IN, visit.practitioner_id):
+            return
         if step_to(visit.status, status) is None:
             look = status_look(visit.status, visit.confirmation)
             self.said.emit(said("This does not follow “{0}”.").format(look.word))
@@ -69,16 +76,27 @@ class VisitActions(QObject):
     def take_back(self, visit: DayVisit) -> None:
         """Take the latest step back."""
         back = step_back(visit.status)
-        if back is not None:
+        is_refused = self._refuses(Permission.SCHEDULE_CHECK_IN, visit.practitioner_id)
+        if back is not None and not is_refused:
             self._set_status(visit, back.status)
 
     def confirm(self, visit: DayVisit, confirmation: str) -> None:
         """Note whether the patient said they will come; the same again takes it back."""
+        if self._refuses(Permission.SCHEDULE_EDIT, visit.practitioner_id):
+            return
         wanted = "none" if visit.confirmation == confirmation else confirmation
         self._tasks.start(
             self._data_sync.appointments.set_confirmation(AppointmentId(visit.id), wanted),
             done=lambda _saved: self.said.emit(_confirmation_words(visit, wanted)),
         )
+
+    def _refuses(self, permission: Permission, *practitioners: str | None) -> bool:
+        """Whether the acting role may not do this with the visits of these providers; says so."""
+        whys = (self._permits.why_not_visit(permission, one) for one in practitioners)
+        why = next(filter(None, whys), "")
+        if why:
+            self.said.emit(why)
+        return bool(why)
 
     def _move(self, visit: DayVisit, slot: Slot, *, override: bool) -> None:
         self._moving[visit.id] = None
@@ -133,6 +151,10 @@ class VisitActions(QObject):
         return failed
 
     def _ask_override(self, visit: DayVisit, slot: Slot, lines: tuple[str, ...]) -> None:
+        column = slot.practitioner_id
+        if self._refuses(Permission.SCHEDULE_OVERRIDE, visit.practitioner_id, column):
+            self.settled.emit()
+            return
         self._bar.ask(
             said("{0} cannot simply go there: the time is taken.").format(visit.patient_name),
             lines=lines,

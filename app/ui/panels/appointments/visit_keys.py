@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.domain.day_visit import DayVisit
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.visit_steps import steps_from
+from app.ui.permitted import permit
 from app.ui.theme.icons import icon
 from app.ui.theme.style import theme
 
@@ -32,6 +33,13 @@ class MenuWishes(NamedTuple):
     step: Callable[[DayVisit, str], None]
     confirm: Callable[[DayVisit, str], None]
     chart: Callable[[str], None]
+
+
+class MenuWhys(NamedTuple):
+    """Why entries of the menu may not be chosen; "" where they may."""
+
+    step: str = ""
+    confirm: str = ""
 
 
 def visit_keys(
@@ -67,20 +75,27 @@ def bind_keys(views: QWidget, keys: Sequence[Key]) -> None:
         views.addAction(action)
 
 
-def visit_menu(parent: QWidget, visit: DayVisit, wishes: MenuWishes) -> QMenu:
-    """Open, the steps the rules allow now, confirmation; each with its key."""
+def visit_menu(
+    parent: QWidget, visit: DayVisit, wishes: MenuWishes, whys: MenuWhys | None = None
+) -> QMenu:
+    """Open, the steps the rules allow now, confirmation; each with its key.
+
+    What the acting role may not do stands there with the reason, disabled.
+    """
+    why = whys or MenuWhys()
     menu = _menu(parent, "visit_menu")
     _entry(menu, said("Open"), "pencil", "Enter", lambda: wishes.open(visit.id))
     _entry(menu, said("Open chart"), "user", "", lambda: wishes.chart(visit.patient_id))
     menu.addSeparator()
     for step in steps_from(visit.status):
-        _entry(
+        entry = _entry(
             menu,
             step.words,
             step.icon,
             step.key,
             lambda status=step.status: wishes.step(visit, status),
         )
+        permit(entry, why.step)
     if visit.status in ("booked", "requested"):
         menu.addSeparator()
         for value, words, key, picture in (
@@ -92,19 +107,30 @@ def visit_menu(parent: QWidget, visit: DayVisit, wishes: MenuWishes) -> QMenu:
             )
             action.setCheckable(True)
             action.setChecked(visit.confirmation == value)
+            permit(action, why.confirm)
+    _explain(menu, why.step or why.confirm)
     return menu
 
 
-def slot_menu(parent: QWidget, words: str, book: Callable[[], None]) -> QMenu:
+def slot_menu(parent: QWidget, words: str, book: Callable[[], None], *, why: str = "") -> QMenu:
     """The menu of a free slot."""
     menu = _menu(parent, "slot_menu")
-    _entry(menu, words, "calendar-plus", "N", book)
+    permit(_entry(menu, words, "calendar-plus", "N", book), why)
+    _explain(menu, why)
     return menu
+
+
+def _explain(menu: QMenu, why: str) -> None:
+    """A last line that says why entries are disabled; the arrow keys reach it."""
+    if why:
+        menu.addSeparator()
+        _entry(menu, why, "lock", "", lambda: None)
 
 
 def _menu(parent: QWidget, name: str) -> QMenu:
     menu = QMenu(parent)
     menu.setObjectName(name)
+    menu.setToolTipsVisible(True)
     # Made anew each time: one that stayed would pile up under the panel all day.
     menu.aboutToHide.connect(menu.deleteLater)
     return menu

@@ -63,7 +63,9 @@ class ConflictCard(QFrame):
             column.addWidget(control)
         if not is_withheld:
             column.addLayout(self._buttons())
-        column.addWidget(self._why_line(is_withheld=is_withheld))
+        line = WhyLine(name="conflict_why")
+        column.addWidget(line)
+        self._say_why(line, is_withheld=is_withheld)
         self.setAccessibleName(self._headline())
 
     def _headline(self) -> str:
@@ -135,14 +137,12 @@ class ConflictCard(QFrame):
         row.addStretch(1)
         return row
 
-    def _why_line(self, *, is_withheld: bool) -> WhyLine:
+    def _say_why(self, line: WhyLine, *, is_withheld: bool) -> None:
         """The reasons of every decision that is not offered, each once."""
-        line = WhyLine(name="conflict_why")
         if is_withheld:
             line.say(self.tr("Somebody who is shown both values decides this."))
         else:
             line.say(" ".join(dict.fromkeys(why for why in self._shown_whys if why)))
-        return line
 
     def _permit(self, button: Button, decision: str) -> None:
         why = self._whys.get(decision, "")

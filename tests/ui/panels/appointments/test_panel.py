@@ -191,7 +191,7 @@ async def test_confirming_by_key_shows_and_takes_back(screen: Screen, clinic: Cl
 async def test_the_menu_offers_only_allowed_steps(screen: Screen, clinic: Clinic) -> None:
     visit = clinic.visit(clinic.amara, 12, status="arrived")
     await show(screen, visit)
-    screen.panel._on_menu(visit.id, QPoint(50, 50))
+    screen.panel.menus.pop_up(visit.id, QPoint(50, 50))
     menu = screen.panel.findChild(QMenu, "visit_menu")
     assert menu is not None
     words = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
@@ -343,7 +343,7 @@ async def test_menus_do_not_pile_up(screen: Screen, clinic: Clinic) -> None:
     visit = clinic.visit(clinic.amara, 12)
     await show(screen, visit)
     for key in (visit.id, "", visit.id, ""):
-        screen.panel._on_menu(key, QPoint(50, 50))
+        screen.panel.menus.pop_up(key, QPoint(50, 50))
         for menu in screen.panel.findChildren(QMenu):
             menu.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
