@@ -29,7 +29,7 @@ _KEYS = (
     "tests/security/test_passphrase.py", "tests/security/test_keyslots.py",
     "tests/security/test_pin_slots.py", "tests/security/test_slot_changes.py",
 )  # fmt: skip
-_ROLES = ("tests/matrix/test_row_09_roles.py",)
+_ROLES = ("tests/domain/test_permissions.py", "tests/matrix/test_row_09_roles.py")
 TESTS_OF = {
     "app.storage.audit": _TRAIL,
     "app.security.audit_signer": _TRAIL,
