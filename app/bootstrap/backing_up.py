@@ -61,6 +61,7 @@ SCRATCH = ".clinic-desk-backup-"
 LOOK_EVERY_S = 900.0
 FIRST_LOOK_S = 60.0
 """Not in the first minute: opening the window has the disk to itself."""
+LONGEST_STOP_S = 3.0
 _KEY_BYTES = 32
 
 
@@ -115,6 +116,8 @@ def back_up(
     with scratch_folder(SCRATCH, parent=out.parent) as place:
         copy = _Copy(desk, place, is_stopped)
         finished, manifest = copy.make()
+        if is_stopped():
+            raise Stopped
         _note(desk, context or replace(desk.context, purpose=Purpose.SYSTEM), manifest)
         publish(finished, out)
     return Made(path=out, manifest=manifest)
@@ -232,7 +235,8 @@ class BackupSchedule:
         self._keep = desk.settings.backup_keep
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
-        self.state = BackupState(last_at=last_backup(desk))
+        self._has_looked = False
+        self.state = BackupState()
 
     def start(self) -> None:
         """Begin to look; a desk that is for reading only, or keeps none, has no backups."""
@@ -241,13 +245,19 @@ class BackupSchedule:
             self._thread.start()
 
     def stop(self) -> None:
-        """Give up a backup under way and end the thread. Safe to call twice."""
+        """Give up a backup under way and end the thread. Safe to call twice, off the UI thread.
+
+        A proof of a large copy is not waited for: it needs nothing of the desk and ends as given up.
+        """
         self._ended.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(LONGEST_STOP_S)
 
     def look(self) -> None:
-        """Make today's backup if there is none yet."""
+        """Make today's backup if there is none yet. Not on the UI thread."""
+        if not self._has_looked:  # here, since the window makes the schedule and never waits
+            self._has_looked = True
+            self._tell(BackupState(last_at=last_backup(self._desk)))
         if not self._is_due():
             return
         try:
