@@ -247,7 +247,7 @@ class BackupSchedule:
     def stop(self) -> None:
         """Give up a backup under way and end the thread. Safe to call twice, off the UI thread.
 
-        A proof of a large copy is not waited for: it needs nothing of the desk and ends as given up.
+        The proof of a large copy is not waited for: it needs nothing of the desk and is dropped.
         """
         self._ended.set()
         if self._thread is not None:
