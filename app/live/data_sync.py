@@ -24,6 +24,7 @@ from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWork
 from app.domain.staff import Clinic, User
 from app.live.access import Access, Shown
 from app.live.appointments import AppointmentCollection
+from app.live.audit import AuditCollection
 from app.live.change_feed import ChangeFeed
 from app.live.conflicts import ConflictCollection
 from app.live.drafts import DraftCollection
@@ -74,6 +75,8 @@ class DeskParts:
     user: User
     clock: Clock
     is_read_only: bool = False
+    anchor_state: Callable[[], str] = lambda: "none"
+    """How the trail's end stands to what the keyring remembers: ok, none or broken."""
 
 
 class DataSync(QObject):
@@ -99,6 +102,7 @@ class DataSync(QObject):
         self.appointments = AppointmentCollection(threads, parts.begin, access, parts.clinic)
         self.staff = StaffCollection(threads, parts.begin, access)
         self.drafts = DraftCollection(threads, parts.begin, access)
+        self.audit = AuditCollection(threads, parts.begin, access, parts.anchor_state)
         self.conflicts = ConflictCollection(threads, parts.begin, access)
         self.imports = ImportCollection(threads, parts.begin, access, parts.clinic)
         self._end_status = sync.subscribe(self._on_status) if sync else None

@@ -36,6 +36,7 @@ from app.ui.frame.unfinished_bar import UnfinishedBar
 from app.ui.frame.user_menu import UserMenu
 from app.ui.panel import Panel
 from app.ui.panels.appointments.panel import AppointmentsPanel
+from app.ui.panels.audit.panel import AuditPanel
 from app.ui.panels.patients.panel import PatientsPanel
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
@@ -43,7 +44,7 @@ from app.ui.theme.style import theme
 from app.ui.widgets.calendar_paint import forget_painted_words
 from app.ui.widgets.toast import Toast
 
-APPOINTMENTS, PATIENTS = 0, 1
+APPOINTMENTS, PATIENTS, AUDIT = 0, 1, 2
 ADMIN_MINUTES = 15
 """How long somebody acts as administrator after proving who they are."""
 
@@ -74,7 +75,8 @@ class MainWindow(QMainWindow):
         self.banner = OfflineBanner(self._zone)
         self.appointments = AppointmentsPanel(data_sync, self.tasks)
         self.patients = PatientsPanel(data_sync, self.tasks)
-        self._panels: list[Panel] = [self.appointments, self.patients]
+        self.audit = AuditPanel(data_sync, self.tasks)
+        self._panels: list[Panel] = [self.appointments, self.patients, self.audit]
         self.unfinished = UnfinishedBar(data_sync, self.tasks)
         self._has_looked = self._is_keeping = self._is_typed_kept = self._has_keeping_failed = False
         self._stack = QStackedWidget()
@@ -198,6 +200,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.rail.add(self.tr("Appointments"), "calendar-days", name="rail_appointments")
         self.rail.add(self.tr("Patients"), "users", name="rail_patients")
+        self.rail.add(self.tr("Audit log"), "history", name="rail_audit")
         for panel in self._panels:
             self._stack.addWidget(panel)
         content = QVBoxLayout()
@@ -238,6 +241,12 @@ class MainWindow(QMainWindow):
             self.tr("Patients"),
             control | keys.Key_2,
             lambda: self.open_panel(PATIENTS),
+        )
+        self._action(
+            "open_audit",
+            self.tr("Audit log"),
+            control | keys.Key_3,
+            lambda: self.open_panel(AUDIT),
         )
         self.import_action = QAction(self.tr("Import…"), self)
         self.import_action.setObjectName("import_action")

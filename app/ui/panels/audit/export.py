@@ -1,0 +1,125 @@
+"""Handing the trail out: a signed file for whoever examines it, or a table for people."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.domain.audit_trail import AuditQuestion
+from app.live.data_sync import DataSync
+from app.services.audit_trail import PAGE, AuditEntry
+from app.ui.models.audit_words import action_words, fields_words, sentence
+from app.ui.task_runner import TaskRunner
+
+_MOST_LINES = 50_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class AuditExports(QObject):
+    """Asks where to, writes there, and says what was written. said(text)."""
+
+    said = Signal(str)
+
+    def __init__(self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._data_sync, self._tasks, self._window = data_sync, tasks, parent
+        self._question = AuditQuestion()
+
+    def ask_signed(self) -> QFileDialog:
+        """Ask for the signed export's place."""
+        dialog = self._dialog(self.tr("Signed audit export"), "audit-trail.jsonl")
+        dialog.fileSelected.connect(self.write_signed)
+        return dialog
+
+    def ask_table(self, question: AuditQuestion) -> QFileDialog:
+        """Ask for the table's place."""
+        dialog = self._dialog(self.tr("Table of events"), "audit-events.csv")
+        self._question = question
+        dialog.fileSelected.connect(self._on_table_place)
+        return dialog
+
+    def _on_table_place(self, place: str) -> None:
+        self.write_table(place, self._question)
+
+    def write_signed(self, place: str) -> None:
+        """Write everything, signed."""
+        self._tasks.start(self._signed(Path(place)), done=self._on_written)
+
+    def write_table(self, place: str, question: AuditQuestion) -> None:
+        """Write the events that match as a table with names."""
+        self._tasks.start(self._table(Path(place), question), done=self._on_written)
+
+    async def _signed(self, place: Path) -> int:
+        part = place.with_name(f"{place.name}.part")
+        try:
+            with os.fdopen(_private(part), "wb") as file:
+                count = await self._data_sync.audit.export(file.write)
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
+        return count
+
+    async def _table(self, place: Path, question: AuditQuestion) -> int:
+        audit = self._data_sync.audit
+        page = await audit.open(question)
+        await audit.note_export(min(page.count, _MOST_LINES))
+        part, below, count = place.with_name(f"{place.name}.part"), None, 0
+        try:
+            with os.fdopen(_private(part), "w", encoding="utf-8-sig", newline="") as file:
+                out = csv.writer(file)
+                out.writerow(_TITLES)
+                while count < _MOST_LINES:
+                    found = await audit.entries(page.question, below=below)
+                    out.writerows(map(_row, found))
+                    count += len(found)
+                    if len(found) < PAGE:
+                        break
+                    below = found[-1].line.seq
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
+        return count
+
+    def _on_written(self, count: int) -> None:
+        self.said.emit(self.tr("{0} events written").format(f"{count:,}"))
+
+    def _dialog(self, title: str, name: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setObjectName("audit_export_dialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(name)
+        dialog.open()
+        return dialog
+
+
+_TITLES = ("number", "time (UTC)", "user", "role", "workstation", "action", "sentence", "fields")
+
+
+def _row(entry: AuditEntry) -> list[str]:
+    line = entry.line
+    return safe_cells(
+        (
+            str(line.seq),
+            line.at.isoformat(timespec="seconds"),
+            entry.who,
+            line.role,
+            entry.workstation,
+            action_words(line.action),
+            sentence(entry),
+            fields_words(line.fields),
+        )
+    )
+
+
+def safe_cells(cells: Iterable[str]) -> list[str]:
+    """Cells that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+
+
+def _private(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -1,0 +1,140 @@
+"""Broken glass that waits for an administrator: who, whom, when, why; looked at with a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.errors import PermissionDenied
+from app.domain.ids import RecordId
+from app.live.data_sync import DataSync
+from app.services.glass_review import GlassEntry
+from app.ui.error_presenter import words_for
+from app.ui.task_runner import TaskRunner
+from app.ui.theme.tokens import GAP
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.empty_state import ListStates
+from app.ui.widgets.fields import line_edit
+from app.ui.widgets.surfaces import Card, label
+from app.ui.wording import shown_choice, shown_visit
+
+_LONGEST_NOTE = 500
+
+
+class GlassCard(Card):
+    """One breaking of the glass. reviewed(id, note)."""
+
+    reviewed = Signal(str, str)
+
+    def __init__(self, entry: GlassEntry, *, zone: str) -> None:
+        super().__init__(name=f"glass_{entry.glass.id}", padding=16)
+        glass = entry.glass
+        self._id = glass.id
+        self.body.setSpacing(8)
+        who = entry.who or self.tr("Somebody who is no longer listed")
+        whom = entry.patient or self.tr("a removed patient")
+        words = self.tr("{0} ({1}) saw {2}").format(who, shown_choice(glass.role).lower(), whom)
+        self.setAccessibleName(words)
+        self.body.addWidget(label(words, "strong", wraps=True))
+        begin, end = shown_visit(glass.broken_at, zone), shown_visit(glass.ends_at, zone)
+        self.body.addWidget(label(self.tr("{0} until {1}").format(begin, end), "meta"))
+        self.body.addWidget(label(self.tr("Reason: {0}").format(glass.reason), wraps=True))
+        self.note = line_edit("glass_note", placeholder=self.tr("Note"), length=_LONGEST_NOTE)
+        self.note.setAccessibleName(self.tr("Note on the review"))
+        self._done = Button(
+            self.tr("Reviewed"), name="glass_reviewed_button", icon="check", look=Look.PRIMARY
+        )
+        self.note.returnPressed.connect(self._on_done)
+        self._done.clicked.connect(self._on_done)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.note, 1)
+        row.addWidget(self._done)
+        self.body.addLayout(row)
+
+    def _on_done(self) -> None:
+        if self._done.isEnabled():
+            self._done.setEnabled(False)
+            self.reviewed.emit(self._id, self.note.text())
+
+    def release(self) -> None:
+        """The review could not be kept: it can be tried again."""
+        self._done.setEnabled(True)
+
+
+class GlassPage(QWidget):
+    """The list, read anew whenever it is opened or broken glass changes."""
+
+    counted = Signal(int)
+    """How many wait."""
+
+    def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
+        super().__init__()
+        self._data_sync, self._tasks = data_sync, tasks
+        self.cards: list[GlassCard] = []
+        body = QWidget()
+        body.setObjectName("scroll_body")
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(GAP)
+        self._column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("glass_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        self.states = ListStates(scroll, name="glass_state")
+        self.states.state.action_requested.connect(self.reload)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.states)
+
+    def reload(self) -> None:
+        """Read what waits now."""
+        self.states.set_loading(True)
+        self._tasks.start(
+            self._data_sync.audit.unreviewed(), done=self._show, failed=self._on_failed
+        )
+
+    def _show(self, found: Sequence[GlassEntry]) -> None:
+        self.states.set_loading(False)
+        kept = {card.objectName(): card.note.text() for card in self.cards}
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = [GlassCard(entry, zone=self._data_sync.clinic.zone) for entry in found]
+        for place, card in enumerate(self.cards):
+            card.note.setText(kept.get(card.objectName(), ""))
+            card.reviewed.connect(self._on_reviewed)
+            self._column.insertWidget(place, card)
+        self.counted.emit(len(self.cards))
+        if self.cards:
+            self.states.show_content()
+        else:
+            self.states.show_state(
+                "shield-check",
+                self.tr("Nothing to review."),
+                self.tr("Every breaking of the glass was looked at by an administrator."),
+            )
+
+    def _on_failed(self, error: Exception) -> bool:
+        action = "" if isinstance(error, PermissionDenied) else self.tr("Try again")
+        self.states.show_state(
+            "triangle-alert", self.tr("Not shown."), words_for(error), action=action
+        )
+        return True
+
+    def _on_reviewed(self, glass_id: str, note: str) -> None:
+        card = self.sender()
+        review = self._data_sync.audit.review(RecordId(glass_id), note=note)
+
+        def failed(_error: Exception) -> bool:
+            if isinstance(card, GlassCard):
+                card.release()
+            return False
+
+        self._tasks.start(review, done=lambda _reviewed: self.reload(), failed=failed)
