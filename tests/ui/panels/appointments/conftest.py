@@ -123,8 +123,13 @@ class Screen:
 
 @pytest.fixture
 def clinic(desk: ScreenDesk) -> Clinic:
-    """Two providers, one room, one visit type, two patients; Amara has an allergy."""
-    made = Clinic()
+    """Two providers, one room, one visit type, two patients; Amara has an allergy.
+
+    Where whoever sits at the desk is a provider, that is Dr. Weiß.
+    """
+    mine = desk.data_sync.access.context.practitioner_id
+    own = {"weiss": a_practitioner(id=mine, family_name="Weiß")} if mine else {}
+    made = Clinic(**own)
     desk.keep(made.weiss, made.ono, made.room, made.check_up, made.amara, made.lena)
     desk.keep(an_allergy(made.amara))
     return made

@@ -12,7 +12,7 @@ from app.domain.conflict import SyncConflict
 from app.domain.ids import new_id
 from app.domain.patient import Patient
 from tests.factories import NOON, USER_ID, a_user
-from tests.ui.conftest import until
+from tests.ui.conftest import a_while, until
 from tests.ui.panels.patients.conftest import PatientsScreen
 
 
@@ -63,6 +63,8 @@ async def in_conflict(screen: PatientsScreen) -> Patient:
     screen.desk.pull(conflict)
     screen.panel.show_patient(nunez.id)
     await until(lambda: screen.panel.findChild(QFrame, "conflict_card"))
+    # The list settles after every commit; between fixture and test nothing could read for it.
+    await a_while(0.15)
     return nunez
 
 
