@@ -55,10 +55,12 @@ def run_tour(folder: Path, *, plan: DemoPlan) -> int:
 
 
 async def _tour(folder: Path, place: Path, plan: DemoPlan) -> None:
+    from app.demo.first_pages import picture_first_run
     from app.ui.theme.style import Mode, theme
 
     for mode in (Mode.LIGHT, Mode.DARK):
         theme().set_mode(mode)
+        await picture_first_run(folder, mode.value, now=plan.now, size=(WIDTH, HEIGHT))
         home = place / mode.value
         desk = await asyncio.to_thread(_make_desk, home, plan)
         try:

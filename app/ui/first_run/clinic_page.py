@@ -22,7 +22,7 @@ class ClinicPage(Page):
         super().__init__(
             route.CLINIC,
             self.tr("Your clinic and you"),
-            self.tr("Names can be changed later. Every time on screen is in the clinic's zone."),
+            self.tr("Every time on screen is in the clinic's zone, whatever this computer's is."),
         )
         self.clinic_name = self._field(
             "first_clinic_name", self.tr("Clinic name"), LONGEST_CLINIC_NAME

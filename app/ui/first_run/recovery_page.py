@@ -38,6 +38,8 @@ class RecoveryPage(Page):
         self._sheet: RecoverySheet | None = None
         self._asked = 0
         self._card = Card(name="recovery_card", padding=16)
+        # A code reads from left to right in every language.
+        self._card.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
