@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 import httpx
 
-from app.domain.errors import NeedsLogin
+from app.domain.errors import DeviceRevoked, NeedsLogin
 from app.domain.ports import Clock
 from app.domain.remote_ports import Tokens, TokenStore
 from app.protocol.messages import RefreshRequest, TokenReply
@@ -73,6 +73,9 @@ class TokenSession:
                 reply = await self._refresh(request)
             except NeedsLogin:
                 await self.keep(replace(tokens, access="", refresh=""))
+                raise
+            except DeviceRevoked:
+                await self.drop_lease()
                 raise
             return (await self.accept(reply)).access
 

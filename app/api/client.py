@@ -257,13 +257,10 @@ class ApiClient:
             raise Unreachable from None  # its text may name addresses; the kind is enough
         except httpx.HTTPError:
             raise MalformedReply from None
-        except DeviceRevoked:  # from renewing the token on the way
-            await self._session.drop_lease()
-            raise
         if response.is_success:
             return response
         refusal = refusal_of(response)
-        if signed and isinstance(refusal, DeviceRevoked):
+        if isinstance(refusal, DeviceRevoked):
             await self._session.drop_lease()
         raise refusal
 

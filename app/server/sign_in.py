@@ -179,7 +179,11 @@ class SignInDesk:
         """The reply, or the code of the refusal (so that a revocation is committed)."""
         wanted = {"tenant": tenant_id, "hash": hashed(request.refresh_token)}
         token = (await connection.execute(_TOKEN, wanted)).one_or_none()
-        if token is None or token.is_revoked or token.expires_at <= now:
+        if token is None or token.expires_at <= now:
+            return "bad_refresh"
+        # Whoever was shut out hears so, and not just that a session is over: their lease ends.
+        who = await self._holder(connection, tenant_id, token)
+        if token.is_revoked:
             return "bad_refresh"
         repeats = token.used_key == request.idempotency_key and (
             token.used_at is not None and now - token.used_at <= LOST_REPLY_GRACE
@@ -190,13 +194,6 @@ class SignInDesk:
             await write_notes(connection, tenant_id, [note], now=now)
             return "bad_refresh"
         admit(request.device_id)
-        found = (
-            await connection.execute(_CREDENTIAL, {"tenant": tenant_id, "username": token.username})
-        ).one_or_none()
-        if found is None or not found.is_active:
-            return "bad_refresh"
-        who = _principal(found, tenant_id, request.device_id, session_id=token.family.hex)
-        await check_standing(connection, who)
         successor = self._successor(tenant_id, request)
         if token.used_at is None:
             await connection.execute(
@@ -204,6 +201,19 @@ class SignInDesk:
             )
             await self._keep(connection, successor, who, begun_at=token.begun_at, now=now)
         return self._reply(who, successor, now)
+
+    async def _holder(self, connection: AsyncConnection, tenant_id: str, token: Any) -> Principal:
+        """Whose a refresh token is. Raises Refusal (403) where user or desk was shut out."""
+        wanted = {
+            "tenant": tenant_id,
+            "username": token.username,
+            "device": token.device_id.hex,
+        }
+        found = (await connection.execute(_CREDENTIAL, wanted)).one_or_none()
+        device = (await connection.execute(_DEVICE, wanted)).one_or_none()
+        if found is None or device is None or not (found.is_active and device.is_active):
+            raise forbidden("device_revoked")
+        return _principal(found, tenant_id, token.device_id.hex, session_id=token.family.hex)
 
     def _successor(self, tenant_id: str, request: RefreshRequest) -> str:
         """Reproducible from the token and the attempt, so that nothing secret is stored."""
