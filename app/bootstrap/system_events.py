@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import cast
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +18,7 @@ from app.security.lock_state import Seen
 
 LOGIND = "org.freedesktop.login1"
 _UPOWER = "org.freedesktop.UPower"
+_ANSWER_MS = 1000
 _SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
 
 
@@ -27,6 +29,7 @@ class SystemEvents(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._asking: object = None
         self.sources: list[str] = []
         """Which of them could be listened to."""
         application = QGuiApplication.instance()
@@ -55,7 +58,7 @@ class SystemEvents(QObject):
         from PySide6.QtDBus import QDBusConnection
 
         if isinstance(bus, QDBusConnection) and bus.connect(
-            service, "", interface, name, self, SLOT(slot)
+            service, "", interface, name, self, _slot(slot)
         ):
             self.sources.append(f"{interface}.{name}")
 
@@ -68,7 +71,7 @@ class SystemEvents(QObject):
             "org.freedesktop.DBus.Properties",
             "PropertiesChanged",
             self,
-            SLOT("on_power(QString)"),
+            _slot("on_power(QString)"),
         ):
             self.sources.append("lid")
 
@@ -92,15 +95,33 @@ class SystemEvents(QObject):
     @Slot(str)
     def on_power(self, _interface: str) -> None:
         """Something of the power changed: ask whether it was the lid."""
-        from PySide6.QtDBus import QDBusConnection, QDBusMessage
+        from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 
         question = QDBusMessage.createMethodCall(
             _UPOWER, "/org/freedesktop/UPower", "org.freedesktop.DBus.Properties", "Get"
         )
         question.setArguments([_UPOWER, "LidIsClosed"])
-        QDBusConnection.systemBus().callWithCallback(
-            question, self, SLOT("on_lid(QVariant)"), SLOT("on_no_lid()"), 1000
-        )
+        call = QDBusConnection.systemBus().asyncCall(question, _ANSWER_MS)
+        self._asking = QDBusPendingCallWatcher(call, self)
+        self._asking.finished.connect(self._on_lid)
+
+    def _on_lid(self, asked: object) -> None:
+        from PySide6.QtDBus import QDBusPendingCallWatcher
+
+        if not isinstance(asked, QDBusPendingCallWatcher):
+            return
+        answer = asked.reply().arguments() if not asked.isError() else []
+        asked.deleteLater()
+        self._asking = None
+        value = answer[0] if answer else None
+        variant = getattr(value, "variant", None)
+        if (variant() if callable(variant) else value) is True:
+            self.seen.emit(Seen.LID)
 
     def _on_logout(self, *_manager: object) -> None:
         self.seen.emit(Seen.SESSION_LOCK)
+
+
+def _slot(signature: str) -> bytes:
+    """As QtDBus takes it: its type information says bytes, and only text is accepted."""
+    return cast("bytes", SLOT(signature))

@@ -19,6 +19,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
     from app.bootstrap.first_run import FirstRunResult
+    from app.bootstrap.shift import Shift
     from app.bootstrap.sign_in_help import Refusal
     from app.ui.sign_in_card import SignInAttempt, SignInUser
     from app.ui.unlock_window import UnlockWindow
@@ -67,6 +68,7 @@ class WindowSession:
         self.cause = cause
         """Why the desk was locked for good the last time; "" at an ordinary start."""
         self._first_run: FirstRunResult | None = None
+        self.shift: Shift | None = None
 
     async def run(self, passphrase: str | None = None) -> Ending:
         """Unlock, work, close. A passphrase that is given is used instead of asking.
@@ -106,7 +108,7 @@ class WindowSession:
         if done is None:
             return None
         try:
-            return await self._open(_typed(done.passphrase))
+            return await self._open(_typed(done.passphrase, done.username))
         except ClinicError as error:
             _log.warning("a new desk did not open: %s", error.code)
             self._end_first_run()
@@ -192,7 +194,7 @@ class WindowSession:
     async def _work(self, opened: Opened) -> str | None:
         from app.bootstrap.shift import Shift
 
-        shift = Shift(opened.desk, passphrase=opened.passphrase)
+        shift = self.shift = Shift(opened.desk, passphrase=opened.passphrase)
         try:
             return await shift.run()
         finally:
@@ -214,7 +216,7 @@ def show_refusal(window: object, refusal: Refusal) -> None:
         window.show_wait(refusal.wait_s)
 
 
-def _typed(passphrase: str) -> SignInAttempt:
+def _typed(passphrase: str, username: str = "") -> SignInAttempt:
     from app.ui.sign_in_card import SignInAttempt
 
-    return SignInAttempt("", passphrase, is_pin=False)
+    return SignInAttempt(username, passphrase, is_pin=False)

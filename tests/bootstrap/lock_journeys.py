@@ -1,0 +1,288 @@
+"""Journeys through locks; test_locking.py runs each in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
+
+from app.bootstrap.headless import open_desk
+from app.bootstrap.home import HomeLock
+from app.demo.keys import MemoryKeyStore
+from app.security.lock_state import Seen
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.bootstrap.lock_desk import KIM_PASSPHRASE, PINS, Person, make_desk, run_journey
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def _windows_end_with_their_test(qapp: QApplication) -> Iterator[None]:
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> tuple[Path, MemoryKeyStore]:
+    return tmp_path / "desk", make_desk(tmp_path / "desk")
+
+
+@pytest.fixture
+def play(
+    desk: tuple[Path, MemoryKeyStore], qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Any]:
+    def run(script: Callable[[Person], Any], **options: Any) -> int:
+        return run_journey(*desk, script, monkeypatch, qapp, **options)
+
+    return run
+
+
+def actions(desk: tuple[Path, MemoryKeyStore]) -> list[str]:
+    """What the trail says happened, without the reads."""
+    home, keystore = desk
+    opened = open_desk(home, PASSPHRASE, user="sara", kdf=CHEAP, keystore=keystore)
+    try:
+        with opened.store.database.reading() as session:
+            rows = session.all("SELECT action, role, result_count FROM audit ORDER BY seq")
+    finally:
+        opened.close()
+    looks = {"view", "list", "search", "sync_apply", "create", "update", "user_added"}
+    return [f"{row[0]}" for row in rows if row[0] not in looks]
+
+
+def test_control_l_locks_and_the_pin_of_somebody_else_goes_on_in_their_name(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    said: list[str] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        main.open_panel(1)
+        QTest.keyClick(main, Qt.Key.Key_L, CONTROL)
+        screen = await who.window("lock_screen")
+        assert not [
+            w
+            for w in QApplication.topLevelWidgets()
+            if w.objectName() == "main_window" and w.isVisible()
+        ]
+        assert screen.card.username == "sara"
+        await who.unlock(PINS["kim"], user="kim")
+        main = await who.main()
+        said.append(main.top_bar.user_button.text())
+        said.append(str(main.position))
+        main.close()
+
+    assert play(person) == 0
+    assert said == ["kim  ·  Front desk", "1"]
+    assert actions(desk) == ["sign_in", "lock", "switch_user", "sign_out"]
+
+
+def test_a_wrong_pin_waits_is_counted_and_the_right_one_opens(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    async def person(who: Person) -> None:
+        main = await who.main()
+        main.user_menu.lock_wished.emit()
+        screen = await who.window("lock_screen")
+        for _ in range(3):
+            await who.unlock("999123")
+            await who.until(screen.error)
+            screen.card.field.set_error("")
+        screen.card._count_down()
+        assert "Too many failures" in screen.error()
+        assert not screen.findChild(QPushButton, "unlock_button").isEnabled()
+        await who.until(lambda: not screen.error())
+        await who.unlock(PINS["sara"])
+        (await who.main()).close()
+
+    assert play(person) == 0
+    expected = ["sign_in", "lock", *["sign_in_failed"] * 3, "unlock", "sign_out"]
+    assert actions(desk) == expected
+
+
+def test_ten_failures_end_the_session_and_a_pin_that_is_disabled_says_so(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    causes: list[str] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        main.user_menu.lock_wished.emit()
+        await who.window("lock_screen")
+        for _ in range(10):
+            who.shift.watch.see(Seen.FAILURE)
+
+    assert play(person, begin_anew=causes.append) == 0
+    assert causes == ["failures"]
+    HomeLock(desk[0]).release()
+
+
+def test_a_hard_lock_without_a_new_process_comes_back_at_the_unlock_window(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    said: list[str] = []
+
+    async def person(who: Person) -> None:
+        await who.main()
+        who.shift.watch.see(Seen.LID)
+        unlock = await who.window("unlock_window")
+        said.append(unlock.card.notice.text())
+        await who.unlock(PINS["kim"], user="kim", window="unlock_window")
+        main = await who.main()
+        said.append(main.top_bar.user_button.text())
+        main.close()
+
+    assert play(person) == 0
+    assert said[0].startswith("Locked when the lid was closed")
+    assert said[1] == "kim  ·  Front desk"
+
+
+def test_what_was_typed_before_a_lock_is_kept_and_offered_again(play: Callable[..., Any]):
+    said: list[str] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        main.open_panel(1)
+        main.patients.start_new()
+        field = main.patients.form.fields.fields["family_name"].control
+        QTest.keyClicks(field, "Gar")
+        who.shift.watch.see(Seen.SUSPEND)
+        await who.unlock(PINS["sara"])
+        main = await who.main()
+        await who.until(main.unfinished.isVisible, what="the offer to go on")
+        said.append(main.unfinished.accessibleName())
+        main.close()
+
+    assert play(person) == 0
+    assert said
+
+
+def test_a_save_under_way_is_done_before_the_desk_is_locked(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    async def person(who: Person) -> None:
+        main = await who.main()
+        done = asyncio.Event()
+        data_sync = main._data_sync
+
+        def slow() -> None:
+            import time
+
+            time.sleep(0.4)
+
+        writing = asyncio.ensure_future(data_sync._threads.write(slow))
+        writing.add_done_callback(lambda _task: done.set())
+        await asyncio.sleep(0.01)
+        who.shift.watch.see(Seen.MANUAL)
+        screen = await who.window("lock_screen")
+        assert not done.is_set()
+        assert screen.isVisible()
+        await who.unlock(PINS["sara"])
+        main = await who.main()
+        assert done.is_set()
+        main.close()
+
+    assert play(person) == 0
+
+
+def test_an_administrator_acts_as_one_after_a_fresh_proof_and_stops(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    said: list[str] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        assert main.admin_banner is None
+        main.user_menu.admin_wished.emit()
+        dialog = main.findChild(QDialog, "admin_dialog")
+        dialog.proof.control.setText("certainly not this one")
+        dialog.findChild(QPushButton, "admin_dialog_submit").click()
+        await who.until(dialog.proof.error)
+        dialog.proof.control.setText(PASSPHRASE)
+        dialog.findChild(QPushButton, "admin_dialog_submit").click()
+        await who.until(lambda: who.shift._desk.context.role == "admin")
+        main = await who.main()
+        await who.until(lambda: main.admin_banner is not None and main.admin_banner.isVisible())
+        said.append(main.top_bar.user_button.text())
+        main.admin_banner.findChild(QPushButton, "admin_stop").click()
+        await who.until(lambda: who.shift._desk.context.role == "front_desk")
+        main = await who.main()
+        said.append(main.top_bar.user_button.text())
+        main.close()
+
+    assert play(person) == 0
+    assert said == ["sara  ·  Admin", "sara  ·  Front desk"]
+    assert actions(desk) == ["sign_in", "sign_in_failed", "act_as", "sign_out"]
+
+
+def test_a_lock_ends_acting_as_administrator(play: Callable[..., Any]):
+    roles: list[str] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        main.user_menu.admin_wished.emit()
+        dialog = main.findChild(QDialog, "admin_dialog")
+        dialog.proof.control.setText(PASSPHRASE)
+        dialog.findChild(QPushButton, "admin_dialog_submit").click()
+        await who.until(lambda: who.shift._desk.context.role == "admin")
+        await who.main()
+        who.shift.watch.see(Seen.MANUAL)
+        await who.unlock(PINS["sara"])
+        main = await who.main()
+        roles.append(who.shift._desk.context.role)
+        main.close()
+
+    assert play(person) == 0
+    assert roles == ["front_desk"]
+
+
+def test_one_changes_ones_own_pin_and_passphrase(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    async def answer(who: Person, name: str, proof: str, fresh: str) -> Any:
+        main = await who.main()
+        dialog = await who.until(lambda: main.findChild(QDialog, name))
+        dialog.findChild(QLineEdit, f"{name}_proof").setText(proof)
+        dialog.findChild(QLineEdit, f"{name}_new").setText(fresh)
+        dialog.findChild(QLineEdit, f"{name}_again").setText(fresh)
+        dialog.findChild(QPushButton, f"{name}_submit").click()
+        return dialog
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        main.user_menu.lock_wished.emit()
+        await who.unlock(PINS["kim"], user="kim")
+        main = await who.main()
+        main.user_menu.pin_wished.emit()
+        dialog = await answer(who, "pin_dialog", PINS["kim"], "123456")
+        await who.until(dialog._fields[1].error, what="a weak PIN")
+        await answer(who, "pin_dialog", PINS["kim"], "860295")
+        await who.until(lambda: "PIN" in main.toast.text())
+        main.user_menu.passphrase_wished.emit()
+        await answer(who, "passphrase_dialog", KIM_PASSPHRASE, "another one of five words")
+        await who.until(lambda: "passphrase" in main.toast.text())
+        main.user_menu.lock_wished.emit()
+        await who.unlock("860295", user="kim")
+        (await who.main()).close()
+
+    assert play(person) == 0
+    assert actions(desk)[3:] == ["pin_changed", "passphrase_changed", "lock", "unlock", "sign_out"]
+
+
+def test_closing_the_lock_screen_quits(play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]):
+    async def person(who: Person) -> None:
+        main = await who.main()
+        main.user_menu.lock_wished.emit()
+        (await who.window("lock_screen")).close()
+
+    assert play(person) == 0
+    HomeLock(desk[0]).release()
