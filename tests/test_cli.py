@@ -359,6 +359,14 @@ def test_an_import_into_a_damaged_database_is_refused_and_writes_nothing(
         ["server", "--port", "-5", "--dsn", "postgresql://x@/x"],
         ["server", "--dsn", "mysql://x@127.0.0.1/x"],
         ["server", "--dsn", "postgresql://x@127.0.0.1:1/x"],
+        ["server", "--dsn", "postgresql://x@db.example.org/x"],
+        ["server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic", "x"],
+        ["server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic", "x"]
+        + ["--user", "u"],
+        ["server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic", "0" * 32]
+        + ["--device", "d"],
+        ["server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic", "0" * 32]
+        + ["--user", "u"],
         [
             "server",
             "invite",
