@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.widgets.fields import Field
 from app.ui.widgets.surfaces import label
 
 WIDEST = 640
+_ABOVE = 28
+_TALL = 520
 
 
 class Page(QWidget):
@@ -55,6 +58,12 @@ class Page(QWidget):
         self.scroll_area.ensureWidgetVisible(wrong)
         return False
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a tall window the page does not stick to the top."""
+        super().resizeEvent(event)
+        above = max(_ABOVE, (self.height() - _TALL) // 4)
+        self._ground.setContentsMargins(32, above, 32, 24)
+
     def _lay_out(self) -> QScrollArea:
         column = QWidget()
         column.setMaximumWidth(WIDEST)
@@ -62,8 +71,8 @@ class Page(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         ground = QWidget()
         ground.setObjectName("scroll_body")
-        centred = QHBoxLayout(ground)
-        centred.setContentsMargins(32, 28, 32, 24)
+        centred = self._ground = QHBoxLayout(ground)
+        centred.setContentsMargins(32, _ABOVE, 32, 24)
         centred.addStretch(1)
         centred.addWidget(column, 100)
         centred.addStretch(1)
