@@ -347,6 +347,9 @@ def test_an_import_into_a_damaged_database_is_refused_and_writes_nothing(
     assert "join the clinic again" in err
 
 
+REVOKE = ("server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -360,13 +363,10 @@ def test_an_import_into_a_damaged_database_is_refused_and_writes_nothing(
         ["server", "--dsn", "mysql://x@127.0.0.1/x"],
         ["server", "--dsn", "postgresql://x@127.0.0.1:1/x"],
         ["server", "--dsn", "postgresql://x@db.example.org/x"],
-        ["server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic", "x"],
-        ["server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic", "x"]
-        + ["--user", "u"],
-        ["server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic", "0" * 32]
-        + ["--device", "d"],
-        ["server", "revoke", "--dsn", "postgresql://x@127.0.0.1:1/x", "--clinic", "0" * 32]
-        + ["--user", "u"],
+        [*REVOKE, "x"],
+        [*REVOKE, "x", "--user", "u"],
+        [*REVOKE, "0" * 32, "--device", "d"],
+        [*REVOKE, "0" * 32, "--user", "u"],
         [
             "server",
             "invite",
