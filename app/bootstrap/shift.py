@@ -73,6 +73,7 @@ class Shift(QObject):
         self._passphrase = passphrase
         self._inbox: asyncio.Queue[_Wish] = asyncio.Queue()
         self._place: Workplace | None = None
+        self._account: Account | None = None
         self._screen: LockScreen | ShutScreen | None = None
         self._next_user = ""
         self._panel = 0
@@ -148,7 +149,8 @@ class Shift(QObject):
         )
         self._passphrase = None
         window = place.window
-        Account(self._desk, window, lambda context: self._inbox.put_nowait(_Role(context)))
+        # Kept here: Qt alone does not keep whoever answers a signal.
+        self._account = Account(self._desk, window, self._on_role)
         window.closed.connect(self._on_closed)
         window.user_menu.lock_wished.connect(self._on_lock_wished)
         window.user_menu.switch_wished.connect(self._on_switch_wished)
@@ -160,11 +162,12 @@ class Shift(QObject):
     async def _leave_place(self) -> None:
         if self._place is None:
             return
-        place, self._place = self._place, None
+        place, self._place, self._account = self._place, None, None
         self._status = place.status
         if place.window.isVisible():
             self._geometry = place.window.saveGeometry()
         self._panel = place.window.position
+        place.cover()  # from here on no lock knows of it
         await place.put_away()
 
     async def _change_role(self, context: ExecutionContext) -> None:
@@ -179,6 +182,9 @@ class Shift(QObject):
         self._admin_time.stop()
         if context.role == "admin":
             self._admin_time.start()
+
+    def _on_role(self, context: ExecutionContext) -> None:
+        self._inbox.put_nowait(_Role(context))
 
     def _on_broken(self) -> None:
         """The trail is not the one the server remembers: the window is made anew, to read only."""

@@ -14,7 +14,7 @@ SOURCE = (Path(__file__).parent / "lock_journeys.py").read_text("utf-8")
 JOURNEYS = re.findall(r"^def (test_\w+)", SOURCE, re.MULTILINE)
 
 
-@pytest.mark.row("B5")
+@pytest.mark.row("E9")
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_a_journey_through_locks_ends_as_it_should(journey: str) -> None:
     done = subprocess.run(
