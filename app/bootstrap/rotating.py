@@ -12,6 +12,7 @@ go on with theirs, and remove the same person when the closed account reaches th
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
 
 _log = logging.getLogger(__name__)
+ROOM = 3
+"""How often the database must fit on the disk once more: its copy, its log, and some air."""
 
 
 def rotate_home(
@@ -111,10 +114,14 @@ def drop_inactive(desk: Desk) -> Desk:
 
 def _may_go(desk: Desk, gone: Collection[str]) -> bool:
     """Whether somebody stays and the disk lets a rotation begin; else it waits for another day."""
+    place = Home(desk.home)
     if desk.trail.is_broken:
         return False
+    if shutil.disk_usage(place.folder).free < ROOM * place.database.stat().st_size:
+        _log.warning("the disk has no room to rotate the keys: closed accounts keep their slots")
+        return False
     with suppress(KeyAccessError):
-        remaining(slot_file.read(Home(desk.home).key_slots), gone)
+        remaining(slot_file.read(place.key_slots), gone)
         return True
     _log.warning("nobody else can open this desk: the slots stay as they are")
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -207,6 +208,21 @@ def test_last_account_is_shut_out_but_its_slot_stays(desk: Desk, folder: Path) -
     assert isinstance(keyring, MemoryKeyStore)
     with pytest.raises(AccountClosed):
         opened(folder, keyring)
+    assert len(read_users(Home(folder).key_slots)) == 1
+
+
+def test_full_disk_shuts_the_closed_account_out_and_nobody_else(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close_account(desk, TOM)
+    desk.close()
+    with monkeypatch.context() as small:
+        small.setattr(rotating.shutil, "disk_usage", lambda path: SimpleNamespace(free=1000))
+        opened(folder, keyring).close()
+        with pytest.raises(AccountClosed):
+            opened(folder, keyring, user="tom")
+    assert len(read_users(Home(folder).key_slots)) == 2
+    opened(folder, keyring).close()
     assert len(read_users(Home(folder).key_slots)) == 1
 
 
