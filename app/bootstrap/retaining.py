@@ -91,7 +91,7 @@ class RetentionSchedule:
             try:
                 self.look()
             except ClinicError as error:
-                _log.warning("putting chart detail away failed: %s", error)
+                _log.warning("putting chart detail away failed: %s", error.code)
 
 
 def is_whole(desk: Desk, patient_id: RecordId) -> bool:
