@@ -107,6 +107,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         user=desk.user,
         clock=desk.clock,
         is_read_only=desk.trail.is_broken,
+        has_keyring=desk.mode == "keyring",
         anchor_state=lambda: desk.trail.state.value,
     )
     return DataSync(parts, sync=runner)

@@ -75,6 +75,8 @@ class DeskParts:
     user: User
     clock: Clock
     is_read_only: bool = False
+    has_keyring: bool = True
+    """Whether a secret in this computer's keyring is needed beside the passphrase."""
     anchor_state: Callable[[], str] = lambda: "none"
     """How the trail's end stands to what the keyring remembers: ok, none or broken."""
 
@@ -111,6 +113,11 @@ class DataSync(QObject):
     def clinic(self) -> Clinic:
         """The clinic this desk belongs to."""
         return self._parts.clinic
+
+    @property
+    def has_keyring(self) -> bool:
+        """Whether this computer's keyring guards the data beside the passphrase."""
+        return self._parts.has_keyring
 
     @property
     def is_read_only(self) -> bool:

@@ -28,6 +28,7 @@ from app.ui.frame.import_dialog import ImportDialog
 from app.ui.frame.offline_banner import OfflineBanner
 from app.ui.frame.rail import Rail
 from app.ui.frame.read_only_banner import ReadOnlyBanner
+from app.ui.frame.reduced_banner import ReducedBanner
 from app.ui.frame.search_box import SearchBox
 from app.ui.frame.sync_popover import SyncPopover
 from app.ui.frame.sync_words import pill_words, status_sentence
@@ -209,6 +210,8 @@ class MainWindow(QMainWindow):
             content.addWidget(part)
         if self._data_sync.is_read_only:
             content.addWidget(ReadOnlyBanner())
+        if not self._data_sync.has_keyring:
+            content.addWidget(ReducedBanner())
         if self.admin_banner is not None:
             content.addWidget(self.admin_banner)
         content.addWidget(self.unfinished)

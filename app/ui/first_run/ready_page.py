@@ -21,7 +21,7 @@ class ReadyPage(Page):
         super().__init__(
             route.READY,
             self.tr("Clinic Desk is ready"),
-            self.tr("What usually comes next, in any order and any time:"),
+            self.tr("What comes next. The commands run at a terminal while the window is closed."),
         )
         self.next_words = self.tr("Open Clinic Desk")
         self._card = Card(name="ready_card", padding=0)
@@ -66,7 +66,7 @@ class ReadyPage(Page):
                 "users",
                 self.tr("Staff"),
                 self.tr("Let others work at this computer, each with a passphrase of their own:"),
-                f"clinic-desk user-add {home} --name NAME --role front_desk",
+                f"clinic-desk user-add {home} --name NAME",
             ),
             (
                 "file-up",
