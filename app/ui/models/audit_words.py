@@ -143,6 +143,9 @@ def _changed(entry: AuditEntry) -> str:
         case Did.UPDATE if line.fields:
             words = _tr("changed {0} of {1}")
             return words.format(fields_words(line.fields), _thing(entry))
+        case Did.CREATE if line.entity == "break_glass":
+            whom = entry.patient or _tr("a patient")
+            return _tr("put the broken glass for {0} up for review").format(whom)
         case Did.CREATE:
             return _tr("added {0}").format(_thing(entry))
         case Did.DELETE:
@@ -209,7 +212,7 @@ def _things(entity: str) -> str:
 
 
 def _count(entry: AuditEntry) -> str:
-    return str(entry.line.result_count if entry.line.result_count is not None else 0)
+    return f"{entry.line.result_count or 0:,}"
 
 
 def _lowered(words: str) -> str:

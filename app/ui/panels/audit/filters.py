@@ -17,7 +17,7 @@ from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, SearchField, line_edit
 
 _TYPING_MS, _PERSON_MS = 250, 150
-_DATE_WIDTH = 118
+_DATE_WIDTH = 96
 
 
 class AuditFilters(QWidget):
@@ -46,7 +46,13 @@ class AuditFilters(QWidget):
             self.kind.addItem(words, actions)
         self.since = self._day("audit_since", self.tr("From"))
         self.until = self._day("audit_until", self.tr("To"))
-        self._clear = Button(self.tr("Clear"), name="audit_clear_button", look=Look.QUIET, icon="x")
+        self._clear = Button(
+            "",
+            name="audit_clear_button",
+            look=Look.QUIET,
+            icon="x",
+            accessible=self.tr("Show everything again"),
+        )
         self._lay_out()
         self._typing = self._timer(_TYPING_MS, self.changed.emit)
         self._asking = self._timer(_PERSON_MS, self._on_person_settled)

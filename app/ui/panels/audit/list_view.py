@@ -28,8 +28,8 @@ class AuditListView(ListView):
         self.set_columns(
             [
                 ColumnPlan("Somebody looked at Featherstone", extra=_DISC + 3 * _PAD),
-                ColumnPlan("00 Mmm 0000, 00:00:00"),
-                ColumnPlan("Workstation at desk", drop_rank=1),
+                ColumnPlan("00 Mmm 0000, 00:00:00", drop_rank=1),
+                ColumnPlan("Workstation at desk", drop_rank=2),
             ]
         )
 
