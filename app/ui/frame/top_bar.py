@@ -25,7 +25,7 @@ class TopBar(QFrame):
         self.setObjectName("top_bar")
         self.setFixedHeight(TOP_BAR_HEIGHT)
         self.search = search
-        search.setMinimumWidth(300)
+        search.setMinimumWidth(160)
         search.setMaximumWidth(480)
         self.pill = SyncPill()
         self.theme_button = Button("", name="theme_button", look=Look.QUIET, icon="monitor")
