@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from app.domain.ids import PractitionerId, RecordId
 from app.domain.permissions import Need, Permission, Rule, Verdict, rule_of
@@ -104,12 +104,15 @@ class WhyLine(KeyboardFocus, QFrame):
         self._button = Button(_tr("State a reason…"), name=f"{name}_reason")
         self._button.setToolTip(_tr("Break the glass: see it for an hour, and say why"))
         self._button.clicked.connect(self.reason_wished)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 4, 6, 4)
-        row.setSpacing(8)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(6, 4, 6, 4)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._picture, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._text, 0, 1)
+        # Below the words: beside them, a narrow panel would leave room for one word a line.
+        grid.addWidget(self._button, 1, 1, Qt.AlignmentFlag.AlignLeft)
         theme().changed.connect(self._repaint_icon)
         self._repaint_icon()
         self._button.hide()
@@ -244,11 +247,42 @@ def _deeds() -> Mapping[str, str]:
         _P.MEDICATION_EDIT: _tr("change medications"),
         _P.COVERAGE_VIEW: _tr("see coverage"),
         _P.COVERAGE_EDIT: _tr("change coverage"),
+        _P.SCHEDULE_PRINT: _tr("print the schedule"),
+        _P.NOTE_VIEW: _tr("see notes"),
+        _P.NOTE_EDIT: _tr("write notes"),
+        _P.RESULT_VIEW: _tr("see results"),
+        _P.RESULT_EDIT: _tr("enter results"),
+        _P.ELIGIBILITY_VIEW: _tr("see eligibility"),
+        _P.ELIGIBILITY_EDIT: _tr("check eligibility"),
+        _P.CLAIM_VIEW: _tr("see claims"),
+        _P.CLAIM_EDIT: _tr("work on claims"),
+        _P.CODES_VIEW: _tr("see codes"),
+        _P.BALANCE_VIEW: _tr("see balances"),
+        _P.TOTALS_VIEW: _tr("see totals"),
+        _P.PAYMENT_TAKE: _tr("take payments"),
+        _P.CHARGE_EDIT: _tr("enter charges"),
+        _P.ADJUSTMENT_EDIT: _tr("adjust charges"),
+        _P.REFUND_EDIT: _tr("refund payments"),
+        _P.VOID_EDIT: _tr("void payments"),
+        _P.RECEIPT_PRINT: _tr("print receipts"),
+        _P.STATEMENT_PRINT: _tr("print statements"),
+        _P.EXPORT_PANEL: _tr("export patients"),
+        _P.EXPORT_CLAIMS: _tr("export claims"),
+        _P.EXPORT_APPROVE: _tr("approve exports"),
         _P.IMPORT_RECORDS: _tr("import records"),
         _P.AUDIT_VIEW: _tr("see the audit trail"),
         _P.AUDIT_EXPORT: _tr("export the audit trail"),
         _P.GLASS_BREAK: _tr("open what it is not shown"),
         _P.GLASS_REVIEW: _tr("review broken glass"),
+        _P.AUDIT_ACCEPT: _tr("accept an audit trail"),
+        _P.CLINIC_VIEW: _tr("see the clinic's settings"),
+        _P.USER_VIEW: _tr("see accounts"),
+        _P.PIN_CHANGE: _tr("change PINs"),
+        _P.KEY_ROTATE: _tr("change keys"),
+        _P.BACKUP_MAKE: _tr("make backups"),
+        _P.BACKUP_RESTORE: _tr("restore backups"),
+        _P.DESK_ERASE: _tr("erase workstations"),
+        _P.CONFLICT_VIEW: _tr("see conflicts"),
         _P.CLINIC_EDIT: _tr("change the clinic's settings"),
         _P.USER_EDIT: _tr("change the account"),
         _P.USER_MANAGE: _tr("manage accounts"),

@@ -179,6 +179,10 @@ class ChildRows(QWidget):
         self._removal_submitted = frozenset(record.id for record in self._removed)
         return written, list(self._removed), shown
 
+    def first_stop(self) -> QWidget:
+        """Where the keyboard begins here."""
+        return self.rows[0].stops()[0] if self.rows else self._add
+
     def first_problem(self) -> QWidget | None:
         """The first control of the first line that may not be kept as it is."""
         return next((row.stops()[0] for row in self.rows if row.has_error), None)

@@ -129,9 +129,10 @@ class ConflictCard(QFrame):
         mine.clicked.connect(self._on_mine)
         theirs.clicked.connect(self._on_theirs)
         self._edit.clicked.connect(self._on_edit)
-        decisions = ((mine, "mine"), (theirs, "theirs"), (self._edit, "edited"))
-        for button, decision in decisions:
-            self._permit(button, decision)
+        self._permit(mine, "mine")
+        self._permit(theirs, "theirs")
+        if self._typed:
+            self._permit(self._edit, "edited")
         for button in (mine, theirs, self._edit):
             row.addWidget(button)
         row.addStretch(1)

@@ -67,7 +67,10 @@ class FormBody(QScrollArea):
     def show_top(self) -> None:
         """Scroll to where the form begins, with the cursor in the first field."""
         self.verticalScrollBar().setValue(0)
-        self.fields.fields["family_name"].control.setFocus()
+        first = self.fields.fields["family_name"]
+        open_rows = (rows for rows in self.children_rows if not rows.is_locked)
+        rows = next(open_rows, None) if first.is_locked else None
+        (rows.first_stop() if rows else first.control).setFocus()
 
     def show_first_problem(self) -> None:
         """Put the cursor where something is wrong, and that place into view."""

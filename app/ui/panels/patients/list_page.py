@@ -231,7 +231,7 @@ class PatientListPage(QWidget):
         why = self._permits.why_not(Permission.PATIENT_CREATE)
         permit(self._new, why)
         no_list = self._permits.why_not(Permission.PATIENT_LIST)
-        self._new_why.say("" if no_list else why)
+        self._new_why.say(why)
         for part in (self.filter, *self.chips.values()):
             permit(part, no_list)
 
