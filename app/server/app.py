@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -96,7 +97,7 @@ def make_app(server: ServerState) -> Litestar:
 def _refused(_: Request[Any, Any, Any], refusal: Refusal) -> Response[ErrorReply]:
     headers: dict[str, str] = {}
     if refusal.retry_after_s:
-        headers["Retry-After"] = f"{refusal.retry_after_s:.0f}"
+        headers["Retry-After"] = str(math.ceil(refusal.retry_after_s))
     body = ErrorReply(code=refusal.code, detail=refusal.detail, retry_after_s=refusal.retry_after_s)
     return Response(body, status_code=refusal.status, headers=headers)
 

@@ -240,6 +240,7 @@ async def test_every_address_that_needs_no_token_is_limited(
         replies = [await ask(path) for _ in range(3)]
     assert [reply.status_code == 429 for reply in replies] == [False, False, True]
     assert replies[-1].json()["code"] == "rate_limited"
+    assert 1 <= int(replies[-1].headers["Retry-After"]) <= 60
 
 
 async def test_syncing_is_not_limited_by_address(server: RunningServer, clinic: TestDesk) -> None:
