@@ -127,6 +127,11 @@ class ScreenDesk:
 
         self.worker.submit(write).result()
 
+    def actions(self) -> list[str]:
+        """What the audit trail of this desk tells, in order."""
+        with self.store.database.reading() as session:
+            return [str(row[0]) for row in session.all("SELECT action FROM audit ORDER BY seq")]
+
     def denials(self) -> list[str]:
         """The permissions that were refused at this desk, as its audit trail tells."""
         with self.store.database.reading() as session:
