@@ -130,6 +130,39 @@ async def test_the_keyring_is_looked_at_again_when_it_was_unlocked(
     await until(lambda: "Protected by" in person.window.passphrase.protection_words())
 
 
+async def test_a_keyring_that_thinks_for_long_holds_nothing_up(
+    sits: Sits, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    keyring.set_keyring(secret_service())
+    may_answer, real = threading.Event(), MemoryKeyring.set_password
+
+    def slowly(ring: MemoryKeyring, *given: str) -> None:
+        assert may_answer.wait(10)
+        real(ring, *given)
+
+    monkeypatch.setattr(MemoryKeyring, "set_password", slowly)
+    person = await sits()
+    await until(person.window.clinic.zones.list.count)
+    person.click("create_clinic_button")
+    person.fill_clinic()
+    person.go_on()
+    assert person.page() == "passphrase_page"
+    assert person.window.passphrase.protection_words().startswith("Looking at")
+    may_answer.set()
+    await until(lambda: "Protected by" in person.window.passphrase.protection_words())
+
+
+async def test_two_clicks_make_one_clinic(sits: Sits, folder: Path, keystore: MemoryKeyStore):
+    person = await sits(keystore=keystore)
+    made: list[object] = []
+    person.window.create_requested.connect(made.append)
+    await person.create()
+    assert person.window.is_busy
+    person.window.passphrase.submitted.emit()
+    await person.comes("pin_page")
+    assert len(made) == 1
+
+
 async def test_cancelling_while_the_keys_are_made_leaves_no_file_and_no_secret(
     sits: Sits, folder: Path, keystore: MemoryKeyStore, held: Held
 ):
