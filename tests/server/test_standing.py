@@ -16,9 +16,9 @@ from app.domain.errors import (
     RequestRefused,
     Unreachable,
 )
-from app.domain.ids import RecordId, WorkstationId, new_id
+from app.domain.ids import RecordId, UserId, WorkstationId, new_id
 from app.server.openapi import OPEN
-from tests.factories import a_patient, a_workstation
+from tests.factories import a_patient, a_user, a_workstation
 from tests.server.people import colleague, lines, record_of, trail
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
 
@@ -173,6 +173,25 @@ async def test_account_follows_the_record_in_the_same_transaction(
         )
     assert account["role_version"] == 2
     assert {"role": account["role"], "is_active": account["is_active"]}.items() >= change.items()
+
+
+async def test_who_loses_their_record_is_out(server: RunningServer, clinic: TestDesk) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        row = await record_of(other, clinic)
+        assert (await clinic.push_one(clinic.delete(row))).status == "applied"
+        with pytest.raises(DeviceRevoked):
+            await other.push()
+
+
+async def test_colleague_without_the_role_shuts_nobody_out_by_record(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        (row,) = await clinic.saved(a_user(id=UserId(RecordId(clinic.user_id)), role="admin"))
+        for change in ({"is_active": False}, {"role": "billing"}):
+            result = await other.push_one(other.update(row, **change))
+            assert (result.status, result.code) == ("rejected", "permission")
+    await clinic.push()
 
 
 async def test_who_comes_back_signs_in_again_with_the_new_role(
