@@ -133,7 +133,6 @@ async def test_the_keyring_is_looked_at_again_when_it_was_unlocked(
 async def test_a_keyring_that_thinks_for_long_holds_nothing_up(
     sits: Sits, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    keyring.set_keyring(secret_service())
     may_answer, real = threading.Event(), MemoryKeyring.set_password
 
     def slowly(ring: MemoryKeyring, *given: str) -> None:
@@ -141,6 +140,7 @@ async def test_a_keyring_that_thinks_for_long_holds_nothing_up(
         real(ring, *given)
 
     monkeypatch.setattr(MemoryKeyring, "set_password", slowly)
+    keyring.set_keyring(secret_service())  # a keyring binds its methods when it is made
     person = await sits()
     await until(person.window.clinic.zones.list.count)
     person.click("create_clinic_button")
