@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.exporting import public_hex
 from app.bootstrap.founding import create_home
 from app.bootstrap.home import Home, HomeLock
 from app.bootstrap.joining import join_home
 from app.bootstrap.opening import keystore_of
 from app.bootstrap.own_keys import change_pin
-from app.bootstrap.recovering import make_recovery_code
+from app.bootstrap.recovering import recovery_code_of
 from app.domain.errors import KeyringUnavailable
 from app.domain.ports import Clock, KeyStore
 from app.domain.staff import Role
@@ -109,11 +110,14 @@ class FirstHome:
         with closing(self._open(passphrase, keystore)) as desk:
             change_pin(desk, pin, kdf=self.kdf)
 
-    def make_code(self, passphrase: str, keystore: KeyStore | None) -> str:
-        """The desk's recovery code. Raises what open_desk raises."""
-        return make_recovery_code(
-            self.folder, passphrase, settings=self.settings, keystore=keystore, kdf=self.kdf
-        )
+    def make_code(self, passphrase: str, keystore: KeyStore | None) -> tuple[str, str]:
+        """The desk's recovery code, and the public key of its audit trail, for one sheet.
+
+        Raises what open_desk raises.
+        """
+        with closing(self._open(passphrase, keystore)) as desk:
+            key = public_hex(desk)
+            return recovery_code_of(desk, passphrase, kdf=self.kdf), key
 
     def _open(self, passphrase: str, keystore: KeyStore | None) -> Desk:
         return open_desk(

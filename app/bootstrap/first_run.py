@@ -247,7 +247,9 @@ class _Assistant:
     async def _show_code(self) -> None:
         self._begin(Work.CODE)
         try:
-            code = await asyncio.to_thread(self._home.make_code, self._passphrase, self._keystore)
+            code, audit_key = await asyncio.to_thread(
+                self._home.make_code, self._passphrase, self._keystore
+            )
         except Exception as error:
             self._window.go_ready()
             self._fail(words.no_code_words(_known(error)))
@@ -259,6 +261,7 @@ class _Assistant:
             username=self._username,
             made_at=now.astimezone(),
             code=code,
+            audit_key=audit_key,
         )
         self._window.show_recovery(sheet)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from app.bootstrap.desk import keystore_of, open_desk
+from app.bootstrap.desk import Desk, keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
 from app.domain.audit import AuditAction
 from app.domain.errors import KeyringUnavailable
@@ -31,16 +31,23 @@ def make_recovery_code(
     """
     desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
     try:
-        desk.note(AuditAction.RECOVERY_CODE_MADE)  # first: a code that is made is certainly shown
-        return new_recovery_code(
-            Home(home).key_slots,
-            passphrase=passphrase,
-            username=user,
-            keystore=desk.keystore,
-            kdf=kdf,
-        )
+        return recovery_code_of(desk, passphrase, user=user, kdf=kdf)
     finally:
         desk.close()
+
+
+def recovery_code_of(
+    desk: Desk, passphrase: str, *, user: str | None = None, kdf: KdfParameters | None = None
+) -> str:
+    """The same for a desk that is open."""
+    desk.note(AuditAction.RECOVERY_CODE_MADE)  # first: a code that is made is certainly shown
+    return new_recovery_code(
+        Home(desk.home).key_slots,
+        passphrase=passphrase,
+        username=user,
+        keystore=desk.keystore,
+        kdf=kdf,
+    )
 
 
 def recover_desk(

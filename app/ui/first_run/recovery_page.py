@@ -35,7 +35,7 @@ class RecoveryPage(Page):
                 "computer's keyring is lost: without it the data is lost then."
             ),
         )
-        self._sheet: RecoverySheet | None = None
+        self.sheet: RecoverySheet | None = None
         self._asked = 0
         self._card = Card(name="recovery_card", padding=16)
         # A code reads from left to right in every language.
@@ -64,7 +64,7 @@ class RecoveryPage(Page):
 
     def show_code(self, sheet: RecoverySheet) -> None:
         """Show a fresh code."""
-        self._sheet = sheet
+        self.sheet = sheet
         self._asked = secrets.randbelow(len(self._whole_groups()))
         asked = self.tr("To go on, type group {0} from your copy").format(self._asked + 1)
         self.typed.caption.setText(asked)
@@ -73,7 +73,7 @@ class RecoveryPage(Page):
 
     def code(self) -> str:
         """The code on screen; nothing once it was forgotten."""
-        return self._sheet.code if self._sheet is not None else ""
+        return self.sheet.code if self.sheet is not None else ""
 
     def asked_group(self) -> str:
         """The group that is to be typed back."""
@@ -81,7 +81,7 @@ class RecoveryPage(Page):
 
     def forget(self) -> None:
         """Nothing of the code stays on screen or in the widgets."""
-        self._sheet = None
+        self.sheet = None
         self.typed.set_value("")
         self._said.set_text("")
         self._fill()
@@ -95,9 +95,9 @@ class RecoveryPage(Page):
 
     def save(self, path: Path) -> None:
         """Write the sheet as a PDF and say whether it worked."""
-        if self._sheet is None:
+        if self.sheet is None:
             return
-        if self._sheet.save(path):
+        if self.sheet.save(path):
             words = self.tr("Saved. Move the file off this computer: whoever has it gets in.")
         else:
             words = self.tr("It could not be saved there. Choose another place.")
@@ -165,8 +165,8 @@ class RecoveryPage(Page):
         QDialog.open(dialog)
 
     def _on_printer_chosen(self, printer: QPrinter) -> None:
-        if self._sheet is not None:
-            self._sheet.document().print_(printer)
+        if self.sheet is not None:
+            self.sheet.document().print_(printer)
             self._said.set_text(self.tr("Sent to the printer. Fetch the sheet before you go on."))
 
     def _on_save(self) -> None:

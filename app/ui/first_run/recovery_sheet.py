@@ -25,6 +25,8 @@ class RecoverySheet:
     username: str
     made_at: datetime
     code: str = field(repr=False)
+    audit_key: str = ""
+    """Public half of the key that signs this workstation's audit exports (hexadecimal)."""
 
     def save(self, path: Path) -> bool:
         """Write the sheet as a PDF; whether it was written. Only whole files get their name."""
@@ -66,8 +68,19 @@ class RecoverySheet:
             f"<body style=\"font-family:'{font_family()}'; font-size:11pt\">"
             f"<h1 style='font-size:20pt'>{escape(_tr('Recovery code'))}</h1>"
             f"<table cellpadding='2'>{rows}</table>"
-            f"{self._code_table()}{words}</body>"
+            f"{self._code_table()}{words}{self._audit_part()}</body>"
         )
+
+    def _audit_part(self) -> str:
+        """The public key, with what it is good for; nothing where there is none."""
+        if not self.audit_key:
+            return ""
+        groups = (self.audit_key[at : at + 8] for at in range(0, len(self.audit_key), 8))
+        words = _tr(
+            "Public key of this workstation's audit trail; it is no secret. It proves an export: "
+            "clinic-desk verify FILE --key KEY (without the spaces)."
+        )
+        return f"<p>{escape(words)}<br/><code>{' '.join(groups)}</code></p>"
 
     def _code_table(self) -> str:
         """The groups in rows of three, numbered as on screen."""

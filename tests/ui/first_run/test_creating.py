@@ -11,6 +11,7 @@ import pytest
 
 from app.bootstrap import first_home
 from app.bootstrap.desk import open_desk
+from app.bootstrap.exporting import public_hex
 from app.bootstrap.first_home import FirstHome
 from app.bootstrap.home import Home, HomeLock
 from app.bootstrap.recovering import recover_desk
@@ -81,7 +82,14 @@ async def test_the_code_on_screen_is_the_way_back_in(
     person.go_on()
     await person.comes("recovery_page")
     code = person.window.recovery.code()
+    sheet = person.window.recovery.sheet
+    assert sheet is not None
     await person.finish()
+    desk = open_desk(folder, PASSPHRASE, keystore=keystore)
+    try:
+        assert sheet.audit_key == public_hex(desk), "the sheet proves this desk's exports"
+    finally:
+        desk.close()
     assert person.window.recovery.code() == "", "the code is shown once"
     new = "another passphrase entirely"
     recover_desk(folder, code, new, settings=SETTINGS, keystore=keystore)
@@ -247,7 +255,7 @@ async def test_data_without_its_desk_file_is_not_made_anew(sits: Sits, folder: P
 async def test_a_code_that_cannot_be_made_is_said_and_the_clinic_stays(
     sits: Sits, folder: Path, keystore: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
 ):
-    def full(*_: object, **__: object) -> str:
+    def full(*_: object, **__: object) -> tuple[str, str]:
         raise StorageFull
 
     monkeypatch.setattr(FirstHome, "make_code", full)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -230,7 +231,14 @@ def test_the_sheet_is_saved_as_a_pdf_only_its_owner_can_read(
     plain = SHEET.document().toPlainText()
     assert all(group in plain for group in CODE.split("-"))
     assert "Nordlicht <& Söhne>" in plain
+    assert "audit trail" not in plain, "no key, no words about one"
     assert SHEET.document().pageCount() == 1
+
+
+def test_the_audit_key_can_be_copied_from_the_sheet():
+    key = "0123456789abcdef" * 4
+    plain = replace(SHEET, audit_key=key).document().toPlainText()
+    assert key in plain.replace(" ", "")
 
 
 def test_a_place_where_nothing_can_be_saved_is_said(window: FirstRunWindow, tmp_path: Path):
