@@ -86,6 +86,7 @@ def open_store(
     signer = HmacAuditSigner(slots.keys.audit_key)
     store = LocalStore(database, clock=clock, signer=signer, workstation_id=workstation_id)
     try:
+        database.self_check()
         signer.know(older_keys(store))
     except BaseException:
         store.close()

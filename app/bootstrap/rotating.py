@@ -117,6 +117,9 @@ def _may_go(desk: Desk, gone: Collection[str]) -> bool:
     place = Home(desk.home)
     if desk.trail.is_broken:
         return False
+    if not desk.store.verify_rows():
+        _log.warning("records are not as the audit trail left them: the keys stay as they are")
+        return False
     if shutil.disk_usage(place.folder).free < ROOM * place.database.stat().st_size:
         _log.warning("the disk has no room to rotate the keys: closed accounts keep their slots")
         return False
@@ -135,7 +138,12 @@ def _gone(desk: Desk) -> frozenset[str]:
 
 
 def _prepare(desk: Desk) -> None:
-    """Steps 1 and 2, on the writer thread: nothing is written between them."""
+    """Steps 1 and 2, on the writer thread: nothing is written between them.
+
+    Under a new key the state of the records is counted anew: it is compared a last time.
+    """
+    if not desk.store.verify_rows():
+        raise DatabaseDamaged(["records are not as the audit trail left them"])
     desk.worker.submit(lambda: _keep_audit_key(desk)).result()
     desk.worker.submit(lambda: _copy(desk)).result()
 

@@ -29,7 +29,7 @@ from app.security.slot_changes import new_recovery_code, recover
 from app.storage import audit, rekeying
 from app.storage.database import Database
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
-from tests.factories import a_patient, a_user
+from tests.factories import a_patient, a_room, a_user
 from tests.security.conftest import MemoryKeyStore
 
 pytestmark = pytest.mark.row("F3")
@@ -153,6 +153,21 @@ def test_row_falsified_under_an_older_key_is_found(desk: Desk) -> None:
     writer.run("UPDATE audit SET mac = ? WHERE seq = ?", (forged, values["seq"]))
     assert desk.store.verify_audit() == values["seq"]
     desk.close()
+
+
+def test_record_put_back_to_an_older_state_is_not_taken_over(desk: Desk) -> None:
+    """Under new keys the state of the records is counted anew: what does not fit stays visible."""
+    with desk.store.unit_of_work(desk.context) as uow:
+        uow.add(a_room(name="Exam 1"))
+    for statement in (
+        "UPDATE write_gate SET is_open = 1",
+        "UPDATE room SET name = 'Exam 9'",
+        "UPDATE write_gate SET is_open = 0",
+    ):
+        desk.store.database.writer.run(statement)
+    with pytest.raises(DatabaseDamaged):
+        desk.with_new_keys()
+    assert not desk.store.verify_rows()
 
 
 def test_removed_user_opens_nothing_with_any_old_copy(
