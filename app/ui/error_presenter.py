@@ -30,7 +30,7 @@ from app.domain.errors import (
     Unreachable,
     WrongPassphrase,
 )
-from app.ui.permitted import denied_words
+from app.ui.permission_words import denied_words
 
 
 def _tr(text: str) -> str:

@@ -10,7 +10,8 @@ from app.live.data_sync import DataSync
 from app.services.charts import PatientChart
 from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_body import FormBody
-from app.ui.permitted import Permits, WhyLine, denied_words, permit
+from app.ui.permission_words import denied_words
+from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.widgets.button import Button
 
 

@@ -1,0 +1,172 @@
+"""The role matrix in words: what a role does not do, and what would help where anything does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.permissions import Need, Permission, Rule, Verdict, rule_of
+from app.domain.staff import Role
+
+_P = Permission
+_OWN_WORDS = frozenset({Rule.REASON, Rule.OWN_OR_GLASS})
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("permitted", text)
+
+
+def role_words(role: str) -> str:
+    """A role as people say it."""
+    known = {
+        str(Role.FRONT_DESK): _tr("front desk"),
+        str(Role.CLINICIAN): _tr("clinician"),
+        str(Role.BILLING): _tr("billing"),
+        str(Role.ADMIN): _tr("administrator"),
+    }
+    return known.get(role, role.replace("_", " "))
+
+
+def why_not(verdict: Verdict, role: str, permission: Permission) -> str:
+    """Why a verdict denies; "" where it allows."""
+    return "" if verdict.is_allowed else denied_words(role, permission, verdict.needs)
+
+
+def denied_words(role: str, permission: str, needs: str = Need.NOTHING) -> str:
+    """A sentence about what a role does not do, and what would help where anything does."""
+    deed = _deeds().get(permission, _tr("do this"))
+    rule = rule_of(role, Permission(permission)) if permission in set(Permission) else Rule.NO
+    if needs and rule in _OWN_WORDS:
+        words = _tr("Your role, {role}, does not {deed} outside your care without a stated reason.")
+    elif needs:
+        words = _tr("Your role, {role}, does not {deed} without a stated reason.")
+    elif rule is Rule.OWN:
+        words = _tr("Your role, {role}, does not {deed}, except your own.")
+    else:
+        words = _tr("Your role, {role}, does not {deed}.")
+    return words.format(role=role_words(role), deed=deed)
+
+
+def withheld_words(role: str, entities: Mapping[str, Need]) -> str:
+    """Which record types of a chart a role is not shown, in one sentence; "" where it sees all."""
+    if not entities:
+        return ""
+    names = _listed(_entity_words(name) for name in _SHOWN_ORDER if name in entities)
+    if any(entities.values()):
+        words = _tr("Not shown without a stated reason: {names}.")
+    else:
+        words = _tr("Not shown to your role, {role}: {names}.")
+    return words.format(role=role_words(role), names=names or _tr("parts of this chart"))
+
+
+_SHOWN_ORDER = (
+    "allergy",
+    "condition",
+    "medication_statement",
+    "coverage",
+    "emergency_contact",
+    "patient_identifier",
+)
+
+
+def _entity_words(entity: str) -> str:
+    return {
+        "allergy": _tr("allergies"),
+        "condition": _tr("conditions"),
+        "medication_statement": _tr("medications"),
+        "coverage": _tr("coverage"),
+        "emergency_contact": _tr("emergency contacts"),
+        "patient_identifier": _tr("identifiers"),
+    }[entity]
+
+
+def _listed(names: Iterable[str]) -> str:
+    *first, last = [*names] or [""]
+    return _tr("{0} and {1}").format(", ".join(first), last) if first else last
+
+
+def _deeds() -> Mapping[str, str]:
+    """What a role does not do, by permission; read after "Your role, billing, does not"."""
+    return {**_chart_deeds(), **_schedule_deeds(), **_office_deeds()}
+
+
+def _chart_deeds() -> dict[str, str]:
+    return {
+        _P.PATIENT_VIEW: _tr("see charts"),
+        _P.PATIENT_SEARCH: _tr("search patients"),
+        _P.PATIENT_LIST: _tr("see the list of patients"),
+        _P.PATIENT_CREATE: _tr("register patients"),
+        _P.PATIENT_EDIT: _tr("change names and contact details"),
+        _P.PATIENT_DELETE: _tr("remove patients; an administrator does"),
+        _P.PATIENT_RESTORE: _tr("bring removed patients back"),
+        _P.PATIENT_MERGE: _tr("merge patients"),
+        _P.PATIENT_PRINT: _tr("print charts"),
+        _P.ALLERGY_VIEW: _tr("see allergies"),
+        _P.ALLERGY_EDIT: _tr("change allergies"),
+        _P.CONDITION_VIEW: _tr("see conditions"),
+        _P.CONDITION_EDIT: _tr("change conditions"),
+        _P.MEDICATION_VIEW: _tr("see medications"),
+        _P.MEDICATION_EDIT: _tr("change medications"),
+        _P.COVERAGE_VIEW: _tr("see coverage"),
+        _P.COVERAGE_EDIT: _tr("change coverage"),
+        _P.NOTE_VIEW: _tr("see notes"),
+        _P.NOTE_EDIT: _tr("write notes"),
+        _P.RESULT_VIEW: _tr("see results"),
+        _P.RESULT_EDIT: _tr("enter results"),
+        _P.ELIGIBILITY_VIEW: _tr("see eligibility"),
+        _P.ELIGIBILITY_EDIT: _tr("check eligibility"),
+        _P.IMPORT_RECORDS: _tr("import records"),
+        _P.GLASS_BREAK: _tr("open what it is not shown"),
+        _P.GLASS_REVIEW: _tr("review broken glass"),
+        _P.CONFLICT_VIEW: _tr("see conflicts"),
+        _P.CONFLICT_RESOLVE: _tr("decide conflicts"),
+    }
+
+
+def _schedule_deeds() -> dict[str, str]:
+    return {
+        _P.SCHEDULE_VIEW: _tr("see the schedule"),
+        _P.SCHEDULE_BOOK: _tr("book visits"),
+        _P.SCHEDULE_EDIT: _tr("move or change visits"),
+        _P.SCHEDULE_DELETE: _tr("remove visits"),
+        _P.SCHEDULE_CHECK_IN: _tr("check in visits"),
+        _P.SCHEDULE_OVERRIDE: _tr("book over visits"),
+        _P.SCHEDULE_SETUP: _tr("set up the schedule"),
+        _P.SCHEDULE_PRINT: _tr("print the schedule"),
+    }
+
+
+def _office_deeds() -> dict[str, str]:
+    return {
+        _P.CLAIM_VIEW: _tr("see claims"),
+        _P.CLAIM_EDIT: _tr("work on claims"),
+        _P.CODES_VIEW: _tr("see codes"),
+        _P.BALANCE_VIEW: _tr("see balances"),
+        _P.TOTALS_VIEW: _tr("see totals"),
+        _P.PAYMENT_TAKE: _tr("take payments"),
+        _P.CHARGE_EDIT: _tr("enter charges"),
+        _P.ADJUSTMENT_EDIT: _tr("adjust charges"),
+        _P.REFUND_EDIT: _tr("refund payments"),
+        _P.VOID_EDIT: _tr("void payments"),
+        _P.RECEIPT_PRINT: _tr("print receipts"),
+        _P.STATEMENT_PRINT: _tr("print statements"),
+        _P.EXPORT_PANEL: _tr("export patients"),
+        _P.EXPORT_CLAIMS: _tr("export claims"),
+        _P.EXPORT_APPROVE: _tr("approve exports"),
+        _P.AUDIT_VIEW: _tr("see the audit trail"),
+        _P.AUDIT_EXPORT: _tr("export the audit trail"),
+        _P.AUDIT_ACCEPT: _tr("accept an audit trail"),
+        _P.CLINIC_VIEW: _tr("see the clinic's settings"),
+        _P.USER_VIEW: _tr("see accounts"),
+        _P.PIN_CHANGE: _tr("change PINs"),
+        _P.KEY_ROTATE: _tr("change keys"),
+        _P.BACKUP_MAKE: _tr("make backups"),
+        _P.BACKUP_RESTORE: _tr("restore backups"),
+        _P.DESK_ERASE: _tr("erase workstations"),
+        _P.CLINIC_EDIT: _tr("change the clinic's settings"),
+        _P.USER_EDIT: _tr("change the account"),
+        _P.USER_MANAGE: _tr("manage accounts"),
+        _P.WORKSTATION_EDIT: _tr("change the workstation"),
+        _P.WORKSTATION_MANAGE: _tr("manage workstations"),
+    }
