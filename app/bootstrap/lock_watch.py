@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 from app.security.lock_state import Level, LockPolicy, LockState, Moment, Seen, step
 from app.settings import Settings
 
 TICK_MS = 1000
+_LOCK_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 _TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -60,6 +61,7 @@ class LockWatch(QObject):
         self._timer.timeout.connect(self.tick)
         self._touches = _Touches(self)
         self._touches.touched.connect(self._on_touched)
+        self._touches.lock_pressed.connect(lambda: self.see(Seen.MANUAL))
 
     def start(self) -> None:
         """Begin to watch: the desk has just been opened."""
@@ -90,6 +92,8 @@ class _Touches(QObject):
     """Keys and pointer as they reach a window of the program; not every event of every widget."""
 
     touched = Signal()
+    lock_pressed = Signal()
+    """Ctrl+L, also where a dialog or a menu keeps the keys from the main window."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -108,6 +112,8 @@ class _Touches(QObject):
         """Notice a touch; never keep it from anybody."""
         if event.type() in _TOUCHES:
             self.touched.emit()
+            if isinstance(event, QKeyEvent) and event.keyCombination() == _LOCK_KEY:
+                self.lock_pressed.emit()
         return super().eventFilter(watched, event)
 
     def _on_focus_window(self, window: QWindow | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,9 @@ def marker() -> str:
     return "".join(reversed("yxqztiu"))
 
 
-def make_desk(home: Path, *, kdf: KdfParameters = CHEAP) -> MemoryKeyStore:
+def make_desk(
+    home: Path, *, kdf: KdfParameters = CHEAP, pin_kdf: Mapping[str, KdfParameters] | None = None
+) -> MemoryKeyStore:
     """A clinic in keyring mode: sara (administrator) and kim with PINs, mateo without one."""
     keystore = MemoryKeyStore()
     create_home(home, "Nordlicht", "sara", PASSPHRASE, kdf=kdf, zone=ZONE, keystore=keystore)
@@ -57,7 +59,8 @@ def make_desk(home: Path, *, kdf: KdfParameters = CHEAP) -> MemoryKeyStore:
     slots = Home(home).key_slots
     for name, passphrase in (("sara", PASSPHRASE), ("kim", KIM_PASSPHRASE)):
         found = open_slots(slots, passphrase=passphrase, username=name, keystore=keystore)
-        set_pin(slots, found, pin=PINS[name], keystore=keystore, kdf=kdf)
+        cost = (pin_kdf or {}).get(name, kdf)
+        set_pin(slots, found, pin=PINS[name], keystore=keystore, kdf=cost)
     return keystore
 
 
