@@ -20,8 +20,18 @@ from app.ui.panels.appointments.booking_parts import BookingParts
 from app.ui.panels.appointments.booking_patient import BookingPatient
 from app.ui.panels.appointments.booking_values import FIELDS, BookingValues, values_of
 from app.ui.task_runner import TaskRunner
+from app.ui.who_changed import WhoChanged
 
 FORM = "booking"
+_STORED = {
+    "visit_type": "visit_type_id",
+    "provider": "practitioner_id",
+    "room": "room_id",
+    "day": "starts_at",
+    "start": "starts_at",
+    "length": "ends_at",
+}
+"""The visit's own field behind a control, where it has another name."""
 
 
 def subject_of(patient_id: str) -> str:
@@ -70,6 +80,8 @@ class DraftedBooking(BookingParts):
             parent=self,
         )
         self.body.insertWidget(2, self.draft.bar)
+        who = WhoChanged(data_sync, tasks, lambda: self._visit, prefix="booking", fields=_STORED)
+        self._head_row.addWidget(who)
         self._fields.edited.connect(self.draft.touch)
         self._picker.field.textEdited.connect(self.draft.touch)
         self._patient.shown.connect(self.draft.touch)

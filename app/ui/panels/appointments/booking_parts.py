@@ -66,7 +66,7 @@ class BookingParts(Card):
         head = QVBoxLayout()
         head.setContentsMargins(18, 16, 18, 12)
         head.setSpacing(12)
-        first = QHBoxLayout()
+        first = self._head_row = QHBoxLayout()
         first.addWidget(self._title, 1)
         first.addWidget(self._steps.status_chip)
         head.addLayout(first)

@@ -31,6 +31,7 @@ from app.ui.panels.patients.guarantor import GuarantorAnswers
 from app.ui.panels.patients.twin_notice import TwinNotice
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP, Tone
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Notice, label
 from app.ui.wording import shown_date
@@ -177,8 +178,9 @@ class PatientForm(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._identity)
         row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self._save)
+        who = WhoChanged(self._data_sync, self._tasks, lambda: self._patient, prefix="patient")
+        for button in (who, cancel, self._save):
+            row.addWidget(button)
         self._column.addLayout(row)
 
     def _build_bars(self) -> None:
@@ -300,11 +302,8 @@ class PatientForm(QWidget):
 
     def _on_changed(self, change_set: ChangeSet) -> None:
         watching = self._is_open and not self._is_saving and self.patient_id is not None
-        if watching and self._is_mine(change_set):
+        if watching and any(one.patient_id == self.patient_id for one in change_set.changes):
             self._read_again()
-
-    def _is_mine(self, change_set: ChangeSet) -> bool:
-        return any(change.patient_id == self.patient_id for change in change_set.changes)
 
     def _read_again(self) -> None:
         if self.patient_id is not None:

@@ -1,0 +1,238 @@
+"""Who changed this: a button on each form that shows its record's and its field's last changes.
+
+The trail of this desk names users and fields, never values; of changes at other desks only the
+moment is known here, and that is what is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.declare import Record
+from app.domain.ids import RecordId
+from app.live.data_sync import DataSync
+from app.services.audit_trail import AuditEntry, RecordHistory
+from app.ui.error_presenter import field_words, words_for
+from app.ui.models.audit_list import shown_instant
+from app.ui.models.audit_words import sentence
+from app.ui.task_runner import TaskRunner
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.surfaces import label, rule
+
+_WIDTH, _HEIGHT, _MOST = 380, 420, 8
+_TYPED = (QLineEdit, QPlainTextEdit, QComboBox)
+
+
+class WhoChanged(Button):
+    """Opens the popover. record(): the form's stored record, None while it is new.
+
+    fields: the record's field by the part of a control's name after its prefix, where they differ.
+    """
+
+    def __init__(
+        self,
+        data_sync: DataSync,
+        tasks: TaskRunner,
+        record: Callable[[], Record | None],
+        *,
+        prefix: str,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__("", name=f"{prefix}_who_changed", look=Look.QUIET, icon="history")
+        words = self.tr("Who changed this?")
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self._data_sync, self._tasks, self._record = data_sync, tasks, record
+        self._prefix, self._fields = prefix, fields or {}
+        self._field = ""
+        self._asked = 0
+        self.popover: WhoPopover | None = None
+        self.clicked.connect(self._on_clicked)
+        _application().focusChanged.connect(self._on_focus)
+
+    @property
+    def field(self) -> str:
+        """The field the cursor was in last, "" for none."""
+        return self._field
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What the popover says goes with the form."""
+        super().hideEvent(event)
+        if self.popover is not None:
+            self.popover.hide()
+            self.popover.show_words("")
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        name = now.objectName() if isinstance(now, _TYPED) else ""
+        if name.startswith(f"{self._prefix}_"):
+            short = name.removeprefix(f"{self._prefix}_")
+            self._field = self._fields.get(short, short)
+
+    def _on_clicked(self) -> None:
+        record = self._record()
+        if self.popover is None:
+            self.popover = WhoPopover(self.window(), zone=self._data_sync.clinic.zone)
+            self.destroyed.connect(self.popover.deleteLater)
+        if record is None:
+            self._show(RecordHistory(entries=(), elsewhere_at=None), is_new=True)
+            return
+        self._asked += 1
+        asked = self._asked
+        patient_id = RecordId(getattr(record, "patient_id", record.id))
+        self._tasks.start(
+            self._data_sync.audit.history(type(record), record.id, patient_id=patient_id),
+            done=lambda found: self._on_history(found, asked),
+            failed=lambda error: self._on_failed(error, asked),
+        )
+
+    def _on_history(self, found: RecordHistory, asked: int) -> None:
+        if asked == self._asked:
+            self._show(found, is_new=False)
+
+    def _on_failed(self, error: Exception, asked: int) -> bool:
+        if asked == self._asked and self.popover is not None:
+            self.popover.show_words(words_for(error))
+            self._place()
+        return True
+
+    def _show(self, found: RecordHistory, *, is_new: bool) -> None:
+        if self.popover is not None and self.isVisible():
+            self.popover.show_history(found, field=self._field, is_new=is_new)
+            self._place()
+
+    def _place(self) -> None:
+        if self.popover is not None:
+            corner = self.mapTo(self.window(), QPoint(self.width(), self.height() + 6))
+            self.popover.open_at(corner.x(), corner.y())
+
+
+class WhoPopover(QFrame):
+    """A small frame over the window; Esc or a click elsewhere closes it."""
+
+    def __init__(self, window: QWidget, *, zone: str) -> None:
+        super().__init__(window)
+        self.setObjectName("who_popover")
+        self.setProperty("popover", True)
+        self.setAccessibleName(self.tr("Who changed this"))
+        self.setFixedWidth(_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._zone = ZoneInfo(zone)
+        self._window = window
+        self._opener: QWidget | None = None
+        self._said: list[str] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 2, 2, 2)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("who_scroll")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._scroll)
+        self.hide()
+        _application().focusChanged.connect(self._on_focus_changed)
+
+    def lines(self) -> list[str]:
+        """What is said, line by line."""
+        return self._said
+
+    def show_words(self, words: str) -> None:
+        """Say one thing."""
+        self._fill([(words, "")], heading="")
+
+    def show_history(self, found: RecordHistory, *, field: str, is_new: bool) -> None:
+        """Show the field's last change, then the record's."""
+        if is_new:
+            self.show_words(self.tr("Not saved yet: nobody has changed it."))
+            return
+        lines: list[tuple[str, str]] = []
+        if field:
+            lines.append(self._of_field(found, field))
+        if found.elsewhere_at is not None:
+            moment = shown_instant(found.elsewhere_at, self._zone)
+            lines.append((self.tr("Changed at another desk on {0}").format(moment), ""))
+        lines += [self._of_entry(entry) for entry in found.entries[:_MOST]]
+        if not found.entries and found.elsewhere_at is None:
+            lines.append((self.tr("No change is known at this desk."), ""))
+        self._fill(lines, heading=self.tr("Who changed this"))
+
+    def open_at(self, right: int, top: int) -> None:
+        """Show with its right edge here, inside the window."""
+        window = self._window
+        inner = self._scroll.widget()
+        height = inner.sizeHint().height() if inner is not None else 0
+        self.setFixedHeight(min(_HEIGHT, height + 8, max(120, window.height() - top - 12)))
+        left = max(8, min(right, window.width() - 8) - self.width())
+        self._opener = _application().focusWidget()
+        self.move(left, top)
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes and gives the cursor back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            if self._opener is not None:
+                self._opener.setFocus()
+            return
+        super().keyPressEvent(event)
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        inside = now is not None and (now is self or self.isAncestorOf(now))
+        if self.isVisible() and now is not None and not inside:
+            self.hide()
+
+    def _of_field(self, found: RecordHistory, field: str) -> tuple[str, str]:
+        words = field_words(field)
+        for entry in found.entries:
+            if field in entry.line.fields:
+                when, where = shown_instant(entry.line.at, self._zone), entry.workstation
+                last = self.tr("{0}: last changed by {1}").format(words, entry.who)
+                return last, f"{when}  ·  {where}"
+        return self.tr("{0}: no change is known at this desk.").format(words), ""
+
+    def _of_entry(self, entry: AuditEntry) -> tuple[str, str]:
+        when = shown_instant(entry.line.at, self._zone)
+        return sentence(entry), f"{when}  ·  {entry.workstation}".rstrip(" ·")
+
+    def _fill(self, lines: list[tuple[str, str]], *, heading: str) -> None:
+        self._said = [first for first, _ in lines]
+        body = QWidget()
+        body.setObjectName("scroll_body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(8)
+        if heading:
+            head = QHBoxLayout()
+            head.addWidget(label(heading, "section"))
+            head.addStretch(1)
+            head.addWidget(label(self.tr("field names, never values"), "meta"))
+            column.addLayout(head)
+            column.addWidget(rule())
+        for first, second in lines:
+            column.addWidget(label(first, wraps=True))
+            if second:
+                column.addWidget(label(second, "meta", wraps=True))
+        column.addStretch(1)
+        body.setMinimumWidth(_WIDTH - 24)
+        self._scroll.setWidget(body)
+
+
+def _application() -> QApplication:
+    return cast("QApplication", QApplication.instance())
