@@ -155,7 +155,9 @@ def test_row_falsified_under_an_older_key_is_found(desk: Desk) -> None:
     desk.close()
 
 
-def test_record_put_back_to_an_older_state_is_not_taken_over(desk: Desk) -> None:
+def test_record_put_back_to_an_older_state_is_not_taken_over(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore
+) -> None:
     """Under new keys the state of the records is counted anew: what does not fit stays visible."""
     with desk.store.unit_of_work(desk.context) as uow:
         uow.add(a_room(name="Exam 1"))
@@ -167,7 +169,9 @@ def test_record_put_back_to_an_older_state_is_not_taken_over(desk: Desk) -> None
         desk.store.database.writer.run(statement)
     with pytest.raises(DatabaseDamaged):
         desk.with_new_keys()
-    assert not desk.store.verify_rows()
+    again = opened(folder, keyring)
+    assert not again.store.verify_rows()
+    again.close()
 
 
 def test_removed_user_opens_nothing_with_any_old_copy(
