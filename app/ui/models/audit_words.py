@@ -111,7 +111,7 @@ def kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
     keys = (
         *(Did.USER_ADDED, Did.USER_REMOVED, Did.PIN_CHANGED, Did.PIN_REMOVED),
         *(Did.PASSPHRASE_CHANGED, Did.KEYS_ROTATED, Did.RECOVERY_CODE_MADE, Did.RECOVERED),
-        *(Did.BACKUP_MADE, Did.RESTORED, Did.ERASED, Did.PURGED),
+        *(Did.BACKUP_MADE, Did.RESTORED, Did.ERASED, Did.PURGED, Did.REDUCED_PROTECTION),
     )
     return (
         (_tr("Everything"), ()),
@@ -180,6 +180,7 @@ def _plain_words() -> dict[str, str]:
         Did.KEYS_ROTATED: _tr("gave the desk new keys"),
         Did.RECOVERY_CODE_MADE: _tr("made a recovery code"),
         Did.RECOVERED: _tr("opened the desk with the recovery code"),
+        Did.REDUCED_PROTECTION: _tr("made this desk without a keyring: reduced protection"),
         Did.BACKUP_MADE: _tr("made a backup"),
         Did.RESTORED: _tr("restored a backup"),
         Did.PURGED: _tr("removed what was kept too long"),
