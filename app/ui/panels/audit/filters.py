@@ -78,11 +78,11 @@ class AuditFilters(QWidget):
         chosen = self.user.currentData()
         blocked = self.user.blockSignals(True)
         self.user.clear()
-        self.user.addItem(self.tr("Your own events") if only else self.tr("Everybody"), "")
+        self.user.addItem(self.tr("Everybody"), "")
         for user_id, name in sorted(users.items(), key=lambda one: one[1].casefold()):
             if not only:
                 self.user.addItem(name, user_id)
-        self.user.setEnabled(not only)
+        self.user.setVisible(not only)
         self.user.setCurrentIndex(max(0, self.user.findData(chosen)))
         self.user.blockSignals(blocked)
 

@@ -134,7 +134,7 @@ async def test_others_see_their_own_events_and_are_told_so(
     assert "Your own events" in screen.said("audit_whose")
     assert not screen.panel.proof.export.isEnabled()
     assert not screen.panel._tabs[1].isVisible()
-    assert not screen.panel.filters.user.isEnabled()
+    assert not screen.panel.filters.user.isVisible()
 
 
 @pytest.mark.row("E9")
