@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from app.domain.audit import AuditAction
 from app.domain.conflict import Resolution, SyncConflict
+from app.domain.drafts import DraftKey
 from app.domain.ids import RecordId
 from app.domain.permissions import Permission
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
 from app.live.access import Access, Shown
 from app.services import conflicts as service
+from app.services.drafts import finish
 
 _OPEN = Shown(
     screen="conflicts",
@@ -52,14 +54,17 @@ class ConflictCollection:
         resolution: Resolution,
         *,
         values: Mapping[str, object] | None = None,
+        draft: DraftKey | None = None,
     ) -> SyncConflict:
-        """Decide: mine, theirs, edited (with values) or both. Raises RecordNotFound."""
-        return await self._threads.write(
-            lambda: service.resolve(
-                self._begin,
-                self._access.context,
-                conflict_id=conflict_id,
-                resolution=resolution,
-                values=values,
+        """Decide: mine, theirs, edited (with values) or both; ends the draft of the values.
+
+        Raises RecordNotFound.
+        """
+        begin, context = self._begin, self._access.context
+
+        def resolve() -> SyncConflict:
+            return service.resolve(
+                begin, context, conflict_id=conflict_id, resolution=resolution, values=values
             )
-        )
+
+        return await self._threads.write(lambda: finish(begin, context, resolve, key=draft))

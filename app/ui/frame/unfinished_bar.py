@@ -15,7 +15,7 @@ from app.ui.widgets.button import Button, Look
 from app.ui.widgets.draft_bar import shown_moment
 from app.ui.widgets.surfaces import Notice
 
-_ENTITIES = {"booking": "appointment"}
+_ENTITIES = {"booking": "appointment", "conflict": "sync_conflict"}
 
 
 class UnfinishedBar(Notice):
@@ -64,8 +64,8 @@ class UnfinishedBar(Notice):
         latest, count = self._drafts[0], len(self._drafts)
         zone, now = self._data_sync.clinic.zone, self._data_sync.clock.now()
         moment = shown_moment(latest.updated_at, now, zone)
-        is_booking = latest.key.form == "booking"
-        noun = self.tr("an appointment") if is_booking else self.tr("a patient's form")
+        nouns = {"booking": self.tr("an appointment"), "conflict": self.tr("a conflict's decision")}
+        noun = nouns.get(latest.key.form, self.tr("a patient's form"))
         if count == 1:
             return self.tr("1 unfinished form: {0}, {1}").format(noun, moment)
         words = self.tr("{0} unfinished forms, the latest: {1}, {2}")

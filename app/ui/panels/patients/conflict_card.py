@@ -28,6 +28,8 @@ class ConflictCard(QFrame):
     """
 
     decided = Signal(str, str, object)
+    typed = Signal()
+    """A value was typed; see `texts`."""
 
     def __init__(
         self,
@@ -43,6 +45,8 @@ class ConflictCard(QFrame):
         self.setObjectName("conflict_card")
         self.setProperty("notice", "warn")
         self._conflict = conflict
+        self.subject = f"{conflict.id}:{conflict.patient_id or ''}"
+        """What a draft of this decision is about."""
         self._is_own = is_own
         self._whys = whys or {}
         self._is_typing = False
@@ -106,6 +110,7 @@ class ConflictCard(QFrame):
         control.setAccessibleName(self.tr("{0}, another value").format(field_words(name)))
         control.setText(text)
         control.hide()
+        control.textEdited.connect(self.typed)
         return control
 
     def _buttons(self) -> QHBoxLayout:
@@ -164,11 +169,26 @@ class ConflictCard(QFrame):
             values = {name: _stored(name, line.text()) for name, line in self._typed.items()}
             self.decided.emit(self._conflict.id, "edited", values)
             return
+        self._begin_typing()
+        next(iter(self._typed.values())).setFocus()
+
+    def texts(self) -> dict[str, str]:
+        """What is typed, by field."""
+        return {name: line.text() for name, line in self._typed.items()}
+
+    def show_typed(self, texts: Mapping[str, str]) -> None:
+        """Put back what was typed before."""
+        if not self._typed or not self._edit.isEnabled():
+            return
+        self._begin_typing()
+        for name in self._typed.keys() & texts.keys():
+            self._typed[name].setText(texts[name])
+
+    def _begin_typing(self) -> None:
         self._is_typing = True
         self._edit.setText(self.tr("Save"))
         for control in self._typed.values():
             control.show()
-        next(iter(self._typed.values())).setFocus()
 
 
 def _stored(name: str, text: str) -> str:

@@ -284,7 +284,7 @@ class PatientForm(QWidget):
         self._show_identity(patient)
         self.draft.follow(patient.id, patient_id=patient.id)
         self._remote.say(self.tr("Saved. What you typed meanwhile is not saved yet."))
-        self._read_again()
+        self.read_again()
 
     def _on_failed(self, error: Exception, opening: int) -> bool:
         if opening != self._opening:
@@ -297,16 +297,17 @@ class PatientForm(QWidget):
             self.fields.show_problems(error.problems)
             self._body.show_first_problem()
         # What changed while the form was being saved was not looked at.
-        self._read_again()
+        self.read_again()
         return True
 
     def _on_changed(self, change_set: ChangeSet) -> None:
         watching = self._is_open and not self._is_saving and self.patient_id is not None
         if watching and any(one.patient_id == self.patient_id for one in change_set.changes):
-            self._read_again()
+            self.read_again()
 
-    def _read_again(self) -> None:
-        if self.patient_id is not None:
+    def read_again(self) -> None:
+        """What is stored or may be seen of the open patient has changed: look again."""
+        if self._is_open and self.patient_id is not None:
             self._reading += 1
             reading = self._reading
             self._tasks.start(
@@ -338,7 +339,11 @@ class PatientForm(QWidget):
                 self.tr("Another desk removed this patient. Your text is still here.")
             )
             return True
-        if is_gone := self._permits.withdraw(error):
+        is_gone = self._permits.withdraw(error)
+        if is_gone and not self.is_dirty:
+            self._close()
+            self._show_stored(None)
+        elif is_gone:
             self._title.setText(self.tr("Not shown any more"))
             self._identity.setText("")
         return is_gone
@@ -346,11 +351,6 @@ class PatientForm(QWidget):
     def _on_reason_wished(self) -> None:
         if self.patient_id is not None:
             self.reason_wished.emit(self.patient_id)
-
-    def read_again(self) -> None:
-        """What may be seen of the open patient has changed: look again."""
-        if self._is_open:
-            self._read_again()
 
     def _on_clash_decided(self, name: str, keep_typed: bool) -> None:
         if self._patient is not None:

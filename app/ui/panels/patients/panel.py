@@ -19,8 +19,9 @@ from app.live.live_query import LiveQuery
 from app.services.charts import PatientChart
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
-from app.ui.panels.patients import form_drafts
+from app.ui.panels.patients import conflict_drafts, form_drafts
 from app.ui.panels.patients.chart_glass import ChartGlass
+from app.ui.panels.patients.conflict_drafts import ConflictDrafts
 from app.ui.panels.patients.form import PatientForm
 from app.ui.panels.patients.list_page import PatientListPage
 from app.ui.panels.patients.side_panel import PatientSidePanel
@@ -47,6 +48,7 @@ class PatientsPanel(Panel):
         self.side.hide()
         self.list.content.addWidget(self.side)
         self.form = PatientForm(data_sync, tasks)
+        self.conflict_drafts = ConflictDrafts(data_sync, tasks, self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self.form)
@@ -87,15 +89,19 @@ class PatientsPanel(Panel):
         return False
 
     def has_unsaved(self) -> bool:
-        """Whether the form holds text that is not saved."""
-        return self.form.is_dirty
+        """Whether the form or a conflict holds text that is not saved."""
+        return self.form.is_dirty or self.conflict_drafts.has_typed
 
     async def keep_drafts(self) -> None:
-        """Keep what is typed in the form."""
+        """Keep what is typed in the form and into conflicts."""
         await self.form.draft.keep()
+        await self.conflict_drafts.keep()
 
     def open_draft(self, form: str, subject: str) -> bool:
-        """Open the patient form again about whom it was about."""
+        """Open the patient form, or the patient of a conflict, where something was half typed."""
+        if form == conflict_drafts.FORM:
+            self.show_patient(conflict_drafts.patient_of(subject))
+            return True
         if form != form_drafts.FORM:
             return False
         if subject == NEW:
@@ -108,6 +114,7 @@ class PatientsPanel(Panel):
         """Give up reads under way."""
         self.list.stop()
         self.form.draft.stop()
+        self.conflict_drafts.stop()
         self.glass.watch.stop()
         if self._chart is not None:
             self._chart.stop()
@@ -140,6 +147,7 @@ class PatientsPanel(Panel):
         self.side.edit_requested.connect(self.edit_patient)
         self.side.close_requested.connect(self._hide_chart)
         self.side.conflict_decided.connect(self._on_conflict_decided)
+        self.side.conflict_shown.connect(self.conflict_drafts.attach)
         self.side.reason_wished.connect(self._on_reason_wished)
         self.list.reason_wished.connect(self.glass.ask)
         self.form.reason_wished.connect(self._on_reason_wished)
@@ -255,18 +263,30 @@ class PatientsPanel(Panel):
     def _on_conflict_decided(
         self, conflict_id: str, decision: str, values: Mapping[str, object]
     ) -> None:
+        drafts = self.conflict_drafts
         resolve = self._data_sync.conflicts.resolve(
-            RecordId(conflict_id), Resolution(decision), values=values or None
+            RecordId(conflict_id),
+            Resolution(decision),
+            values=values or None,
+            draft=drafts.key(conflict_id),
         )
-        self._tasks.start(resolve, done=self._on_resolved, failed=self._on_not_resolved)
+        drafts.hold(conflict_id)
+        self._tasks.start(
+            resolve,
+            done=lambda _conflict: self._on_resolved(conflict_id),
+            failed=lambda error: self._on_not_resolved(error, conflict_id),
+        )
 
-    def _on_resolved(self, _conflict: object) -> None:
+    def _on_resolved(self, conflict_id: str) -> None:
+        self.conflict_drafts.end(conflict_id)
         self.said.emit(self.tr("Conflict decided"))
 
-    def _on_not_resolved(self, error: Exception) -> bool:
+    def _on_not_resolved(self, error: Exception, conflict_id: str) -> bool:
         if isinstance(error, InvalidValue) and error.field == "status":
+            self.conflict_drafts.end(conflict_id)
             self.said.emit(self.tr("This conflict was decided already."))
             return True
+        self.conflict_drafts.release(conflict_id)
         return False
 
     def _on_saved(self, patient_id: str) -> None:

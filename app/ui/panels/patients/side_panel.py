@@ -35,6 +35,7 @@ class PatientSidePanel(Card):
     edit_requested = Signal(str)
     close_requested = Signal()
     conflict_decided = Signal(str, str, object)
+    conflict_shown = Signal(object)
     reason_wished = Signal(str)
 
     def __init__(self, *, zone: str, here: str = "", permits: Permits | None = None) -> None:
@@ -252,6 +253,7 @@ class PatientSidePanel(Card):
             )
             card.decided.connect(self.conflict_decided)
             self._conflicts.addWidget(card)
+            self.conflict_shown.emit(card)
 
     def _contact_facts(self, patient: Patient) -> list[tuple[str, str]]:
         address = _address(patient)

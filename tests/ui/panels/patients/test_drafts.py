@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 
 from app.domain.clinical import Allergy
+from app.domain.conflict import SyncConflict
 from app.domain.drafts import Draft
 from app.domain.ids import new_id
 from app.domain.patient import Patient
 from app.domain.query import Query, eq
 from app.live.access import Access
+from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.panel import PatientsPanel
 from app.ui.task_runner import TaskRunner
-from tests.factories import USER_ID, an_allergy
+from tests.factories import NOON, USER_ID, an_allergy
 from tests.ui.conftest import ScreenDesk, a_while, until
 from tests.ui.panels.patients.conftest import PatientsScreen
 
@@ -181,3 +184,58 @@ async def test_keeping_at_once_waits_for_no_pause(screen: PatientsScreen) -> Non
     screen.type_into("city", "Rye")
     await screen.panel.keep_drafts()
     assert len(drafts(screen.desk)) == 1
+
+
+@pytest.fixture
+async def in_conflict(screen: PatientsScreen) -> Patient:
+    amara = screen.people["amara"]
+    screen.desk.pull(a_conflict(amara))
+    screen.panel.show_patient(amara.id)
+    await until(lambda: screen.panel.findChild(ConflictCard))
+    await screen.panel._tasks.settled()
+    return amara
+
+
+def a_conflict(patient: Patient) -> SyncConflict:
+    return SyncConflict(
+        id=new_id(),
+        created_at=NOON,
+        updated_at=NOON,
+        entity="patient",
+        row_id=patient.id,
+        patient_id=patient.id,
+        kind="field",
+        ours={"phone": "+12125550133"},
+        theirs={"phone": "+12125550122"},
+    )
+
+
+def conflict_line(screen: PatientsScreen) -> QLineEdit | None:
+    # A card that was replaced stays a child until Qt deletes it.
+    cards = [card for card in screen.panel.findChildren(ConflictCard) if card.isVisible()]
+    return cards[0].findChild(QLineEdit, "edited_phone") if cards else None
+
+
+@pytest.mark.row("F2", "A3")
+async def test_a_half_typed_conflict_decision_outlives_syncs_and_crashes(
+    screen: PatientsScreen, in_conflict: Patient
+) -> None:
+    screen.click("edit_conflict_button")
+    line = conflict_line(screen)
+    assert line is not None
+    line.clear()
+    screen.qtbot.keyClicks(line, "212 555 0177")
+    screen.desk.pull(replace(in_conflict, version=1, city="Troy"))
+    await until(lambda: conflict_line(screen) not in (None, line), what="card made anew")
+    again_line = conflict_line(screen)
+    assert again_line is not None
+    assert again_line.text() == "212 555 0177"
+    await until(lambda: drafts(screen.desk), what="draft kept")
+    subject = drafts(screen.desk)[0].key.subject
+    again = await after_a_crash(screen)
+    assert again.panel.open_draft("conflict", subject)
+    await until(lambda: (now := conflict_line(again)) and now.text() == "212 555 0177")
+    again.click("edit_conflict_button")
+    await until(lambda: again.desk.stored(Patient, in_conflict.id).phone == "+12125550177")
+    await a_while(0.4)
+    assert drafts(again.desk) == ()
