@@ -382,18 +382,44 @@ async def test_an_administrators_chart_goes_when_the_hour_is_over(screen: Patien
     assert not [word for word in ("Okafor", "555", "Meridian", "Asthma") if word in kept]
 
 
-@admin
-async def test_an_administrators_form_goes_when_the_hour_is_over(screen: PatientsScreen) -> None:
+async def administrators_form(screen: PatientsScreen) -> None:
     await chart_of(screen, "amara")
     screen.click("side_withheld_reason")
     await break_glass(screen)
     await until(lambda: screen.said("side_name") == "Okafor, Amara")
     await screen.open_form("amara")
+
+
+def let_the_hour_pass(screen: PatientsScreen) -> None:
     screen.desk.clock.passed = timedelta(hours=1, seconds=1)
     screen.panel.glass.watch.timer.timeout.emit()
+
+
+@admin
+async def test_an_administrators_form_goes_when_the_hour_is_over(screen: PatientsScreen) -> None:
+    await administrators_form(screen)
+    let_the_hour_pass(screen)
+    await until(lambda: not screen.panel.form.isVisible())
+    assert set(screen.panel.form.fields.typed().values()) <= {"", "unknown", "active"}
+    await until(lambda: screen.said("side_name") == "Not shown")
+
+
+@admin
+async def test_what_an_administrator_typed_waits_for_another_reason(
+    screen: PatientsScreen,
+) -> None:
+    await administrators_form(screen)
+    screen.type_into("city", "Albany")
+    let_the_hour_pass(screen)
     await until(lambda: screen.said("form_title") == "Not shown any more")
     assert not part(screen, "form_scroll").isVisible()
-    assert part(screen, "form_denied_reason").isVisible()
+    screen.click("form_denied_reason")
+    await break_glass(screen)
+    await until(part(screen, "form_scroll").isVisible)
+    assert part(screen, "patient_city", QLineEdit).text() == "Albany"
+    screen.panel.form.save()
+    await screen.saved()
+    assert screen.desk.stored(Patient, screen.people["amara"].id).city == "Albany"
 
 
 # The sheet
