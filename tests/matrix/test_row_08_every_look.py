@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 import app
+from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
+from app.domain.audit_trail import AuditQuestion
 from app.domain.clinical import Condition
 from app.domain.conflict import SyncConflict
 from app.domain.errors import PermissionDenied, StorageFull
@@ -56,6 +58,7 @@ class Scene:
     patient: Patient
     visit: Appointment
     conflict: SyncConflict
+    glass: tuple[BreakGlass, ...]
 
     def events(self) -> list[Event]:
         """Action, entity and the patients named, of every event so far."""
@@ -90,8 +93,19 @@ def scene(desk: ScreenDesk) -> Scene:
         ours={"city": "Bremen"},
         theirs={"city": "Oslo"},
     )
-    desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict)
-    return Scene(desk, desk.data_sync, patient, visit, conflict)
+    broken = a_child(BreakGlass, patient)
+    desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict, broken)
+    return Scene(desk, desk.data_sync, patient, visit, conflict, (broken,))
+
+
+async def _first_details(scene: Scene) -> Any:
+    (entry, *_) = await scene.sync.audit.entries(AuditQuestion())
+    return await scene.sync.audit.details(entry.line)
+
+
+async def _reviewed(scene: Scene) -> Any:
+    (broken,) = scene.glass
+    return await scene.sync.audit.review(broken.id, note="on call")
 
 
 Call = Callable[[Scene], Awaitable[Any]]
@@ -172,6 +186,31 @@ CASES: dict[str, Case] = {
         lambda s: s.sync.appointments.set_confirmation(s.visit.id, "confirmed"),
         ("update", "appointment"),
     ),
+    "audit.open": _case(
+        lambda s: s.sync.audit.open(AuditQuestion()), ("view", "audit"), names=False
+    ),
+    "audit.entries": _case(
+        lambda s: s.sync.audit.entries(AuditQuestion()), ("view", "audit"), names=False
+    ),
+    "audit.details": _case(_first_details, ("view", "audit"), ("view", "audit"), names=False),
+    "audit.find_patients": _case(
+        lambda s: s.sync.audit.find_patients("okafor"), ("search", "audit")
+    ),
+    "audit.history": _case(
+        lambda s: s.sync.audit.history(Patient, s.patient.id, patient_id=s.patient.id),
+        ("view", "audit"),
+    ),
+    "audit.verify": _case(lambda s: s.sync.audit.verify()),
+    "audit.export": _case(
+        lambda s: s.sync.audit.export(lambda _line: None), ("export", "audit"), names=False
+    ),
+    "audit.note_export": _case(
+        lambda s: s.sync.audit.note_export(3), ("export", "audit"), names=False
+    ),
+    "audit.unreviewed": _case(
+        lambda s: s.sync.audit.unreviewed(), ("list", "break_glass"), names=False
+    ),
+    "audit.review": _case(_reviewed, ("review", "break_glass")),
     "conflicts.open": _case(lambda s: s.sync.conflicts.open(), ("list", "sync_conflict")),
     "conflicts.of_record": _case(
         lambda s: s.sync.conflicts.of_record(s.patient.id), ("list", "sync_conflict")
@@ -185,7 +224,16 @@ CASES: dict[str, Case] = {
     "staff.add": _case(lambda s: s.sync.staff.add(a_room()), ("create", "room"), names=False),
     "data_sync.pending": _case(lambda s: s.sync.pending(), ("list", "outbox")),
 }
-CLINICIANS = ("patients.break_glass", "patients.id_by_mrn")
+ROLES = {
+    "patients.break_glass": Role.CLINICIAN,
+    "patients.id_by_mrn": Role.CLINICIAN,
+    "audit.entries": Role.ADMIN,
+    "audit.details": Role.ADMIN,
+    "audit.export": Role.ADMIN,
+    "audit.note_export": Role.ADMIN,
+    "audit.unreviewed": Role.ADMIN,
+    "audit.review": Role.ADMIN,
+}
 """What the front desk does not do."""
 NO_PATIENT_IN_IT = {
     "drafts.get": "what the signed-in user typed themselves; the form's chart is a look of its own",
@@ -227,8 +275,8 @@ def test_every_method_of_the_facade_has_its_line(report: Callable[..., None]) ->
 @pytest.mark.parametrize("name", sorted(CASES))
 async def test_method_leaves_exactly_its_events(name: str, scene: Scene) -> None:
     case = CASES[name]
-    if name in CLINICIANS:
-        scene.sync.access.context = replace(scene.sync.access.context, role=Role.CLINICIAN)
+    if name in ROLES:
+        _act_as(scene, ROLES[name])
     if name == "data_sync.pending":
         await scene.sync.patients.update(scene.patient.id, {"city": "Oslo"})
     before = len(scene.events())
@@ -244,8 +292,8 @@ async def test_method_leaves_exactly_its_events(name: str, scene: Scene) -> None
 async def test_nothing_is_shown_or_written_where_the_event_cannot_be_kept(
     name: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if name in CLINICIANS:
-        scene.sync.access.context = replace(scene.sync.access.context, role=Role.CLINICIAN)
+    if name in ROLES:
+        _act_as(scene, ROLES[name])
     if name == "data_sync.pending":
         await scene.sync.patients.update(scene.patient.id, {"city": "Oslo"})
     before, rows = scene.events(), _rows(scene)
@@ -257,6 +305,10 @@ async def test_nothing_is_shown_or_written_where_the_event_cannot_be_kept(
     with pytest.raises(StorageFull):
         await CASES[name].call(scene)
     assert (scene.events(), _rows(scene)) == (before, rows)
+
+
+def _act_as(scene: Scene, role: Role) -> None:
+    scene.sync.access.context = replace(scene.sync.access.context, role=role)
 
 
 def _rows(scene: Scene) -> list[Any]:
@@ -380,7 +432,7 @@ async def test_broken_glass_shows_the_chart_and_waits_for_review(scene: Scene) -
     await scene.sync.patients.break_glass(scene.patient.id, "covering tonight")
     assert (await scene.sync.patients.chart(scene.patient.id)).withheld == {}
     with scene.desk.store.reader() as reader:
-        (kept,) = glass.unreviewed(reader)
+        kept = glass.unreviewed(reader)[-1]
     assert (kept.patient_id, kept.reason, kept.reviewed_at) == (
         scene.patient.id,
         "covering tonight",

@@ -288,7 +288,7 @@ def test_record_type_without_a_rule_is_written_by_nobody(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Control: the store asks for every type; one the matrix forgot is denied, not allowed."""
-    monkeypatch.setattr("app.storage.gatekeeper.permission_for", lambda entity, verb: None)
+    monkeypatch.setattr("app.storage.gatekeeper.permission_for", lambda *_: None)
     assert bench.attempt(a_context(role=Role.ADMIN), "create", a_room()) == "no"
 
 
