@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Sig
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
+from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.services.patients import PatientRow
 from app.ui.frame.search_delegate import RESULT_HEIGHT, ResultDelegate
 from app.ui.models.search_results import SearchResultsModel
+from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.surfaces import label
@@ -21,7 +23,8 @@ _SHOWN = 8
 class SearchBox(SearchField):
     """Finds patients as one types. patient_chosen(id) on Enter or a click.
 
-    Enter before the answer to what is typed is there opens the first match when it arrives.
+    Enter before the answer to what is typed is there opens the first match when it arrives. In a
+    role that does not search, nothing can be typed and the box says why.
     """
 
     patient_chosen = Signal(str)
@@ -45,6 +48,14 @@ class SearchBox(SearchField):
         self.textEdited.connect(self._on_edited)
         self.textChanged.connect(self._on_text_changed)
         window.installEventFilter(self)
+        self._lock(Permits(data_sync).why_not(Permission.PATIENT_SEARCH))
+
+    def _lock(self, why: str) -> None:
+        if why:
+            self.setReadOnly(True)
+            self.setPlaceholderText(self.tr("No search in this role"))
+            self.setToolTip(why)
+            self.setAccessibleDescription(why)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move in the results, Enter opens."""

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.patient import Patient
+from app.domain.staff import Role
 from app.ui.frame.search_box import SearchBox
 from app.ui.task_runner import TaskRunner
 from tests.factories import a_patient
-from tests.ui.conftest import ScreenDesk, Slow, a_while, until
+from tests.ui.conftest import ScreenDesk, Slow, a_while, in_role, until
 
 
 @dataclass
@@ -127,3 +128,17 @@ async def test_enter_on_text_nobody_matches_opens_nobody(screen: SearchScreen) -
     screen.enter()
     await screen.tasks.settled()
     assert screen.opened == []
+
+
+@in_role(Role.ADMIN)
+async def test_a_role_that_does_not_search_is_told_so(
+    screen: SearchScreen, desk: ScreenDesk
+) -> None:
+    screen.box.setFocus()
+    screen.qtbot.keyClicks(screen.box, "okafor")
+    await a_while(0.1)
+    words = "Your role, administrator, does not search patients."
+    assert screen.box.text() == ""
+    assert screen.box.toolTip() == screen.box.accessibleDescription() == words
+    assert not screen.box.popup.isVisible()
+    assert desk.denials() == []
