@@ -17,8 +17,11 @@ HERE = Path(__file__).parent
 _UNBOUNDED = 0
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.proof)
         if item.get_closest_marker("soak") and HERE in item.path.parents:
             item.add_marker(pytest.mark.timeout(_UNBOUNDED), append=False)
 
