@@ -21,6 +21,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Rows with the tests of the everyday run that are marked with them, whatever runs just now."""
     report = tmp_path_factory.mktemp("rows") / "rows.json"
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.collected_rows"]
+    command += ["-m", "not benchmark and not soak"]
     outcome = subprocess.run(
         [*command, "-p", "no:cacheprovider"],
         cwd=ROOT,
