@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.bootstrap.backing_up import last_backup
 from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.exporting import public_hex
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed
 from app.security.keyring_store import choose_mode
 from app.settings import Settings
@@ -35,6 +36,8 @@ class Findings:
     size_bytes: int
     key_mode: str
     keyring: str
+    public_key: str
+    """The public half of what the workstation signs audit exports with."""
     server_url: str
     profile: str
     last_backup: str
@@ -57,6 +60,7 @@ class Findings:
         lines += [f"audit chain: {self.audit_chain}, its end: {self.audit_anchor}"]
         lines += [f"size: {self.size_bytes} bytes"]
         lines += [f"keys: {self.key_mode} ({self.keyring})", f"profile: {self.profile}"]
+        lines += [f"public key: {self.public_key}"]
         lines += [f"server: {self.server_url or 'none'}", f"backup: {self._backup_words}"]
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
@@ -99,6 +103,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         size_bytes=facts.size_bytes,
         key_mode=desk.mode,
         keyring=keyring.keystore.name if keyring.keystore else keyring.reason,
+        public_key=public_hex(desk),
         server_url=desk.server_url,
         profile=settings.profile.value,
         last_backup=last.isoformat() if last else "",

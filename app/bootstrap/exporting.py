@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -88,8 +89,8 @@ def public_hex(desk: Desk) -> str:
 
 async def register_device_key(desk: Desk) -> None:
     """Tell the server the public half, once. Raises ApiError; call it whenever it is reached."""
-    if desk.api is None or desk.fact(_TOLD_FACT):
+    if desk.api is None or await asyncio.to_thread(desk.fact, _TOLD_FACT):
         return
-    key = public_hex(desk)
+    key = await asyncio.to_thread(public_hex, desk)
     await desk.api.register_device_key(public_key=key)
-    desk.set_fact(_TOLD_FACT, key)
+    await asyncio.to_thread(desk.set_fact, _TOLD_FACT, key)

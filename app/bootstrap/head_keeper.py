@@ -11,6 +11,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from app.bootstrap.exporting import register_device_key
 from app.bootstrap.facts import DISOWNED_FACT
 from app.domain.errors import ApiError, ClinicError, RequestRefused
 from app.security.head_receipt import Head
@@ -78,6 +79,7 @@ class HeadKeeper:
         self._told_at = self._desk.clock.monotonic()
         try:
             await self.keep()
+            await register_device_key(self._desk)
         except ApiError as error:
             _log.warning("the server did not keep the audit trail's end: %s", error.code)
         except ClinicError as error:

@@ -58,3 +58,10 @@ def test_keyring_that_takes_no_anchor_is_named(
     found = examine(other, PASSPHRASE, user=None, settings=Settings())
     assert found.audit_anchor == "not kept: the keyring does not take it"
     assert found.audit_anchor in found.as_text()
+
+
+@pytest.mark.row("B7")
+def test_the_public_key_of_exports_is_shown(home: Path) -> None:
+    found = examine(home, PASSPHRASE, user=None, settings=Settings())
+    assert len(bytes.fromhex(found.public_key)) == 32
+    assert f"public key: {found.public_key}" in found.as_text()
