@@ -217,4 +217,4 @@ def _count(entry: AuditEntry) -> str:
 
 
 def _lowered(words: str) -> str:
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    return words if len(words) > 1 and words[:2].isupper() else words[:1].lower() + words[1:]
