@@ -15,6 +15,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 
 from app.bootstrap.account import Account
 from app.bootstrap.backing_up import BackupSchedule, BackupState
+from app.bootstrap.clipboard_watch import ClipboardWatch
 from app.bootstrap.leasing import Ended, LeaseGuard, LeaseVerdict
 from app.bootstrap.lock_watch import LockWatch, policy_of
 from app.bootstrap.noting import note_presence
@@ -22,15 +23,14 @@ from app.bootstrap.sign_in_help import refusal_of, users_of
 from app.bootstrap.switching import prove
 from app.bootstrap.system_events import SystemEvents
 from app.bootstrap.window_session import show_refusal
-from app.bootstrap.workplace import Workplace
+from app.bootstrap.workplace import Workplace, forget
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import ClinicError, DeviceRevoked, NeedsLogin, WrongPassphrase
 from app.security.lock_state import Level, LockState, Seen
 from app.sync.status import SyncState, SyncStatus
-from app.ui.error_presenter import words_for
 from app.ui.lock_screen import LockScreen, ShutScreen
-from app.ui.lock_words import network_words, shut_title, shut_words
+from app.ui.lock_words import connect_words, network_words, shut_title, shut_words
 from app.ui.main_window import ADMIN_MINUTES
 from app.ui.sign_in_card import SignInAttempt
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
 
 LEASE_EVERY_MS = 60_000
+LATE_READS_MS = 1000
+"""A read that a database thread had begun ends within this time; then nobody waits for it."""
 _CLOSING_PATIENCE_S = 20.0
 _log = logging.getLogger(__name__)
 
@@ -81,6 +83,7 @@ class Shift(QObject):
         self._status: SyncStatus | None = None
         self.watch = LockWatch(policy_of(desk.settings), parent=self)
         self.watch.locked.connect(self._on_locked)
+        self._clipboard = ClipboardWatch(self)
         self._system = SystemEvents(self)
         self._system.seen.connect(self.watch.see)
         self._admin_time = QTimer(self)
@@ -213,6 +216,7 @@ class Shift(QObject):
         if self._place is not None:
             self._geometry = self._place.window.saveGeometry()
             self._place.cover()
+        self._clipboard.forget()
         self._inbox.put_nowait(_Locked(state))
 
     def _show_lock_screen(self, status: SyncStatus | None) -> None:
@@ -241,6 +245,8 @@ class Shift(QObject):
         await self._leave_place()
         if was_open or state.level is Level.HARD:
             await self._note(AuditAction.LOCK)
+            forget()  # by now nobody has the window any more
+            QTimer.singleShot(LATE_READS_MS, self, forget)
 
     async def _unlock(self, attempt: SignInAttempt) -> None:
         screen = self._screen
@@ -321,7 +327,7 @@ class Shift(QObject):
         try:
             await self._reach_server()
         except ClinicError as error:
-            screen.show_error(self._why_not_connected(error))
+            screen.show_error(connect_words(error, has_passphrase=self._passphrase is not None))
             return
         if self._lease is None or self.watch.state.level is Level.HARD:
             return
@@ -345,13 +351,6 @@ class Shift(QObject):
             if self._passphrase is None:
                 raise
             await self._desk.sign_in(self._passphrase)
-
-    def _why_not_connected(self, error: ClinicError) -> str:
-        if isinstance(error, DeviceRevoked):
-            return shut_title(Ended.REVOKED) + "."
-        if isinstance(error, NeedsLogin) and self._passphrase is None:
-            return self.tr("Quit, start again and sign in with your passphrase to connect.")
-        return words_for(error)
 
     def _on_lease_time(self) -> None:
         if self._leasing is None or self._leasing.done():

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent
-from PySide6.QtGui import QClipboard, QGuiApplication, QPixmapCache
+from PySide6.QtGui import QPixmapCache
 
 from app.bootstrap.desktop import make_data_sync, settle
 from app.bootstrap.head_keeper import HeadKeeper
@@ -51,6 +51,8 @@ class Workplace:
             self.window.restoreGeometry(geometry)
         self.window.open_panel(panel)
         self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
         settle()
         if self.runner is not None:
             self.runner.start()
@@ -63,7 +65,6 @@ class Workplace:
     def cover(self) -> None:
         """Take everything off the screen at once; what is typed stays until it is kept."""
         self.window.cover()
-        forget_clipboard()
 
     async def put_away(self) -> None:
         """Keep what is typed, wait for what is being saved, then destroy it all."""
@@ -175,12 +176,3 @@ def forget() -> None:
     # What was frozen when the window opened is collected no more until it is thawed.
     gc.unfreeze()
     gc.collect()
-
-
-def forget_clipboard() -> None:
-    """Take back what was copied here; what another program put there is its own."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.clear(QClipboard.Mode.Clipboard)
-    if clipboard.supportsSelection() and clipboard.ownsSelection():
-        clipboard.clear(QClipboard.Mode.Selection)

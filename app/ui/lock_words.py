@@ -6,7 +6,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.errors import ClinicError, DeviceRevoked, NeedsLogin
 from app.sync.status import SyncState, SyncStatus
+from app.ui.error_presenter import words_for
 from app.ui.wording import shown_visit
 
 
@@ -64,6 +66,15 @@ def shut_words(ended: str, last_contact: datetime | None, zone: str) -> str:
             shown_visit(last_contact, zone)
         )
     return f"{first} {kept}"
+
+
+def connect_words(error: ClinicError, *, has_passphrase: bool) -> str:
+    """Why connecting did not help."""
+    if isinstance(error, DeviceRevoked):
+        return _tr("The server lets this workstation or its user in no more.")
+    if isinstance(error, NeedsLogin) and not has_passphrase:
+        return _tr("Quit, start again and sign in with your passphrase to connect.")
+    return words_for(error)
 
 
 def network_words(status: SyncStatus | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -162,7 +163,11 @@ def run_journey(
 
     async def signed_in() -> None:
         await person.unlock(PASSPHRASE, user="sara", window="unlock_window")
-        await script(person)
+        try:
+            await script(person)
+        except BaseException:
+            traceback.print_exc()  # should the program not end after it, this is what is seen
+            raise
 
     async def with_person(session: desktop.WindowSession, given: str | None = None) -> Any:
         person.session = session

@@ -1,0 +1,275 @@
+"""Row 15, played in a process of its own by test_row_15_lock.py: a program has one Qt loop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.domain.ids import PatientId, RecordId
+from app.security.lock_state import Moment, Seen
+from app.security.passphrase import KEYRING_KDF
+from app.settings import Settings
+from tests.bootstrap.lock_desk import PINS, Person, make_desk, marker, run_journey
+from tests.matrix.phi_census import models_with, values_with, widgets_with
+
+SCREENS = (
+    "day", "booking", "list", "chart", "form", "search", "popover", "import", "toast", "copied",
+    "account", "menu", "audit",
+)  # fmt: skip
+CAUSES = ("idle", "manual", "suspend", "logout")
+OUT = os.environ.get("CLINIC_DESK_ROW_15", "")
+
+
+@pytest.fixture(autouse=True)
+def _windows_end_with_their_test(qapp: QApplication) -> Iterator[None]:
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+async def show(who: Person, screen: str) -> None:
+    """Bring a screen up with planted patients on it."""
+    main = await who.main()
+    data_sync, mark = main._data_sync, marker()
+    rows = await data_sync.patients.search(mark, limit=1)
+    patient = PatientId(RecordId(rows[0].id))
+    if screen in ("day", "booking"):
+        main.open_panel(0)
+        await who.until(lambda: main.appointments.schedule is not None, what="the day")
+        if screen == "booking":
+            main.appointments.book_for(patient)
+    elif screen in ("list", "chart", "form", "search"):
+        main.open_panel(1)
+        await who.until(lambda: main.patients.list.model.rowCount() >= 2, what="the list")
+        if screen == "chart":
+            main.patients.show_patient(patient)
+        elif screen == "form":
+            main.patients.edit_patient(patient)
+            await who.until(main.patients.form.isVisible, what="the form")
+            control = main.patients.form.fields.fields["given_names"].control
+            QTest.keyClicks(control, mark)
+        elif screen == "search":
+            main.search.setFocus()
+            QTest.keyClicks(main.search, mark)
+            await who.until(main.search.popup.isVisible, what="results")
+    else:
+        _open_part(main, screen)
+    await asyncio.sleep(0.15)
+    await main.tasks.settled()
+
+
+def _open_part(main: Any, screen: str) -> None:
+    mark = marker()
+    if screen == "popover":
+        main.top_bar.pill.click()
+    elif screen == "import":
+        main.open_import()
+    elif screen == "toast":
+        main.say(f"{mark} was moved")
+    elif screen == "copied":
+        QGuiApplication.clipboard().setText(f"{mark}, copied")
+    elif screen == "account":
+        main.user_menu.admin_wished.emit()
+    elif screen == "menu":
+        main.top_bar.user_button.click()
+    elif screen == "audit":
+        main.open_panel(2)
+
+
+def lock(who: Person, cause: str) -> None:
+    """What happens, until the moment the call returns: by then nothing is to be seen."""
+    watch = who.shift.watch
+    if cause == "idle":
+        at, real = watch.state.at, watch._look
+        watch._look = lambda: Moment(at.monotonic_s + 181, at.wall_s + 181)
+        watch.tick()
+        watch._look = real
+    elif cause == "manual":
+        QTest.keyClick(
+            QGuiApplication.focusWindow(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier
+        )
+    elif cause == "suspend":
+        who.shift._system.on_sleep(True)
+    else:
+        who.shift._system._on_logout()
+
+
+class Census:
+    """The counts of the row."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.cells = self.heaps = 0
+        self.cover_ms: list[float] = []
+        self.cover_cpu_ms: list[float] = []
+        self.gone_ms: list[float] = []
+        self.pin_ms: list[float] = []
+        self.pin_cpu_ms: list[float] = []
+        self.switch_ms: list[float] = []
+        self.hard_ms = -1.0
+        self.shown_before = 0
+        self.control: dict[str, int] = {}
+
+    async def take(self, who: Person, screen: str, cause: str, known: set[Any]) -> None:
+        """One cell: lock this screen in this way, and look for what is left."""
+        await show(who, screen)
+        self.shown_before += bool(widgets_with(marker()) or models_with(marker()))
+        begun = time.perf_counter()
+        # Outside of any task: a key lets Qt run events, and no task runs inside another.
+        done = asyncio.Event()
+        asyncio.get_running_loop().call_soon(self._timed_lock, who, cause, done)
+        await done.wait()
+        visible = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+        names = {one.objectName() for one in visible}
+        if names != {"lock_screen"}:
+            self.found.append(f"{screen}/{cause}: visible {names}")
+        await who.until(lambda: who.shift._place is None, what="put away")
+        await who.until(who.shift._inbox.empty)
+        main = [one for one in QApplication.topLevelWidgets() if one.objectName() == "main_window"]
+        await who.until(
+            lambda: not any(o.objectName() == "main_window" for o in QApplication.allWidgets()),
+            what=f"{len(main)} windows destroyed",
+        )
+        self.gone_ms.append((time.perf_counter() - begun) * 1000)
+        await asyncio.sleep(0.05)
+        self._look(who, f"{screen}/{cause}", known, is_whole=cause == "manual")
+
+    def _timed_lock(self, who: Person, cause: str, done: asyncio.Event) -> None:
+        begun, cpu = time.perf_counter(), time.thread_time()
+        lock(who, cause)
+        self.cover_ms.append((time.perf_counter() - begun) * 1000)
+        self.cover_cpu_ms.append((time.thread_time() - cpu) * 1000)
+        done.set()
+
+    def _look(self, who: Person, cell: str, known: set[Any], *, is_whole: bool) -> None:
+        self.cells += 1
+        mark = marker()
+        for kind, left in (("widget", widgets_with(mark)), ("model", models_with(mark))):
+            self.found += [f"{cell}: {kind} {name} x{count}" for name, count in left.items()]
+        if is_whole:
+            self.heaps += 1
+            left = values_with(mark)
+            self.found += [f"{cell}: value in {name} x{count}" for name, count in left.items()]
+        if QGuiApplication.clipboard().text():
+            self.found.append(f"{cell}: clipboard")
+        tasks = asyncio.all_tasks() - known
+        self.found += [f"{cell}: task {task.get_coro()}" for task in tasks]
+        print(cell, len(self.found), flush=True)
+        engine = who.shift._desk.store.database.engine
+        if engine.pool.checkedout():
+            self.found.append(f"{cell}: {engine.pool.checkedout()} connections checked out")
+
+    async def unlock(self, who: Person, name: str) -> None:
+        """Go on by PIN, with the real cost of its derivation for kim."""
+        real = who.shift._prove
+
+        def timed(attempt: Any) -> Any:
+            begun, cpu = time.perf_counter(), time.thread_time()
+            try:
+                return real(attempt)
+            finally:
+                if name == "kim":
+                    self.pin_ms.append((time.perf_counter() - begun) * 1000)
+                    self.pin_cpu_ms.append((time.thread_time() - cpu) * 1000)
+
+        who.shift._prove = timed
+        begun = time.perf_counter()
+        await who.unlock(PINS[name], user=name)
+        await who.window("main_window")
+        if name == "kim":
+            self.switch_ms.append((time.perf_counter() - begun) * 1000)
+        del who.shift._prove
+
+    def controls(self) -> None:
+        """The census finds what is left on purpose."""
+        label = QLabel(f"{marker()}00")
+        label.setObjectName("left_behind")
+        held = [f"{marker()} held"]
+        self.control = {
+            "label": sum(widgets_with(marker()).values()),
+            "value": sum(values_with(marker()).values()),
+        }
+        held.clear()
+        label.deleteLater()
+
+    def as_json(self) -> str:
+        """For the parent process."""
+        return json.dumps(
+            {
+                "cells": self.cells,
+                "heaps": self.heaps,
+                "shown_before": self.shown_before,
+                "found": self.found,
+                "control": self.control,
+                "cover_ms": _p95(self.cover_ms),
+                "cover_cpu_ms": max(self.cover_cpu_ms),
+                "gone_ms": _p95(self.gone_ms),
+                "hard_ms": self.hard_ms,
+                "pin_ms": _p95(self.pin_ms),
+                "pin_cpu_ms": _p95(self.pin_cpu_ms),
+                "switch_ms": _p95(self.switch_ms),
+                "switch_median_ms": statistics.median(self.switch_ms),
+                "cover_median_ms": statistics.median(self.cover_ms),
+            }
+        )
+
+
+def _p95(values: list[float]) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+
+
+def test_every_screen_behind_every_lock(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keystore = make_desk(tmp_path / "desk", pin_kdf={"kim": KEYRING_KDF})
+    census = Census()
+    begun: list[float] = []
+    ended: list[float] = []
+
+    async def person(who: Person) -> None:
+        await who.main()
+        known = _lasting_tasks()
+        for number, screen in enumerate(SCREENS):
+            for cause in CAUSES:
+                await census.take(who, screen, cause, known)
+                await census.unlock(who, "kim" if cause == CAUSES[number % 4] else "sara")
+        await show(who, "chart")
+        begun.append(time.perf_counter())
+        who.shift.watch.see(Seen.LID)
+
+    run_journey(
+        tmp_path / "desk",
+        keystore,
+        person,
+        monkeypatch,
+        qapp,
+        settings=Settings(),
+        seconds=280,
+        begin_anew=lambda _cause: ended.append(time.perf_counter()),
+    )
+    census.hard_ms = (ended[0] - begun[0]) * 1000
+    census.controls()
+    if OUT:
+        Path(OUT).write_text(census.as_json(), "utf-8")
+    assert not census.found, census.found[:20]
+
+
+def _lasting_tasks() -> set[Any]:
+    """The program and the person at it; everything else belongs to a window."""
+    wanted: Callable[[Any], bool] = lambda task: not task.get_name().startswith("window")  # noqa: E731
+    return {task for task in asyncio.all_tasks() if wanted(task)}
