@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
 
-from app.domain.drafts import Draft
+from app.domain.drafts import Draft, DraftKey
 from app.live.data_sync import DataSync
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.draft_bar import shown_moment
+from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import Notice
 
 _ENTITIES = {"booking": "appointment", "conflict": "sync_conflict"}
@@ -29,12 +31,16 @@ class UnfinishedBar(Notice):
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__(Tone.INFO, "history", name="unfinished_bar")
         self._data_sync, self._tasks = data_sync, tasks
-        self._drafts: list[Draft] = []
+        self._offered: list[tuple[DraftKey, datetime]] = []
         self._open = Button(self.tr("Open"), name="open_unfinished_button", look=Look.PRIMARY)
-        discard = Button(self.tr("Discard"), name="discard_unfinished_button")
+        discard = SureButton(
+            self.tr("Discard"),
+            name="discard_unfinished_button",
+            question=self.tr("Discard for good?"),
+        )
         later = Button(self.tr("Later"), name="later_unfinished_button", look=Look.QUIET)
         self._open.clicked.connect(self._on_open)
-        discard.clicked.connect(self._on_discard)
+        discard.confirmed.connect(self._on_discard)
         later.clicked.connect(partial(self.set_text, ""))
         for button in (self._open, discard, later):
             self.action_row.addWidget(button)
@@ -46,42 +52,41 @@ class UnfinishedBar(Notice):
         self._tasks.start(self._data_sync.drafts.unfinished(), done=self._offer)
 
     def _offer(self, drafts: Sequence[Draft]) -> None:
-        self._drafts = list(drafts)
+        # What was typed stays in the database: the bar needs neither names nor values.
+        self._offered = [(draft.key, draft.updated_at) for draft in drafts]
         self.set_text(self._words())
 
     def _on_changed(self, _change_set: object) -> None:
         """Something was saved: what is offered may be finished now."""
-        if self._drafts and self.isVisible():
+        if self._offered and self.isVisible():
             self._tasks.start(self._data_sync.drafts.unfinished(), done=self._keep_offering)
 
     def _keep_offering(self, drafts: Sequence[Draft]) -> None:
-        offered = {draft.key for draft in self._drafts}
+        offered = {key for key, _ in self._offered}
         self._offer([draft for draft in drafts if draft.key in offered])
 
     def _words(self) -> str:
-        if not self._drafts:
+        if not self._offered:
             return ""
-        latest, count = self._drafts[0], len(self._drafts)
+        (latest, kept_at), count = self._offered[0], len(self._offered)
         zone, now = self._data_sync.clinic.zone, self._data_sync.clock.now()
-        moment = shown_moment(latest.updated_at, now, zone)
+        moment = shown_moment(kept_at, now, zone)
         nouns = {"booking": self.tr("an appointment"), "conflict": self.tr("a conflict's decision")}
-        noun = nouns.get(latest.key.form, self.tr("a patient's form"))
+        noun = nouns.get(latest.form, self.tr("a patient's form"))
         if count == 1:
             return self.tr("1 unfinished form: {0}, {1}").format(noun, moment)
         words = self.tr("{0} unfinished forms, the latest: {1}, {2}")
         return words.format(count, noun, moment)
 
     def _on_open(self) -> None:
-        latest = self._drafts.pop(0)
+        latest, _ = self._offered.pop(0)
         self.set_text(self._words())
-        self.opened.emit(latest.key.form, latest.key.subject)
+        self.opened.emit(latest.form, latest.subject)
 
     def _on_discard(self) -> None:
-        latest = self._drafts.pop(0)
-        entity = _ENTITIES.get(latest.key.form, latest.key.form)
-        self._tasks.start(
-            self._data_sync.drafts.discard(latest.key, entity=entity), done=self._on_gone
-        )
+        latest, _ = self._offered.pop(0)
+        entity = _ENTITIES.get(latest.form, latest.form)
+        self._tasks.start(self._data_sync.drafts.discard(latest, entity=entity), done=self._on_gone)
 
     def _on_gone(self, _nothing: None) -> None:
         self.set_text(self._words())

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.tokens import Tone
-from app.ui.widgets.button import Button
+from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import Notice
 
 
@@ -20,9 +20,11 @@ class DraftBar(Notice):
 
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(Tone.INFO, "history", name=name, parent=parent)
-        discard = Button(self.tr("Discard"), name=f"{name}_discard")
+        discard = SureButton(
+            self.tr("Discard"), name=f"{name}_discard", question=self.tr("Discard for good?")
+        )
         discard.setToolTip(self.tr("Throw the draft away and show what is stored"))
-        discard.clicked.connect(self.discard_requested)
+        discard.confirmed.connect(self.discard_requested)
         self.action_row.addWidget(discard)
         self.set_text("")
 

@@ -99,6 +99,9 @@ async def test_discarding_a_restored_draft_shows_what_is_stored(screen: Patients
     await again.open_form("amara")
     await until(lambda: shown(again, "city") == "Rye")
     again.click("patient_draft_bar_discard")
+    await a_while(0.05)
+    assert len(drafts(screen.desk)) == 1  # it asks once more
+    again.click("patient_draft_bar_discard")
     await until(lambda: not drafts(screen.desk), what="draft gone")
     assert shown(again, "city") == ""
     assert not again.panel.form.is_dirty
