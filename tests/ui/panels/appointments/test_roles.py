@@ -84,6 +84,7 @@ async def test_an_administrator_reads_the_schedule(screen: Screen, clinic: Clini
     assert not screen.part("new_appointment").isEnabled()
 
 
+@pytest.mark.row("B7")
 @billing
 async def test_a_drag_in_billing_does_not_begin(screen: Screen, clinic: Clinic) -> None:
     visit = clinic.visit(clinic.amara, 9)
@@ -181,6 +182,7 @@ async def test_the_front_desk_sees_the_allergy_mark(screen: Screen, clinic: Clin
     assert shown.has_allergy
 
 
+@pytest.mark.row("B7")
 @billing
 async def test_a_move_past_the_window_is_refused_and_audited(
     screen: Screen, clinic: Clinic

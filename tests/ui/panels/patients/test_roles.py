@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -138,6 +139,7 @@ async def test_ctrl_n_in_billing_answers_with_the_reason(screen: PatientsScreen)
     assert not screen.panel.form.isVisible()
 
 
+@pytest.mark.row("B7")
 @billing
 async def test_billing_edits_coverage_only(screen: PatientsScreen) -> None:
     _condition, _medication, coverage = facts = clinical_facts(screen.people["daniel"])
@@ -268,6 +270,7 @@ async def test_text_typed_behind_glass_outlives_it(screen: PatientsScreen) -> No
     assert screen.panel.findChild(QLineEdit, "medication_statement_1_text") is None
 
 
+@pytest.mark.row("B7")
 @clinician
 async def test_a_write_after_the_glass_closed_is_refused_and_audited(
     screen: PatientsScreen,
