@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QPixmapCache
 
 from app.bootstrap.desktop import make_data_sync, settle
@@ -111,6 +111,7 @@ class Workplace:
                 await self.window.tasks.settled()
         except TimeoutError:
             _log.warning("a task of the window did not end")
+        await asyncio.sleep(_LOOK_EVERY_S)  # reads that were given up say so to living objects
 
 
 def _helpers(
@@ -164,10 +165,16 @@ class SignInAgain:
 
 
 def destroy(*objects: MainWindow | DataSync) -> None:
-    """Delete Qt objects now, not when the event loop finds the time."""
+    """Delete Qt objects now, not when the event loop finds the time.
+
+    Whoever still holds a part of a window that is gone holds an empty one.
+    """
+    parts = [part for one in objects for part in (one, *one.findChildren(QObject))]
     for one in objects:
         one.deleteLater()
         QCoreApplication.sendPostedEvents(one, QEvent.Type.DeferredDelete)
+    for part in parts:
+        part.__dict__.clear()
 
 
 def forget() -> None:

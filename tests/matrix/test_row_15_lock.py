@@ -1,0 +1,69 @@
+"""Row 15: behind a lock nothing of a patient is alive, and the lock and the way back are fast."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.row("A3")
+SCREENS, CAUSES = 13, 4
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the journey through every screen and every lock found."""
+    out = tmp_path_factory.mktemp("row15") / "counts.json"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-m", "", "-p", "no:cacheprovider"),
+            "tests/matrix/lock_journey.py",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "CLINIC_DESK_ROW_15": str(out)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert out.exists(), done.stdout[-3000:]
+    return json.loads(out.read_text("utf-8"))
+
+
+def test_nothing_of_a_patient_is_alive_behind_any_lock(
+    measured: dict[str, Any], report: Callable[..., None]
+):
+    report(
+        15,
+        cells=measured["cells"],
+        heaps=measured["heaps"],
+        screens_that_showed=measured["shown_before"],
+        left=len(measured["found"]),
+    )
+    assert measured["cells"] == SCREENS * CAUSES
+    assert measured["heaps"] == SCREENS
+    assert measured["shown_before"] >= 2 * CAUSES
+    assert measured["found"] == []
+
+
+def test_the_census_finds_what_is_left_on_purpose(measured: dict[str, Any]):
+    assert measured["control"]["label"] == 1
+    assert measured["control"]["value"] >= 1
+
+
+def test_locks_and_unlocks_keep_their_times(measured: dict[str, Any], report: Callable[..., None]):
+    figures = {name: round(value) for name, value in measured.items() if name.endswith("_ms")}
+    report(15, **figures)
+    # Of a loaded computer the median and the processor's time are asked, its peaks reported.
+    assert measured["cover_median_ms"] <= 200
+    assert measured["cover_cpu_ms"] <= 200
+    assert measured["hard_ms"] <= 1000
+    assert measured["pin_cpu_ms"] <= 600
+    assert measured["switch_median_ms"] <= 2000
