@@ -115,6 +115,15 @@ class AuditPanel(Panel):
         self._whose = label("", "label", name="audit_whose")
         head.addWidget(self.count)
         head.addWidget(self._whose)
+        fresh = Button(
+            "",
+            name="audit_reload_button",
+            icon="refresh-cw",
+            look=Look.QUIET,
+            accessible=self.tr("Show what happened since"),
+        )
+        fresh.clicked.connect(self.reload)
+        head.addWidget(fresh)
         head.addStretch(1)
         self._group = QButtonGroup(self)
         self._tabs = [

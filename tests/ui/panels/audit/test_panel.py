@@ -78,6 +78,18 @@ async def test_a_patient_is_found_by_name_and_chosen_with_the_keyboard(screen: A
     assert actions(screen.desk).count("search") == 3  # two made by the fixture
 
 
+async def test_a_list_that_is_read_stays_still_until_somebody_asks_for_what_is_new(
+    screen: AuditScreen,
+) -> None:
+    before = screen.sentences()
+    with screen.desk.store.unit_of_work(screen.desk.data_sync.access.context) as uow:
+        uow.note("lock")
+    await a_while(0.05)
+    assert screen.sentences() == before
+    screen.click("audit_reload_button")
+    await until(lambda: "Sara Nyberg locked the desk" in screen.sentences())
+
+
 async def test_enter_shows_one_event_in_full_and_escape_closes_it(screen: AuditScreen) -> None:
     screen.panel.view.setFocus()
     screen.panel.view.setCurrentIndex(screen.panel.model.index(1, 0))
