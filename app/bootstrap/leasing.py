@@ -7,6 +7,8 @@ a clock that is set back ends the lease no later.
 
 from __future__ import annotations
 
+import base64
+import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -67,38 +69,42 @@ class LeaseGuard:
         desk = self._desk
         if not desk.server_url or not isinstance(desk.tokens, SlotTokenStore):
             return LeaseVerdict()
-        now = self._now()
         contact = _instant(desk.fact(CONTACT_FACT))
         try:
-            lease = self._read(desk.tokens, now)
+            issued_at = self._issued_at(desk.tokens)
+            self._hear(issued_at, contact, desk.tokens)
+            contact = max(issued_at, contact or issued_at)
+            self._read(desk.tokens, self._now())
         except LeaseInvalid as error:
-            lease = self._fresh(desk.tokens, contact)
-            if lease is None:
-                return self._ended(error.reason, contact, now)
-        if contact != lease.issued_at:
-            desk.set_fact(CONTACT_FACT, lease.issued_at.isoformat())
+            return self._ended(error.reason, contact, self._now())
         self._keep(self._latest)
-        return LeaseVerdict(last_contact=lease.issued_at)
+        return LeaseVerdict(last_contact=contact)
 
     def _read(self, tokens: SlotTokenStore, now: datetime) -> Lease:
         device_id = self._desk.context.workstation_id
         return read_lease(tokens.lease(), tokens.server_key(), device_id=device_id, now=now)
 
-    def _fresh(self, tokens: SlotTokenStore, contact: datetime | None) -> Lease | None:
+    def _issued_at(self, tokens: SlotTokenStore) -> datetime:
+        """When the lease was given, proven by its signature, whether it is over or not."""
+        return self._read(tokens, _hinted_issue(tokens.lease())).issued_at
+
+    def _hear(self, issued_at: datetime, contact: datetime | None, tokens: SlotTokenStore) -> None:
         """A lease given after the last one counts by the clock of now, and time begins anew there.
 
         Else a clock that stood years ahead for a moment would shut the desk out for years.
         """
+        if contact is not None and issued_at <= contact:
+            return
+        self._desk.set_fact(CONTACT_FACT, issued_at.isoformat())
+        if contact is None:
+            return
         now = self._desk.clock.now()
         try:
-            lease = self._read(tokens, now)
+            self._read(tokens, now)
         except LeaseInvalid:
-            return None
-        if contact is not None and lease.issued_at <= contact:
-            return None
+            return
         self._latest, self._kept_at = now, 0.0
         self._desk.set_fact(TRUSTED_FACT, str(self._desk.store.audit_head.seq))
-        return lease
 
     def _ended(self, reason: str, contact: datetime | None, now: datetime) -> LeaseVerdict:
         self._keep(now)
@@ -151,3 +157,13 @@ def _instant(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _hinted_issue(token: str) -> datetime:
+    """When a lease says it was given; nothing to rely on before its signature was read."""
+    try:
+        claims = token.split(".")[1]
+        found = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        return datetime.fromtimestamp(found["iat"], tz=UTC)
+    except (LookupError, ValueError, TypeError, OverflowError, OSError):
+        return _LONG_AGO
