@@ -155,7 +155,10 @@ class BreakGlassSheet(QDialog):
 
 
 class GlassWatch(QObject):
-    """Follows one patient's broken glass. ended(patient_id): the hour is over."""
+    """Notices when broken glass closes, wherever it was broken. ended(patient_id).
+
+    It also says until when the glass is open for the one patient it follows.
+    """
 
     ended = Signal(str)
 
@@ -163,17 +166,16 @@ class GlassWatch(QObject):
         super().__init__(parent)
         self._data_sync = data_sync
         self._patient_id = ""
+        self._told: set[str] = set()
+        """Patients whose glass has closed again, as was told."""
         self.timer = QTimer(self)
         self.timer.setInterval(_LOOK_MS)
         self.timer.timeout.connect(self._on_tick)
+        self.timer.start()
 
     def follow(self, patient_id: str) -> None:
-        """Follow this patient's glass, if it is broken; "" follows nobody's."""
+        """Say of this patient until when the glass is open; "" of nobody."""
         self._patient_id = patient_id
-        if self.ends_at() is None:
-            self.timer.stop()
-        else:
-            self.timer.start()
 
     def ends_at(self) -> datetime | None:
         """Until when the glass is open for the patient followed; None where it is whole."""
@@ -191,10 +193,14 @@ class GlassWatch(QObject):
         return self.tr("Glass broken until {0}, reason recorded").format(until)
 
     def stop(self) -> None:
-        """Follow nobody any more."""
+        """The window closes: look no more."""
         self.timer.stop()
 
     def _on_tick(self) -> None:
-        if self.ends_at() is None:
-            self.timer.stop()
-            self.ended.emit(self._patient_id)
+        context, now = self._data_sync.access.context, self._data_sync.clock.now()
+        for patient_id in context.glass:
+            if context.is_glass_broken(patient_id, now=now):
+                self._told.discard(patient_id)
+            elif patient_id not in self._told:
+                self._told.add(patient_id)
+                self.ended.emit(patient_id)

@@ -159,13 +159,28 @@ async def test_the_watch_tells_until_when_and_that_it_is_over(
     watch = GlassWatch(desk.data_sync, window)
     watch.follow(patient.id)
     assert watch.words() == ""
-    assert not watch.timer.isActive()
     await desk.data_sync.patients.break_glass(patient.id, WHY)
-    watch.follow(patient.id)
     assert watch.words() == "Glass broken until 13:00, reason recorded"
     desk.clock.passed = timedelta(days=1)  # the computer slept
     with qtbot.waitSignal(watch.ended) as told:
         watch.timer.timeout.emit()
     assert told.args == [patient.id]
     assert watch.words() == ""
-    assert not watch.timer.isActive()
+    watch.stop()
+
+
+@clinician
+async def test_an_end_is_told_once_and_again_after_another_reason(
+    desk: ScreenDesk, patient: Patient, window: QWidget
+) -> None:
+    watch = GlassWatch(desk.data_sync, window)
+    told: list[str] = []
+    watch.ended.connect(told.append)
+    for hours in (2, 4):
+        await desk.data_sync.patients.break_glass(patient.id, WHY)
+        watch.timer.timeout.emit()
+        desk.clock.passed = timedelta(hours=hours)
+        watch.timer.timeout.emit()
+        watch.timer.timeout.emit()
+    assert told == [patient.id, patient.id]
+    watch.stop()

@@ -247,7 +247,17 @@ async def test_the_glass_ends_by_itself_after_an_hour(screen: PatientsScreen) ->
     assert not part(screen, "allergy_banner").isVisible()
     assert not part(screen, "glass_banner").isVisible()
     assert why(screen, "side_withheld").startswith("Not shown without a stated reason")
-    assert not screen.panel.glass.watch.timer.isActive()
+
+
+@clinician
+async def test_glass_broken_in_another_panel_ends_here_too(screen: PatientsScreen) -> None:
+    await chart_of(screen, "daniel")
+    await screen.desk.data_sync.patients.break_glass(screen.people["daniel"].id, WHY)
+    screen.panel.show_patient(screen.people["daniel"].id)
+    await until(part(screen, "glass_banner").isVisible)
+    screen.desk.clock.passed = timedelta(hours=2)
+    screen.panel.glass.watch.timer.timeout.emit()
+    await until(lambda: not part(screen, "condition_facts").isVisible())
 
 
 @clinician
