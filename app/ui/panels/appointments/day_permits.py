@@ -32,7 +32,7 @@ class DayPermits(QObject):
         self.line = WhyLine(name="appointments_why")
         """Stands below the head where the role books nothing."""
         self.watch = GlassWatch(data_sync, self)
-        self.watch.ended.connect(self._on_ended)
+        self.watch.ended.connect(self._on_turned)
 
     def show_in(self, header: DayHeader) -> None:
         """Say at the head of the panel whether anything can be booked."""
@@ -74,16 +74,12 @@ class DayPermits(QObject):
         sheet = BreakGlassSheet(
             self._data_sync, self._tasks, self._window, patient_id=patient_id, name=name
         )
-        sheet.broken.connect(self._on_broken)
+        sheet.broken.connect(self._on_turned)
         sheet.open()
         return sheet
 
     def _why_not_in(self, column: str) -> str:
         return self.permits.why_not_visit(Permission.SCHEDULE_BOOK, column)
 
-    def _on_ended(self, _patient_id: str) -> None:
-        self.glass_turned.emit()
-
-    def _on_broken(self, patient_id: str) -> None:
-        self.watch.follow(patient_id)
+    def _on_turned(self, _patient_id: str) -> None:
         self.glass_turned.emit()

@@ -232,7 +232,7 @@ class AppointmentsPanel(Panel):
         if change_set.pending_changed and not change_set.touches("appointment"):
             # A settled queue takes the waiting marks away without touching a visit.
             self._reading.read_again()
-        if change_set.entities & {"appointment", "patient", "allergy"}:
+        if change_set.entities & {"appointment", "patient", "allergy", "break_glass"}:
             self.form.refresh()
 
     def _on_tick(self) -> None:

@@ -27,10 +27,6 @@ class ChartGlass(QObject):
         sheet = BreakGlassSheet(
             self._data_sync, self._tasks, self._window, patient_id=patient_id, name=name
         )
-        sheet.broken.connect(self._on_broken)
+        sheet.broken.connect(self.opened)
         sheet.open()
         return sheet
-
-    def _on_broken(self, patient_id: str) -> None:
-        self.watch.follow(patient_id)
-        self.opened.emit(patient_id)
