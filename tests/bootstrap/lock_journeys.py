@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
@@ -15,7 +17,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from app.bootstrap.headless import open_desk
 from app.bootstrap.home import HomeLock
 from app.demo.keys import MemoryKeyStore
+from app.domain.remote_ports import Tokens
+from app.security.lease import Lease, issue_lease
 from app.security.lock_state import Seen
+from app.sync.status import SyncState, SyncStatus
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.bootstrap.lock_desk import KIM_PASSPHRASE, PINS, Person, make_desk, run_journey
 
@@ -286,3 +291,94 @@ def test_closing_the_lock_screen_quits(play: Callable[..., Any], desk: tuple[Pat
 
     assert play(person) == 0
     HomeLock(desk[0]).release()
+
+
+def join(desk: tuple[Path, MemoryKeyStore], *, hours_ago: int) -> None:
+    """The desk belongs to a server that cannot be reached, and has a lease of 72 hours."""
+    home, keystore = desk
+    key = Ed25519PrivateKey.generate()
+    opened = open_desk(home, PASSPHRASE, user="sara", kdf=CHEAP, keystore=keystore)
+    try:
+        opened.connect_to("http://127.0.0.1:9", device_token="t", role="admin")
+        issued = datetime.now(UTC) - timedelta(hours=hours_ago)
+        lease = Lease(
+            tenant_id=opened.context.clinic_id,
+            device_id=opened.context.workstation_id,
+            user_id=opened.context.user_id,
+            issued_at=issued,
+            expires_at=issued + timedelta(hours=72),
+        )
+        opened.tokens.store(
+            Tokens(
+                access="",
+                refresh="r",
+                access_expires_at=issued,
+                lease=issue_lease(key, lease),
+                server_key=key.public_key().public_bytes_raw().hex(),
+            )
+        )
+    finally:
+        opened.close()
+
+
+def test_a_desk_whose_lease_is_over_shows_no_patient_and_offers_to_connect(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    join(desk, hours_ago=80)
+    said: list[str] = []
+
+    async def person(who: Person) -> None:
+        screen = await who.window("shut_screen")
+        assert not any(w.objectName() == "main_window" for w in QApplication.allWidgets())
+        said.append(screen.words.text())
+        screen.connect_button.click()
+        await who.until(screen.notice.text, what="why connecting failed")
+        said.append(screen.notice.text())
+        screen.close()
+
+    assert play(person) == 0
+    assert said[0].startswith("It last did so on ")
+    assert said[1].startswith("The server cannot be reached")
+
+
+def test_a_desk_that_is_shut_out_closes_within_seconds_and_keeps_what_was_not_sent(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    join(desk, hours_ago=1)
+    causes: list[str] = []
+    took: list[float] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        begun = asyncio.get_running_loop().time()
+        who.shift._place.runner._board._change(SyncStatus(state=SyncState.REVOKED))
+        assert not main.isVisible()
+        await who.until(lambda: who.shift._place is None)
+        took.append(asyncio.get_running_loop().time() - begun)
+
+    assert play(person, begin_anew=causes.append) == 0
+    assert causes == ["revoked"]
+    assert took[0] < 5
+    opened = open_desk(desk[0], PASSPHRASE, user="sara", kdf=CHEAP, keystore=desk[1])
+    with opened.store.reader() as reader:
+        waiting = reader.queue_counts().waiting
+    opened.close()
+    assert waiting >= 2  # kim and mateo were never sent
+
+
+def test_a_lease_that_ends_while_somebody_works_closes_the_desk_and_is_written_down(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    join(desk, hours_ago=71)
+    causes: list[str] = []
+
+    async def person(who: Person) -> None:
+        await who.main()
+        lease = who.shift._lease
+        lease._latest += timedelta(hours=2)
+        who.shift._on_lease_time()
+        await who.until(lambda: who.shift._place is None)
+
+    assert play(person, begin_anew=causes.append) == 0
+    assert causes == ["lease_over"]
+    assert "lease_ended" in actions(desk)
