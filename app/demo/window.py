@@ -33,6 +33,7 @@ def run_demo_window(*, plan: DemoPlan) -> int:
             _say(f"Making a clinic of {plan.patients} patients …")
             asyncio.run(_prepare(home, server, plan, clock=clock, settings=settings))
             _say("Opening the window. Close it to end the demo and remove everything it made.")
+            _say(f"It locks when nobody touches it; its passphrase: {PASSPHRASE}")
             make_application()
             with heard_while_qt_waits():
                 return run_window(home, settings=settings, passphrase=PASSPHRASE, clock=clock)

@@ -12,6 +12,7 @@ from app.ui.widgets.button import Button, Look
 from app.ui.wording import shown_choice
 
 LOCK_KEY = QKeySequence("Ctrl+L")
+_LONGEST_NAME = 22
 SWITCH_KEY = QKeySequence("Ctrl+Shift+U")
 
 
@@ -19,9 +20,13 @@ class UserButton(Button):
     """The signed-in person and the role they act in; opens their menu."""
 
     def __init__(self, user: User, role: str) -> None:
-        words = f"{user.display_name}  ·  {shown_choice(role)}"
+        name = user.display_name
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+        words = f"{shown}  ·  {shown_choice(role)}"
         super().__init__(words.replace("&", "&&"), name="user_button", look=Look.QUIET, icon="user")
-        self.setAccessibleName(self.tr("{0}, signed in as {1}").format(user.display_name, role))
+        said = self.tr("{0}, signed in as {1}").format(name, shown_choice(role))
+        self.setAccessibleName(said)
+        self.setToolTip(said)
 
 
 class UserMenu(QMenu):
