@@ -58,6 +58,8 @@ async def reception(desk: ScreenDesk, qtbot: QtBot) -> Reception:
     canvas = window.appointments.views.calendar.canvas
     canvas.setFocus()
     canvas.select_visit(visit.id)
+    # The list settles after every commit; between fixture and test nothing could read for it.
+    await a_while(0.15)
     return made
 
 
