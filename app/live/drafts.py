@@ -17,7 +17,7 @@ from app.services import drafts as service
 Content = Mapping[str, object]
 PAUSE_MS = 300
 """Without a keystroke for so long, what is typed is kept."""
-LONGEST_MS = 700
+LONGEST_MS = 500
 """While somebody types without a pause it is kept as often: at most a second can be lost."""
 
 
