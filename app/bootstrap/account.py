@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -44,7 +43,6 @@ class Account:
         menu.admin_wished.connect(self._ask_admin)
         menu.pin_wished.connect(self._ask_pin)
         menu.passphrase_wished.connect(self._ask_passphrase)
-        menu.everyday_wished.connect(self._be_everyday)
         if desk.mode != KeyMode.KEYRING:
             menu.pin.setEnabled(False)
             menu.pin.setText(_tr("Change PIN… (needs a keyring on this computer)"))
@@ -97,12 +95,6 @@ class Account:
         note_presence(self._desk, AuditAction.ACT_AS, context)
         self._raised = context
         return ""
-
-    def _be_everyday(self) -> None:
-        from app.domain.permissions import acting_roles
-
-        role = acting_roles(self._window.user.role)[0]
-        self._on_role(replace(self._desk.context, role=role))
 
     def _change_pin(self, answers: Answers) -> str:
         from app.bootstrap.own_keys import change_pin

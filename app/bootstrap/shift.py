@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
@@ -27,6 +27,7 @@ from app.bootstrap.workplace import Workplace, forget
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import ClinicError, DeviceRevoked, NeedsLogin, WrongPassphrase
+from app.domain.permissions import acting_roles
 from app.security.lock_state import Level, LockState, Seen
 from app.sync.status import SyncState, SyncStatus
 from app.ui.lock_screen import LockScreen, ShutScreen
@@ -89,6 +90,7 @@ class Shift(QObject):
         self._admin_time = QTimer(self)
         self._admin_time.setSingleShot(True)
         self._admin_time.setInterval(ADMIN_MINUTES * 60_000)
+        self._admin_time.timeout.connect(self._be_everyday)
         self._lease: LeaseGuard | None = None
         self._lease_time = QTimer(self)
         self._lease_time.setInterval(LEASE_EVERY_MS)
@@ -143,8 +145,6 @@ class Shift(QObject):
             else:
                 await self._change_role(wish.context)
 
-    # The window
-
     def _open_place(self) -> None:
         """A window for whoever works at the desk now."""
         place = self._place = Workplace(
@@ -155,6 +155,7 @@ class Shift(QObject):
         # Kept here: Qt alone does not keep whoever answers a signal.
         self._account = Account(self._desk, window, self._on_role)
         window.closed.connect(self._on_closed)
+        window.user_menu.everyday_wished.connect(self._be_everyday)
         window.user_menu.lock_wished.connect(self._on_lock_wished)
         window.user_menu.switch_wished.connect(self._on_switch_wished)
         place.data_sync.sync_changed.connect(self._on_status)
@@ -186,6 +187,10 @@ class Shift(QObject):
         if context.role == "admin":
             self._admin_time.start()
 
+    def _be_everyday(self) -> None:
+        role = acting_roles(self._desk.user.role)[0]
+        self._on_role(replace(self._desk.context, role=role))
+
     def _on_role(self, context: ExecutionContext) -> None:
         self._inbox.put_nowait(_Role(context))
 
@@ -205,8 +210,6 @@ class Shift(QObject):
         others = [one.username for one in users_of(self._desk.home) if one.username != here]
         self._next_user = others[0] if others else ""
         self.watch.see(Seen.MANUAL)
-
-    # Locking and unlocking
 
     def _on_locked(self, state: LockState) -> None:
         """Cover first, and whatever takes time afterwards."""
@@ -288,8 +291,6 @@ class Shift(QObject):
             screen.blockSignals(True)  # closing it is nobody's wish to quit
             screen.close()
             screen.deleteLater()
-
-    # The server's leave to go on
 
     async def _pass_lease(self) -> bool:
         """Whether the desk may go on; else the screen that says why is there."""
@@ -377,8 +378,6 @@ class Shift(QObject):
         if self._place is not None:
             self._place.cover()
         self._inbox.put_nowait(_Ended(cause))
-
-    # Backups and notes
 
     def _begin_backups(self) -> None:
         self._backups = BackupSchedule(self._desk, on_change=self.backup_changed.emit)

@@ -229,6 +229,28 @@ def test_an_administrator_acts_as_one_after_a_fresh_proof_and_stops(
     assert actions(desk) == ["sign_in", "sign_in_failed", "act_as", "sign_out"]
 
 
+def test_acting_as_administrator_ends_by_itself(play: Callable[..., Any]):
+    roles: list[str] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        main.user_menu.admin_wished.emit()
+        dialog = main.findChild(QDialog, "admin_dialog")
+        dialog.proof.control.setText(PASSPHRASE)
+        dialog.findChild(QPushButton, "admin_dialog_submit").click()
+        timer = who.shift._admin_time
+        await who.until(timer.isActive)
+        assert timer.interval() == 15 * 60_000
+        timer.setInterval(50)
+        await who.until(lambda: who.shift._desk.context.role != "admin")
+        main = await who.main()
+        roles.append(main.top_bar.user_button.text())
+        main.close()
+
+    assert play(person) == 0
+    assert roles == ["sara  ·  Front desk"]
+
+
 def test_a_lock_ends_acting_as_administrator(play: Callable[..., Any]):
     roles: list[str] = []
 
