@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from app.bootstrap.administering import require_admin
 from app.bootstrap.desk import Desk, keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
 from app.domain.audit import AuditAction
+from app.domain.context import ExecutionContext
 from app.domain.errors import KeyringUnavailable
 from app.domain.ids import new_id
+from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
+from app.security.keyslots import read_users
 from app.security.passphrase import KdfParameters, check_passphrase
 from app.security.slot_changes import new_recovery_code, recover
 from app.settings import Settings
@@ -27,7 +31,7 @@ def make_recovery_code(
 ) -> str:
     """A fresh recovery code for a desk, to be printed once; the one before it ends.
 
-    Raises what open_desk raises. kdf is the cost of the code's slot in tests.
+    Raises PermissionDenied and what open_desk raises. kdf is the cost of the code's slot in tests.
     """
     desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
     try:
@@ -39,15 +43,29 @@ def make_recovery_code(
 def recovery_code_of(
     desk: Desk, passphrase: str, *, user: str | None = None, kdf: KdfParameters | None = None
 ) -> str:
-    """The same for a desk that is open."""
-    desk.note(AuditAction.RECOVERY_CODE_MADE)  # first: a code that is made is certainly shown
+    """The same for a desk that is open. For administrators: the code opens everybody's slot here.
+
+    Whoever is alone at a desk may, too: there is nobody else whose slot it could open.
+    """
+    path = Home(desk.home).key_slots
+    is_alone = [one.uid for one in read_users(path)] == [desk.slots.user_id]
+    context = desk.context if is_alone else require_admin(desk, Permission.KEY_ROTATE)
+    _note_code(desk, context)  # first: a code that is made is certainly shown
     return new_recovery_code(
-        Home(desk.home).key_slots,
+        path,
         passphrase=passphrase,
         username=user,
         keystore=desk.keystore,
         kdf=kdf,
     )
+
+
+def _note_code(desk: Desk, context: ExecutionContext) -> None:
+    def write() -> None:
+        with desk.store.unit_of_work(context) as uow:
+            uow.note(AuditAction.RECOVERY_CODE_MADE)
+
+    desk.worker.submit(write).result()
 
 
 def recover_desk(

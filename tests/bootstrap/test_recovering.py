@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.bootstrap.headless import Desk, create_home, open_desk
+from app.bootstrap.members import add_member
 from app.bootstrap.recovering import make_recovery_code, recover_desk
-from app.domain.errors import AuditTrailBroken, InvalidValue, WrongPassphrase
+from app.domain.changes import Origin
+from app.domain.errors import (
+    AuditTrailBroken,
+    InvalidValue,
+    PermissionDenied,
+    WrongPassphrase,
+)
 from app.domain.patient import Patient
 from app.settings import load_settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
@@ -108,3 +117,55 @@ def test_code_is_left_as_it_was_on_a_desk_for_reading_only(tmp_path: Path) -> No
     with pytest.raises(AuditTrailBroken):
         code_for(folder, keyring)
     recover(folder, code, keyring)
+
+
+THEIRS = "quiet harbour lantern 9"
+
+
+@pytest.fixture
+def shared(folder: Path, keyring: MemoryKeyStore | None) -> Path:
+    """A desk where Bea of the front desk works beside its administrator."""
+    with closing(opened(folder, PASSPHRASE, keyring)) as desk:
+        add_member(desk, username="bea", role="front_desk", passphrase=THEIRS, kdf=CHEAP)
+    return folder
+
+
+def code_made_by(folder: Path, user: str, secret: str, keyring: MemoryKeyStore | None) -> str:
+    return make_recovery_code(
+        folder, secret, user=user, settings=load_settings(), keystore=keyring, kdf=CHEAP
+    )
+
+
+def test_front_desk_makes_no_code_that_opens_the_administrators_slot(
+    shared: Path, keyring: MemoryKeyStore | None
+) -> None:
+    code = code_made_by(shared, "sara", PASSPHRASE, keyring)
+    with pytest.raises(PermissionDenied):
+        code_made_by(shared, "bea", THEIRS, keyring)
+    desk = open_desk(shared, THEIRS, user="bea", kdf=CHEAP, keystore=keyring)
+    last = desk.store.database.writer.all("SELECT action FROM audit ORDER BY seq DESC LIMIT 1")
+    desk.close()
+    assert last == [("deny",)]
+    # The administrator's code on paper still is the one that counts, for Bea too.
+    recover_desk(shared, code, NEW, user="bea", settings=load_settings(), keystore=keyring)
+
+
+def test_an_administrator_makes_the_code_in_that_role(
+    shared: Path, keyring: MemoryKeyStore | None
+) -> None:
+    code_made_by(shared, "sara", PASSPHRASE, keyring)
+    desk = open_desk(shared, PASSPHRASE, user="sara", kdf=CHEAP, keystore=keyring)
+    found = desk.store.database.writer.all(
+        "SELECT role FROM audit WHERE action = 'recovery_code_made'"
+    )
+    desk.close()
+    assert found == [("admin",)]
+
+
+def test_whoever_is_alone_at_a_desk_makes_its_code_in_any_role(
+    folder: Path, keyring: MemoryKeyStore | None
+) -> None:
+    with closing(opened(folder, PASSPHRASE, keyring)) as desk:
+        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+            uow.save(replace(desk.user, role="front_desk"))
+    assert code_for(folder, keyring)
