@@ -21,6 +21,7 @@ class Refusal:
     error: ClinicError
     wait_s: float = 0.0
     is_disabled: bool = False
+    is_pin: bool = False
 
 
 def users_of(home: Path) -> tuple[SignInUser, ...]:
@@ -46,11 +47,11 @@ def refusal_of(
 ) -> Refusal:
     """The error, and how long nothing is tried any more for this person."""
     if isinstance(error, TooManyAttempts):
-        return Refusal(error, error.wait_s)
+        return Refusal(error, error.wait_s, is_pin=attempt.is_pin)
     state = _state(home, attempt, keystore)
     if state is None:
-        return Refusal(error)
-    return Refusal(error, state.wait_s, state.is_disabled)
+        return Refusal(error, is_pin=attempt.is_pin)
+    return Refusal(error, state.wait_s, state.is_disabled, attempt.is_pin)
 
 
 def _state(home: Path, attempt: SignInAttempt, keystore: KeyStore | None) -> AttemptState | None:

@@ -203,15 +203,15 @@ class WindowSession:
 
 def show_refusal(window: object, refusal: Refusal) -> None:
     """Say on an unlock window or a lock screen why somebody was not let in."""
-    from app.domain.errors import PinDisabled
-    from app.ui.error_presenter import words_for
     from app.ui.lock_screen import LockScreen
+    from app.ui.lock_words import refusal_words
     from app.ui.unlock_window import UnlockWindow
 
     if not isinstance(window, UnlockWindow | LockScreen):
         return
-    error = PinDisabled() if refusal.is_disabled else refusal.error
-    window.show_error(words_for(error))
+    window.show_error(
+        refusal_words(refusal.error, is_pin=refusal.is_pin, is_disabled=refusal.is_disabled)
+    )
     if refusal.wait_s > 0 and not refusal.is_disabled:
         window.show_wait(refusal.wait_s)
 

@@ -6,7 +6,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.errors import ClinicError, DeviceRevoked, NeedsLogin
+from app.domain.errors import (
+    ClinicError,
+    DeviceRevoked,
+    NeedsLogin,
+    PinDisabled,
+    WrongPassphrase,
+)
 from app.sync.status import SyncState, SyncStatus
 from app.ui.error_presenter import words_for
 from app.ui.wording import shown_visit
@@ -66,6 +72,15 @@ def shut_words(ended: str, last_contact: datetime | None, zone: str) -> str:
             shown_visit(last_contact, zone)
         )
     return f"{first} {kept}"
+
+
+def refusal_words(error: ClinicError, *, is_pin: bool, is_disabled: bool) -> str:
+    """Why somebody was not let in."""
+    if is_disabled:
+        return words_for(PinDisabled())
+    if is_pin and isinstance(error, WrongPassphrase):
+        return _tr("That is not the PIN of this person at this desk.")
+    return words_for(error)
 
 
 def connect_words(error: ClinicError, *, has_passphrase: bool) -> str:
