@@ -24,6 +24,7 @@ from app.domain.errors import (
     InvalidValue,
     KeyringUnavailable,
     KeySlotsDamaged,
+    LeaseEnded,
     MalformedReply,
     NeedsLogin,
     OpenFailed,
@@ -48,6 +49,7 @@ _START_AGAIN = (
     "what was sent to the server comes back."
 )
 _DAMAGED = "The clinic's database is damaged"
+_SHUT_OUT = "The server shut this workstation or its user out. Ask an administrator of the clinic."
 _WORDS: tuple[tuple[type[ClinicError], str], ...] = (
     (PermissionDenied, "Your role does not allow this. Ask an administrator of the clinic."),
     (WrongPassphrase, "That passphrase does not open this clinic. Type it again."),
@@ -83,7 +85,7 @@ _WORDS: tuple[tuple[type[ClinicError], str], ...] = (
     ),
     (
         DeviceRevoked,
-        "The server shut this workstation or its user out. Ask an administrator of the clinic.",
+        _SHUT_OUT,
     ),
     (
         UpgradeRequired,
@@ -110,6 +112,17 @@ _REFUSED = {
     "role_not_allowed": "Your role does not allow this. Ask an administrator of the clinic.",
     "already_enrolled": "The server knows this desk already. Use it, or join in a new folder.",
 }
+
+
+_LEASE = {
+    "revoked": f"{_SHUT_OUT} Nothing was deleted.",
+    "lease_clock": "This computer's clock stands more than a day before the server's last word. "
+    "Put it right, then try again.",
+}
+_LEASE_OVER = (
+    "The clinic's server was not heard for too long. Open the window with your passphrase and "
+    "connect; nothing was deleted."
+)
 
 
 def sentence(error: ClinicError) -> str:
@@ -188,6 +201,8 @@ def _of_the_server(error: ApiError) -> str:
 
 
 def _of_its_kind(error: ClinicError) -> str:
+    if isinstance(error, LeaseEnded):
+        return _LEASE.get(error.reason, _LEASE_OVER)
     for kind, words in _WORDS:
         if isinstance(error, kind):
             return words

@@ -88,9 +88,9 @@ def _add_name(parser: argparse.ArgumentParser, meaning: str) -> None:
 def _desk(
     options: argparse.Namespace, settings: Settings, passphrase: str
 ) -> Generator[Desk, None, None]:
-    from app.bootstrap.desk import open_desk
+    from app.bootstrap.admission import open_for_work
 
-    desk = open_desk(home(options, settings), passphrase, user=options.user, settings=settings)
+    desk = open_for_work(home(options, settings), passphrase, user=options.user, settings=settings)
     try:
         yield desk
     finally:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.bootstrap.administering import require_admin
-from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.admission import open_for_work
+from app.bootstrap.desk import Desk
 from app.bootstrap.home import Home
 from app.bootstrap.scratch import scratch_folder
 from app.domain.audit import AuditAction
@@ -86,9 +87,9 @@ def make_backup(
     """Open a desk and back it up into a new file. For administrators.
 
     Raises PermissionDenied, ConfigurationError where the file exists, BackupRefused,
-    AuditTrailBroken and what open_desk raises.
+    AuditTrailBroken and what open_for_work raises.
     """
-    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf)
+    desk = open_for_work(home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf)
     try:
         return back_up(desk, out, context=require_admin(desk, Permission.BACKUP_MAKE))
     finally:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.admission import open_for_work
+from app.bootstrap.desk import Desk
 from app.domain.errors import ConfigurationError
 from app.domain.ports import KeyStore
 from app.domain.staff import Role
@@ -35,9 +36,9 @@ def export_audit(
     """Write a signed export into a new file; returns the number of events and the public key.
 
     The passphrase is the fresh proof it takes to act as administrator. Raises PermissionDenied for
-    anybody else, ConfigurationError where the file is there already, and what open_desk raises.
+    anybody else, ConfigurationError where the file is there already, and what open_for_work raises.
     """
-    desk = open_desk(
+    desk = open_for_work(
         home,
         passphrase,
         user=user,

@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Event, current_thread, main_thread
 from types import FrameType
 
-from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.admission import open_for_work
+from app.bootstrap.desk import Desk
 from app.domain.errors import ConfigurationError, DatabaseDamaged, ImportRefused
 from app.domain.ports import Priority
 from app.interop.files import discover
@@ -56,7 +57,7 @@ def import_files(
             raise ConfigurationError(f"path {number}", "is empty")
         if not Path(path).exists():
             raise ImportRefused(f"path {number} does not exist")
-    desk = open_desk(home, passphrase, user=user, settings=settings)
+    desk = open_for_work(home, passphrase, user=user, settings=settings)
     try:
         with _stop_on_interrupt() as stop:
             refuse_damaged(desk)

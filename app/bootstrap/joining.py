@@ -13,6 +13,7 @@ from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.facts import SERVER_KEY_FACT
 from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, HomeLock, SystemClock
+from app.bootstrap.leasing import LeaseGuard
 from app.domain.errors import (
     ConfigurationError,
     DeviceRevoked,
@@ -334,6 +335,7 @@ class _Door:
         desk.tokens.store(tokens)
         desk.set_fact(SERVER_KEY_FACT + desk.context.user_id, auth_key)
         desk.connect_to(self.server_url, device_token=reply.device_token, role=reply.tokens.role)
+        LeaseGuard(desk).check()  # the first lease is known of, so that its end is noticed
 
 
 def _check_offer(desk: Desk, offer: JoinOffer) -> None:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from app.bootstrap.administering import require_admin
+from app.bootstrap.admission import open_for_work
 from app.bootstrap.desk import Desk, keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
 from app.domain.audit import AuditAction
@@ -31,9 +32,9 @@ def make_recovery_code(
 ) -> str:
     """A fresh recovery code for a desk, to be printed once; the one before it ends.
 
-    Raises PermissionDenied and what open_desk raises. kdf is the cost of the code's slot in tests.
+    Raises PermissionDenied and what open_for_work raises. kdf is the cost of the slot in tests.
     """
-    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
+    desk = open_for_work(home, passphrase, user=user, settings=settings, keystore=keystore)
     try:
         return recovery_code_of(desk, passphrase, user=user, kdf=kdf)
     finally:

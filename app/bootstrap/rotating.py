@@ -51,11 +51,11 @@ def rotate_home(
 ) -> None:
     """Give a desk new keys, once a year or when somebody may have copied the old ones.
 
-    For administrators. Raises PermissionDenied and what open_desk raises.
+    For administrators. Raises PermissionDenied and what open_for_work raises.
     """
-    from app.bootstrap.desk import open_desk
+    from app.bootstrap.admission import open_for_work
 
-    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore)
+    desk = open_for_work(home, passphrase, user=user, settings=settings, keystore=keystore)
     try:
         require_admin(desk, Permission.KEY_ROTATE)
         desk = desk.with_new_keys()

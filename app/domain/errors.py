@@ -23,6 +23,7 @@ ClinicError
 │   ├── TooManyAttempts     not tried: wait_s seconds must pass first
 │   ├── PinDisabled         this PIN opens nothing before the passphrase was given
 │   ├── AccountClosed       this user no longer works at the clinic
+│   ├── LeaseEnded          the desk must hear from its server before it goes on: reason
 │   ├── KeyringUnavailable  no trusted OS keyring
 │   └── KeySlotsDamaged     keyslots.json is missing, changed or unreadable
 ├── ApiError
@@ -250,6 +251,17 @@ class AccountClosed(KeyAccessError):
     """The secret was right, but this user was removed from the clinic."""
 
     code = "account_closed"
+
+
+class LeaseEnded(KeyAccessError):
+    """The desk may not go on: its server shut it out, or was not heard for too long."""
+
+    code = "lease_ended"
+
+    def __init__(self, reason: str = "lease_over") -> None:
+        super().__init__("the server's leave to work has ended")
+        self.reason = reason
+        """"lease_over", "lease_clock" or "revoked"."""
 
 
 class KeyringUnavailable(KeyAccessError):

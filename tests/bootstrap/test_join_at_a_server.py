@@ -20,6 +20,7 @@ import pytest
 from app.bootstrap import joining
 from app.bootstrap.headless import invite, join_home, open_desk
 from app.bootstrap.home import Home
+from app.bootstrap.leasing import CONTACT_FACT, Ended, LeaseGuard
 from app.bootstrap.postgres import make_engine
 from app.bootstrap.server import make_invitation
 from app.domain.errors import ConfigurationError, Unreachable, WrongPassphrase
@@ -224,3 +225,15 @@ async def test_no_code_is_made_for_a_name_no_desk_could_keep(
 ) -> None:
     with pytest.raises(ConfigurationError, match="printable"):
         await make_invitation(server.databases.app, clinic, username=user)
+
+
+async def test_a_desk_that_joined_knows_of_its_first_lease(server: RunningServer, tmp_path: Path):
+    home = await _first_desk(server, tmp_path)
+    desk = await asyncio.to_thread(open_desk, home, PASSPHRASE, kdf=CHEAP)
+    try:
+        assert desk.fact(CONTACT_FACT) is not None
+        desk.tokens.store(None)  # taken back before the window was ever opened
+        verdict = await asyncio.to_thread(LeaseGuard(desk).check)
+        assert verdict.ended is Ended.REVOKED
+    finally:
+        await desk.aclose()

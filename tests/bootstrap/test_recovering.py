@@ -165,7 +165,8 @@ def test_an_administrator_makes_the_code_in_that_role(
 def test_whoever_is_alone_at_a_desk_makes_its_code_in_any_role(
     folder: Path, keyring: MemoryKeyStore | None
 ) -> None:
-    with closing(opened(folder, PASSPHRASE, keyring)) as desk:
-        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
-            uow.save(replace(desk.user, role="front_desk"))
+    desk = opened(folder, PASSPHRASE, keyring)
+    with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+        uow.save(replace(desk.user, role="front_desk"))
+    desk.close()
     assert code_for(folder, keyring)
