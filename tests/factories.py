@@ -37,13 +37,16 @@ def a_context(**changes: Any) -> ExecutionContext:
 
 def who_deletes(record_type: type[Record]) -> ExecutionContext:
     """Somebody who may delete records of a type."""
-    return a_context(role=Role.ADMIN if record_type is Patient else Role.FRONT_DESK)
+    return a_context(
+        role=Role.ADMIN if record_type is Patient else Role.FRONT_DESK, user_id=new_id()
+    )
 
 
 def a_clinician(*patients: RecordId, **changes: Any) -> ExecutionContext:
     """A clinician who broke the glass for some patients; without one, whoever cares for them."""
     until = datetime.max.replace(tzinfo=UTC)
-    return a_context(role=Role.CLINICIAN, glass=dict.fromkeys(patients, until), **changes)
+    glass = dict.fromkeys(patients, until)
+    return a_context(**{"role": Role.CLINICIAN, "user_id": new_id(), "glass": glass, **changes})
 
 
 def _stamped(changes: dict[str, Any]) -> dict[str, Any]:

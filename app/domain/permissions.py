@@ -58,6 +58,7 @@ class Permission(StrEnum):
     PATIENT_LIST = "patient.list"
     PATIENT_CREATE = "patient.create"
     PATIENT_EDIT = "patient.edit"
+    PATIENT_ASSIGN = "patient.assign"
     PATIENT_DELETE = "patient.delete"
     PATIENT_RESTORE = "patient.restore"
     PATIENT_MERGE = "patient.merge"
@@ -138,6 +139,7 @@ patient.search          yes         yes         yes         -
 patient.list            yes         yes         yes         -
 patient.create          yes         yes         -           -
 patient.edit            yes         yes         -           glass
+patient.assign          yes         own+glass   -           glass
 patient.delete          -           -           -           yes
 patient.restore         yes         -           -           yes
 patient.merge           yes         -           -           yes
@@ -266,9 +268,39 @@ _MANAGED: Mapping[tuple[str, str], tuple[frozenset[str], Permission]] = MappingP
             Permission.USER_MANAGE,
         ),
         ("workstation", "update"): (frozenset({"is_active"}), Permission.WORKSTATION_MANAGE),
+        # Whose patient it is decides who is shown the chart: nobody takes one over unasked.
+        ("patient", "update"): (frozenset({"practitioner_id"}), Permission.PATIENT_ASSIGN),
     }
 )
-"""Fields that only an administrator changes, also of one's own record."""
+"""Fields that take more than the rest of their record."""
+ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
+    {
+        ("appointment", "transition"): frozenset(
+            {"status", "stamps", "cancel_reason", "is_late_cancel"}
+        ),
+        ("sync_conflict", "resolve"): frozenset(
+            {"status", "resolution", "resolved_by", "resolved_at"}
+        ),
+        ("break_glass", "review"): frozenset({"reviewed_by", "reviewed_at", "review_note"}),
+    }
+)
+"""The actions there are, each with what it may change."""
+IMPORTED = frozenset(
+    {
+        "practitioner",
+        "room",
+        "visit_type",
+        "patient",
+        "patient_identifier",
+        "coverage",
+        "emergency_contact",
+        "allergy",
+        "condition",
+        "medication_statement",
+        "appointment",
+    }
+)
+"""The record types files bring in; never accounts, computers or decisions."""
 _SETUP = frozenset({"practitioner", "room", "visit_type"})
 
 

@@ -19,7 +19,7 @@ from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
 from app.domain.desk_ports import AuditReading, Drafts, ImportSources, Shadows
 from app.domain.errors import PermissionDenied
-from app.domain.ids import PractitionerId, RecordId
+from app.domain.ids import RecordId
 from app.domain.operations import (
     OperationResult,
     OperationState,
@@ -115,8 +115,9 @@ class Reader(Protocol):
         Best matches first; every word must match."""
         ...
 
-    def cares_for(self, practitioner_id: PractitionerId, patient_id: RecordId) -> bool:
-        """Whether a patient is in a practitioner's care: theirs by record, or with a visit."""
+    def cares_for(self, context: ExecutionContext, patient_id: RecordId) -> bool:
+        """Whether a patient is in the acting user's care: theirs by record, or with a visit that
+        somebody else booked and that was not called off."""
         ...
 
     def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:

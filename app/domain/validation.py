@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
 from app.domain.appointment import Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import FieldKind, FieldSpec, Record, entity_of
@@ -162,6 +163,13 @@ _PYTHON_TYPES: Mapping[FieldKind, type | tuple[type, ...]] = {
 }
 
 
+def _check_glass(broken: BreakGlass, _today: date, problems: Problems) -> None:
+    if not is_reason(broken.reason):
+        problems["reason"] = f"needs at least {SHORTEST_REASON} characters"
+    if not timedelta(0) < broken.ends_at - broken.broken_at <= GLASS_LASTS:
+        problems["ends_at"] = "is not within an hour"
+
+
 _RULES: Mapping[type[Record], Callable[[Any, date, Problems], None]] = {
     Patient: _check_patient,
     PatientIdentifier: _check_identifier,
@@ -176,4 +184,5 @@ _RULES: Mapping[type[Record], Callable[[Any, date, Problems], None]] = {
     User: _check_user,
     VisitType: _check_visit_type,
     Appointment: _check_appointment,
+    BreakGlass: _check_glass,
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 from app.domain.audit import AuditAction
@@ -26,9 +27,6 @@ T = TypeVar("T")
 
 SAME_OPENING_S = 15 * 60.0
 """Seconds in which a look at the same set again is a refresh and no new event."""
-SETTLED_S = 0.3
-"""Seconds without typing after which a search is one of its own."""
-
 _NO_TERM = Phi("")
 
 
@@ -53,7 +51,7 @@ class Shown:
 class _Opening:
     what: str
     began_at: float
-    asked_at: float
+    term: Phi
     known: set[RecordId] = field(default_factory=set[RecordId])
 
 
@@ -73,6 +71,10 @@ class Access:
         self._openings: dict[str, _Opening] = {}
         self.context = context
         """Who acts, in which role; handed to every write."""
+
+    def now(self) -> datetime:
+        """The present instant by this desk's clock."""
+        return self._clock.now()
 
     def may(
         self,
@@ -98,22 +100,24 @@ class Access:
         *,
         subjects: Callable[[T], Iterable[RecordId]],
         patient_id: RecordId | None = None,
+        count: Callable[[T], int] | None = None,
     ) -> T:
-        """Read what a screen shows. subjects names the patients in the value.
+        """Read what a screen shows. subjects names the patients in the value; count says how many
+        there are where the value names nobody yet.
 
         patient_id is the one patient it is about, if it is about one: then the event is committed
         beside the read, and both are waited for. Raises PermissionDenied.
         """
         await self._ask(shown, patient_id)
         if patient_id is not None:
-            recording = asyncio.ensure_future(self._record(shown, {patient_id}, patient_id))
+            recording = asyncio.ensure_future(self.record(shown, [patient_id]))
             try:
                 value = await self._threads.read(work)
             finally:
                 await recording
             return value
         value = await self._threads.read(work)
-        await self._record(shown, {one for one in subjects(value) if one}, None)
+        await self.record(shown, subjects(value), count=count(value) if count else None)
         return value
 
     async def plain(self, work: Callable[[Reader], T]) -> T:
@@ -154,14 +158,16 @@ class Access:
         await self._threads.write(note)
         raise denial
 
-    async def _record(
-        self, shown: Shown, subjects: set[RecordId], patient_id: RecordId | None
+    async def record(
+        self, shown: Shown, subjects: Iterable[RecordId], *, count: int | None = None
     ) -> None:
+        """Commit the event of a look at some patients; a refresh adds only who is new."""
+        named = {one for one in subjects if one}
         opening, is_new = self._opening(shown)
-        fresh = subjects - opening.known
+        fresh = named - opening.known
         if not is_new and not fresh:
             return
-        one = patient_id or (next(iter(subjects)) if len(subjects) == 1 else None)
+        one = next(iter(named)) if len(named) == 1 else None
 
         def note() -> None:
             # Origin REMOTE: looking is written down in a desk that is for reading only, too.
@@ -171,7 +177,7 @@ class Access:
                     entity=shown.entity,
                     row_id=one,
                     patient_id=one,
-                    result_count=len(subjects),
+                    result_count=len(named) if count is None else count,
                     subjects=sorted(fresh),
                     term=shown.term,
                 )
@@ -181,12 +187,16 @@ class Access:
         self._openings[shown.screen] = opening
 
     def _opening(self, shown: Shown) -> tuple[_Opening, bool]:
-        """The look this read belongs to, and whether it is a new one."""
+        """The look this read belongs to, and whether it is a new one.
+
+        Every query that was typed is a look of its own; asking the same again refreshes it.
+        """
         now = self._clock.monotonic()
         known = self._openings.get(shown.screen)
-        if known is not None and known.what == shown.what and now - known.began_at < SAME_OPENING_S:
-            is_typing = now - known.asked_at < SETTLED_S
-            known.asked_at = now
-            if not shown.term or is_typing:
-                return known, False
-        return _Opening(what=shown.what, began_at=now, asked_at=now), True
+        if (
+            known is not None
+            and (known.what, known.term) == (shown.what, shown.term)
+            and now - known.began_at < SAME_OPENING_S
+        ):
+            return known, False
+        return _Opening(what=shown.what, term=shown.term, began_at=now), True

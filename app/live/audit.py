@@ -9,12 +9,14 @@ from app.domain.access import BreakGlass
 from app.domain.audit import AuditAction
 from app.domain.audit_trail import AuditLine, AuditQuestion
 from app.domain.declare import Record, entity_of
+from app.domain.errors import RecordNotFound
 from app.domain.ids import RecordId
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
+from app.domain.phi import Phi
 from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
 from app.live.access import Access, Shown
-from app.services import audit_export, audit_trail, glass
+from app.services import audit_export, audit_trail, glass, patients
 from app.services.audit_trail import AuditEntry, AuditPage, RecordHistory
 from app.services.glass_review import GlassEntry, waiting
 
@@ -100,12 +102,17 @@ class AuditCollection:
         """Patients by what was typed, for the filter: identifier and name with MRN."""
         scope, _ = audit_trail.own_scope(self._access.context)
 
+        may_search = self._access.may(Permission.PATIENT_SEARCH).is_allowed
+
         def find(reader: Reader) -> tuple[tuple[RecordId, str], ...]:
-            found = reader.records(Patient).get_many(reader.search_patients(text, limit=8))
+            # Whoever does not search patients names one by the exact record number.
+            exact = patients.id_by_mrn(reader, mrn=text)
+            ids = reader.search_patients(text, limit=8) if may_search else (exact,) if exact else ()
+            found = reader.records(Patient).get_many(ids)
             return tuple((key, f"{one.display_name}, {one.mrn}") for key, one in found.items())
 
         return await self._access.show(
-            replace(_PEOPLE, term=text, scope=scope),
+            replace(_PEOPLE, term=Phi(text), scope=scope),
             find,
             subjects=lambda rows: (r[0] for r in rows),
         )
@@ -117,11 +124,16 @@ class AuditCollection:
         entity = entity_of(record_type).name
         is_visit = entity == "appointment"
         permission = Permission.SCHEDULE_VIEW if is_visit else Permission.PATIENT_VIEW
+
+        def history(reader: Reader) -> RecordHistory:
+            stored = reader.records(record_type).get(record_id, include_deleted=True)
+            if stored is None or entity_of(stored).patient_of(stored) != patient_id:
+                raise RecordNotFound(entity, record_id)
+            return audit_trail.history(reader, record_type=record_type, record_id=record_id)
+
         return await self._access.show(
             replace(_CHANGES, permission=permission, what=record_id),
-            lambda reader: audit_trail.history(
-                reader, record_type=record_type, record_id=record_id
-            ),
+            history,
             subjects=lambda _found: (patient_id,),
             patient_id=patient_id,
         )

@@ -10,7 +10,7 @@ from app.domain.conflict import Resolution, SyncConflict
 from app.domain.drafts import DraftKey
 from app.domain.ids import RecordId
 from app.domain.permissions import Permission
-from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
+from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
 from app.live.access import Access, Shown
 from app.services import conflicts as service
 from app.services.drafts import finish
@@ -38,15 +38,21 @@ class ConflictCollection:
 
     async def open(self) -> tuple[SyncConflict, ...]:
         """Every conflict waiting for a decision, oldest first."""
-        return await self._access.show(_OPEN, service.undecided, subjects=_patients)
+        return await self._access.show(
+            _OPEN, lambda reader: self._seen(reader, service.undecided(reader)), subjects=_patients
+        )
 
     async def of_record(self, row_id: RecordId) -> tuple[SyncConflict, ...]:
         """Undecided conflicts of one record."""
         return await self._access.show(
             replace(_OF_RECORD, what=row_id),
-            lambda reader: service.of_record(reader, record_id=row_id),
+            lambda reader: self._seen(reader, service.of_record(reader, record_id=row_id)),
             subjects=_patients,
         )
+
+    def _seen(self, reader: Reader, found: Iterable[SyncConflict]) -> tuple[SyncConflict, ...]:
+        access = self._access
+        return service.shown(reader, access.context, found, now=access.now())
 
     async def resolve(
         self,

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.audit import AuditAction
 from app.domain.drafts import Draft, DraftKey
 from app.domain.ids import RecordId
-from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
-from app.live.access import Access
+from app.domain.permissions import Permission
+from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
+from app.live.access import Access, Shown
 from app.services import drafts as service
 
+_DRAFT = Shown(
+    screen="draft",
+    action=AuditAction.VIEW,
+    entity="draft",
+    permission=Permission.PATIENT_VIEW,
+)
 Content = Mapping[str, object]
 PAUSE_MS = 300
 """Without a keystroke for so long, what is typed is kept."""
@@ -34,13 +43,23 @@ class DraftCollection:
         return DraftKey(self._access.context.user_id, form, subject)
 
     async def get(self, key: DraftKey) -> Draft | None:
-        """What was left unfinished in a form, or None."""
-        return await self._access.plain(lambda reader: service.read(reader, key=key))
+        """What was left unfinished in a form, or None; bringing it back is a look of its own."""
+        draft = await self._access.plain(lambda reader: service.read(reader, key=key))
+        if draft is not None:
+            await self._access.record(
+                replace(_DRAFT, what=f"{key.form} {key.subject}"), service.patients_in(draft)
+            )
+        return draft
 
     async def unfinished(self) -> tuple[Draft, ...]:
-        """Everything the signed-in user left unfinished, the latest first."""
+        """What the signed-in user left unfinished, the latest first; without what was typed."""
         user_id = self._access.context.user_id
-        return await self._access.plain(lambda reader: service.unfinished(reader, user_id=user_id))
+
+        def read(reader: Reader) -> tuple[Draft, ...]:
+            found = service.unfinished(reader, user_id=user_id)
+            return tuple(replace(draft, content={}) for draft in found)
+
+        return await self._access.plain(read)
 
     async def keep(self, key: DraftKey, content: Content | None) -> None:
         """Keep what is typed; None: nothing unsaved is left."""

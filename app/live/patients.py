@@ -73,6 +73,7 @@ class PatientCollection:
             replace(_LIST, term=Phi(wanted.text.strip())),
             lambda reader: service.list_ids(reader, wanted=wanted),
             subjects=_nobody,
+            count=len,
         )
 
     async def rows(self, patient_ids: Sequence[RecordId]) -> dict[RecordId, PatientRow]:

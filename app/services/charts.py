@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -15,18 +15,12 @@ from app.domain.declare import Record, entity_of
 from app.domain.errors import RecordNotFound
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
-from app.domain.permissions import (
-    Need,
-    Permission,
-    Scope,
-    decide,
-    depends_on_scope,
-    permission_for,
-)
+from app.domain.permissions import Need
 from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
 from app.domain.staff import Practitioner
 from app.services.reading import every
+from app.services.seeing import may_see, shown_conflict
 
 R = TypeVar("R", bound=Record)
 _PARTS: tuple[type[Record], ...] = (
@@ -86,7 +80,7 @@ def read_chart(
         next_visit=_visit_beside(reader, patient_id, now, following=True),
         last_visit=_visit_beside(reader, patient_id, now, following=False),
         open_conflicts=tuple(
-            replace(one, base={}, ours={}, theirs={}) if one.entity in withheld else one
+            shown_conflict(reader, context, one, now=now)
             for one in _open_conflicts(reader, patient_id)
         ),
         is_pending=patient_id in reader.rows_with_pending("patient"),
@@ -97,31 +91,11 @@ def read_chart(
 def _withheld(
     reader: Reader, context: ExecutionContext, patient_id: PatientId, now: datetime
 ) -> dict[str, Need]:
-    withheld: dict[str, Need] = {}
-    for record_type in _PARTS:
-        name = entity_of(record_type).name
-        permission = permission_for(name, "view")
-        if permission is None:
-            withheld[name] = Need.NOTHING
-            continue
-        verdict = decide(
-            context.role,
-            permission,
-            _scope(reader, context, permission, patient_id),
-            is_glass_broken=context.is_glass_broken(patient_id, now=now),
-        )
-        if not verdict.is_allowed:
-            withheld[name] = verdict.needs
-    return withheld
-
-
-def _scope(
-    reader: Reader, context: ExecutionContext, permission: Permission, patient_id: PatientId
-) -> Scope:
-    if context.practitioner_id is None or not depends_on_scope(context.role, permission):
-        return Scope.OTHER
-    is_own = reader.cares_for(context.practitioner_id, patient_id)
-    return Scope.OWN if is_own else Scope.OTHER
+    verdicts = {
+        name: may_see(reader, context, name, patient_id=patient_id, now=now)
+        for name in (entity_of(record_type).name for record_type in _PARTS)
+    }
+    return {name: verdict.needs for name, verdict in verdicts.items() if not verdict.is_allowed}
 
 
 def _of_patient(reader: Reader, record_type: type[R], patient_id: RecordId) -> tuple[R, ...]:

@@ -8,8 +8,9 @@ lose stay in the conflict record and in the history.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from app.domain.appointment import Appointment
@@ -29,6 +30,7 @@ from app.domain.query import Order, Query, all_of, eq, one_of
 from app.protocol.codec import value_from_wire
 from app.services.editing import tidied
 from app.services.reading import every
+from app.services.seeing import shown_conflict
 
 
 def get(reader: Reader, *, conflict_id: RecordId) -> SyncConflict:
@@ -45,6 +47,17 @@ def undecided(reader: Reader) -> tuple[SyncConflict, ...]:
         SyncConflict, where=one_of("status", sorted(UNDECIDED)), order=(Order("created_at"),)
     )
     return tuple(every(reader, query))
+
+
+def shown(
+    reader: Reader,
+    context: ExecutionContext,
+    conflicts: Iterable[SyncConflict],
+    *,
+    now: datetime,
+) -> tuple[SyncConflict, ...]:
+    """Conflicts as the acting role may see them: without the values it is not shown."""
+    return tuple(shown_conflict(reader, context, one, now=now) for one in conflicts)
 
 
 def of_record(reader: Reader, *, record_id: RecordId) -> tuple[SyncConflict, ...]:
@@ -111,7 +124,15 @@ def _carry_out(
     elif resolution == Resolution.MINE:
         _change(uow, conflict, _values_of(conflict, conflict.theirs))
     elif resolution == Resolution.EDITED:
+        _refuse_others(conflict, values)
         _change(uow, conflict, values)
+
+
+def _refuse_others(conflict: SyncConflict, values: Mapping[str, object]) -> None:
+    """An edited decision is about the fields that clashed, and no others."""
+    for name in values:
+        if name not in {*conflict.base, *conflict.ours, *conflict.theirs}:
+            raise InvalidValue(name, "is no part of this conflict")
 
 
 def _change(uow: UnitOfWork, conflict: SyncConflict, values: Mapping[str, object]) -> None:

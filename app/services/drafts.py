@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar, cast
 
 from app.domain.audit import AuditAction
@@ -103,3 +103,21 @@ def unpacked(record_type: type[R], values: object) -> R | None:
     except (AttributeError, KeyError, TypeError, InvalidValue):
         return None
     return cast("R", made)
+
+
+def patients_in(draft: Draft) -> tuple[RecordId, ...]:
+    """The patients whose data a draft brings back on the screen; a new patient is nobody yet."""
+    form, subject = draft.key.form, draft.key.subject
+    # The patient form's subject is the patient; others name theirs after a colon, or inside.
+    about = subject if form == "patient" else subject.partition(":")[2]
+    named = {about, *_identifiers(draft.content)}
+    return tuple(RecordId(one) for one in sorted(named) if is_record_id(one) and int(one, 16))
+
+
+def _identifiers(content: Mapping[str, object]) -> Iterator[str]:
+    """Whatever a draft's content calls a patient, at any depth of its plain values."""
+    for name, value in content.items():
+        if name == "patient_id" and isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from _identifiers(cast("dict[str, object]", value))

@@ -8,15 +8,16 @@ from typing import TypeVar
 
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
-from app.domain.errors import RecordNotFound
+from app.domain.errors import InvalidValue, RecordNotFound
 from app.domain.ids import ClinicId, RecordId
 from app.domain.ports import Reader, UnitOfWorkFactory
 from app.domain.query import Order, Query, eq
-from app.domain.staff import Clinic, Practitioner, Room, User, VisitType
+from app.domain.staff import Clinic, Practitioner, Room, User, VisitType, Workstation
 from app.services.editing import current, with_changes
 from app.services.reading import every
 
 R = TypeVar("R", bound=Record)
+_STAFF = (Practitioner, Room, User, VisitType, Workstation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ def users(reader: Reader) -> tuple[User, ...]:
 
 def add(begin: UnitOfWorkFactory, context: ExecutionContext, *, record: R) -> R:
     """Add a practitioner, room, visit type or user. Raises InvalidRecord."""
+    _refuse_others(type(record))
     with begin(context) as uow:
         return uow.add(record)
 
@@ -71,6 +73,7 @@ def update(
     changes: Mapping[str, object],
 ) -> R:
     """Change a record that was read before. Raises InvalidRecord, StaleVersion."""
+    _refuse_others(type(record))
     with begin(context) as uow:
         stored = current(uow, type(record), record.id)
         return uow.save(with_changes(stored, changes, based_on=record))
@@ -84,9 +87,15 @@ def remove(
     record_id: RecordId,
 ) -> None:
     """Delete a record entered by mistake. Raises RecordNotFound."""
+    _refuse_others(record_type)
     with begin(context) as uow:
         current(uow, record_type, record_id)
         uow.delete(record_type, record_id)
+
+
+def _refuse_others(record_type: type[Record]) -> None:
+    if record_type not in _STAFF:
+        raise InvalidValue("record", "is none of the clinic's people, rooms and visit types")
 
 
 def _active(reader: Reader, record_type: type[R]) -> tuple[R, ...]:

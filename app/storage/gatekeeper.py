@@ -5,22 +5,30 @@ The rules are in domain/permissions.py; here is only what they need to know of t
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any, cast
 
+from app.domain.conflict import ConflictKind
 from app.domain.context import ExecutionContext
-from app.domain.declare import EntitySpec
+from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import PermissionDenied
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, UserId
 from app.domain.permissions import (
+    ACTIONS,
+    IMPORTED,
     Permission,
     Scope,
+    acting_roles,
     decide,
     depends_on_scope,
     permission_for,
 )
 from app.storage.session import Session
+
+_OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
+"""Statuses of visits that did not and will not take place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +43,8 @@ class Touch:
     """Whose visit it is and was."""
     fields: Collection[str] = ()
     """What an update changes, or which optional fields a create fills."""
+    values: Mapping[str, Any] = field(default_factory=lambda: cast("dict[str, Any]", {}))
+    """The row as it will be, in its columns' form."""
     reason: str = ""
 
 
@@ -45,38 +55,108 @@ class Gatekeeper:
         self._session = session
         self._context = context
         self._now = now
+        self._role_holds: bool | None = None
 
     def check(self, touch: Touch) -> None:
         """Raise PermissionDenied unless the acting role may do this."""
+        if not self._still_acts():
+            raise self._denial(touch, f"act as {self._context.role}")
+        if not self._is_honest(touch):
+            raise self._denial(touch, f"{touch.spec.name}.{touch.verb}")
+        denial = self._asked(touch)
+        if denial is not None:
+            raise denial
+        if touch.verb == "resolve":
+            self._check_subject(touch)
+
+    def check_import(self, entity: str) -> None:
+        """Raise PermissionDenied unless the acting role may bring such records in."""
+        role = self._context.role
+        if entity not in IMPORTED or not decide(role, Permission.IMPORT_RECORDS).is_allowed:
+            raise PermissionDenied(Permission.IMPORT_RECORDS, role, entity=entity)
+
+    def _asked(self, touch: Touch) -> PermissionDenied | None:
+        """What the matrix answers; None where it allows."""
         permission = permission_for(touch.spec.name, touch.verb, touch.fields)
+        if permission is None or touch.verb == "view":  # looking is no way to write
+            return self._denial(touch, f"{touch.spec.name}.{touch.verb}")
         context = self._context
-        name = permission or f"{touch.spec.name}.{touch.verb}"
-        needs = ""
-        if permission is not None:
-            verdict = decide(
-                context.role,
-                permission,
-                self._scope(permission, touch),
-                has_reason=bool(touch.reason or context.reason),
-                is_glass_broken=context.is_glass_broken(touch.patient_id, now=self._now),
-            )
-            if verdict.is_allowed:
-                return
-            needs = verdict.needs
-        raise PermissionDenied(
-            name,
+        verdict = decide(
             context.role,
+            permission,
+            self._scope(permission, touch),
+            has_reason=bool(touch.reason or context.reason),
+            is_glass_broken=context.is_glass_broken(touch.patient_id, now=self._now),
+        )
+        return None if verdict.is_allowed else self._denial(touch, permission, verdict.needs)
+
+    def _denial(self, touch: Touch, permission: str, needs: str = "") -> PermissionDenied:
+        return PermissionDenied(
+            permission,
+            self._context.role,
             needs,
             entity=touch.spec.name,
             row_id=touch.row_id,
             patient_id=touch.patient_id,
         )
 
-    def check_import(self) -> None:
-        """Raise PermissionDenied unless the acting role may bring files in."""
-        role = self._context.role
-        if not decide(role, Permission.IMPORT_RECORDS).is_allowed:
-            raise PermissionDenied(Permission.IMPORT_RECORDS, role)
+    def _still_acts(self) -> bool:
+        """Whether the user's record still has the role acted in: it may change while they work."""
+        if self._role_holds is None:
+            row = self._session.one(
+                "SELECT role, is_active FROM user WHERE id = ? AND deleted_at IS NULL",
+                (bytes.fromhex(self._context.user_id),),
+            )
+            self._role_holds = row is None or (
+                bool(row[1]) and self._context.role in acting_roles(row[0])
+            )
+        return self._role_holds
+
+    def _is_honest(self, touch: Touch) -> bool:
+        """Actions change what they are for; nobody signs for somebody else, or ends themselves."""
+        context, values = self._context, touch.values
+        me = bytes.fromhex(context.user_id)
+        action_fields = ACTIONS.get((touch.spec.name, touch.verb))
+        if action_fields is not None and not action_fields.issuperset(touch.fields):
+            return False
+        match touch.spec.name, touch.verb:
+            case "break_glass", "create":
+                reviewed = [values.get(name) for name in ACTIONS["break_glass", "review"]]
+                is_mine = (values.get("user_id"), values.get("role")) == (me, context.role)
+                return is_mine and not any(reviewed)
+            case "break_glass", "review":
+                return values.get("reviewed_by") == me
+            case "sync_conflict", "resolve":
+                return values.get("resolved_by") == me
+            case "user", "delete":
+                return touch.row_id != context.user_id
+            case "user", "update" if touch.row_id == context.user_id:
+                return not {"is_active", "role"} & set(touch.fields)
+            case _:
+                return True
+
+    def _check_subject(self, touch: Touch) -> None:
+        """Whoever decides about a record may also change it."""
+        entity = str(touch.values.get("entity"))
+        row_id = RecordId(str(touch.values.get("row_id")))
+        owner = None
+        if entity == "appointment":
+            owner = self._session.one(
+                "SELECT practitioner_id FROM appointment WHERE id = ?", (bytes.fromhex(row_id),)
+            )
+        subject = Touch(
+            spec=entity_named(entity),
+            verb="update",
+            row_id=row_id,
+            patient_id=touch.patient_id,
+            practitioner_ids=owner or (),
+        )
+        denial = self._asked(subject)
+        is_deletion = touch.values.get("kind") == ConflictKind.DELETE_UPDATE
+        if denial is not None and is_deletion:
+            denial = self._asked(replace(subject, verb="delete"))
+        if denial is not None:
+            raise denial
 
     def _scope(self, permission: Permission, touch: Touch) -> Scope:
         if not depends_on_scope(self._context.role, permission):
@@ -94,16 +174,26 @@ class Gatekeeper:
         mine = bytes.fromhex(context.practitioner_id)
         if entity == "appointment":
             return all(one == mine for one in touch.practitioner_ids)
-        return touch.patient_id is not None and cares_for(self._session, mine, touch.patient_id)
+        patient_id, user_id = touch.patient_id, context.user_id
+        return patient_id is not None and cares_for(
+            self._session, mine, patient_id, user_id=user_id
+        )
 
 
-def cares_for(session: Session, practitioner: bytes, patient_id: RecordId) -> bool:
-    """Whether a patient is in a practitioner's care: theirs by record, or with a visit."""
+def cares_for(
+    session: Session, practitioner: bytes, patient_id: RecordId, *, user_id: UserId
+) -> bool:
+    """Whether a patient is in a practitioner's care: theirs by record, or by a visit that stands.
+
+    A visit the practitioner booked themselves (user_id is who they sign in as) makes nobody their
+    patient: otherwise a booking would open every chart.
+    """
     patient = bytes.fromhex(patient_id)
     found = session.one(
         "SELECT 1 FROM patient WHERE id = ? AND practitioner_id = ? UNION ALL "
         "SELECT 1 FROM appointment WHERE patient_id = ? AND practitioner_id = ? "
-        "AND deleted_at IS NULL LIMIT 1",
-        (patient, practitioner, patient, practitioner),
+        f"AND deleted_at IS NULL AND status NOT IN ({_OFF_SQL}) "
+        "AND coalesce(json_extract(stamps, '$.booked.by'), '') <> ? LIMIT 1",
+        (patient, practitioner, patient, practitioner, user_id),
     )
     return found is not None

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
+from app.domain.context import ExecutionContext
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
-from app.domain.ids import PractitionerId, RecordId
+from app.domain.ids import RecordId
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
 from app.domain.query import Query
@@ -57,9 +58,12 @@ class LocalReader:
         """Patients that match every word of what was typed."""
         return search_patients(self._session, text, limit=limit)
 
-    def cares_for(self, practitioner_id: PractitionerId, patient_id: RecordId) -> bool:
-        """Whether a patient is in a practitioner's care: theirs by record, or with a visit."""
-        return cares_for(self._session, bytes.fromhex(practitioner_id), patient_id)
+    def cares_for(self, context: ExecutionContext, patient_id: RecordId) -> bool:
+        """Whether a patient is in the acting user's care."""
+        if context.practitioner_id is None:
+            return False
+        mine = bytes.fromhex(context.practitioner_id)
+        return cares_for(self._session, mine, patient_id, user_id=context.user_id)
 
     def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
         """The visits that lie in a stretch of time, with their names and marks."""

@@ -16,7 +16,13 @@ from app.domain.audit import AuditAction
 from app.domain.changes import Changed, ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
-from app.domain.errors import DuplicateRecord, PermissionDenied, RecordNotFound, StaleVersion
+from app.domain.errors import (
+    DuplicateRecord,
+    InvalidValue,
+    PermissionDenied,
+    RecordNotFound,
+    StaleVersion,
+)
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
 from app.domain.ports import AuditSigner
@@ -139,8 +145,10 @@ class LocalUnitOfWork(LocalReader):
         if before[VERSION] != after[VERSION] or before[UPDATED] != after[UPDATED]:
             raise StaleVersion(codec.table, record.id)
         after[: len(ENVELOPE)] = before[: len(ENVELOPE)]
+        if codec.patient_of(before) != codec.patient_of(after):
+            raise InvalidValue("patient_id", "stays the patient's it was made for")
         if list(before) == after:
-            return codec.to_record(before)
+            return self._as_it_stands(codec, before, Intent(kind="update", action=action))
         self._check(record)
         after[UPDATED] = self._now_us
         kind = "action" if action else "update"
@@ -168,7 +176,7 @@ class LocalUnitOfWork(LocalReader):
         if before is None:
             raise RecordNotFound(codec.table, record_id)
         if before[DELETED] is None:
-            return codec.to_record(before)
+            return self._as_it_stands(codec, before, Intent(kind="restore"))
         record = replace(codec.to_record(before), **cast("dict[str, Any]", values or {}))
         after = codec.to_row(record)
         after[UPDATED], after[DELETED] = self._now_us, None
@@ -259,6 +267,14 @@ class LocalUnitOfWork(LocalReader):
             return None
         return ChangeSet(frozenset(progress.changes), self._origin, progress.pending_changed)
 
+    def _as_it_stands(self, codec: RowCodec[R], row: Row, intent: Intent) -> R:
+        """Hand out a record that a write leaves as it is: asked like a write, kept as a look."""
+        if self._origin is Origin.LOCAL:
+            self._ask(codec, row, list(row), (), intent)
+            row_id, patient_id = RecordId(row[0].hex()), hex_or_none(codec.patient_of(row))
+            self.note(AuditAction.VIEW, entity=codec.table, row_id=row_id, patient_id=patient_id)
+        return codec.to_record(row)
+
     def _write(self, codec: RowCodec[R], before: Row | None, after: list[Any], intent: Intent) -> R:
         """Write one row and everything that belongs to it."""
         changed = _changed(before, after)
@@ -293,7 +309,7 @@ class LocalUnitOfWork(LocalReader):
     ) -> None:
         """Ask the role matrix; what the server decided is not asked about again."""
         if self._origin is Origin.IMPORT:
-            self._gatekeeper.check_import()
+            self._gatekeeper.check_import(codec.table)
         if self._origin is not Origin.LOCAL:
             return
         at = codec.position.get("practitioner_id")
@@ -305,6 +321,7 @@ class LocalUnitOfWork(LocalReader):
                 patient_id=hex_or_none(codec.patient_of(after)),
                 practitioner_ids=[row[at] for row in (before, after) if row and at is not None],
                 fields=names if before is not None else _filled(codec, after),
+                values=dict(zip(codec.columns, after, strict=True)),
                 reason=intent.reason,
             )
         )

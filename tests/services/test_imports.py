@@ -34,6 +34,7 @@ from tests.factories import (
     a_context,
     a_patient,
     a_user,
+    who_deletes,
 )
 from tests.interop.conftest import bundle, condition, encounter, patient
 
@@ -218,7 +219,7 @@ def test_new_record_of_a_deleted_patient_is_refused(store: LocalStore, files: Pa
     put(files, bundle(patient()))
     run(store, files)
     (row,) = all_of(store, Patient)
-    with store.unit_of_work(a_context(role="admin")) as uow:
+    with store.unit_of_work(who_deletes(Patient)) as uow:
         uow.delete(Patient, row.id)
     put(files, bundle(patient(), condition()))
     assert run(store, files).counts["Condition"].refused == 1

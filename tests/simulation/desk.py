@@ -14,7 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from app.domain.changes import ChangeSet, Origin
-from app.domain.ids import RecordId, WorkstationId
+from app.domain.ids import RecordId, WorkstationId, new_id
 from app.domain.operations import OperationResult, OperationState
 from app.storage.database import Database
 from app.storage.store import LocalStore
@@ -88,7 +88,7 @@ class Desk:
         self.path = folder / f"{self.name}.db"
         shutil.copyfile(template, self.path)
         self.context = a_context(workstation_id=self.id, session_id=self.id)
-        self.admin = replace(self.context, role="admin")
+        self.admin = replace(self.context, role="admin", user_id=new_id())
         self.random = Random(f"{world.seed}/{number}")
         self.is_cut_off = False
         self.life = 0

@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 
 from app.domain.errors import ApiError, RequestRefused
-from app.domain.ids import RecordId, WorkstationId
+from app.domain.ids import RecordId, WorkstationId, new_id
 from app.domain.operations import Operation
 from app.domain.ports import Clock
 from app.domain.remote_ports import PullPage, PushOutcome
@@ -109,7 +109,7 @@ class DeskStore:
             workstation_id=self.id,
         )
         self.context = a_context(workstation_id=self.id)
-        self.admin = replace(self.context, role="admin")
+        self.admin = replace(self.context, role="admin", user_id=new_id())
         self.api = ModelApi(server, self.id)
         self.begin = self.store.unit_of_work
 
