@@ -21,10 +21,10 @@ from app.schema.types import Instant, Json, RecordKey
 
 TENANT_TABLES = (
     *("tenant_seq", "row_history", "op_result", "device", "credential", "refresh_token"),
-    *("audit_head", "server_audit"),
+    *("device_user", "audit_head", "server_audit"),
 )
 """Own tables whose rows belong to one tenant, beside the record tables and resource_number."""
-APPEND_ONLY = ("row_history", "op_result", "audit_head", "server_audit")
+APPEND_ONLY = ("row_history", "op_result", "device_user", "audit_head", "server_audit")
 """Tables the application may add to and read, never change."""
 SHARED_TABLES = ("tenant", "join_code", "server_secret")
 """Tables that are no tenant's; none of them holds patient data."""
@@ -104,6 +104,7 @@ def _history(metadata: MetaData) -> None:
         Column("at", Instant(), nullable=False),
         Column("commit_seq", BigInteger, nullable=False),
         Column("link", Text, nullable=False),
+        Column("principal_id", RecordKey()),
         PrimaryKeyConstraint("tenant_id", "seq", name="pk_row_history"),
     )
     Index(
@@ -159,6 +160,14 @@ def _sign_in(metadata: MetaData) -> None:
         PrimaryKeyConstraint("tenant_id", "username", name="pk_credential"),
         UniqueConstraint("tenant_id", "user_id", name="one_credential_per_user"),
     )
+    Table(
+        "device_user",
+        metadata,
+        _tenant_id(),
+        Column("device_id", RecordKey(), nullable=False),
+        Column("user_id", RecordKey(), nullable=False),
+        PrimaryKeyConstraint("tenant_id", "device_id", "user_id", name="pk_device_user"),
+    )
     tokens = Table(
         "refresh_token",
         metadata,
@@ -203,6 +212,7 @@ def _trail(metadata: MetaData) -> None:
         Column("entity", Text, nullable=False),
         Column("row_id", RecordKey()),
         Column("code", Text, nullable=False),
+        Column("principal_id", RecordKey()),
         PrimaryKeyConstraint("tenant_id", "number", name="pk_server_audit"),
     )
 

@@ -16,6 +16,7 @@ from app.protocol.messages import CredentialRequest
 from app.security.password_hash import hash_password
 from app.security.server_tokens import Principal
 from app.server.change_notice import notify
+from app.server.presence import note_presence
 from app.server.refusal import bad_request, conflict, forbidden, not_found
 from app.server.sign_in import folded_name
 from app.server.standing import check_standing, end_sessions_of, revoke_device, revoke_user
@@ -61,6 +62,7 @@ async def set_credential(
             await check_standing(connection, who)
             change = _change_own if is_own else _set_for
             await change(connection, who, user_id, request, kept)
+            await note_presence(connection, who.tenant_id, who.device_id, [user_id])
             note = Note(
                 deed=Deed.CREDENTIAL_SET,
                 actor_id=who.user_id,

@@ -14,6 +14,8 @@ from app.domain.permissions import Permission, Scope, is_account_allowed, permis
 from app.domain.staff import Role
 from app.server.ledger import Account, Ledger
 
+ACTOR_NOT_HERE = "actor_not_here"
+NEEDS_ACTOR_SESSION = "needs_actor_session"
 _REVIEW = frozenset({"reviewed_by", "reviewed_at", "review_note"})
 _NEVER_IMPORTED = frozenset({"clinic", "user", "workstation", "break_glass", "sync_conflict"})
 
@@ -30,6 +32,19 @@ def is_allowed(ledger: Ledger, operation: Operation) -> bool:
     return (
         permission is not None and is_account_allowed(account.role, permission, scope)
     ) or _is_import(operation, account)
+
+
+def missing_session(ledger: Ledger, operation: Operation) -> str:
+    """Why an operation in somebody's name waits for a session of theirs; "" where it need not.
+
+    Whoever sends it wrote the name: it counts where that person is known at the workstation, and
+    for what only administrators do where they send it themselves.
+    """
+    if operation.actor_id == ledger.principal_id:
+        return ""
+    if operation.actor_id not in ledger.present:
+        return ACTOR_NOT_HERE
+    return NEEDS_ACTOR_SESSION if _is_administrators(ledger, operation) else ""
 
 
 def account_of(ledger: Ledger, user_id: str) -> Account | None:
@@ -49,6 +64,8 @@ def account_of(ledger: Ledger, user_id: str) -> Account | None:
 def note_account(ledger: Ledger, row_id: str, body: WireBody | None, operation: Operation) -> None:
     """Let the account follow what another's operation made of its record, for the rest of the
     batch; the stored one follows with the transaction (standing.py)."""
+    if operation.kind == "create":
+        ledger.present.add(row_id)  # by an administrator's own session, or it is their own record
     account = ledger.accounts.get(row_id)
     if account is None or operation.actor_id == row_id:
         return
@@ -61,6 +78,14 @@ def _permission(operation: Operation) -> Permission | None:
     filled = (name for name, value in (operation.full or {}).items() if value is not None)
     fields = operation.patch if operation.kind == "update" else filled
     return permission_for(operation.entity, _verb(operation), fields)
+
+
+def _is_administrators(ledger: Ledger, operation: Operation) -> bool:
+    """Whether nobody but an administrator may do this."""
+    permission, scope = _permission(operation), _scope(ledger, operation)
+    return permission is None or not any(
+        is_account_allowed(role, permission, scope) for role in Role if role != Role.ADMIN
+    )
 
 
 def _verb(operation: Operation) -> str:

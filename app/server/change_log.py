@@ -21,10 +21,12 @@ from app.domain.declare import entity_named
 from app.domain.ids import is_record_id
 from app.domain.operations import Operation, OperationResult
 from app.protocol.codec import instant_from_wire
+from app.security.server_tokens import Principal
 from app.server import history
 from app.server.change_notice import notify
 from app.server.decide import DENIED, decide
 from app.server.ledger import Key, Ledger, slots_wanted
+from app.server.presence import load_present, note_presence
 from app.server.standing import follow_records
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
@@ -56,23 +58,24 @@ class _Head:
 async def apply_operations(
     engine: AsyncEngine,
     *,
-    tenant_id: str,
-    device_id: str,
+    who: Principal,
     operations: Sequence[Operation],
     now: datetime,
     check: Callable[[AsyncConnection], Awaitable[None]],
 ) -> Written:
     """Apply each operation once, however often it is sent, and answer every one of them.
 
-    check raises, in the same transaction, unless the sender may still write.
+    who is whose session sends them. check raises, in the same transaction, unless they may still
+    write.
     Raises DBAPIError only where the whole batch must be sent again (the sequence is held).
     """
+    tenant_id = who.tenant_id
     async with tenant_transaction(engine, tenant_id) as connection:
         seq, link = (await connection.execute(_LOCK, {"tenant": tenant_id})).one()
         await check(connection)  # after the wait for the sequence: it may have been revoked
         await connection.execute(_HOLD)
         head = _Head(seq=seq, link=link)
-        batch = _Batch(connection, tenant_id, device_id, now)
+        batch = _Batch(connection, who, now)
         results = await batch.run(operations, head)
         if head.seq != seq:
             await connection.execute(
@@ -87,12 +90,11 @@ async def apply_operations(
 class _Batch:
     """One push being worked through."""
 
-    def __init__(
-        self, connection: AsyncConnection, tenant_id: str, device_id: str, now: datetime
-    ) -> None:
+    def __init__(self, connection: AsyncConnection, who: Principal, now: datetime) -> None:
         self._connection = connection
-        self._tenant_id = tenant_id
-        self._device_id = device_id
+        self._who = who
+        self._tenant_id = who.tenant_id
+        self._device_id = who.device_id
         self._now = now
         self._answers: dict[str, OperationResult] = {}
         self._held: set[Key] = set()
@@ -172,6 +174,7 @@ class _Batch:
         return Ledger(
             tenant_id=self._tenant_id,
             device_id=self._device_id,
+            principal_id=self._who.user_id,
             seq=seq,
             now=self._now,
             rows=rows,
@@ -179,6 +182,7 @@ class _Batch:
             accounts=await history.load_accounts(
                 *load, actors | {row_id for entity, row_id in keys if entity == "user"}
             ),
+            present=await load_present(*load, self._device_id, actors),
             since=await history.load_since(*load, self._device_id, bases),
             parents=await history.load_existing(*load, _references(operations)),
             answers=dict(self._answers),
@@ -204,12 +208,16 @@ class _Batch:
                 self._tenant_id,
                 ledger.entries,
                 device_id=self._device_id,
+                principal_id=self._who.user_id,
                 link=link,
                 now=self._now,
             )
+            await note_presence(
+                self._connection, self._tenant_id, self._device_id, _new_users(ledger)
+            )
             await follow_records(self._connection, self._tenant_id, ledger.entries, now=self._now)
         denied = [one for one in operations if results[one.op_id].code == DENIED]
-        notes = [_denial(one, self._device_id) for one in denied]
+        notes = [_denial(one, self._who) for one in denied]
         await write_notes(self._connection, self._tenant_id, notes, now=self._now)
         if final:
             await history.write_answers(
@@ -293,15 +301,25 @@ def _refusal(operation: Operation, code: str) -> OperationResult:
     return OperationResult(op_id=operation.op_id, status="rejected", code=code)
 
 
-def _denial(operation: Operation, device_id: str) -> Note:
+def _denial(operation: Operation, who: Principal) -> Note:
     return Note(
         deed=Deed.DENY,
         actor_id=operation.actor_id,
-        device_id=device_id,
+        device_id=who.device_id,
+        principal_id=who.user_id,
         entity=operation.entity,
         row_id=operation.id,
         code=operation.action or operation.kind,
     )
+
+
+def _new_users(ledger: Ledger) -> list[str]:
+    """Users whose records the batch made: whoever makes one has them work at the desk."""
+    return [
+        entry.row.id
+        for entry in ledger.entries
+        if entry.row.entity == "user" and entry.operation and entry.operation.kind == "create"
+    ]
 
 
 def _references(operations: Sequence[Operation]) -> set[Key]:

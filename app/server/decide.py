@@ -23,7 +23,7 @@ from app.domain.scheduling import (
 from app.domain.validation import check
 from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to_wire
 from app.protocol.merge import Clash, merge_patch
-from app.server.authority import is_allowed, note_account
+from app.server.authority import ACTOR_NOT_HERE, is_allowed, missing_session, note_account
 from app.server.ledger import Key, Ledger
 
 DENIED = "permission"
@@ -68,9 +68,9 @@ def _dependency(ledger: Ledger, operation: Operation) -> OperationResult | None:
 
 def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> OperationResult:
     current = ledger.rows.get((operation.entity, operation.id))
-    problem = _misshapen(operation) or ("" if is_allowed(ledger, operation) else DENIED)
-    if problem:
-        return _rejected(ledger, operation, problem)
+    objection = _objection(ledger, operation)
+    if objection is not None:
+        return objection
     if operation.kind == "create":
         return _create(ledger, spec, operation, current)
     if current is None:
@@ -88,6 +88,19 @@ def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Operatio
     if operation.action == "transition":
         return _transition(ledger, spec, operation, current.body)
     return _update(ledger, spec, operation, current.body)
+
+
+def _objection(ledger: Ledger, operation: Operation) -> OperationResult | None:
+    """Why an operation is not even looked at, or not yet."""
+    problem = _misshapen(operation)
+    if problem:
+        return _rejected(ledger, operation, problem)
+    missing = missing_session(ledger, operation)
+    if missing != ACTOR_NOT_HERE and not is_allowed(ledger, operation):
+        return _rejected(ledger, operation, DENIED)
+    if missing:
+        return OperationResult(op_id=operation.op_id, status="blocked", code=missing)
+    return None
 
 
 def _misshapen(operation: Operation) -> str:

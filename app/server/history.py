@@ -165,6 +165,7 @@ async def write_entries(
     entries: Sequence[Entry],
     *,
     device_id: str,
+    principal_id: str | None,
     link: str,
     now: datetime,
 ) -> str:
@@ -174,7 +175,7 @@ async def write_entries(
     lines: list[dict[str, Any]] = []
     for entry in entries:
         link = _next_link(link, entry)
-        line = _history_line(entry, device_id, now)
+        line = _history_line(entry, device_id, principal_id, now)
         lines.append({**line, "tenant_id": tenant_id, "commit_seq": commit_seq, "link": link})
     latest = {(entry.row.entity, entry.row.id): entry for entry in entries}
     for entity in {key[0] for key in latest}:
@@ -268,7 +269,9 @@ async def _resource_numbers(
     return {resource_id.hex: number for resource_id, number in found}
 
 
-def _history_line(entry: Entry, device_id: str, now: datetime) -> dict[str, Any]:
+def _history_line(
+    entry: Entry, device_id: str, principal_id: str | None, now: datetime
+) -> dict[str, Any]:
     row, operation = entry.row, entry.operation
     return {
         "seq": row.seq,
@@ -282,6 +285,7 @@ def _history_line(entry: Entry, device_id: str, now: datetime) -> dict[str, Any]
         "op_id": operation.op_id if operation else None,
         "actor_id": operation.actor_id if operation else None,
         "device_id": device_id if operation else None,
+        "principal_id": principal_id,
         "hlc": operation.hlc if operation else "",
         "at": instant_to_wire(now),
     }

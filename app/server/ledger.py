@@ -53,10 +53,12 @@ class Ledger:
     on the batch's rows. parents holds the keys of referenced records that exist. answers holds
     the stored answers to operations that the batch repeats or depends on. accounts holds those
     of the batch's actors and of users whose records it touches; rows their user records.
+    principal_id is whose session sends the batch, present who is known at its workstation.
     """
 
     tenant_id: str
     device_id: str
+    principal_id: str
     seq: int
     now: datetime
     rows: dict[Key, RowState] = field(default_factory=dict[Key, RowState])
@@ -65,6 +67,7 @@ class Ledger:
         default_factory=dict[Key, tuple[ForeignChange, ...]]
     )
     accounts: dict[str, Account] = field(default_factory=dict[str, Account])
+    present: set[str] = field(default_factory=set[str])
     parents: frozenset[Key] = frozenset()
     answers: dict[str, OperationResult] = field(default_factory=dict[str, OperationResult])
     visits: dict[str, WireBody] = field(default_factory=dict[str, WireBody])

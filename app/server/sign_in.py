@@ -20,6 +20,7 @@ from app.protocol.messages import LoginRequest, RefreshRequest, TokenReply
 from app.security.lease import LEASE_LASTS, Lease, issue_lease
 from app.security.password_hash import verify_password
 from app.security.server_tokens import Principal, TokenRefused, TokenSigner
+from app.server.presence import note_presence
 from app.server.refusal import Refusal, forbidden, unauthorized
 from app.server.standing import check_standing, end_family
 from app.server.tenancy import tenant_transaction
@@ -96,9 +97,10 @@ class SignInDesk:
     async def issue(
         self, connection: AsyncConnection, who: Principal, *, now: datetime
     ) -> TokenReply:
-        """First tokens of a new session."""
+        """First tokens of a new session; its user is known at the workstation from then on."""
         refresh = f"{who.tenant_id}.{secrets.token_urlsafe(32)}"
         await self._keep(connection, refresh, who, begun_at=now, now=now)
+        await note_presence(connection, who.tenant_id, who.device_id, [who.user_id])
         return self._reply(who, refresh, now)
 
     async def refresh(

@@ -37,16 +37,20 @@ class Deed(StrEnum):
 _ALERTS = frozenset({Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.REVOKE})
 # A clinic that does not exist has no trail: strangers' guesses must not fill the table.
 _ADD = text(
-    "INSERT INTO server_audit (tenant_id, at, action, actor_id, device_id, entity, row_id, code) "
+    "INSERT INTO server_audit (tenant_id, at, action, actor_id, device_id, entity, row_id, code, "
+    "principal_id) "
     "SELECT CAST(:tenant AS uuid), :at, :action, CAST(:actor AS uuid), CAST(:device AS uuid), "
-    ":entity, CAST(:row AS uuid), :code "
+    ":entity, CAST(:row AS uuid), :code, CAST(:principal AS uuid) "
     "WHERE EXISTS (SELECT 1 FROM tenant WHERE id = CAST(:tenant AS uuid))"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One line: who did what at which workstation, to which record, and the code of why."""
+    """One line: who did what at which workstation, to which record, and the code of why.
+
+    principal_id is whose session brought it, where an operation names its own actor.
+    """
 
     deed: Deed
     actor_id: str | None = None
@@ -54,6 +58,7 @@ class Note:
     entity: str = ""
     row_id: str | None = None
     code: str = ""
+    principal_id: str | None = None
 
 
 async def write_notes(
@@ -77,6 +82,7 @@ async def write_notes(
                 "entity": note.entity,
                 "row": note.row_id,
                 "code": note.code,
+                "principal": note.principal_id,
             }
             for note in notes
         ],

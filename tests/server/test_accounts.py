@@ -154,7 +154,7 @@ async def test_user_without_a_key_yet_works_by_the_record_an_administrator_made(
     result = await clinic.push_one(clinic.create(a_patient(), actor_id=person.user_id))
     assert result.status == "applied"
     unknown = await clinic.push_one(clinic.create(a_patient(), actor_id=new_id()))
-    assert (unknown.status, unknown.code) == ("rejected", "permission")
+    assert (unknown.status, unknown.code) == ("blocked", "actor_not_here")
 
 
 def _join_request(clinic: TestDesk) -> Any:

@@ -64,6 +64,7 @@ def ledger_of(role: str, *records: Record, is_active: bool = True, **user: Any) 
     return Ledger(
         tenant_id=new_id(),
         device_id=DESK,
+        principal_id=ACTOR,
         seq=1,
         now=NOW,
         rows=rows,
@@ -271,6 +272,8 @@ def test_account_that_was_ended_earlier_in_the_batch_acts_no_more() -> None:
     admin = new_id()
     ledger = ledger_of("front_desk")
     ledger.accounts[admin] = Account("admin", "sara", True)
+    ledger.principal_id = admin
+    ledger.present.add(ACTOR)
     end = an_operation(
         "user", "update", ACTOR, actor_id=admin, patch={"is_active": FieldChange(True, False)}
     )

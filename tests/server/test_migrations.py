@@ -184,3 +184,39 @@ async def guards_of(address: str) -> list[tuple[object, ...]]:
     finally:
         await connection.close()
     return [tuple(row) for row in rows]
+
+
+async def test_whoever_signed_in_at_a_desk_or_enrolled_it_is_known_there(fresh: Databases) -> None:
+    engine = make_engine(fresh.owner)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda plain: upgrade._run(plain, "server", "0006"))
+    finally:
+        await engine.dispose()
+    tenant, desk, other_desk, sara, bea = (new_id() for _ in range(5))
+    connection = await asyncpg.connect(fresh.superuser)
+    try:
+        for name, user in (("sara", sara), ("bea", bea)):
+            await connection.execute(CREDENTIAL, tenant, name, user, "front_desk")
+        await connection.execute(
+            "INSERT INTO refresh_token (tenant_id, token_hash, family, username, device_id, "
+            "begun_at, expires_at, is_revoked) VALUES ($1, 'h', $2, 'bea', $3, now(), now(), true)",
+            tenant,
+            new_id(),
+            desk,
+        )
+        await connection.execute(
+            "INSERT INTO device (tenant_id, device_id, name, token_hash, is_active, enrolled_at, "
+            "enrolled_by) VALUES ($1, $2, 'x', 'h', true, now(), $3)",
+            tenant,
+            other_desk,
+            sara,
+        )
+        await migrate(fresh.owner, app_dsn=fresh.app)
+        rows = await connection.fetch("SELECT device_id, user_id FROM device_user")
+    finally:
+        await connection.close()
+    assert {(row["device_id"].hex, row["user_id"].hex) for row in rows} == {
+        (desk, bea),
+        (other_desk, sara),
+    }

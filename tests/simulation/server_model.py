@@ -102,6 +102,7 @@ class ServerModel:
             if known[0] != digest:
                 return OperationResult(op_id=operation.op_id, status="rejected", code="op_id_reuse")
             return replace(known[1], replay=True)
+        ledger.principal_id = operation.actor_id  # everybody may do everything, as themselves
         if "alert" in operation.patch and operation.patch["alert"].new == REFUSED:
             row = ledger.rows.get((operation.entity, operation.id))
             decided = OperationResult(
@@ -134,6 +135,7 @@ class ServerModel:
         return Ledger(
             tenant_id=CLINIC_ID,
             device_id=device,
+            principal_id="",
             seq=self.seq,
             now=now,
             rows=dict(self.rows),

@@ -49,8 +49,7 @@ async def push(request: AnyRequest) -> PushReply:
         raise forbidden("device_mismatch")
     written = await apply_operations(
         server.engine,
-        tenant_id=who.tenant_id,
-        device_id=who.device_id,
+        who=who,
         operations=wanted.ops,
         now=server.now(),
         check=lambda connection: check_standing(connection, who),
