@@ -17,9 +17,17 @@ from app.security.password_hash import hash_password
 from app.security.server_tokens import Principal
 from app.server.change_notice import notify
 from app.server.presence import note_presence
-from app.server.refusal import bad_request, conflict, forbidden, not_found
+from app.server.refusal import bad_request, conflict, not_found
+from app.server.sequence import lock_clinic
 from app.server.sign_in import folded_name
-from app.server.standing import check_standing, end_sessions_of, revoke_device, revoke_user
+from app.server.standing import (
+    check_standing,
+    denied,
+    end_sessions_of,
+    refuse_last_admin,
+    revoke_device,
+    revoke_user,
+)
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 
@@ -51,17 +59,21 @@ async def set_credential(
     and role. Raises Refusal (400, 403, 404, 409)."""
     _check(user_id, request)
     is_own = user_id == who.user_id
-    if not is_own and who.role != Role.ADMIN:
-        raise forbidden("role_not_allowed")
+    may_set = _is_ones_own(who, request) if is_own else who.role == Role.ADMIN
+    if not may_set:
+        raise await denied(engine, who, entity="user", row_id=user_id, now=now)
     async with tenant_transaction(engine, who.tenant_id) as connection:
         await check_standing(connection, who)
     # No connection is held during the slow hash.
     kept = await asyncio.to_thread(hash_password, request.auth_key)
     try:
         async with tenant_transaction(engine, who.tenant_id) as connection:
-            await check_standing(connection, who)
-            change = _change_own if is_own else _set_for
-            await change(connection, who, user_id, request, kept)
+            await lock_clinic(connection, who.tenant_id)
+            await check_standing(connection, who)  # after the wait: they may be shut out since
+            if is_own:
+                await _change_own(connection, who, kept)
+            else:
+                await _set_for(connection, who, user_id, request, kept)
             await note_presence(connection, who.tenant_id, who.device_id, [user_id])
             note = Note(
                 deed=Deed.CREDENTIAL_SET,
@@ -80,23 +92,20 @@ async def revoke(
     engine: AsyncEngine, who: Principal, entity: str, row_id: str, *, now: datetime
 ) -> None:
     """Shut a user or a workstation out, as an administrator. Raises Refusal (403, 404, 409)."""
+    if who.role != Role.ADMIN:
+        raise await denied(engine, who, entity=entity, row_id=row_id, now=now)
     async with tenant_transaction(engine, who.tenant_id) as connection:
-        await check_standing(connection, who)
-        if who.role != Role.ADMIN:
-            raise forbidden("role_not_allowed")
+        await lock_clinic(connection, who.tenant_id)
+        await check_standing(connection, who)  # after the wait: they may be shut out since
         if not is_record_id(row_id):
             raise not_found()
         end = revoke_user if entity == "user" else revoke_device
         await end(connection, who.tenant_id, row_id, by=who, now=now)
 
 
-async def _change_own(
-    connection: AsyncConnection, who: Principal, user_id: str, request: CredentialRequest, kept: str
-) -> None:
+async def _change_own(connection: AsyncConnection, who: Principal, kept: str) -> None:
     """A new key for oneself; one's other sessions end, this one goes on."""
-    if folded_name(request.username) != who.username or request.role not in ("", who.role):
-        raise forbidden("role_not_allowed")
-    wanted = {"tenant": who.tenant_id, "user": user_id}
+    wanted = {"tenant": who.tenant_id, "user": who.user_id}
     await connection.execute(_NEW_KEY, {**wanted, "hash": kept})
     await end_sessions_of(connection, who.tenant_id, who.username, but=who.session_id)
 
@@ -113,9 +122,16 @@ async def _set_for(
     if known is None:
         await connection.execute(_ADD, given)
         return
+    if known.role == Role.ADMIN != role:
+        await refuse_last_admin(connection, who.tenant_id, user_id)
     await end_sessions_of(connection, who.tenant_id, known.username)
     await connection.execute(_RESET, given)
     await notify(connection, who.tenant_id)
+
+
+def _is_ones_own(who: Principal, request: CredentialRequest) -> bool:
+    """Whether a request asks for a new key only, under one's name and role."""
+    return folded_name(request.username) == who.username and request.role in ("", who.role)
 
 
 def _check(user_id: str, request: CredentialRequest) -> None:

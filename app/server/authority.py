@@ -130,12 +130,10 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
     new = dict(operation.full or {})
     new |= {name: change.new for name, change in operation.patch.items()}
     match operation.entity:
-        case "user" if operation.id == operation.actor_id and operation.actor_id in ledger.accounts:
-            if new.get("is_active", True) is not True:
-                return False  # the last administrator could not be brought back
-            name = str(new.get("username", account.username)).strip().casefold()
-            fits = new.get("role", account.role) == account.role and name == account.username
-            return fits or account.role == Role.ADMIN
+        case "user" if operation.id == operation.actor_id:
+            return _keeps_standing(operation, new, account)
+        case "user":
+            return _leaves_an_administrator(ledger, operation, new)
         case "break_glass" if operation.kind == "create":
             is_reviewed = any(new.get(name) for name in _REVIEW)
             return new.get("user_id") == operation.actor_id and not is_reviewed
@@ -143,6 +141,29 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
             return new.get("reviewed_by", operation.actor_id) == operation.actor_id
         case _:
             return True
+
+
+def _keeps_standing(operation: Operation, new: WireBody, account: Account) -> bool:
+    """Nobody ends or lifts themselves, administrators neither: the last could not come back."""
+    if operation.kind == "delete" or new.get("is_active", True) is not True:
+        return False
+    name = str(new.get("username", account.username)).strip().casefold()
+    is_same_name = name == account.username.strip().casefold()
+    return new.get("role", account.role) == account.role and (
+        is_same_name or account.role == Role.ADMIN
+    )
+
+
+def _leaves_an_administrator(ledger: Ledger, operation: Operation, new: WireBody) -> bool:
+    """Whether somebody still administers the clinic after a colleague's record was changed."""
+    account = ledger.accounts.get(operation.id)
+    if account is None or account.role != Role.ADMIN or not account.is_active:
+        return True
+    is_taken = operation.kind == "delete" or not new.get("is_active", True)
+    if not is_taken and new.get("role", Role.ADMIN) == Role.ADMIN:
+        return True
+    others = (one for user_id, one in ledger.accounts.items() if user_id != operation.id)
+    return any(one.role == Role.ADMIN and one.is_active for one in others)
 
 
 def _is_import(operation: Operation, account: Account) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -23,10 +22,10 @@ from app.domain.operations import Operation, OperationResult
 from app.protocol.codec import instant_from_wire
 from app.security.server_tokens import Principal
 from app.server import history
-from app.server.change_notice import notify
 from app.server.decide import DENIED, decide
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.presence import load_present, note_presence
+from app.server.sequence import Head, advance, allow_writing, lock_clinic
 from app.server.standing import follow_records
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
@@ -34,11 +33,6 @@ from app.server.trail import Deed, Note, write_notes
 _log = logging.getLogger(__name__)
 _REFUSALS = ("22", "23")
 """Classes of PostgreSQL's codes that the operation itself is to blame for: data, integrity."""
-_LOCK = text("SELECT seq, link FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
-_HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
-_ADVANCE = text(
-    "UPDATE tenant_seq SET seq = :seq, link = :link WHERE tenant_id = CAST(:tenant AS uuid)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +41,6 @@ class Written:
 
     results: tuple[OperationResult, ...]
     seq: int
-
-
-@dataclass(kw_only=True)
-class _Head:
-    seq: int
-    link: str
 
 
 async def apply_operations(
@@ -71,17 +59,14 @@ async def apply_operations(
     """
     tenant_id = who.tenant_id
     async with tenant_transaction(engine, tenant_id) as connection:
-        seq, link = (await connection.execute(_LOCK, {"tenant": tenant_id})).one()
+        head = await lock_clinic(connection, tenant_id)
+        seq = head.seq
         await check(connection)  # after the wait for the sequence: it may have been revoked
-        await connection.execute(_HOLD)
-        head = _Head(seq=seq, link=link)
+        await allow_writing(connection)
         batch = _Batch(connection, who, now)
         results = await batch.run(operations, head)
         if head.seq != seq:
-            await connection.execute(
-                _ADVANCE, {"seq": head.seq, "link": head.link, "tenant": tenant_id}
-            )
-            await notify(connection, tenant_id, seq=head.seq)
+            await advance(connection, tenant_id, head)
     return Written(
         results=tuple(results[operation.op_id] for operation in operations), seq=head.seq
     )
@@ -100,7 +85,7 @@ class _Batch:
         self._held: set[Key] = set()
         """Rows with an operation that is not decided yet: what follows on them waits too."""
 
-    async def run(self, operations: Sequence[Operation], head: _Head) -> dict[str, OperationResult]:
+    async def run(self, operations: Sequence[Operation], head: Head) -> dict[str, OperationResult]:
         """Answer everything; a batch the database refuses is tried again action by action."""
         fresh = await self._not_yet_answered(operations)
         if not fresh:
@@ -140,7 +125,7 @@ class _Batch:
         await self._keep_refusals(list(malformed.values()), "malformed")
         return list(fresh.values())
 
-    async def _try(self, operations: Sequence[Operation], head: _Head) -> Exception | None:
+    async def _try(self, operations: Sequence[Operation], head: Head) -> Exception | None:
         """Decide and write behind a savepoint; the error when something refuses."""
         try:
             async with self._connection.begin_nested():

@@ -16,13 +16,16 @@ from app.protocol.codec import instant_to_wire
 from app.protocol.messages import HeadList, HeadReceipt, HeadRequest
 from app.security.head_receipt import Head
 from app.security.server_tokens import Principal
-from app.server.refusal import bad_request, conflict, forbidden, not_found
-from app.server.standing import check_standing
+from app.server.refusal import bad_request, conflict, not_found
+from app.server.standing import check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 
 MOST_LISTED = 1000
 _HASH = re.compile("[0-9a-f]{64}")
+FARTHEST_STEP = 1_000_000
+"""Events between two heads of a workstation."""
+FARTHEST_FIRST = 10_000_000
 _LAST_SEQ = 2**63 - 1
 
 _DEVICE = text(
@@ -56,7 +59,7 @@ async def keep_head(
     """Keep a workstation's head and sign for it; the same head gets the same receipt.
 
     Raises Refusal: 409 head_forked for another end with the last one's number, head_behind for a
-    number below it.
+    number below it, head_too_far for one that no day's work leads to: it would end the comparison.
     """
     if not (
         0 < request.seq <= _LAST_SEQ
@@ -81,11 +84,13 @@ async def keep_head(
     return answer
 
 
-async def list_heads(engine: AsyncEngine, who: Principal, device_id: str) -> HeadList:
+async def list_heads(
+    engine: AsyncEngine, who: Principal, device_id: str, *, now: datetime
+) -> HeadList:
     """The latest heads of one's own workstation, or of any for an administrator."""
     device_id = device_id or who.device_id
     if device_id != who.device_id and who.role != Role.ADMIN:
-        raise forbidden("role_not_allowed")
+        raise await denied(engine, who, entity="workstation", row_id=device_id, now=now)
     if not is_record_id(device_id):
         raise not_found()
     async with tenant_transaction(engine, who.tenant_id) as connection:
@@ -133,6 +138,8 @@ async def _kept(
     if last is not None and request.seq == last.seq:
         is_same = (request.mac, request.link) == (last.mac, last.link)
         return _receipt(who.device_id, last) if is_same else "head_forked"
+    if request.seq > (FARTHEST_FIRST if last is None else last.seq + FARTHEST_STEP):
+        return "head_too_far"
     head = Head(
         tenant_id=who.tenant_id,
         device_id=who.device_id,

@@ -30,7 +30,7 @@ from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
 from app.server.refusal import Refusal, bad_request, forbidden, unauthorized
 from app.server.sign_in import LONGEST_NAME, SignInDesk, folded_name, hashed
-from app.server.standing import check_standing
+from app.server.standing import check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 
@@ -133,7 +133,7 @@ async def invite(
     signs in a further desk does so for the front desk. Raises Refusal (400, 403, 409)."""
     _check_invitation(request)
     if who.role != Role.ADMIN and request.role != Role.FRONT_DESK:
-        raise forbidden("role_not_allowed")
+        raise await denied(desk.engine, who, entity="user", now=now)
     try:
         return await _deposit_for(desk, who, request, now)
     except IntegrityError:

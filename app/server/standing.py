@@ -7,13 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.domain.ids import is_record_id
 from app.domain.staff import Role
 from app.security.server_tokens import Principal
 from app.server.change_notice import notify
+from app.server.closing import close_record
 from app.server.ledger import Entry
-from app.server.refusal import conflict, forbidden, not_found, unauthorized
+from app.server.refusal import Refusal, conflict, forbidden, not_found, unauthorized
+from app.server.sequence import lock_clinic
+from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 
 _STANDING = text(
@@ -92,6 +96,32 @@ async def end_sessions_of(
     await connection.execute(_END_OF_USER, wanted)
 
 
+async def denied(
+    engine: AsyncEngine, who: Principal, *, entity: str = "", row_id: str = "", now: datetime
+) -> Refusal:
+    """Note a request that a role does not allow; the refusal to raise. Raises Refusal (401, 403)
+    where they may not come in at all."""
+    async with tenant_transaction(engine, who.tenant_id) as connection:
+        await check_standing(connection, who)
+        note = Note(
+            deed=Deed.DENY,
+            actor_id=who.user_id,
+            device_id=who.device_id,
+            entity=entity,
+            row_id=row_id if is_record_id(row_id) else None,
+            code="request",
+        )
+        await write_notes(connection, who.tenant_id, [note], now=now)
+    return forbidden("role_not_allowed")
+
+
+async def refuse_last_admin(connection: AsyncConnection, tenant_id: str, user_id: str) -> None:
+    """Raise Refusal (409) unless somebody else administers the clinic, under its lock."""
+    wanted = {"tenant": tenant_id, "user": user_id, "admin": str(Role.ADMIN)}
+    if (await connection.execute(_OTHER_ADMINS, wanted)).first() is None:
+        raise conflict("last_admin")
+
+
 async def revoke_user(
     connection: AsyncConnection,
     tenant_id: str,
@@ -100,16 +130,20 @@ async def revoke_user(
     by: Principal | None,
     now: datetime,
 ) -> None:
-    """Shut a user out at once. Raises Refusal (404, 409 for the clinic's last administrator)."""
+    """Shut a user out at once, here and, by their closed record, at every desk.
+
+    Raises Refusal (404, 409 for the clinic's last administrator).
+    """
     wanted = {"tenant": tenant_id, "user": user_id}
+    await lock_clinic(connection, tenant_id)
     account = (await connection.execute(_ACCOUNT, wanted)).one_or_none()
     if account is None:
         raise not_found()
     if by is not None and account.role == Role.ADMIN and account.is_active:
-        others = await connection.execute(_OTHER_ADMINS, {**wanted, "admin": str(Role.ADMIN)})
-        if others.first() is None:
-            raise conflict("last_admin")
+        await refuse_last_admin(connection, tenant_id, user_id)
     await _set_account(connection, tenant_id, user_id, role=None, is_active=False)
+    key = ("user", user_id)
+    await close_record(connection, tenant_id, key, by=by.user_id if by else None, now=now)
     await _tell(connection, tenant_id, by, "user", user_id, now=now)
 
 
@@ -121,11 +155,14 @@ async def revoke_device(
     by: Principal | None,
     now: datetime,
 ) -> None:
-    """Shut a workstation out at once. Raises Refusal (404)."""
+    """Shut a workstation out at once and close its record. Raises Refusal (404)."""
     wanted = {"tenant": tenant_id, "device": device_id}
+    await lock_clinic(connection, tenant_id)
     if (await connection.execute(_HAS_DEVICE, wanted)).first() is None:
         raise not_found()
     await _set_device(connection, tenant_id, device_id, is_active=False)
+    key = ("workstation", device_id)
+    await close_record(connection, tenant_id, key, by=by.user_id if by else None, now=now)
     await _tell(connection, tenant_id, by, "workstation", device_id, now=now)
 
 

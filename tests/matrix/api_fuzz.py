@@ -52,7 +52,13 @@ _ODD: tuple[Any, ...] = (
 )
 _HEADERS: tuple[dict[str, str], ...] = (
     *({}, {}, {}, {"Content-Type": "text/plain"}, {"Content-Type": "x"}, {"Accept": "text/html"}),
-    *({"Sync-Schema": "²"}, {"Sync-Schema": "-1"}, {"Sync-Schema": "99"}, {"Sync-Schema": ""}),
+    *(
+        {"Sync-Schema": "²"},
+        {"Sync-Schema": "-1"},
+        {"Sync-Schema": "99"},
+        {"Sync-Schema": ""},
+        {"Sync-Schema": "9" * 4400},
+    ),
     *({"Content-Encoding": "br"}, {"Idempotency-Key": "x" * 3000}, {"Expect": "100-continue"}),
     *({"X-HTTP-Method-Override": "DELETE"}, {"Range": "bytes=0-1"}, {"Cookie": "a=b; c"}),
     *({"If-Match": "*"}, {"X-Forwarded-For": "a, b"}, {"Origin": "null"}),

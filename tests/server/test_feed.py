@@ -166,7 +166,7 @@ async def test_program_of_another_time_is_told_to_upgrade(
     clinic: TestDesk, server: RunningServer
 ) -> None:
     async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
-        for spoken in (b"0", b"99", b"\xb2", b"", b"-1"):
+        for spoken in (b"0", b"99", b"\xb2", b"", b"-1", b"9" * 4400):
             headers = {**clinic.headers, "Sync-Schema": spoken}
             reply = await http.get("/v1/sync/pull", headers=headers)
             assert reply.status_code == 426, spoken

@@ -128,3 +128,13 @@ async def test_desks_key_is_registered_once(clinic: TestDesk) -> None:
     with pytest.raises(RequestRefused, match="400"):
         await clinic.api.register_device_key(public_key="x")
     assert (await clinic.api.heads()).public_key == MAC
+
+
+@pytest.mark.parametrize("last", [None, 7])
+async def test_head_that_no_work_leads_to_is_refused(clinic: TestDesk, last: int | None) -> None:
+    farthest = 10_000_000 if last is None else last + 1_000_000
+    if last is not None:
+        await clinic.api.post_head(seq=last, mac="0" * 64, link="0" * 64)
+    with pytest.raises(RequestRefused, match="head_too_far"):
+        await clinic.api.post_head(seq=farthest + 1, mac="1" * 64, link="1" * 64)
+    assert (await clinic.api.post_head(seq=farthest, mac="1" * 64, link="1" * 64)).seq == farthest

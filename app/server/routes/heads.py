@@ -35,7 +35,8 @@ async def list_heads(
 ) -> HeadList:
     """A workstation's latest heads and its key, to verify its trail with."""
     server = server_of(request)
-    return await heads.list_heads(server.engine, server.principal(request), device_id)
+    who = server.principal(request)
+    return await heads.list_heads(server.engine, who, device_id, now=server.now())
 
 
 @put("/v1/devices/self/key", status_code=HTTP_204_NO_CONTENT)

@@ -34,6 +34,7 @@ from app.server.standing import check_standing
 from app.server.tenancy import tenant_transaction
 
 AnyRequest = Request[Any, Any, State]
+_LONGEST_SCHEMA = 6
 _encode = msgspec.json.Encoder().encode
 
 
@@ -94,8 +95,9 @@ async def health(request: AnyRequest) -> Health:
 
 def _check_schema(request: AnyRequest) -> None:
     spoken = request.headers.get("Sync-Schema", str(SCHEMA))
-    # "²" is a digit to str.isdigit, and no number.
-    if not (spoken.isascii() and spoken.isdigit()) or not MIN_SCHEMA <= int(spoken) <= SCHEMA:
+    # "²" is a digit to str.isdigit, and no number; thousands of digits are none to int.
+    is_number = len(spoken) <= _LONGEST_SCHEMA and spoken.isascii() and spoken.isdigit()
+    if not is_number or not MIN_SCHEMA <= int(spoken) <= SCHEMA:
         raise Refusal(HTTPStatus.UPGRADE_REQUIRED, "schema")
 
 

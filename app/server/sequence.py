@@ -1,0 +1,47 @@
+"""The clinic's sequence: one lock for everything that writes records or ends accounts.
+
+Whoever holds it decides alone: about merging and double booking, and who administers the clinic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.server.change_notice import notify
+from app.server.refusal import not_found
+
+_LOCK = text("SELECT seq, link FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
+_HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
+_ADVANCE = text(
+    "UPDATE tenant_seq SET seq = :seq, link = :link WHERE tenant_id = CAST(:tenant AS uuid)"
+)
+
+
+@dataclass(kw_only=True)
+class Head:
+    """The last number given and the last link of the chain."""
+
+    seq: int
+    link: str
+
+
+async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
+    """Wait until nobody else decides; until the transaction ends. Raises Refusal (404)."""
+    found = (await connection.execute(_LOCK, {"tenant": tenant_id})).one_or_none()
+    if found is None:
+        raise not_found()
+    return Head(seq=found.seq, link=found.link)
+
+
+async def allow_writing(connection: AsyncConnection) -> None:
+    """Tell the tables' guard that the sequence is held."""
+    await connection.execute(_HOLD)
+
+
+async def advance(connection: AsyncConnection, tenant_id: str, head: Head) -> None:
+    """Keep the new end of the sequence and tell every desk."""
+    await connection.execute(_ADVANCE, {"seq": head.seq, "link": head.link, "tenant": tenant_id})
+    await notify(connection, tenant_id, seq=head.seq)
