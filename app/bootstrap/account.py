@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -14,7 +15,7 @@ from app.bootstrap.sign_in_help import users_of
 from app.bootstrap.switching import prove
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import ClinicError, InvalidValue
+from app.domain.errors import ApiError, ClinicError, InvalidValue
 from app.domain.staff import Role
 from app.security.keyring_store import KeyMode
 from app.ui.account_dialogs import Answers, admin_dialog, passphrase_dialog, pin_dialog
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 
 
 class Account:
-    """Answers the wishes of the user menu of one window. on_role(context) changes the role."""
+    """Answers the wishes of the user menu of one window. on_role(context, passphrase) changes the
+    role."""
 
     def __init__(
-        self, desk: Desk, window: MainWindow, on_role: Callable[[ExecutionContext], None]
+        self, desk: Desk, window: MainWindow, on_role: Callable[[ExecutionContext, str], None]
     ) -> None:
         self._desk = desk
         self._window = window
@@ -86,7 +88,7 @@ class Account:
             self._window.say(said)
         if self._raised is not None:
             raised, self._raised = self._raised, None
-            self._on_role(raised)
+            self._on_role(raised, answers.proof)
 
     def _become_admin(self, answers: Answers) -> str:
         context = prove(
@@ -119,6 +121,19 @@ class Account:
             pin=secret if is_pin else None,
             passphrase="" if is_pin else secret,
         )
+
+
+def sign_in_quietly(desk: Desk, passphrase: str) -> asyncio.Task[None] | None:
+    """Let the server know who administers: it takes an administrator's work from nobody else's
+    session. Without an answer the work waits in the queue."""
+    if not passphrase or desk.api is None:
+        return None
+
+    async def sign_in() -> None:
+        with suppress(ApiError):
+            await desk.sign_in(passphrase)
+
+    return asyncio.get_running_loop().create_task(sign_in())
 
 
 def _tr(text: str) -> str:

@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from app.storage.store import LocalStore
 
 
+def still_fits(context: ExecutionContext, user: User) -> bool:
+    """Whether somebody may go on as they do; their record can change while they work."""
+    is_theirs = context.role in acting_roles(user.role)
+    return is_theirs and context.practitioner_id == user.practitioner_id
+
+
+def everyday(context: ExecutionContext, user: User) -> ExecutionContext:
+    """The same user in their everyday role, as their record says now."""
+    role = acting_roles(user.role)[0]
+    return replace(context, role=role, practitioner_id=user.practitioner_id)
+
+
 def acting_as(store: LocalStore, context: ExecutionContext, acting: str | None) -> ExecutionContext:
     """The context of a user in a role of theirs (None: the everyday one). Raises
     PermissionDenied for a role that is not theirs."""

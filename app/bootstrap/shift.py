@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 
-from app.bootstrap.account import Account
+from app.bootstrap.account import Account, sign_in_quietly
+from app.bootstrap.acting import everyday, still_fits
 from app.bootstrap.backing_up import BackupSchedule, BackupState
 from app.bootstrap.clipboard_watch import ClipboardWatch
 from app.bootstrap.leasing import Ended, LeaseGuard, LeaseVerdict
@@ -27,7 +28,6 @@ from app.bootstrap.workplace import Workplace, forget
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import ClinicError, DeviceRevoked, NeedsLogin, WrongPassphrase
-from app.domain.permissions import acting_roles
 from app.security.lock_state import Level, LockState, Seen
 from app.sync.status import SyncState, SyncStatus
 from app.ui.lock_screen import LockScreen, ShutScreen
@@ -60,6 +60,7 @@ class _Ended:
 @dataclass(frozen=True, slots=True)
 class _Role:
     context: ExecutionContext
+    passphrase: str = field(default="", repr=False)
 
 
 _Wish = _Locked | _Ended | _Role | SignInAttempt
@@ -96,6 +97,7 @@ class Shift(QObject):
         self._lease_time.setInterval(LEASE_EVERY_MS)
         self._lease_time.timeout.connect(self._on_lease_time)
         self._leasing: asyncio.Task[None] | None = None
+        self._signing_in: asyncio.Task[None] | None = None
         self._backups: BackupSchedule | None = None
         self.backup_changed.connect(self._on_backup)
 
@@ -144,6 +146,7 @@ class Shift(QObject):
                 await self._unlock(wish)
             else:
                 await self._change_role(wish.context)
+                self._signing_in = sign_in_quietly(self._desk, wish.passphrase)
 
     def _open_place(self) -> None:
         """A window for whoever works at the desk now."""
@@ -188,11 +191,10 @@ class Shift(QObject):
             self._admin_time.start()
 
     def _be_everyday(self) -> None:
-        role = acting_roles(self._desk.user.role)[0]
-        self._on_role(replace(self._desk.context, role=role))
+        self._on_role(everyday(self._desk.context, self._desk.user))
 
-    def _on_role(self, context: ExecutionContext) -> None:
-        self._inbox.put_nowait(_Role(context))
+    def _on_role(self, context: ExecutionContext, passphrase: str = "") -> None:
+        self._inbox.put_nowait(_Role(context, passphrase))
 
     def _on_broken(self) -> None:
         """The trail is not the one the server remembers: the window is made anew, to read only."""
@@ -372,6 +374,8 @@ class Shift(QObject):
     def _on_change(self, _changes: object) -> None:
         if not self._desk.user.is_active:
             self._shut("account_closed")
+        elif not still_fits(self._desk.context, self._desk.user):
+            self._be_everyday()
 
     def _shut(self, cause: str) -> None:
         """Off the screen at once; the session ends and says why where one signs in again."""

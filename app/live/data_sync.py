@@ -32,6 +32,7 @@ from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
 from app.live.patients import PatientCollection
 from app.live.staff import StaffCollection
+from app.services.seeing import shown_pending
 from app.sync.status import SyncStatus
 
 _PENDING = Shown(
@@ -161,9 +162,13 @@ class DataSync(QObject):
 
     async def pending(self, limit: int = 200) -> tuple[Pending, ...]:
         """Changes the server has not acknowledged or that need a person, oldest first."""
-        return await self.access.show(
+        access = self.access
+        return await access.show(
             _PENDING,
-            lambda reader: reader.pending(limit=limit),
+            lambda reader: tuple(
+                shown_pending(reader, access.context, one, now=access.now())
+                for one in reader.pending(limit=limit)
+            ),
             subjects=lambda waiting: (one.patient_id for one in waiting if one.patient_id),
         )
 

@@ -154,8 +154,10 @@ def save_chart(begin: UnitOfWorkFactory, context: ExecutionContext, *, edit: Cha
         if edit.patient_id is None:
             patient = uow.add(_new_patient(uow, changes))
         else:
-            stored = current(uow, Patient, edit.patient_id)
-            patient = uow.save(with_changes(stored, changes, based_on=edit.based_on))
+            patient = current(uow, Patient, edit.patient_id)
+            # Whoever edits child rows only need not be allowed to edit the patient's own record.
+            if changes or not (edit.children or edit.removed):
+                patient = uow.save(with_changes(patient, changes, based_on=edit.based_on))
         for child in edit.children:
             _save_child(uow, patient, child, edit.shown_children.get(child.id))
         for child in edit.removed:

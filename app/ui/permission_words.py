@@ -98,6 +98,7 @@ def _chart_deeds() -> dict[str, str]:
         _P.PATIENT_LIST: _tr("see the list of patients"),
         _P.PATIENT_CREATE: _tr("register patients"),
         _P.PATIENT_EDIT: _tr("change names and contact details"),
+        _P.PATIENT_ASSIGN: _tr("change whose patient somebody is"),
         _P.PATIENT_DELETE: _tr("remove patients; an administrator does"),
         _P.PATIENT_RESTORE: _tr("bring removed patients back"),
         _P.PATIENT_MERGE: _tr("merge patients"),

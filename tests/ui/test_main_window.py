@@ -290,4 +290,5 @@ async def test_closing_the_window_keeps_an_unsaved_booking(
     await until(lambda: closed)
     (draft,) = await desk.data_sync.drafts.unfinished()
     assert draft.key.subject == f"new:{people['nunez'].id}"
+    draft = await desk.data_sync.drafts.get(draft.key)
     assert draft.content["values"]["reason"] == "Cough"  # type: ignore[index]

@@ -117,6 +117,8 @@ async def test_closing_keeps_the_form_even_while_a_visit_is_asked_about(
     window.close()
     await until(lambda: closed)
     (draft,) = await desk.data_sync.drafts.unfinished()
+    assert draft.content == {}  # the offer names nobody
+    draft = await desk.data_sync.drafts.get(draft.key)
     assert draft.content["typed"] == ["reason"]
 
 

@@ -82,9 +82,11 @@ class ConflictDrafts(QObject):
     def _on_found(self, draft: Draft | None, card: ConflictCard) -> None:
         texts = texts_of(draft.content.get("typed")) if draft else {}
         # The chart may have been read again since: then the card is gone, and the next one asks.
-        if texts and card.subject not in self._texts and isValid(card):
+        if not texts or not isValid(card):
+            return
+        if card.subject not in self._texts:
             self._follow(card.subject, texts, is_kept=True)
-            card.show_typed(texts)
+        card.show_typed(self._texts[card.subject])
 
     def _on_typed(self, card: ConflictCard) -> None:
         self._follow(card.subject, card.texts()).touch()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.patient import Patient
+from app.domain.permissions import acting_roles
 from app.domain.staff import Role, User, Workstation
 from app.services import patients
 from app.ui.panels.audit.panel import AuditPanel
@@ -54,7 +55,7 @@ class AuditScreen:
 
 def work_of(desk: ScreenDesk, user: User, amara: Patient, *, phone: str) -> None:
     """One edit and one look by a user."""
-    context = a_context(user_id=user.id)
+    context = a_context(user_id=user.id, role=acting_roles(user.role)[0])
 
     def work() -> None:
         patients.update(
@@ -94,7 +95,7 @@ async def open_panel(desk: ScreenDesk, qtbot: QtBot, amara: Patient) -> AuditScr
 def amara(desk: ScreenDesk) -> Patient:
     """A clinic with two users, a desk with a name, and a patient both worked on."""
     made = a_patient(mrn="P-AMARA")
-    sara = a_user(display_name="Sara Nyberg")
+    sara = a_user(display_name="Sara Nyberg", role=Role.ADMIN)
     front = Workstation(id=DESK_ID, created_at=NOON, updated_at=NOON, name="Front desk 1")
     desk.pull(sara, BORIS, front, made)
     assert sara.id == USER_ID
