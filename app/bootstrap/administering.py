@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import PermissionDenied
 from app.domain.permissions import Permission, acting_roles, decide
@@ -26,5 +27,6 @@ def require_admin(desk: Desk, permission: Permission) -> ExecutionContext:
 
 
 def _deny(desk: Desk, context: ExecutionContext, permission: Permission) -> None:
-    with desk.store.unit_of_work(context):
+    # REMOTE: a desk that is for reading only writes this down, too.
+    with desk.store.unit_of_work(context, origin=Origin.REMOTE):
         raise PermissionDenied(permission, context.role)

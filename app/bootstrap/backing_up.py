@@ -121,6 +121,7 @@ def back_up(
             raise Stopped
         _note(desk, context or replace(desk.context, purpose=Purpose.SYSTEM), manifest)
         publish(finished, out)
+    desk.set_fact(LAST_BACKUP_FACT, manifest.made_at)  # only now there is one
     return Made(path=out, manifest=manifest)
 
 
@@ -192,7 +193,6 @@ def _note(desk: Desk, context: ExecutionContext, manifest: Manifest) -> None:
     def write() -> None:
         with desk.store.unit_of_work(context) as uow:
             uow.note(AuditAction.BACKUP_MADE, result_count=sum(manifest.rows.values()))
-            uow.meta.set(LAST_BACKUP_FACT, manifest.made_at)
 
     desk.worker.submit(write).result()
 
@@ -258,7 +258,7 @@ class BackupSchedule:
         """Make today's backup if there is none yet. Not on the UI thread."""
         if not self._has_looked:  # here, since the window makes the schedule and never waits
             self._has_looked = True
-            self._tell(BackupState(last_at=last_backup(self._desk)))
+            self._tell(BackupState(last_at=self._last_there()))
         if not self._is_due():
             return
         try:
@@ -287,12 +287,18 @@ class BackupSchedule:
         is_future = last > now + timedelta(days=1)  # the clock was wrong when it was written
         return is_future or last.astimezone(zone).date() < now.astimezone(zone).date()
 
+    def _last_there(self) -> datetime | None:
+        """When the last backup was made, unless none of this desk lies in the folder any more."""
+        is_there = any(self._folder.glob(f"{self._prefix}*{SUFFIX}"))
+        return last_backup(self._desk) if is_there else None
+
     def _make(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         stamp = self._desk.clock.now().strftime("%Y%m%dT%H%M%SZ")
         name = f"{self._prefix}{stamp}{SUFFIX}"
-        back_up(self._desk, self._folder / name, is_stopped=self._ended.is_set)
-        remove_old(self._folder, self._prefix, keep=self._keep)
+        made = self._folder / name
+        back_up(self._desk, made, is_stopped=self._ended.is_set)
+        remove_old(self._folder, self._prefix, keep=self._keep, newest=made)
 
     @property
     def _prefix(self) -> str:
@@ -305,9 +311,14 @@ class BackupSchedule:
             self._on_change(state)
 
 
-def remove_old(folder: Path, prefix: str, *, keep: int) -> None:
-    """Remove all but the newest backups of one desk."""
-    ours = sorted(folder.glob(f"{prefix}*{SUFFIX}"))
+def remove_old(folder: Path, prefix: str, *, keep: int, newest: Path | None = None) -> None:
+    """Remove all but the newest backups of one desk.
+
+    newest is the one just made: it stays. Names of a later time than its own were given by a clock
+    that was wrong, nobody knows when: they count as the oldest.
+    """
+    now = newest.name if newest is not None else "\U0010ffff"
+    ours = sorted(folder.glob(f"{prefix}*{SUFFIX}"), key=lambda one: (one.name <= now, one.name))
     for path in ours[: max(0, len(ours) - keep)]:
         path.unlink(missing_ok=True)
 

@@ -9,7 +9,9 @@ copies of one workstation tell two stories, and the server will see it at their 
 
 from __future__ import annotations
 
+import logging
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +22,12 @@ from app.bootstrap.scratch import scratch_folder
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import BackupRefused, KeyringUnavailable, PermissionDenied
+from app.domain.errors import (
+    BackupRefused,
+    ConfigurationError,
+    KeyringUnavailable,
+    PermissionDenied,
+)
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.permissions import Permission, acting_roles, decide
 from app.domain.ports import Clock, KeyStore
@@ -39,12 +46,22 @@ from app.security.passphrase import KdfParameters, check_passphrase
 from app.security.slot_changes import new_recovery_code
 from app.security.slot_keys import OpenSlots
 from app.security.token_store import META_KEY
+from app.services.staff import users
 from app.settings import Settings
 from app.storage.audit import Head
-from app.storage.backup import Contents, Packed, copy_database, prove_copy, read_packed, unpack
+from app.storage.backup import (
+    STALE_ROWS,
+    Contents,
+    Packed,
+    copy_database,
+    prove_copy,
+    read_packed,
+    unpack,
+)
 from app.storage.database import Database
 from app.storage.store import LocalStore
 
+_log = logging.getLogger(__name__)
 _SCRATCH = ".restoring-"
 _FORGOTTEN = (ANCHORED_FACT, META_KEY)
 """Facts of the old place: what its keyring kept, and a token the server may have replaced."""
@@ -61,7 +78,8 @@ class Restored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restorer:
-    """Who restores: by the passphrase of the day of the backup, or by the recovery code.
+    """Who restores: by the passphrase of the day of the backup, or by the recovery code. Either
+    way an administrator, where one has a slot in the backup: nobody else could let others in.
 
     passphrase opens the restored desk; with a code it is a new one.
     """
@@ -84,8 +102,9 @@ def restore_backup(
     """Make a desk from a backup in a folder that holds none. Nothing is ever overwritten.
 
     keystore None: this computer's trusted keyring if it has one. With a passphrase the account must
-    be an administrator's. A failure on the way leaves nothing behind. Raises BackupRefused,
-    KeyAccessError, InvalidValue, PermissionDenied, ConfigurationError, StorageError.
+    be an administrator's. A failure on the way leaves nothing behind, in the keyring neither.
+    Raises BackupRefused, KeyAccessError, InvalidValue, PermissionDenied, ConfigurationError,
+    StorageError.
     """
     packed = read_packed(file)
     header = read_header(packed.header)
@@ -96,17 +115,18 @@ def restore_backup(
     keys = _opened(header, restorer, keystore)
     place = Home(home)
     place.make_folder()
+    kept = keystore or choose_mode().keystore
+    ring = _Tracked(kept) if kept is not None else None
     with HomeLock(home):
         place.begin()
         try:
-            new_keystore = keystore or choose_mode().keystore
             work = _Restoration(
                 place=place,
                 header=header,
                 keys=keys,
                 restorer=restorer,
                 settings=settings,
-                keystore=new_keystore,
+                keystore=ring,
                 clock=clock or SystemClock(),
                 kdf=kdf,
             )
@@ -115,7 +135,41 @@ def restore_backup(
             return work.finish(slots)
         except BaseException:
             place.clear()
+            if ring is not None:
+                ring.forget()
             raise
+
+
+class _Tracked:
+    """A keyring that can take back what this restore put into it."""
+
+    def __init__(self, keystore: KeyStore) -> None:
+        self._keystore = keystore
+        self._names: set[str] = set()
+
+    @property
+    def name(self) -> str:
+        """Which backend it is."""
+        return self._keystore.name
+
+    def get(self, key: str) -> bytes | None:
+        """The secret, or None."""
+        return self._keystore.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep a secret, and remember that it came from here."""
+        self._names.add(key)
+        self._keystore.set(key, value)
+
+    def delete(self, key: str) -> None:
+        """Forget a secret."""
+        self._keystore.delete(key)
+
+    def forget(self) -> None:
+        """Delete everything that came from here, as far as the keyring lets it."""
+        for key in self._names:
+            with suppress(KeyringUnavailable):
+                self._keystore.delete(key)
 
 
 def _opened(header: Header, restorer: Restorer, keystore: KeyStore | None) -> BackupKeys:
@@ -210,6 +264,8 @@ class _Restoration:
             store.database.check_integrity()
             if store.verify_audit() is not None:
                 raise BackupRefused("its audit trail is not whole")
+            if not store.verify_rows():
+                raise BackupRefused(STALE_ROWS)
             worker.submit(lambda: self._write_down(store, slots, workstation)).result()
         finally:
             worker.close()
@@ -231,11 +287,29 @@ class _Restoration:
             uow.note(AuditAction.RESTORED, result_count=self._manifest.audit_seq)
 
     def _allowed(self, store: LocalStore, context: ExecutionContext) -> ExecutionContext:
-        """Who holds the recovery code decides for the clinic; a passphrase must be an admin's."""
+        """Who restores must be an administrator; who holds the code hears who is one.
+
+        Where no administrator has a slot in the backup the code is enough: it is the clinic's word.
+        """
         role = acting_roles(role_of(store, context))[-1]
-        if not self.restorer.code and not decide(role, Permission.BACKUP_RESTORE).is_allowed:
-            raise PermissionDenied(Permission.BACKUP_RESTORE, role)
+        if not decide(role, Permission.BACKUP_RESTORE).is_allowed:
+            _log.warning("a restore was refused: its user is no administrator")
+            if not self.restorer.code:
+                raise PermissionDenied(Permission.BACKUP_RESTORE, role)
+            if names := self._administrators(store):
+                words = "is no administrator, and the restored desk needs one: name "
+                raise ConfigurationError("--user", words + " or ".join(names))
         return replace(context, role=role)
+
+    def _administrators(self, store: LocalStore) -> list[str]:
+        """Who of the backup's users is an administrator."""
+        slots = {one.uid for one in self.header.key_slots.slots if one.kind == "user"}
+        with store.reader() as reader:
+            return [
+                one.username
+                for one in users(reader)
+                if one.id in slots and one.is_active and one.role == Role.ADMIN
+            ]
 
 
 def _contents(manifest: Manifest) -> Contents:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -49,7 +50,8 @@ def _is_ours(place: Path) -> bool:
         found = place.lstat()
     except OSError:
         return False
-    return hasattr(os, "getuid") and found.st_uid == os.getuid() and place.is_dir()
+    is_folder = stat.S_ISDIR(found.st_mode)  # a link could lead to anybody's
+    return hasattr(os, "getuid") and found.st_uid == os.getuid() and is_folder
 
 
 def _hold(place: Path) -> int | None:
@@ -59,7 +61,12 @@ def _hold(place: Path) -> int | None:
     except ImportError:
         return None  # Windows: nothing is swept, the system's own clean-up finds it.
     try:
-        descriptor = os.open(place / _OWNER, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+            descriptor = os.open(_OWNER, flags, 0o600, dir_fd=folder)
+        finally:
+            os.close(folder)
     except OSError:
         return None
     try:

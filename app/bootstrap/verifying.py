@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.bootstrap.administering import require_admin
 from app.bootstrap.anchoring import AnchorState
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.facts import DISOWNED_FACT
 from app.domain.audit import AuditAction
-from app.domain.errors import DatabaseDamaged, PermissionDenied
+from app.domain.errors import DatabaseDamaged
+from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
-from app.domain.staff import Role
 from app.security.passphrase import KdfParameters
 from app.settings import Settings
 
@@ -93,8 +94,7 @@ def _accept(desk: Desk) -> None:
     """Go on from the trail and the records as they are now, where either does not fit."""
     if not desk.trail.is_broken and desk.store.verify_rows():
         return
-    if desk.user.role != Role.ADMIN:
-        raise PermissionDenied("audit.accept", desk.user.role)
+    require_admin(desk, Permission.AUDIT_ACCEPT)
     if desk.trail.is_broken:
         desk.trail.accept(desk.note)
         desk.set_fact(DISOWNED_FACT, None)

@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from app.domain.errors import BackupRefused, ConfigurationError, DatabaseDamaged, OpenFailed
 from app.domain.ports import AuditSigner
-from app.storage.audit import Head, read_head, verify_chain
+from app.storage.audit import Head, read_head, verify_chain, verify_rows
 from app.storage.database import KEY_BYTES, Database
 from app.storage.driver import driver
 from app.storage.session import Session, domain_error
@@ -33,6 +33,7 @@ _PAGES = 256
 """Pages copied between two looks at whether to stop: a megabyte."""
 _NAME = re.compile(r"[a-z_0-9]+")
 _NO_BACKUP = "it is no backup of Clinic Desk"
+STALE_ROWS = "its records are not as the audit trail left them (run clinic-desk verify)"
 _DAMAGED = "it is damaged or was altered"
 
 
@@ -149,9 +150,11 @@ def unpack(path: Path, target: Path, packed: Packed, *, sha256: bytes, size: int
 
 
 def prove_copy(path: Path, key: bytes, expected: Contents, *, signer: AuditSigner | None) -> None:
-    """Open a copy and compare: both integrity checks, rows, end of the trail, and the whole chain.
+    """Open a copy and compare: both integrity checks, rows, end of the trail, the whole chain, and
+    whether every record is as the trail left it.
 
-    signer None leaves the chain to whoever brings an older schema up first. Raises BackupRefused.
+    signer None leaves the last two to whoever brings an older schema up first. Raises
+    BackupRefused.
     """
     try:
         database = Database(path, key, expect_initialised=True)
@@ -162,14 +165,17 @@ def prove_copy(path: Path, key: bytes, expected: Contents, *, signer: AuditSigne
         with database.reading() as session:
             is_same = read_contents(session) == expected
             is_whole = signer is None or verify_chain(session, signer) is None
+            is_as_left = signer is None or verify_rows(session, signer)
     except DatabaseDamaged:
-        is_same = is_whole = False
+        is_same = is_whole = is_as_left = False
     finally:
         database.close()
     if not is_same:
         raise BackupRefused("its contents are not what its head says")
     if not is_whole:
         raise BackupRefused("its audit trail is not whole")
+    if not is_as_left:
+        raise BackupRefused(STALE_ROWS)
 
 
 def publish(finished: Path, target: Path) -> None:

@@ -240,6 +240,50 @@ class TestSchedule:
         again.look()
         assert len(_left(tmp_path / "daily")) == 1
 
+    def test_backup_just_made_stays_beside_names_of_the_future(
+        self, opened: Opened, tmp_path: Path
+    ):
+        daily = tmp_path / "daily"
+        desk, clock, schedule = self.make(opened, backup_dir=daily, backup_keep=2)
+        clock.time += timedelta(days=400)  # the clock was ahead
+        for _ in range(2):
+            schedule.look()
+            clock.time += timedelta(days=1)
+        clock.time = MORNING
+        schedule.look()
+        assert f"20261121T080000Z{backing_up.SUFFIX}" in [
+            name.split("-")[1] for name in _left(daily)
+        ]
+        assert len(_left(daily)) == 2
+        assert last_backup(desk) == MORNING
+
+    def test_backup_that_got_no_name_does_not_count_after_a_restart(
+        self, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        desk, _, schedule = self.make(opened, backup_dir=tmp_path / "daily")
+        monkeypatch.setattr(backing_up, "publish", _raising(StorageFull()))
+        schedule.look()
+        assert schedule.state == BackupState(failure="storage_full")
+        assert (last_backup(desk), _left(tmp_path / "daily")) == (None, [])
+        monkeypatch.undo()
+        BackupSchedule(desk).look()
+        assert len(_left(tmp_path / "daily")) == 1
+
+    def test_day_whose_files_are_gone_is_made_again(self, opened: Opened, tmp_path: Path):
+        desk, _, schedule = self.make(opened, backup_dir=tmp_path / "daily")
+        schedule.look()
+        for path in (tmp_path / "daily").iterdir():
+            path.unlink()
+        BackupSchedule(desk).look()
+        assert len(_left(tmp_path / "daily")) == 1
+
+
+def test_sweeping_follows_no_link(opened: Opened, tmp_path: Path):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / f"{backing_up.SCRATCH}x").symlink_to(tmp_path / "theirs")
+    back_up(opened(), tmp_path / "a.backup")
+    assert _left(tmp_path / "theirs") == []
+
 
 def _raising(error: Exception) -> Callable[..., None]:
     def fail(*arguments: object, **options: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from app.bootstrap import restoring
 from app.bootstrap.backing_up import back_up
 from app.bootstrap.headless import Desk, create_home, open_desk
+from app.bootstrap.members import add_member
 from app.bootstrap.recovering import make_recovery_code, recover_desk
 from app.bootstrap.restoring import Restored, Restorer, restore_backup
 from app.bootstrap.rotating import rotate_home
@@ -33,6 +35,7 @@ from tests.factories import a_patient
 from tests.security.conftest import MemoryKeyStore
 
 Opened = Callable[..., Desk]
+THEIRS = "quiet harbour lantern 9"
 NEW = "a quite different passphrase"
 pytestmark = pytest.mark.row("E10", "F3")
 
@@ -145,14 +148,27 @@ def test_passphrase_of_somebody_else_than_an_administrator_restores_nothing(
     taken: Path, home: Path, tmp_path: Path, opened: Opened
 ):
     desk = opened()
-    session = desk.store.database.writer
-    session.run("UPDATE write_gate SET is_open = 1")
-    session.run("UPDATE user SET role = 'front_desk'")
-    session.run("UPDATE write_gate SET is_open = 0")
+    with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+        uow.save(replace(desk.user, role="front_desk"))
     made = back_up(desk, tmp_path / "b.backup")
     with pytest.raises(PermissionDenied):
         _restore(made.path, tmp_path / "new")
     assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_records_that_do_not_fit_their_trail_are_not_backed_up(opened: Opened, tmp_path: Path):
+    desk = opened()
+    desk.worker.submit(lambda: _put_an_old_row_back(desk)).result()
+    with pytest.raises(BackupRefused, match="audit trail left them"):
+        back_up(desk, tmp_path / "b.backup")
+    assert not (tmp_path / "b.backup").exists()
+
+
+def _put_an_old_row_back(desk: Desk) -> None:
+    session = desk.store.database.writer
+    session.run("UPDATE write_gate SET is_open = 1")
+    session.run("UPDATE user SET display_name = 'An older name'")
+    session.run("UPDATE write_gate SET is_open = 0")
 
 
 class TestWithAKeyring:
@@ -225,6 +241,31 @@ class TestWithAKeyring:
         desk = open_desk(tmp_path / "new", NEW, kdf=CHEAP, keystore=other)
         assert (restored.username, desk.mode) == ("sara", "keyring")
         desk.close()
+
+    def test_code_with_a_user_who_is_no_administrator_names_who_is_one(
+        self, code: str, keystore: MemoryKeyStore, tmp_path: Path
+    ):
+        desk = open_desk(tmp_path / "guarded", PASSPHRASE, kdf=CHEAP, keystore=keystore)
+        add_member(desk, username="bea", role="front_desk", passphrase=THEIRS, kdf=CHEAP)
+        file = back_up(desk, tmp_path / "b.backup").path
+        desk.close()
+        other = MemoryKeyStore()
+        with pytest.raises(ConfigurationError, match="name sara"):
+            _restore(file, tmp_path / "new", NEW, code=code, user="bea", keystore=other)
+        assert list((tmp_path / "new").iterdir()) == []
+        _restore(file, tmp_path / "new", NEW, code=code, user="sara", keystore=other)
+
+    def test_failure_on_the_way_leaves_nothing_in_the_keyring(
+        self, file: Path, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        def full(*arguments: object, **options: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(restoring, "copy_database", full)
+        other = MemoryKeyStore()
+        with pytest.raises(OSError, match="space"):
+            _restore(file, tmp_path / "new", NEW, code=code, keystore=other)
+        assert other.secrets == {}
 
     def test_wrong_code_and_weak_passphrase_restore_nothing(
         self, file: Path, code: str, tmp_path: Path

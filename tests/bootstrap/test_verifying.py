@@ -11,6 +11,7 @@ import pytest
 
 from app.bootstrap.anchoring import AnchorState
 from app.bootstrap.headless import Desk, create_home, open_desk
+from app.bootstrap.members import add_member
 from app.bootstrap.verifying import Verdict, verify_home
 from app.domain.errors import AuditTrailBroken, KeyringUnavailable, PermissionDenied
 from app.settings import load_settings
@@ -18,6 +19,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.security.conftest import MemoryKeyStore
 
+THEIRS = "quiet harbour lantern 9"
 pytestmark = pytest.mark.row("F2")
 
 
@@ -223,3 +225,25 @@ def test_keyring_that_hangs_does_not_keep_a_desk_open(tmp_path: Path) -> None:
     desk.close()
     assert time.monotonic() - begun < 10
     hanging.set()
+
+
+def test_denied_acceptance_stands_in_the_trail(desk_home: Path, keyring: MemoryKeyStore) -> None:
+    desk = opened(desk_home, keyring)
+    add_member(desk, username="bea", role="front_desk", passphrase=THEIRS, kdf=CHEAP)
+    desk.close()
+    for name in [name for name in keyring.secrets if name.endswith("audit-anchor")]:
+        keyring.delete(name)
+    with pytest.raises(PermissionDenied):
+        verify_home(
+            desk_home,
+            THEIRS,
+            user="bea",
+            accept=True,
+            settings=load_settings(),
+            keystore=keyring,
+            kdf=CHEAP,
+        )
+    desk = open_desk(desk_home, PASSPHRASE, user="sara", kdf=CHEAP, keystore=keyring)
+    last = desk.store.database.writer.one("SELECT action, fields FROM audit ORDER BY seq DESC")
+    desk.close()
+    assert last == ("deny", '["audit.accept"]')
