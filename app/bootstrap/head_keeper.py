@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.bootstrap.exporting import register_device_key
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
     from app.sync.status import SyncStatus
 
 _log = logging.getLogger(__name__)
-SEEN_FACT = "audit_heads_seen"
-"""Fact with the time of the last end the server has and this desk knows of."""
+SEEN_FACT = "audit_heads_seen_to"
+"""Fact with the number of the event from which on the server's ends are this trail's."""
 REBASED_FACT = "audit_heads_rebased"
 """Fact with the event (restored, accepted) from which on the server's memory counts anew."""
+CLOCKS_APART = timedelta(minutes=10)
+"""How far the server's clock may be behind this desk's without being taken for an older time."""
 EVERY_S = 60.0
 """Seconds between two ends that are told while the desk stays in step."""
+_OTHER_ENDS = ("head_behind", "head_forked")
 
 
 class HeadKeeper:
@@ -96,39 +100,56 @@ class HeadKeeper:
         if not self._has_compared:
             listed = await desk.api.heads()
             fits = await asyncio.to_thread(self._fits, listed.heads)
-            self._has_compared = True
             if not fits:
-                await asyncio.to_thread(self._disown)
-                self._on_broken()
+                await self._break()
                 return
+            self._has_compared = True
         head = desk.store.audit_head
         try:
             receipt = await desk.api.post_head(
                 seq=head.seq, mac=head.mac.hex(), link=head.link.hex()
             )
         except RequestRefused as refused:
-            # After a restore the server is ahead until this trail has grown past it.
-            _log.warning("the server keeps another end of the audit trail: %s", refused.reason)
+            await self._refused(refused.reason, head.seq)
             return
         if self._is_signed(receipt):
             self._told_seq = head.seq
-            await asyncio.to_thread(desk.set_fact, SEEN_FACT, receipt.at)
+            await asyncio.to_thread(desk.set_fact, SEEN_FACT, str(head.seq))
+
+    async def _refused(self, reason: str, seq: int) -> None:
+        """After a restore the server is ahead until this trail has grown past it; else it is right
+        and this trail is not the one it knows."""
+        _log.warning("the server keeps another end of the audit trail: %s", reason)
+        if reason in _OTHER_ENDS and seq >= await asyncio.to_thread(self._seen):
+            await self._break()
+
+    async def _break(self) -> None:
+        await asyncio.to_thread(self._disown)
+        self._on_broken()
+
+    def _seen(self) -> int:
+        return int(self._desk.fact(SEEN_FACT) or "0")
 
     def _fits(self, heads: list[HeadReceipt]) -> bool:
-        """Whether every end the server kept since this desk last knew is in this trail."""
+        """Whether every end the server kept since this desk last knew is in this trail.
+
+        What the server keeps is compared by number and never by its clock, which may be wrong.
+        """
         desk = self._desk
-        from_event = desk.store.trail_begins_anew_at()
-        if from_event and desk.fact(REBASED_FACT) != str(from_event):
-            # A restore, or an administrator's decision: what was told before is another story.
-            desk.set_fact(REBASED_FACT, str(from_event))
-            desk.set_fact(SEEN_FACT, heads[0].at if heads else None)
-            return True
-        seen = desk.fact(SEEN_FACT) or ""
-        return all(
-            desk.store.audit_mac(one.seq) == bytes.fromhex(one.mac)
-            for one in heads
-            if one.at > seen
-        )
+        anew = desk.store.trail_begins_anew()
+        if anew is None or desk.fact(REBASED_FACT) == str(anew[0]):
+            return self._has_all([one for one in heads if one.seq >= self._seen()])
+        # A restore, or an administrator's decision: what was told before is another story. What
+        # was told well after it is this one's: a copy of that moment was put back.
+        later = (anew[1] + CLOCKS_APART).isoformat()
+        if not self._has_all([one for one in heads if one.at > later]):
+            return False
+        desk.set_fact(REBASED_FACT, str(anew[0]))
+        desk.set_fact(SEEN_FACT, str(max((one.seq for one in heads), default=0) + 1))
+        return True
+
+    def _has_all(self, heads: list[HeadReceipt]) -> bool:
+        return all(self._desk.store.audit_mac(one.seq) == bytes.fromhex(one.mac) for one in heads)
 
     def _disown(self) -> None:
         self._desk.set_fact(DISOWNED_FACT, "yes")

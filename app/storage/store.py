@@ -13,7 +13,7 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import AuditTrailBroken, PermissionDenied
 from app.domain.ids import WorkstationId
 from app.domain.ports import AuditSigner, Clock
-from app.schema.types import to_microseconds
+from app.schema.types import from_microseconds, to_microseconds
 from app.schema.upgrade import LOCAL_HEAD, upgrade_local
 from app.storage.audit import Head, read_head, read_mac, verify_chain, verify_rows
 from app.storage.commit_feed import CommitFeed
@@ -115,12 +115,14 @@ class LocalStore:
         with self.database.reading() as session:
             return read_mac(session, seq)
 
-    def trail_begins_anew_at(self) -> int:
-        """The last event from which on the trail is another story: a restore, or a trail that an
-        administrator accepted; 0 where there was none."""
+    def trail_begins_anew(self) -> tuple[int, datetime] | None:
+        """The last event from which on the trail is another story, and when: a restore, or a trail
+        that an administrator accepted; None where there was none."""
         with self.database.reading() as session:
-            row = session.one("SELECT max(seq) FROM audit WHERE action IN (?, ?)", _ANEW)
-        return (row[0] if row else None) or 0
+            row = session.one(
+                "SELECT seq, at FROM audit WHERE action IN (?, ?) ORDER BY seq DESC LIMIT 1", _ANEW
+            )
+        return (int(row[0]), from_microseconds(row[1])) if row else None
 
     def freeze(self) -> None:
         """From here on nobody's work is written: the store is for reading."""

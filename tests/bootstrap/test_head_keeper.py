@@ -141,3 +141,51 @@ async def test_ends_are_told_after_a_sync_and_not_more_often_than_due(
     await keeper.stop()
     await desk.aclose()
     assert len(await heads(server)) == before + 1
+
+
+async def set_heads(server: RunningServer, change: str) -> None:
+    connection = await asyncpg.connect(server.databases.superuser)
+    await connection.execute("ALTER TABLE audit_head DISABLE TRIGGER ALL")
+    await connection.execute(f"UPDATE audit_head SET {change}")
+    await connection.execute("ALTER TABLE audit_head ENABLE TRIGGER ALL")
+    await connection.close()
+
+
+async def test_a_server_whose_clock_was_ahead_hides_no_older_database(
+    server: RunningServer, home: Path, tmp_path: Path
+) -> None:
+    desk = await opened(home)
+    await kept(desk)
+    await desk.aclose()
+    shutil.copytree(home, tmp_path / "older")
+    desk = await opened(home)
+    await asyncio.to_thread(desk.note, "view")
+    await kept(desk)
+    await desk.aclose()
+    await set_heads(server, "at = at - interval '1 year'")
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "older", home)
+    desk = await opened(home)
+    _, broken = await kept(desk)
+    await desk.aclose()
+    assert broken == ["broken"]
+
+
+async def test_a_copy_of_right_after_a_decision_is_not_put_back_unseen(
+    server: RunningServer, home: Path, tmp_path: Path
+) -> None:
+    desk = await opened(home)
+    await asyncio.to_thread(desk.note, "audit_trail_accepted")
+    await desk.aclose()
+    shutil.copytree(home, tmp_path / "older")
+    desk = await opened(home)
+    await asyncio.to_thread(desk.note, "view")
+    await kept(desk)
+    await desk.aclose()
+    await set_heads(server, "at = at + interval '1 day'")
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "older", home)
+    desk = await opened(home)
+    _, broken = await kept(desk)
+    await desk.aclose()
+    assert broken == ["broken"]
