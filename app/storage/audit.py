@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ import msgspec
 
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
+from app.domain.errors import StorageError
 from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
 from app.schema.types import canonical_json, to_microseconds
@@ -195,13 +196,51 @@ def verify_chain(session: Session, signer: AuditSigner) -> int | None:
     head = Head(0, GENESIS, GENESIS)
     stray = (session.one(_STRAY) or (None,))[0]
     begin = _LEAST_SEQ  # no event may hide before the first
-    while rows := session.all(_SELECT, (begin, _PAGE)):
+    while rows := all_rows(session, _SELECT, (begin, _PAGE), unreadable=_misfit):
         for row in rows:
             if not _fits(row, head, signer) or not _subjects_fit(session, row):
                 return head.seq + 1 if stray is None else min(stray, head.seq + 1)
             head = Head(head.seq + 1, row[-3], row[-2])
         begin = head.seq + 1
     return None if stray is None else min(stray, head.seq + 1)
+
+
+def all_rows(
+    session: Session,
+    statement: str,
+    values: Sequence[object],
+    *,
+    unreadable: Callable[[bytes], object],
+) -> list[Row]:
+    """All rows of an answer; unreadable says what a text that is no valid UTF-8 becomes."""
+    try:
+        return session.all(statement, values)
+    except StorageError as error:
+        if type(error) is not StorageError:  # a disk, a lock or a damaged page
+            raise
+
+    def text(raw: bytes) -> object:
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            return unreadable(raw)
+
+    usual = session.raw.text_factory
+    session.raw.text_factory = text
+    try:
+        return session.all(statement, values)
+    finally:
+        session.raw.text_factory = usual
+
+
+@dataclass(frozen=True, slots=True)
+class _Misfit:
+    """Stands for a text that nobody can read: it fits nothing."""
+
+
+def _misfit(raw: bytes) -> object:
+    del raw
+    return _Misfit()
 
 
 def verify_rows(session: Session, signer: AuditSigner) -> bool:
@@ -227,7 +266,8 @@ def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:
 def _has_kinds(event: Row) -> bool:
     """Identifiers are bytes and nothing else is: a text that looks like one is another value."""
     return all(
-        value is None or isinstance(value, bytes) is (name in _KEYS)
+        value is None
+        or (not isinstance(value, _Misfit) and isinstance(value, bytes) is (name in _KEYS))
         for name, value in zip(EVENT_COLUMNS, event, strict=True)
     )
 
@@ -236,5 +276,6 @@ def _subjects_fit(session: Session, row: Row) -> bool:
     named: set[str] = set(msgspec.json.decode(row[EVENT_COLUMNS.index("subjects")] or "[]"))
     if not named:
         return True
-    rows = session.all("SELECT row_id FROM audit_subject WHERE seq = ?", (row[0],))
+    statement = "SELECT row_id FROM audit_subject WHERE seq = ?"
+    rows = all_rows(session, statement, (row[0],), unreadable=_misfit)
     return {one[0].hex() for one in rows if isinstance(one[0], bytes)} == named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,13 +14,15 @@ from app.schema.types import from_microseconds, to_microseconds
 from app.storage.audit import (
     EVENT_COLUMNS,
     GENESIS,
+    all_rows,
     canonical,
     read_head,
     verify_chain,
+    verify_rows,
 )
-from app.storage.row_codec import hex_or_none
 from app.storage.session import Row, Session
 
+T = TypeVar("T")
 _LINE = (
     "SELECT seq, at, device_id, session_id, actor_id, role, action, entity, row_id, patient_id, "
     "purpose, result_count, fields, subjects, link FROM audit"
@@ -50,8 +52,11 @@ class AuditReadingTable:
             top = below if below is not None else self._top(question) + 1
             below, skip = top - skip, 0
         where, values = _where(question, below)
-        rows = self._session.all(
-            f"{_LINE}{where} ORDER BY seq DESC LIMIT ? OFFSET ?", (*values, limit, skip)
+        rows = all_rows(
+            self._session,
+            f"{_LINE}{where} ORDER BY seq DESC LIMIT ? OFFSET ?",
+            (*values, limit, skip),
+            unreadable=_as_far_as_readable,
         )
         return tuple(map(_line, rows))
 
@@ -79,8 +84,14 @@ class AuditReadingTable:
             yield canonical(row[:width]).decode(), row[width]
 
     def first_unfit(self) -> int | None:
-        """The first event that does not fit the chain; None when the trail is whole."""
-        return verify_chain(self._session, self._signer)
+        """The first event that does not fit; None when the trail and the records are whole.
+
+        Records that are not as the last event left them make that event the one that does not fit.
+        """
+        unfit = verify_chain(self._session, self._signer)
+        if unfit is None and not verify_rows(self._session, self._signer):
+            return read_head(self._session).seq
+        return unfit
 
     def _top(self, question: AuditQuestion) -> int:
         end = read_head(self._session).seq
@@ -123,21 +134,37 @@ def _where(question: AuditQuestion, below: int | None) -> tuple[str, list[Any]]:
     return (f" WHERE {' AND '.join(parts)}" if parts else ""), values
 
 
+def _as_far_as_readable(raw: bytes) -> object:
+    """A row that somebody wrote over is shown as it is; verifying names it."""
+    return raw.decode(errors="replace")
+
+
+def _key(value: object) -> RecordId:
+    return RecordId(value.hex() if isinstance(value, bytes) else "")
+
+
+def _list(decoder: msgspec.json.Decoder[tuple[T, ...]], text: str) -> tuple[T, ...]:
+    try:
+        return decoder.decode(text)
+    except msgspec.DecodeError:
+        return ()
+
+
 def _line(row: Row) -> AuditLine:
     return AuditLine(
         seq=row[0],
         at=from_microseconds(row[1]),
-        workstation_id=RecordId(row[2].hex()),
-        session_id=RecordId(row[3].hex()),
-        actor_id=RecordId(row[4].hex()),
+        workstation_id=_key(row[2]),
+        session_id=_key(row[3]),
+        actor_id=_key(row[4]),
         role=row[5],
         action=row[6],
         entity=row[7],
-        row_id=hex_or_none(row[8]),
-        patient_id=hex_or_none(row[9]),
+        row_id=None if row[8] is None else _key(row[8]),
+        patient_id=None if row[9] is None else _key(row[9]),
         purpose=row[10],
         result_count=row[11],
-        fields=_names.decode(row[12]),
-        subjects=_ids.decode(row[13]) if row[13] else (),
+        fields=_list(_names, row[12]),
+        subjects=_list(_ids, row[13]) if row[13] else (),
         link=row[14],
     )
