@@ -10,14 +10,20 @@ from typing import Any
 
 from app.domain.ids import is_derived_id
 from app.domain.operations import Operation, WireBody
-from app.domain.permissions import Permission, Scope, is_account_allowed, permission_for
+from app.domain.permissions import (
+    ACTIONS,
+    IMPORTED,
+    Permission,
+    Scope,
+    is_account_allowed,
+    permission_for,
+)
 from app.domain.staff import Role
 from app.server.ledger import Account, Ledger
 
 ACTOR_NOT_HERE = "actor_not_here"
 NEEDS_ACTOR_SESSION = "needs_actor_session"
-_REVIEW = frozenset({"reviewed_by", "reviewed_at", "review_note"})
-_NEVER_IMPORTED = frozenset({"clinic", "user", "workstation", "break_glass", "sync_conflict"})
+REVIEW = ACTIONS["break_glass", "review"]
 
 
 def is_allowed(ledger: Ledger, operation: Operation) -> bool:
@@ -27,11 +33,25 @@ def is_allowed(ledger: Ledger, operation: Operation) -> bool:
         return False
     if not _is_honest(ledger, operation, account):
         return False
-    permission = _permission(operation)
-    scope = _scope(ledger, operation)
+    return _is_in_matrix(ledger, operation, account) or _is_import(operation, account)
+
+
+def rests_on_import(ledger: Ledger, operation: Operation) -> bool:
+    """Whether an update counts only because an import is said to bring it."""
+    account = account_of(ledger, operation.actor_id)
     return (
-        permission is not None and is_account_allowed(account.role, permission, scope)
-    ) or _is_import(operation, account)
+        operation.kind == "update"
+        and account is not None
+        and not _is_in_matrix(ledger, operation, account)
+        and _is_import(operation, account)
+    )
+
+
+def _is_in_matrix(ledger: Ledger, operation: Operation, account: Account) -> bool:
+    permission = _permission(operation)
+    return permission is not None and is_account_allowed(
+        account.role, permission, _scope(ledger, operation)
+    )
 
 
 def missing_session(ledger: Ledger, operation: Operation) -> str:
@@ -91,7 +111,7 @@ def _is_administrators(ledger: Ledger, operation: Operation) -> bool:
 def _verb(operation: Operation) -> str:
     if operation.action:
         return operation.action
-    is_review = operation.entity == "break_glass" and _REVIEW.issuperset(operation.patch)
+    is_review = operation.entity == "break_glass" and REVIEW.issuperset(operation.patch)
     return "review" if is_review and operation.kind == "update" else operation.kind
 
 
@@ -135,12 +155,23 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
         case "user":
             return _leaves_an_administrator(ledger, operation, new)
         case "break_glass" if operation.kind == "create":
-            is_reviewed = any(new.get(name) for name in _REVIEW)
+            is_reviewed = any(new.get(name) for name in REVIEW)
             return new.get("user_id") == operation.actor_id and not is_reviewed
         case "break_glass":
-            return new.get("reviewed_by", operation.actor_id) == operation.actor_id
+            is_own_word = new.get("reviewed_by", operation.actor_id) == operation.actor_id
+            return is_own_word and not _reviews_oneself(ledger, operation)
         case _:
             return True
+
+
+def _reviews_oneself(ledger: Ledger, operation: Operation) -> bool:
+    """Whether somebody looks at their own broken glass although another administrator could."""
+    row = ledger.rows.get((operation.entity, operation.id))
+    body = (row.body if row else None) or {}
+    if body.get("user_id") != operation.actor_id:
+        return False
+    others = (one for user_id, one in ledger.accounts.items() if user_id != operation.actor_id)
+    return any(one.role == Role.ADMIN and one.is_active for one in others)
 
 
 def _keeps_standing(operation: Operation, new: WireBody, account: Account) -> bool:
@@ -167,10 +198,14 @@ def _leaves_an_administrator(ledger: Ledger, operation: Operation, new: WireBody
 
 
 def _is_import(operation: Operation, account: Account) -> bool:
-    """Only imports make derived identifiers."""
+    """Only imports make derived identifiers; what changes such a record later says that it is one,
+    and stands in the server's trail (rests_on_import)."""
+    is_brought = operation.kind == "create" or (
+        operation.kind == "update" and operation.reason == "import"
+    )
     return (
-        is_derived_id(operation.id)
-        and operation.kind in ("create", "update")
-        and operation.entity not in _NEVER_IMPORTED
+        is_brought
+        and is_derived_id(operation.id)
+        and operation.entity in IMPORTED
         and is_account_allowed(account.role, Permission.IMPORT_RECORDS, Scope.OTHER)
     )

@@ -22,6 +22,7 @@ from app.domain.operations import Operation, OperationResult
 from app.protocol.codec import instant_from_wire
 from app.security.server_tokens import Principal
 from app.server import history
+from app.server.authority import rests_on_import
 from app.server.decide import DENIED, decide
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.presence import load_present, note_presence
@@ -202,7 +203,13 @@ class _Batch:
             )
             await follow_records(self._connection, self._tenant_id, ledger.entries, now=self._now)
         denied = [one for one in operations if results[one.op_id].code == DENIED]
-        notes = [_denial(one, self._who) for one in denied]
+        brought = [
+            one
+            for one in operations
+            if results[one.op_id].status in ("applied", "merged") and rests_on_import(ledger, one)
+        ]
+        notes = [_note(Deed.DENY, one, self._who) for one in denied]
+        notes += [_note(Deed.IMPORT, one, self._who) for one in brought]
         await write_notes(self._connection, self._tenant_id, notes, now=self._now)
         if final:
             await history.write_answers(
@@ -286,9 +293,9 @@ def _refusal(operation: Operation, code: str) -> OperationResult:
     return OperationResult(op_id=operation.op_id, status="rejected", code=code)
 
 
-def _denial(operation: Operation, who: Principal) -> Note:
+def _note(deed: Deed, operation: Operation, who: Principal) -> Note:
     return Note(
-        deed=Deed.DENY,
+        deed=deed,
         actor_id=operation.actor_id,
         device_id=who.device_id,
         principal_id=who.user_id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from app.domain.conflict import UNDECIDED, ConflictKind, ConflictStatus, SyncConflict
+from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
 from app.domain.declare import EntitySpec, FieldKind, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.ids import PatientId, RecordId, derived_id
@@ -24,6 +24,7 @@ from app.domain.validation import check
 from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to_wire
 from app.protocol.merge import Clash, merge_patch
 from app.server.authority import ACTOR_NOT_HERE, is_allowed, missing_session, note_account
+from app.server.commands import check_command, check_patient
 from app.server.ledger import Key, Ledger
 
 DENIED = "permission"
@@ -34,8 +35,6 @@ _ACTIONS = {
     "review": "break_glass",
 }
 """The typed commands, each with the records it is for."""
-_DECISION = frozenset({"status", "resolution", "resolved_by", "resolved_at"})
-"""What a decision may change of a conflict: both sides' values stay as the server kept them."""
 _BOOKKEEPING = ("created_at", "updated_at")
 _EARLIEST_ZONE = timedelta(hours=14)
 """Somewhere it is already this much later: a date of today there is not in the future."""
@@ -81,10 +80,9 @@ def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Operatio
         return _restore(ledger, spec, operation, current)
     if current.body is None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
-    if operation.action == "resolve":
-        if current.body["status"] not in UNDECIDED:
-            return _rejected(ledger, operation, "already_resolved")
-        _check_decision(operation)
+    over = check_command(operation, current.body)
+    if over:
+        return _rejected(ledger, operation, over)
     if operation.action == "transition":
         return _transition(ledger, spec, operation, current.body)
     return _update(ledger, spec, operation, current.body)
@@ -183,22 +181,13 @@ def _transition(
     return _accept(ledger, spec, operation, {**body, **fits.fields}, is_clean=is_clean)
 
 
-def _check_decision(operation: Operation) -> None:
-    new = {name: change.new for name, change in operation.patch.items()}
-    for name in sorted(new.keys() - _DECISION):
-        raise InvalidValue(name, "is no part of a decision")
-    if new.get("status") != ConflictStatus.RESOLVED:
-        raise InvalidValue("status", "is not a decision")
-    if new.get("resolved_by") != operation.actor_id:
-        raise InvalidValue("resolved_by", "is not who decides")
-
-
 def _accept(
     ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody, *, is_clean: bool
 ) -> OperationResult:
     """Write a body after checking it; a visit over another one is kept and marked."""
     if operation.kind != "create":
         body["updated_at"] = operation.client_time
+    check_patient(spec, ledger.rows.get((operation.entity, operation.id)), body)
     _check(ledger, spec, operation, body)
     other, conflict_id = None, ""
     if operation.entity == "appointment" and holds_time(body):

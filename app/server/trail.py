@@ -30,6 +30,7 @@ class Deed(StrEnum):
     REVOKE = "revoke"
     ALLOW_AGAIN = "allow_again"
     DENY = "deny"
+    IMPORT = "import"
     HEAD_REJECTED = "head_rejected"
     DEVICE_KEY = "device_key"
 

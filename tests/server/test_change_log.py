@@ -288,7 +288,9 @@ async def test_operation_on_a_rejected_one_is_rejected_for_good(clinic: TestDesk
 
 
 async def test_conflict_is_decided_once(clinic: TestDesk, other_desk: TestDesk) -> None:
-    row, _ = await clinic.saved(a_patient(), a_user(id=UserId(RecordId(clinic.user_id))))
+    row, _ = await clinic.saved(
+        a_patient(), a_user(id=UserId(RecordId(clinic.user_id)), role="admin")
+    )
     await clinic.push_one(clinic.update(row, phone="+12125550177"))
     clash = await other_desk.push_one(other_desk.update(row, phone="+12125550188"))
     conflict = await clinic.row(clash.conflict_id)

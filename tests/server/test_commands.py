@@ -1,0 +1,154 @@
+"""Reviews, records that stay with their patient, and what an import may change later."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.access import BreakGlass
+from app.domain.clinical import Allergy, Condition
+from app.domain.ids import PatientId, RecordId, UserId, derived_id, new_id
+from app.domain.operations import FieldChange, Operation
+from app.domain.staff import Role
+from app.protocol.codec import instant_to_wire, to_wire
+from app.server.authority import is_allowed
+from app.server.decide import decide
+from app.server.ledger import Account
+from tests.factories import a_child, a_patient, an_appointment
+from tests.server.people import colleague, record_of, trail
+from tests.server.test_authority import ACTOR, NOW, an_operation, ledger_of, patch
+from tests.server_fixtures import RunningServer, TestDesk
+
+pytestmark = pytest.mark.row("E10")
+PATIENT = a_patient()
+REVIEW = {"reviewed_by": ACTOR, "reviewed_at": instant_to_wire(NOW)}
+
+
+def glass(**changes: Any) -> BreakGlass:
+    whole = {
+        "user_id": UserId(new_id()),
+        "role": "clinician",
+        "reason": "covering for a colleague",
+        "broken_at": NOW,
+        "ends_at": NOW + timedelta(minutes=30),
+    }
+    return a_child(BreakGlass, PATIENT, **(whole | changes))
+
+
+@pytest.mark.parametrize("way", [{"kind": "action", "action": "review"}, {"kind": "update"}])
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        (REVIEW, "applied"),
+        ({**REVIEW, "review_note": "was needed"}, "applied"),
+        ({**REVIEW, "reason": "quite another reason"}, "rejected"),
+        ({**REVIEW, "ends_at": instant_to_wire(NOW)}, "rejected"),
+        ({**REVIEW, "reviewed_by": new_id()}, "rejected"),
+        ({"reviewed_by": ACTOR}, "rejected"),
+        ({"review_note": "nobody's"}, "rejected"),
+    ],
+)
+def test_review_says_who_looked_and_changes_nothing_else(
+    changes: dict[str, Any], status: str, way: dict[str, Any]
+) -> None:
+    broken = glass()
+    ledger = ledger_of("admin", broken, PATIENT)
+    kind, action = way["kind"], way.get("action", "")
+    was = to_wire(broken)
+    wanted = {name: FieldChange(was[name], new) for name, new in changes.items()}
+    operation = an_operation(broken, kind, action=action, patch=wanted)
+    assert decide(ledger, operation).status == status
+
+
+def test_second_review_comes_too_late() -> None:
+    broken = glass(reviewed_by=UserId(new_id()), reviewed_at=NOW)
+    operation = an_operation(broken, "update", patch=patch(**REVIEW))
+    result = decide(ledger_of("admin", broken), operation)
+    assert (result.status, result.code) == ("rejected", "already_resolved")
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([], True),
+        ([Account(Role.ADMIN, "sara", is_active=True)], False),
+        ([Account(Role.ADMIN, "sara", is_active=False)], True),
+        ([Account(Role.BILLING, "sara", is_active=True)], True),
+    ],
+    ids=["alone", "another administrator", "who left", "nobody else's"],
+)
+def test_own_broken_glass_is_somebody_elses_to_review(
+    others: list[Account], expected: bool
+) -> None:
+    broken = glass(user_id=UserId(RecordId(ACTOR)))
+    ledger = ledger_of("admin", broken)
+    ledger.accounts |= {new_id(): account for account in others}
+    operation = an_operation(broken, "action", action="review", patch=patch(**REVIEW))
+    assert is_allowed(ledger, operation) == expected
+
+
+@pytest.mark.parametrize(
+    "changes", [{"reason": "short"}, {"ends_at": NOW + timedelta(days=3650)}, {"ends_at": NOW}]
+)
+def test_glass_without_a_reason_or_an_end_is_refused(changes: dict[str, Any]) -> None:
+    mine = {"user_id": UserId(RecordId(ACTOR))}
+    ledger = ledger_of("clinician", PATIENT)
+    assert decide(ledger, an_operation(glass(**mine), "create")).status == "applied"
+    result = decide(ledger, an_operation(glass(**mine, **changes), "create"))
+    assert (result.status, result.field) == ("rejected", next(iter(changes)))
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: a_child(Allergy, PATIENT), lambda: an_appointment(PATIENT)]
+)
+def test_record_never_moves_to_another_patient(make: Any) -> None:
+    record, other = make(), a_patient()
+    ledger = ledger_of("front_desk", record, PATIENT, other)
+    moved = an_operation(
+        record, "update", patch={"patient_id": FieldChange(PATIENT.id, PatientId(other.id))}
+    )
+    result = decide(ledger, moved)
+    assert (result.status, result.field) == ("rejected", "patient_id")
+
+
+def _imported(record: Any, **fields: Any) -> Operation:
+    return an_operation(record, "update", patch={"text": FieldChange("", "new")}, **fields)
+
+
+def test_imported_record_is_changed_by_an_import_and_by_its_role_only() -> None:
+    imported = a_child(Condition, PATIENT, id=derived_id("fhir", "1"), text="")
+    plain = a_child(Condition, PATIENT, text="")
+    for role, record, reason, expected in (
+        ("front_desk", imported, "import", True),
+        ("front_desk", imported, "", False),
+        ("front_desk", plain, "import", False),
+        ("billing", imported, "import", False),
+        ("clinician", imported, "", True),
+    ):
+        operation = _imported(record, reason=reason)
+        assert is_allowed(ledger_of(role, record), operation) == expected, (role, reason)
+
+
+async def test_change_that_rests_on_an_import_is_told(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as bea:
+        await record_of(bea, clinic)
+        patient = a_patient()
+        imported = a_child(Condition, patient, id=derived_id(patient.id, "1"))
+        await bea.saved(patient, imported)
+        row = await bea.row(imported.id)
+        new = bea.operation(
+            entity="condition",
+            id=row.id,
+            base_version=row.version,
+            reason="import",
+            patch={"text": FieldChange(to_wire(imported)["text"], "as the file has it now")},
+        )
+        assert (await bea.push_one(new)).status == "applied"
+        (patient_row,) = [await bea.row(patient.id)]
+        assert (await bea.push_one(bea.update(patient_row, alert="x"))).status == "applied"
+    told = [line for line in await trail(server, clinic) if line[0] == "import"]
+    assert told == [("import", "condition", "update")]
