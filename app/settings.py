@@ -99,14 +99,6 @@ class Settings:
         Option("folder of the daily backups, best on another disk; by default backups in the desk"),
     ] = None
     backup_keep: Annotated[int, Option("daily backups kept; 0 makes none", "backups", 0)] = 14
-    retention_h: Annotated[
-        int,
-        Option(
-            "conditions and medications nobody used for so long leave a joined desk; 0: never",
-            "hours",
-            0,
-        ),
-    ] = 0
     access_token_s: Annotated[
         int, Option("how long the server's access tokens are good, 600 at most", "seconds", 5)
     ] = 600

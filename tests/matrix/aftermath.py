@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.storage.retention import CHART_DETAIL
 from app.storage.store import LocalStore
 from tests.matrix.material import open_store, raw_connection
 
@@ -52,27 +51,3 @@ def faults(path: Path, acked: Sequence[tuple[str, str]], *, unaudited: int = 0) 
     partial += not store.verify_rows()
     store.close()
     return {"lost": lost, "partial": partial, "broken_chains": broken}
-
-
-def purge_faults(path: Path, before: int) -> tuple[int, int]:
-    """How many rows of chart detail are gone, and what of a purge was done by half."""
-    store = open_store(path)
-    store.database.check_integrity()
-    gone = before - detail_rows(store)
-    session = store.database.writer
-    facts = session.all("SELECT v FROM sync_meta WHERE k GLOB 'put_away:*'")
-    events = session.all("SELECT result_count FROM audit WHERE action = 'purged'")
-    halves = (
-        (sum(int(value) for (value,) in facts) != gone)
-        + (sum(count for (count,) in events) != gone)
-        + (not store.verify_rows())
-        + (store.verify_audit() is not None)
-    )
-    store.close()
-    return gone, halves
-
-
-def detail_rows(store: LocalStore) -> int:
-    """How many rows there are that a purge may put away."""
-    session = store.database.writer
-    return sum((session.one(f"SELECT count(*) FROM {table}") or (0,))[0] for table in CHART_DETAIL)

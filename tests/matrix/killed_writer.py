@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,11 +20,9 @@ from typing import Any
 import alembic.command
 import alembic.config
 
-from app.storage.retention import purge_unused
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_patient, an_appointment
 from tests.matrix.material import CONTEXT, open_store
-from tests.matrix.purge_schedules import UNUSED_FOR
 
 assert alembic.command
 assert alembic.config
@@ -75,15 +73,6 @@ def checkpoints(path: Path, random: Random) -> None:
             store.database.writer.all(f"PRAGMA wal_checkpoint({random.choice(MODES)})")
 
 
-def purge(path: Path, random: Random) -> None:
-    """Puts unused chart detail away; the time stands beside the file."""
-    now = datetime.fromisoformat(path.with_name("now").read_text())
-    store = open_store(path)
-    say("doing")
-    purge_unused(store, CONTEXT, now=now, unused_for=UNUSED_FOR)
-    say("done")
-
-
 def logged(path: Path, random: Random) -> None:
     """Writes on a disk that keeps a log (disk_shim.c); the name of the folder says how."""
     _shim().disk_shim_log(str(path.parent.with_suffix(".log")).encode())
@@ -115,7 +104,6 @@ KINDS: dict[str, Callable[[Path, Random], None]] = {
     "migration": migration,
     "liar": liar,
     "logged": logged,
-    "purge": purge,
 }
 
 

@@ -23,15 +23,14 @@ from app.schema.upgrade import upgrade_local
 from app.storage.database import Database
 from app.storage.row_codec import codec_of
 from tests.factories import a_patient
-from tests.matrix.aftermath import detail_rows, faults, purge_faults, revision
+from tests.matrix.aftermath import faults, revision
 from tests.matrix.frame import Extent
 from tests.matrix.material import KEY, fill, open_store
-from tests.matrix.purge_schedules import HandClock, Schedule
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("transaction", "checkpoint", "migration")
 PATIENTS = 20
-_SLOW = {"migration": 0.15, "purge": 0.03}
+_SLOW = {"migration": 0.15}
 """Seconds in which a writer of this kind is killed after it began."""
 _GIVEN_UP_S = 60.0
 
@@ -78,7 +77,7 @@ class Writers:
             is_due = line[0] == "doing" if kind in _SLOW else moments >= wanted
             if pid and is_due and not is_dead:
                 time.sleep(random.random() * _SLOW.get(kind, 0.004))
-                with suppress(ProcessLookupError):  # a purge may be over already
+                with suppress(ProcessLookupError):  # it may be over already
                     os.kill(pid, signal.SIGKILL)
                 is_dead, killed.was_doing = True, line[0] == "doing"
         return killed
@@ -142,29 +141,6 @@ def test_kill_at_any_moment_loses_nothing_and_leaves_no_half(
         counts.update({f"mid_{kind}": 1})
         assert not any(found.values()), (seed, kind, found)
     report(1, **counts)
-
-
-def test_kill_in_a_purge_leaves_it_whole_or_undone(
-    writers: Writers, tmp_path: Path, share: Extent, report: Callable[..., None]
-) -> None:
-    clock, home = HandClock(), tmp_path / "home"
-    home.mkdir()
-    store = open_store(tmp_path / "start.db", clock=clock, is_new=True)
-    schedule = Schedule(store, clock, Random(4))
-    schedule.play(30)
-    before = detail_rows(store)
-    store.close()
-    (home / "now").write_text(clock.now().isoformat())
-    counts: Counter[str] = Counter(whole=0, undone=0, partial=0)
-    for seed in share.seeds(ci=12, soak=500):
-        shutil.copyfile(tmp_path / "start.db", home / "clinic.db")
-        (home / "clinic.db-wal").unlink(missing_ok=True)
-        writers.kill_one("purge", home / "clinic.db", seed)
-        gone, halves = purge_faults(home / "clinic.db", before)
-        counts.update(kills=1, whole=gone > 0, undone=gone == 0, partial=halves)
-        assert halves == 0, seed
-    report(1, kind="purge", rows=before, **counts)
-    assert counts["undone"] > 0
 
 
 def test_control_acknowledging_before_the_commit_is_found(
