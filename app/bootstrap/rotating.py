@@ -133,8 +133,15 @@ def _may_go(desk: Desk, gone: Collection[str]) -> bool:
 def _gone(desk: Desk) -> frozenset[str]:
     with desk.store.reader() as reader:
         users = reader.records(User)
-        found = {one.uid: users.get(one.uid) for one in read_users(Home(desk.home).key_slots)}
-    return frozenset(uid for uid, user in found.items() if user is not None and not user.is_active)
+        found = {
+            one.uid: users.get(one.uid, include_deleted=True)
+            for one in read_users(Home(desk.home).key_slots)
+        }
+    return frozenset(
+        uid
+        for uid, user in found.items()
+        if user is not None and (user.deleted_at is not None or not user.is_active)
+    )
 
 
 def _prepare(desk: Desk) -> None:

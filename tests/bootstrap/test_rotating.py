@@ -12,6 +12,7 @@ import pytest
 from app.bootstrap import rotating
 from app.bootstrap.headless import Desk, create_home, open_desk
 from app.bootstrap.home import Home
+from app.domain.changes import Origin
 from app.domain.errors import (
     AccountClosed,
     DatabaseDamaged,
@@ -216,6 +217,16 @@ def test_closed_account_is_shut_out_by_its_own_attempt(
         opened(folder, keyring, user="tom")
     assert [user.username for user in read_users(Home(folder).key_slots)] == ["sara"]
     opened(folder, keyring).close()
+
+
+def test_deleted_account_is_shut_out_like_a_closed_one(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore
+) -> None:
+    with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+        uow.delete(User, TOM)
+    desk.close()
+    with pytest.raises(AccountClosed):
+        opened(folder, keyring, user="tom")
 
 
 def test_last_account_is_shut_out_but_its_slot_stays(desk: Desk, folder: Path) -> None:
