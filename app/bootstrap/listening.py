@@ -25,7 +25,7 @@ from app.domain.errors import ConfigurationError
 from app.security.lease import LEASE_LASTS
 from app.server.app import make_app, security_headers
 from app.server.sign_in import ACCESS_LIFETIME
-from app.server.state import ServerState
+from app.server.state import ServerState, line_of
 
 LAST_PORT = 65535
 HEAD_S = 10.0
@@ -33,6 +33,8 @@ HEAD_S = 10.0
 LINGER_S = 2.0
 """How long the rest of a body is still read that was refused before it was whole."""
 MOST_CONNECTIONS = 1000
+MOST_PER_ADDRESS = 256
+"""Open connections of one address: a clinic behind one line has enough, and nobody takes all."""
 _BAD_REQUEST = b"the request is not HTTP"
 
 
@@ -59,7 +61,10 @@ class PatientProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A caller: the clock runs."""
         super().connection_made(transport)
-        self._watch()
+        if self._are_too_many():
+            transport.close()
+        else:
+            self._watch()
 
     def data_received(self, data: bytes) -> None:
         """Something was said: the clock runs on until a whole head was."""
@@ -85,6 +90,14 @@ class PatientProtocol(H11Protocol):
         self._watch()
         if self.conn.their_state is h11.SEND_BODY:
             self.loop.call_later(LINGER_S, self._hang_up_on, answered)
+
+    def _are_too_many(self) -> bool:
+        """Whether this address holds too many lines; a proxy's address is everybody's."""
+        if self.config.proxy_headers or self.client is None:
+            return False
+        mine = line_of(self.client[0])
+        clients = (getattr(one, "client", None) for one in self.connections)
+        return sum(line_of(one[0]) == mine for one in clients if one) > MOST_PER_ADDRESS
 
     def _hang_up_on(self, answered: object) -> None:
         if self.cycle is answered and self.conn.their_state is h11.SEND_BODY:

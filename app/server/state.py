@@ -92,11 +92,12 @@ class ServerState:
 
 
 def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """Where a request comes from, for rate limits.
+    """Where a request comes from, for rate limits."""
+    return line_of(connection.client.host if connection.client else "")
 
-    An IPv6 address counts as its network: one line has 2^64 of them.
-    """
-    host = connection.client.host if connection.client else ""
+
+def line_of(host: str) -> str:
+    """What an address counts as: an IPv6 address as its network, for one line has 2^64 of them."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

@@ -92,6 +92,24 @@ async def test_slow_callers_hold_nobody_up(server: RunningServer) -> None:
             writer.close()
 
 
+async def test_one_address_does_not_take_every_connection(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "MOST_PER_ADDRESS", 3)
+    held = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(3)]
+    for _, writer in held:
+        writer.write(b"GET /v1/he")
+    await asyncio.sleep(0.1)
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+        with pytest.raises(httpx.TransportError):
+            await http.get("/v1/health")
+        held.pop()[1].close()
+        await asyncio.sleep(0.1)
+        assert (await http.get("/v1/health")).status_code == 200
+    for _, writer in held:
+        writer.close()
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
