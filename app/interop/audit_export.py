@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
@@ -25,6 +26,15 @@ FORMAT = 1
 GENESIS = "00" * 32
 """The link before the first event."""
 LONGEST_LINE = 1 << 20
+_IDENTIFIER = re.compile(r"[0-9a-f]{32}")
+_SHAPES = {
+    "clinic_id": _IDENTIFIER,
+    "workstation_id": _IDENTIFIER,
+    "made_by": _IDENTIFIER,
+    "public_key": re.compile(r"[0-9a-f]{64}"),
+    "made_at": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII),
+}
+"""What the first line's texts look like: they are shown, and must not draw on a terminal."""
 _SIGNED = b"clinic-desk audit export 1\n"
 """What a signature of this kind begins with: no other signature can pass for one."""
 
@@ -163,12 +173,18 @@ def _read_head(line: bytes) -> dict[str, Any]:
     names = {"kind", "format", *ExportHead.__dataclass_fields__}
     if values.get("kind") != KIND or values.get("format") != FORMAT or set(values) != names:
         raise _Broken("this is no audit export of this program")
+    if not all(_is_plain(values[name], shape) for name, shape in _SHAPES.items()):
+        raise _Broken("the first line holds something else than identifiers and a time")
     first, link = values["first"], values["link"]
     if not isinstance(first, int) or isinstance(first, bool) or first < 1:
         raise _Broken("the first line does not say where the events begin")
     if not isinstance(link, str) or (first == 1 and link != GENESIS):
         raise _Broken("the first event does not stand on the trail's beginning", first)
     return values
+
+
+def _is_plain(value: object, shape: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and shape.fullmatch(value) is not None
 
 
 def _next_link(values: dict[str, Any], seq: int, before: str) -> str:

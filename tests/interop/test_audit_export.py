@@ -156,3 +156,23 @@ def test_the_verifier_loads_nothing_of_the_database() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["clinic_id", "workstation_id", "made_by", "made_at"])
+@pytest.mark.parametrize("text", ["\npublic key 00", "\x1b[2K", "x", "\u0661" * 32, 7])
+def test_a_head_that_could_draw_on_the_terminal_is_refused(name: str, text: object):
+    written: list[bytes] = []
+    fields = {
+        "clinic_id": "01" * 16,
+        "workstation_id": "03" * 16,
+        "public_key": public_key_of(KEY),
+        "made_at": "2026-11-21T17:00:00.000000Z",
+        "made_by": "02" * 16,
+        "first": 1,
+        "link": GENESIS,
+    }
+    head = ExportHead(**{**fields, name: text})  # type: ignore[arg-type]
+    write_export(written.append, head, events(3), private_key=KEY)
+    found = verdict(b"".join(written))
+    assert not found.is_sound
+    assert str(text) not in found.as_text() or text in ("x", 7)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.audit_trail import AuditQuestion
+from app.domain.errors import InvalidValue
 from app.live.data_sync import DataSync
 from app.services.audit_trail import PAGE, AuditEntry
 from app.ui.models.audit_words import action_words, fields_words, sentence
@@ -55,9 +57,9 @@ class AuditExports(QObject):
         self._tasks.start(self._table(Path(place), question), done=self._on_written)
 
     async def _signed(self, place: Path) -> int:
-        part = place.with_name(f"{place.name}.part")
+        part, descriptor = _private(place)
         try:
-            with os.fdopen(_private(part), "wb") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 count = await self._data_sync.audit.export(file.write)
             part.replace(place)
         finally:
@@ -68,9 +70,9 @@ class AuditExports(QObject):
         audit = self._data_sync.audit
         page = await audit.open(question)
         await audit.note_export(min(page.count, _MOST_LINES))
-        part, below, count = place.with_name(f"{place.name}.part"), None, 0
+        (part, descriptor), below, count = _private(place), None, 0
         try:
-            with os.fdopen(_private(part), "w", encoding="utf-8-sig", newline="") as file:
+            with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
                 out = csv.writer(file)
                 out.writerow(_TITLES)
                 while count < _MOST_LINES:
@@ -121,5 +123,13 @@ def safe_cells(cells: Iterable[str]) -> list[str]:
     return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
 
 
-def _private(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def _private(place: Path) -> tuple[Path, int]:
+    """A new file beside that place, for its owner alone: nothing that lies there is written over.
+
+    Raises InvalidValue where the place is taken.
+    """
+    if os.path.lexists(place):
+        raise InvalidValue("file", "is there already: choose another name")
+    part = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    return part, os.open(part, flags, 0o600)

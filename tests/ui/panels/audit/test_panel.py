@@ -125,6 +125,24 @@ async def test_the_signed_export_verifies_and_is_in_the_trail(
     assert "export" in actions(screen.desk)
 
 
+async def test_an_export_writes_over_nothing_and_is_its_owners_alone(
+    screen: AuditScreen, tmp_path: Path
+) -> None:
+    place, theirs = tmp_path / "trail.jsonl", tmp_path / "theirs"
+    theirs.write_text("kept")
+    (tmp_path / "trail.jsonl.part").symlink_to(theirs)
+    screen.panel.exports.write_signed(str(place))
+    await screen.tasks.settled()
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert theirs.read_text() == "kept"
+    written, failures = place.read_bytes(), list[Exception]()
+    screen.tasks.failed.connect(failures.append)
+    screen.panel.exports.write_signed(str(place))
+    await screen.tasks.settled()
+    assert [type(one).__name__ for one in failures] == ["InvalidValue"]
+    assert place.read_bytes() == written
+
+
 async def test_the_table_holds_what_is_shown_and_no_formula(
     screen: AuditScreen, tmp_path: Path
 ) -> None:
