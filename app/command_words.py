@@ -51,7 +51,6 @@ _START_AGAIN = (
 _DAMAGED = "The clinic's database is damaged"
 _SHUT_OUT = "The server shut this workstation or its user out. Ask an administrator of the clinic."
 _WORDS: tuple[tuple[type[ClinicError], str], ...] = (
-    (PermissionDenied, "Your role does not allow this. Ask an administrator of the clinic."),
     (WrongPassphrase, "That passphrase does not open this clinic. Type it again."),
     (AccountClosed, "This account was closed. Ask an administrator of the clinic."),
     (
@@ -134,6 +133,9 @@ def sentence(error: ClinicError) -> str:
             return str(error)
         case DatabaseDamaged():
             return damage_sentence(error)
+        case PermissionDenied():
+            role = error.role.replace("_", " ")
+            return f"Your role, {role}, does not do this. Ask an administrator of the clinic."
         case SelfCheckFailed():
             return f"The start-up check failed ({error.check}), so nothing was opened. {_TRY_AGAIN}"
         case StorageBusy():
