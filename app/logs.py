@@ -14,6 +14,7 @@ import logging
 import os
 import re
 import sys
+import sysconfig
 import threading
 import traceback
 import warnings
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     import asyncio
 
 HIDDEN = "[hidden]"
-LARGEST_NUMBER = 10_000_000
-"""Longer numbers may be phone, record or insurance numbers."""
+LARGEST_NUMBER = 100_000
+"""Larger numbers may be phone, record or insurance numbers."""
 _QUIET = (
     "asyncpg",
     "httpx",
@@ -51,6 +52,14 @@ _QUIET = (
 _LONGEST_CRASH_FILE = 256 * 1024
 _PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
+_SOURCES = tuple(
+    f"{place}/".replace("\\", "/")
+    for place in {
+        str(Path(__file__).parent),
+        *(sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")),
+    }
+)
+"""Where the program's and the libraries' source lies."""
 _QT_ORIGIN = re.compile(r"Q[A-Za-z]+(::[A-Za-z~]+)*(?=[:( ])")
 
 
@@ -59,11 +68,14 @@ class PhiFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Replace message, arguments and traceback by what may be shown."""
+        if isinstance(record.msg, _Safe):  # another handler has asked already
+            return True
         record.msg, record.args = safe_message(record), ()
         record.stack_info = None
         if record.exc_info and record.exc_info[1] is not None:
             record.msg = f"{record.msg} ({describe_error(record.exc_info[1])})"
         record.exc_info, record.exc_text = None, None
+        record.msg, record.name = _Safe(record.msg), _safe_name(record.name)
         return True
 
 
@@ -76,6 +88,7 @@ def configure_logs(level: str = "WARNING") -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     _close_side_doors()
+    logging.Logger.addHandler = _add_filtered
     logging.raiseExceptions = False  # A failing handler would print the message's arguments.
     logging.lastResort = handler
     install_hooks()
@@ -124,10 +137,10 @@ def keep_stacks_of_crashes(folder: Path) -> None:
 def safe_message(record: logging.LogRecord) -> str:
     """A record's message with everything removed that could be patient data."""
     if not _is_ours(record.name):
-        return f"{record.levelname.lower()} reported at {record.module}:{record.lineno}"
+        return f"{record.levelname.lower()} reported at {_place(record)}"
     template = record.msg if isinstance(record.msg, str) else ""
     if not _stands_in_source(template, record):
-        return f"{HIDDEN} at {record.module}:{record.lineno}"
+        return f"{HIDDEN} at {_place(record)}"
     try:
         return template % _safe_arguments(record.args) if record.args else template
     except (TypeError, ValueError, KeyError):
@@ -193,6 +206,37 @@ def _close_side_doors() -> None:
             logger.propagate = True
 
 
+_add_unfiltered = logging.Logger.addHandler
+
+
+def _add_filtered(self: logging.Logger, hdlr: logging.Handler) -> None:
+    """A library's own handler, added later, writes no more than ours does."""
+    if self is not logging.getLogger():
+        hdlr.addFilter(PhiFilter())
+    _add_unfiltered(self, hdlr)
+
+
+def _safe_name(name: str) -> str:
+    """A logger's name where a module of that name is there: anybody may call one anything."""
+    if name == "root" or name in sys.modules:
+        return name
+    package = name.partition(".")[0]
+    return name if name in _QUIET else package if package in sys.modules else HIDDEN
+
+
+def _place(record: logging.LogRecord) -> str:
+    return f"{_short(record.pathname)}:{record.lineno}"
+
+
+class _SafeMapping(dict[str, object]):
+    """Named arguments: a template may name one of them, but not print them all with their keys."""
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+    __str__ = __repr__
+
+
 class _Safe(str):
     """A text this module made itself."""
 
@@ -220,7 +264,7 @@ def _stands_in_source(template: str, record: logging.LogRecord) -> bool:
 def _safe_arguments(arguments: Any) -> Any:
     if isinstance(arguments, Mapping):
         named: Mapping[str, object] = arguments  # pyright: ignore[reportUnknownVariableType]
-        return {name: _safe_value(value) for name, value in named.items()}
+        return _SafeMapping({name: _safe_value(value) for name, value in named.items()})
     return tuple(_safe_value(value) for value in arguments)
 
 
@@ -263,7 +307,16 @@ def _name_of(error: BaseException) -> str:
 
 
 def _short(filename: str) -> str:
-    return "/".join(filename.replace("\\", "/").split("/")[-2:])
+    """A source file's name, if it is the program's or a library's: others may hold anything."""
+    path = filename.replace("\\", "/")
+    is_source = path.startswith((*_SOURCES, "<frozen ")) or filename in _loaded()
+    if not is_source:
+        return HIDDEN
+    return "/".join(path.split("/")[-2:])
+
+
+def _loaded() -> set[str | None]:
+    return {getattr(module, "__file__", None) for module in list(sys.modules.values())}
 
 
 def _on_uncaught(

@@ -38,6 +38,7 @@ def stream(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     yield out
     root.handlers[:], logging.raiseExceptions, logging.lastResort = kept[0], kept[2], kept[3]
     root.setLevel(kept[1])
+    logging.Logger.addHandler = logs._add_unfiltered
     sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning = hooks
 
 
@@ -103,7 +104,7 @@ def test_other_libraries_texts_do_not_leave(stream: io.StringIO):
     logging.getLogger("asyncio").error("Task %s", CANARY)
     logging.getLogger("httpx").info("GET /patients?name=%s", CANARY)
     assert CANARY not in stream.getvalue()
-    assert "error reported at test_logs:" in stream.getvalue()
+    assert "error reported at tests/test_logs.py:" in stream.getvalue()
     assert len(stream.getvalue().splitlines()) == 2
 
 
@@ -254,7 +255,9 @@ def test_a_librarys_own_handler_does_not_pass_the_filter(stream: io.StringIO):
     logs._close_side_doors()
     library.error("cannot answer %s", CANARY)
     assert CANARY not in stream.getvalue()
-    assert stream.getvalue().startswith("ERROR uvicorn.error: error reported at test_logs:")
+    assert stream.getvalue().startswith(
+        "ERROR uvicorn.error: error reported at tests/test_logs.py:"
+    )
 
 
 @pytest.mark.parametrize("name", ["httpx", "sqlalchemy.engine", "uvicorn.access", "asyncpg"])
@@ -272,3 +275,40 @@ def test_what_a_database_error_carries_does_not_leave(stream: io.StringIO):
         _log().error("saving failed: %s", error)
     assert CANARY not in stream.getvalue()
     assert stream.getvalue().count("IntegrityError from RuntimeError") == 2
+
+
+def test_a_mapping_alone_shows_neither_keys_nor_values(stream: io.StringIO):
+    _log().error("could not save %s", {CANARY: 1})
+    _log().error("%(count)s of %s", {"count": 3, CANARY: 1})
+    assert CANARY not in stream.getvalue()
+    assert "could not save [hidden]" in stream.getvalue()
+
+
+@pytest.mark.parametrize("number", [555_0142, 100_000, 123_456.5])
+def test_numbers_as_long_as_a_local_phone_number_are_hidden(stream: io.StringIO, number: float):
+    _log().error("could not save %s", number)
+    assert "could not save [hidden]" in stream.getvalue()
+
+
+def test_a_handler_added_later_does_not_pass_the_filter(stream: io.StringIO):
+    library = logging.getLogger("a_library_of_later")
+    own = logging.StreamHandler(stream)
+    library.addHandler(own)
+    try:
+        library.error("cannot answer %s", CANARY)
+    finally:
+        library.removeHandler(own)
+    assert CANARY not in stream.getvalue()
+    assert stream.getvalue().count("error reported at tests/test_logs.py:") == 2
+
+
+def test_names_that_are_no_modules_or_source_files_are_hidden(stream: io.StringIO):
+    logging.getLogger(f"{CANARY}.x").error("text")
+    odd = compile("1/0", f"/data/{CANARY}/Okafor_Amara_1971.json", "exec")
+    try:
+        exec(odd)
+    except ZeroDivisionError:
+        _log().exception("could not read")
+    assert CANARY not in stream.getvalue()
+    assert "Okafor" not in stream.getvalue()
+    assert "ZeroDivisionError at tests/test_logs.py:" in stream.getvalue()
