@@ -22,6 +22,7 @@ from app.domain.errors import (
     ImportRefused,
     InvalidRecord,
     InvalidValue,
+    KeyAccessError,
     KeyringUnavailable,
     KeySlotsDamaged,
     LeaseEnded,
@@ -40,7 +41,9 @@ from app.domain.errors import (
     TooManyAttempts,
     Unreachable,
     UpgradeRequired,
+    UserNotNamed,
     WrongPassphrase,
+    WrongRecoveryCode,
 )
 
 _TRY_AGAIN = "Try again; if it stays so, run clinic-desk doctor."
@@ -51,6 +54,7 @@ _START_AGAIN = (
 _DAMAGED = "The clinic's database is damaged"
 _SHUT_OUT = "The server shut this workstation or its user out. Ask an administrator of the clinic."
 _WORDS: tuple[tuple[type[ClinicError], str], ...] = (
+    (WrongRecoveryCode, "That recovery code does not fit. Check it and type it again."),
     (WrongPassphrase, "That passphrase does not open this clinic. Type it again."),
     (AccountClosed, "This account was closed. Ask an administrator of the clinic."),
     (
@@ -133,9 +137,6 @@ def sentence(error: ClinicError) -> str:
             return str(error)
         case DatabaseDamaged():
             return damage_sentence(error)
-        case PermissionDenied():
-            role = error.role.replace("_", " ")
-            return f"Your role, {role}, does not do this. Ask an administrator of the clinic."
         case SelfCheckFailed():
             return f"The start-up check failed ({error.check}), so nothing was opened. {_TRY_AGAIN}"
         case StorageBusy():
@@ -203,6 +204,9 @@ def _of_the_server(error: ApiError) -> str:
 
 
 def _of_its_kind(error: ClinicError) -> str:
+    if isinstance(error, PermissionDenied):
+        role = error.role.replace("_", " ")
+        return f"Your role, {role}, does not do this. Ask an administrator of the clinic."
     if isinstance(error, LeaseEnded):
         return _LEASE.get(error.reason, _LEASE_OVER)
     for kind, words in _WORDS:
@@ -210,7 +214,9 @@ def _of_its_kind(error: ClinicError) -> str:
             return words
     text = str(error)
     what = f"{text[:1].upper()}{text[1:]}" if text else "This could not be done"
-    return f"{what.rstrip('.')}. {_TRY_AGAIN}"
+    # Of a key that is not there trying again finds no more.
+    tail = "" if text and type(error) in (KeyAccessError, UserNotNamed) else f" {_TRY_AGAIN}"
+    return f"{what.rstrip('.')}.{tail}"
 
 
 def _seconds(number: int) -> str:
