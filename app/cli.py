@@ -30,6 +30,7 @@ from app.domain.errors import (
     ConfigurationError,
     InvalidValue,
     KeyAccessError,
+    UserNotNamed,
 )
 from app.settings import Settings, load_settings, require_address
 
@@ -382,7 +383,7 @@ def _log_folder() -> Path:
 
 def _exit_code(error: ClinicError) -> int:
     match error:
-        case ConfigurationError() | InvalidValue():
+        case ConfigurationError() | InvalidValue() | UserNotNamed():
             return USAGE
         case KeyAccessError():
             return KEYS

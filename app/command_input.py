@@ -55,6 +55,13 @@ def name(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def some_name(text: str) -> str:
+    """The same; the empty one means nobody."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must not be empty")
+    return name(text)
+
+
 def port(text: str) -> int:
     """A TCP port; 0 takes a free one."""
     if not text.isascii() or not text.isdigit() or int(text) > LAST_PORT:

@@ -53,7 +53,7 @@ def _add_pin(commands: Subparsers) -> None:
     way.add_argument("--remove", action="store_true", help="take your PIN away")
     way.add_argument(
         "--enable",
-        type=command_input.name,
+        type=command_input.some_name,
         metavar="NAME",
         help="administrators: let a PIN that failed too often be tried again",
     )

@@ -48,6 +48,7 @@ def test_code_that_does_not_fit_is_refused_in_one_line(run: Run, home: Path) -> 
     for typed, expected in (("0" * 26, 3), ("short", 2)):
         code, out, err = run("recover", *at, stdin=f"{typed}\n{NEW}\n")
         assert (code, out, err.count("\n")) == (expected, "", 1)
+        assert "passphrase" not in err
 
 
 @pytest.mark.row("F2")

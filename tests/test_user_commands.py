@@ -128,3 +128,24 @@ def test_missing_line_of_stdin_is_said(
     code, out, err = run(*command, "--home", home, "--passphrase-stdin", stdin=lines)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert Home(home).key_slots.read_bytes() == before
+
+
+@pytest.mark.row("F3")
+def test_pin_that_is_not_there_is_not_taken_away(run: Run, home: Path) -> None:
+    code, out, err = run("pin", "--remove", "--home", home, "--passphrase-stdin")
+    assert (code, out, err) == (3, "", "clinic-desk: You have no PIN on this workstation.\n")
+
+
+def test_nobodys_pin_is_enabled(run: Run, home: Path) -> None:
+    code, _, err = run("pin", "--enable", "", "--home", home, "--passphrase-stdin")
+    assert code == 2
+    assert "must not be empty" in err
+
+
+def test_user_to_be_named_is_a_matter_of_usage(run: Run, home: Path) -> None:
+    at = ("--home", home, "--passphrase-stdin")
+    run("user-add", "--name", "bea", *at, stdin=f"{PASSPHRASE}\nquiet harbour lantern 9\n")
+    code, _, err = run("users", *at)
+    assert (code, "name one with --user." in err, "Try again" in err) == (2, True, False)
+    code, _, err = run("users", "--user", "tom", *at)
+    assert (code, "Try again" in err) == (3, False)

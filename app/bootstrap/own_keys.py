@@ -50,9 +50,11 @@ def change_pin(
 
 
 def remove_pin(desk: Desk, *, context: ExecutionContext | None = None) -> None:
-    """Take one's own PIN away."""
+    """Take one's own PIN away. Raises KeyAccessError where there is none."""
     who = _allowed(desk, context)
     path, found = Home(desk.home).key_slots, _slots_of(desk, who)
+    if not any(one.uid == who.user_id and one.has_pin for one in read_users(path)):
+        raise KeyAccessError("you have no PIN on this workstation")
     _note(desk, AuditAction.PIN_REMOVED, who.user_id, who)
     pin_slots.remove_pin(path, found, keystore=desk.keystore)
 

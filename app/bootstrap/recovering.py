@@ -11,7 +11,7 @@ from app.bootstrap.desk import Desk, keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import KeyringUnavailable
+from app.domain.errors import KeyringUnavailable, WrongPassphrase, WrongRecoveryCode
 from app.domain.ids import new_id
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
@@ -84,7 +84,7 @@ def recover_desk(
     Where the keyring does not work any more the desk goes on in passphrase mode, never in clear
     text. Whoever holds the code may also go on from an audit trail that does not fit its end, as
     after a lost keyring; both are audited. kdf is the cost of the user's slot in tests.
-    Raises InvalidValue for a weak passphrase or a text that is no code, WrongPassphrase for
+    Raises InvalidValue for a weak passphrase or a text that is no code, WrongRecoveryCode for
     another desk's code, KeySlotsDamaged, and what open_desk raises.
     """
     place = Home(home)
@@ -93,6 +93,9 @@ def recover_desk(
     try:
         ring = _working(place, keystore)
         recover(place.key_slots, code=code, new=passphrase, username=user, keystore=ring, kdf=kdf)
+    except WrongPassphrase:
+        lock.release()
+        raise WrongRecoveryCode from None
     except BaseException:
         lock.release()
         raise

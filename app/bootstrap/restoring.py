@@ -27,6 +27,8 @@ from app.domain.errors import (
     ConfigurationError,
     KeyringUnavailable,
     PermissionDenied,
+    WrongPassphrase,
+    WrongRecoveryCode,
 )
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.permissions import Permission, acting_roles, decide
@@ -175,7 +177,10 @@ class _Tracked:
 def _opened(header: Header, restorer: Restorer, keystore: KeyStore | None) -> BackupKeys:
     name = restorer.username
     if restorer.code:
-        return open_with_code(header, restorer.code, username=name)
+        try:
+            return open_with_code(header, restorer.code, username=name)
+        except WrongPassphrase:
+            raise WrongRecoveryCode from None
     if header.key_slots.mode == KeyMode.KEYRING and keystore is None:
         try:
             keystore = system_keyring()

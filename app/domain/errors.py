@@ -20,6 +20,8 @@ ClinicError
 │   └── DuplicateRecord     a record with this identifier exists
 ├── KeyAccessError
 │   ├── WrongPassphrase     the slot did not open
+│   │   └── WrongRecoveryCode   the recovery code is another one
+│   ├── UserNotNamed        several users have a slot here and none was named
 │   ├── TooManyAttempts     not tried: wait_s seconds must pass first
 │   ├── PinDisabled         this PIN opens nothing before the passphrase was given
 │   ├── AccountClosed       this user no longer works at the clinic
@@ -229,6 +231,18 @@ class WrongPassphrase(KeyAccessError):
     """The passphrase or PIN does not open the slot."""
 
     code = "wrong_passphrase"
+
+
+class WrongRecoveryCode(WrongPassphrase):
+    """The recovery code is not the one of this desk or backup."""
+
+    code = "wrong_recovery_code"
+
+
+class UserNotNamed(KeyAccessError):
+    """Several users have a slot on this workstation, and none of them was named."""
+
+    code = "user_not_named"
 
 
 class TooManyAttempts(KeyAccessError):

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.domain.errors import KeyAccessError, KeySlotsDamaged, StorageError
+from app.domain.errors import KeyAccessError, KeySlotsDamaged, StorageError, UserNotNamed
 from app.domain.ids import ClinicId, RecordId, UserId, new_id
 from app.domain.ports import Clock, KeyStore
 from app.security import slot_file
@@ -165,7 +165,7 @@ def slot_of(content: SlotFile, username: str | None) -> Slot:
         if not users:
             raise KeyAccessError("this user has no slot on this workstation")
     if len(users) != 1:
-        raise KeyAccessError(f"{len(users)} users have a slot here: name one with --user")
+        raise UserNotNamed(f"{len(users)} users have a slot here: name one with --user")
     return users[0]
 
 
