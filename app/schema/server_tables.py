@@ -168,6 +168,10 @@ def _sign_in(metadata: MetaData) -> None:
         Column("user_id", RecordKey(), nullable=False),
         PrimaryKeyConstraint("tenant_id", "device_id", "user_id", name="pk_device_user"),
     )
+    _tokens(metadata)
+
+
+def _tokens(metadata: MetaData) -> None:
     tokens = Table(
         "refresh_token",
         metadata,
