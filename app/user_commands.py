@@ -145,6 +145,7 @@ def _user_remove(options: argparse.Namespace, settings: Settings) -> int:
         asyncio.run(shut_out(remove_member(desk, username=options.name)))
     print(f"The account of {options.name} is closed, and this desk has new keys.")
     print("Other desks of the clinic follow once they have heard of it.")
+    print("If they may know the recovery code, make a new one: recovery-code.")
     return 0
 
 
