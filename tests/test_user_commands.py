@@ -62,7 +62,8 @@ def test_person_removed_by_command_opens_nothing(run: Run, home: Path) -> None:
     add_tom(run, home)
     at = ("--home", home, "--passphrase-stdin")
     code, out, err = run("user-remove", *at, "--user", "sara", "--name", "tom")
-    assert (code, err, len(out.splitlines())) == (0, "", 2)
+    assert (code, err, len(out.splitlines())) == (0, "", 3)
+    assert "recovery code" in out
     code, _, err = run("users", *at, "--user", "tom", stdin=TOMS + "\n")
     assert (code, err.count("\n")) == (3, 1)
     assert run("verify", *at)[0] == 0

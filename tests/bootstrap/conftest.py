@@ -8,18 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import founding
 from app.bootstrap.headless import Desk, create_home, open_desk
+from app.security.keyring_store import KeyMode, KeyModeChoice
 from app.security.passphrase import KdfParameters
 
 CHEAP = KdfParameters(memory_kib=8, passes=1, lanes=1)
 PASSPHRASE = "correct horse battery staple"
+NO_KEYRING = KeyModeChoice(KeyMode.PASSPHRASE, None, "the tests' pattern has none")
 
 
 @pytest.fixture(scope="session")
 def pattern_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed desk to copy: making one takes longer than most tests."""
+    """A closed desk to copy: making one takes longer than most tests.
+
+    In passphrase mode, whatever keyring the test that asks first has put in place.
+    """
     folder = tmp_path_factory.mktemp("pattern") / "desk"
-    create_home(folder, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(founding, "choose_mode", lambda: NO_KEYRING)
+        create_home(folder, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP)
     return folder
 
 

@@ -33,7 +33,10 @@ from tests.server_fixtures import (
 )
 
 pytestmark = pytest.mark.row("E9")
-NOW = datetime.now(UTC)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def claims_of(desk: TestDesk) -> dict[str, Any]:
@@ -63,7 +66,7 @@ async def status_with(server: RunningServer, token: str) -> int:
 
 
 def signed(server: RunningServer, desk: TestDesk, **changes: Any) -> str:
-    options = {"now": NOW, "lifetime": timedelta(minutes=5), **changes}
+    options = {"now": now(), "lifetime": timedelta(minutes=5), **changes}
     return server.state.signer.sign(principal_of(desk), **options)
 
 
@@ -81,7 +84,7 @@ def test_token_lives_minutes_and_names_no_patient(clinic: TestDesk) -> None:
 
 
 async def test_token_that_is_over_opens_nothing(server: RunningServer, clinic: TestDesk) -> None:
-    token = signed(server, clinic, now=NOW - timedelta(minutes=6))
+    token = signed(server, clinic, now=now() - timedelta(minutes=6))
     assert await status_with(server, token) == 401
 
 
@@ -106,7 +109,7 @@ async def test_forged_tokens_open_nothing(server: RunningServer, clinic: TestDes
     public = server.state.signer._public.public_bytes_raw()
     forged = {
         "another server's key": stranger.sign(
-            principal_of(clinic), now=NOW, lifetime=timedelta(minutes=5), audience=API
+            principal_of(clinic), now=now(), lifetime=timedelta(minutes=5), audience=API
         ),
         "no signature": jwt.encode(claims, None, algorithm="none", headers=headers),
         "public key as a secret": jwt.encode(claims, public, algorithm="HS256", headers=headers),
@@ -128,7 +131,7 @@ async def test_token_of_another_clinic_sees_only_its_own_clinic(
 ) -> None:
     """Signed for a clinic in which this desk is not enrolled: it has no standing there."""
     who = principal_of(clinic, tenant_id=new_id())
-    token = server.state.signer.sign(who, now=NOW, lifetime=timedelta(minutes=5))
+    token = server.state.signer.sign(who, now=now(), lifetime=timedelta(minutes=5))
     assert await status_with(server, token) == 403
 
 
@@ -341,4 +344,4 @@ async def test_desk_at_another_computer_without_its_token_is_refused(
         device_token="x",
     )
     with pytest.raises(Refusal, match="device_revoked"):
-        server.on_its_loop(server.state.sign_in.login(request, now=NOW))
+        server.on_its_loop(server.state.sign_in.login(request, now=now()))

@@ -60,7 +60,7 @@ async def dialog(
     window.show()
     made.open()
     made.start([folder])
-    await until(lambda: made._progress_text.text().startswith("Patient"), what="writing")
+    await until(lambda: written(desk) > 0, what="writing")
     yield made
     await tasks.settled()
 
