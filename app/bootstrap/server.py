@@ -30,7 +30,7 @@ from app.security.join_code import new_join_code
 from app.security.server_tokens import TokenSigner, new_signing_key
 from app.server.feed import Cursors
 from app.server.hints import Hints
-from app.server.joining import deposit_code
+from app.server.invitations import deposit_code
 from app.server.sign_in import SignInDesk
 from app.server.state import ServerState, refreshes_for
 from app.server.tenancy import grant_to

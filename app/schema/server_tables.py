@@ -67,6 +67,8 @@ def _shared(metadata: MetaData) -> None:
         Column("used_at", Instant()),
         Column("used_by", RecordKey()),
         Column("failures", Integer, nullable=False, server_default=text("0")),
+        Column("made_by", RecordKey()),
+        Column("made_at_device", RecordKey()),
     )
     Table(
         "server_secret",

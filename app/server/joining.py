@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -15,38 +14,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.ids import is_record_id, new_id
-from app.domain.staff import LONGEST_CLINIC_NAME, LONGEST_USERNAME, Role, is_name
-from app.protocol.codec import instant_to_wire
-from app.protocol.messages import (
-    InviteReply,
-    InviteRequest,
-    JoinOffer,
-    JoinReply,
-    JoinRequest,
-    JoinStart,
-)
-from app.security.join_code import ALPHABET, LOOKUP_LENGTH, hash_proof
+from app.domain.staff import LONGEST_CLINIC_NAME, Role, is_name
+from app.protocol.messages import JoinOffer, JoinReply, JoinRequest, JoinStart
+from app.security.join_code import hash_proof
 from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
+from app.server.invitations import check_maker
 from app.server.refusal import Refusal, bad_request, forbidden, unauthorized
 from app.server.sign_in import LONGEST_NAME, SignInDesk, folded_name, hashed
-from app.server.standing import check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 
-CODE_LIFETIME = timedelta(hours=24)
 MOST_FAILURES = 10
-MOST_OPEN_CODES = 50
-"""Codes of one clinic that wait to be used; more are a mistake or a misuse."""
-_LOOKUP = re.compile(f"[{ALPHABET}]{{{LOOKUP_LENGTH}}}")
-_PROOF_HASH = re.compile("[0-9a-f]{64}")
-_LONGEST_KEY = 1000
-
-_ADD = text(
-    "INSERT INTO join_code (lookup, proof_hash, tenant_id, clinic_name, username, display_name, "
-    "role, sealed_clinic_key, expires_at) VALUES (:lookup, :proof_hash, CAST(:tenant AS uuid), "
-    ":clinic_name, :username, :display_name, :role, :sealed_clinic_key, :expires_at)"
-)
 _FIND = text("SELECT * FROM join_code WHERE lookup = :lookup FOR UPDATE")
 _FAIL = text("UPDATE join_code SET failures = failures + 1 WHERE lookup = :lookup")
 _USE = text(
@@ -60,12 +39,7 @@ _ADD_SEQ = text(
     "INSERT INTO tenant_seq (tenant_id, seq, epoch, link) "
     "VALUES (CAST(:tenant AS uuid), 0, CAST(:epoch AS uuid), '')"
 )
-# Locked: two codes made at once are counted one after the other.
-_TENANT_NAME = text("SELECT name FROM tenant WHERE id = CAST(:tenant AS uuid) FOR UPDATE")
-_OPEN_CODES = text(
-    "SELECT count(*) FROM join_code WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND used_at IS NULL AND expires_at > :now"
-)
+_HAS_TENANT = text("SELECT 1 FROM tenant WHERE id = CAST(:tenant AS uuid) FOR UPDATE")
 _HAS_RECORD = text(
     'SELECT 1 FROM "user" WHERE tenant_id = CAST(:tenant AS uuid) AND id = CAST(:user AS uuid)'
 )
@@ -99,69 +73,11 @@ _ADD_DEVICE = text(
 )
 
 
-async def deposit_code(
-    connection: AsyncConnection,
-    request: InviteRequest,
-    *,
-    tenant_id: str | None,
-    clinic_name: str,
-    now: datetime,
-) -> InviteReply:
-    """Keep a code for a clinic (None: one that starts a clinic). Good for a day."""
-    expires_at = now + CODE_LIFETIME
-    await connection.execute(
-        _ADD,
-        {
-            "lookup": request.lookup,
-            "proof_hash": request.proof_hash,
-            "tenant": tenant_id,
-            "clinic_name": clinic_name,
-            "username": request.username.strip(),
-            "display_name": request.display_name.strip() or request.username.strip(),
-            "role": request.role,
-            "sealed_clinic_key": request.sealed_clinic_key,
-            "expires_at": expires_at,
-        },
-    )
-    return InviteReply(expires_at=instant_to_wire(expires_at))
-
-
-async def invite(
-    desk: SignInDesk, who: Principal, request: InviteRequest, *, now: datetime
-) -> InviteReply:
-    """Keep a code made by a desk of the clinic. An administrator hands out any role; whoever else
-    signs in a further desk does so for the front desk. Raises Refusal (400, 403, 409)."""
-    _check_invitation(request)
-    if who.role != Role.ADMIN and request.role != Role.FRONT_DESK:
-        raise await denied(desk.engine, who, entity="user", now=now)
-    try:
-        return await _deposit_for(desk, who, request, now)
-    except IntegrityError:
-        raise Refusal(HTTPStatus.CONFLICT, "code_exists") from None
-
-
-async def _deposit_for(
-    desk: SignInDesk, who: Principal, request: InviteRequest, now: datetime
-) -> InviteReply:
-    async with tenant_transaction(desk.engine, who.tenant_id) as connection:
-        await check_standing(connection, who)
-        name = (await connection.execute(_TENANT_NAME, {"tenant": who.tenant_id})).scalar_one()
-        counted = {"tenant": who.tenant_id, "now": now}
-        if (await connection.execute(_OPEN_CODES, counted)).scalar_one() >= MOST_OPEN_CODES:
-            raise Refusal(HTTPStatus.CONFLICT, "too_many_open_codes")
-        note = Note(
-            deed=Deed.INVITE, actor_id=who.user_id, device_id=who.device_id, code=request.role
-        )
-        await write_notes(connection, who.tenant_id, [note], now=now)
-        return await deposit_code(
-            connection, request, tenant_id=who.tenant_id, clinic_name=name, now=now
-        )
-
-
 async def offer(desk: SignInDesk, start: JoinStart, *, now: datetime) -> JoinOffer:
     """What a code opens. A used one opens no key: the workstation that used it has that already.
 
-    Raises Refusal: 401 for a wrong, used or old code, 403 for a workstation shut out since.
+    Raises Refusal: 401 for a wrong, used or old code, or one whose maker had to go, 403 for a
+    workstation shut out since.
     """
     async with desk.engine.begin() as connection:
         code = await _valid(connection, start.lookup, start.proof, start.device_id, now)
@@ -173,6 +89,7 @@ async def offer(desk: SignInDesk, start: JoinStart, *, now: datetime) -> JoinOff
         async with tenant_transaction(desk.engine, tenant_id) as connection:
             if code.used_at is not None:
                 await _refuse_shut_out(connection, tenant_id, start.device_id)
+            await check_maker(connection, code)
             known = await _credential(connection, tenant_id, code.username)
             if known is not None:
                 wanted = {"tenant": tenant_id, "user": known.user_id}
@@ -225,6 +142,7 @@ async def _enrol(
 ) -> JoinReply:
     found = await _valid(connection, request.lookup, request.proof, request.device_id, now)
     code = _check_code(found, request)
+    await check_maker(connection, code)
     known = await _credential(connection, request.clinic_id, request.username)
     if code.tenant_id is None:
         await _start_clinic(connection, request, known, now, is_again=code.used_at is not None)
@@ -264,7 +182,7 @@ async def _start_clinic(
     A fresh code finds it for an administrator, a used one for the workstation it enrolled there.
     """
     tenant = {"tenant": request.clinic_id}
-    if (await connection.execute(_TENANT_NAME, tenant)).one_or_none() is not None:
+    if (await connection.execute(_HAS_TENANT, tenant)).one_or_none() is not None:
         wanted = {**tenant, "device": request.device_id}
         is_enrolled = (await connection.execute(_DEVICE, wanted)).one_or_none() is not None
         may_enter = is_enrolled if is_again else known is not None and known.role == Role.ADMIN
@@ -358,19 +276,6 @@ def _check_code(code: Any, request: JoinRequest) -> Any:
     if code.tenant_id is not None and code.tenant_id.hex != request.clinic_id:
         raise unauthorized("bad_code")
     return code
-
-
-def _check_invitation(request: InviteRequest) -> None:
-    is_sound = (
-        _LOOKUP.fullmatch(request.lookup)
-        and _PROOF_HASH.fullmatch(request.proof_hash)
-        and request.role in list(Role)
-        and is_name(request.username, longest=LONGEST_USERNAME)
-        and len(request.display_name) <= LONGEST_NAME
-        and len(request.sealed_clinic_key) <= _LONGEST_KEY
-    )
-    if not is_sound:
-        raise bad_request("malformed")
 
 
 async def _valid(

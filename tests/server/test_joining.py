@@ -16,7 +16,7 @@ from app.domain.errors import ApiError, DeviceRevoked, RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import InviteRequest, JoinStart
 from app.security.join_code import JoinCode, new_join_code, parse_join_code
-from app.server import joining
+from app.server import invitations, joining
 from tests.factories import a_patient, a_user
 from tests.server_fixtures import RunningServer, TestDesk, invite, join, start_clinic
 
@@ -341,7 +341,7 @@ async def superuser(server: RunningServer) -> AsyncIterator[asyncpg.Connection]:
 async def test_clinic_has_only_so_many_open_codes(
     server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(joining, "MOST_OPEN_CODES", 3)
+    monkeypatch.setattr(invitations, "MOST_OPEN_CODES", 3)
     codes = [await invite(clinic) for _ in range(3)]
     with pytest.raises(RequestRefused) as error:
         await invite(clinic)
@@ -362,7 +362,7 @@ async def test_clinic_has_only_so_many_open_codes(
 async def test_codes_made_at_once_do_not_exceed_the_most(
     clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(joining, "MOST_OPEN_CODES", 3)
+    monkeypatch.setattr(invitations, "MOST_OPEN_CODES", 3)
     outcomes = await asyncio.gather(*(invite(clinic) for _ in range(8)), return_exceptions=True)
     assert sum(isinstance(one, str) for one in outcomes) == 3
 

@@ -20,7 +20,7 @@ from app.protocol.messages import (
     TicketReply,
     TokenReply,
 )
-from app.server import joining
+from app.server import invitations, joining
 from app.server.bodies import SMALL_BODY_BYTES, read_body
 from app.server.rate import failures_counted
 from app.server.routes.access import server_of
@@ -84,7 +84,7 @@ async def invite(request: AnyRequest) -> InviteReply:
     who = server.principal(request)
     server.invites.take(f"{who.tenant_id}|{who.device_id}", at=server.monotonic())
     wanted = await read_body(request, InviteRequest, most_bytes=SMALL_BODY_BYTES)
-    return await joining.invite(server.sign_in, who, wanted, now=server.now())
+    return await invitations.invite(server.sign_in, who, wanted, now=server.now())
 
 
 @post("/v1/join/offer", status_code=HTTP_200_OK)
