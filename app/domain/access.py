@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from app.domain.declare import Fact, Record, entity
+from app.domain.declare import Fact, Keeping, Record, entity
 from app.domain.ids import PatientId, UserId
 
 GLASS_LASTS = timedelta(minutes=60)
@@ -19,7 +19,13 @@ def is_reason(text: str) -> bool:
     return len(text.strip()) >= SHORTEST_REASON
 
 
-@entity("break_glass", order=6, patient_field="patient_id", indexes=(("reviewed_at",),))
+@entity(
+    "break_glass",
+    order=6,
+    patient_field="patient_id",
+    indexes=(("reviewed_at",),),
+    phi_class=Keeping.DEMOGRAPHICS,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakGlass(Record):
     """One breaking of the glass for one patient; administrators of every desk review it."""

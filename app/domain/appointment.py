@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, cast
 
-from app.domain.declare import Fact, PhiClass, Record, entity
+from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
 from app.domain.ids import PatientId, PractitionerId, RoomId, VisitTypeId
 
 _SCHEDULE = PhiClass.SCHEDULE
@@ -72,6 +72,7 @@ PROGRESS: Mapping[str, int] = {
     order=5,
     patient_field="patient_id",
     indexes=(("starts_at",), ("practitioner_id", "starts_at"), ("patient_id", "starts_at")),
+    phi_class=Keeping.SCHEDULE,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment(Record):

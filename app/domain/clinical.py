@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.declare import Fact, PhiClass, Record, entity
+from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
 from app.domain.ids import PatientId
 
 _CLINICAL = PhiClass.CLINICAL
@@ -45,7 +45,13 @@ class MedicationStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-@entity("allergy", order=4, patient_field="patient_id", indexes=(("patient_id",),))
+@entity(
+    "allergy",
+    order=4,
+    patient_field="patient_id",
+    indexes=(("patient_id",),),
+    phi_class=Keeping.DEMOGRAPHICS,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allergy(Record):
     """An allergy or intolerance (FHIR R4 AllergyIntolerance)."""
@@ -65,7 +71,13 @@ class Allergy(Record):
     recorded_on: Annotated[str | None, Fact(phi=_CLINICAL, max_length=10)] = None
 
 
-@entity("condition", order=4, patient_field="patient_id", indexes=(("patient_id",),))
+@entity(
+    "condition",
+    order=4,
+    patient_field="patient_id",
+    indexes=(("patient_id",),),
+    phi_class=Keeping.CHART,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition(Record):
     """A diagnosis, problem or social fact (FHIR R4 Condition)."""
@@ -83,7 +95,13 @@ class Condition(Record):
     recorded_on: Annotated[str | None, Fact(phi=_CLINICAL, max_length=10)] = None
 
 
-@entity("medication_statement", order=4, patient_field="patient_id", indexes=(("patient_id",),))
+@entity(
+    "medication_statement",
+    order=4,
+    patient_field="patient_id",
+    indexes=(("patient_id",),),
+    phi_class=Keeping.CHART,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicationStatement(Record):
     """A medication the patient takes or took (FHIR R4 MedicationRequest or MedicationStatement)."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, cast
 
-from app.domain.declare import Fact, PhiClass, Record, entity
+from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
 from app.domain.ids import PatientId, RecordId, UserId
 
 
@@ -53,6 +53,7 @@ _DECISION = Fact(group="decision", max_length=40)
     order=6,
     patient_field="patient_id",
     indexes=(("status", "created_at"), ("row_id",)),
+    phi_class=Keeping.SCHEDULE,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncConflict(Record):

@@ -29,6 +29,27 @@ class PhiClass(Enum):
     FINANCIAL = "financial"
 
 
+class Keeping(Enum):
+    """How long what a record type holds of a patient stays: in memory and on a desk's disk.
+
+    Only chart detail and documents ever leave the disk of a desk, and only where a server has
+    them. Allergies are no chart detail: a list of them that is not there could be taken for none.
+    """
+
+    NO_PATIENT = "no_patient"
+    """Staff, rooms, the clinic: nothing of a patient."""
+    DEMOGRAPHICS = "demographics"
+    """Who somebody is, how they are reached and insured, and what harms them if it is not known."""
+    SCHEDULE = "schedule"
+    CHART = "chart"
+    DOCUMENT = "document"
+
+    @property
+    def leaves_disk(self) -> bool:
+        """Whether rows of this class may leave a desk that has not used them for long."""
+        return self in (Keeping.CHART, Keeping.DOCUMENT)
+
+
 class FieldKind(Enum):
     """The storage shape of a field, the same idea in both databases and on the wire."""
 
@@ -105,6 +126,7 @@ class EntitySpec:
 
     patient_field names the field that holds the patient's identifier ("id" for the patient
     itself, None where a record belongs to no patient). order puts parents before children.
+    phi_class says how long its records stay in memory and on a desk's disk.
     """
 
     name: str
@@ -113,6 +135,7 @@ class EntitySpec:
     patient_field: str | None
     order: int
     indexes: tuple[tuple[str, ...], ...]
+    phi_class: Keeping
     by_name: Mapping[str, FieldSpec]
     groups: Mapping[str, tuple[str, ...]]
 
@@ -132,6 +155,7 @@ def entity(
     order: int,
     patient_field: str | None = None,
     indexes: tuple[tuple[str, ...], ...] = (),
+    phi_class: Keeping = Keeping.NO_PATIENT,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a frozen dataclass as a record type. Raises ValueError when the name is taken."""
 
@@ -149,6 +173,7 @@ def entity(
             patient_field=patient_field,
             order=order,
             indexes=indexes,
+            phi_class=phi_class,
             by_name=types.MappingProxyType({spec.name: spec for spec in specs}),
             groups=types.MappingProxyType(groups),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.declare import Fact, PhiClass, Record, entity
+from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
 from app.domain.ids import PatientId, PractitionerId
 
 _DEMOGRAPHIC = PhiClass.DEMOGRAPHIC
@@ -45,6 +45,7 @@ class CoverageOrder(StrEnum):
     order=3,
     patient_field="id",
     indexes=(("family_name", "given_names"), ("status", "family_name", "given_names"), ("mrn",)),
+    phi_class=Keeping.DEMOGRAPHICS,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient(Record):
@@ -114,7 +115,13 @@ class Patient(Record):
         return ", ".join(part for part in (self.family_name, self.given_names) if part)
 
 
-@entity("patient_identifier", order=4, patient_field="patient_id", indexes=(("patient_id",),))
+@entity(
+    "patient_identifier",
+    order=4,
+    patient_field="patient_id",
+    indexes=(("patient_id",),),
+    phi_class=Keeping.DEMOGRAPHICS,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientIdentifier(Record):
     """A number some system knows the patient by (FHIR R4 Patient.identifier)."""
@@ -130,7 +137,13 @@ class PatientIdentifier(Record):
     """Whether the number was replaced (temporary MRN, merged patient) and is kept for finding."""
 
 
-@entity("coverage", order=4, patient_field="patient_id", indexes=(("patient_id",),))
+@entity(
+    "coverage",
+    order=4,
+    patient_field="patient_id",
+    indexes=(("patient_id",),),
+    phi_class=Keeping.DEMOGRAPHICS,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage(Record):
     """An insurance policy (FHIR R4 Coverage)."""
@@ -149,7 +162,13 @@ class Coverage(Record):
     copay_cents: Annotated[int | None, Fact(phi=_FINANCIAL, unit="cents")] = None
 
 
-@entity("emergency_contact", order=4, patient_field="patient_id", indexes=(("patient_id",),))
+@entity(
+    "emergency_contact",
+    order=4,
+    patient_field="patient_id",
+    indexes=(("patient_id",),),
+    phi_class=Keeping.DEMOGRAPHICS,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyContact(Record):
     """Somebody to call for the patient (FHIR R4 Patient.contact)."""

@@ -1,0 +1,21 @@
+"""What every declaration says about the patient data in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.declare import EntitySpec, Keeping, entities, entity_named
+
+pytestmark = pytest.mark.row("F2")
+
+
+@pytest.mark.parametrize("spec", entities(), ids=lambda spec: spec.name)
+def test_each_type_about_a_patient_says_how_long_it_stays(spec: EntitySpec) -> None:
+    assert (spec.phi_class is Keeping.NO_PATIENT) == (spec.patient_field is None)
+
+
+def test_what_harms_if_it_is_missing_never_leaves_a_desk() -> None:
+    for name in ("patient", "allergy", "appointment", "coverage", "sync_conflict"):
+        assert not entity_named(name).phi_class.leaves_disk
+    for name in ("condition", "medication_statement"):
+        assert entity_named(name).phi_class.leaves_disk
