@@ -18,8 +18,15 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import ApiError, ClinicError, InvalidValue
 from app.domain.staff import Role
 from app.security.keyring_store import KeyMode
-from app.ui.account_dialogs import Answers, admin_dialog, passphrase_dialog, pin_dialog
+from app.ui.account_dialogs import (
+    Answers,
+    admin_dialog,
+    passphrase_dialog,
+    pin_dialog,
+    server_dialog,
+)
 from app.ui.error_presenter import words_for
+from app.ui.lock_words import sign_in_words
 from app.ui.main_window import ADMIN_MINUTES
 from app.ui.sign_in_card import LONGEST_PIN
 
@@ -45,6 +52,7 @@ class Account:
         menu.admin_wished.connect(self._ask_admin)
         menu.pin_wished.connect(self._ask_pin)
         menu.passphrase_wished.connect(self._ask_passphrase)
+        window.popover.sign_in_requested.connect(self._ask_server)
         if desk.mode != KeyMode.KEYRING:
             menu.pin.setEnabled(False)
             menu.pin.setText(_tr("Change PIN… (needs a keyring on this computer)"))
@@ -61,6 +69,15 @@ class Account:
 
     def _ask_passphrase(self) -> None:
         self._open(passphrase_dialog(self._window), self._change_passphrase)
+
+    def _ask_server(self) -> None:
+        dialog = server_dialog(self._window)
+
+        def begin(answers: Answers) -> None:
+            self._window.tasks.start(self._sign_in(dialog, answers))
+
+        dialog.submitted.connect(begin)
+        dialog.open()
 
     def _open(self, dialog: AccountDialog, work: Callable[[Answers], str]) -> None:
         def begin(answers: Answers) -> None:
@@ -89,6 +106,20 @@ class Account:
         if self._raised is not None:
             raised, self._raised = self._raised, None
             self._on_role(raised, answers.proof)
+
+    async def _sign_in(self, dialog: AccountDialog, answers: Answers) -> None:
+        """Show the server the passphrase; it answers for itself whether that is the right one."""
+        try:
+            await self._desk.sign_in(answers.proof)
+        except ClinicError as error:
+            if isValid(dialog):
+                dialog.show_error(sign_in_words(error))
+            return
+        if isValid(dialog):
+            dialog.accept()
+        if isValid(self._window):
+            self._window.sync.sync_now()
+            self._window.say(_tr("Signed in to the server."))
 
     def _become_admin(self, answers: Answers) -> str:
         context = prove(

@@ -18,7 +18,6 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.ids import WorkstationId
-from app.domain.operations import Pending
 from app.domain.permissions import Permission, Verdict
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
 from app.domain.staff import Clinic, User
@@ -32,7 +31,7 @@ from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
 from app.live.patients import PatientCollection
 from app.live.staff import StaffCollection
-from app.services.seeing import shown_pending
+from app.services.waiting import WaitingChange, waiting_changes
 from app.sync.status import SyncStatus
 
 _PENDING = Shown(
@@ -160,16 +159,17 @@ class DataSync(QObject):
         if self._sync:
             self._sync.set_offline(offline)
 
-    async def pending(self, limit: int = 200) -> tuple[Pending, ...]:
-        """Changes the server has not acknowledged or that need a person, oldest first."""
+    async def pending(self, limit: int = 200) -> tuple[WaitingChange, ...]:
+        """Changes the server has not acknowledged or that need a person, oldest first; no values.
+
+        Patients are named only where the acting role is shown them.
+        """
         access = self.access
         return await access.show(
             _PENDING,
-            lambda reader: tuple(
-                shown_pending(reader, access.context, one, now=access.now())
-                for one in reader.pending(limit=limit)
-            ),
+            lambda reader: waiting_changes(reader, access.context, now=access.now(), limit=limit),
             subjects=lambda waiting: (one.patient_id for one in waiting if one.patient_id),
+            count=len,
         )
 
     def may(self, permission: Permission) -> Verdict:

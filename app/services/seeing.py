@@ -8,7 +8,6 @@ from datetime import datetime
 from app.domain.conflict import SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.ids import RecordId
-from app.domain.operations import Pending
 from app.domain.permissions import (
     Need,
     Scope,
@@ -55,13 +54,3 @@ def shown_conflict(
     if verdict.is_allowed:
         return conflict
     return replace(conflict, base={}, ours={}, theirs={})
-
-
-def shown_pending(
-    reader: Reader, context: ExecutionContext, waiting: Pending, *, now: datetime
-) -> Pending:
-    """A queued change without the values the acting role is not shown."""
-    entity = waiting.operation.entity
-    if may_see(reader, context, entity, patient_id=waiting.patient_id, now=now).is_allowed:
-        return waiting
-    return replace(waiting, operation=replace(waiting.operation, patch={}, full=None))

@@ -149,6 +149,21 @@ def passphrase_dialog(parent: QWidget) -> AccountDialog:
     )
 
 
+def server_dialog(parent: QWidget) -> AccountDialog:
+    """Asks for the passphrase the server wants to see again."""
+    return AccountDialog(
+        parent,
+        name="server_dialog",
+        title=_tr("Sign in to the server"),
+        words=_tr(
+            "A PIN opens this desk only; the clinic's server wants your passphrase. "
+            "Changes that wait are sent afterwards."
+        ),
+        proof=_tr("Your passphrase"),
+        button=_tr("Sign in"),
+    )
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("account", text)
 

@@ -11,6 +11,8 @@ from app.domain.errors import (
     DeviceRevoked,
     NeedsLogin,
     PinDisabled,
+    RateLimited,
+    Unreachable,
     WrongPassphrase,
 )
 from app.sync.status import SyncState, SyncStatus
@@ -90,6 +92,17 @@ def connect_words(error: ClinicError, *, has_passphrase: bool) -> str:
     if isinstance(error, NeedsLogin) and not has_passphrase:
         return _tr("Quit, start again and sign in with your passphrase to connect.")
     return words_for(error)
+
+
+def sign_in_words(error: ClinicError) -> str:
+    """Why the server did not let somebody sign in with their passphrase."""
+    if isinstance(error, NeedsLogin):
+        return _tr("The server does not accept this passphrase.")
+    if isinstance(error, RateLimited):
+        return _tr("The server was asked too often. Try again in a few minutes.")
+    if isinstance(error, Unreachable):
+        return _tr("The server cannot be reached. Try again when it is; nothing is lost.")
+    return connect_words(error, has_passphrase=True)
 
 
 def network_words(status: SyncStatus | None) -> str:

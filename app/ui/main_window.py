@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.operations import Pending
 from app.domain.permissions import Permission, acting_roles
 from app.domain.staff import Role, User
 from app.live.data_sync import DataSync
@@ -25,13 +24,11 @@ from app.ui.closing import Closing
 from app.ui.error_presenter import words_for
 from app.ui.frame.admin_banner import AdminBanner
 from app.ui.frame.import_dialog import ImportDialog
-from app.ui.frame.offline_banner import OfflineBanner
 from app.ui.frame.rail import Rail
 from app.ui.frame.read_only_banner import ReadOnlyBanner
 from app.ui.frame.reduced_banner import ReducedBanner
 from app.ui.frame.search_box import SearchBox
-from app.ui.frame.sync_popover import SyncPopover
-from app.ui.frame.sync_words import pill_words, status_sentence
+from app.ui.frame.sync_view import SyncView
 from app.ui.frame.top_bar import TopBar
 from app.ui.frame.unfinished_bar import UnfinishedBar
 from app.ui.frame.user_menu import UserMenu
@@ -63,7 +60,6 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1440, 900))
         self.setMinimumSize(QSize(960, 600))
         self._data_sync = data_sync
-        self._zone = data_sync.clinic.zone
         self.tasks = TaskRunner(self)
         self._closing = Closing(self.tasks, lambda: data_sync.is_writing, self)
         self.toast = Toast(self)
@@ -73,7 +69,8 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.search, data_sync.user, role)
         self.user_menu = UserMenu(data_sync.user, role, self)
         self.admin_banner = AdminBanner(ADMIN_MINUTES) if _is_raised(role, data_sync) else None
-        self.banner = OfflineBanner(self._zone)
+        self.sync = SyncView(data_sync, self.tasks, self.top_bar.pill, self)
+        self.banner, self.popover = self.sync.banner, self.sync.popover
         self.appointments = AppointmentsPanel(data_sync, self.tasks)
         self.patients = PatientsPanel(data_sync, self.tasks)
         self.audit = AuditPanel(data_sync, self.tasks)
@@ -82,13 +79,11 @@ class MainWindow(QMainWindow):
         self._has_looked = self._is_keeping = self._is_typed_kept = self._has_keeping_failed = False
         self._stack = QStackedWidget()
         self._lay_out()
-        self.popover = SyncPopover(self, zone=self._zone)
         self._menu = QMenu(self)
         self._menu.setObjectName("file_menu")
         self._is_away = False
         self._build_actions()
         self._connect()
-        self._on_status(data_sync.sync_status)
 
     @property
     def panel(self) -> Panel:
@@ -229,7 +224,7 @@ class MainWindow(QMainWindow):
         keys = Qt.Key
         control = Qt.Modifier.CTRL
         self._action("search", self.tr("Search"), control | keys.Key_K, self._on_search)
-        self._action("sync_now", self.tr("Sync now"), keys.Key_F5, self._on_sync_now)
+        self._action("sync_now", self.tr("Sync now"), keys.Key_F5, self.sync.sync_now)
         self._action("new", self.tr("New"), control | keys.Key_N, self._on_new)
         self._action("filter", self.tr("Filter"), control | keys.Key_F, self._on_filter)
         self._action("close_side", self.tr("Close"), keys.Key_Escape, self._on_escape)
@@ -276,7 +271,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_panel)
         self.search.patient_chosen.connect(self.show_patient)
-        self.top_bar.pill.clicked.connect(self._on_pill)
         self.top_bar.menu_button.clicked.connect(self._on_menu)
         self.top_bar.user_button.clicked.connect(
             lambda: self.user_menu.open_under(self.top_bar.user_button)
@@ -284,13 +278,11 @@ class MainWindow(QMainWindow):
         self.user_menu.quit_wished.connect(self.close)
         if self.admin_banner is not None:
             self.admin_banner.ended.connect(self.user_menu.everyday_wished)
-        self.popover.sync_requested.connect(self._on_sync_now)
-        self.popover.offline_chosen.connect(self._on_offline_chosen)
+        self.sync.said.connect(self.say)
         self.tasks.failed.connect(self._on_task_failed)
         self._closing.ended.connect(self.close)
         self.unfinished.opened.connect(self.open_draft)
         self._closing.stuck.connect(self._on_closing_stuck)
-        self._data_sync.sync_changed.connect(self._on_status)
         for panel in self._panels:
             panel.said.connect(self.say)
             panel.patient_requested.connect(self.show_patient)
@@ -323,12 +315,6 @@ class MainWindow(QMainWindow):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _on_sync_now(self) -> None:
-        if self._data_sync.sync_status is None:
-            self.say(self.tr("This desk is not joined to a server."))
-        else:
-            self._data_sync.sync_now()
-
     def _on_new(self) -> None:
         self.panel.start_new()
 
@@ -341,24 +327,9 @@ class MainWindow(QMainWindow):
         elif not self.search.close_results():
             self.panel.close_side()
 
-    def _on_pill(self) -> None:
-        if self.popover.isVisible():
-            self.popover.hide()
-            return
-        self.tasks.start(self._data_sync.pending(), done=self._show_popover)
-
-    def _show_popover(self, pending: tuple[Pending, ...]) -> None:
-        self.popover.list_pending(pending)
-        pill = self.top_bar.pill
-        corner = pill.mapTo(self, QPoint(pill.width(), pill.height() + 6))
-        self.popover.open_at(corner.x(), corner.y())
-
     def _on_menu(self) -> None:
         button = self.top_bar.menu_button
         self._menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
-
-    def _on_offline_chosen(self, offline: bool) -> None:
-        self._data_sync.set_offline(offline=offline)
 
     def _on_task_failed(self, error: Exception) -> None:
         self.say(words_for(error))
@@ -370,19 +341,6 @@ class MainWindow(QMainWindow):
                 "it will be saved before the program ends."
             )
         )
-
-    def _on_status(self, _status: object) -> None:
-        status = self._data_sync.sync_status
-        self.top_bar.pill.set_words(pill_words(status, self._zone))
-        self.banner.tell(status)
-        is_paused = status is not None and status.state.value == "paused"
-        self.popover.tell(
-            status_sentence(status, self._zone),
-            has_server=status is not None,
-            is_paused=is_paused,
-        )
-        if self.popover.isVisible():
-            self.tasks.start(self._data_sync.pending(), done=self.popover.list_pending)
 
 
 async def _kept(panels: list[Panel]) -> None:

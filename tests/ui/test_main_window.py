@@ -123,7 +123,7 @@ async def test_going_offline_shows_pill_banner_and_what_is_waiting(
     qtbot.mouseClick(window.top_bar.pill, Qt.MouseButton.LeftButton)
     await until(window.popover.isVisible)
     waiting = window.findChild(QListWidget, "waiting_list")
-    assert waiting.item(0).text() == "Patient added  ·  12:00  ·  waiting"
+    assert waiting.item(0).text().startswith("Patient added  ·  Offline, ")
 
 
 @pytest.mark.row("A2")

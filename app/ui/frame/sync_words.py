@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.operations import OperationState, Pending
+from app.domain.operations import OperationState
 from app.ui.theme.tokens import Tone
 from app.ui.wording import shown_entity, shown_time
 
 if TYPE_CHECKING:
+    from app.services.waiting import WaitingChange
     from app.sync.status import SyncStatus
+
+_SESSION_CODES = frozenset({"actor_not_here", "needs_actor_session"})
+"""The server's words for work it takes only in a session of the person who did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,10 @@ def status_sentence(status: SyncStatus | None, zone: str) -> str:
         return offline_sentence(status, zone)
     known = {
         "paused": _tr("You chose to work offline. Changes are kept on this computer."),
-        "needs_login": _tr("The server asks you to sign in again. Changes are kept until then."),
+        "needs_login": _tr(
+            "The server wants your passphrase again: a PIN opens this desk only. "
+            "Changes are kept on this computer until then."
+        ),
         "revoked": _tr("The server no longer accepts this computer. Ask your administrator."),
         "upgrade": _tr("The server needs a newer version of this program."),
         "syncing": _tr("Sending and fetching changes."),
@@ -82,8 +89,17 @@ def offline_sentence(status: SyncStatus, zone: str) -> str:
     return f"{begin} {rest}"
 
 
-def pending_words(pending: Pending, zone: str) -> tuple[str, str]:
-    """One line of the waiting list: what changed, and where it stands."""
+@dataclass(frozen=True, slots=True)
+class WaitingWords:
+    """One entry of the waiting list; help is what somebody has to do, "" where nothing."""
+
+    what: str
+    stands: str
+    help: str = ""
+
+
+def waiting_words(change: WaitingChange, zone: str, *, user_id: str) -> WaitingWords:
+    """What changed, of whom and by whom, where it stands, and what would send it."""
     kinds = {
         "create": _tr("{0} added"),
         "update": _tr("{0} changed"),
@@ -91,17 +107,52 @@ def pending_words(pending: Pending, zone: str) -> tuple[str, str]:
         "restore": _tr("{0} restored"),
         "action": _tr("{0} moved on"),
     }
-    what = kinds[pending.operation.kind].format(shown_entity(pending.operation.entity))
+    what = kinds[change.kind].format(shown_entity(change.entity))
+    is_mine = change.actor_id == user_id
+    stands = [
+        shown_time(change.made_at, zone) if change.made_at else "",
+        "" if is_mine else change.actor_name,
+        _state_words(change),
+    ]
+    return WaitingWords(
+        "  ·  ".join(part for part in (what, change.patient_name) if part),
+        "  ·  ".join(part for part in stands if part),
+        _help(change, is_mine=is_mine),
+    )
+
+
+def needs_own_session(change: WaitingChange, *, user_id: str) -> bool:
+    """Whether a change goes as soon as the signed-in person shows the server their passphrase."""
+    return change.actor_id == user_id and _waits_for_a_session(change)
+
+
+def _waits_for_a_session(change: WaitingChange) -> bool:
+    return change.state is OperationState.BLOCKED and change.code in _SESSION_CODES
+
+
+def _state_words(change: WaitingChange) -> str:
+    if _waits_for_a_session(change):
+        return _tr("waits for a person")
     states = {
         OperationState.CONFLICTED: _tr("conflict"),
         OperationState.QUARANTINED: _tr("needs a person"),
         OperationState.BLOCKED: _tr("waits for another change"),
         OperationState.INFLIGHT: _tr("being sent"),
     }
-    stands = states.get(pending.state, _tr("waiting"))
-    if pending.created_at is None:
-        return what, stands
-    return what, f"{shown_time(pending.created_at, zone)}  ·  {stands}"
+    return states.get(change.state, _tr("waiting"))
+
+
+def _help(change: WaitingChange, *, is_mine: bool) -> str:
+    """Who has to do what; the server takes some work only from whoever did it."""
+    if not _waits_for_a_session(change):
+        return ""
+    if is_mine:
+        return _tr("Sign in to the server, and it is sent.")
+    if not change.actor_name:
+        return _tr("Whoever did it must sign in to the server at this desk.")
+    return _tr("{0} must unlock this desk, open this list and sign in to the server.").format(
+        change.actor_name
+    )
 
 
 def _attention(conflicted: int, quarantined: int) -> PillWords:

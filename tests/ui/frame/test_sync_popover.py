@@ -1,0 +1,133 @@
+"""What waits is listed with who made it, whom it is about and what somebody has to do for it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.ids import UserId, new_id
+from app.domain.operations import OperationState
+from app.services.waiting import WaitingChange
+from app.ui.frame.sync_popover import SyncPopover
+from app.ui.frame.sync_words import waiting_words
+from tests.factories import NOON, ZONE
+
+pytestmark = pytest.mark.row("A2", "A3")
+ME, CLARA = UserId(new_id()), UserId(new_id())
+
+
+def a_change(**changes: object) -> WaitingChange:
+    given = {
+        "entity": "allergy",
+        "kind": "update",
+        "fields": ("text",),
+        "state": OperationState.QUEUED,
+        "made_at": NOON,
+        "actor_id": ME,
+        "actor_name": "Sara Weiss",
+        "patient_id": new_id(),
+        "patient_name": "Okafor, Amara",
+    }
+    return WaitingChange(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def blocked(code: str, **changes: object) -> WaitingChange:
+    return a_change(state=OperationState.BLOCKED, code=code, **changes)
+
+
+CLARAS = {"actor_id": CLARA, "actor_name": "Clara Bauer"}
+CASES = [
+    (a_change(), "Allergy changed  ·  Okafor, Amara", "12:00  ·  waiting", ""),
+    (a_change(patient_name="", patient_id=None), "Allergy changed", "12:00  ·  waiting", ""),
+    (
+        a_change(**CLARAS),
+        "Allergy changed  ·  Okafor, Amara",
+        "12:00  ·  Clara Bauer  ·  waiting",
+        "",
+    ),
+    (
+        blocked("dependency"),
+        "Allergy changed  ·  Okafor, Amara",
+        "12:00  ·  waits for another change",
+        "",
+    ),
+    (
+        blocked("needs_actor_session"),
+        "Allergy changed  ·  Okafor, Amara",
+        "12:00  ·  waits for a person",
+        "Sign in to the server, and it is sent.",
+    ),
+    (
+        blocked("actor_not_here", **CLARAS),
+        "Allergy changed  ·  Okafor, Amara",
+        "12:00  ·  Clara Bauer  ·  waits for a person",
+        "Clara Bauer must unlock this desk, open this list and sign in to the server.",
+    ),
+    (
+        blocked("actor_not_here", actor_id=CLARA, actor_name=""),
+        "Allergy changed  ·  Okafor, Amara",
+        "12:00  ·  waits for a person",
+        "Whoever did it must sign in to the server at this desk.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "what", "stands", "helps"), CASES)
+def test_each_entry_says_what_it_is_and_what_it_waits_for(
+    change: WaitingChange, what: str, stands: str, helps: str
+) -> None:
+    words = waiting_words(change, ZONE, user_id=ME)
+    assert (words.what, words.stands, words.help) == (what, stands, helps)
+
+
+@pytest.fixture
+def popover(qtbot: QtBot) -> SyncPopover:
+    window = QWidget()
+    window.resize(960, 600)
+    qtbot.addWidget(window)
+    window.show()
+    made = SyncPopover(window, zone=ZONE, user_id=ME)
+    made.open_at(900, 60)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("waiting", "is_offered"),
+    [
+        ([a_change()], False),
+        ([blocked("needs_actor_session")], True),
+        ([blocked("actor_not_here")], True),
+        ([blocked("actor_not_here", **CLARAS)], False),
+        ([blocked("dependency")], False),
+    ],
+)
+def test_signing_in_is_offered_where_it_sends_ones_own_work(
+    waiting: list[WaitingChange], is_offered: bool, popover: SyncPopover, qtbot: QtBot
+) -> None:
+    popover.list_waiting(waiting)
+    assert popover.sign_in.isVisible() == is_offered
+    if is_offered:
+        with qtbot.waitSignal(popover.sign_in_requested):
+            qtbot.mouseClick(popover.sign_in, Qt.MouseButton.LeftButton)
+
+
+def test_signing_in_is_offered_while_the_server_asks_for_it(popover: SyncPopover) -> None:
+    popover.list_waiting([])
+    popover.tell("…", has_server=True, is_paused=False, needs_login=True)
+    assert popover.sign_in.isVisible()
+    popover.tell("…", has_server=True, is_paused=False, needs_login=False)
+    assert not popover.sign_in.isVisible()
+
+
+def test_no_line_of_an_entry_is_cut(popover: SyncPopover) -> None:
+    popover.list_waiting([blocked("actor_not_here", **CLARAS)])
+    listed = popover.findChild(QListWidget, "waiting_list")
+    assert listed is not None
+    assert listed.item(0).text().count("\n") == 2
+    needed = listed.fontMetrics().boundingRect(
+        0, 0, listed.viewport().width(), 1000, Qt.TextFlag.TextWordWrap, listed.item(0).text()
+    )
+    assert listed.viewport().height() >= needed.height()
+    assert listed.horizontalScrollBar().maximum() == 0
