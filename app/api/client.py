@@ -18,6 +18,7 @@ from app.api.auth import BearerAuth, TokenSession
 from app.api.replies import decoded, read_page, refusal_of
 from app.api.tls import tls_context
 from app.domain.errors import (
+    AnswerLost,
     ApiError,
     DeviceRevoked,
     MalformedReply,
@@ -54,6 +55,14 @@ from app.protocol.messages import (
 T = TypeVar("T")
 CONNECT_S, READ_S = 5.0, 30.0
 COMPRESS_FROM_BYTES = 1024
+_BROKEN_OFF = (
+    httpx.ReadError,
+    httpx.ReadTimeout,
+    httpx.WriteError,
+    httpx.WriteTimeout,
+    httpx.RemoteProtocolError,
+)
+"""The request may have arrived: unlike with a server that cannot be reached, nobody knows."""
 
 
 class ApiClient:
@@ -148,11 +157,14 @@ class ApiClient:
         return await self._post("/v1/invites", request, InviteReply)
 
     async def set_credential(
-        self, *, user_id: str, username: str, auth_key: str, role: str = ""
+        self, *, user_id: str, username: str, auth_key: str, present_key: str, role: str = ""
     ) -> None:
         """Give a user a key at the server: another's (with name and role) as administrator, or
-        one's own. Raises RequestRefused (role_not_allowed, username_taken)."""
-        request = CredentialRequest(username=username, auth_key=auth_key, role=role)
+        one's own. present_key is the caller's own, as the server knows it. Raises RequestRefused
+        (role_not_allowed, key_not_proven, username_taken)."""
+        request = CredentialRequest(
+            username=username, auth_key=auth_key, present_key=present_key, role=role
+        )
         await self._tell("PUT", f"/v1/users/{user_id}/credential", request)
 
     async def revoke_user(self, *, user_id: str) -> None:
@@ -175,6 +187,11 @@ class ApiClient:
         """The latest heads the server kept, the newest first; of this workstation by default."""
         response = await self._send("GET", "/v1/audit/heads", params={"device_id": device_id})
         return decoded(response, HeadList)
+
+    async def begin_heads_anew(self, *, device_id: str = "") -> None:
+        """Have the server's memory of an audit trail begin anew, as administrator; of this
+        workstation by default. What it kept stays kept. Raises RequestRefused."""
+        await self._tell("POST", f"/v1/devices/{device_id or self._device_id}/heads/anew")
 
     async def register_device_key(self, *, public_key: str) -> None:
         """Tell the server this workstation's Ed25519 public key. Raises RequestRefused
@@ -253,6 +270,8 @@ class ApiClient:
         auth = self._bearer if signed else None
         try:
             response = await self._http.request(method, path, auth=auth, **options)
+        except _BROKEN_OFF:
+            raise AnswerLost from None
         except httpx.TransportError:
             raise Unreachable from None  # its text may name addresses; the kind is enough
         except httpx.HTTPError:

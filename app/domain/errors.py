@@ -1,23 +1,35 @@
 """Every error that crosses a room, with its code. Errors carry data, never patient text.
 
 ClinicError
-├── InvalidValue            one field is wrong: field, reason
+├── InvalidValue            INVALID_VALUE: one field is wrong: field, reason
+│   ├── InvalidKey          INVALID_KEY: not the shape of an identifier, index or savepoint name
 │   └── InvalidRecord       several fields are wrong at once
 ├── PermissionDenied        the acting user's role does not allow it
-├── RecordNotFound          no such record (or a tombstone)
-├── StaleVersion            somebody changed the record since it was read
+├── RecordNotFound          KEY_NOT_FOUND: no such record (or a tombstone)
+├── StaleVersion            VERSION_CONFLICT: somebody changed the record since it was read
 ├── SlotTaken               the booking overlaps others
 ├── InvalidTransition       a status cannot follow the present one
+├── ConnectionFailed        CONNECTION_FAILED: OpenFailed, Unreachable
+├── ConnectionLost          CONNECTION_LOST: StoreClosed, AnswerLost
+├── QuotaExceeded           QUOTA_EXCEEDED: the clinic keeps as much as it may: what, limit, used
 ├── StorageError
 │   ├── OpenFailed          the database could not be opened with this key
-│   ├── DatabaseDamaged     an integrity check failed
+│   ├── StoreClosed         the database was closed meanwhile
+│   ├── TransactionAborted  TRANSACTION_ABORTED: nothing of it was kept
+│   │   ├── TransactionTimeout      it took longer than it may
+│   │   ├── ReadOnlyTransaction     only reading was agreed
+│   │   └── StorageBusy             another program holds the database
+│   ├── DeadlockDetected    DEADLOCK_DETECTED: two waited for each other, time after time
+│   ├── ConsistencyViolation    CONSISTENCY_VIOLATION: a rule of the tables, or stored data, broken
+│   │   ├── DatabaseDamaged         an integrity check failed
+│   │   └── AuditTrailBroken        the audit trail is not the one this computer remembers
 │   ├── SelfCheckFailed     the start-up self-check refused to go on
-│   ├── StorageFull         disk full; nothing was saved
+│   ├── StorageFull         STORAGE_FULL: disk full; nothing was saved
 │   ├── DiskTrouble         the disk could not be read or written; nothing was saved
-│   ├── StorageBusy         another program holds the database
-│   ├── AuditTrailBroken    the audit trail is not the one this computer remembers
 │   ├── BackupRefused       a backup is damaged or was altered, or cannot be made: reason
-│   └── DuplicateRecord     a record with this identifier exists
+│   ├── BackupFolderGone    the disk or folder for backups is not there
+│   ├── DuplicateRecord     DUPLICATE_KEY: a record with this identifier exists
+│   └── SerializationFailed     SERIALIZATION_FAILED: a value has no stored form, or is unreadable
 ├── KeyAccessError
 │   ├── WrongPassphrase     the slot did not open
 │   │   └── WrongRecoveryCode   the recovery code is another one
@@ -30,6 +42,7 @@ ClinicError
 │   └── KeySlotsDamaged     keyslots.json is missing, changed or unreadable
 ├── ApiError
 │   ├── Unreachable         no answer (network, time-out)
+│   │   └── AnswerLost      the connection broke while the server was at it
 │   ├── ServerTrouble       5xx
 │   ├── RateLimited         429 with retry_after_s
 │   ├── NeedsLogin          tokens are no longer accepted
@@ -47,24 +60,85 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.domain.api_errors import (
+    AnswerLost,
+    ApiError,
+    DeviceRevoked,
+    MalformedReply,
+    NeedsLogin,
+    RateLimited,
+    RequestRefused,
+    ResyncRequired,
+    ServerTrouble,
+    Unreachable,
+    UpgradeRequired,
+)
+from app.domain.error_root import ClinicError, StorageCode
 from app.domain.ids import RecordId
+from app.domain.storage_errors import (
+    AuditTrailBroken,
+    BackupFolderGone,
+    BackupRefused,
+    ConnectionFailed,
+    ConnectionLost,
+    ConsistencyViolation,
+    DatabaseDamaged,
+    DeadlockDetected,
+    DiskTrouble,
+    DuplicateRecord,
+    OpenFailed,
+    QuotaExceeded,
+    ReadOnlyTransaction,
+    RecordNotFound,
+    SelfCheckFailed,
+    SerializationFailed,
+    StaleVersion,
+    StorageBusy,
+    StorageError,
+    StorageFull,
+    StoreClosed,
+    TransactionAborted,
+    TransactionTimeout,
+)
 
-
-class ClinicError(Exception):
-    """Root of every error the product raises on purpose. `code` is stable and machine-readable."""
-
-    code = "clinic_error"
+# fmt: off
+__all__ = [
+    "AccountClosed", "AnswerLost", "ApiError", "AuditTrailBroken", "BackupRefused",
+    "ClinicError", "ConfigurationError", "ConnectionFailed", "ConnectionLost",
+    "ConsistencyViolation", "DatabaseDamaged", "DeadlockDetected", "DeviceRevoked",
+    "DiskTrouble", "DuplicateRecord", "ImportRefused", "InvalidKey", "InvalidRecord",
+    "InvalidTransition", "InvalidValue", "KeyAccessError", "KeySlotsDamaged",
+    "KeyringUnavailable", "LeaseEnded", "MalformedReply", "NeedsLogin", "OpenFailed",
+    "PermissionDenied", "PinDisabled", "QuotaExceeded", "RateLimited", "ReadOnlyTransaction",
+    "RecordNotFound", "RequestRefused", "ResyncRequired", "SelfCheckFailed",
+    "SerializationFailed", "ServerTrouble", "SlotTaken", "StaleVersion", "StorageBusy",
+    "StorageCode", "StorageError", "StorageFull", "StoreClosed", "SyncError", "TooManyAttempts",
+    "TransactionAborted", "TransactionTimeout", "Unreachable", "UpgradeRequired",
+    "UserNotNamed", "WrongPassphrase", "WrongRecoveryCode",
+]
+# fmt: on
 
 
 class InvalidValue(ClinicError):
     """A field holds something it may not. The value itself is never part of the error."""
 
     code = "invalid_value"
+    storage_code = StorageCode.INVALID_VALUE
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class InvalidKey(InvalidValue):
+    """An identifier (or the name of an index or savepoint) does not have its shape."""
+
+    code = "invalid_key"
+    storage_code = StorageCode.INVALID_KEY
+
+    def __init__(self, field: str = "id", reason: str = "is no identifier") -> None:
+        super().__init__(field, reason)
 
 
 class InvalidRecord(InvalidValue):
@@ -102,30 +176,6 @@ class PermissionDenied(ClinicError):
         self.patient_id = patient_id
 
 
-class RecordNotFound(ClinicError):
-    """No live record has this identifier."""
-
-    code = "not_found"
-
-    def __init__(self, entity: str, record_id: RecordId) -> None:
-        super().__init__(f"no {entity} {record_id}")
-        self.entity = entity
-        self.record_id = record_id
-
-
-class StaleVersion(ClinicError):
-    """The record changed between reading and writing."""
-
-    code = "stale_version"
-
-    def __init__(self, entity: str, record_id: RecordId, fields: Sequence[str] = ()) -> None:
-        super().__init__(f"{entity} {record_id} changed since it was read")
-        self.entity = entity
-        self.record_id = record_id
-        self.fields = tuple(fields)
-        """Fields that somebody else changed to something different; empty when not known."""
-
-
 class SlotTaken(ClinicError):
     """A booking overlaps others. held_by lists the appointments in the way."""
 
@@ -147,78 +197,6 @@ class InvalidTransition(ClinicError):
         super().__init__(f"{from_status} cannot become {to_status}")
         self.from_status = from_status
         self.to_status = to_status
-
-
-class StorageError(ClinicError):
-    """The local database could not do what was asked."""
-
-    code = "storage_error"
-
-
-class OpenFailed(StorageError):
-    """The database could not be opened: wrong key, not a database, or damaged first page."""
-
-    code = "open_failed"
-
-
-class DatabaseDamaged(StorageError):
-    """An integrity check named damage; `findings` are the database's own short words."""
-
-    code = "database_damaged"
-
-    def __init__(self, findings: Sequence[str] = ()) -> None:
-        super().__init__(f"{len(findings)} integrity findings")
-        self.findings = tuple(findings)
-
-
-class SelfCheckFailed(StorageError):
-    """A condition the start-up self-check demands does not hold."""
-
-    code = "self_check_failed"
-
-    def __init__(self, check: str) -> None:
-        super().__init__(check)
-        self.check = check
-
-
-class StorageFull(StorageError):
-    """The disk (or the configured limit) is full; the change was not saved."""
-
-    code = "storage_full"
-
-
-class DiskTrouble(StorageError):
-    """The disk could not be read or written: a limit or a fault. The change was not saved."""
-
-    code = "disk_trouble"
-
-
-class StorageBusy(StorageError):
-    """Another process holds the database for too long."""
-
-    code = "storage_busy"
-
-
-class AuditTrailBroken(StorageError):
-    """The audit trail was cut, rewritten or rolled back: the database is for reading only."""
-
-    code = "audit_trail_broken"
-
-
-class BackupRefused(StorageError):
-    """A backup is not what was written, or one that was just made does not verify."""
-
-    code = "backup_refused"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class DuplicateRecord(StorageError):
-    """A record with this identifier (or unique value) exists already."""
-
-    code = "duplicate_record"
 
 
 class KeyAccessError(ClinicError):
@@ -288,79 +266,6 @@ class KeySlotsDamaged(KeyAccessError):
     """keyslots.json is missing, unreadable, altered or from another database."""
 
     code = "keyslots_damaged"
-
-
-class ApiError(ClinicError):
-    """The remote API could not be used as wished."""
-
-    code = "api_error"
-
-
-class Unreachable(ApiError):
-    """No answer from the server."""
-
-    code = "unreachable"
-
-
-class ServerTrouble(ApiError):
-    """The server answered that it is in trouble (5xx)."""
-
-    code = "server_trouble"
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status = status
-
-
-class RateLimited(ApiError):
-    """The server asks to wait."""
-
-    code = "rate_limited"
-
-    def __init__(self, retry_after_s: float) -> None:
-        super().__init__(f"retry after {retry_after_s:g} s")
-        self.retry_after_s = retry_after_s
-
-
-class RequestRefused(ApiError):
-    """The server refuses the request as it stands (4xx); `reason` is its code."""
-
-    code = "request_refused"
-
-    def __init__(self, status: int, reason: str = "") -> None:
-        super().__init__(f"HTTP {status} {reason}".strip())
-        self.status = status
-        self.reason = reason
-
-
-class NeedsLogin(ApiError):
-    """The tokens are no longer accepted; the user must sign in to the server again."""
-
-    code = "needs_login"
-
-
-class DeviceRevoked(ApiError):
-    """The server shut this workstation out."""
-
-    code = "device_revoked"
-
-
-class UpgradeRequired(ApiError):
-    """The server no longer speaks this version of the protocol."""
-
-    code = "upgrade_required"
-
-
-class ResyncRequired(ApiError):
-    """The cursor is from another epoch or below the server's floor."""
-
-    code = "resync_required"
-
-
-class MalformedReply(ApiError):
-    """The reply does not have the agreed shape (a gateway page, a truncated body)."""
-
-    code = "malformed_reply"
 
 
 class SyncError(ClinicError):

@@ -19,6 +19,7 @@ from app.domain.errors import (
     OpenFailed,
     SelfCheckFailed,
     StorageError,
+    StoreClosed,
 )
 from app.storage.driver import driver
 from app.storage.session import Session
@@ -190,7 +191,7 @@ class Database:
     def _connect(self) -> Any:
         with self._lock:
             if self._is_closed:
-                raise StorageError(_CLOSED)
+                raise StoreClosed(_CLOSED)
             key = self._key
         raw = driver.connect(
             str(self.path),
@@ -218,7 +219,7 @@ class Database:
                 self._live.add(raw)
                 return raw
         raw.close()  # the database was closed meanwhile
-        raise StorageError(_CLOSED)
+        raise StoreClosed(_CLOSED)
 
 
 def _begin(connection: Connection) -> None:

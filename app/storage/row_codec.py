@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidKey, InvalidValue, SerializationFailed
 from app.domain.ids import RecordId
 from app.domain.operations import FieldChange, WireBody
 from app.protocol.codec import instant_to_wire, known_names, value_from_wire
@@ -24,6 +24,7 @@ from app.schema.types import canonical_json, from_microseconds, to_microseconds
 R = TypeVar("R", bound=Record)
 Convert = Callable[[Any], Any]
 
+KEY_BYTES = 16
 ENVELOPE = ("id", "version", "created_at", "updated_at", "deleted_at", "extra")
 ID, VERSION, CREATED, UPDATED, DELETED, EXTRA = range(6)
 """Positions of the first columns of every record row."""
@@ -55,7 +56,19 @@ class RowCodec(Generic[R]):
         self._patient_at = self.position[patient] if patient else None
 
     def to_row(self, record: R) -> list[Any]:
-        """The column values of a record."""
+        """The column values of a record. Raises SerializationFailed."""
+        try:
+            return self._columns_of(record)
+        except (
+            TypeError,
+            ValueError,
+            AttributeError,
+            msgspec.MsgspecError,
+        ):  # their texts hold the values
+            pass
+        raise SerializationFailed(self.table)
+
+    def _columns_of(self, record: R) -> list[Any]:
         row = [
             bytes.fromhex(record.id),
             record.version,
@@ -70,21 +83,32 @@ class RowCodec(Generic[R]):
         return row
 
     def to_record(self, row: Sequence[Any]) -> R:
-        """The record in a row."""
+        """The record in a row. Raises SerializationFailed where a value is unreadable."""
         record = self._new(self._type)
-        for at, put, convert in self._fill:
-            put(record, row[at] if convert is None else convert(row[at]))
-        return record
+        try:
+            for at, put, convert in self._fill:
+                put(record, row[at] if convert is None else convert(row[at]))
+        except (TypeError, ValueError):  # their texts hold the values
+            pass
+        else:
+            return record
+        raise SerializationFailed(self.table)
 
     def to_records(self, rows: Sequence[Sequence[Any]]) -> tuple[R, ...]:
-        """The records in many rows, column by column."""
+        """The records in many rows, column by column. Raises SerializationFailed."""
         records = tuple(map(self._new, [self._type] * len(rows)))
-        if rows:
-            columns = list(zip(*rows, strict=True))
+        if not rows:
+            return records
+        columns = list(zip(*rows, strict=True))
+        try:
             for at, put, convert in self._fill:
                 values = columns[at] if convert is None else map(convert, columns[at])
                 _run_through(map(put, records, values))
-        return records
+        except (TypeError, ValueError):  # their texts hold the values
+            pass
+        else:
+            return records
+        raise SerializationFailed(self.table)
 
     def to_body(self, row: Sequence[Any]) -> WireBody:
         """The wire body of a row, as `to_wire` makes it of the record."""
@@ -207,6 +231,17 @@ def _instant_or_none(value: int | None) -> datetime | None:
 
 def _extra(value: str | None) -> dict[str, Any]:
     return {} if value is None else msgspec.json.decode(value)
+
+
+def key_of(record_id: str) -> bytes:
+    """An identifier as its column holds it. Raises InvalidKey."""
+    try:
+        key = bytes.fromhex(record_id)
+    except (TypeError, ValueError):
+        key = b""
+    if len(key) == KEY_BYTES:
+        return key
+    raise InvalidKey
 
 
 def hex_or_none(value: bytes | None) -> RecordId | None:

@@ -6,13 +6,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.domain.errors import (
+    ConsistencyViolation,
     DatabaseDamaged,
     DiskTrouble,
     DuplicateRecord,
     OpenFailed,
+    ReadOnlyTransaction,
+    SerializationFailed,
     StorageBusy,
     StorageError,
     StorageFull,
+    StoreClosed,
+    TransactionAborted,
+    TransactionTimeout,
 )
 from app.storage.driver import driver
 
@@ -29,7 +35,7 @@ class Session:
         """Run one statement; returns the driver's cursor. Raises the StorageError family."""
         try:
             return self.raw.execute(statement, values)
-        except driver.Error as error:
+        except _FAILURES as error:
             failure = domain_error(error)
         raise failure  # outside `except`: the driver's error is not carried along
 
@@ -37,7 +43,7 @@ class Session:
         """Run one statement for many rows."""
         try:
             self.raw.executemany(statement, rows)
-        except driver.Error as error:
+        except _FAILURES as error:
             failure = domain_error(error)
         else:
             return
@@ -64,22 +70,37 @@ class Session:
 
 def domain_error(error: Exception) -> StorageError:
     """What a driver's error means here. Texts are fixed words: nothing of the statement stays."""
+    if not isinstance(error, driver.Error):
+        return SerializationFailed()
     words = str(error).lower()
     for part, failure in _MEANINGS:
         if part in words:
             return failure()
+    if isinstance(error, driver.IntegrityError):
+        return ConsistencyViolation(type(error).__name__)
     return StorageError(type(error).__name__)
 
+
+_FAILURES = (driver.Error, UnicodeEncodeError, OverflowError)
+"""The latter two: text with half a character in it, a number of more than 64 bits."""
 
 # SQLite says "full" of a disk without room and of its own page limit; a limit of the operating
 # system on the file's size comes as an I/O error, as does a disk that fails.
 _MEANINGS = (
     ("database or disk is full", StorageFull),
     ("disk i/o error", DiskTrouble),
+    ("interrupted", TransactionTimeout),
+    ("readonly database", ReadOnlyTransaction),
     ("locked", StorageBusy),
     ("busy", StorageBusy),
     ("unique constraint", DuplicateRecord),
     ("file is not a database", OpenFailed),
     ("unable to open", OpenFailed),
     ("malformed", DatabaseDamaged),
+    ("closed database", StoreClosed),
+    ("within a transaction", TransactionAborted),
+    ("no transaction is active", TransactionAborted),
+    ("no such savepoint", TransactionAborted),
+    ("binding parameter", SerializationFailed),
+    ("string or blob too big", SerializationFailed),
 )

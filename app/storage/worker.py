@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from app.domain.errors import StorageError
+from app.domain.errors import StoreClosed
 from app.domain.ports import Priority
 from app.storage.reader import LocalReader
 from app.storage.store import LocalStore
@@ -44,11 +44,11 @@ class _Lane:
         self._is_closed = False
 
     def submit(self, work: Callable[[], T], priority: int) -> Future[T]:
-        """Queue a job. Raises StorageError once the lane is closed."""
+        """Queue a job. Raises StoreClosed once the lane is closed."""
         future: Future[T] = Future()
         with self._lock:
             if self._is_closed:
-                raise StorageError("the database threads are closed")
+                raise StoreClosed("the database threads are closed")
             self._jobs.put(_Job(priority, next(self._numbers), work, future))
             if len(self._threads) < self._size:
                 self._start()
