@@ -146,10 +146,7 @@ def resealed(slot: Slot, clinic_key: bytes, *, db_id: str, clinic_key_generation
 
 def is_signed_with(content: SlotFile, clinic_key: bytes) -> bool:
     """Whether somebody who held this clinic key wrote the file as it is."""
-    # Files of before the first release have a MAC that leaves the seal out.
-    earlier = hmac.digest(derive(clinic_key, "key slots"), content.signed_part(), "sha256")
-    is_now = hmac.compare_digest(content.mac, _mac(content, clinic_key))
-    return is_now or hmac.compare_digest(content.mac, earlier)
+    return hmac.compare_digest(content.mac, _mac(content, clinic_key))
 
 
 def make_keys(database_key: bytes, clinic_key: bytes) -> ClinicKeys:
