@@ -14,6 +14,8 @@ from app.domain.ids import ClinicId, PatientId, PractitionerId, RecordId, UserId
 class Purpose(StrEnum):
     """Why patient data is used (HL7 v3 PurposeOfUse, the ones a front desk has)."""
 
+    EMERGENCY = "emergency"
+    """What the role does not show, behind broken glass."""
     TREATMENT = "treatment"
     PAYMENT = "payment"
     OPERATIONS = "operations"
@@ -24,9 +26,9 @@ class Purpose(StrEnum):
 class ExecutionContext:
     """Who acts (user, role), where (clinic, workstation), in which session and for what.
 
-    role is the role acted in. practitioner_id names the user as somebody patients see. reason is
-    what the user stated for the patient at hand; glass maps patients to when the glass that was
-    broken for them closes again.
+    role is the role acted in. practitioner_id names the user as somebody patients see. purpose
+    None follows from what is done (domain/purpose.py). reason is what the user stated for the
+    patient at hand; glass maps patients to when the glass that was broken for them closes again.
     """
 
     clinic_id: ClinicId
@@ -34,7 +36,7 @@ class ExecutionContext:
     role: str
     workstation_id: WorkstationId
     session_id: RecordId
-    purpose: Purpose = Purpose.OPERATIONS
+    purpose: Purpose | None = None
     practitioner_id: PractitionerId | None = None
     reason: str = field(default="", repr=False)
     glass: Mapping[PatientId, datetime] = field(

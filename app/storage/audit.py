@@ -21,8 +21,8 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import StorageError
 from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
+from app.domain.purpose import purpose_of
 from app.schema.types import canonical_json, to_microseconds
-from app.storage.row_codec import RowCodec
 from app.storage.row_proof import Row as RecordRow
 from app.storage.row_proof import RowProof
 from app.storage.session import Row, Session
@@ -106,22 +106,21 @@ class AuditTrail:
             bytes.fromhex(context.user_id),
             context.role,
         )
-        self._purpose = str(context.purpose)
+        self._context = context
+        self._at = now
         self.head: Head | None = None
         """None until the first event of this transaction."""
         self.state: bytes | None = None
         """What the records look like now; None until this transaction asks."""
         self._proof = RowProof(signer)
 
-    def moved(
-        self, codec: RowCodec[Any], pairs: Iterable[tuple[RecordRow | None, RecordRow | None]]
-    ) -> None:
+    def moved(self, table: str, pairs: Iterable[tuple[RecordRow | None, RecordRow | None]]) -> None:
         """Take over rows that were just written, from what they were to what they are now."""
         state = self._kept_state()
         if state is None:  # counted anew, with the rows as they are now
             self.state = self._proof.whole(self._session)
         else:
-            self.state = self._proof.moved(state, codec.table, pairs)
+            self.state = self._proof.moved(state, table, pairs)
 
     def add(self, event: AuditEvent) -> None:
         """Append one event. An accepted trail begins with the records as they are."""
@@ -137,7 +136,7 @@ class AuditTrail:
             event.entity,
             bytes.fromhex(event.row_id) if event.row_id else None,
             bytes.fromhex(event.patient_id) if event.patient_id else None,
-            self._purpose,
+            self._purpose(event),
             event.result_count,
             canonical_json(list(event.fields)),
             canonical_json(list(event.subjects)) if event.subjects else None,
@@ -154,6 +153,15 @@ class AuditTrail:
             )
         self.state = row[-1]
         self.head = Head(head.seq + 1, mac, link, self.state)
+
+    def _purpose(self, event: AuditEvent) -> str:
+        return purpose_of(
+            self._context,
+            event.action,
+            entity=event.entity,
+            patient_id=event.patient_id,
+            now=self._at,
+        )
 
     def _kept_state(self) -> bytes | None:
         if self.state is None:

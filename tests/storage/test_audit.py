@@ -84,3 +84,12 @@ def test_records_that_do_not_fit_make_the_last_event_the_unfit_one(written: Loca
     session.run("UPDATE write_gate SET is_open = 0")
     with written.reader() as reader:
         assert reader.audit.first_unfit() == 4
+
+
+def test_each_event_says_what_for(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient())
+        uow.note("sync_apply", result_count=0)
+    with store.database.reading() as session:
+        found = session.all("SELECT action, purpose FROM audit ORDER BY seq")
+    assert found == [("create", "treatment"), ("sync_apply", "system")]
