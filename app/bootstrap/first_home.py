@@ -16,9 +16,11 @@ from app.bootstrap.exporting import public_hex
 from app.bootstrap.founding import create_home
 from app.bootstrap.home import Home, HomeLock
 from app.bootstrap.joining import join_home
+from app.bootstrap.noting import note_handed_out
 from app.bootstrap.opening import keystore_of
 from app.bootstrap.own_keys import change_pin
 from app.bootstrap.recovering import recovery_code_of
+from app.domain.audit import AuditAction
 from app.domain.errors import KeyringUnavailable
 from app.domain.ports import Clock, KeyStore
 from app.domain.staff import Role
@@ -118,6 +120,13 @@ class FirstHome:
         with closing(self._open(passphrase, keystore)) as desk:
             key = public_hex(desk)
             return recovery_code_of(desk, passphrase, kdf=self.kdf), key
+
+    def note_handed_out(
+        self, passphrase: str, action: AuditAction, keystore: KeyStore | None
+    ) -> None:
+        """The recovery sheet is about to leave the program. Raises what open_desk raises."""
+        with closing(self._open(passphrase, keystore)) as desk:
+            note_handed_out(desk, action, "recovery_sheet")
 
     def _open(self, passphrase: str, keystore: KeyStore | None) -> Desk:
         return open_desk(

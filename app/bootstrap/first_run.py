@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, QTimeZone
 
 from app.bootstrap.home import Home
+from app.domain.audit import AuditAction
 from app.domain.errors import (
     ClinicError,
     ConfigurationError,
@@ -124,6 +125,7 @@ class _Assistant:
         window.start_over_requested.connect(self._on_start_over)
         window.cancel_requested.connect(self._on_cancel)
         window.close_requested.connect(self._on_close)
+        window.handing_out.connect(self._on_handing_out)
         window.finished.connect(self._on_finished)
         window.closed.connect(self._on_closed)
 
@@ -265,6 +267,17 @@ class _Assistant:
         )
         self._window.show_recovery(sheet)
 
+    async def _hand_out(self, action: AuditAction, go: Callable[[], None]) -> None:
+        """Nothing leaves before the audit trail says so."""
+        try:
+            await asyncio.to_thread(
+                self._home.note_handed_out, self._passphrase, action, self._keystore
+            )
+        except Exception as error:
+            self._window.recovery.say(words.making_words(_known(error)))
+            return
+        go()
+
     def _made(self) -> None:
         self._window.home_made(has_keyring=self._home.has_keyring, has_recovery=self._wants_code)
         self._finish_leaving()
@@ -314,6 +327,9 @@ class _Assistant:
     def _on_start_over(self) -> None:
         self._begin(Work.STOPPING)
         self._start(self._start_over())
+
+    def _on_handing_out(self, action: AuditAction, go: Callable[[], None]) -> None:
+        self._start(self._hand_out(action, go))
 
     def _on_look_again(self) -> None:
         self._start(self._look())

@@ -1,4 +1,4 @@
-"""Audit events about who is at the desk: locking, unlocking, signing in and out."""
+"""Audit events about who is at the desk, and about what of the desk itself leaves it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from app.domain.context import ExecutionContext
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
+
+
+def note_handed_out(desk: Desk, action: AuditAction, entity: str) -> None:
+    """Write that something is about to leave the program, printed or as a file."""
+
+    def write() -> None:
+        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+            uow.note(action, entity=entity)
+
+    desk.worker.submit(write).result()
 
 
 def note_presence(

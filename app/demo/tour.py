@@ -19,7 +19,9 @@ from app.demo.clock import ZONE, DemoClock
 from app.demo.keys import PASSPHRASE, MemoryKeyStore
 from app.demo.scenes import Scene
 from app.demo.shown_sync import ShownSync
+from app.domain.audit import AuditAction
 from app.domain.ids import AppointmentId, PatientId
+from app.domain.permissions import Permission
 from app.services.appointments import NewVisit, Slot
 from app.settings import load_settings
 from app.sync.status import SyncState
@@ -134,6 +136,14 @@ class _Guide:
 
     async def walk(self) -> None:
         """Every screen, one after the other."""
+        from app.live.access import Shown
+
+        picture = Shown(
+            screen="picture",
+            action=AuditAction.EXPORT,
+            entity="window",
+            permission=Permission.SCHEDULE_PRINT,
+        )
         steps: list[tuple[str, Callable[[], Awaitable[QWidget | None]]]] = [
             ("day", self._day),
             ("day-list", self._day_list),
@@ -154,6 +164,7 @@ class _Guide:
         for name, show in steps:
             over = await show()
             await self._settle()
+            await self.data_sync.access.hand_out(picture, ())
             path = self.folder / f"{name}-{self.scheme}.png"
             _picture(self.window, over).save(str(path))
             print(path.name, flush=True)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
+from app.domain.access import GLASS_LASTS
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
@@ -28,6 +29,7 @@ T = TypeVar("T")
 SAME_OPENING_S = 15 * 60.0
 """Seconds in which a look at the same set again is a refresh and no new event."""
 _NO_TERM = Phi("")
+_LONG_CLOSED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,27 @@ class Access:
         self._begin = begin
         self._clock = clock
         self._openings: dict[str, _Opening] = {}
-        self.context = context
-        """Who acts, in which role; handed to every write."""
+        self._context = context
+        self._glass_until: dict[PatientId, float] = {}
+        """When glass broken here closes on the clock that nobody can set back."""
+
+    @property
+    def context(self) -> ExecutionContext:
+        """Who acts, in which role; handed to every write.
+
+        Glass closes by whichever comes first: the time of day, or an hour gone by. A clock that
+        is set back opens nothing again.
+        """
+        now, known = self._clock.monotonic(), self._context.glass
+        over = [one for one, until in tuple(self._glass_until.items()) if now >= until]
+        if any(known.get(one) != _LONG_CLOSED for one in over):
+            closed = {**known, **dict.fromkeys(over, _LONG_CLOSED)}
+            self._context = replace(self._context, glass=closed)
+        return self._context
+
+    @context.setter
+    def context(self, context: ExecutionContext) -> None:
+        self._context = context
 
     def now(self) -> datetime:
         """The present instant by this desk's clock."""
@@ -120,6 +141,16 @@ class Access:
         await self.record(shown, subjects(value), count=count(value) if count else None)
         return value
 
+    async def hand_out(self, shown: Shown, subjects: Iterable[RecordId]) -> None:
+        """Before anything of patients leaves the program, on paper or as a file: every time.
+
+        shown.action is PRINT or EXPORT. Raises PermissionDenied; then, as where the event cannot
+        be written, nothing may leave.
+        """
+        await self._ask(shown, None)
+        named = {one for one in subjects if one}
+        await self._commit(shown, named, named, count=len(named))
+
     async def plain(self, work: Callable[[Reader], T]) -> T:
         """Read what names no patient: rooms, staff, counts, bare identifiers."""
         return await self._threads.read(work)
@@ -129,13 +160,13 @@ class Access:
 
         Raises PermissionDenied, InvalidValue for a reason that says nothing.
         """
+        began, context = self._clock.monotonic(), self.context
         broken = await self._threads.write(
-            lambda: glass.break_glass(
-                self._begin, self.context, patient_id=patient_id, reason=reason
-            )
+            lambda: glass.break_glass(self._begin, context, patient_id=patient_id, reason=reason)
         )
         opened = {**self.context.glass, patient_id: broken.ends_at}
-        self.context = replace(self.context, glass=opened)
+        self._glass_until[patient_id] = began + GLASS_LASTS.total_seconds()
+        self._context = replace(self._context, glass=opened)
         self._openings.clear()
 
     async def _ask(self, shown: Shown, patient_id: RecordId | None) -> None:
@@ -167,6 +198,13 @@ class Access:
         fresh = named - opening.known
         if not is_new and not fresh:
             return
+        await self._commit(shown, named, fresh, count=len(named) if count is None else count)
+        opening.known |= fresh
+        self._openings[shown.screen] = opening
+
+    async def _commit(
+        self, shown: Shown, named: set[RecordId], fresh: set[RecordId], *, count: int
+    ) -> None:
         one = next(iter(named)) if len(named) == 1 else None
 
         def note() -> None:
@@ -177,14 +215,12 @@ class Access:
                     entity=shown.entity,
                     row_id=one,
                     patient_id=one,
-                    result_count=len(named) if count is None else count,
+                    result_count=count,
                     subjects=sorted(fresh),
                     term=shown.term,
                 )
 
         await self._threads.write(note)
-        opening.known |= fresh
-        self._openings[shown.screen] = opening
 
     def _opening(self, shown: Shown) -> tuple[_Opening, bool]:
         """The look this read belongs to, and whether it is a new one.

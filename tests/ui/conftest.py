@@ -40,12 +40,14 @@ class FixedClock:
     """Noon of a Saturday in New York, until a test moves it."""
 
     passed: timedelta = timedelta()
+    gone: float = 0.0
+    """Seconds of the clock that nobody can set."""
 
     def now(self) -> datetime:
         return NOON + self.passed
 
     def monotonic(self) -> float:
-        return 0.0
+        return self.gone
 
 
 @dataclass

@@ -184,3 +184,22 @@ async def test_an_end_is_told_once_and_again_after_another_reason(
         watch.timer.timeout.emit()
     assert told == [patient.id, patient.id]
     watch.stop()
+
+
+@clinician
+async def test_glass_closes_after_an_hour_even_where_the_clock_was_set_back(
+    desk: ScreenDesk, patient: Patient, window: QWidget
+) -> None:
+    watch = GlassWatch(desk.data_sync, window)
+    watch.follow(patient.id)
+    await desk.data_sync.patients.break_glass(patient.id, WHY)
+    desk.clock.passed = timedelta(days=-1)
+    desk.clock.gone = 3599.0
+    assert watch.words() != ""
+    desk.clock.gone = 3600.0
+    assert watch.words() == ""
+    desk.clock.passed = timedelta(days=-400)
+    assert watch.words() == ""
+    await desk.data_sync.patients.break_glass(patient.id, WHY)
+    assert watch.words() != ""
+    watch.stop()

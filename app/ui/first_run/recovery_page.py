@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from app.domain.audit import AuditAction
 from app.ui.first_run import route
 from app.ui.first_run.clipboard import copy_secret
 from app.ui.first_run.code_field import compact
@@ -24,7 +25,13 @@ _PER_ROW = 3
 
 
 class RecoveryPage(Page):
-    """Goes on only when a group was typed back."""
+    """Goes on only when a group was typed back.
+
+    handing_out(AuditAction, go): the sheet is to leave the program; go() lets it, once that is in
+    the audit trail.
+    """
+
+    handing_out = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__(
@@ -103,6 +110,10 @@ class RecoveryPage(Page):
             words = self.tr("It could not be saved there. Choose another place.")
         self._said.set_text(words)
 
+    def say(self, words: str) -> None:
+        """Say what became of printing or saving."""
+        self._said.set_text(words)
+
     def said(self) -> str:
         """What was said last about printing, saving and copying."""
         return self._said.text()
@@ -161,10 +172,13 @@ class RecoveryPage(Page):
         printer.setPageLayout(page_layout())
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._on_printer_chosen(printer))
+        dialog.accepted.connect(
+            lambda: self.handing_out.emit(AuditAction.PRINT, lambda: self.print_on(printer))
+        )
         QDialog.open(dialog)
 
-    def _on_printer_chosen(self, printer: QPrinter) -> None:
+    def print_on(self, printer: QPrinter) -> None:
+        """Send the sheet to a printer."""
         if self.sheet is not None:
             self.sheet.document().print_(printer)
             self._said.set_text(self.tr("Sent to the printer. Fetch the sheet before you go on."))
@@ -180,7 +194,7 @@ class RecoveryPage(Page):
         chooser.open()
 
     def _on_file_chosen(self, name: str) -> None:
-        self.save(Path(name))
+        self.handing_out.emit(AuditAction.EXPORT, lambda: self.save(Path(name)))
 
     def _on_copy(self) -> None:
         copy_secret(self.code())

@@ -40,6 +40,7 @@ class FirstRunWindow(QWidget):
 
     create_requested(CreateAnswers), join_requested(JoinAnswers), pin_requested(str; empty: none),
     look_again_requested(), start_over_requested(), cancel_requested() while busy, finished(),
+    handing_out(AuditAction, go: what lets the recovery sheet leave once that is written down),
     close_requested() while busy, closed() when it is gone.
     """
 
@@ -50,6 +51,7 @@ class FirstRunWindow(QWidget):
     start_over_requested = Signal()
     cancel_requested = Signal()
     close_requested = Signal()
+    handing_out = Signal(object, object)
     finished = Signal()
     closed = Signal()
 
@@ -72,6 +74,7 @@ class FirstRunWindow(QWidget):
         self.passphrase = PassphrasePage()
         self.pin = PinPage()
         self.recovery = RecoveryPage()
+        self.recovery.handing_out.connect(self.handing_out)
         self.ready = ReadyPage()
         self.steps = Steps()
         self.footer = Footer()

@@ -15,6 +15,7 @@ from app.bootstrap.exporting import public_hex
 from app.bootstrap.first_home import FirstHome
 from app.bootstrap.home import Home, HomeLock
 from app.bootstrap.recovering import recover_desk
+from app.domain.audit import AuditAction
 from app.domain.errors import StorageFull
 from app.domain.query import Query
 from app.domain.staff import Workstation
@@ -339,3 +340,33 @@ def actions(folder: Path) -> list[str]:
         return [row[0] for row in rows]
     finally:
         desk.close()
+
+
+@pytest.mark.row("F2")
+async def test_the_recovery_sheet_leaves_only_after_the_trail_says_so(
+    sits: Sits, folder: Path, tmp_path: Path, keystore: MemoryKeyStore
+):
+    person = await sits(keystore=keystore)
+    await person.create()
+    await person.comes("pin_page")
+    person.go_on()
+    await person.comes("recovery_page")
+    page, target, printed = person.window.recovery, tmp_path / "code.pdf", []
+    with HomeLock(folder):  # nobody can write into the trail
+        page._on_file_chosen(str(target))
+        page.handing_out.emit(AuditAction.PRINT, lambda: printed.append("sheet"))
+        await until(lambda: "Another program is using this folder" in page.said())
+        await a_while(0.1)
+    assert (target.exists(), printed) == (False, [])
+    page._on_file_chosen(str(target))
+    await until(target.exists)
+    page.handing_out.emit(AuditAction.PRINT, lambda: printed.append("sheet"))
+    await until(lambda: printed)
+    await person.finish()
+    desk = open_desk(folder, PASSPHRASE, kdf=CHEAP, keystore=keystore)
+    try:
+        with desk.store.database.reading() as session:
+            said = session.all("SELECT action FROM audit WHERE entity = 'recovery_sheet'")
+    finally:
+        desk.close()
+    assert said == [("export",), ("print",)]
