@@ -123,7 +123,7 @@ def _user_add(options: argparse.Namespace, settings: Settings) -> int:
             role=options.role,
             passphrase=theirs,
         )
-        is_told = _tell_server(desk)
+        is_told = _tell_server(desk, mine)
     print(f"{options.name} can unlock this desk.")
     if not is_told:
         print("The server hears of it the next time an administrator is online here.")
@@ -178,21 +178,27 @@ def _passphrase(options: argparse.Namespace, settings: Settings) -> int:
     new = command_input.passphrase(options, is_new=True, what=_NEW)
     with _desk(options, settings, old) as desk:
         change_own_passphrase(desk, old=old, new=new)
-        _tell_server(desk)
+        _tell_server(desk, new)
     print("The new passphrase opens this desk.")
     return 0
 
 
-def _tell_server(desk: Desk) -> bool:
-    """Post what the server is to be told, where there is one and it answers."""
+def _tell_server(desk: Desk, passphrase: str) -> bool:
+    """Post what the server is to be told, where there is one and it answers: in the session of
+    whoever asks for it."""
     import asyncio
 
     from app.bootstrap.members import post_due_credentials
+    from app.bootstrap.session_holder import is_own_session
     from app.domain.errors import ApiError
 
     async def post() -> int:
         try:
-            return await post_due_credentials(desk)
+            posted = await post_due_credentials(desk)
+            if not is_own_session(desk):
+                await desk.sign_in(passphrase)  # which posts, too
+                return int(is_own_session(desk))
+            return posted
         finally:
             if desk.api is not None:
                 await desk.api.aclose()

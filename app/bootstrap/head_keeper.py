@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.bootstrap.exporting import register_device_key
 from app.bootstrap.facts import DISOWNED_FACT
+from app.bootstrap.session_holder import is_own_session
 from app.domain.errors import ApiError, ClinicError, RequestRefused
 from app.security.head_receipt import Head
 
@@ -122,6 +124,17 @@ class HeadKeeper:
         _log.warning("the server keeps another end of the audit trail: %s", reason)
         if reason in _OTHER_ENDS and seq >= await asyncio.to_thread(self._seen):
             await self._break()
+        elif reason in _OTHER_ENDS and await asyncio.to_thread(is_own_session, self._desk):
+            await self._begin_anew()
+
+    async def _begin_anew(self) -> None:
+        """This trail was restored or accepted, which only administrators do: in a session of one of
+        them the server's memory follows. Anybody else's is refused, and the trail grows on."""
+        api = self._desk.api
+        with suppress(RequestRefused):
+            if api is not None:
+                await api.begin_heads_anew()
+                self._told_at = None  # the end is told with the next look
 
     async def _break(self) -> None:
         await asyncio.to_thread(self._disown)

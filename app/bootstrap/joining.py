@@ -14,6 +14,7 @@ from app.bootstrap.facts import SERVER_KEY_FACT
 from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, HomeLock, SystemClock
 from app.bootstrap.leasing import LeaseGuard
+from app.bootstrap.session_holder import is_own_session
 from app.domain.errors import (
     ConfigurationError,
     DeviceRevoked,
@@ -89,9 +90,12 @@ async def join_home(
 async def invite(
     desk: Desk, *, username: str, role: str = Role.FRONT_DESK, display_name: str = ""
 ) -> Invitation:
-    """A one-time code with which one more desk can join. Raises ApiError, ConfigurationError."""
+    """A one-time code with which one more desk can join. Raises ApiError, ConfigurationError;
+    NeedsLogin where the desk's session is somebody else's."""
     if desk.api is None:
         raise ConfigurationError("server", "this desk has not joined a server")
+    if not await asyncio.to_thread(is_own_session, desk):
+        raise NeedsLogin
     if role not in list(Role):
         raise ConfigurationError("role", "is not one of " + ", ".join(Role))
     code = new_join_code()
@@ -123,6 +127,8 @@ async def invite_from_home(
         partial(open_desk, home, passphrase, user=user, settings=settings)
     )
     try:
+        if not await asyncio.to_thread(is_own_session, desk):
+            await desk.sign_in(passphrase)
         return await invite(desk, username=invited, role=role)
     finally:
         await desk.aclose()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap.administering import require_admin
 from app.bootstrap.facts import CREDENTIAL_FACT, SERVER_KEY_FACT
 from app.bootstrap.home import Home
+from app.bootstrap.session_holder import is_own_session
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import ApiError, InvalidValue, RequestRefused
@@ -125,7 +126,7 @@ def remove_member(desk: Desk, *, username: str) -> Desk:
 async def shut_out_at_server(desk: Desk, *, username: str) -> bool:
     """End a closed account's sessions at the server now; unreachable, it hears at the next sync."""
     user = await asyncio.to_thread(_find, desk, username)
-    if desk.api is None or user is None:
+    if desk.api is None or user is None or not await asyncio.to_thread(is_own_session, desk):
         return False
     with suppress(ApiError):
         await desk.api.revoke_user(user_id=user.id)
@@ -136,22 +137,29 @@ async def shut_out_at_server(desk: Desk, *, username: str) -> bool:
 async def post_due_credentials(desk: Desk) -> int:
     """Tell the server what new or changed users will show it; how many it took.
 
-    What it refuses (only administrators may set another's) waits for another session. Raises
-    ApiError where the server cannot be asked.
+    What it refuses (only administrators may set another's) waits for another session, and so does
+    everything where the desk's session is somebody else's. Raises ApiError where the server cannot
+    be asked.
     """
     api = desk.api
-    if api is None:
+    if api is None or not await asyncio.to_thread(is_own_session, desk):
         return 0
     taken = 0
+    mine = await asyncio.to_thread(desk.fact, SERVER_KEY_FACT + desk.context.user_id)
     for user, key in await asyncio.to_thread(_due, desk):
         role = "" if user.id == desk.context.user_id else user.role
         try:
             await api.set_credential(
-                user_id=user.id, username=user.username, auth_key=key, role=role
+                user_id=user.id,
+                username=user.username,
+                auth_key=key,
+                present_key=mine or "",
+                role=role,
             )
         except RequestRefused:
             continue
         await asyncio.to_thread(_settle_credential, desk, user, key)
+        mine = key if user.id == desk.context.user_id else mine
         taken += 1
     return taken
 

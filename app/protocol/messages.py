@@ -157,10 +157,12 @@ class JoinReply(msgspec.Struct):
 
 class CredentialRequest(msgspec.Struct):
     """A user's key at the server; name and role are an administrator's to set. An empty role
-    leaves it as it is."""
+    leaves it as it is. present_key is the present one of whoever asks: a token alone changes no
+    key."""
 
     username: str
     auth_key: str
+    present_key: str
     role: str = ""
 
 

@@ -199,12 +199,13 @@ def _trail(metadata: MetaData) -> None:
         metadata,
         _tenant_id(),
         Column("device_id", RecordKey(), nullable=False),
+        Column("epoch", Integer, nullable=False, server_default=text("0")),
         Column("seq", BigInteger, nullable=False),
         Column("mac", Text, nullable=False),
         Column("link", Text, nullable=False),
         Column("at", Instant(), nullable=False),
         Column("signature", Text, nullable=False),
-        PrimaryKeyConstraint("tenant_id", "device_id", "seq", name="pk_audit_head"),
+        PrimaryKeyConstraint("tenant_id", "device_id", "epoch", "seq", name="pk_audit_head"),
     )
     Table(
         "server_audit",

@@ -82,6 +82,14 @@ def read_lease(token: str, public_key: str, *, device_id: str, now: datetime) ->
     return lease
 
 
+def holder_of(token: str, public_key: str) -> str:
+    """Whose session a kept lease came with, whether it is over or not; "" where that is unknown."""
+    try:
+        return _lease(_verified(token, public_key)).user_id
+    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
+        return ""
+
+
 def _verified(token: str, public_key: str) -> dict[str, Any]:
     """The claims of a token with the right signature. Raises ValueError."""
     if len(token) > _LONGEST:

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.domain.ids import is_record_id
 from app.domain.staff import LONGEST_USERNAME, Role, is_name
 from app.protocol.messages import CredentialRequest
-from app.security.password_hash import hash_password
+from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
 from app.server.change_notice import notify
 from app.server.presence import note_presence
-from app.server.refusal import bad_request, conflict, not_found
+from app.server.refusal import bad_request, conflict, forbidden, not_found
 from app.server.sequence import lock_clinic
 from app.server.sign_in import folded_name
 from app.server.standing import (
@@ -46,6 +46,10 @@ _RESET = text(
     "role_version = role_version + 1, is_active = true "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND user_id = CAST(:user AS uuid)"
 )
+_KEPT = text(
+    "SELECT password_hash FROM credential WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND user_id = CAST(:user AS uuid)"
+)
 _NEW_KEY = text(
     "UPDATE credential SET password_hash = :hash "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND user_id = CAST(:user AS uuid)"
@@ -55,15 +59,14 @@ _NEW_KEY = text(
 async def set_credential(
     engine: AsyncEngine, who: Principal, user_id: str, request: CredentialRequest, *, now: datetime
 ) -> None:
-    """Give a user a key at the server. Only an administrator gives or resets another's, with name
-    and role. Raises Refusal (400, 403, 404, 409)."""
+    """Give a user a key at the server, for whoever shows their present one. Only an administrator
+    gives or resets another's, with name and role. Raises Refusal (400, 403, 404, 409)."""
     _check(user_id, request)
     is_own = user_id == who.user_id
     may_set = _is_ones_own(who, request) if is_own else who.role == Role.ADMIN
     if not may_set:
         raise await denied(engine, who, entity="user", row_id=user_id, now=now)
-    async with tenant_transaction(engine, who.tenant_id) as connection:
-        await check_standing(connection, who)
+    await _check_proof(engine, who, request.present_key, now=now)
     # No connection is held during the slow hash.
     kept = await asyncio.to_thread(hash_password, request.auth_key)
     try:
@@ -101,6 +104,29 @@ async def revoke(
             raise not_found()
         end = revoke_user if entity == "user" else revoke_device
         await end(connection, who.tenant_id, row_id, by=who, now=now)
+
+
+async def _check_proof(
+    engine: AsyncEngine, who: Principal, present_key: str, *, now: datetime
+) -> None:
+    """Raise Refusal (403) unless whoever asks shows their present key: a token that was copied must
+    not become a key, and an administrator proves who they are once more."""
+    wanted = {"tenant": who.tenant_id, "user": who.user_id}
+    async with tenant_transaction(engine, who.tenant_id) as connection:
+        await check_standing(connection, who)
+        known = (await connection.execute(_KEPT, wanted)).scalar_one()
+    if await asyncio.to_thread(verify_password, known, present_key):
+        return
+    note = Note(
+        deed=Deed.DENY,
+        actor_id=who.user_id,
+        device_id=who.device_id,
+        entity="user",
+        code="key_not_proven",
+    )
+    async with tenant_transaction(engine, who.tenant_id) as connection:
+        await write_notes(connection, who.tenant_id, [note], now=now)
+    raise forbidden("key_not_proven")
 
 
 async def _change_own(connection: AsyncConnection, who: Principal, kept: str) -> None:
@@ -142,6 +168,7 @@ def _check(user_id: str, request: CredentialRequest) -> None:
         and request.role in ("", *Role)
         and _SHORTEST_KEY <= len(request.auth_key) <= _LONGEST_KEY
         and request.auth_key.isascii()
+        and len(request.present_key) <= _LONGEST_KEY
     )
     if not is_sound:
         raise bad_request("malformed")

@@ -47,6 +47,7 @@ _ROUTES = (
     people.revoke_device,
     heads.keep_head,
     heads.list_heads,
+    heads.begin_anew,
     heads.register_key,
     sync.push,
     sync.pull,

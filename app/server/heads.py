@@ -38,13 +38,19 @@ _SET_KEY = text(
     "UPDATE device SET public_key = :key WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND device_id = CAST(:device AS uuid)"
 )
+_EPOCH = text(
+    "SELECT coalesce(max(epoch), 0) FROM audit_head WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND device_id = CAST(:device AS uuid)"
+)
+# Number 0 is no event: with it an administrator's new beginning is kept (begin_anew).
 _HEADS = text(
     "SELECT seq, mac, link, at, signature FROM audit_head WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND device_id = CAST(:device AS uuid) ORDER BY seq DESC LIMIT :most"
+    "AND device_id = CAST(:device AS uuid) AND epoch = :epoch AND seq > 0 "
+    "ORDER BY seq DESC LIMIT :most"
 )
 _ADD = text(
-    "INSERT INTO audit_head (tenant_id, device_id, seq, mac, link, at, signature) "
-    "VALUES (CAST(:tenant AS uuid), CAST(:device AS uuid), :seq, :mac, :link, :at, :signature)"
+    "INSERT INTO audit_head (tenant_id, device_id, epoch, seq, mac, link, at, signature) VALUES ("
+    "CAST(:tenant AS uuid), CAST(:device AS uuid), :epoch, :seq, :mac, :link, :at, :signature)"
 )
 
 
@@ -99,9 +105,38 @@ async def list_heads(
         device = (await connection.execute(_DEVICE, wanted)).one_or_none()
         if device is None:
             raise not_found()
-        lines = await connection.execute(_HEADS, {**wanted, "most": MOST_LISTED})
+        epoch = (await connection.execute(_EPOCH, wanted)).scalar_one()
+        lines = await connection.execute(_HEADS, {**wanted, "epoch": epoch, "most": MOST_LISTED})
         heads = [_receipt(device_id, line) for line in lines]
     return HeadList(device_id=device_id, public_key=device.public_key or "", heads=heads)
+
+
+async def begin_anew(engine: AsyncEngine, who: Principal, device_id: str, *, now: datetime) -> None:
+    """Let a workstation's memory begin anew, as an administrator: after a restored backup, or where
+    somebody told an end that no trail has. What was kept stays, and so does who began anew.
+
+    Raises Refusal (403, 404).
+    """
+    if who.role != Role.ADMIN:
+        raise await denied(engine, who, entity="audit_head", row_id=device_id, now=now)
+    if not is_record_id(device_id):
+        raise not_found()
+    wanted = {"tenant": who.tenant_id, "device": device_id}
+    async with tenant_transaction(engine, who.tenant_id) as connection:
+        await check_standing(connection, who)
+        if (await connection.execute(_LOCK_DEVICE, wanted)).one_or_none() is None:
+            raise not_found()
+        epoch = (await connection.execute(_EPOCH, wanted)).scalar_one() + 1
+        nothing = {"seq": 0, "mac": "", "link": "", "signature": ""}
+        await connection.execute(_ADD, {**wanted, **nothing, "epoch": epoch, "at": now})
+        note = Note(
+            deed=Deed.HEADS_ANEW,
+            actor_id=who.user_id,
+            device_id=who.device_id,
+            entity="audit_head",
+            row_id=device_id,
+        )
+        await write_notes(connection, who.tenant_id, [note], now=now)
 
 
 async def register_key(
@@ -132,7 +167,9 @@ async def _kept(
 ) -> HeadReceipt | str:
     wanted = {"tenant": who.tenant_id, "device": who.device_id}
     await connection.execute(_LOCK_DEVICE, wanted)
-    last = (await connection.execute(_HEADS, {**wanted, "most": 1})).one_or_none()
+    epoch = (await connection.execute(_EPOCH, wanted)).scalar_one()
+    latest = {**wanted, "epoch": epoch, "most": 1}
+    last = (await connection.execute(_HEADS, latest)).one_or_none()
     if last is not None and request.seq < last.seq:
         return "head_behind"
     if last is not None and request.seq == last.seq:
@@ -148,7 +185,7 @@ async def _kept(
         link=request.link,
         at=instant_to_wire(now),
     )
-    line = {"seq": head.seq, "mac": head.mac, "link": head.link, "at": now}
+    line = {"epoch": epoch, "seq": head.seq, "mac": head.mac, "link": head.link, "at": now}
     await connection.execute(_ADD, {**wanted, **line, "signature": head.signed_by(key)})
     return HeadReceipt(
         device_id=head.device_id,

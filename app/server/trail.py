@@ -32,10 +32,11 @@ class Deed(StrEnum):
     DENY = "deny"
     IMPORT = "import"
     HEAD_REJECTED = "head_rejected"
+    HEADS_ANEW = "heads_anew"
     DEVICE_KEY = "device_key"
 
 
-_ALERTS = frozenset({Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.REVOKE})
+_ALERTS = frozenset({Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.HEADS_ANEW, Deed.REVOKE})
 # A clinic that does not exist has no trail: strangers' guesses must not fill the table.
 _ADD = text(
     "INSERT INTO server_audit (tenant_id, at, action, actor_id, device_id, entity, row_id, code, "

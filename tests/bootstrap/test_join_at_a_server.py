@@ -26,7 +26,7 @@ from app.bootstrap.server import make_invitation
 from app.domain.errors import ConfigurationError, Unreachable, WrongPassphrase
 from app.protocol.messages import InviteRequest
 from app.security.join_code import new_join_code
-from app.server.joining import deposit_code
+from app.server.invitations import deposit_code
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.flows.proxy import FaultyProxy, Network
 from tests.server_fixtures import RunningServer, databases, postgres, server

@@ -207,6 +207,7 @@ def known_values(
         "username": [clinic.username, "bea"],
         "role": ["front_desk", "clinician", "billing", "admin", ""],
         "auth_key": ["b2" * 32],
+        "present_key": ["a1" * 32, "b2" * 32],
         "actor_id": [clinic.user_id],
         "entity": list(ENTITIES),
         "id": ids,

@@ -123,7 +123,11 @@ async def test_key_given_from_a_desk_makes_its_user_known_there(
         operation = clinic.create(a_patient(), actor_id=bea.user_id)
         before = await clinic.push_one(operation)
         await clinic.api.set_credential(
-            user_id=bea.user_id, username="bea", auth_key=AUTH_KEY, role="front_desk"
+            user_id=bea.user_id,
+            username="bea",
+            auth_key=AUTH_KEY,
+            present_key=AUTH_KEY,
+            role="front_desk",
         )
         after = await clinic.push_one(operation)
     assert (before.status, after.status) == ("blocked", "applied")

@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import RequestRefused
 from app.protocol.messages import HeadReceipt
 from app.security.head_receipt import Head
-from tests.server.people import colleague, trail
+from tests.server.people import colleague, lines, trail
 from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("E10")
@@ -138,3 +138,48 @@ async def test_head_that_no_work_leads_to_is_refused(clinic: TestDesk, last: int
     with pytest.raises(RequestRefused, match="head_too_far"):
         await clinic.api.post_head(seq=farthest + 1, mac="1" * 64, link="1" * 64)
     assert (await clinic.api.post_head(seq=farthest, mac="1" * 64, link="1" * 64)).seq == farthest
+
+
+async def test_administrator_begins_a_desks_memory_anew(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """Somebody with a desk's token told an end that no trail has: it is not the last word."""
+    async with colleague(server, clinic, role="front_desk") as bea:
+        poison = (await bea.api.post_head(seq=9_999_999, mac=MAC, link=LINK)).seq
+        with pytest.raises(RequestRefused, match="head_behind"):
+            await bea.api.post_head(seq=7, mac=MAC, link=LINK)
+        with pytest.raises(RequestRefused, match="role_not_allowed"):
+            await bea.api.begin_heads_anew()
+        await clinic.api.begin_heads_anew(device_id=bea.device_id)
+        assert (await bea.api.heads()).heads == []
+        assert (await bea.api.post_head(seq=7, mac=MAC, link=LINK)).seq == 7
+        with pytest.raises(RequestRefused, match="head_forked"):
+            await bea.api.post_head(seq=7, mac=OTHER, link=LINK)
+        assert [one.seq for one in (await bea.api.heads()).heads] == [7]
+        kept = await lines(
+            server,
+            "SELECT seq FROM audit_head WHERE device_id = $1::uuid AND seq > 0 ORDER BY epoch",
+            bea.device_id,
+        )
+    assert [one["seq"] for one in kept] == [poison, 7]
+    assert ("heads_anew", "audit_head", "") in await trail(server, clinic)
+    with pytest.raises(RequestRefused, match="not_found"):
+        await clinic.api.begin_heads_anew(device_id="0" * 32)
+
+
+async def test_two_heads_at_once_are_compared_one_after_the_other(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """Whoever compares holds the workstation's row: else both would find the same last head."""
+    other = await asyncpg.connect(server.databases.superuser)
+    try:
+        async with other.transaction():
+            await other.execute(
+                "SELECT 1 FROM device WHERE device_id = $1::uuid FOR UPDATE", clinic.device_id
+            )
+            waiting = asyncio.create_task(clinic.api.post_head(seq=1, mac=MAC, link=LINK))
+            done, _ = await asyncio.wait([waiting], timeout=0.7)
+            assert not done
+        assert (await waiting).seq == 1
+    finally:
+        await other.close()

@@ -28,7 +28,11 @@ async def _end(way: str, clinic: TestDesk, bea: TestDesk, record: RowState) -> N
             await clinic.push_one(clinic.update(record, role="front_desk"))
         case _:
             await clinic.api.set_credential(
-                user_id=bea.user_id, username="bea", auth_key=AUTH_KEY, role="clinician"
+                user_id=bea.user_id,
+                username="bea",
+                auth_key=AUTH_KEY,
+                present_key=AUTH_KEY,
+                role="clinician",
             )
 
 

@@ -33,7 +33,11 @@ async def test_two_administrators_at_once_leave_one(
             await by.api.revoke_user(user_id=whom.user_id)
             return
         await by.api.set_credential(
-            user_id=whom.user_id, username=whom.username, auth_key=AUTH_KEY, role="front_desk"
+            user_id=whom.user_id,
+            username=whom.username,
+            auth_key=AUTH_KEY,
+            present_key=AUTH_KEY,
+            role="front_desk",
         )
 
     async with AsyncExitStack() as stack:
@@ -103,10 +107,18 @@ async def test_denied_requests_are_told(server: RunningServer, clinic: TestDesk)
             lambda: bea.api.revoke_device(device_id=clinic.device_id),
             lambda: bea.api.heads(device_id=clinic.device_id),
             lambda: bea.api.set_credential(
-                user_id=clinic.user_id, username="sara", auth_key=AUTH_KEY, role="billing"
+                user_id=clinic.user_id,
+                username="sara",
+                auth_key=AUTH_KEY,
+                present_key=AUTH_KEY,
+                role="billing",
             ),
             lambda: bea.api.set_credential(
-                user_id=bea.user_id, username="bea", auth_key=AUTH_KEY, role="admin"
+                user_id=bea.user_id,
+                username="bea",
+                auth_key=AUTH_KEY,
+                present_key=AUTH_KEY,
+                role="admin",
             ),
         ):
             with pytest.raises(ClinicError, match="role_not_allowed"):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +20,7 @@ from app.domain.errors import (
     Unreachable,
 )
 from app.domain.ids import RecordId, UserId, WorkstationId, new_id
+from app.server import accounts, sign_in
 from app.server.openapi import OPEN
 from tests.factories import a_patient, a_user, a_workstation
 from tests.server.people import colleague, lines, record_of, trail
@@ -37,7 +41,12 @@ async def signed_addresses(server: RunningServer) -> list[tuple[str, str]]:
 
 
 BODIES = {
-    "/credential": {"username": "x", "auth_key": AUTH_KEY, "role": "billing"},
+    "/credential": {
+        "username": "x",
+        "auth_key": AUTH_KEY,
+        "present_key": AUTH_KEY,
+        "role": "billing",
+    },
     "/v1/audit/heads": {"seq": 1, "mac": "0" * 64, "link": "0" * 64},
     "/v1/devices/self/key": {"public_key": "0" * 64},
     "/v1/sync/push": {"device_id": "", "batch_id": "b", "ops": []},
@@ -254,3 +263,67 @@ async def test_command_names_what_it_does_not_know(
 ) -> None:
     with pytest.raises(ConfigurationError, match="not known"):
         await shut_out(server.databases.app, clinic.clinic_id, **whom)
+
+
+class SlowHash:
+    """Stands still in the middle of a slow hash until it is told to go on."""
+
+    def __init__(self, real: Callable[..., Any]) -> None:
+        self._real = real
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, *given: Any) -> Any:
+        self.begun.set()
+        assert self.go_on.wait(10)
+        return self._real(*given)
+
+
+@pytest.mark.parametrize("whom", ["user", "device"])
+async def test_who_is_shut_out_during_the_slow_hash_does_not_sign_in(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch, whom: str
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as bea:
+        slow = SlowHash(sign_in.verify_password)
+        monkeypatch.setattr(sign_in, "verify_password", slow)
+        coming = asyncio.create_task(
+            bea.api.login(
+                clinic_id=clinic.clinic_id,
+                username="bea",
+                auth_key=AUTH_KEY,
+                device_token=bea.device_token,
+            )
+        )
+        assert await asyncio.to_thread(slow.begun.wait, 10)
+        if whom == "user":
+            await clinic.api.revoke_user(user_id=bea.user_id)
+        else:
+            await clinic.api.revoke_device(device_id=bea.device_id)
+        slow.go_on.set()
+        with pytest.raises(DeviceRevoked):
+            await coming
+
+
+@pytest.mark.parametrize("whose", ["own", "a colleague's"])
+async def test_who_is_shut_out_during_the_slow_hash_gives_nobody_a_key(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    async with colleague(server, clinic, role="admin") as bea:
+        slow = SlowHash(accounts.hash_password)
+        monkeypatch.setattr(accounts, "hash_password", slow)
+        user_id, name = (bea.user_id, "bea") if whose == "own" else (new_id(), "ghost")
+        asking = asyncio.create_task(
+            bea.api.set_credential(
+                user_id=user_id,
+                username=name,
+                auth_key="b2" * 32,
+                present_key=AUTH_KEY,
+                role="admin",
+            )
+        )
+        assert await asyncio.to_thread(slow.begun.wait, 10)
+        await clinic.api.revoke_user(user_id=bea.user_id)
+        slow.go_on.set()
+        with pytest.raises(DeviceRevoked):
+            await asking
+    question = "SELECT user_id FROM credential WHERE username = 'ghost'"
+    assert await lines(server, question) == []

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from litestar import Request, get, post, put
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, Parameter
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from app.protocol.messages import DeviceKeyRequest, HeadList, HeadReceipt, HeadRequest
@@ -37,6 +37,15 @@ async def list_heads(
     server = server_of(request)
     who = server.principal(request)
     return await heads.list_heads(server.engine, who, device_id, now=server.now())
+
+
+@post("/v1/devices/{device_id:str}/heads/anew", status_code=HTTP_204_NO_CONTENT)
+async def begin_anew(request: AnyRequest, device_id: FromPath[str]) -> None:
+    """Begin a workstation's memory anew, as administrator."""
+    server = server_of(request)
+    who = server.principal(request)
+    server.heads.take(f"{who.tenant_id}|{who.device_id}", at=server.monotonic())
+    await heads.begin_anew(server.engine, who, device_id, now=server.now())
 
 
 @put("/v1/devices/self/key", status_code=HTTP_204_NO_CONTENT)
