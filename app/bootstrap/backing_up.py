@@ -1,16 +1,13 @@
-"""Backups of an open desk: one file that is only kept when it would restore, and one a day."""
+"""Backups of an open desk: one file that is only kept when it would restore."""
 
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from app.bootstrap.administering import require_admin
 from app.bootstrap.admission import open_for_work
@@ -19,12 +16,7 @@ from app.bootstrap.home import Home
 from app.bootstrap.scratch import scratch_folder
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext, Purpose
-from app.domain.errors import (
-    AuditTrailBroken,
-    ClinicError,
-    ConfigurationError,
-    DiskTrouble,
-)
+from app.domain.errors import AuditTrailBroken, ConfigurationError
 from app.domain.ids import new_id
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
@@ -56,13 +48,7 @@ if TYPE_CHECKING:
 LAST_BACKUP_FACT = "last_backup"
 """Fact with the instant of the last backup that was proven, ISO 8601."""
 SUFFIX = ".clinicbackup"
-INSIDE = "backups"
-"""Where in the desk's folder backups lie unless another place is set."""
 SCRATCH = ".clinic-desk-backup-"
-LOOK_EVERY_S = 900.0
-FIRST_LOOK_S = 60.0
-"""Not in the first minute: opening the window has the disk to itself."""
-LONGEST_STOP_S = 3.0
 _KEY_BYTES = 32
 
 
@@ -195,140 +181,6 @@ def _note(desk: Desk, context: ExecutionContext, manifest: Manifest) -> None:
             uow.note(AuditAction.BACKUP_MADE, result_count=sum(manifest.rows.values()))
 
     desk.worker.submit(write).result()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupState:
-    """How the daily backup stands. failure is an error's code, "" while all is well."""
-
-    last_at: datetime | None = None
-    failure: str = ""
-
-    @property
-    def words(self) -> str:
-        """The notice for people; empty while all is well."""
-        if not self.failure:
-            return ""
-        return (
-            "Today's backup could not be made. Check the disk and the backup folder; "
-            "it is tried again in a quarter of an hour."
-        )
-
-
-class BackupSchedule:
-    """Makes one backup per day of the clinic on a thread of its own, and removes old ones.
-
-    on_change is called on that thread with each new state. Stop it before the desk is closed.
-    """
-
-    def __init__(
-        self,
-        desk: Desk,
-        *,
-        on_change: Callable[[BackupState], object] = id,
-        first_look_s: float = FIRST_LOOK_S,
-        look_every_s: float = LOOK_EVERY_S,
-    ) -> None:
-        self._desk = desk
-        self._on_change = on_change
-        self._waits = (first_look_s, look_every_s)
-        self._folder = desk.settings.backup_dir or desk.home / INSIDE
-        self._keep = desk.settings.backup_keep
-        self._ended = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._has_looked = False
-        self.state = BackupState()
-
-    def start(self) -> None:
-        """Begin to look; a desk that is for reading only, or keeps none, has no backups."""
-        if self._keep and not self._desk.trail.is_broken and self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="backup-schedule", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """Give up a backup under way and end the thread. Safe to call twice, off the UI thread.
-
-        The proof of a large copy is not waited for: it needs nothing of the desk and is dropped.
-        """
-        self._ended.set()
-        if self._thread is not None:
-            self._thread.join(LONGEST_STOP_S)
-
-    def look(self) -> None:
-        """Make today's backup if there is none yet. Not on the UI thread."""
-        if not self._has_looked:  # here, since the window makes the schedule and never waits
-            self._has_looked = True
-            self._tell(BackupState(last_at=self._last_there()))
-        if not self._is_due():
-            return
-        try:
-            self._make()
-            state = BackupState(last_at=self._desk.clock.now())
-        except Stopped:
-            return
-        except (ClinicError, OSError) as error:
-            code = error.code if isinstance(error, ClinicError) else DiskTrouble.code
-            state = replace(self.state, failure=code)
-        if not self._ended.is_set():
-            self._tell(state)
-
-    def _run(self) -> None:
-        first, later = self._waits
-        wait = first
-        while not self._ended.wait(wait):
-            self.look()
-            wait = later
-
-    def _is_due(self) -> bool:
-        last = self.state.last_at
-        if last is None or self.state.failure:
-            return True
-        now, zone = self._desk.clock.now(), ZoneInfo(self._desk.clinic.zone)
-        is_future = last > now + timedelta(days=1)  # the clock was wrong when it was written
-        return is_future or last.astimezone(zone).date() < now.astimezone(zone).date()
-
-    def _last_there(self) -> datetime | None:
-        """When the last backup was made, unless none of this desk lies in the folder any more."""
-        is_there = any(self._folder.glob(f"{self._prefix}*{SUFFIX}"))
-        return last_backup(self._desk) if is_there else None
-
-    def _make(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        stamp = self._desk.clock.now().strftime("%Y%m%dT%H%M%SZ")
-        name = f"{self._prefix}{stamp}{SUFFIX}"
-        made = self._folder / name
-        back_up(self._desk, made, is_stopped=self._ended.is_set)
-        remove_old(self._folder, self._prefix, keep=self._keep, newest=made)
-
-    @property
-    def _prefix(self) -> str:
-        """Desks may share a folder: each names and removes only its own."""
-        return f"{self._desk.context.workstation_id[:12]}-"
-
-    def _tell(self, state: BackupState) -> None:
-        if state != self.state:
-            self.state = state
-            self._on_change(state)
-
-
-def remove_old(folder: Path, prefix: str, *, keep: int, newest: Path | None = None) -> None:
-    """Remove all but the newest backups of one desk.
-
-    newest is the one just made: it stays. Names of a later time than its own were given by a clock
-    that was wrong, nobody knows when: they count as the oldest.
-    """
-    now = newest.name if newest is not None else "\U0010ffff"
-    ours = sorted(folder.glob(f"{prefix}*{SUFFIX}"), key=lambda one: (one.name <= now, one.name))
-    for path in ours[: max(0, len(ours) - keep)]:
-        path.unlink(missing_ok=True)
-
-
-def remove_inside(home: Path) -> None:
-    """Remove the daily backups that lie in an erased desk's own folder."""
-    folder = home / INSIDE
-    remove_old(folder, "", keep=0)
-    with suppress(OSError):  # somebody keeps something else there
-        folder.rmdir()
 
 
 def last_backup(desk: Desk) -> datetime | None:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from app.bootstrap.administering import require_admin
-from app.bootstrap.backing_up import remove_inside
+from app.bootstrap.backup_schedule import remove_inside
 from app.bootstrap.desk import Desk, keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
 from app.domain.audit import AuditAction
@@ -32,7 +32,7 @@ from app.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """What became of a workstation. lost counts changes nobody else has."""
+    """What became of a workstation. lost counts changes and drafts nobody else has."""
 
     lost: int
     has_server: bool
@@ -44,6 +44,30 @@ class Erased:
         if self.has_server and not self.is_server_told:
             return " The server was not reached: shut this workstation out there."
         return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlyHere:
+    """What a desk holds that nobody else has: how many changes of each standing, and drafts."""
+
+    unsent: int
+    in_conflict: int
+    refused: int
+    drafts: int
+
+    @property
+    def count(self) -> int:
+        """All of it."""
+        return self.unsent + self.in_conflict + self.refused + self.drafts
+
+    def __str__(self) -> str:
+        parts = {
+            "changes never sent": self.unsent,
+            "changes in conflict": self.in_conflict,
+            "changes the server refused": self.refused,
+            "unfinished forms": self.drafts,
+        }
+        return ", ".join(f"{number} {what}" for what, number in parts.items() if number)
 
 
 async def erase_home(
@@ -72,9 +96,9 @@ async def erase_home(
     )
     try:
         context = await asyncio.to_thread(require_admin, desk, Permission.DESK_ERASE)
-        lost = desk.store.statistics().pending.waiting
-        if lost and not is_forced:
-            raise ConfigurationError("--force", f"is needed: {lost} changes were never sent")
+        only_here = await asyncio.to_thread(_only_here, desk)
+        if only_here.count and not is_forced:
+            raise ConfigurationError("--force", f"is needed, this is nowhere else: {only_here}")
         await asyncio.to_thread(_note, desk, context)
         is_told = await _tell_server(desk)
         if desk.api is not None:
@@ -85,7 +109,19 @@ async def erase_home(
     lock = await asyncio.to_thread(desk.hand_over)
     with lock:
         await asyncio.to_thread(_erase, place, desk.keystore)
-    return Erased(lost=lost, has_server=bool(desk.server_url), is_server_told=is_told)
+    return Erased(lost=only_here.count, has_server=bool(desk.server_url), is_server_told=is_told)
+
+
+def _only_here(desk: Desk) -> OnlyHere:
+    counts = desk.store.statistics().pending
+    with desk.store.database.reading() as session:
+        drafts = session.one("SELECT count(*) FROM draft")
+    return OnlyHere(
+        unsent=counts.waiting,
+        in_conflict=counts.conflicted,
+        refused=counts.quarantined,
+        drafts=drafts[0] if drafts else 0,
+    )
 
 
 def _note(desk: Desk, context: ExecutionContext) -> None:

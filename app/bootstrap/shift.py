@@ -15,7 +15,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 
 from app.bootstrap.account import Account, sign_in_quietly
 from app.bootstrap.acting import everyday, still_fits
-from app.bootstrap.backing_up import BackupSchedule, BackupState
+from app.bootstrap.backup_schedule import BackupSchedule, BackupState
 from app.bootstrap.clipboard_watch import ClipboardWatch
 from app.bootstrap.leasing import Ended, LeaseGuard, LeaseVerdict
 from app.bootstrap.lock_watch import LockWatch, policy_of

@@ -24,7 +24,7 @@ from app.domain.values import (
     is_email,
     is_surely_before,
     is_valid_npi,
-    seen_text,
+    is_zone,
     turns_text,
 )
 
@@ -123,7 +123,7 @@ def _check_contact(contact: EmergencyContact, today: date, problems: Problems) -
 
 
 def _check_clinical(record: Record, today: date, problems: Problems) -> None:
-    _required(record, problems, "text")
+    required(record, problems, "text")
 
 
 def _check_practitioner(practitioner: Practitioner, today: date, problems: Problems) -> None:
@@ -133,8 +133,14 @@ def _check_practitioner(practitioner: Practitioner, today: date, problems: Probl
         problems["npi"] = "is not a National Provider Identifier"
 
 
-def _check_named(record: Clinic | Room, today: date, problems: Problems) -> None:
-    _required(record, problems, "name")
+def _check_clinic(clinic: Clinic, today: date, problems: Problems) -> None:
+    required(clinic, problems, "name")
+    if not is_zone(clinic.zone):
+        problems["zone"] = "is not a time zone"
+
+
+def _check_named(record: Room, today: date, problems: Problems) -> None:
+    required(record, problems, "name")
 
 
 def _check_user(user: User, today: date, problems: Problems) -> None:
@@ -179,7 +185,7 @@ _RULES: Mapping[type[Record], Callable[[Any, date, Problems], None]] = {
     Condition: _check_clinical,
     MedicationStatement: _check_clinical,
     Practitioner: _check_practitioner,
-    Clinic: _check_named,
+    Clinic: _check_clinic,
     Room: _check_named,
     User: _check_user,
     VisitType: _check_visit_type,

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.errors import KeyringUnavailable
 from app.domain.ports import KeyStore
 
 _log = logging.getLogger(__name__)
@@ -92,9 +91,10 @@ class AnchorKeeper:
             return
         try:
             self._slot.set(head)
-        except KeyringUnavailable:
+        except Exception as error:  # whatever a keyring raises: the next try comes all the same
             if not self.is_failing:  # once, not twice a second
-                _log.warning("the keyring does not take the audit trail's end; tried again")
+                kind = type(error).__name__
+                _log.warning("the keyring does not take the audit trail's end: %s", kind)
             self.is_failing = True  # the anchor before stays good
             return
         self._kept, self.is_failing = head, False

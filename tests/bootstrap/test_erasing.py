@@ -12,6 +12,8 @@ from app.bootstrap.erasing import Erased, erase_home
 from app.bootstrap.headless import create_home, open_desk
 from app.bootstrap.home import Home
 from app.bootstrap.own_keys import change_pin
+from app.domain.changes import Origin
+from app.domain.drafts import DraftKey
 from app.domain.errors import (
     ConfigurationError,
     KeyringUnavailable,
@@ -83,6 +85,36 @@ async def test_unsent_changes_keep_a_desk_from_being_erased(
     with pytest.raises(ConfigurationError, match="never sent"):
         await erase(folder, keyring, force=False)
     open_desk(folder, PASSPHRASE, kdf=CHEAP, keystore=keyring).close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("UPDATE outbox SET state = 'quarantined'", "1 changes the server refused$"),
+        ("UPDATE outbox SET state = 'conflicted'", "1 changes in conflict$"),
+        ("", "1 unfinished forms$"),
+    ],
+)
+async def test_what_is_nowhere_else_keeps_a_desk_from_being_erased(
+    sql: str, words: str, folder: Path, keyring: MemoryKeyStore
+) -> None:
+    desk = open_desk(folder, PASSPHRASE, kdf=CHEAP, keystore=keyring)
+
+    def leave_one() -> None:
+        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+            desk.store.database.writer.run("UPDATE outbox SET state = 'acked'")
+            if sql:
+                first = " WHERE n = (SELECT min(n) FROM outbox)"
+                desk.store.database.writer.run(sql + first)
+            else:
+                key = DraftKey(desk.context.user_id, "patient", "new")
+                uow.drafts.put(key, {"city": "Oslo"})
+
+    desk.worker.submit(leave_one).result()
+    desk.close()
+    with pytest.raises(ConfigurationError, match=words):
+        await erase(folder, keyring, force=False)
+    assert (await erase(folder, keyring)).lost == 1
 
 
 async def test_wrong_passphrase_and_wrong_role_erase_nothing(

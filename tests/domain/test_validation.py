@@ -13,7 +13,7 @@ from app.domain.errors import InvalidRecord
 from app.domain.ids import PatientId, new_id
 from app.domain.patient import Coverage
 from app.domain.validation import check
-from tests.factories import NOON, a_patient, a_practitioner, a_visit_type, an_appointment
+from tests.factories import NOON, a_clinic, a_patient, a_practitioner, a_visit_type, an_appointment
 
 TODAY = date(2026, 11, 21)
 PATIENT = a_patient()
@@ -41,6 +41,9 @@ COVERAGE = Coverage(
         (PATIENT, {"needs_interpreter": "yes"}, "needs_interpreter"),
         (PATIENT, {"guarantor_id": PATIENT.id}, "guarantor_id"),
         (a_practitioner(), {"npi": "1234567890"}, "npi"),
+        (a_clinic(), {"zone": "Atlantis/Nowhere"}, "zone"),
+        (a_clinic(), {"zone": "America"}, "zone"),
+        (a_clinic(), {"zone": "../../etc/passwd"}, "zone"),
         (a_visit_type(), {"length_min": 4}, "length_min"),
         (a_visit_type(), {"length_min": True}, "length_min"),
         (an_appointment(PATIENT), {"ends_at": an_appointment(PATIENT).starts_at}, "ends_at"),

@@ -46,14 +46,18 @@ def test_keeper_follows_within_a_second_and_once_more_at_the_end(keystore: Memor
     assert slot.get() == SECOND
 
 
+@pytest.mark.parametrize("error", [KeyringUnavailable("locked"), LookupError("anything at all")])
 def test_keyring_that_stays_away_is_warned_of_once(
-    keystore: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    error: Exception,
+    keystore: MemoryKeyStore,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     tries: list[str] = []
 
     def away(key: str, value: bytes) -> None:
         tries.append(key)
-        raise KeyringUnavailable("locked")
+        raise error
 
     monkeypatch.setattr(keystore, "set", away)
     monkeypatch.setattr("app.security.audit_anchor.EVERY_S", 0.01)
