@@ -84,6 +84,18 @@ class Shadows(Protocol):
         ...
 
 
+class AtServer(Protocol):
+    """Records that left this desk because nobody used them, and that the server keeps."""
+
+    def counts(self, patient_id: RecordId) -> Mapping[str, int]:
+        """How many records of each type of a patient are at the server only."""
+        ...
+
+    def versions(self, ids: Iterable[RecordId]) -> Mapping[RecordId, int]:
+        """The versions at which those of the records that were put away were here."""
+        ...
+
+
 class ImportSources(Protocol):
     """What the last import wrote into a record; local to this desk, never synchronised."""
 

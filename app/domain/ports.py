@@ -17,7 +17,7 @@ from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
-from app.domain.desk_ports import AuditReading, Drafts, ImportSources, Shadows
+from app.domain.desk_ports import AtServer, AuditReading, Drafts, ImportSources, Shadows
 from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId
 from app.domain.operations import (
@@ -107,6 +107,11 @@ class Reader(Protocol):
     @property
     def audit(self) -> AuditReading:
         """The audit trail of this desk."""
+        ...
+
+    @property
+    def at_server(self) -> AtServer:
+        """What is not on this desk any more."""
         ...
 
     def search_patients(self, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:

@@ -39,6 +39,7 @@ def add_to(metadata: MetaData) -> None:
     _search(metadata)
     _import(metadata)
     _drafts(metadata)
+    _kept_at_server(metadata)
 
 
 def guard_ddl(entity: str) -> Iterable[str]:
@@ -207,3 +208,19 @@ def _drafts(metadata: MetaData) -> None:
         Column("updated_at", Integer, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def _kept_at_server(metadata: MetaData) -> None:
+    """Records that left this desk for want of use; guarded like records."""
+    kept = Table(
+        "kept_at_server",
+        metadata,
+        Column("id", RecordKey(), primary_key=True, nullable=False),
+        Column("entity", Text, nullable=False),
+        Column("patient_id", RecordKey(), nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("is_deleted", Integer, nullable=False),
+        Column("purged_at", Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Index("kept_at_server_patient", kept.c.patient_id)

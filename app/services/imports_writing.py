@@ -54,6 +54,8 @@ class GroupWriter:
         if source is not None and source[0] == item.digest:
             return Outcome.UNCHANGED
         stored = self._uow.records(spec.record_type).get(row_id, include_deleted=True)
+        if stored is None and self._uow.at_server.versions([row_id]):
+            return Outcome.UNCHANGED  # it is at the server; what an import says is older than that
         if stored is None:
             return self._add(spec, item)
         if source is None or stored.deleted_at is not None or item.only_if_missing:

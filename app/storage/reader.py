@@ -13,6 +13,7 @@ from app.domain.ids import RecordId
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
 from app.domain.query import Query
+from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
 from app.storage.day_visits import read_visits
 from app.storage.drafts import DraftTable
@@ -49,6 +50,11 @@ class LocalReader:
     def audit(self) -> AuditReadingTable:
         """The audit trail of this desk."""
         return self._audit
+
+    @property
+    def at_server(self) -> AtServerTable:
+        """What is not on this desk any more."""
+        return AtServerTable(self._session)
 
     def rows(self, query: Query[Any], fields: Sequence[str]) -> list[tuple[Any, ...]]:
         """Some fields only of the records that match, lighter than records."""

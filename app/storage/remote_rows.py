@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,20 +11,21 @@ from app.domain.changes import Changed
 from app.domain.declare import Record, entities
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
+from app.storage import at_server
 from app.storage.row_codec import DELETED, UPDATED, VERSION, RowCodec, codec_of, hex_or_none
 from app.storage.search import INDEXED, SearchIndex
 from app.storage.session import Session
 
 _CHUNK = 500
 Row = Sequence[Any]
-Moved = Callable[[RowCodec[Any], list[tuple[Row | None, Row | None]]], None]
-"""Hears what each written row was and is: the audit trail keeps count of it."""
 
 
 class RemoteRows:
     """Applies rows inside one unit of work; few large statements instead of many small ones."""
 
-    def __init__(self, session: Session, search: SearchIndex, now_us: int, moved: Moved) -> None:
+    def __init__(
+        self, session: Session, search: SearchIndex, now_us: int, moved: at_server.Moved
+    ) -> None:
         self._session = session
         self._search = search
         self._now_us = now_us
@@ -55,6 +56,9 @@ class RemoteRows:
                 codec,
                 [(old, new) for old, new in pairs if new is not None and list(old or ()) != new],
             )
+            if codec.spec.phi_class.leaves_disk:
+                back = at_server.take_back(self._session, self._moved, chunk)
+                written |= {_named(codec.table, line[0], line[2]) for line in back}
         return written
 
     def _stored(self, codec: RowCodec[Record], rows: list[RowState]) -> dict[str, Row]:
@@ -93,13 +97,17 @@ class RemoteRows:
             names = ", ".join(f'"{name}" = ?' for name in codec.columns[1:])
             statement = f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?'
             self._session.run_many(statement, [(*row[1:], row[0]) for row in old])
-        self._moved(codec, list(pairs))
+        self._moved(codec.table, list(pairs))
         if codec.table in INDEXED:
             self._search.move(codec, [(_live(before), _live(after)) for before, after in pairs])
-        return {
-            Changed(codec.table, RecordId(row[0].hex()), hex_or_none(codec.patient_of(row)))
-            for _, row in pairs
-        }
+        return {_named(codec.table, row[0], codec.patient_of(row)) for _, row in pairs}
+
+    def put_away(self, codec: RowCodec[Any], rows: Sequence[Row]) -> set[Changed]:
+        """Take rows off this desk, and their words out of the search; says which records."""
+        at_server.put_away(self._session, self._moved, codec, rows, now_us=self._now_us)
+        if codec.table in INDEXED:
+            self._search.move(codec, [(_live(row), None) for row in rows])
+        return {_named(codec.table, row[0], codec.patient_of(row)) for row in rows}
 
     def _keep_aside(self, rows: list[RowState]) -> None:
         """A record type of a newer version: kept until this desk is brought up to date."""
@@ -118,6 +126,10 @@ class RemoteRows:
                 for row in rows
             ],
         )
+
+
+def _named(table: str, key: bytes, patient_id: bytes | None) -> Changed:
+    return Changed(table, RecordId(key.hex()), hex_or_none(patient_id))
 
 
 def _live(row: Row | None) -> Row | None:

@@ -18,6 +18,7 @@ import msgspec
 
 from app.domain.declare import entities
 from app.domain.ports import AuditSigner
+from app.storage import at_server
 from app.storage.row_codec import codec_of
 from app.storage.session import Session
 
@@ -67,12 +68,17 @@ class RowProof:
         return self._mark + value.to_bytes(_HASH_BYTES)
 
     def whole(self, session: Session) -> bytes:
-        """The state computed anew from every record table. Raises the StorageError family."""
+        """The state computed anew: every record, and what is kept at the server only.
+
+        Raises the StorageError family.
+        """
         state = self.empty
         for spec in entities():
             codec = codec_of(spec.record_type)
             for page in _pages(session, codec.select):
                 state = self.moved(state, codec.table, ((None, row) for row in page))
+        for page in _pages(session, at_server.SELECT):
+            state = self.moved(state, at_server.TABLE, ((None, row) for row in page))
         return state
 
     def _key_of(self, table: str) -> bytes:
@@ -85,7 +91,8 @@ class RowProof:
 def _all_columns() -> bytes:
     """Every record table with its columns, in the order in which rows are read."""
     codecs = [codec_of(spec.record_type) for spec in entities()]
-    return repr([(codec.table, codec.columns) for codec in codecs]).encode()
+    tables = [(codec.table, codec.columns) for codec in codecs]
+    return repr([*tables, (at_server.TABLE, at_server.COLUMNS)]).encode()
 
 
 def _pages(session: Session, select: str) -> Iterator[list[Row]]:

@@ -223,12 +223,15 @@ class LocalUnitOfWork(LocalReader):
         if self._origin is not Origin.REMOTE:
             raise ValueError("only a REMOTE unit of work applies the server's rows")
         self._open_gate()
-        written = RemoteRows(self._session, self._search, self._now_us, self.trail.moved).apply(
-            rows
-        )
+        written = self._remote_rows().apply(rows)
         if written:
             self._progress.changes |= written
             self.note("sync_apply", result_count=len(written))
+
+    def put_away(self, codec: RowCodec[Any], rows: Sequence[Row]) -> None:
+        """Take rows off this desk that the server has; lines that say so stay (retention.py)."""
+        self._open_gate()
+        self._progress.changes |= self._remote_rows().put_away(codec, rows)
 
     @contextmanager
     def nested(self) -> Generator[LocalUnitOfWork, None, None]:
@@ -283,7 +286,7 @@ class LocalUnitOfWork(LocalReader):
         self._ask(codec, before, after, names, intent)
         self._open_gate()
         self._put_row(codec, before, after, changed)
-        self.trail.moved(codec, [(before, after)])
+        self.trail.moved(codec.table, [(before, after)])
         if self._origin is not Origin.REMOTE:
             self._enqueuer.add(codec, before, after, changed, intent)
         self._index(codec, before, after, changed)
@@ -364,6 +367,9 @@ class LocalUnitOfWork(LocalReader):
     def _check(self, record: Record) -> None:
         # Somewhere on Earth it is already tomorrow: a baby born there today may be kept.
         check(record, today=(self.now + timedelta(hours=14)).date())
+
+    def _remote_rows(self) -> RemoteRows:
+        return RemoteRows(self._session, self._search, self._now_us, self.trail.moved)
 
     def _open_gate(self) -> None:
         if not self._gate_is_open:

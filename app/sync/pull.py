@@ -136,8 +136,12 @@ def _shadows(uow: UnitOfWork, keys: Sequence[Row]) -> dict[Row, Shadow]:
 
 
 def _known_versions(uow: UnitOfWork, keys: set[Row]) -> dict[Row, int]:
-    """Versions of the records that are here, tombstones included; unknown types count as new."""
-    versions: dict[Row, int] = {}
+    """Versions of the records that are or were here, tombstones too; unknown types are new.
+
+    A record that was put away comes back when somebody changed it, not as an echo.
+    """
+    put_away = uow.at_server.versions(row_id for _, row_id in keys)
+    versions = {key: put_away[key[1]] for key in keys if key[1] in put_away}
     for name, group in groupby(sorted(keys), key=lambda key: key[0]):
         try:
             record_type = entity_named(name).record_type
