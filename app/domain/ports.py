@@ -19,6 +19,7 @@ from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
 from app.domain.desk_ports import AtServer, AuditReading, Drafts, ImportSources, Shadows
 from app.domain.errors import PermissionDenied
+from app.domain.file_ports import Blobs
 from app.domain.ids import RecordId
 from app.domain.operations import (
     OperationResult,
@@ -102,6 +103,11 @@ class Reader(Protocol):
     @property
     def drafts(self) -> Drafts:
         """Unfinished forms."""
+        ...
+
+    @property
+    def blobs(self) -> Blobs:
+        """The files on this desk's disk."""
         ...
 
     @property

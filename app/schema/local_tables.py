@@ -39,6 +39,7 @@ def add_to(metadata: MetaData) -> None:
     _search(metadata)
     _import(metadata)
     _drafts(metadata)
+    _files(metadata)
     _kept_at_server(metadata)
 
 
@@ -195,6 +196,26 @@ def _import(metadata: MetaData) -> None:
         Column("digest", Text, nullable=False),
         Column("body", Text),
     )
+
+
+def _files(metadata: MetaData) -> None:
+    files = Table(
+        "blob",
+        metadata,
+        Column("sha256", Text, primary_key=True, nullable=False),
+        Column("size", Integer, nullable=False),
+        Column("name", Text, nullable=False, unique=True),
+        Column("key", LargeBinary, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("attempts", Integer, nullable=False, server_default=text("0")),
+        Column("next_attempt_at", Integer),
+        Column("code", Text, nullable=False, server_default=text("''")),
+        Column("added_at", Integer, nullable=False),
+        Column("used_at", Integer, nullable=False),
+        CheckConstraint("state IN ('waiting','stored')", name="blob_state"),
+    )
+    Index("blob_state_added", files.c.state, files.c.added_at)
+    Index("blob_used", files.c.used_at)
 
 
 def _drafts(metadata: MetaData) -> None:

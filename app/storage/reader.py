@@ -16,6 +16,7 @@ from app.domain.query import Query
 from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
 from app.storage.day_visits import read_visits
+from app.storage.blobs import BlobTable
 from app.storage.drafts import DraftTable
 from app.storage.gatekeeper import cares_for
 from app.storage.outbox import read_counts, read_pending, read_pending_rows
@@ -45,6 +46,11 @@ class LocalReader:
     def drafts(self) -> DraftTable:
         """Unfinished forms."""
         return DraftTable(self._session)
+
+    @property
+    def blobs(self) -> BlobTable:
+        """The files on this desk's disk."""
+        return BlobTable(self._session)
 
     @property
     def audit(self) -> AuditReadingTable:

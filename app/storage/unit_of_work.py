@@ -30,6 +30,7 @@ from app.domain.validation import check
 from app.protocol.codec import instant_to_wire
 from app.schema.types import to_microseconds
 from app.storage.audit import AuditEvent, AuditTrail, Head
+from app.storage.blobs import BlobTable
 from app.storage.drafts import DraftTable
 from app.storage.enqueue import Enqueuer, Intent
 from app.storage.gatekeeper import Gatekeeper, Touch
@@ -106,6 +107,11 @@ class LocalUnitOfWork(LocalReader):
     def drafts(self) -> DraftTable:
         """Unfinished forms."""
         return DraftTable(self._session, self._now_us)
+
+    @property
+    def blobs(self) -> BlobTable:
+        """The files on this desk's disk."""
+        return BlobTable(self._session, self._now_us)
 
     @property
     def outbox(self) -> OutboxQueue:
