@@ -26,7 +26,8 @@ from app.domain.errors import (
     RequestRefused,
     Unreachable,
 )
-from app.domain.operations import Operation
+from app.domain.ids import RecordId
+from app.domain.operations import Operation, RowState
 from app.domain.ports import Clock
 from app.domain.remote_ports import PullPage, PushOutcome, TokenStore
 from app.protocol.codec import encode_json, instant_from_wire
@@ -45,6 +46,8 @@ from app.protocol.messages import (
     JoinRequest,
     JoinStart,
     LoginRequest,
+    PatientRowsReply,
+    PatientRowsRequest,
     PushReply,
     PushRequest,
     RefreshRequest,
@@ -224,6 +227,14 @@ class ApiClient:
             more=reply.more,
             server_time=_instant(reply.server_time),
         )
+
+    async def patient_rows(
+        self, patient_id: RecordId, *, after: str = ""
+    ) -> tuple[tuple[RowState, ...], bool]:
+        """A page of one patient's chart detail as it stands, and whether there is more."""
+        request = PatientRowsRequest(patient_id=patient_id, after=after)
+        reply = await self._post("/v1/sync/patient-rows", request, PatientRowsReply)
+        return tuple(reply.rows), reply.more
 
     async def health(self) -> datetime:
         """Whether the server answers; its clock."""

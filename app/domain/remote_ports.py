@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from app.domain.ids import RecordId
 from app.domain.operations import Operation, OperationResult, RowState
 
 
@@ -76,6 +77,16 @@ class SyncApi(Protocol):
 
     async def refresh(self) -> None:
         """Renew the access token (single-flight). Raises NeedsLogin when that is over."""
+        ...
+
+
+class ChartSource(Protocol):
+    """Where a desk gets chart detail back that it had put away. Errors are the ApiError family."""
+
+    async def patient_rows(
+        self, patient_id: RecordId, *, after: str = ""
+    ) -> tuple[tuple[RowState, ...], bool]:
+        """A page of one patient's chart detail as it stands, and whether there is more."""
         ...
 
 

@@ -20,6 +20,7 @@ MAX_OPERATION_BYTES = 256 * 1024
 MAX_BATCH_BYTES = 1024 * 1024
 """Compressed size of one push request."""
 PULL_LIMIT = 2000
+PATIENT_ROWS_LIMIT = 500
 
 
 class PushRequest(msgspec.Struct):
@@ -48,6 +49,21 @@ class PullReply(msgspec.Struct):
     more: bool
     server_time: str
     schema: int = SCHEMA
+
+
+class PatientRowsRequest(msgspec.Struct):
+    """Ask for one patient's chart detail again; after is the last record of the page before."""
+
+    patient_id: str
+    after: str = ""
+
+
+class PatientRowsReply(msgspec.Struct):
+    """A page of the patient's chart detail as it stands, by identifier."""
+
+    rows: list[RowState]
+    more: bool
+    server_time: str
 
 
 class LoginRequest(msgspec.Struct):

@@ -51,6 +51,7 @@ _ROUTES = (
     heads.register_key,
     sync.push,
     sync.pull,
+    sync.patient_rows,
     sync.health,
     socket.hints,
 )

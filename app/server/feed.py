@@ -86,7 +86,7 @@ async def read_page(
     found = await _until_full(connection, wanted, limit=limit)
     reached = int(found[-1].seq) if found else int(head)
     body = CursorBody(1, tenant_id, epoch.hex, "", SCHEMA, reached)
-    return [_row(line) for line in found], cursors.make(body), reached < head
+    return [row_of(line) for line in found], cursors.make(body), reached < head
 
 
 async def _until_full(
@@ -107,7 +107,8 @@ async def _until_full(
     return found
 
 
-def _row(line: Any) -> RowState:
+def row_of(line: Any) -> RowState:
+    """A line of the history as the desks get it."""
     return RowState(
         line.entity,
         line.id.hex,

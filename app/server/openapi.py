@@ -17,6 +17,7 @@ from app.protocol.messages import (
     JoinRequest,
     JoinStart,
     LoginRequest,
+    PatientRowsRequest,
     PushRequest,
     RefreshRequest,
 )
@@ -29,6 +30,7 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/invites"): InviteRequest,
     ("post", "/v1/join"): JoinRequest,
     ("post", "/v1/join/offer"): JoinStart,
+    ("post", "/v1/sync/patient-rows"): PatientRowsRequest,
     ("post", "/v1/sync/push"): PushRequest,
     ("put", "/v1/users/{user_id}/credential"): CredentialRequest,
 }

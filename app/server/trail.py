@@ -30,6 +30,7 @@ class Deed(StrEnum):
     REVOKE = "revoke"
     ALLOW_AGAIN = "allow_again"
     DENY = "deny"
+    FETCH = "fetch"
     IMPORT = "import"
     HEAD_REJECTED = "head_rejected"
     HEADS_ANEW = "heads_anew"

@@ -24,6 +24,7 @@ from app.protocol.messages import (
     InviteReply,
     JoinOffer,
     JoinReply,
+    PatientRowsReply,
     PullReply,
     PushReply,
     TicketReply,
@@ -34,6 +35,7 @@ from app.security.join_code import ALPHABET, LOOKUP_LENGTH
 REPLIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadReceipt,
     ("get", "/v1/audit/heads"): HeadList,
+    ("post", "/v1/sync/patient-rows"): PatientRowsReply,
     ("post", "/v1/auth/login"): TokenReply,
     ("post", "/v1/auth/refresh"): TokenReply,
     ("get", "/v1/health"): Health,

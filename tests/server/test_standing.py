@@ -49,6 +49,7 @@ BODIES = {
     },
     "/v1/audit/heads": {"seq": 1, "mac": "0" * 64, "link": "0" * 64},
     "/v1/devices/self/key": {"public_key": "0" * 64},
+    "/v1/sync/patient-rows": {"patient_id": "0" * 32},
     "/v1/sync/push": {"device_id": "", "batch_id": "b", "ops": []},
     "/v1/invites": {
         "lookup": "0" * 10,

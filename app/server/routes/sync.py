@@ -21,13 +21,16 @@ from app.protocol.messages import (
     PULL_LIMIT,
     SCHEMA,
     Health,
+    PatientRowsReply,
+    PatientRowsRequest,
     PullReply,
     PushReply,
     PushRequest,
 )
-from app.server.bodies import is_too_deep, read_body
+from app.server.bodies import SMALL_BODY_BYTES, is_too_deep, read_body
 from app.server.change_log import apply_operations
 from app.server.feed import read_page
+from app.server.patient_rows import read_patient_rows
 from app.server.refusal import Refusal, bad_request, forbidden
 from app.server.routes.access import server_of
 from app.server.standing import check_standing
@@ -80,6 +83,16 @@ async def pull(
     return PullReply(
         rows=rows, cursor=reached, more=more, server_time=instant_to_wire(server.now())
     )
+
+
+@post("/v1/sync/patient-rows", status_code=HTTP_200_OK)
+async def patient_rows(request: AnyRequest) -> PatientRowsReply:
+    """One patient's chart detail again, for a desk that had put it away."""
+    server = server_of(request)
+    who = server.principal(request)
+    _check_schema(request)
+    wanted = await read_body(request, PatientRowsRequest, most_bytes=SMALL_BODY_BYTES)
+    return await read_patient_rows(server.engine, who, wanted, now=server.now())
 
 
 @get("/v1/health")
