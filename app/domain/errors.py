@@ -27,7 +27,6 @@ ClinicError
 │   ├── StorageFull         STORAGE_FULL: disk full; nothing was saved
 │   ├── DiskTrouble         the disk could not be read or written; nothing was saved
 │   ├── BackupRefused       a backup is damaged or was altered, or cannot be made: reason
-│   ├── BackupFolderGone    the disk or folder for backups is not there
 │   ├── DuplicateRecord     DUPLICATE_KEY: a record with this identifier exists
 │   └── SerializationFailed     SERIALIZATION_FAILED: a value has no stored form, or is unreadable
 ├── KeyAccessError
@@ -77,7 +76,6 @@ from app.domain.error_root import ClinicError, StorageCode
 from app.domain.ids import RecordId
 from app.domain.storage_errors import (
     AuditTrailBroken,
-    BackupFolderGone,
     BackupRefused,
     ConnectionFailed,
     ConnectionLost,

@@ -168,12 +168,6 @@ class BackupRefused(StorageError):
         self.reason = reason
 
 
-class BackupFolderGone(StorageError):
-    """The folder for backups, or the disk it lies on, is not there."""
-
-    code = "backup_folder_gone"
-
-
 class DuplicateRecord(StorageError):
     """A record with this identifier (or unique value) exists already."""
 

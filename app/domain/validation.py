@@ -25,6 +25,7 @@ from app.domain.values import (
     is_surely_before,
     is_valid_npi,
     is_zone,
+    seen_text,
     turns_text,
 )
 
@@ -123,7 +124,7 @@ def _check_contact(contact: EmergencyContact, today: date, problems: Problems) -
 
 
 def _check_clinical(record: Record, today: date, problems: Problems) -> None:
-    required(record, problems, "text")
+    _required(record, problems, "text")
 
 
 def _check_practitioner(practitioner: Practitioner, today: date, problems: Problems) -> None:
@@ -134,13 +135,13 @@ def _check_practitioner(practitioner: Practitioner, today: date, problems: Probl
 
 
 def _check_clinic(clinic: Clinic, today: date, problems: Problems) -> None:
-    required(clinic, problems, "name")
+    _required(clinic, problems, "name")
     if not is_zone(clinic.zone):
         problems["zone"] = "is not a time zone"
 
 
 def _check_named(record: Room, today: date, problems: Problems) -> None:
-    required(record, problems, "name")
+    _required(record, problems, "name")
 
 
 def _check_user(user: User, today: date, problems: Problems) -> None:
