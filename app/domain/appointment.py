@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, cast
 
 from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
-from app.domain.ids import PatientId, PractitionerId, RoomId, VisitTypeId
+from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId, VisitTypeId
 
 _SCHEDULE = PhiClass.SCHEDULE
 
@@ -73,6 +73,7 @@ PROGRESS: Mapping[str, int] = {
     patient_field="patient_id",
     indexes=(("starts_at",), ("practitioner_id", "starts_at"), ("patient_id", "starts_at")),
     phi_class=Keeping.SCHEDULE,
+    transitions=TRANSITIONS,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment(Record):
@@ -107,6 +108,10 @@ class Appointment(Record):
     priority: Annotated[str, Fact(choices=Priority, max_length=40)] = Priority.ROUTINE
     is_overbook: Annotated[bool, Fact(group="slot")] = False
     """Booked over another visit on purpose; kept out of the double-booking rule."""
+    series_id: Annotated[AppointmentId | None, Fact(refers_to="appointment")] = None
+    """The first visit of a recurring series; the first one names itself."""
+    recurrence: Annotated[str, Fact(max_length=500)] = ""
+    """RFC 5545 rule in the clinic's wall time, on the first visit of a series only."""
     needs_resolution: bool = False
     """Set by the server when two desks took the same time; cleared when a person decides."""
 

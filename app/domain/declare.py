@@ -59,6 +59,8 @@ class FieldKind(Enum):
     DATE = "date"
     INSTANT = "instant"
     REFERENCE = "reference"
+    LIST = "list"
+    """Texts in order, kept as one value."""
     JSON = "json"
 
 
@@ -120,13 +122,19 @@ BOOKKEEPING = frozenset(f.name for f in fields(Record))
 """Names of the fields every record carries; they are never part of a patch."""
 
 
+Transitions = Mapping[str, frozenset[str]]
+NO_TRANSITIONS: Transitions = types.MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EntitySpec:
     """One record type: its name on the wire and in both databases, and its own fields.
 
     patient_field names the field that holds the patient's identifier ("id" for the patient
     itself, None where a record belongs to no patient). order puts parents before children.
-    phi_class says how long its records stay in memory and on a desk's disk.
+    phi_class says how long its records stay in memory and on a desk's disk. transitions are the
+    statuses that may follow each known one; is_append_only records are never changed: what was
+    wrong is put right by further ones.
     """
 
     name: str
@@ -136,6 +144,8 @@ class EntitySpec:
     order: int
     indexes: tuple[tuple[str, ...], ...]
     phi_class: Keeping
+    is_append_only: bool
+    transitions: Transitions
     by_name: Mapping[str, FieldSpec]
     groups: Mapping[str, tuple[str, ...]]
 
@@ -156,6 +166,8 @@ def entity(
     patient_field: str | None = None,
     indexes: tuple[tuple[str, ...], ...] = (),
     phi_class: Keeping = Keeping.NO_PATIENT,
+    is_append_only: bool = False,
+    transitions: Transitions = NO_TRANSITIONS,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a frozen dataclass as a record type. Raises ValueError when the name is taken."""
 
@@ -174,6 +186,8 @@ def entity(
             order=order,
             indexes=indexes,
             phi_class=phi_class,
+            is_append_only=is_append_only,
+            transitions=transitions,
             by_name=types.MappingProxyType({spec.name: spec for spec in specs}),
             groups=types.MappingProxyType(groups),
         )
@@ -255,4 +269,6 @@ def _kind(plain: Any, fact: Fact) -> FieldKind:
         date: FieldKind.DATE,
         datetime: FieldKind.INSTANT,
     }
+    if get_origin(plain) is tuple:
+        return FieldKind.LIST
     return simple.get(plain, FieldKind.JSON)

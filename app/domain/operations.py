@@ -57,6 +57,13 @@ class FieldChange:
     new: Any
 
 
+BY_IMPORT = "import"
+"""The reason of what an import writes."""
+DECISION = "decision"
+"""The reason of what follows from a decided conflict: a person's word goes before the usual course
+of a status."""
+
+
 @quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:

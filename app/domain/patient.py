@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
-from app.domain.ids import PatientId, PractitionerId
+from app.domain.ids import PatientId, PractitionerId, RecordId
 
 _DEMOGRAPHIC = PhiClass.DEMOGRAPHIC
 _FINANCIAL = PhiClass.FINANCIAL
@@ -38,6 +38,15 @@ class CoverageOrder(StrEnum):
     PRIMARY = "primary"
     SECONDARY = "secondary"
     TERTIARY = "tertiary"
+
+
+class Eligibility(StrEnum):
+    """What the payer last said about a policy."""
+
+    UNKNOWN = "unknown"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ERROR = "error"
 
 
 @entity(
@@ -106,6 +115,9 @@ class Patient(Record):
         PractitionerId | None, Fact(phi=_DEMOGRAPHIC, refers_to="practitioner")
     ] = None
     guarantor_id: Annotated[PatientId | None, Fact(phi=_FINANCIAL, refers_to="patient")] = None
+    household_id: Annotated[RecordId | None, Fact(phi=_DEMOGRAPHIC, refers_to="household")] = None
+    location_id: Annotated[RecordId | None, Fact(refers_to="location")] = None
+    """The site the patient usually comes to."""
     alert: Annotated[str | None, Fact(phi=PhiClass.CLINICAL, max_length=1000)] = None
     """A short warning shown on every screen of this patient."""
 
@@ -139,7 +151,7 @@ class PatientIdentifier(Record):
 
 @entity(
     "coverage",
-    order=4,
+    order=5,
     patient_field="patient_id",
     indexes=(("patient_id",),),
     phi_class=Keeping.DEMOGRAPHICS,
@@ -160,6 +172,16 @@ class Coverage(Record):
     valid_from: Annotated[str | None, Fact(phi=_FINANCIAL, max_length=10, group="period")] = None
     valid_to: Annotated[str | None, Fact(phi=_FINANCIAL, max_length=10, group="period")] = None
     copay_cents: Annotated[int | None, Fact(phi=_FINANCIAL, unit="cents")] = None
+    payer_id: Annotated[RecordId | None, Fact(phi=_FINANCIAL, refers_to="payer")] = None
+    card_front_id: Annotated[RecordId | None, Fact(refers_to="document")] = None
+    card_back_id: Annotated[RecordId | None, Fact(refers_to="document")] = None
+    eligibility: Annotated[
+        str, Fact(phi=_FINANCIAL, choices=Eligibility, group="eligibility", max_length=40)
+    ] = Eligibility.UNKNOWN
+    eligibility_on: Annotated[
+        str | None, Fact(phi=_FINANCIAL, group="eligibility", max_length=10)
+    ] = None
+    """ISO 8601 date of the payer's answer."""
 
 
 @entity(
@@ -178,3 +200,7 @@ class EmergencyContact(Record):
     relationship: Annotated[str, Fact(phi=_DEMOGRAPHIC, max_length=100)] = ""
     phone: Annotated[str | None, Fact(phi=_DEMOGRAPHIC, max_length=40)] = None
     is_guarantor: Annotated[bool, Fact(phi=_FINANCIAL)] = False
+    related_patient_id: Annotated[PatientId | None, Fact(phi=_DEMOGRAPHIC, refers_to="patient")] = (
+        None
+    )
+    """Where the person is a patient here, too (FHIR R4 RelatedPerson)."""

@@ -6,7 +6,7 @@ the same functions; the window asks them only to explain why something is not of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -118,6 +118,22 @@ class Permission(StrEnum):
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
     DESK_ERASE = "desk.erase"
+    WAITLIST_VIEW = "waitlist.view"
+    WAITLIST_EDIT = "waitlist.edit"
+    MESSAGE_VIEW = "message.view"
+    MESSAGE_EDIT = "message.edit"
+    TASK_VIEW = "task.view"
+    TASK_EDIT = "task.edit"
+    PRESCRIPTION_VIEW = "prescription.view"
+    PRESCRIPTION_EDIT = "prescription.edit"
+    DOCUMENT_VIEW = "document.view"
+    DOCUMENT_EDIT = "document.edit"
+    CARE_PLAN_VIEW = "care_plan.view"
+    CARE_PLAN_EDIT = "care_plan.edit"
+    INCIDENT_VIEW = "incident.view"
+    INCIDENT_EDIT = "incident.edit"
+    FEES_VIEW = "fees.view"
+    FEES_EDIT = "fees.edit"
     CONFLICT_VIEW = "conflict.view"
     CONFLICT_RESOLVE = "conflict.resolve"
 
@@ -199,6 +215,22 @@ key.rotate              -           -           -           yes
 backup.make             -           -           -           yes
 backup.restore          -           -           -           yes
 desk.erase              -           -           -           yes
+waitlist.view           yes         yes         yes         -
+waitlist.edit           yes         yes         -           -
+message.view            yes         yes         yes         -
+message.edit            yes         yes         yes         -
+task.view               yes         yes         yes         yes
+task.edit               yes         yes         yes         yes
+prescription.view       yes         reason      -           glass
+prescription.edit       -           own+glass   -           -
+document.view           yes         reason      yes         glass
+document.edit           yes         own+glass   yes         -
+care_plan.view          yes         reason      -           glass
+care_plan.edit          -           own+glass   -           -
+incident.view           yes         yes         -           yes
+incident.edit           yes         yes         yes         yes
+fees.view               yes         yes         yes         yes
+fees.edit               -           -           yes         yes
 conflict.view           yes         yes         yes         yes
 conflict.resolve        yes         yes         yes         yes
 """
@@ -215,93 +247,6 @@ def _read_table(table: str) -> Mapping[Permission, Mapping[str, Rule]]:
 
 MATRIX = _read_table(_TABLE)
 """Permission → role → rule. A permission or role without an entry is denied."""
-
-_VERBS = {
-    "create": "edit",
-    "update": "edit",
-    "delete": "edit",
-    "restore": "edit",
-    "view": "view",
-}
-_AREAS = {
-    "patient_identifier": "patient",
-    "emergency_contact": "patient",
-    "coverage": "coverage",
-    "allergy": "allergy",
-    "condition": "condition",
-    "medication_statement": "medication",
-    "clinic": "clinic",
-    "user": "user",
-    "workstation": "workstation",
-}
-_SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
-    {
-        ("patient", "create"): Permission.PATIENT_CREATE,
-        ("patient", "update"): Permission.PATIENT_EDIT,
-        ("patient", "delete"): Permission.PATIENT_DELETE,
-        ("patient", "restore"): Permission.PATIENT_RESTORE,
-        ("patient", "view"): Permission.PATIENT_VIEW,
-        ("appointment", "create"): Permission.SCHEDULE_BOOK,
-        ("appointment", "update"): Permission.SCHEDULE_EDIT,
-        ("appointment", "delete"): Permission.SCHEDULE_DELETE,
-        ("appointment", "restore"): Permission.SCHEDULE_EDIT,
-        ("appointment", "transition"): Permission.SCHEDULE_CHECK_IN,
-        ("appointment", "view"): Permission.SCHEDULE_VIEW,
-        ("sync_conflict", "resolve"): Permission.CONFLICT_RESOLVE,
-        ("sync_conflict", "view"): Permission.CONFLICT_VIEW,
-        ("user", "create"): Permission.USER_EDIT,
-        ("user", "delete"): Permission.USER_MANAGE,
-        ("user", "restore"): Permission.USER_MANAGE,
-        ("workstation", "delete"): Permission.WORKSTATION_MANAGE,
-        ("workstation", "restore"): Permission.WORKSTATION_MANAGE,
-        ("workstation", "view"): Permission.CLINIC_VIEW,
-        ("break_glass", "create"): Permission.GLASS_BREAK,
-        ("break_glass", "review"): Permission.GLASS_REVIEW,
-        ("break_glass", "view"): Permission.GLASS_REVIEW,
-    }
-)
-_MANAGED: Mapping[tuple[str, str], tuple[frozenset[str], Permission]] = MappingProxyType(
-    {
-        ("user", "create"): (frozenset({"practitioner_id"}), Permission.USER_MANAGE),
-        ("user", "update"): (
-            frozenset({"role", "is_active", "username", "practitioner_id"}),
-            Permission.USER_MANAGE,
-        ),
-        ("workstation", "update"): (frozenset({"is_active"}), Permission.WORKSTATION_MANAGE),
-        # Whose patient it is decides who is shown the chart: nobody takes one over unasked.
-        ("patient", "update"): (frozenset({"practitioner_id"}), Permission.PATIENT_ASSIGN),
-    }
-)
-"""Fields that take more than the rest of their record."""
-ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
-    {
-        ("appointment", "transition"): frozenset(
-            {"status", "stamps", "cancel_reason", "is_late_cancel"}
-        ),
-        ("sync_conflict", "resolve"): frozenset(
-            {"status", "resolution", "resolved_by", "resolved_at"}
-        ),
-        ("break_glass", "review"): frozenset({"reviewed_by", "reviewed_at", "review_note"}),
-    }
-)
-"""The actions there are, each with what it may change."""
-IMPORTED = frozenset(
-    {
-        "practitioner",
-        "room",
-        "visit_type",
-        "patient",
-        "patient_identifier",
-        "coverage",
-        "emergency_contact",
-        "allergy",
-        "condition",
-        "medication_statement",
-        "appointment",
-    }
-)
-"""The record types files bring in; never accounts, computers or decisions."""
-_SETUP = frozenset({"practitioner", "room", "visit_type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,25 +295,6 @@ _FREELY_OWN = frozenset({Rule.OWN, Rule.REASON, Rule.OWN_OR_GLASS})
 def depends_on_scope(role: str, permission: Permission) -> bool:
     """Whether it matters to a role whose it is."""
     return rule_of(role, permission) in _FREELY_OWN
-
-
-def permission_for(entity: str, verb: str, fields: Iterable[str] = ()) -> Permission | None:
-    """What doing something to a record type takes; None: nobody may (deny by default).
-
-    verb is an operation's kind (create, update, delete, restore), the name of its action
-    (transition, resolve, review) or "view". fields are those an update changes, or the optional
-    ones that a create fills: one's standing at the clinic is no field like another.
-    """
-    managed = _MANAGED.get((entity, verb))
-    if managed is not None and not managed[0].isdisjoint(fields):
-        return managed[1]
-    special = _SPECIAL.get((entity, verb))
-    if special is not None:
-        return special
-    if entity in _SETUP:
-        return Permission.CLINIC_VIEW if verb == "view" else Permission.SCHEDULE_SETUP
-    area, kind = _AREAS.get(entity), _VERBS.get(verb)
-    return Permission(f"{area}.{kind}") if area and kind else None
 
 
 def acting_roles(account_role: str) -> tuple[str, ...]:

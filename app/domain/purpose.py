@@ -11,7 +11,7 @@ from datetime import datetime
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext, Purpose
 from app.domain.ids import RecordId
-from app.domain.permissions import permission_for
+from app.domain.record_permissions import permission_for
 from app.domain.staff import Role
 
 _PAYMENT = frozenset(

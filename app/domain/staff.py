@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.domain.declare import Fact, Record, entity
-from app.domain.ids import PractitionerId
+from app.domain.ids import PractitionerId, RecordId
 
 LONGEST_CLINIC_NAME = 200
 LONGEST_USERNAME = 100
@@ -48,6 +48,10 @@ class Clinic(Record):
     """ISO 3166-1 alpha-2; the default region of phone numbers and addresses."""
     opens_at: Annotated[int, Fact(unit="minutes after midnight", group="hours")] = 8 * 60
     closes_at: Annotated[int, Fact(unit="minutes after midnight", group="hours")] = 18 * 60
+    currency: Annotated[str, Fact(max_length=3)] = "USD"
+    """ISO 4217; what amounts are entered in."""
+    adjustment_limit_minor: Annotated[int, Fact(unit="minor units")] = 10_000
+    """What the front desk may adjust or charge by hand at once, with a reason."""
 
 
 @entity("workstation", order=1)
@@ -100,6 +104,7 @@ class Room(Record):
 
     name: Annotated[str, Fact(max_length=100)]
     kind: Annotated[str, Fact(choices=RoomKind, max_length=40)] = RoomKind.EXAM
+    location_id: Annotated[RecordId | None, Fact(refers_to="location")] = None
     is_active: bool = True
 
 

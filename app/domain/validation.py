@@ -8,30 +8,25 @@ is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
 from app.domain.appointment import Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
-from app.domain.declare import FieldKind, FieldSpec, Record, entity_of
-from app.domain.errors import InvalidRecord, InvalidValue
+from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
+from app.domain.errors import InvalidRecord, InvalidTransition
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
+from app.domain.record_rules import RULES, Problems, Rule, dates, in_order, required
 from app.domain.staff import Clinic, Practitioner, Room, User, VisitType
 from app.domain.values import (
-    check_partial_date,
     is_email,
-    is_surely_before,
     is_valid_npi,
     is_zone,
-    seen_text,
     turns_text,
 )
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-Problems = dict[str, str]
 
 
 def check(record: Record, *, today: date) -> None:
@@ -46,6 +41,27 @@ def check(record: Record, *, today: date) -> None:
         rule(record, today, problems)
     if problems:
         raise InvalidRecord(problems)
+
+
+def check_change(spec: EntitySpec, was: str | None, becomes: str | None) -> None:
+    """Raise where a kept record may not become another one; was and becomes are its statuses,
+    None where it has none.
+
+    A status that this version does not know goes anywhere: a newer one may have more of them.
+    Raises InvalidTransition, or InvalidRecord for what is never changed.
+    """
+    if spec.is_append_only:
+        raise InvalidRecord({"id": "is never changed; take it back by another entry"})
+    now_at, then = str(was), str(becomes)
+    if now_at == then:
+        if now_at in _LOCKED.get(spec.name, ()):
+            raise InvalidRecord({"status": "says it is signed; amend it by another note"})
+    elif {now_at, then} <= spec.transitions.keys() and then not in spec.transitions[now_at]:
+        raise InvalidTransition(now_at, then)
+
+
+_LOCKED: Mapping[str, frozenset[str]] = {"health_record": frozenset({"final"})}
+"""Statuses in which a record is no longer edited."""
 
 
 def _shape_problem(spec: FieldSpec, value: object) -> str | None:
@@ -67,52 +83,29 @@ def _shape_problem(spec: FieldSpec, value: object) -> str | None:
     return None
 
 
-def _required(record: Record, problems: Problems, *names: str) -> None:
-    for name in names:
-        value: object = getattr(record, name)
-        if isinstance(value, str) and not seen_text(value).strip():
-            problems[name] = "is required"
-
-
-def _dates(record: Record, today: date | None, problems: Problems, *names: str) -> None:
-    for name in names:
-        value: str | None = getattr(record, name)
-        if value is None:
-            continue
-        try:
-            check_partial_date(name, value, today=today)
-        except InvalidValue as error:
-            problems[name] = error.reason
-
-
-def _in_order(first: str | None, then: str | None, problems: Problems, **told: str) -> None:
-    if first and then and not problems and is_surely_before(then, first):
-        problems.update(told)
-
-
 def _email(value: str | None, problems: Problems) -> None:
     if value is not None and not is_email(value):
         problems["email"] = "is not an e-mail address"
 
 
 def _check_patient(patient: Patient, today: date, problems: Problems) -> None:
-    _required(patient, problems, "mrn", "family_name")
-    _dates(patient, today, problems, "birth_date", "deceased_on")
-    _in_order(patient.birth_date, patient.deceased_on, problems, deceased_on="is before the birth")
+    required(patient, problems, "mrn", "family_name")
+    dates(patient, today, problems, "birth_date", "deceased_on")
+    in_order(patient.birth_date, patient.deceased_on, problems, deceased_on="is before the birth")
     _email(patient.email, problems)
     if patient.guarantor_id == patient.id:
         problems["guarantor_id"] = "is the patient; leave it empty instead"
 
 
 def _check_identifier(identifier: PatientIdentifier, today: date, problems: Problems) -> None:
-    _required(identifier, problems, "value")
-    _dates(identifier, None, problems, "valid_from", "valid_to")
+    required(identifier, problems, "value")
+    dates(identifier, None, problems, "valid_from", "valid_to")
 
 
 def _check_coverage(coverage: Coverage, today: date, problems: Problems) -> None:
-    _required(coverage, problems, "payer")
-    _dates(coverage, None, problems, "valid_from", "valid_to")
-    _in_order(
+    required(coverage, problems, "payer")
+    dates(coverage, None, problems, "valid_from", "valid_to")
+    in_order(
         coverage.valid_from, coverage.valid_to, problems, valid_to="is before the policy starts"
     )
     if coverage.copay_cents is not None and coverage.copay_cents < 0:
@@ -120,36 +113,36 @@ def _check_coverage(coverage: Coverage, today: date, problems: Problems) -> None
 
 
 def _check_contact(contact: EmergencyContact, today: date, problems: Problems) -> None:
-    _required(contact, problems, "name")
+    required(contact, problems, "name")
 
 
 def _check_clinical(record: Record, today: date, problems: Problems) -> None:
-    _required(record, problems, "text")
+    required(record, problems, "text")
 
 
 def _check_practitioner(practitioner: Practitioner, today: date, problems: Problems) -> None:
-    _required(practitioner, problems, "family_name")
+    required(practitioner, problems, "family_name")
     _email(practitioner.email, problems)
     if practitioner.npi is not None and not is_valid_npi(practitioner.npi):
         problems["npi"] = "is not a National Provider Identifier"
 
 
 def _check_clinic(clinic: Clinic, today: date, problems: Problems) -> None:
-    _required(clinic, problems, "name")
+    required(clinic, problems, "name")
     if not is_zone(clinic.zone):
         problems["zone"] = "is not a time zone"
 
 
 def _check_named(record: Room, today: date, problems: Problems) -> None:
-    _required(record, problems, "name")
+    required(record, problems, "name")
 
 
 def _check_user(user: User, today: date, problems: Problems) -> None:
-    _required(user, problems, "username", "display_name")
+    required(user, problems, "username", "display_name")
 
 
 def _check_visit_type(visit_type: VisitType, today: date, problems: Problems) -> None:
-    _required(visit_type, problems, "name")
+    required(visit_type, problems, "name")
     if not 5 <= visit_type.length_min <= 480:
         problems["length_min"] = "is not between 5 and 480 minutes"
 
@@ -166,6 +159,7 @@ _PYTHON_TYPES: Mapping[FieldKind, type | tuple[type, ...]] = {
     FieldKind.BOOLEAN: bool,
     FieldKind.DATE: date,
     FieldKind.INSTANT: datetime,
+    FieldKind.LIST: tuple,
     FieldKind.JSON: (Mapping, list, tuple),
 }
 
@@ -177,7 +171,8 @@ def _check_glass(broken: BreakGlass, _today: date, problems: Problems) -> None:
         problems["ends_at"] = "is not within an hour"
 
 
-_RULES: Mapping[type[Record], Callable[[Any, date, Problems], None]] = {
+_RULES: Mapping[type[Record], Rule] = {
+    **RULES,
     Patient: _check_patient,
     PatientIdentifier: _check_identifier,
     Coverage: _check_coverage,

@@ -51,6 +51,8 @@ def value_to_wire(spec: FieldSpec, value: object) -> object:
             return cast("date", value).isoformat()
         case FieldKind.TEXT:
             return str(value)
+        case FieldKind.LIST:
+            return [str(one) for one in cast("tuple[str, ...]", value)]
         case _:
             return value
 
@@ -147,6 +149,12 @@ def _read_reference(value: object) -> str:
     return value
 
 
+def _read_list(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(map(_read_text, cast("list[object]", value)))
+
+
 def _read_json(value: object) -> object:
     if not isinstance(value, dict | list):
         raise TypeError
@@ -160,5 +168,6 @@ _READERS: Mapping[FieldKind, Callable[[Any], object]] = {
     FieldKind.DATE: date.fromisoformat,
     FieldKind.INSTANT: instant_from_wire,
     FieldKind.REFERENCE: _read_reference,
+    FieldKind.LIST: _read_list,
     FieldKind.JSON: _read_json,
 }

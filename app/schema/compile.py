@@ -218,5 +218,6 @@ _CONVERT: Mapping[FieldKind, Callable[[Any], Any]] = {
     FieldKind.DATE: date.isoformat,
     FieldKind.INSTANT: _instant,
     FieldKind.REFERENCE: bytes.fromhex,
+    FieldKind.LIST: canonical_json,
     FieldKind.JSON: canonical_json,
 }

@@ -148,5 +148,6 @@ _COLUMN_TYPES: Mapping[FieldKind, Callable[[], TypeEngine[Any]]] = {
     FieldKind.DATE: Day,
     FieldKind.INSTANT: Instant,
     FieldKind.REFERENCE: RecordKey,
+    FieldKind.LIST: Json,
     FieldKind.JSON: Json,
 }

@@ -9,15 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.ids import is_derived_id
-from app.domain.operations import Operation, WireBody
-from app.domain.permissions import (
-    ACTIONS,
-    IMPORTED,
-    Permission,
-    Scope,
-    is_account_allowed,
-    permission_for,
-)
+from app.domain.operations import BY_IMPORT, Operation, WireBody
+from app.domain.permissions import Permission, Scope, is_account_allowed
+from app.domain.record_permissions import ACTIONS, IMPORTED, permission_for
 from app.domain.staff import Role
 from app.server.ledger import Account, Ledger
 
@@ -201,7 +195,7 @@ def _is_import(operation: Operation, account: Account) -> bool:
     """Only imports make derived identifiers; what changes such a record later says that it is one,
     and stands in the server's trail (rests_on_import)."""
     is_brought = operation.kind == "create" or (
-        operation.kind == "update" and operation.reason == "import"
+        operation.kind == "update" and operation.reason == BY_IMPORT
     )
     return (
         is_brought

@@ -6,7 +6,7 @@ from app.domain.conflict import UNDECIDED, ConflictStatus
 from app.domain.declare import EntitySpec
 from app.domain.errors import InvalidValue
 from app.domain.operations import Operation, RowState, WireBody
-from app.domain.permissions import ACTIONS
+from app.domain.record_permissions import ACTIONS
 
 _OVER = "already_resolved"
 """Somebody else decided first: the desk lets its own decision go."""

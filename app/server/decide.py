@@ -11,16 +11,24 @@ from typing import Any
 
 from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
 from app.domain.declare import EntitySpec, FieldKind, entity_named
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidTransition, InvalidValue
 from app.domain.ids import PatientId, RecordId, derived_id
-from app.domain.operations import Operation, OperationResult, ResultStatus, RowState, WireBody
+from app.domain.operations import (
+    BY_IMPORT,
+    DECISION,
+    Operation,
+    OperationResult,
+    ResultStatus,
+    RowState,
+    WireBody,
+)
 from app.domain.scheduling import (
     TRANSITION_FIELDS,
     TransitionClash,
     holds_time,
     merge_transition,
 )
-from app.domain.validation import check
+from app.domain.validation import check, check_change
 from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to_wire
 from app.protocol.merge import Clash, merge_patch
 from app.server.authority import ACTOR_NOT_HERE, is_allowed, missing_session, note_account
@@ -53,6 +61,8 @@ def decide(ledger: Ledger, operation: Operation) -> OperationResult:
         return _applied(ledger, spec, operation)
     except InvalidValue as error:
         return _rejected(ledger, operation, error.code, field=error.field)
+    except InvalidTransition as error:
+        return _rejected(ledger, operation, error.code, field="status")
 
 
 def _dependency(ledger: Ledger, operation: Operation) -> OperationResult | None:
@@ -161,6 +171,8 @@ def _update(
     merged = merge_patch(spec, body, operation.patch, changed_since_base=others or ())
     if isinstance(merged, Clash):
         return _conflict(ledger, spec, operation, ConflictKind.FIELD)
+    if operation.reason not in (DECISION, BY_IMPORT):
+        check_change(spec, body.get("status"), merged.body.get("status"))
     return _accept(ledger, spec, operation, merged.body, is_clean=others is None)
 
 

@@ -10,6 +10,7 @@ from app.domain.appointment import Appointment
 from app.domain.declare import EntitySpec, Record, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.ids import RecordId
+from app.domain.operations import BY_IMPORT
 from app.domain.patient import Patient
 from app.domain.ports import UnitOfWork
 from app.domain.query import Query, all_of, eq, ne
@@ -68,7 +69,7 @@ class GroupWriter:
         record = self._numbered(self._attended(from_wire(spec, item.row_id, stamped)))
         if not self._has_patient(spec, record):
             raise InvalidValue("patient_id", "names a patient who was deleted or refused")
-        self._uow.add(record, reason="import")
+        self._uow.add(record, reason=BY_IMPORT)
         self._remember(item)
         return Outcome.WRITTEN
 
@@ -81,7 +82,7 @@ class GroupWriter:
         record = self._attended(replace(stored, **changes))
         if "mrn" in changes:
             record = self._numbered(record)
-        saved = self._uow.save(record, reason="import")
+        saved = self._uow.save(record, reason=BY_IMPORT)
         self._remember(item)
         return Outcome.WRITTEN if saved != stored else Outcome.UNCHANGED
 

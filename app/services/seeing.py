@@ -8,15 +8,9 @@ from datetime import datetime
 from app.domain.conflict import SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.ids import RecordId
-from app.domain.permissions import (
-    Need,
-    Scope,
-    Verdict,
-    decide,
-    depends_on_scope,
-    permission_for,
-)
+from app.domain.permissions import Need, Scope, Verdict, decide, depends_on_scope
 from app.domain.ports import Reader
+from app.domain.record_permissions import permission_for
 
 _NOBODY = Verdict(is_allowed=False, needs=Need.NOTHING)
 

@@ -163,6 +163,11 @@ class RowCodec(Generic[R]):
         """The patient a row is about, or None."""
         return None if self._patient_at is None else row[self._patient_at]
 
+    def status_of(self, row: Sequence[Any]) -> str | None:
+        """The status of a row, None where the record type has none."""
+        at = self.position.get("status")
+        return None if at is None else row[at]
+
 
 def codec_of(record_type: type[R]) -> RowCodec[R]:
     """The codec of a record type, made once."""
@@ -254,6 +259,7 @@ _FROM_COLUMN: Mapping[FieldKind, Convert] = {
     FieldKind.DATE: date.fromisoformat,
     FieldKind.INSTANT: from_microseconds,
     FieldKind.REFERENCE: bytes.hex,
+    FieldKind.LIST: msgspec.json.Decoder(tuple[str, ...]).decode,
     FieldKind.JSON: msgspec.json.decode,
 }
 _TO_COLUMN: Mapping[FieldKind, Convert] = {
@@ -262,5 +268,6 @@ _TO_COLUMN: Mapping[FieldKind, Convert] = {
     FieldKind.DATE: date.isoformat,
     FieldKind.INSTANT: to_microseconds,
     FieldKind.REFERENCE: bytes.fromhex,
+    FieldKind.LIST: canonical_json,
     FieldKind.JSON: canonical_json,
 }

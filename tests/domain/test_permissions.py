@@ -6,7 +6,8 @@ import pytest
 
 import app.storage.row_codec  # every record type is declared
 from app.domain.declare import entities
-from app.domain.permissions import Permission, permission_for
+from app.domain.permissions import Permission
+from app.domain.record_permissions import permission_for
 
 assert app.storage.row_codec
 TABLE = """

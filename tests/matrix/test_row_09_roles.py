@@ -19,7 +19,8 @@ from app.domain.errors import PermissionDenied
 from app.domain.ids import PractitionerId, RecordId, new_id
 from app.domain.operations import RowState
 from app.domain.patient import Patient
-from app.domain.permissions import Permission, Scope, decide, is_account_allowed, permission_for
+from app.domain.permissions import Permission, Scope, decide, is_account_allowed
+from app.domain.record_permissions import permission_for
 from app.domain.staff import Role
 from app.protocol.codec import to_wire
 from app.storage.store import LocalStore

@@ -13,7 +13,8 @@ from app.domain.declare import Record, entity_of
 from app.domain.ids import PractitionerId, RecordId, UserId, derived_id, new_id
 from app.domain.operations import FieldChange, Operation, RowState, WireBody
 from app.domain.patient import Coverage
-from app.domain.permissions import Scope, is_account_allowed, permission_for
+from app.domain.permissions import Scope, is_account_allowed
+from app.domain.record_permissions import permission_for
 from app.domain.staff import Role
 from app.protocol.codec import to_wire
 from app.server.authority import is_allowed

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
-from app.domain.permissions import Permission, permission_for
+from app.domain.permissions import Permission
+from app.domain.record_permissions import permission_for
 from app.ui.permitted import Permits
 
 _DECISIONS = (Resolution.MINE, Resolution.THEIRS, Resolution.EDITED, Resolution.BOTH)

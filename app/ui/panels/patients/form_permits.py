@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.domain.declare import entity_of
 from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId
-from app.domain.permissions import Need, Permission, permission_for
+from app.domain.permissions import Need, Permission
+from app.domain.record_permissions import permission_for
 from app.live.data_sync import DataSync
 from app.services.charts import PatientChart
 from app.ui.panels.patients.child_rows import ChildRows

@@ -1,0 +1,175 @@
+"""What doing something to a record type takes; see permissions.py for who is allowed that.
+
+A record type without a word here is written and read by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from app.domain.permissions import Permission
+
+LEDGER = ("charge", "payment", "allocation", "adjustment", "refund")
+"""The record types that together are a patient's account."""
+
+_VERBS = {
+    "create": "edit",
+    "update": "edit",
+    "delete": "edit",
+    "restore": "edit",
+    "view": "view",
+}
+_AREAS = {
+    "patient_identifier": "patient",
+    "emergency_contact": "patient",
+    "coverage": "coverage",
+    "allergy": "allergy",
+    "condition": "condition",
+    "medication_statement": "medication",
+    "clinic": "clinic",
+    "user": "user",
+    "workstation": "workstation",
+    "household": "patient",
+    "consent": "patient",
+    "health_record": "note",
+    "immunization": "result",
+    "vital_signs": "result",
+    "screening": "result",
+    "incident_report": "incident",
+    "waitlist_entry": "waitlist",
+    "recall": "waitlist",
+    "task": "task",
+    "message_thread": "message",
+    "message": "message",
+    "prescription": "prescription",
+    "document": "document",
+    "care_plan": "care_plan",
+    "care_plan_goal": "care_plan",
+    "care_plan_activity": "care_plan",
+    "payer": "fees",
+    "procedure_code": "fees",
+    "diagnosis_code": "fees",
+    "fee_schedule": "fees",
+    "fee": "fees",
+    "insurance_claim": "claim",
+    "claim_line": "claim",
+    "remittance": "claim",
+}
+_SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
+    {
+        ("patient", "create"): Permission.PATIENT_CREATE,
+        ("patient", "update"): Permission.PATIENT_EDIT,
+        ("patient", "delete"): Permission.PATIENT_DELETE,
+        ("patient", "restore"): Permission.PATIENT_RESTORE,
+        ("patient", "view"): Permission.PATIENT_VIEW,
+        ("appointment", "create"): Permission.SCHEDULE_BOOK,
+        ("appointment", "update"): Permission.SCHEDULE_EDIT,
+        ("appointment", "delete"): Permission.SCHEDULE_DELETE,
+        ("appointment", "restore"): Permission.SCHEDULE_EDIT,
+        ("appointment", "transition"): Permission.SCHEDULE_CHECK_IN,
+        ("appointment", "view"): Permission.SCHEDULE_VIEW,
+        ("sync_conflict", "resolve"): Permission.CONFLICT_RESOLVE,
+        ("sync_conflict", "view"): Permission.CONFLICT_VIEW,
+        ("user", "create"): Permission.USER_EDIT,
+        ("user", "delete"): Permission.USER_MANAGE,
+        ("user", "restore"): Permission.USER_MANAGE,
+        ("workstation", "delete"): Permission.WORKSTATION_MANAGE,
+        ("workstation", "restore"): Permission.WORKSTATION_MANAGE,
+        ("workstation", "view"): Permission.CLINIC_VIEW,
+        # Whoever is on the care team is shown the chart: like the patient's own practitioner.
+        ("care_team_member", "create"): Permission.PATIENT_ASSIGN,
+        ("care_team_member", "update"): Permission.PATIENT_ASSIGN,
+        ("care_team_member", "delete"): Permission.PATIENT_ASSIGN,
+        ("care_team_member", "restore"): Permission.PATIENT_ASSIGN,
+        ("care_team_member", "view"): Permission.PATIENT_VIEW,
+        ("charge", "create"): Permission.CHARGE_EDIT,
+        ("payment", "create"): Permission.PAYMENT_TAKE,
+        ("allocation", "create"): Permission.PAYMENT_TAKE,
+        ("adjustment", "create"): Permission.ADJUSTMENT_EDIT,
+        ("refund", "create"): Permission.REFUND_EDIT,
+        ("cash_drawer", "create"): Permission.PAYMENT_TAKE,
+        ("cash_drawer", "update"): Permission.PAYMENT_TAKE,
+        ("day_sheet", "create"): Permission.PAYMENT_TAKE,
+        ("break_glass", "create"): Permission.GLASS_BREAK,
+        ("break_glass", "review"): Permission.GLASS_REVIEW,
+        ("break_glass", "view"): Permission.GLASS_REVIEW,
+        **{
+            (name, "view"): Permission.BALANCE_VIEW
+            for name in (*LEDGER, "cash_drawer", "day_sheet")
+        },
+    }
+)
+_MANAGED: Mapping[tuple[str, str], tuple[frozenset[str], Permission]] = MappingProxyType(
+    {
+        ("user", "create"): (frozenset({"practitioner_id"}), Permission.USER_MANAGE),
+        ("user", "update"): (
+            frozenset({"role", "is_active", "username", "practitioner_id"}),
+            Permission.USER_MANAGE,
+        ),
+        ("workstation", "update"): (frozenset({"is_active"}), Permission.WORKSTATION_MANAGE),
+        # Whose patient it is decides who is shown the chart: nobody takes one over unasked.
+        ("patient", "update"): (frozenset({"practitioner_id"}), Permission.PATIENT_ASSIGN),
+        **{(name, "create"): (frozenset({"reverses_id"}), Permission.VOID_EDIT) for name in LEDGER},
+    }
+)
+"""Fields that take more than the rest of their record."""
+ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
+    {
+        ("appointment", "transition"): frozenset(
+            {"status", "stamps", "cancel_reason", "is_late_cancel"}
+        ),
+        ("sync_conflict", "resolve"): frozenset(
+            {"status", "resolution", "resolved_by", "resolved_at"}
+        ),
+        ("break_glass", "review"): frozenset({"reviewed_by", "reviewed_at", "review_note"}),
+    }
+)
+"""The actions there are, each with what it may change."""
+IMPORTED = frozenset(
+    {
+        "practitioner",
+        "room",
+        "visit_type",
+        "patient",
+        "patient_identifier",
+        "coverage",
+        "emergency_contact",
+        "allergy",
+        "condition",
+        "medication_statement",
+        "appointment",
+    }
+)
+"""The record types files bring in; never accounts, computers or decisions."""
+_SETUP = frozenset(
+    {
+        "practitioner",
+        "room",
+        "visit_type",
+        "location",
+        "practitioner_schedule",
+        "holiday",
+        "block",
+        "message_template",
+    }
+)
+
+
+def permission_for(entity: str, verb: str, fields: Iterable[str] = ()) -> Permission | None:
+    """What doing something to a record type takes; None: nobody may (deny by default).
+
+    verb is an operation's kind (create, update, delete, restore), the name of its action
+    (transition, resolve, review) or "view". fields are those an update changes, or the optional
+    ones that a create fills: one's standing at the clinic is no field like another.
+    """
+    managed = _MANAGED.get((entity, verb))
+    if managed is not None and not managed[0].isdisjoint(fields):
+        return managed[1]
+    special = _SPECIAL.get((entity, verb))
+    if special is not None:
+        return special
+    if entity in _SETUP:
+        return Permission.CLINIC_VIEW if verb == "view" else Permission.SCHEDULE_SETUP
+    area, kind = _AREAS.get(entity), _VERBS.get(verb)
+    return Permission(f"{area}.{kind}") if area and kind else None
