@@ -27,6 +27,7 @@ from app.storage.session import Session
 KEY_BYTES = 32
 MIN_SQLITE = (3, 51, 3)
 """Older versions can lose a write when two connections checkpoint at once."""
+BUSY_TIMEOUT_MS = 10_000
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _KEPT_READERS = 3
 _CLOSED = "the database is closed"
@@ -35,7 +36,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "temp_store=MEMORY",
-    "busy_timeout=10000",
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
     "trusted_schema=OFF",
     "cell_size_check=ON",
 )

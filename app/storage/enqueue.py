@@ -10,6 +10,7 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import FieldKind
 from app.domain.ids import RecordId, new_id
 from app.domain.operations import FieldChange, Operation, OperationKind
+from app.domain.phi import quiet
 from app.protocol.messages import SCHEMA
 from app.schema.local_tables import UNSETTLED_SQL
 from app.storage.outbox import OutboxQueue, ShadowTable
@@ -19,6 +20,7 @@ from app.storage.session import Session
 Row = Sequence[Any]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """What a write means, for the queue and the audit trail."""
@@ -67,7 +69,8 @@ class Enqueuer:
         self._shadows = shadows
         self._now_wire = now_wire
         self._next_hlc = next_hlc
-        self._tx_id = new_id()
+        self.tx_id = new_id()
+        """What the operations of this unit of work have in common."""
         self.queued = Queued()
 
     def add(
@@ -92,7 +95,7 @@ class Enqueuer:
         has_body = intent.kind in ("create", "restore")
         operation = Operation(
             op_id=new_id(),
-            tx_id=self._tx_id,
+            tx_id=self.tx_id,
             n=0,
             entity=codec.table,
             id=row_id,

@@ -100,14 +100,17 @@ class RemoteRows:
         self._moved(codec.table, list(pairs))
         if codec.table in INDEXED:
             self._search.move(codec, [(_live(before), _live(after)) for before, after in pairs])
-        return {_named(codec.table, row[0], codec.patient_of(row)) for _, row in pairs}
+        return {
+            _named(codec.table, row[0], codec.patient_of(row), is_gone=row[DELETED] is not None)
+            for _, row in pairs
+        }
 
     def put_away(self, codec: RowCodec[Any], rows: Sequence[Row]) -> set[Changed]:
         """Take rows off this desk, and their words out of the search; says which records."""
         at_server.put_away(self._session, self._moved, codec, rows, now_us=self._now_us)
         if codec.table in INDEXED:
             self._search.move(codec, [(_live(row), None) for row in rows])
-        return {_named(codec.table, row[0], codec.patient_of(row)) for row in rows}
+        return {_named(codec.table, row[0], codec.patient_of(row), is_gone=True) for row in rows}
 
     def _keep_aside(self, rows: list[RowState]) -> None:
         """A record type of a newer version: kept until this desk is brought up to date."""
@@ -128,8 +131,9 @@ class RemoteRows:
         )
 
 
-def _named(table: str, key: bytes, patient_id: bytes | None) -> Changed:
-    return Changed(table, RecordId(key.hex()), hex_or_none(patient_id))
+def _named(table: str, key: bytes, patient_id: bytes | None, *, is_gone: bool = False) -> Changed:
+    kind = "delete" if is_gone else "set"
+    return Changed(table, RecordId(key.hex()), hex_or_none(patient_id), kind)
 
 
 def _live(row: Row | None) -> Row | None:

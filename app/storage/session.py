@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
 from app.domain.errors import (
@@ -23,6 +25,9 @@ from app.domain.errors import (
 from app.storage.driver import driver
 
 Row = tuple[Any, ...]
+_NO_LIMIT = nullcontext()
+_STEPS = 10_000
+"""Steps of SQLite's machine between two looks at the clock: a fraction of a millisecond."""
 
 
 class Session:
@@ -30,6 +35,9 @@ class Session:
 
     def __init__(self, raw: Any) -> None:
         self.raw = raw
+        self._ends_at: float | None = None
+        self.feed: Any = None
+        """Who hears of reads on this connection (commit_feed.py); None: nobody."""
 
     def run(self, statement: str, values: Sequence[object] = ()) -> Any:
         """Run one statement; returns the driver's cursor. Raises the StorageError family."""
@@ -66,6 +74,36 @@ class Session:
         except driver.Error as error:
             failure = domain_error(error)
         raise failure
+
+    def limited_to(self, timeout_s: float | None) -> AbstractContextManager[None]:
+        """Break off whatever still runs after this many seconds (None: no limit of its own).
+
+        Raises TransactionTimeout. SQLite rolls the whole transaction back when it breaks off a
+        statement that writes.
+        """
+        return _NO_LIMIT if timeout_s is None else self._limited(time.monotonic() + timeout_s)
+
+    @contextmanager
+    def _limited(self, ends_at: float) -> Generator[None, None, None]:
+        outer = self._ends_at
+        self._ends_at = ends_at if outer is None else min(outer, ends_at)
+        if outer is None:
+            self.raw.set_progress_handler(self._is_late, _STEPS)
+        try:
+            yield
+        finally:
+            self._ends_at = outer
+            if outer is None:
+                with suppress(driver.Error):  # closed meanwhile
+                    self.raw.set_progress_handler(None, 0)
+
+    def check_time(self) -> None:
+        """Raise TransactionTimeout once the time is over."""
+        if self._ends_at is not None and self._is_late():
+            raise TransactionTimeout
+
+    def _is_late(self) -> bool:
+        return self._ends_at is not None and time.monotonic() > self._ends_at
 
 
 def domain_error(error: Exception) -> StorageError:

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from app.domain.audit import AuditAction
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import AuditTrailBroken, PermissionDenied
+from app.domain.errors import (
+    AuditTrailBroken,
+    ClinicError,
+    DeadlockDetected,
+    PermissionDenied,
+    StorageBusy,
+    TransactionAborted,
+)
 from app.domain.ids import WorkstationId
 from app.domain.ports import AuditSigner, Clock
+from app.domain.transactions import PLAIN, TransactionOptions, TransactionState
 from app.schema.types import from_microseconds, to_microseconds
 from app.schema.upgrade import LOCAL_HEAD, upgrade_local
-from app.storage.audit import Head, read_head, read_mac, verify_chain, verify_rows
-from app.storage.commit_feed import CommitFeed
-from app.storage.database import Database
+from app.storage.as_left import verify_rows
+from app.storage.audit import Head, read_head, read_mac, verify_chain
+from app.storage.cache import RecordCache
+from app.storage.cache_view import committing, look
+from app.storage.commit_feed import CommitFeed, Happening
+from app.storage.database import BUSY_TIMEOUT_MS, Database
 from app.storage.outbox import end_pauses, requeue_interrupted
 from app.storage.reader import LocalReader
 from app.storage.session import Session
@@ -26,6 +39,8 @@ from app.storage.unit_of_work import LocalUnitOfWork
 
 _ANEW = (AuditAction.RESTORED, AuditAction.AUDIT_TRAIL_ACCEPTED)
 _TICK = timedelta(microseconds=1)
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
+T = TypeVar("T")
 
 
 class LocalStore:
@@ -38,12 +53,16 @@ class LocalStore:
         clock: Clock,
         signer: AuditSigner,
         workstation_id: WorkstationId,
+        cache: RecordCache | None = None,
     ) -> None:
         self.database = database
+        self.cache = cache
+        """Rows in memory; None where nothing is kept."""
         self.feed = CommitFeed()
         self._clock = clock
         self._signer = signer
         self._writer = database.writer
+        self._writer.feed = self.feed
         self._lock = threading.RLock()
         self._current: LocalUnitOfWork | None = None
         self._terms: tuple[ExecutionContext, Origin] | None = None
@@ -57,32 +76,81 @@ class LocalStore:
 
     @contextmanager
     def unit_of_work(
-        self, context: ExecutionContext, *, origin: Origin = Origin.LOCAL
+        self,
+        context: ExecutionContext,
+        *,
+        origin: Origin = Origin.LOCAL,
+        options: TransactionOptions = PLAIN,
     ) -> Generator[LocalUnitOfWork, None, None]:
         """One transaction; inside an open one, a part of it that can fail alone.
 
         A part has the whole's context and origin. Raises ValueError when asked for others, and
         AuditTrailBroken for work of people in a frozen store.
         """
-        if self._is_frozen and origin is not Origin.REMOTE:
+        if self._is_frozen and origin is not Origin.REMOTE and not options.read_only:
             raise AuditTrailBroken
         with self._lock:
             if self._current is not None:
                 if (context, origin) != self._terms:
                     raise ValueError("a part of a unit of work has its context and origin")
-                with self._noting_denials(self._current), self._current.nested() as uow:
+                with (
+                    self._noting_denials(self._current),
+                    self._current.nested(options) as uow,
+                ):
                     yield uow
                 return
-            outcome: list[ChangeSet] = []
+            outcome: list[tuple[ChangeSet, list[Happening]]] = []
             try:
-                with self._outermost(context, origin, outcome) as uow:
+                with self._outermost(context, origin, outcome, options) as uow:
                     yield uow
             except PermissionDenied as denial:
-                with self._outermost(context, Origin.REMOTE, outcome) as uow:
+                with self._outermost(context, Origin.REMOTE, outcome, PLAIN) as uow:
                     uow.deny(denial)
                 raise
-        for changes in outcome:
+            except ClinicError as error:
+                self.feed.failed(error)
+                raise
+        for changes, happened in outcome:
+            for happening in happened:
+                self.feed.tell(happening)
             self.feed.publish(changes)
+
+    def begin(
+        self,
+        context: ExecutionContext,
+        *,
+        origin: Origin = Origin.LOCAL,
+        options: TransactionOptions = PLAIN,
+    ) -> LocalUnitOfWork:
+        """Open a transaction that its own commit() or rollback() ends, on the same thread."""
+        ending = self.unit_of_work(context, origin=origin, options=options)
+        uow = ending.__enter__()
+        uow.ends_with(ending)
+        return uow
+
+    def transaction(
+        self,
+        context: ExecutionContext,
+        work: Callable[[LocalUnitOfWork], T],
+        *,
+        origin: Origin = Origin.LOCAL,
+        options: TransactionOptions = PLAIN,
+    ) -> T:
+        """Do all of the work in one transaction, and all of it again when something was in the way.
+
+        Raises StorageBusy once that has happened options.retries times more.
+        """
+        is_part = self._current is not None
+        for attempt in range(options.retries):
+            try:
+                with self.unit_of_work(context, origin=origin, options=options) as uow:
+                    return work(uow)
+            except (StorageBusy, DeadlockDetected):
+                if is_part:  # the whole has to be done again
+                    raise
+            time.sleep(min(_FIRST_PAUSE_S * 2**attempt, _LONGEST_PAUSE_S))
+        with self.unit_of_work(context, origin=origin, options=options) as uow:
+            return work(uow)
 
     @property
     def signer(self) -> AuditSigner:
@@ -90,10 +158,19 @@ class LocalStore:
         return self._signer
 
     @contextmanager
-    def reader(self) -> Generator[LocalReader, None, None]:
-        """One consistent look at the database, on a connection beside the writer."""
+    def reader(self, *, timeout_s: float | None = None) -> Generator[LocalReader, None, None]:
+        """One consistent look at the database, on a connection beside the writer.
+
+        A look that takes longer than timeout_s raises TransactionTimeout.
+        """
         with self.database.reading() as session:
-            yield LocalReader(session, self._signer)
+            session.feed = self.feed
+            try:
+                with session.limited_to(timeout_s):
+                    yield LocalReader(session, self._signer, look(self.cache, session))
+            except ClinicError as error:
+                self.feed.failed(error)
+                raise
 
     def statistics(self) -> StoreStatistics:
         """What `doctor` shows."""
@@ -133,9 +210,15 @@ class LocalStore:
         self._is_frozen = False
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; nothing that was read stays in memory."""
         with self._lock:
             self.database.close()
+        self.forget()
+
+    def forget(self) -> None:
+        """Empty the memory: the desk is locked, or somebody else works at it."""
+        if self.cache is not None:
+            self.cache.clear()
 
     @contextmanager
     def _noting_denials(self, whole: LocalUnitOfWork) -> Generator[None, None, None]:
@@ -143,16 +226,22 @@ class LocalStore:
         try:
             yield
         except PermissionDenied as denial:
-            whole.deny(denial)
+            with suppress(TransactionAborted):  # nothing can be written in it: the whole will tell
+                whole.deny(denial)
             raise
 
     @contextmanager
     def _outermost(
-        self, context: ExecutionContext, origin: Origin, outcome: list[ChangeSet]
+        self,
+        context: ExecutionContext,
+        origin: Origin,
+        outcome: list[tuple[ChangeSet, list[Happening]]],
+        options: TransactionOptions,
     ) -> Generator[LocalUnitOfWork, None, None]:
-        self._writer.run("BEGIN IMMEDIATE")
-        self._terms = (context, origin)
+        uow: LocalUnitOfWork | None = None
         try:
+            self._begin(options)
+            self._terms = (context, origin)
             uow = self._current = LocalUnitOfWork(
                 self._writer,
                 context,
@@ -161,17 +250,41 @@ class LocalStore:
                 signer=self._signer,
                 next_hlc=self._next_hlc,
             )
-            yield uow
-            changes = uow.finish()
-            self._writer.run("COMMIT")
+            if options.read_only:
+                uow.only_reads()
+            with self._writer.limited_to(options.timeout_s):
+                yield uow
+                changes = uow.finish()
+            with committing(self.cache, changes):
+                self._writer.run("COMMIT")
+            uow.state = TransactionState.COMMITTED
             self.audit_head = uow.trail.head or self.audit_head
         except BaseException:
             _roll_back(self._writer)
+            if uow is not None:
+                uow.state = TransactionState.ABORTED
             raise
         finally:
             self._current = None
+            if options.read_only:
+                self._writer.run("PRAGMA query_only=OFF")
         if changes is not None:
-            outcome.append(changes)
+            outcome.append((changes, uow.happened))
+
+    def _begin(self, options: TransactionOptions) -> None:
+        if options.read_only:  # IMMEDIATE would be a write already
+            self._writer.run("PRAGMA query_only=ON")
+            self._writer.run("BEGIN")
+            return
+        if options.timeout_s is None:
+            self._writer.run("BEGIN IMMEDIATE")
+            return
+        longest_ms = min(int(options.timeout_s * 1000) + 1, BUSY_TIMEOUT_MS)
+        self._writer.run(f"PRAGMA busy_timeout={longest_ms}")
+        try:
+            self._writer.run("BEGIN IMMEDIATE")
+        finally:
+            self._writer.run(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
     def _next_now(self) -> datetime:
         """The clock's time, at least a microsecond after the last unit of work's.

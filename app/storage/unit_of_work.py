@@ -6,16 +6,15 @@ with everything that belongs to it is in `_write`, the one place that touches a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from app.domain.audit import AuditAction
-from app.domain.changes import Changed, ChangeSet, Origin
+from app.domain.changes import Changed, Origin
 from app.domain.context import ExecutionContext
-from app.domain.declare import Record
+from app.domain.declare import Record, entity_named
 from app.domain.errors import (
     DuplicateRecord,
     InvalidValue,
@@ -24,19 +23,18 @@ from app.domain.errors import (
     StaleVersion,
 )
 from app.domain.ids import RecordId
-from app.domain.operations import RowState
+from app.domain.operations import DECISION, RowState
 from app.domain.ports import AuditSigner
-from app.domain.validation import check
-from app.protocol.codec import instant_to_wire
+from app.domain.validation import check, check_change
 from app.schema.types import to_microseconds
-from app.storage.audit import AuditEvent, AuditTrail, Head
+from app.storage.audit import AuditEvent
 from app.storage.blobs import BlobTable
+from app.storage.commit_feed import Event, Happening
 from app.storage.drafts import DraftTable
-from app.storage.enqueue import Enqueuer, Intent
+from app.storage.enqueue import Intent
 from app.storage.gatekeeper import Gatekeeper, Touch
 from app.storage.import_sources import ImportSourceTable
 from app.storage.outbox import MetaTable, OutboxQueue, ShadowTable
-from app.storage.reader import LocalReader
 from app.storage.remote_rows import RemoteRows
 from app.storage.row_codec import (
     CREATED,
@@ -47,25 +45,17 @@ from app.storage.row_codec import (
     RowCodec,
     codec_of,
     hex_or_none,
+    key_of,
 )
 from app.storage.search import INDEXED, SearchIndex
 from app.storage.session import Session
+from app.storage.transaction import LocalTransaction
 
 R = TypeVar("R", bound=Record)
 Row = Sequence[Any]
 
 
-@dataclass(slots=True)
-class _Progress:
-    """What the transaction did so far; a nested unit of work that fails goes back to a copy."""
-
-    changes: set[Changed] = field(default_factory=set[Changed])
-    pending_changed: bool = False
-    head: Head | None = None
-    state: bytes | None = None
-
-
-class LocalUnitOfWork(LocalReader):
+class LocalUnitOfWork(LocalTransaction):
     """See app/domain/ports.py: UnitOfWork. Made by LocalStore, inside an open transaction."""
 
     def __init__(
@@ -78,30 +68,13 @@ class LocalUnitOfWork(LocalReader):
         signer: AuditSigner,
         next_hlc: Callable[[], str],
     ) -> None:
-        super().__init__(session, signer)
-        self.context = context
-        self.now = now
-        self._origin = origin
+        super().__init__(session, context, origin=origin, now=now, signer=signer, next_hlc=next_hlc)
         self._signer = signer
         self._now_us = to_microseconds(now)
-        self._progress = _Progress()
-        self.trail = AuditTrail(session, signer, context, now)
         self._search = SearchIndex(session)
-        self._outbox = OutboxQueue(session, self._queue_changed)
-        self._shadows = ShadowTable(session)
-        self._enqueuer = Enqueuer(
-            session,
-            context,
-            self._outbox,
-            self._shadows,
-            now_wire=instant_to_wire(now),
-            next_hlc=next_hlc,
-        )
         self._gatekeeper = Gatekeeper(session, context, now)
         self._meta = MetaTable(session)
         self._import_sources = ImportSourceTable(session)
-        self._gate_is_open = False
-        self._depth = 0
 
     @property
     def drafts(self) -> DraftTable:
@@ -156,6 +129,8 @@ class LocalUnitOfWork(LocalReader):
         if list(before) == after:
             return self._as_it_stands(codec, before, Intent(kind="update", action=action))
         self._check(record)
+        if self._origin is Origin.LOCAL and reason != DECISION:
+            check_change(codec.spec, codec.status_of(before), codec.status_of(after))
         after[UPDATED] = self._now_us
         kind = "action" if action else "update"
         return self._write(codec, before, after, Intent(kind=kind, action=action, reason=reason))
@@ -201,6 +176,7 @@ class LocalUnitOfWork(LocalReader):
         term: str = "",
     ) -> None:
         """Add an audit event that is not a row change; subjects lists the patients it showed."""
+        self.require_writing()
         searched = [f"term:{self._signer.term(term)}"] if term else []
         self.trail.add(
             AuditEvent(
@@ -228,53 +204,18 @@ class LocalUnitOfWork(LocalReader):
         """Write the server's rows as they are, with no outbox row (origin REMOTE only)."""
         if self._origin is not Origin.REMOTE:
             raise ValueError("only a REMOTE unit of work applies the server's rows")
+        self.require_writing()
         self._open_gate()
         written = self._remote_rows().apply(rows)
         if written:
-            self._progress.changes |= written
+            self._changed(written)
             self.note("sync_apply", result_count=len(written))
 
     def put_away(self, codec: RowCodec[Any], rows: Sequence[Row]) -> None:
         """Take rows off this desk that the server has; lines that say so stay (retention.py)."""
+        self.require_writing()
         self._open_gate()
-        self._progress.changes |= self._remote_rows().put_away(codec, rows)
-
-    @contextmanager
-    def nested(self) -> Generator[LocalUnitOfWork, None, None]:
-        """A part that can fail alone: its writes go back and the rest may still be committed."""
-        self._depth += 1
-        name = f"part_{self._depth}"
-        kept = _Progress(
-            changes=set(self._progress.changes),
-            pending_changed=self._progress.pending_changed,
-            head=self.trail.head,
-            state=self.trail.state,
-        )
-        queued = self._enqueuer.queued.copy()
-        gate = self._gate_is_open
-        self._session.run(f"SAVEPOINT {name}")
-        try:
-            yield self
-        except BaseException:
-            if self._session.raw.in_transaction:
-                self._session.run(f"ROLLBACK TO {name}")
-            self._progress, self.trail.head, self.trail.state = kept, kept.head, kept.state
-            self._gate_is_open = gate
-            self._enqueuer.queued = queued
-            raise
-        finally:
-            if self._session.raw.in_transaction:
-                self._session.run(f"RELEASE {name}")
-            self._depth -= 1
-
-    def finish(self) -> ChangeSet | None:
-        """Close the gate and say what is to be published; None when nothing changed."""
-        if self._gate_is_open:
-            self._session.run("UPDATE write_gate SET is_open = 0")
-        progress = self._progress
-        if not progress.changes and not progress.pending_changed:
-            return None
-        return ChangeSet(frozenset(progress.changes), self._origin, progress.pending_changed)
+        self._changed(self._remote_rows().put_away(codec, rows))
 
     def _as_it_stands(self, codec: RowCodec[R], row: Row, intent: Intent) -> R:
         """Hand out a record that a write leaves as it is: asked like a write, kept as a look."""
@@ -289,7 +230,10 @@ class LocalUnitOfWork(LocalReader):
         changed = _changed(before, after)
         row_id, patient_id = RecordId(after[0].hex()), hex_or_none(codec.patient_of(after))
         names = [codec.columns[at] for at in changed] if before is not None else []
+        self.require_writing()
         self._ask(codec, before, after, names, intent)
+        if self._session.feed.hears_writes and self._origin is not Origin.REMOTE:
+            self._ask_hooks(codec, before, after)
         self._open_gate()
         self._put_row(codec, before, after, changed)
         self.trail.moved(codec.table, [(before, after)])
@@ -305,7 +249,8 @@ class LocalUnitOfWork(LocalReader):
                 fields=names,
             )
         )
-        self._progress.changes.add(Changed(codec.table, row_id, patient_id))
+        is_gone = after[DELETED] is not None
+        self._changed({Changed(codec.table, row_id, patient_id, "delete" if is_gone else "set")})
         return codec.to_record(after)
 
     def _ask(
@@ -335,6 +280,34 @@ class LocalUnitOfWork(LocalReader):
             )
         )
 
+    def _ask_hooks(self, codec: RowCodec[R], before: Row | None, after: Row) -> None:
+        """Let whoever asked to hear of a write before it is done refuse it."""
+        is_gone = after[DELETED] is not None
+        event = Event.BEFORE_DELETE if is_gone else Event.BEFORE_SET
+        if self._session.feed.hooks(event, codec.table):
+            record = codec.to_record(before if is_gone and before is not None else after)
+            self._session.feed.ask(
+                Happening(
+                    event=event, entity=codec.table, row_id=record.id, record=record, reader=self
+                )
+            )
+
+    def _changed(self, changes: set[Changed]) -> None:
+        """Take down what was written: for the ChangeSet, and for who hears of it afterwards."""
+        self._progress.changes -= changes  # equal ones may say another kind
+        self._progress.changes |= changes
+        feed = self._session.feed
+        for change in changes if feed.hears_writes else ():
+            event = Event.AFTER_DELETE if change.kind == "delete" else Event.AFTER_SET
+            if feed.hooks(event, change.entity):
+                kind = entity_named(change.entity).record_type
+                record = self.records(kind).get(change.row_id, include_deleted=True)
+                self._progress.happened.append(
+                    Happening(
+                        event=event, entity=change.entity, row_id=change.row_id, record=record
+                    )
+                )
+
     def _put_row(
         self, codec: RowCodec[R], before: Row | None, after: list[Any], changed: Sequence[int]
     ) -> None:
@@ -362,7 +335,7 @@ class LocalUnitOfWork(LocalReader):
         self._search.move(codec, [(before if was else None, after if is_live else None)])
 
     def _stored(self, codec: RowCodec[R], record_id: RecordId) -> Row | None:
-        return self._session.one(codec.select_one, (bytes.fromhex(record_id),))
+        return self._session.one(codec.select_one, (key_of(record_id),))
 
     def _live(self, codec: RowCodec[R], record_id: RecordId) -> Row:
         row = self._stored(codec, record_id)
@@ -376,14 +349,6 @@ class LocalUnitOfWork(LocalReader):
 
     def _remote_rows(self) -> RemoteRows:
         return RemoteRows(self._session, self._search, self._now_us, self.trail.moved)
-
-    def _open_gate(self) -> None:
-        if not self._gate_is_open:
-            self._session.run("UPDATE write_gate SET is_open = 1")
-            self._gate_is_open = True
-
-    def _queue_changed(self) -> None:
-        self._progress.pending_changed = True
 
 
 def _filled(codec: RowCodec[Any], row: Row) -> list[str]:
