@@ -230,7 +230,13 @@ async def test_due_credential_is_posted_once(at_desk: Open) -> None:
     assert await post_due_credentials(with_api(desk, api)) == 1
     assert await post_due_credentials(with_api(desk, api)) == 0
     assert api.given == [
-        {"user_id": user.id, "username": "tom", "auth_key": key, "role": "clinician"}
+        {
+            "user_id": user.id,
+            "username": "tom",
+            "auth_key": key,
+            "present_key": "",
+            "role": "clinician",
+        }
     ]
 
 
