@@ -15,12 +15,13 @@ from app.domain.ports import AuditSigner
 from app.domain.query import Query
 from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
+from app.storage.cache_view import CacheView
 from app.storage.day_visits import read_visits
 from app.storage.blobs import BlobTable
 from app.storage.drafts import DraftTable
 from app.storage.gatekeeper import cares_for
 from app.storage.outbox import read_counts, read_pending, read_pending_rows
-from app.storage.repository import LocalRepository
+from app.storage.repository import BATCH_SIZE, LocalRepository
 from app.storage.search import search_patients
 from app.storage.session import Session
 
@@ -30,8 +31,16 @@ R = TypeVar("R", bound=Record)
 class LocalReader:
     """See app/domain/ports.py: Reader."""
 
-    def __init__(self, session: Session, signer: AuditSigner) -> None:
+    def __init__(
+        self,
+        session: Session,
+        signer: AuditSigner,
+        cache: CacheView | None = None,
+        batch_size: int = BATCH_SIZE,
+    ) -> None:
         self._session = session
+        self._cache = cache
+        self._batch_size = batch_size
         self._audit = AuditReadingTable(session, signer)
         self._repositories: dict[type[Record], LocalRepository[Any]] = {}
 
@@ -39,7 +48,9 @@ class LocalReader:
         """The repository of a record type."""
         found = self._repositories.get(record_type)
         if found is None:
-            found = self._repositories[record_type] = LocalRepository(self._session, record_type)
+            found = self._repositories[record_type] = LocalRepository(
+                self._session, record_type, self._cache, self._batch_size
+            )
         return cast("LocalRepository[R]", found)
 
     @property

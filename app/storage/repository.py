@@ -9,24 +9,34 @@ from typing import Any, Generic, TypeVar
 from app.domain.declare import Record
 from app.domain.ids import RecordId
 from app.domain.query import Page, Query
-from app.schema.compile import compile_count, compile_ids, compile_page
-from app.storage.row_codec import DELETED, RowCodec, codec_of, reader_of
-from app.storage.session import Session
+from app.schema.compile import Statement, compile_count, compile_ids, compile_page
+from app.storage.cache_view import CacheView
+from app.storage.row_codec import DELETED, ID, RowCodec, codec_of, reader_of
+from app.storage.session import Row, Session
 
 R = TypeVar("R", bound=Record)
-_CHUNK = 500
+BATCH_SIZE = 500
+"""Identifiers in one statement."""
 
 
 class LocalRepository(Generic[R]):
     """See app/domain/ports.py: Repository."""
 
-    def __init__(self, session: Session, record_type: type[R]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        record_type: type[R],
+        cache: CacheView | None = None,
+        batch_size: int = BATCH_SIZE,
+    ) -> None:
         self._session = session
+        self._cache = cache
+        self._batch_size = batch_size
         self._codec: RowCodec[R] = codec_of(record_type)
 
     def get(self, record_id: RecordId, *, include_deleted: bool = False) -> R | None:
         """The record, or None."""
-        row = self._session.one(self._codec.select_one, (bytes.fromhex(record_id),))
+        row = self._row(bytes.fromhex(record_id))
         if row is None or (row[DELETED] is not None and not include_deleted):
             return None
         return self._codec.to_record(row)
@@ -35,14 +45,10 @@ class LocalRepository(Generic[R]):
         """Those of the records that exist, by identifier, in the order asked for."""
         wanted = list(dict.fromkeys(record_ids))
         found: dict[RecordId, R] = {}
-        for at in range(0, len(wanted), _CHUNK):
-            keys = [bytes.fromhex(one) for one in wanted[at : at + _CHUNK]]
-            rows = self._session.all(
-                f"{self._codec.select} WHERE deleted_at IS NULL "
-                f"AND id IN ({', '.join('?' * len(keys))})",
-                keys,
-            )
-            found.update((record.id, record) for record in self._codec.to_records(rows))
+        for at in range(0, len(wanted), self._batch_size):
+            keys = [bytes.fromhex(one) for one in wanted[at : at + self._batch_size]]
+            records = self._codec.to_records(self._live_rows(keys))
+            found.update((record.id, record) for record in records)
         return {one: found[one] for one in wanted if one in found}
 
     def exists(self, record_id: RecordId) -> bool:
@@ -52,8 +58,7 @@ class LocalRepository(Generic[R]):
 
     def find(self, query: Query[R]) -> Page[R]:
         """One keyset page of the records that match."""
-        statement = compile_page(query, self._codec.columns)
-        rows = self._session.all(statement.text, statement.values)
+        rows = self._all(compile_page(query, self._codec.columns))
         records = self._codec.to_records(rows[: query.limit])
         key = _key(records[-1], query) if len(rows) > query.limit else None
         return Page(records, key)
@@ -78,21 +83,53 @@ class LocalRepository(Generic[R]):
 
     def ids(self, query: Query[R]) -> tuple[RecordId, ...]:
         """Identifiers of all records that match, in order."""
-        statement = compile_ids(query)
-        rows = self._session.all(statement.text, statement.values)
+        rows = self._all(compile_ids(query))
         return tuple(RecordId(row[0].hex()) for row in rows)
 
     def first(self, query: Query[R]) -> R | None:
         """The first record that matches, or None."""
-        statement = compile_page(replace(query, limit=1), self._codec.columns)
-        row = self._session.one(statement.text, statement.values)
-        return None if row is None else self._codec.to_record(row)
+        rows = self._all(compile_page(replace(query, limit=1), self._codec.columns))
+        return self._codec.to_record(rows[0]) if rows else None
 
     def count(self, query: Query[R]) -> int:
         """How many records match."""
-        statement = compile_count(query)
-        row = self._session.one(statement.text, statement.values)
-        return 0 if row is None else int(row[0])
+        return int(self._all(compile_count(query))[0][0])
+
+    def _row(self, key: bytes) -> Row | None:
+        """One row by its identifier, from memory where this reader's snapshot allows."""
+        cache = self._cache
+        if cache is None:
+            return self._session.one(self._codec.select_one, (key,))
+        row = cache.row(self._codec.table, key)
+        if row is None:
+            row = self._session.one(self._codec.select_one, (key,))
+            if row is not None:
+                cache.keep(self._codec.table, (row,))
+        return row
+
+    def _live_rows(self, keys: list[bytes]) -> list[Row]:
+        cache, table = self._cache, self._codec.table
+        known = [] if cache is None else cache.known(table, keys)
+        if known:
+            held = {row[ID] for row in known}
+            keys = [key for key in keys if key not in held]
+        read: list[Row] = []
+        if keys:
+            marks = ", ".join("?" * len(keys))
+            read = self._session.all(f"{self._codec.select} WHERE id IN ({marks})", keys)
+            if cache is not None:
+                cache.keep(table, read)
+        return [row for row in (*known, *read) if row[DELETED] is None]
+
+    def _all(self, statement: Statement) -> list[Row]:
+        """A whole answer; from memory where nothing of the type has changed since."""
+        if self._cache is not None and self._cache.keeps_answers(self._codec.table):
+            return self._cache.answer(
+                self._codec.table,
+                (statement.text, tuple(statement.values)),
+                lambda: self._session.all(statement.text, statement.values),
+            )
+        return self._session.all(statement.text, statement.values)
 
 
 def _key(record: Record, query: Query[Any]) -> tuple[object, ...]:

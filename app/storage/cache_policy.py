@@ -1,0 +1,41 @@
+"""How long each kind of record stays in memory, and whether it is sealed there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from app.domain.declare import EntitySpec, Keeping, PhiClass, entity_named
+
+DEFAULT_TTL_S = 900.0
+CACHE_TTL_S: Mapping[Keeping, float] = {
+    Keeping.NO_PATIENT: DEFAULT_TTL_S,
+    Keeping.DEMOGRAPHICS: 300.0,
+    Keeping.SCHEDULE: 300.0,
+    Keeping.CHART: 120.0,
+    Keeping.DOCUMENT: 60.0,
+}
+"""Seconds in memory (`cache_ttl_s`): the more it tells of a patient, the shorter."""
+
+
+class CachePolicy(NamedTuple):
+    """What a cache does with records of one type."""
+
+    ttl_s: float
+    is_phi: bool
+
+
+@cache
+def policy_of(entity: str) -> CachePolicy:
+    """The policy of a record type, by the class it is declared in."""
+    spec = entity_named(entity)
+    return CachePolicy(CACHE_TTL_S[spec.phi_class], is_phi=_tells_of_patients(spec))
+
+
+def _tells_of_patients(spec: EntitySpec) -> bool:
+    return (
+        spec.phi_class is not Keeping.NO_PATIENT
+        or spec.patient_field is not None
+        or any(one.fact.phi is not PhiClass.NONE for one in spec.fields)
+    )
