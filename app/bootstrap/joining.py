@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class Invitation:
     """A code for one more desk, and when it stops working (ISO instant)."""
 
-    code: str
+    code: str = field(repr=False)
     expires_at: str
 
 
@@ -182,7 +182,7 @@ class _Door:
     server_url: str
     code: JoinCode
     username: str
-    passphrase: str
+    passphrase: str = field(repr=False)
     workstation_name: str
     clock: Clock
     kdf: KdfParameters | None

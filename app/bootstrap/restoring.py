@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.bootstrap.facts import ANCHORED_FACT, role_of
@@ -75,7 +75,7 @@ class Restored:
 
     manifest: Manifest
     username: str
-    recovery_code: str
+    recovery_code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +86,8 @@ class Restorer:
     passphrase opens the restored desk; with a code it is a new one.
     """
 
-    passphrase: str
-    code: str = ""
+    passphrase: str = field(repr=False)
+    code: str = field(default="", repr=False)
     username: str | None = None
 
 

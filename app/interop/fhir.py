@@ -17,6 +17,7 @@ import msgspec
 from app.domain.declare import Record, entity_of
 from app.domain.errors import ImportRefused, InvalidRecord
 from app.domain.ids import ClinicId, RecordId
+from app.domain.phi import quiet
 from app.domain.validation import check
 from app.interop.fhir_clinical import allergy_from, condition_from, medication_from
 from app.interop.fhir_encounter import appointment_from
@@ -71,6 +72,7 @@ class Directory:
         return known or practitioner_id(self.clinic_id, key="", source_id=target.key)
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapper:
     """Makes records of the resources of one file."""

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from app.domain.ids import ClinicId, RecordId, derived_id
+from app.domain.phi import quiet
 from app.interop.fhir_values import Json, as_map, clean, each
 
 NPI_SYSTEM = "http://hl7.org/fhir/sid/us-npi"
@@ -19,6 +20,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LITERAL = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a reference names: a resource type and its source id, or an identifier."""

@@ -40,6 +40,7 @@ class Entry:
     problem: str = ""
 
 
+@quiet
 @dataclass(slots=True)
 class OpenFile:
     """The resources of one file; a bundle also says what its fullUrls name (type, id)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from app.domain.operations import Operation, OperationResult, RowState
+from app.domain.phi import quiet
 
 SCHEMA = 1
 """Version of the record declarations this program speaks."""
@@ -66,6 +67,7 @@ class PatientRowsReply(msgspec.Struct):
     server_time: str
 
 
+@quiet
 class LoginRequest(msgspec.Struct):
     """Sign in at the server. auth_key is derived from the passphrase, never the passphrase."""
 
@@ -76,6 +78,7 @@ class LoginRequest(msgspec.Struct):
     device_token: str
 
 
+@quiet
 class RefreshRequest(msgspec.Struct):
     """Exchange a refresh token for its successor; the same key gets the same answer for 30 s."""
 
@@ -84,6 +87,7 @@ class RefreshRequest(msgspec.Struct):
     idempotency_key: str
 
 
+@quiet
 class TokenReply(msgspec.Struct):
     """Access token (minutes), refresh token (single use), lifetime in seconds.
 
@@ -107,6 +111,7 @@ class TicketReply(msgspec.Struct):
     expires_in_s: int = 30
 
 
+@quiet
 class InviteRequest(msgspec.Struct):
     """Ask for a join code: its lookup part, proof hash and the clinic key sealed under the code."""
 
@@ -124,6 +129,7 @@ class InviteReply(msgspec.Struct):
     expires_at: str
 
 
+@quiet
 class JoinStart(msgspec.Struct):
     """Present a join code: the lookup part and the proof derived from its secret part.
 
@@ -135,6 +141,7 @@ class JoinStart(msgspec.Struct):
     device_id: str = ""
 
 
+@quiet
 class JoinOffer(msgspec.Struct):
     """What a valid code opens. clinic_id is empty for a code that starts a new clinic, user_id
     for a user the clinic does not know yet; user_exists says that their record is there too."""
@@ -148,6 +155,7 @@ class JoinOffer(msgspec.Struct):
     user_id: str = ""
 
 
+@quiet
 class JoinRequest(msgspec.Struct):
     """Enrol this workstation (and the user where new) with a code; uses the code up."""
 
@@ -162,6 +170,7 @@ class JoinRequest(msgspec.Struct):
     device_name: str
 
 
+@quiet
 class JoinReply(msgspec.Struct):
     """The enrolment: the user's identifier as the clinic knows it, device token, first tokens."""
 
@@ -171,6 +180,7 @@ class JoinReply(msgspec.Struct):
     tokens: TokenReply
 
 
+@quiet
 class CredentialRequest(msgspec.Struct):
     """A user's key at the server; name and role are an administrator's to set. An empty role
     leaves it as it is. present_key is the present one of whoever asks: a token alone changes no

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from app.domain.errors import KeySlotsDamaged
+from app.domain.phi import quiet
 
 FILE_NAME = "keyslots.json"
 VERSION = 1
@@ -38,6 +39,7 @@ class Kdf(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
             raise ValueError("too little memory for so many lanes")
 
 
+@quiet
 class Slot(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """One way in: a user's passphrase or PIN, or the recovery code.
 

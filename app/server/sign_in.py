@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,7 +63,7 @@ class SignInDesk:
 
     engine: AsyncEngine
     signer: TokenSigner
-    refresh_secret: bytes
+    refresh_secret: bytes = field(repr=False)
     server_key: Ed25519PrivateKey
     access_lifetime: timedelta = ACCESS_LIFETIME
     lease_lasts: timedelta = LEASE_LASTS

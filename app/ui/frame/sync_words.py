@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.operations import OperationState
+from app.domain.phi import quiet
 from app.ui.theme.tokens import Tone
 from app.ui.wording import shown_entity, shown_time
 
@@ -89,6 +90,7 @@ def offline_sentence(status: SyncStatus, zone: str) -> str:
     return f"{begin} {rest}"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class WaitingWords:
     """One entry of the waiting list; help is what somebody has to do, "" where nothing."""

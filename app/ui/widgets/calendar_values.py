@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.phi import quiet
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.calendar_geometry import DayAxis
 
@@ -20,6 +21,7 @@ class CalendarColumn(NamedTuple):
     """Whether the acting role may give this column's time away."""
 
 
+@quiet
 class CalendarVisit(NamedTuple):
     """One block of the day. start and end are elapsed minutes since the clinic's midnight."""
 
