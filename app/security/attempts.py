@@ -8,10 +8,9 @@ takes nothing back. A PIN of which neither remembers anything is disabled.
 from __future__ import annotations
 
 import errno
-import os
 import time
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from app.domain.errors import (
 )
 from app.domain.ports import Clock, KeyStore
 from app.security import slot_file
+from app.security.file_lock import alone
 from app.security.pin_policy import (
     DISABLED_AFTER,
     NEVER_FAILED,
@@ -86,7 +86,7 @@ class Attempts:
         Raises TooManyAttempts, PinDisabled; for a PIN also KeyringUnavailable and StorageError,
         since what cannot be counted is not tried.
         """
-        with self._alone():
+        with self._alone(kind):
             state = self.state(kind, uid)
             if state.is_disabled:
                 raise PinDisabled
@@ -98,12 +98,12 @@ class Attempts:
 
     def clear(self, kind: SlotKind, uid: str) -> None:
         """Nothing failed: after a success, or when a PIN is new or enabled again."""
-        with self._alone():
+        with self._alone(kind):
             self._write(kind, uid, NEVER_FAILED if kind == "pin" else None)
 
     def forget(self, kind: SlotKind, uid: str) -> None:
         """Keep nothing about a slot that is gone."""
-        with self._alone():
+        with self._alone(kind):
             self._write(kind, uid, None)
 
     def _follow_clock(self, kind: SlotKind, uid: str, tally: Tally) -> None:
@@ -171,7 +171,7 @@ class Attempts:
         except OSError as trouble:
             code = trouble.errno or 1
         if code:
-            raise StorageFull if code in _NO_SPACE else DiskTrouble
+            raise _trouble(code)
 
     def _item(self, uid: str) -> str:
         return f"{self._db_id}:pin-attempts:{uid}"
@@ -182,24 +182,30 @@ class Attempts:
         return self._clock.now().timestamp(), self._clock.monotonic()
 
     @contextmanager
-    def _alone(self) -> Generator[None, None, None]:
-        """One counter at a time, also of several processes: no attempt is counted once for two."""
-        try:
-            import fcntl
-        except ImportError:
-            yield  # Windows: the window and the commands take turns by the desk's lock
-            return
-        descriptor = os.open(self._slots, os.O_RDONLY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
+    def _alone(self, kind: SlotKind) -> Generator[None, None, None]:
+        """One counter at a time, also of several processes: no attempt is counted once for two.
+
+        Raises StorageError where no lock can be made; a passphrase is strong alone and goes on.
+        """
+        code = 0
+        with ExitStack() as held:
+            try:
+                held.enter_context(alone(self._slots))
+            except OSError as trouble:
+                code = trouble.errno or 1
+            if not code or kind != "pin":
+                yield
+                return
+        raise _trouble(code)
 
 
 def attempts_at(path: Path, keystore: KeyStore | None, clock: Clock | None = None) -> Attempts:
     """The memory beside a slot file. Raises KeySlotsDamaged."""
     return Attempts(path, slot_file.read(path).db_id, keystore, clock)
+
+
+def _trouble(code: int) -> StorageError:
+    return StorageFull() if code in _NO_SPACE else DiskTrouble()
 
 
 def _entry(tally: Tally) -> _Entry:

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,7 +23,7 @@ from app.domain.errors import (
     TooManyAttempts,
     WrongPassphrase,
 )
-from app.security import attempts, keyslots
+from app.security import attempts, keyslots, slot_file
 from app.security.keyslots import open_pin, open_slots
 from app.security.pin_slots import enable_pin, remove_pin, set_pin
 from app.security.slot_keys import OpenSlots
@@ -219,23 +221,139 @@ def test_what_cannot_be_counted_is_not_tried(
         front.try_pin(PIN)
 
 
-def test_attempts_at_the_same_moment_are_all_counted(front: Front) -> None:
-    memory = attempts.attempts_at(front.path, front.keystore, front.clock)
-    refused: list[KeyAccessError] = []
+class SlowRing(MemoryKeyStore):
+    """A keyring that takes its time to keep something: who read before it reads the old count."""
 
-    def begin() -> None:
+    def set(self, key: str, value: bytes) -> None:
+        time.sleep(0.03)
+        super().set(key, value)
+
+
+def at_once(*attempts_of: Callable[[], None]) -> list[BaseException]:
+    """Begin all of them at the same moment; what they raised."""
+    refused: list[BaseException] = []
+    together = threading.Barrier(len(attempts_of))
+
+    def run(begin: Callable[[], None]) -> None:
+        together.wait(10)
         try:
-            memory.begin("pin", USER_ID)
+            begin()
         except KeyAccessError as error:
             refused.append(error)
 
-    threads = [threading.Thread(target=begin) for _ in range(12)]
+    threads = [threading.Thread(target=run, args=(begin,)) for begin in attempts_of]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
+    return refused
+
+
+def test_attempts_at_the_same_moment_are_all_counted(front: Front) -> None:
+    ring = SlowRing()
+    ring.secrets = front.keystore.secrets
+    memory = attempts.attempts_at(front.path, ring, front.clock)
+    refused = at_once(*[lambda: memory.begin("pin", USER_ID)] * 12)
     assert len(refused) == 9  # three are free, the next waits a second
     assert memory.state("pin", USER_ID).failures == 3
+
+
+def test_slot_file_that_is_replaced_meanwhile_parts_no_counters(front: Front) -> None:
+    """Every change of a slot replaces the file; nobody counts beside others for that."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    class Waiting(MemoryKeyStore):
+        def set(self, key: str, value: bytes) -> None:
+            inside.set()
+            assert go_on.wait(10)
+            super().set(key, value)
+
+    first, second = Waiting(), MemoryKeyStore()
+    first.secrets = second.secrets = front.keystore.secrets
+    one = threading.Thread(
+        target=attempts.attempts_at(front.path, first, front.clock).begin, args=("pin", USER_ID)
+    )
+    one.start()
+    assert inside.wait(10)
+    slot_file.write(front.path, slot_file.read(front.path))
+    memory = attempts.attempts_at(front.path, second, front.clock)
+    other = threading.Thread(target=memory.begin, args=("pin", USER_ID))
+    other.start()
+    other.join(0.3)
+    was_waiting = other.is_alive()
+    go_on.set()
+    one.join(10)
+    other.join(10)
+    assert was_waiting
+    assert memory.state("pin", USER_ID).failures == 2
+
+
+COUNTING = """
+import sys, time
+from pathlib import Path
+from app.domain.errors import TooManyAttempts
+from app.security import attempts, slot_file
+path, folder, number = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+real = slot_file.write_durably
+slot_file.write_durably = lambda *a, **k: (time.sleep(0.05), real(*a, **k))
+memory = attempts.attempts_at(path, None)
+(folder / number).touch()
+end = time.monotonic() + 20
+while len(list(folder.iterdir())) < int(sys.argv[4]) and time.monotonic() < end:
+    time.sleep(0.001)
+try:
+    memory.begin("user", sys.argv[5])
+except TooManyAttempts:
+    sys.exit(9)
+"""
+
+
+def test_attempts_of_several_processes_are_all_counted(create: Create, slots_path: Path) -> None:
+    create()
+    folder = slots_path.parent / "ready"
+    folder.mkdir()
+    count = 6
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", COUNTING, slots_path, folder, str(number), str(count), USER_ID]
+        )
+        for number in range(count)
+    ]
+    codes = sorted(one.wait(60) for one in started)
+    assert codes == [0, 0, 0, 9, 9, 9]
+    assert attempts.attempts_at(slots_path, None).state("user", USER_ID).failures == 3
+
+
+def test_windows_takes_turns_by_its_own_locks(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the part of msvcrt that is used, over the locks of this system."""
+    import fcntl
+
+    def locking(descriptor: int, mode: int, length: int) -> None:
+        assert (mode, length) == (2, 1)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    ring = SlowRing()
+    ring.secrets = front.keystore.secrets
+    memory = attempts.attempts_at(front.path, ring, front.clock)
+    assert len(at_once(*[lambda: memory.begin("pin", USER_ID)] * 6)) == 3
+    assert memory.state("pin", USER_ID).failures == 3
+
+
+def test_pin_is_not_tried_where_no_lock_can_be_made(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, os.strerror(28))
+
+    memory = attempts.attempts_at(front.path, front.keystore, front.clock)
+    monkeypatch.setattr("app.security.file_lock.os.open", full)
+    with pytest.raises(StorageFull):
+        memory.begin("pin", USER_ID)
+    memory.begin("user", USER_ID)  # a full disk keeps no passphrase out
 
 
 def test_passphrases_are_delayed_but_never_disabled(create: Create, slots_path: Path) -> None:
