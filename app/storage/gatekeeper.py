@@ -15,17 +15,9 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId, UserId
-from app.domain.permissions import (
-    ACTIONS,
-    IMPORTED,
-    Permission,
-    Scope,
-    acting_roles,
-    decide,
-    depends_on_scope,
-    permission_for,
-)
+from app.domain.permissions import Permission, Scope, acting_roles, decide, depends_on_scope
 from app.domain.phi import quiet
+from app.domain.record_permissions import ACTIONS, IMPORTED, permission_for
 from app.storage.session import Session
 
 _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
@@ -119,6 +111,8 @@ class Gatekeeper:
         context, values = self._context, touch.values
         me = bytes.fromhex(context.user_id)
         action_fields = ACTIONS.get((touch.spec.name, touch.verb))
+        if touch.spec.is_append_only and touch.verb != "create":
+            return False
         if action_fields is not None and not action_fields.issuperset(touch.fields):
             return False
         match touch.spec.name, touch.verb:
@@ -185,7 +179,8 @@ class Gatekeeper:
 def cares_for(
     session: Session, practitioner: bytes, patient_id: RecordId, *, user_id: UserId
 ) -> bool:
-    """Whether a patient is in a practitioner's care: theirs by record, or by a visit that stands.
+    """Whether a patient is in a practitioner's care: theirs by record, as one of the care team, or
+    by a visit that stands.
 
     A visit the practitioner booked themselves (user_id is who they sign in as) makes nobody their
     patient: otherwise a booking would open every chart.
@@ -193,9 +188,11 @@ def cares_for(
     patient = bytes.fromhex(patient_id)
     found = session.one(
         "SELECT 1 FROM patient WHERE id = ? AND practitioner_id = ? UNION ALL "
+        "SELECT 1 FROM care_team_member WHERE patient_id = ? AND practitioner_id = ? "
+        "AND deleted_at IS NULL AND coalesce(ends_on, '9999') >= date('now') UNION ALL "
         "SELECT 1 FROM appointment WHERE patient_id = ? AND practitioner_id = ? "
         f"AND deleted_at IS NULL AND status NOT IN ({_OFF_SQL}) "
         "AND coalesce(json_extract(stamps, '$.booked.by'), '') <> ? LIMIT 1",
-        (patient, practitioner, patient, practitioner, user_id),
+        (patient, practitioner, patient, practitioner, patient, practitioner, user_id),
     )
     return found is not None
