@@ -49,3 +49,4 @@ class AuditAction(StrEnum):
     DRAFT_DISCARDED = "draft_discarded"
     AUDIT_TRAIL_ACCEPTED = "audit_trail_accepted"
     CHECKPOINT = "checkpoint"
+    RECORDS_UNFIT = "records_unfit"

@@ -388,6 +388,10 @@ class AuditSigner(Protocol):
         """Whether a kept value is the one of this row, under the key of the row's time."""
         ...
 
+    def earlier(self) -> Sequence[AuditSigner]:
+        """Signers under the keys of before key rotations, the latest first."""
+        ...
+
     def term(self, text: str) -> str:
         """A keyed hash of a search term, so that terms can be compared but not read."""
         ...

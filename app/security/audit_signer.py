@@ -59,6 +59,10 @@ class HmacAuditSigner:
         """The older keys as they are once this key has signed its last row."""
         return (*self._older, OlderKey(last_seq, self._key))
 
+    def earlier(self) -> tuple[HmacAuditSigner, ...]:
+        """Signers under the keys of before this one, the latest first."""
+        return tuple(HmacAuditSigner(one.key) for one in reversed(self._older))
+
     def term(self, text: str) -> str:
         """A keyed hash of a search term: equal terms compare equal, none can be read back."""
         folded = " ".join(text.casefold().split())

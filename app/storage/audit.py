@@ -95,7 +95,13 @@ class AuditTrail:
     """Adds events inside one unit of work. Read the head anew in each transaction."""
 
     def __init__(
-        self, session: Session, signer: AuditSigner, context: ExecutionContext, now: datetime
+        self,
+        session: Session,
+        signer: AuditSigner,
+        context: ExecutionContext,
+        now: datetime,
+        *,
+        take_over: Callable[[], None],
     ) -> None:
         self._session = session
         self._signer = signer
@@ -113,17 +119,27 @@ class AuditTrail:
         self.state: bytes | None = None
         """What the records look like now; None until this transaction asks."""
         self._proof = RowProof(signer)
+        self._take_over = take_over
+
+    def begin(self) -> None:
+        """Before anything is written: what the records look like so far."""
+        if self.state is not None:
+            return
+        kept = (self.head or read_head(self._session)).state
+        if self._proof.is_comparable(kept):
+            self.state = kept
+        else:
+            self._take_over()
 
     def moved(self, table: str, pairs: Iterable[tuple[RecordRow | None, RecordRow | None]]) -> None:
         """Take over rows that were just written, from what they were to what they are now."""
-        state = self._kept_state()
-        if state is None:  # counted anew, with the rows as they are now
-            self.state = self._proof.whole(self._session)
-        else:
-            self.state = self._proof.moved(state, table, pairs)
+        if self.state is None:
+            raise ValueError("begin comes before the first write")
+        self.state = self._proof.moved(self.state, table, pairs)
 
     def add(self, event: AuditEvent) -> None:
         """Append one event. An accepted trail begins with the records as they are."""
+        self.begin()
         head = self.head or read_head(self._session)
         if event.action == AuditAction.AUDIT_TRAIL_ACCEPTED:
             self.state = self._proof.whole(self._session)
@@ -140,7 +156,7 @@ class AuditTrail:
             event.result_count,
             canonical_json(list(event.fields)),
             canonical_json(list(event.subjects)) if event.subjects else None,
-            self._kept_state() or self._proof.whole(self._session),
+            self.state,
         )
         text = canonical(row)
         mac = self._signer.mac(head.mac, text)
@@ -162,12 +178,6 @@ class AuditTrail:
             patient_id=event.patient_id,
             now=self._at,
         )
-
-    def _kept_state(self) -> bytes | None:
-        if self.state is None:
-            kept = (self.head or read_head(self._session)).state
-            self.state = kept if self._proof.is_comparable(kept) else None
-        return self.state
 
 
 def read_head(session: Session) -> Head:
@@ -249,15 +259,6 @@ class _Misfit:
 def _misfit(raw: bytes) -> object:
     del raw
     return _Misfit()
-
-
-def verify_rows(session: Session, signer: AuditSigner) -> bool:
-    """Whether the records are as the last event left them.
-
-    True also where that event cannot tell: one of before a key rotation or of an older version.
-    """
-    state, proof = read_head(session).state, RowProof(signer)
-    return not proof.is_comparable(state) or proof.whole(session) == state
 
 
 def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:

@@ -11,6 +11,7 @@ from app.domain.audit_trail import AuditLine, AuditQuestion, TrailEnd
 from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
 from app.schema.types import from_microseconds, to_microseconds
+from app.storage.as_left import verify_rows
 from app.storage.audit import (
     EVENT_COLUMNS,
     GENESIS,
@@ -18,7 +19,6 @@ from app.storage.audit import (
     canonical,
     read_head,
     verify_chain,
-    verify_rows,
 )
 from app.storage.session import Row, Session
 

@@ -20,7 +20,8 @@ from typing import BinaryIO
 
 from app.domain.errors import BackupRefused, ConfigurationError, DatabaseDamaged, OpenFailed
 from app.domain.ports import AuditSigner
-from app.storage.audit import Head, read_head, verify_chain, verify_rows
+from app.storage.as_left import verify_rows
+from app.storage.audit import Head, read_head, verify_chain
 from app.storage.database import KEY_BYTES, Database
 from app.storage.driver import driver
 from app.storage.session import Session, domain_error

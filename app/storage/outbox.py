@@ -23,6 +23,7 @@ from app.domain.operations import (
 )
 from app.protocol.codec import instant_from_wire, instant_to_wire
 from app.schema.local_tables import UNSETTLED_SQL
+from app.storage.desk_proof import QUEUE_COLUMNS, Moved, Part, is_open, not_heard
 from app.storage.row_codec import hex_or_none
 from app.storage.session import Row, Session
 
@@ -33,9 +34,8 @@ _COLUMNS = (
 )
 _SELECT = f"SELECT {_COLUMNS} FROM outbox"
 _INSERT = (
-    "INSERT OR FAIL INTO outbox (op_id, tx_id, entity, row_id, patient_id, kind, action, schema, "
-    'base_version, patch, "full", depends_on, reason, actor_id, session_id, hlc, created_at, '
-    f"state) VALUES ({', '.join('?' * 17)}, 'queued')"
+    f"INSERT OR FAIL INTO outbox ({QUEUE_COLUMNS}, base_version, state) "
+    f"VALUES ({', '.join('?' * 17)}, 'queued')"
 )
 _IN_QUEUE = "state IN ('queued', 'retry', 'blocked')"
 _CHUNK = 400
@@ -45,34 +45,35 @@ _patch_decoder = msgspec.json.Decoder(dict[str, FieldChange])
 class OutboxQueue:
     """See app/domain/ports.py: Outbox. touched is called whenever the queue changes."""
 
-    def __init__(self, session: Session, touched: Callable[[], None]) -> None:
+    def __init__(
+        self, session: Session, touched: Callable[[], None], moved: Moved = not_heard
+    ) -> None:
         self._session = session
         self._touched = touched
+        self._moved = moved
 
     def append(self, operation: Operation, patient_id: bytes | None) -> None:
         """Queue a new operation; its place is given by the database."""
-        self._session.run(
-            _INSERT,
-            (
-                operation.op_id,
-                operation.tx_id,
-                operation.entity,
-                operation.id,
-                patient_id,
-                operation.kind,
-                operation.action,
-                operation.schema,
-                operation.base_version,
-                msgspec.json.encode(operation.patch).decode(),
-                None if operation.full is None else msgspec.json.encode(operation.full).decode(),
-                msgspec.json.encode(operation.depends_on).decode(),
-                operation.reason,
-                operation.actor_id,
-                operation.session_id,
-                operation.hlc,
-                operation.client_time,
-            ),
+        row = (
+            operation.op_id,
+            operation.tx_id,
+            operation.entity,
+            operation.id,
+            patient_id,
+            operation.kind,
+            operation.action,
+            operation.schema,
+            msgspec.json.encode(operation.patch).decode(),
+            None if operation.full is None else msgspec.json.encode(operation.full).decode(),
+            msgspec.json.encode(operation.depends_on).decode(),
+            operation.reason,
+            operation.actor_id,
+            operation.session_id,
+            operation.hlc,
+            operation.client_time,
         )
+        self._session.run(_INSERT, (*row, operation.base_version))
+        self._moved(Part.QUEUE, None, row)
         self._touched()
 
     def due(self, now: datetime, *, limit: int, after: int = 0) -> tuple[Pending, ...]:
@@ -129,6 +130,7 @@ class OutboxQueue:
         """Move operations to a state; count_attempt adds one to their attempts."""
         when = None if next_attempt_at is None else instant_to_wire(next_attempt_at)
         for keys in _chunks(list(op_ids)):
+            self._ended(keys, state)
             self._session.run(
                 "UPDATE outbox SET state = ?, last_code = ?, next_attempt_at = ?, "
                 "attempts = attempts + ?, sent = sent + ? "
@@ -146,6 +148,7 @@ class OutboxQueue:
 
     def settle(self, result: OperationResult, state: OperationState) -> None:
         """Keep the server's answer and move the operation to its final state."""
+        self._ended([result.op_id], state)
         self._session.run(
             "UPDATE outbox SET state = ?, last_code = ?, result = ?, acked_seq = ?, "
             "next_attempt_at = NULL WHERE op_id = ?",
@@ -158,6 +161,16 @@ class OutboxQueue:
             ),
         )
         self._touched()
+
+    def _ended(self, op_ids: Sequence[str], state: OperationState) -> None:
+        """What waits for the server and what does not is counted, too."""
+        after = None if is_open(state) else str(state)
+        for op_id, before in self._session.all(
+            f"SELECT op_id, state FROM outbox WHERE op_id IN ({_marks(op_ids)})", op_ids
+        ):
+            old = None if is_open(before) else before
+            if old != after:
+                self._moved(Part.SETTLED, old and (op_id, old), after and (op_id, after))
 
     def rebase(self, op_id: str, base_version: int) -> None:
         """Set the server version a not yet sent operation stands on."""
@@ -274,8 +287,9 @@ class ShadowTable:
 class MetaTable:
     """See app/domain/ports.py: SyncMeta."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, moved: Moved = not_heard) -> None:
         self._session = session
+        self._moved = moved
 
     def get(self, key: str) -> str | None:
         """A fact, or None."""
@@ -284,10 +298,18 @@ class MetaTable:
 
     def set(self, key: str, value: str | None) -> None:
         """Keep a fact; None forgets it."""
+        before = self.get(key)
+        if before == value:
+            return
         if value is None:
             self._session.run("DELETE FROM sync_meta WHERE k = ?", (key,))
         else:
             self._session.run("INSERT OR REPLACE INTO sync_meta (k, v) VALUES (?, ?)", (key, value))
+        self._moved(
+            Part.FACTS,
+            None if before is None else (key, before),
+            None if value is None else (key, value),
+        )
 
 
 def read_pending(session: Session, *, limit: int) -> tuple[Pending, ...]:

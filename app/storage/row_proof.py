@@ -9,7 +9,7 @@ without the clinic's audit key nobody can find rows that fit a state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -19,11 +19,14 @@ import msgspec
 from app.domain.declare import entities
 from app.domain.ports import AuditSigner
 from app.storage import at_server
-from app.storage.row_codec import codec_of
+from app.storage.row_codec import codec_of, quoted
 from app.storage.session import Session
 
-_MARK_BYTES, _HASH_BYTES = 8, 32
+_MARK_BYTES, _HASH_BYTES = 9, 32
+_VERSION = b"\x02"
+"""States of before this version are shorter and begin with no such byte."""
 _encode = msgspec.msgpack.Encoder().encode
+_tables = msgspec.json.Decoder(list[tuple[str, list[str]]])
 
 _PAGE = 5000
 
@@ -33,13 +36,15 @@ Row = Sequence[Any]
 class RowProof:
     """Keeps the state of the records by the clinic's audit key.
 
-    A state begins with a mark of its key and of the records' columns: after a key rotation, or a
-    new version with other columns, it is counted anew.
+    A state begins with a mark of its key and of the layout: every record table with its columns in
+    the order in which rows are read. After a key rotation, or in a new version with other columns,
+    it is counted anew (as_left.py).
     """
 
-    def __init__(self, signer: AuditSigner) -> None:
+    def __init__(self, signer: AuditSigner, layout: bytes | None = None) -> None:
         self._signer = signer
-        self._mark = signer.mac(b"row proof", _all_columns())[:_MARK_BYTES]
+        self._layout = layout or present_layout()
+        self._mark = _VERSION + signer.mac(b"row proof", self._layout)[: _MARK_BYTES - 1]
         self._keys: dict[str, bytes] = {}
 
     @property
@@ -67,18 +72,20 @@ class RowProof:
                     value ^= int.from_bytes(digest)
         return self._mark + value.to_bytes(_HASH_BYTES)
 
-    def whole(self, session: Session) -> bytes:
+    def whole(
+        self, session: Session, *, page: int = _PAGE, after_page: Callable[[], object] = bool
+    ) -> bytes:
         """The state computed anew: every record, and what is kept at the server only.
 
-        Raises the StorageError family.
+        after_page is called after some rows each time; it may wait, or raise to give up. Raises
+        the StorageError family.
         """
         state = self.empty
-        for spec in entities():
-            codec = codec_of(spec.record_type)
-            for page in _pages(session, codec.select):
-                state = self.moved(state, codec.table, ((None, row) for row in page))
-        for page in _pages(session, at_server.SELECT):
-            state = self.moved(state, at_server.TABLE, ((None, row) for row in page))
+        for table, columns in _tables.decode(self._layout):
+            select = f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(table)}"
+            for rows in _pages(session, select, page):
+                state = self.moved(state, table, ((None, row) for row in rows))
+                after_page()
         return state
 
     def _key_of(self, table: str) -> bytes:
@@ -87,17 +94,22 @@ class RowProof:
         return self._keys[table]
 
 
+def is_of_a_layout(state: bytes | None) -> bool:
+    """Whether a state is of a version that keeps its layout in the database, too."""
+    return state is not None and len(state) == _MARK_BYTES + _HASH_BYTES
+
+
 @cache
-def _all_columns() -> bytes:
-    """Every record table with its columns, in the order in which rows are read."""
+def present_layout() -> bytes:
+    """Every record table of this version with its columns, in the order in which rows are read."""
     codecs = [codec_of(spec.record_type) for spec in entities()]
-    tables = [(codec.table, codec.columns) for codec in codecs]
-    return repr([*tables, (at_server.TABLE, at_server.COLUMNS)]).encode()
+    tables = [(codec.table, list(codec.columns)) for codec in codecs]
+    return msgspec.json.encode([*tables, (at_server.TABLE, list(at_server.COLUMNS))])
 
 
-def _pages(session: Session, select: str) -> Iterator[list[Row]]:
+def _pages(session: Session, select: str, size: int) -> Iterator[list[Row]]:
     """A table's rows by identifier, some thousand at a time."""
     last = b""
-    while page := session.all(f"{select} WHERE id > ? ORDER BY id LIMIT {_PAGE}", (last,)):
+    while page := session.all(f"{select} WHERE id > ? ORDER BY id LIMIT {size:d}", (last,)):
         yield list(page)
         last = page[-1][0]

@@ -13,7 +13,6 @@ from app.domain.audit import AuditAction
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import (
-    AuditTrailBroken,
     ClinicError,
     DeadlockDetected,
     PermissionDenied,
@@ -25,7 +24,7 @@ from app.domain.ports import AuditSigner, Clock
 from app.domain.transactions import PLAIN, TransactionOptions, TransactionState
 from app.schema.types import from_microseconds, to_microseconds
 from app.schema.upgrade import LOCAL_HEAD, upgrade_local
-from app.storage.as_left import verify_rows
+from app.storage.as_left import after_upgrade, before_upgrade, verify_rows
 from app.storage.audit import Head, read_head, read_mac, verify_chain
 from app.storage.cache import RecordCache
 from app.storage.cache_view import committing, look
@@ -87,8 +86,6 @@ class LocalStore:
         A part has the whole's context and origin. Raises ValueError when asked for others, and
         AuditTrailBroken for work of people in a frozen store.
         """
-        if self._is_frozen and origin is not Origin.REMOTE and not options.read_only:
-            raise AuditTrailBroken
         with self._lock:
             if self._current is not None:
                 if (context, origin) != self._terms:
@@ -249,6 +246,8 @@ class LocalStore:
                 now=self._next_now(),
                 signer=self._signer,
                 next_hlc=self._next_hlc,
+                began=self.audit_head,
+                is_frozen=self._is_frozen,
             )
             if options.read_only:
                 uow.only_reads()
@@ -313,9 +312,14 @@ class LocalStore:
         return int(wall), int(count)
 
     def _prepare(self) -> None:
-        if _revision(self._writer) != LOCAL_HEAD:
+        revision = _revision(self._writer)
+        if revision != LOCAL_HEAD:
+            before = before_upgrade(self._writer, self._signer, revision=revision)
             with self.database.migrating() as connection:
                 upgrade_local(connection)
+                if before is not None:
+                    within = Session(connection.connection.dbapi_connection)
+                    after_upgrade(within, self._signer, before)
         requeue_interrupted(self._writer)
         end_pauses(self._writer)
 

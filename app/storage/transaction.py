@@ -19,10 +19,12 @@ from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
 from app.domain.transactions import PLAIN, Isolation, TransactionOptions, TransactionState
 from app.protocol.codec import instant_to_wire
+from app.storage.as_left import take_over
 from app.storage.audit import AuditTrail, Head
 from app.storage.commit_feed import Happening
+from app.storage.desk_proof import Counted, DeskProof
 from app.storage.enqueue import Enqueuer, Queued
-from app.storage.outbox import OutboxQueue, ShadowTable
+from app.storage.outbox import MetaTable, OutboxQueue, ShadowTable
 from app.storage.reader import LocalReader
 from app.storage.session import Session
 
@@ -53,6 +55,7 @@ class _Point:
     progress: Progress
     head: Head | None
     state: bytes | None
+    counted: Counted
     queued: Queued
     is_gate_open: bool
 
@@ -72,14 +75,24 @@ class LocalTransaction(LocalReader):
         now: datetime,
         signer: AuditSigner,
         next_hlc: Callable[[], str],
+        began: Head,
     ) -> None:
         super().__init__(session, signer)
         self.context = context
         self.now = now
         self.state = TransactionState.ACTIVE
-        self.trail = AuditTrail(session, signer, context, now)
+        self._began = began
+        self._proof = DeskProof(session, signer, began)
+        self._meta = MetaTable(session, self._proof.moved)
+        self.trail = AuditTrail(
+            session,
+            signer,
+            context,
+            now,
+            take_over=lambda: take_over(session, signer, self.trail, self._meta),
+        )
         self._origin = origin
-        self._outbox = OutboxQueue(session, self._queue_changed)
+        self._outbox = OutboxQueue(session, self._queue_changed, self._proof.moved)
         self._shadows = ShadowTable(session)
         self._enqueuer = Enqueuer(
             session,
@@ -167,6 +180,7 @@ class LocalTransaction(LocalReader):
         self._session.check_time()
         if self._is_gate_open:
             self._session.run("UPDATE write_gate SET is_open = 0")
+        self._proof.keep(self.trail.head or self._began)
         progress = self._progress
         if not progress.changes and not progress.pending_changed:
             return None
@@ -212,6 +226,7 @@ class LocalTransaction(LocalReader):
             self._progress.copy(),
             self.trail.head,
             self.trail.state,
+            self._proof.kept(),
             self._enqueuer.queued.copy(),
             self._is_gate_open,
         )
@@ -219,11 +234,13 @@ class LocalTransaction(LocalReader):
     def _go_back(self, point: _Point) -> None:
         self._progress = point.progress.copy()
         self.trail.head, self.trail.state = point.head, point.state
+        self._proof.go_back(point.counted)
         self._enqueuer.queued = point.queued.copy()
         self._is_gate_open = point.is_gate_open
 
     def _open_gate(self) -> None:
         if not self._is_gate_open:
+            self.trail.begin()
             self._session.run("UPDATE write_gate SET is_open = 1")
             self._is_gate_open = True
 

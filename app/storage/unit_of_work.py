@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from app.domain.audit import AuditAction
-from app.domain.changes import Changed, Origin
+from app.domain.changes import Changed, ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_named
 from app.domain.errors import (
+    AuditTrailBroken,
     DuplicateRecord,
     InvalidValue,
     PermissionDenied,
@@ -27,7 +28,8 @@ from app.domain.operations import DECISION, RowState
 from app.domain.ports import AuditSigner
 from app.domain.validation import check, check_change
 from app.schema.types import to_microseconds
-from app.storage.audit import AuditEvent
+from app.storage.as_left import UNFIT_FACT
+from app.storage.audit import AuditEvent, Head
 from app.storage.blobs import BlobTable
 from app.storage.commit_feed import Event, Happening
 from app.storage.drafts import DraftTable
@@ -67,19 +69,30 @@ class LocalUnitOfWork(LocalTransaction):
         now: datetime,
         signer: AuditSigner,
         next_hlc: Callable[[], str],
+        began: Head,
+        is_frozen: bool = False,
     ) -> None:
-        super().__init__(session, context, origin=origin, now=now, signer=signer, next_hlc=next_hlc)
+        super().__init__(
+            session,
+            context,
+            origin=origin,
+            now=now,
+            signer=signer,
+            next_hlc=next_hlc,
+            began=began,
+        )
+        self._is_excused = False
+        self._is_frozen = is_frozen and origin is not Origin.REMOTE
         self._signer = signer
         self._now_us = to_microseconds(now)
         self._search = SearchIndex(session)
         self._gatekeeper = Gatekeeper(session, context, now)
-        self._meta = MetaTable(session)
         self._import_sources = ImportSourceTable(session)
 
     @property
     def drafts(self) -> DraftTable:
         """Unfinished forms."""
-        return DraftTable(self._session, self._now_us)
+        return DraftTable(self._session, self._now_us, self._proof.moved)
 
     @property
     def blobs(self) -> BlobTable:
@@ -177,6 +190,9 @@ class LocalUnitOfWork(LocalTransaction):
     ) -> None:
         """Add an audit event that is not a row change; subjects lists the patients it showed."""
         self.require_writing()
+        if action == AuditAction.AUDIT_TRAIL_ACCEPTED:
+            self._proof.accept()
+            self._meta.set(UNFIT_FACT, None)
         searched = [f"term:{self._signer.term(term)}"] if term else []
         self.trail.add(
             AuditEvent(
@@ -232,6 +248,7 @@ class LocalUnitOfWork(LocalTransaction):
         names = [codec.columns[at] for at in changed] if before is not None else []
         self.require_writing()
         self._ask(codec, before, after, names, intent)
+        self._refuse_frozen(codec, intent)
         if self._session.feed.hears_writes and self._origin is not Origin.REMOTE:
             self._ask_hooks(codec, before, after)
         self._open_gate()
@@ -279,6 +296,21 @@ class LocalUnitOfWork(LocalTransaction):
                 reason=intent.reason,
             )
         )
+
+    def _refuse_frozen(self, codec: RowCodec[Any], intent: Intent) -> None:
+        """A desk for reading only takes no work; but whoever must see a chart there may, and the
+        reason they state is kept for the review."""
+        if not self._is_frozen:
+            return
+        if (codec.table, intent.kind) != ("break_glass", "create"):
+            raise AuditTrailBroken
+        self._is_excused = True
+
+    def finish(self) -> ChangeSet | None:
+        """See the transaction. Raises AuditTrailBroken for work of people in a frozen store."""
+        if self._is_frozen and not self._is_excused and not self._is_read_only:
+            raise AuditTrailBroken
+        return super().finish()
 
     def _ask_hooks(self, codec: RowCodec[R], before: Row | None, after: Row) -> None:
         """Let whoever asked to hear of a write before it is done refuse it."""

@@ -60,6 +60,9 @@ class Signer:
     def fits(self, seq: int, previous: bytes, canonical: bytes, mac: object) -> bool:
         return self.mac(previous, canonical) == mac
 
+    def earlier(self) -> tuple[Signer, ...]:
+        return ()
+
     def term(self, text: str) -> str:
         return hashlib.sha256(text.encode()).hexdigest()
 

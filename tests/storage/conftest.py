@@ -46,6 +46,9 @@ class TestSigner:
     def fits(self, seq: int, previous: bytes, canonical: bytes, mac: object) -> bool:
         return self.mac(previous, canonical) == mac
 
+    def earlier(self) -> tuple[TestSigner, ...]:
+        return ()
+
     def term(self, text: str) -> str:
         return hmac.digest(b"audit", text.encode(), "sha256").hex()
 

@@ -75,7 +75,7 @@ def test_state_of_another_key_or_other_columns_is_not_compared(
     assert PROOF.is_comparable(EMPTY)
     assert not PROOF.is_comparable(None)
     assert not RowProof(HmacAuditSigner(b"another")).is_comparable(EMPTY)
-    monkeypatch.setattr(row_proof, "_all_columns", lambda: b"one column more")
+    monkeypatch.setattr(row_proof, "present_layout", lambda: b"[]")
     assert not RowProof(TestSigner()).is_comparable(EMPTY)
 
 

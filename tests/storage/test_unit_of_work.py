@@ -380,6 +380,8 @@ def facts_of(path: Path, record_id: str) -> Facts:
 def prepare(path: Path, change: Change) -> Patient:
     """A file in which the change can be made; the patient as it is there, or is to be."""
     store = open_store(path)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.note("sign_in")  # the first event of all counts every table
     kept = patient(phone=FIRST)
     if change.starts != "absent":
         kept = add(store, phone=FIRST)

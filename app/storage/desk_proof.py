@@ -1,0 +1,224 @@
+"""That unsent work, unfinished forms and the desk's own facts are as this desk left them.
+
+Records are proven by the audit trail (row_proof.py). What has no event of its own, or is not a
+record, is counted here in the same way, in one line beside them: the count is signed together with
+where the trail ends, so neither it nor what it counts can be put back to an older state alone.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from app.domain.operations import UNSETTLED
+from app.domain.ports import AuditSigner
+from app.storage.audit import Head, read_head
+from app.storage.row_proof import is_of_a_layout
+from app.storage.session import Session
+
+PROOF_FACT = "desk_proof"
+"""Fact with the count itself; it is not counted."""
+_HASH_BYTES, _PAGE = 32, 2000
+_OPEN = tuple(sorted(str(state) for state in UNSETTLED))
+_encode = msgspec.msgpack.Encoder().encode
+
+Row = Sequence[Any]
+
+
+class Part(StrEnum):
+    """What is counted."""
+
+    FACTS = "facts"
+    DRAFTS = "drafts"
+    QUEUE = "queue"
+    """Each operation as it was queued."""
+    SETTLED = "settled"
+    """Which operations are not waiting any more, and how they ended."""
+
+
+Moved = Callable[[Part, Row | None, Row | None], None]
+"""Hears what a row was and is; None stands for a row that is not there."""
+
+QUEUE_COLUMNS = (
+    "op_id, tx_id, entity, row_id, patient_id, kind, action, schema, patch, "
+    '"full", depends_on, reason, actor_id, session_id, hlc, created_at'
+)
+"""What of a queued operation never changes."""
+DRAFT_COLUMNS = "user_id, form, subject, content, updated_at"
+_TABLES: Mapping[Part, str] = {
+    Part.FACTS: f"SELECT rowid, k, v FROM sync_meta WHERE k <> '{PROOF_FACT}' AND rowid > ? "
+    "ORDER BY rowid LIMIT ?",
+    Part.QUEUE: f"SELECT n, {QUEUE_COLUMNS} FROM outbox WHERE n > ? ORDER BY n LIMIT ?",
+    Part.SETTLED: "SELECT n, op_id, state FROM outbox WHERE n > ? AND state NOT IN "
+    f"({', '.join(map(repr, _OPEN))}) ORDER BY n LIMIT ?",
+}
+
+
+def not_heard(part: Part, old: Row | None, new: Row | None) -> None:
+    """For who only reads."""
+
+
+def is_open(state: str) -> bool:
+    """Whether an operation in this state still waits for the server."""
+    return state in _OPEN
+
+
+Counted = tuple[dict[Part, int] | None, bool, bool]
+"""A count as it stands: the states, whether they fit, whether something moved."""
+
+
+class DeskProof:
+    """The count inside one unit of work. began: where the trail ended before it."""
+
+    def __init__(self, session: Session, signer: AuditSigner, began: Head) -> None:
+        self._session = session
+        self._signer = signer
+        self._began = began
+        self._tally = _Tally(signer)
+        self._states: dict[Part, int] | None = None
+        self._is_fit = True
+        self._has_moved = False
+
+    def moved(self, part: Part, old: Row | None, new: Row | None) -> None:
+        """Take over a row that was just written, from what it was to what it is now."""
+        self._has_moved = True
+        if self._states is None and self._load():
+            return  # counted anew, with the row as it is now
+        states = self._loaded()
+        states[part] ^= self._tally.of(part, old) ^ self._tally.of(part, new)
+
+    def kept(self) -> Counted:
+        """How the count stands, to go back to."""
+        states = None if self._states is None else dict(self._states)
+        return states, self._is_fit, self._has_moved
+
+    def go_back(self, kept: Counted) -> None:
+        """Undo what moved since."""
+        self._states, self._is_fit, self._has_moved = kept
+
+    def accept(self) -> None:
+        """Somebody has looked into it: from here on it counts as it is now."""
+        self._states, self._is_fit, self._has_moved = self._tally.all(self._session), True, True
+
+    def keep(self, head: Head) -> None:
+        """Write the count with the trail's end; last in the transaction."""
+        if head.seq == self._began.seq and not self._has_moved:
+            return
+        text = self._tally.text(self._loaded(), head, is_fit=self._is_fit)
+        self._session.run(
+            "INSERT OR REPLACE INTO sync_meta (k, v) VALUES (?, ?)", (PROOF_FACT, text)
+        )
+
+    def _loaded(self) -> dict[Part, int]:
+        self._load()
+        return self._states or {}
+
+    def _load(self) -> bool:
+        """Read the count; whether there was none and it was counted now."""
+        if self._states is not None:
+            return False
+        text = _kept_text(self._session)
+        if text is None and not is_of_a_layout(self._began.state):
+            self._states = self._tally.all(self._session)
+            return True
+        found = self._tally.read(text, self._began)
+        self._is_fit = found is not None
+        self._states = found or dict.fromkeys(Part, 0)
+        return False
+
+
+def misfits(session: Session, signer: AuditSigner, parts: Sequence[Part] = tuple(Part)) -> set[str]:
+    """The parts that are not as this desk left them; all of them where the count is not."""
+    head, tally = read_head(session), _Tally(signer)
+    text = _kept_text(session)
+    if text is None and not is_of_a_layout(head.state):
+        return set()  # a desk of before this was counted
+    states = tally.read(text, head)
+    if states is None:
+        return {str(part) for part in parts}
+    return {str(part) for part in parts if tally.whole(session, part) != states[part]}
+
+
+def take_over(session: Session, signer: AuditSigner) -> None:
+    """Count with a new key what was counted with the one before it, as a key rotation ends.
+
+    What does not fit the old count fits no new one either. Run it inside a transaction.
+    """
+    head, text = read_head(session), _kept_text(session)
+    if text is None and not is_of_a_layout(head.state):
+        return
+    tally = _Tally(signer)
+    if tally.read(text, head) is not None:
+        return  # done already, before an interruption
+    is_fit = any(not misfits(session, earlier) for earlier in signer.earlier()[:1])
+    states = tally.all(session)
+    session.run(
+        "INSERT OR REPLACE INTO sync_meta (k, v) VALUES (?, ?)",
+        (PROOF_FACT, tally.text(states, head, is_fit=is_fit)),
+    )
+
+
+class _Tally:
+    """Counts by the clinic's audit key."""
+
+    def __init__(self, signer: AuditSigner) -> None:
+        self._signer = signer
+        self._keys: dict[Part, bytes] = {}
+
+    def of(self, part: Part, row: Row | None) -> int:
+        if row is None:
+            return 0
+        if part not in self._keys:
+            self._keys[part] = self._signer.mac(b"desk proof of ", part.encode())
+        digest = blake2b(_encode(tuple(row)), digest_size=_HASH_BYTES, key=self._keys[part])
+        return int.from_bytes(digest.digest())
+
+    def all(self, session: Session) -> dict[Part, int]:
+        return {part: self.whole(session, part) for part in Part}
+
+    def whole(self, session: Session, part: Part) -> int:
+        value = 0
+        if part is Part.DRAFTS:  # few, and without a number
+            for row in session.all(f"SELECT {DRAFT_COLUMNS} FROM draft"):
+                value ^= self.of(part, row)
+            return value
+        last = 0
+        while page := session.all(_TABLES[part], (last, _PAGE)):
+            for number, *row in page:
+                value ^= self.of(part, row)
+                last = number
+        return value
+
+    def text(self, states: Mapping[Part, int], head: Head, *, is_fit: bool) -> str:
+        body = bytes([is_fit]) + b"".join(
+            states.get(part, 0).to_bytes(_HASH_BYTES) for part in Part
+        )
+        return (body + self._mac(head, body)).hex()
+
+    def read(self, text: str | None, head: Head) -> dict[Part, int] | None:
+        """The kept states; None where they are not this desk's last, or fitted no more."""
+        try:
+            raw = bytes.fromhex(text or "")
+        except ValueError:
+            return None
+        size = 1 + len(Part) * _HASH_BYTES
+        body, mac = raw[:size], raw[size:]
+        if not hmac.compare_digest(mac, self._mac(head, body)) or body[:1] != b"\x01":
+            return None
+        return {
+            part: int.from_bytes(body[1 + at * _HASH_BYTES : 1 + (at + 1) * _HASH_BYTES])
+            for at, part in enumerate(Part)
+        }
+
+    def _mac(self, head: Head, body: bytes) -> bytes:
+        return self._signer.mac(head.mac, b"desk proof" + body)
+
+
+def _kept_text(session: Session) -> str | None:
+    row = session.one("SELECT v FROM sync_meta WHERE k = ?", (PROOF_FACT,))
+    return None if row is None else str(row[0])
