@@ -7,13 +7,40 @@ from typing import Any, TypeVar
 
 from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
+from app.domain.availability import Block, Holiday, Location, PractitionerSchedule
+from app.domain.billing import (
+    Adjustment,
+    Allocation,
+    CashDrawer,
+    Charge,
+    DaySheet,
+    DiagnosisCode,
+    Fee,
+    FeeSchedule,
+    Payer,
+    Payment,
+    ProcedureCode,
+    Refund,
+)
+from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
+from app.domain.family import CareTeamMember, Consent, Household
+from app.domain.history import (
+    HealthRecord,
+    Immunization,
+    IncidentReport,
+    Screening,
+    VitalSigns,
+)
 from app.domain.ids import ClinicId, PatientId, RecordId, UserId, WorkstationId, new_id
+from app.domain.message import Message, MessageTemplate, MessageThread
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType, Workstation
+from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Document, Prescription
 from app.domain.values import local_text
+from app.domain.waiting import Recall, Task, WaitlistEntry
 
 R = TypeVar("R", bound=Record)
 NOON = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
@@ -105,23 +132,90 @@ def an_appointment(patient: Patient, **changes: Any) -> Appointment:
 
 
 def a_child(record_type: type[R], patient: Record, **changes: Any) -> R:
-    """A record of a patient's chart."""
-    named: dict[type[Record], dict[str, Any]] = {
-        Allergy: {"text": "Penicillin"},
-        BreakGlass: {
-            "user_id": USER_ID,
-            "role": Role.CLINICIAN,
-            "reason": "covering for Dr. Weiß",
-            "broken_at": NOON,
-            "ends_at": NOON + timedelta(hours=1),
-        },
-        Condition: {"text": "Asthma"},
-        Coverage: {"payer": "Aetna"},
-        EmergencyContact: {"name": "Ada"},
-        MedicationStatement: {"text": "Metformin"},
-        PatientIdentifier: {"system": "urn:clinic", "value": "A-1"},
-    }
-    return record_type(**_stamped({"patient_id": patient.id, **named[record_type], **changes}))
+    """A record of a patient's chart, account or list of what is to be done."""
+    fields = {"patient_id": patient.id, **CHILDREN[record_type], **changes}
+    return record_type(**_stamped(fields))
+
+
+def a_record(record_type: type[R], **changes: Any) -> R:
+    """A record of a type that is about no patient."""
+    return record_type(**_stamped({**OTHERS[record_type], **changes}))
+
+
+TODAY = NOON.date()
+CHILDREN: dict[type[Record], dict[str, Any]] = {
+    Adjustment: {"amount_minor": 500, "adjusted_on": TODAY},
+    Allergy: {"text": "Penicillin"},
+    Allocation: {"payment_id": "0a" * 16, "charge_id": "0b" * 16, "amount_minor": 2500},
+    BreakGlass: {
+        "user_id": USER_ID,
+        "role": Role.CLINICIAN,
+        "reason": "covering for Dr. Weiß",
+        "broken_at": NOON,
+        "ends_at": NOON + timedelta(hours=1),
+    },
+    CarePlan: {"title": "Blood pressure under 130"},
+    CarePlanActivity: {"care_plan_id": "0c" * 16, "text": "Walk half an hour a day"},
+    CarePlanGoal: {"care_plan_id": "0c" * 16, "text": "Lower the pressure"},
+    CareTeamMember: {"practitioner_id": "0d" * 16, "role": "cardiologist"},
+    Charge: {"amount_minor": 12_500, "service_on": TODAY, "text": "Office visit"},
+    ClaimLine: {"insurance_claim_id": "0e" * 16, "procedure_code": "99213", "amount_minor": 12_500},
+    Condition: {"text": "Asthma"},
+    Consent: {"kind": "treatment"},
+    Coverage: {"payer": "Aetna"},
+    Document: {"title": "Referral letter"},
+    EmergencyContact: {"name": "Ada"},
+    HealthRecord: {"title": "First visit", "text": "Well."},
+    Immunization: {"text": "Influenza", "code": "140"},
+    IncidentReport: {"occurred_at": NOON, "text": "Slipped at the door"},
+    InsuranceClaim: {"total_minor": 12_500, "service_on": TODAY},
+    MedicationStatement: {"text": "Metformin"},
+    Message: {"thread_id": "0f" * 16, "text": "Please call back.", "sent_at": NOON},
+    MessageThread: {"subject": "Refill"},
+    PatientIdentifier: {"system": "urn:clinic", "value": "A-1"},
+    Payment: {"amount_minor": 2500, "received_on": TODAY},
+    Prescription: {"text": "Lisinopril 10 mg", "dose": "10", "dose_unit": "mg"},
+    Recall: {"due_on": TODAY},
+    Refund: {"amount_minor": 500, "refunded_on": TODAY},
+    Remittance: {"insurance_claim_id": "0e" * 16, "paid_minor": 10_000},
+    Screening: {"text": "PHQ-9", "score": 4},
+    Task: {"title": "Ask for the referral"},
+    VitalSigns: {"measured_at": NOON, "systolic_mmhg": 121, "diastolic_mmhg": 79},
+    WaitlistEntry: {"length_min": 30},
+}
+"""What a record of each type about a patient needs; records it names are not there."""
+OTHERS: dict[type[Record], dict[str, Any]] = {
+    Block: {
+        "starts_at": NOON,
+        "ends_at": NOON + timedelta(hours=1),
+        "reason": "Staff meeting",
+        "practitioner_id": "0d" * 16,
+    },
+    CashDrawer: {"workstation_id": DESK_ID, "opened_at": NOON, "float_minor": 10_000},
+    Clinic: {"id": CLINIC_ID, "name": "Nordlicht Clinic", "zone": ZONE},
+    DaySheet: {"on": TODAY, "expected_minor": {"cash": 2500}, "counted_minor": {"cash": 2500}},
+    DiagnosisCode: {"code": "J45.909", "name": "Asthma", "code_system": "ICD-10-CM"},
+    Fee: {"fee_schedule_id": "1a" * 16, "procedure_code_id": "1b" * 16, "amount_minor": 12_500},
+    FeeSchedule: {"name": "Standard"},
+    Holiday: {"on": TODAY, "name": "Thanksgiving"},
+    Household: {"name": "Okafor"},
+    Location: {"name": "Main street"},
+    MessageTemplate: {"name": "Reminder", "text": "Dear {patient}, …"},
+    Payer: {"name": "Aetna", "payer_code": "60054"},
+    Practitioner: {"family_name": "Weiß", "prefix": "Dr."},
+    PractitionerSchedule: {
+        "practitioner_id": "0d" * 16,
+        "weekday": "MO",
+        "begins_at": 8 * 60,
+        "ends_at": 12 * 60,
+    },
+    ProcedureCode: {"code": "99213", "name": "Office visit", "code_system": "CPT"},
+    Room: {"name": "Room 1"},
+    User: {"id": USER_ID, "username": "sara", "display_name": "Sara N."},
+    VisitType: {"name": "Follow-up"},
+    Workstation: {"id": DESK_ID, "name": "Front desk"},
+}
+"""What a record of each type about no patient needs."""
 
 
 def a_workstation(**changes: Any) -> Workstation:

@@ -220,7 +220,7 @@ class Payment(Record):
 
 @entity(
     "adjustment",
-    order=7,
+    order=8,
     patient_field="patient_id",
     indexes=(("patient_id", "amount_minor"), ("adjusted_on",)),
     is_append_only=True,

@@ -54,7 +54,6 @@ _AREAS = {
     "fee": "fees",
     "insurance_claim": "claim",
     "claim_line": "claim",
-    "remittance": "claim",
 }
 _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
     {
@@ -88,6 +87,8 @@ _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
         ("allocation", "create"): Permission.PAYMENT_TAKE,
         ("adjustment", "create"): Permission.ADJUSTMENT_EDIT,
         ("refund", "create"): Permission.REFUND_EDIT,
+        ("remittance", "create"): Permission.CLAIM_EDIT,
+        ("remittance", "view"): Permission.CLAIM_VIEW,
         ("cash_drawer", "create"): Permission.PAYMENT_TAKE,
         ("cash_drawer", "update"): Permission.PAYMENT_TAKE,
         ("day_sheet", "create"): Permission.PAYMENT_TAKE,

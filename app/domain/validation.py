@@ -48,10 +48,8 @@ def check_change(spec: EntitySpec, was: str | None, becomes: str | None) -> None
     None where it has none.
 
     A status that this version does not know goes anywhere: a newer one may have more of them.
-    Raises InvalidTransition, or InvalidRecord for what is never changed.
+    Raises InvalidTransition, or InvalidRecord where it is no longer edited.
     """
-    if spec.is_append_only:
-        raise InvalidRecord({"id": "is never changed; take it back by another entry"})
     now_at, then = str(was), str(becomes)
     if now_at == then:
         if now_at in _LOCKED.get(spec.name, ()):

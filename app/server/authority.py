@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.declare import entity_named
 from app.domain.ids import is_derived_id
 from app.domain.operations import BY_IMPORT, Operation, WireBody
 from app.domain.permissions import Permission, Scope, is_account_allowed
@@ -141,6 +142,8 @@ def _is_own_visit(ledger: Ledger, operation: Operation) -> bool:
 def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
     """Nobody gives themselves a role or another name, breaks the glass as somebody else, or
     reviews in another's name."""
+    if operation.kind != "create" and entity_named(operation.entity).is_append_only:
+        return False
     new = dict(operation.full or {})
     new |= {name: change.new for name, change in operation.patch.items()}
     match operation.entity:
