@@ -16,6 +16,7 @@ from app.domain.permissions import Permission
 from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
 from app.live.access import Access, Shown
 from app.services import drafts as service
+from app.services.draft_parts import patients_in, shown_part
 
 _DRAFT = Shown(
     screen="draft",
@@ -43,12 +44,22 @@ class DraftCollection:
         return DraftKey(self._access.context.user_id, form, subject)
 
     async def get(self, key: DraftKey) -> Draft | None:
-        """What was left unfinished in a form, or None; bringing it back is a look of its own."""
-        draft = await self._access.plain(lambda reader: service.read(reader, key=key))
-        if draft is not None:
-            await self._access.record(
-                replace(_DRAFT, what=f"{key.form} {key.subject}"), service.patients_in(draft)
-            )
+        """What was left unfinished in a form, or None; bringing it back is a look of its own.
+
+        Parts the acting role is not shown stay where they are; empty content: that is all of it.
+        """
+        access = self._access
+
+        def read(reader: Reader) -> Draft | None:
+            draft = service.read(reader, key=key)
+            if draft is None:
+                return None
+            return shown_part(reader, access.context, draft, now=access.now())
+
+        draft = await access.plain(read)
+        if draft is not None and draft.content:
+            shown = replace(_DRAFT, what=f"{key.form} {key.subject}")
+            await access.record(shown, patients_in(draft))
         return draft
 
     async def unfinished(self) -> tuple[Draft, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from app.domain.audit import AuditAction
@@ -12,8 +12,9 @@ from app.domain.declare import Record, entity_of
 from app.domain.drafts import Draft, DraftKey
 from app.domain.errors import InvalidValue
 from app.domain.ids import RecordId, UserId, is_record_id
-from app.domain.ports import Reader, UnitOfWorkFactory
+from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.protocol.codec import from_wire, to_wire
+from app.services.draft_parts import joined, parts_of
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -38,13 +39,23 @@ def keep(
 ) -> None:
     """Keep what is typed now; None: nothing that differs from what is stored is left.
 
-    Typed text is kept at a desk that is for reading only, too: hence the origin.
+    Typed text is kept at a desk that is for reading only, too: hence the origin. What was kept
+    before and is not shown in the present role stays beside it.
     """
     with begin(context, origin=Origin.REMOTE) as uow:
-        if content is None:
-            uow.drafts.drop(key)
-        else:
-            uow.drafts.put(key, content)
+        _put(uow, context, key, content)
+
+
+def _put(
+    uow: UnitOfWork, context: ExecutionContext, key: DraftKey, content: Mapping[str, object] | None
+) -> None:
+    kept = uow.drafts.get(key)
+    withheld = parts_of(uow, context, kept, now=uow.now).withheld if kept else None
+    left = joined(content, withheld)
+    if left is None:
+        uow.drafts.drop(key)
+    else:
+        uow.drafts.put(key, left)
 
 
 def discard(
@@ -77,7 +88,7 @@ def finish(
         return work()
     with begin(context) as uow:
         saved = work()
-        uow.drafts.drop(key)
+        _put(uow, context, key, None)
         return saved
 
 
@@ -103,21 +114,3 @@ def unpacked(record_type: type[R], values: object) -> R | None:
     except (AttributeError, KeyError, TypeError, InvalidValue):
         return None
     return cast("R", made)
-
-
-def patients_in(draft: Draft) -> tuple[RecordId, ...]:
-    """The patients whose data a draft brings back on the screen; a new patient is nobody yet."""
-    form, subject = draft.key.form, draft.key.subject
-    # The patient form's subject is the patient; others name theirs after a colon, or inside.
-    about = subject if form == "patient" else subject.partition(":")[2]
-    named = {about, *_identifiers(draft.content)}
-    return tuple(RecordId(one) for one in sorted(named) if is_record_id(one) and int(one, 16))
-
-
-def _identifiers(content: Mapping[str, object]) -> Iterator[str]:
-    """Whatever a draft's content calls a patient, at any depth of its plain values."""
-    for name, value in content.items():
-        if name == "patient_id" and isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            yield from _identifiers(cast("dict[str, object]", value))

@@ -38,7 +38,7 @@ class ChildRows(QWidget):
         self._removal_submitted: frozenset[RecordId] = frozenset()
         self._numbers = 0
         self._is_withheld = False
-        entity = entity_of(kind.record_type).name
+        self.entity = entity = entity_of(kind.record_type).name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -99,7 +99,8 @@ class ChildRows(QWidget):
             for row in self.rows
             if row.is_edited and not row.is_blank
         ]
-        return {"rows": rows, "removed": [packed(record) for record in self._removed]}
+        removed = [packed(record) for record in self._removed]
+        return {"entity": self.entity, "rows": rows, "removed": removed}
 
     def show_draft(self, content: object) -> None:
         """Put a draft's lines back over the stored ones; `refresh` with what is stored follows."""

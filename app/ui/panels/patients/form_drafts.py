@@ -26,7 +26,9 @@ def content_of(body: FormBody) -> dict[str, object] | None:
 def show_content(body: FormBody, content: Mapping[str, object]) -> bool:
     """Put a draft back on top of what the form shows; False where there is nothing in it."""
     body.fields.show_draft(content)
-    for rows, kept in zip(body.children_rows, listed(content, "children"), strict=False):
-        rows.show_draft(kept)
+    kept = {str(part.get("entity")): part for part in listed(content, "children")}
+    for rows in body.children_rows:
+        if rows.entity in kept:
+            rows.show_draft(kept[rows.entity])
     place_cursor(body, content.get("cursor"))
     return bool(content)
