@@ -7,6 +7,7 @@ text; the access token lives minutes and stays in memory.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -38,9 +39,11 @@ class KeyringTokenSlot:
     db_id: str
 
     def get(self) -> str | None:
-        """The kept token."""
+        """The kept token; None for what this program never kept: signing in again puts it right."""
         raw = self.keystore.get(self._key)
-        return raw.decode() if raw else None
+        with suppress(UnicodeDecodeError):
+            return raw.decode("ascii") if raw else None
+        return None
 
     def set(self, value: str | None) -> None:
         """Keep or forget the token."""

@@ -78,3 +78,14 @@ def test_access_token_alone_writes_nothing(keystore: MemoryKeyStore):
     keystore.secrets.clear()
     store.store(replace(LEASED, access="another"))
     assert keystore.secrets == {}
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe\x00token", "tökén".encode(), b""])
+def test_item_that_is_no_text_of_ours_is_no_token(keystore: MemoryKeyStore, raw: bytes):
+    keystore.set("db:refresh-token", raw)
+    store = SlotTokenStore(KeyringTokenSlot(keystore, "db"))
+    assert (store.load(), store.lease(), store.server_key()) == (None, "", "")
+    store.store(TOKENS)  # signing in again puts it right
+    again = SlotTokenStore(KeyringTokenSlot(keystore, "db")).load()
+    assert again is not None
+    assert again.refresh == "refresh"
