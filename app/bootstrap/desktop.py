@@ -101,6 +101,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
     parts = DeskParts(
         threads=desk.worker,
         begin=desk.store.unit_of_work,
+        transact=desk.store.transaction,
         publisher=desk.store.feed,
         context=desk.context,
         clinic=desk.clinic,

@@ -121,6 +121,7 @@ class _Guide:
         parts = DeskParts(
             threads=desk.worker,
             begin=desk.store.unit_of_work,
+            transact=desk.store.transaction,
             publisher=desk.store.feed,
             context=desk.context,
             clinic=desk.clinic,

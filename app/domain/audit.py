@@ -19,6 +19,7 @@ class AuditAction(StrEnum):
     DELETE = "delete"
     RESTORE = "restore"
     TRANSITION = "transition"
+    TRANSFER = "transfer"
     RESOLVE = "resolve"
     REVIEW = "review"
     DISCARD = "discard"

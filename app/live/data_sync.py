@@ -21,6 +21,7 @@ from app.domain.ids import WorkstationId
 from app.domain.permissions import Permission, Verdict
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
 from app.domain.staff import Clinic, User
+from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
 from app.live.appointments import AppointmentCollection
 from app.live.audit import AuditCollection
@@ -69,6 +70,7 @@ class DeskParts:
 
     threads: DatabaseThreads
     begin: UnitOfWorkFactory
+    transact: Transact
     publisher: ChangePublisher
     context: ExecutionContext
     clinic: Clinic
@@ -100,7 +102,9 @@ class DataSync(QObject):
         self._threads = threads = LastingWrites(parts.threads)
         # A look that nobody waits for any more is not shown: its event holds nothing up.
         self.access = access = Access(parts.threads, parts.begin, parts.context, parts.clock)
-        self.patients = PatientCollection(threads, parts.begin, access, parts.clock)
+        self.patients = PatientCollection(
+            threads, parts.begin, access, parts.clock, transact=parts.transact
+        )
         self.appointments = AppointmentCollection(threads, parts.begin, access, parts.clinic)
         self.staff = StaffCollection(threads, parts.begin, access)
         self.drafts = DraftCollection(threads, parts.begin, access)

@@ -14,12 +14,15 @@ from app.domain.permissions import Permission, Scope, Verdict
 from app.domain.phi import Phi
 from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.domain.staff import Clinic
+from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
 from app.services import patients as service
 from app.services.charts import PatientChart, read_chart
 from app.services.day import read_day
 from app.services.drafts import finish
+from app.services.enrolment import Enrolment, FirstRecord, enrol
 from app.services.patients import ChartEdit, PatientFilter, PatientRow
+from app.services.transfers import transfer
 
 _LIST = Shown(
     screen="patient filter",
@@ -61,9 +64,12 @@ class PatientCollection:
         begin: UnitOfWorkFactory,
         access: Access,
         clock: Clock,
+        *,
+        transact: Transact,
     ) -> None:
         self._threads = threads
         self._begin = begin
+        self._transact = transact
         self._access = access
         self._clock = clock
 
@@ -170,5 +176,36 @@ class PatientCollection:
         return await self._threads.write(
             lambda: finish(
                 begin, context, lambda: service.save_chart(begin, context, edit=edit), key=draft
+            )
+        )
+
+    async def enrol(self, edit: ChartEdit, first: FirstRecord) -> Enrolment:
+        """Register a patient and write the first health record, or neither.
+
+        Raises InvalidRecord, InvalidValue, RecordNotFound, PermissionDenied.
+        """
+        transact, context = self._transact, self._access.context
+        return await self._threads.write(lambda: enrol(transact, context, edit=edit, first=first))
+
+    async def transfer(
+        self,
+        patient_id: PatientId,
+        location_id: RecordId,
+        *,
+        handover: str = "",
+        based_on: Patient | None = None,
+    ) -> Patient:
+        """Move a patient to another location of the clinic, with all that belongs to it.
+
+        Raises InvalidValue, RecordNotFound, PermissionDenied, StaleVersion.
+        """
+        return await self._threads.write(
+            lambda: transfer(
+                self._transact,
+                self._access.context,
+                patient_id=patient_id,
+                location_id=location_id,
+                handover=handover,
+                based_on=based_on,
             )
         )

@@ -147,21 +147,26 @@ def save_chart(begin: UnitOfWorkFactory, context: ExecutionContext, *, edit: Cha
     A child row that is to be removed and is gone already is no error. Raises InvalidRecord naming
     the fields, RecordNotFound, or StaleVersion when somebody changed the same field meanwhile.
     """
+    with begin(context) as uow:
+        return put_chart(uow, edit)
+
+
+def put_chart(uow: UnitOfWork, edit: ChartEdit) -> Patient:
+    """Write a whole form as a part of somebody's transaction; see save_chart."""
     if edit.based_on is not None and edit.based_on.id != edit.patient_id:
         raise InvalidValue("patient_id", "is not the patient this form was opened for")
     changes = _normalised(edit.changes)
-    with begin(context) as uow:
-        if edit.patient_id is None:
-            patient = uow.add(_new_patient(uow, changes))
-        else:
-            patient = current(uow, Patient, edit.patient_id)
-            # Whoever edits child rows only need not be allowed to edit the patient's own record.
-            if changes or not (edit.children or edit.removed):
-                patient = uow.save(with_changes(patient, changes, based_on=edit.based_on))
-        for child in edit.children:
-            _save_child(uow, patient, child, edit.shown_children.get(child.id))
-        for child in edit.removed:
-            _remove_child(uow, patient, child)
+    if edit.patient_id is None:
+        patient = uow.add(_new_patient(uow, changes))
+    else:
+        patient = current(uow, Patient, edit.patient_id)
+        # Whoever edits child rows only need not be allowed to edit the patient's own record.
+        if changes or not (edit.children or edit.removed):
+            patient = uow.save(with_changes(patient, changes, based_on=edit.based_on))
+    for child in edit.children:
+        _save_child(uow, patient, child, edit.shown_children.get(child.id))
+    for child in edit.removed:
+        _remove_child(uow, patient, child)
     return patient
 
 

@@ -120,6 +120,7 @@ async def day(desk: Any) -> int:
     parts = DeskParts(
         threads=desk.worker,
         begin=desk.store.unit_of_work,
+        transact=desk.store.transaction,
         publisher=desk.store.feed,
         context=desk.context,
         clinic=desk.clinic,

@@ -277,6 +277,7 @@ async def desk(
     parts = DeskParts(
         threads=worker,
         begin=store.unit_of_work,
+        transact=store.transaction,
         publisher=store.feed,
         context=acting,
         clinic=a_clinic(),

@@ -100,7 +100,16 @@ def look_of(action: str) -> tuple[Tone, str]:
     return Tone.NEUTRAL, "circle-dot"
 
 
-CHANGED = (Did.CREATE, Did.UPDATE, Did.DELETE, Did.RESTORE, Did.TRANSITION, Did.RESOLVE, Did.REVIEW)
+CHANGED = (
+    Did.CREATE,
+    Did.UPDATE,
+    Did.DELETE,
+    Did.RESTORE,
+    Did.TRANSITION,
+    Did.TRANSFER,
+    Did.RESOLVE,
+    Did.REVIEW,
+)
 _ACTIONS = frozenset(str(action) for action in Did)
 
 
@@ -154,6 +163,8 @@ def _changed(entry: AuditEntry) -> str:
             return _tr("brought back {0}").format(_thing(entry))
         case Did.TRANSITION:
             return _tr("moved {0} on").format(_thing(entry))
+        case Did.TRANSFER:
+            return _tr("transferred {0} to another location").format(_thing(entry))
         case Did.RESOLVE:
             return _tr("decided a conflict of {0}").format(entry.patient or _tr("a record"))
         case Did.REVIEW:

@@ -1,0 +1,32 @@
+"""Doing several things in one transaction, as services ask for it (see ports.py: UnitOfWork)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from app.domain.changes import Origin
+from app.domain.context import ExecutionContext
+from app.domain.ports import UnitOfWork
+from app.domain.transactions import PLAIN, TransactionOptions
+
+T = TypeVar("T")
+
+
+class Transact(Protocol):
+    """Does work in one transaction; call it on the writer thread."""
+
+    def __call__(
+        self,
+        context: ExecutionContext,
+        work: Callable[[UnitOfWork], T],
+        *,
+        origin: Origin = Origin.LOCAL,
+        options: TransactionOptions = PLAIN,
+    ) -> T:
+        """Do all of the work, and all of it again when another program was in the way.
+
+        Raises StorageBusy once that has happened options.retries times more, TransactionTimeout
+        after options.timeout_s seconds, or what the work raises; nothing is kept then.
+        """
+        ...

@@ -1,0 +1,151 @@
+"""Kills a piece of work at each of its statements in turn, and looks at what the file then holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.storage.session import Session
+from app.storage.store import LocalStore
+
+Contents = dict[str, list[tuple[Any, ...]]]
+_LONGEST = 1000
+
+
+class Killed(BaseException):
+    """The process ended here: nothing of it runs any more, not even a rollback."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the file held before and after the work, and how many statements it took."""
+
+    before: Contents
+    after: Contents
+    statements: int
+
+    def added(self, table: str) -> list[tuple[Any, ...]]:
+        """Rows of a table that were not there before."""
+        return [row for row in self.after[table] if row not in self.before[table]]
+
+
+def contents(store: LocalStore) -> Contents:
+    """Every row of every table; the audit trail and the records must fit each other."""
+    assert store.verify_audit() is None
+    assert store.verify_rows()
+    with store.database.reading() as session:
+        names = [
+            str(row[0])
+            for row in session.all(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        return {name: sorted(session.all(f'SELECT * FROM "{name}"'), key=repr) for name in names}
+
+
+def kill_at_every_statement(
+    open_store: Callable[[], LocalStore],
+    work: Callable[[LocalStore], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Outcome:
+    """Do the work with the process killed at its first statement, at its second and so on.
+
+    After each kill the file, opened again, must hold exactly what it held before.
+    """
+    before = _opened(open_store, contents)
+    point, is_done = 0, False
+    while not is_done:
+        point += 1
+        assert point < _LONGEST
+        store = open_store()
+        with monkeypatch.context() as patched:
+            _kill_from(point, patched)
+            with suppress(Killed):
+                work(store)
+                is_done = True
+        store.close()
+        now = _opened(open_store, contents)
+        if not is_done:
+            differing = [name for name in now if now[name] != before[name]]
+            assert not differing, f"killed at statement {point}: {differing} changed"
+    return Outcome(before, now, point - 1)
+
+
+def fail_at_every_statement(
+    store: LocalStore,
+    work: Callable[[], object],
+    error: Callable[[], Exception],
+    monkeypatch: pytest.MonkeyPatch,
+) -> int:
+    """Do the work with each of its statements failing once; the program lives on.
+
+    The error must come out, the store must hold what it held, and do its next work. Says how many
+    statements failed; the work is done afterwards.
+    """
+    before = contents(store)
+    point = 0
+    while True:
+        point += 1
+        assert point < _LONGEST
+        with monkeypatch.context() as patched:
+            failed = _fail_at(point, error, patched)
+            try:
+                work()
+            except Exception as raised:
+                assert failed(), f"{type(raised).__name__} without a failing statement"
+            else:
+                assert not failed(), f"the failure of statement {point} was swallowed"
+                return point - 1
+        assert contents(store) == before, f"failed at statement {point}"
+
+
+def _opened(open_store: Callable[[], LocalStore], look: Callable[[LocalStore], Any]) -> Any:
+    store = open_store()
+    try:
+        return look(store)
+    finally:
+        store.close()
+
+
+def _kill_from(point: int, patched: pytest.MonkeyPatch) -> None:
+    steps = 0
+
+    def killing(real: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(session: Session, statement: str, *rest: Any) -> Any:
+            nonlocal steps
+            steps += 1
+            if steps >= point:
+                raise Killed
+            return real(session, statement, *rest)
+
+        return counted
+
+    for name in ("run", "run_many"):
+        patched.setattr(Session, name, killing(getattr(Session, name)))
+
+
+def _fail_at(
+    point: int, error: Callable[[], Exception], patched: pytest.MonkeyPatch
+) -> Callable[[], bool]:
+    steps, has_failed = 0, False
+
+    def failing(real: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(session: Session, statement: str, *rest: Any) -> Any:
+            nonlocal steps, has_failed
+            is_end = statement.startswith(("ROLLBACK", "RELEASE", "PRAGMA"))
+            steps += 0 if is_end else 1
+            if steps == point and not is_end and not has_failed:
+                has_failed = True
+                raise error()
+            return real(session, statement, *rest)
+
+        return counted
+
+    for name in ("run", "run_many"):
+        patched.setattr(Session, name, failing(getattr(Session, name)))
+    return lambda: has_failed
