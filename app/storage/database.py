@@ -22,6 +22,7 @@ from app.domain.errors import (
     StoreClosed,
 )
 from app.storage.driver import driver
+from app.storage.query_manager import QueryManager
 from app.storage.session import Session
 
 KEY_BYTES = 32
@@ -63,6 +64,7 @@ class Database:
         expect_initialised: bool = False,
         cache_kib: int = 16_000,
         lock_memory: bool = False,
+        queries: QueryManager | None = None,
     ) -> None:
         if len(key) != KEY_BYTES:  # SQLCipher would silently take a shorter key as a passphrase
             raise OpenFailed
@@ -72,6 +74,8 @@ class Database:
         self.synchronous = synchronous
         self._key = key
         self._cache_kib = cache_kib
+        self.queries = queries or QueryManager()
+        """How this database is asked, and what was slow."""
         self._live: weakref.WeakSet[Any] = weakref.WeakSet()
         self._idle: list[Session] = []
         self._lock = threading.Lock()
@@ -79,7 +83,7 @@ class Database:
         _prepare_process(lock_memory=lock_memory)
         self._prepare_file(expect_initialised=expect_initialised)
         self.engine = self._make_engine()
-        self.writer = Session(self._connect())
+        self.writer = self.queries.session(self._connect())
 
     def self_check(self, *, deep: bool = False) -> None:
         """Refuse to go on when a condition of safe storage does not hold.
@@ -120,7 +124,7 @@ class Database:
         with self._lock:
             session = self._idle.pop() if self._idle else None
         if session is None:
-            session = Session(self._connect())
+            session = self.queries.session(self._connect())
             session.run("PRAGMA query_only=ON")
         session.run("BEGIN")
         try:
@@ -162,6 +166,7 @@ class Database:
                 self._idle.append(session)
         if not keep:
             session.raw.close()
+            self.queries.ended(session)
 
     def _prepare_file(self, *, expect_initialised: bool) -> None:
         try:
@@ -200,6 +205,7 @@ class Database:
             timeout=10,
             isolation_level=None,
             check_same_thread=False,
+            cached_statements=self.queries.options.statement_cache,
         )
         is_open = False
         try:

@@ -15,9 +15,9 @@ from app.domain.ports import AuditSigner
 from app.domain.query import Query
 from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
+from app.storage.blobs import BlobTable
 from app.storage.cache_view import CacheView
 from app.storage.day_visits import read_visits
-from app.storage.blobs import BlobTable
 from app.storage.drafts import DraftTable
 from app.storage.gatekeeper import cares_for
 from app.storage.outbox import read_counts, read_pending, read_pending_rows

@@ -59,21 +59,11 @@ class Session:
 
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of an answer, or None."""
-        cursor = self.run(statement, values)
-        try:
-            return cursor.fetchone()
-        except driver.Error as error:  # reading on can meet a damaged page
-            failure = domain_error(error)
-        raise failure
+        return first_of(self.run(statement, values))
 
     def all(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of an answer."""
-        cursor = self.run(statement, values)
-        try:
-            return cursor.fetchall()
-        except driver.Error as error:
-            failure = domain_error(error)
-        raise failure
+        return rest_of(self.run(statement, values))
 
     def limited_to(self, timeout_s: float | None) -> AbstractContextManager[None]:
         """Break off whatever still runs after this many seconds (None: no limit of its own).
@@ -104,6 +94,24 @@ class Session:
 
     def _is_late(self) -> bool:
         return self._ends_at is not None and time.monotonic() > self._ends_at
+
+
+def first_of(cursor: Any) -> Row | None:
+    """The next row of a cursor, or None."""
+    try:
+        return cursor.fetchone()
+    except driver.Error as error:  # reading on can meet a damaged page
+        failure = domain_error(error)
+    raise failure
+
+
+def rest_of(cursor: Any) -> list[Row]:
+    """All further rows of a cursor."""
+    try:
+        return cursor.fetchall()
+    except driver.Error as error:
+        failure = domain_error(error)
+    raise failure
 
 
 def domain_error(error: Exception) -> StorageError:

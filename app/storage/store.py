@@ -160,14 +160,19 @@ class LocalStore:
 
         A look that takes longer than timeout_s raises TransactionTimeout.
         """
+        size = self.database.queries.options.batch_size
         with self.database.reading() as session:
             session.feed = self.feed
             try:
                 with session.limited_to(timeout_s):
-                    yield LocalReader(session, self._signer, look(self.cache, session))
+                    yield LocalReader(session, self._signer, look(self.cache, session), size)
             except ClinicError as error:
                 self.feed.failed(error)
                 raise
+
+    def read(self, work: Callable[[LocalReader], T]) -> T:
+        """Read within the limits of the query manager. Raises TransactionTimeout, StorageBusy."""
+        return self.database.queries.read(lambda limit: self.reader(timeout_s=limit), work)
 
     def statistics(self) -> StoreStatistics:
         """What `doctor` shows."""

@@ -96,8 +96,7 @@ class DatabaseWorker:
         """Queue work for a reader thread from any thread."""
 
         def with_reader() -> T:
-            with self._store.reader() as reader:
-                return work(reader)
+            return self._store.read(work)
 
         return self._readers.submit(with_reader, 0)
 
