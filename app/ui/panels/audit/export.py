@@ -18,7 +18,6 @@ from app.services.audit_trail import PAGE, AuditEntry
 from app.ui.models.audit_words import action_words, fields_words, sentence
 from app.ui.task_runner import TaskRunner
 
-_MOST_LINES = 50_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -69,13 +68,13 @@ class AuditExports(QObject):
     async def _table(self, place: Path, question: AuditQuestion) -> int:
         audit = self._data_sync.audit
         page = await audit.open(question)
-        await audit.note_export(min(page.count, _MOST_LINES))
+        await audit.note_export(page.count)
         (part, descriptor), below, count = _private(place), None, 0
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
                 out = csv.writer(file)
                 out.writerow(_TITLES)
-                while count < _MOST_LINES:
+                while True:
                     found = await audit.entries(page.question, below=below)
                     out.writerows(map(_row, found))
                     count += len(found)

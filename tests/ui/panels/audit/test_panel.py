@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from app.domain.patient import Patient
 from app.domain.staff import Role
 from app.interop.audit_export import verify_export
 from app.live.access import Access
+from app.services.audit_trail import PAGE, AuditEntry
 from tests.ui.conftest import ScreenDesk, a_while, until
 from tests.ui.panels.audit.conftest import BORIS, AuditScreen, act_as, open_panel
 
@@ -151,6 +153,28 @@ async def test_the_table_holds_what_is_shown_and_no_formula(
     text = (tmp_path / "t.csv").read_text("utf-8-sig")
     assert "Sara Nyberg changed phone and city of Amara Okafor" in text
     assert "export" in actions(screen.desk)
+
+
+@pytest.mark.row("E9")
+async def test_the_table_holds_every_event_however_many_there_are(
+    screen: AuditScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit = screen.desk.data_sync.audit
+    (sample, *_) = await audit.entries(screen.panel.filters.question())
+    most = 50_000 + PAGE + 1
+
+    async def entries(_question: object, *, below: int | None = None) -> list[AuditEntry]:
+        newest = most if below is None else below - 1
+        oldest = max(0, newest - PAGE)
+        line = sample.line
+        return [replace(sample, line=replace(line, seq=n)) for n in range(newest, oldest, -1)]
+
+    monkeypatch.setattr(audit, "entries", entries)
+    place = tmp_path / "t.csv"
+    screen.panel.exports.write_table(str(place), screen.panel.filters.question())
+    await until(place.exists, what="the table")
+    with place.open(encoding="utf-8-sig") as file:
+        assert sum(1 for _ in file) == 1 + most
 
 
 @pytest.mark.row("E9")
