@@ -110,5 +110,6 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         is_read_only=desk.trail.is_broken,
         has_keyring=desk.mode == "keyring",
         anchor_state=lambda: desk.trail.state.value,
+        chart_source=desk.api,
     )
     return DataSync(parts, sync=runner)

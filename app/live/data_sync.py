@@ -9,7 +9,7 @@ Writes run on the database's writer thread, reads beside it; both return frozen 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,9 +17,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.ids import WorkstationId
+from app.domain.ids import RecordId, WorkstationId
 from app.domain.permissions import Permission, Verdict
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
+from app.domain.remote_ports import ChartSource
 from app.domain.staff import Clinic, User
 from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
@@ -30,10 +31,12 @@ from app.live.conflicts import ConflictCollection
 from app.live.drafts import DraftCollection
 from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
+from app.live.missing_parts import MissingParts
 from app.live.patients import PatientCollection
 from app.live.staff import StaffCollection
 from app.services.waiting import WaitingChange, waiting_changes
-from app.sync.status import SyncStatus
+from app.sync.retrieval import Retrieval
+from app.sync.status import SyncState, SyncStatus
 
 _PENDING = Shown(
     screen="unsent changes",
@@ -41,6 +44,9 @@ _PENDING = Shown(
     entity="outbox",
     permission=Permission.CONFLICT_VIEW,
 )
+
+
+_IN_REACH = (SyncState.SYNCED, SyncState.SYNCING)
 
 
 class SyncControl(Protocol):
@@ -81,6 +87,8 @@ class DeskParts:
     """Whether a secret in this computer's keyring is needed beside the passphrase."""
     anchor_state: Callable[[], str] = lambda: "none"
     """How the trail's end stands to what the keyring remembers: ok, none or broken."""
+    chart_source: ChartSource | None = None
+    """Where parts of a chart that left this desk come from; None without a server."""
 
 
 class DataSync(QObject):
@@ -102,8 +110,14 @@ class DataSync(QObject):
         self._threads = threads = LastingWrites(parts.threads)
         # A look that nobody waits for any more is not shown: its event holds nothing up.
         self.access = access = Access(parts.threads, parts.begin, parts.context, parts.clock)
+        self.missing = MissingParts(self._make_fetch(), self._is_in_reach, parts.clock, self)
         self.patients = PatientCollection(
-            threads, parts.begin, access, parts.clock, transact=parts.transact
+            threads,
+            parts.begin,
+            access,
+            parts.clock,
+            transact=parts.transact,
+            missing=self.missing,
         )
         self.appointments = AppointmentCollection(threads, parts.begin, access, parts.clinic)
         self.staff = StaffCollection(threads, parts.begin, access)
@@ -111,6 +125,7 @@ class DataSync(QObject):
         self.audit = AuditCollection(threads, parts.begin, access, parts.anchor_state)
         self.conflicts = ConflictCollection(threads, parts.begin, access)
         self.imports = ImportCollection(threads, parts.begin, access, parts.clinic)
+        self._was_in_step = False
         self._end_status = sync.subscribe(self._on_status) if sync else None
 
     @property
@@ -182,9 +197,25 @@ class DataSync(QObject):
 
     def close(self) -> None:
         """Stop hearing of anything."""
+        self.missing.stop()
         if self._end_status:
             self._end_status()
         self.feed.close()
 
     def _on_status(self, status: SyncStatus) -> None:
+        is_in_step = status.state is SyncState.SYNCED
+        if is_in_step and not self._was_in_step:
+            self.missing.look_again()
+        self._was_in_step = is_in_step
         self.sync_changed.emit(status)
+
+    def _make_fetch(self) -> Callable[[RecordId], Awaitable[None]] | None:
+        parts, access = self._parts, self.access
+        if parts.chart_source is None:
+            return None
+        source = parts.chart_source
+        return Retrieval(parts.threads, parts.begin, source, lambda: access.context).fetch
+
+    def _is_in_reach(self) -> bool:
+        status = self.sync_status
+        return status is not None and status.state in _IN_REACH

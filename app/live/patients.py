@@ -16,6 +16,7 @@ from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.domain.staff import Clinic
 from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
+from app.live.missing_parts import MissingParts
 from app.services import patients as service
 from app.services.charts import PatientChart, read_chart
 from app.services.day import read_day
@@ -66,12 +67,14 @@ class PatientCollection:
         clock: Clock,
         *,
         transact: Transact,
+        missing: MissingParts | None = None,
     ) -> None:
         self._threads = threads
         self._begin = begin
         self._transact = transact
         self._access = access
         self._clock = clock
+        self._missing = missing
 
     async def ids(self, wanted: PatientFilter) -> tuple[RecordId, ...]:
         """Every patient the filter lets through, in order."""
@@ -104,14 +107,20 @@ class PatientCollection:
         )
 
     async def chart(self, patient_id: PatientId) -> PatientChart:
-        """Everything shown of one patient. Raises RecordNotFound, PermissionDenied."""
+        """Everything shown of one patient; what is missing here is fetched, and comes as a change.
+
+        Raises RecordNotFound, PermissionDenied.
+        """
         now, context = self._clock.now(), self._access.context
-        return await self._access.show(
+        chart = await self._access.show(
             replace(_CHART, what=patient_id),
             lambda reader: read_chart(reader, context, patient_id=patient_id, now=now),
             subjects=lambda chart: (chart.patient.id,),
             patient_id=patient_id,
         )
+        if chart.at_server and self._missing is not None:
+            self._missing.want(patient_id)
+        return chart
 
     async def ids_of_day(self, day: date, clinic: Clinic) -> frozenset[RecordId]:
         """Patients who have a visit on a day."""

@@ -51,6 +51,8 @@ class PatientChart:
     is_pending: bool
     withheld: Mapping[str, Need] = field(default_factory=lambda: cast("dict[str, Need]", {}))
     """Record types that the acting role is not shown, and what would help."""
+    at_server: Mapping[str, int] = field(default_factory=lambda: cast("dict[str, int]", {}))
+    """How many records of which types this desk does not hold: the server keeps them."""
 
 
 def read_chart(
@@ -85,6 +87,11 @@ def read_chart(
         ),
         is_pending=patient_id in reader.rows_with_pending("patient"),
         withheld=withheld,
+        at_server={
+            name: count
+            for name, count in reader.at_server.counts(patient_id).items()
+            if name not in withheld
+        },
     )
 
 

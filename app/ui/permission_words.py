@@ -52,7 +52,7 @@ def withheld_words(role: str, entities: Mapping[str, Need]) -> str:
     """Which record types of a chart a role is not shown, in one sentence; "" where it sees all."""
     if not entities:
         return ""
-    names = _listed(_entity_words(name) for name in _SHOWN_ORDER if name in entities)
+    names = _listed(part_words(name) for name in _SHOWN_ORDER if name in entities)
     if any(entities.values()):
         words = _tr("Not shown without a stated reason: {names}.")
     else:
@@ -70,15 +70,17 @@ _SHOWN_ORDER = (
 )
 
 
-def _entity_words(entity: str) -> str:
-    return {
+def part_words(entity: str) -> str:
+    """What the records of a type are called as a part of a chart."""
+    known = {
         "allergy": _tr("allergies"),
         "condition": _tr("conditions"),
         "medication_statement": _tr("medications"),
         "coverage": _tr("coverage"),
         "emergency_contact": _tr("emergency contacts"),
         "patient_identifier": _tr("identifiers"),
-    }[entity]
+    }
+    return known.get(entity, entity.replace("_", " "))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ from app.schema.upgrade import upgrade_local
 from app.security.audit_signer import HmacAuditSigner
 from app.services.reading import every
 from app.storage.database import Database
+from app.storage.row_codec import VERSION, codec_of
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
 from app.sync.status import SyncState, SyncStatus
@@ -77,6 +78,25 @@ class SyncStandIn:
 
 
 @dataclass
+class ChartsAtServer:
+    """The server's copies of what this desk put away; failure is raised in place of an answer."""
+
+    rows: list[RowState] = field(default_factory=list)
+    failure: Exception | None = None
+    asked: list[RecordId] = field(default_factory=list)
+
+    async def patient_rows(
+        self, patient_id: RecordId, *, after: str = ""
+    ) -> tuple[tuple[RowState, ...], bool]:
+        self.asked.append(patient_id)
+        await asyncio.sleep(0.02)
+        if self.failure is not None:
+            raise self.failure
+        of_patient = [row for row in self.rows if (row.body or {})["patient_id"] == patient_id]
+        return (() if after else tuple(of_patient)), False
+
+
+@dataclass
 class ScreenDesk:
     """One desk under test."""
 
@@ -86,6 +106,7 @@ class ScreenDesk:
     sync: SyncStandIn
     loop: asyncio.AbstractEventLoop
     clock: FixedClock = field(default_factory=FixedClock)
+    charts: ChartsAtServer = field(default_factory=ChartsAtServer)
     at_end: list[Callable[[], None]] = field(default_factory=list)
     """What stops the screens under test; called while the loop can still run."""
 
@@ -117,6 +138,23 @@ class ScreenDesk:
         def write() -> None:
             with self.store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
                 uow.apply_rows(rows)
+
+        self.worker.submit(write).result()
+
+    def put_away(self, *records: Record) -> None:
+        """Let records leave this desk, as if nobody had used them for long."""
+
+        def write() -> None:
+            with self.store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
+                for record in records:
+                    codec = codec_of(type(record))
+                    key = bytes.fromhex(record.id)
+                    row = self.store.database.writer.one(codec.select_one, (key,))
+                    assert row is not None
+                    uow.put_away(codec, [row])
+                    body = codec.to_body(row)
+                    name, version = entity_of(record).name, row[VERSION]
+                    self.charts.rows.append(RowState(name, record.id, version, 1, False, [], body))
 
         self.worker.submit(write).result()
 
@@ -273,7 +311,7 @@ async def desk(
     signer = HmacAuditSigner(b"a" * 32)
     store = LocalStore(database, clock=clock, signer=signer, workstation_id=DESK_ID)
     worker = DatabaseWorker(store)
-    sync = SyncStandIn()
+    sync, charts = SyncStandIn(), ChartsAtServer()
     parts = DeskParts(
         threads=worker,
         begin=store.unit_of_work,
@@ -283,9 +321,10 @@ async def desk(
         clinic=a_clinic(),
         user=a_user(),
         clock=clock,
+        chart_source=charts,
     )
     data_sync = DataSync(parts, sync=sync)
-    yield ScreenDesk(store, worker, data_sync, sync, asyncio.get_running_loop(), clock)
+    yield ScreenDesk(store, worker, data_sync, sync, asyncio.get_running_loop(), clock, charts)
     await a_while(0.05)
     data_sync.close()
     worker.close()

@@ -9,6 +9,7 @@ from app.domain.permissions import Need, Permission
 from app.domain.record_permissions import permission_for
 from app.live.data_sync import DataSync
 from app.services.charts import PatientChart
+from app.ui.at_server_words import at_server_words
 from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_body import FormBody
 from app.ui.permission_words import denied_words
@@ -25,6 +26,9 @@ class FormPermits:
         self.denied = WhyLine(name="form_denied")
         """Says what was refused."""
         self._is_saving = False
+        self._data_sync = data_sync
+        self._chart: PatientChart | None = None
+        data_sync.missing.changed.connect(self._on_missing)
         self._nothing = ""
         """Why nothing of the form may be changed; "" where anything may."""
 
@@ -33,6 +37,7 @@ class FormPermits:
         if self._body.isHidden():
             self.show_denial(None)
             self._body.show()
+        self._chart = chart
         own = Permission.PATIENT_EDIT if chart else Permission.PATIENT_CREATE
         patient_id = chart.patient.id if chart else None
         why = self._permits.why_not(own, patient_id=patient_id)
@@ -74,6 +79,9 @@ class FormPermits:
             words = self._permits.withheld({name: chart.withheld[name]})
             helps = bool(chart.withheld[name]) and self._permits.states_reasons
             return rows.set_locked(words, is_withheld=True, can_state_reason=helps)
+        if chart is not None and name in chart.at_server:
+            # Nobody types beside what they cannot see: it would be there twice.
+            return rows.set_locked(self._missing_words(chart, name), is_withheld=True)
         permission = permission_for(name, "update")
         if permission is None:
             return rows.set_locked("")
@@ -83,6 +91,19 @@ class FormPermits:
         helps = verdict.needs != Need.NOTHING and chart is not None
         words = self._permits.why_not(permission, patient_id=patient_id, is_own=is_own)
         return rows.set_locked(words, can_state_reason=helps and self._permits.states_reasons)
+
+    def _missing_words(self, chart: PatientChart, name: str) -> str:
+        state = self._data_sync.missing.state_of(chart.patient.id)
+        return at_server_words({name: chart.at_server[name]}, state)
+
+    def _on_missing(self, patient_id: str) -> None:
+        chart = self._chart
+        if chart is None or chart.patient.id != patient_id:
+            return
+        for rows in self._body.children_rows:
+            name = entity_of(rows.kind.record_type).name
+            if name in chart.at_server:
+                rows.why.say(self._missing_words(chart, name))
 
     def _is_mine(self) -> bool:
         """Whether a new patient is registered into the user's own care."""

@@ -157,6 +157,7 @@ class PatientsPanel(Panel):
         self.form.closed.connect(self._on_form_closed)
         self.form.patient_wished.connect(self.edit_patient)
         self._data_sync.feed.changed.connect(self._on_changed)
+        self._data_sync.missing.changed.connect(self._on_missing)
         edit = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
         edit.activated.connect(self._on_edit_key)
 
@@ -204,10 +205,16 @@ class PatientsPanel(Panel):
         if chart.patient.id == self._patient_id:
             self.side.show_chart(chart, self._data_sync.clock.now())
             self.side.set_glass(self.glass.watch.words())
+            self._on_missing(chart.patient.id)
             self.side.show()
             if chart.open_conflicts:
                 names = self._data_sync.staff.user_names()
                 self._tasks.start(names, done=self.side.set_user_names)
+
+    def _on_missing(self, patient_id: str) -> None:
+        """How it stands with what is not on this desk of the chart that is shown."""
+        if patient_id == self._patient_id:
+            self.side.set_missing(self._data_sync.missing.state_of(RecordId(patient_id)))
 
     def _on_emptied(self, nobody: bool) -> None:
         """Beside a list of nobody there is no patient either; they come back with the list."""

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.patient import Patient
 from app.domain.values import shown_phone
+from app.live.missing_parts import Fetching
 from app.services.charts import PatientChart
+from app.ui.at_server_words import at_server_words, missing_line
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.conflict_permits import decision_whys
 from app.ui.panels.patients.facts import FactGroup
@@ -91,8 +93,11 @@ class PatientSidePanel(Card):
         )
         conditions = [c.text for c in chart.conditions if c.status in ("active", "recurrence", "")]
         medicines = [m.text for m in chart.medications if m.status == "active"]
-        self._conditions.set_facts(self._shortened(conditions))
-        self._medications.set_facts(self._shortened(medicines))
+        missing = chart.at_server
+        self._conditions.set_facts(self._shortened(conditions, missing.get("condition", 0)))
+        self._medications.set_facts(
+            self._shortened(medicines, missing.get("medication_statement", 0))
+        )
 
     def show_denied(self, patient_id: str, words: str, *, can_state_reason: bool) -> None:
         """Show nothing of a patient but why, and what would help."""
@@ -103,7 +108,7 @@ class PatientSidePanel(Card):
         self._identity.setText("")
         self._avatar.set_person("", "")
         self.setAccessibleName(self.tr("Patient, not shown"))
-        for notice in (self._glass, self._allergies, self._alert):
+        for notice in (self._glass, self._at_server, self._allergies, self._alert):
             notice.set_text("")
         self._waiting.hide()
         self._drop_conflicts()
@@ -114,6 +119,11 @@ class PatientSidePanel(Card):
     def set_glass(self, words: str) -> None:
         """Until when the glass is broken; "" where it is whole."""
         self._glass.set_text(words)
+
+    def set_missing(self, state: Fetching) -> None:
+        """How it stands with what this desk does not hold of the chart."""
+        if self._chart is not None:
+            self._at_server.set_text(at_server_words(self._chart.at_server, state))
 
     def set_user_names(self, names: Mapping[str, str]) -> None:
         """Who the identifiers in conflicts are."""
@@ -155,7 +165,10 @@ class PatientSidePanel(Card):
         self._column.addWidget(self._waiting)
         self._allergies = Notice(Tone.DANGER, "triangle-alert", name="allergy_banner")
         self._alert = Notice(Tone.WARN, "info", name="alert_banner")
+        self._at_server = Notice(Tone.WARN, "info", name="at_server_notice")
+        self._at_server.set_text("")
         self._column.addWidget(self._withheld)
+        self._column.addWidget(self._at_server)
         self._column.addWidget(self._allergies)
         self._column.addWidget(self._alert)
         self._conflicts = QVBoxLayout()
@@ -283,10 +296,12 @@ class PatientSidePanel(Card):
             facts.append((self.tr("Last"), last))
         return facts
 
-    def _shortened(self, texts: list[str]) -> list[tuple[str, str]]:
+    def _shortened(self, texts: list[str], missing: int) -> list[tuple[str, str]]:
         lines = [("", text) for text in texts[:_LISTED]]
         if len(texts) > _LISTED:
             lines.append(("", self.tr("and {0} more").format(len(texts) - _LISTED)))
+        if missing:
+            lines.append(("", missing_line(missing)))
         return lines
 
     def _on_book(self) -> None:
