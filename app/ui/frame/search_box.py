@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from app.domain.permissions import Permission
@@ -18,6 +18,7 @@ from app.ui.widgets.surfaces import label
 
 _TYPING_MS = 30
 _SHOWN = 8
+_HINT_PADDING = 28
 
 
 class SearchBox(SearchField):
@@ -30,9 +31,14 @@ class SearchBox(SearchField):
     patient_chosen = Signal(str)
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner, window: QWidget) -> None:
-        words = "Search patients: name, birth date, phone, MRN"
-        super().__init__(name="global_search", placeholder=words)
-        self.setPlaceholderText(self.tr(words))
+        super().__init__(name="global_search", placeholder="")
+        self._hints = (
+            self.tr("Search patients: name, birth date, phone, MRN"),
+            self.tr("Search patients: name, birth date"),
+            self.tr("Search patients"),
+            self.tr("Search"),
+        )
+        self.setAccessibleName(self._hints[0])
         self._data_sync = data_sync
         self._tasks = tasks
         self._asked = 0
@@ -53,7 +59,7 @@ class SearchBox(SearchField):
     def _lock(self, why: str) -> None:
         if why:
             self.setReadOnly(True)
-            self.setPlaceholderText(self.tr("No search in this role"))
+            self._hints = (self.tr("No search in this role"), self.tr("No search"))
             self.setToolTip(why)
             self.setAccessibleDescription(why)
 
@@ -81,6 +87,15 @@ class SearchBox(SearchField):
         if watched is self._window and event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The longest hint that is not cut."""
+        super().resizeEvent(event)
+        margins = self.textMargins()
+        room = self.width() - margins.left() - margins.right() - _HINT_PADDING
+        reach = self.fontMetrics().horizontalAdvance
+        fitting = (hint for hint in self._hints if reach(hint) <= room)
+        self.setPlaceholderText(next(fitting, self._hints[-1]))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The results go when the person moves on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -142,3 +142,27 @@ async def test_a_role_that_does_not_search_is_told_so(
     assert screen.box.toolTip() == screen.box.accessibleDescription() == words
     assert not screen.box.popup.isVisible()
     assert desk.denials() == []
+
+
+@pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.ADMIN])
+@pytest.mark.parametrize("width", [160, 200, 260, 340, 480])
+async def test_the_hint_is_never_cut(
+    width: int, role: Role, desk: ScreenDesk, qtbot: QtBot
+) -> None:
+    desk.data_sync.access.context = replace(desk.data_sync.access.context, role=role)
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = SearchBox(desk.data_sync, TaskRunner(window), window)
+    box.setFixedWidth(width)
+    QVBoxLayout(window).addWidget(box)
+    window.show()
+    # As a line edit with this hint for its text would scroll, had it no room for all of it.
+    hint = box.placeholderText()
+    box.setReadOnly(False)
+    box.setText(hint)
+    box.setCursorPosition(0)
+    first = box.cursorRect().left()
+    box.setCursorPosition(len(hint))
+    assert hint
+    assert box.cursorRect().left() - first >= box.fontMetrics().horizontalAdvance(hint) - 4
+    assert (width < 480) or role == Role.ADMIN or hint.endswith("MRN")
