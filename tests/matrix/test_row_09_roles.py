@@ -14,7 +14,7 @@ import pytest
 from app.domain.changes import Origin
 from app.domain.clinical import Condition
 from app.domain.context import ExecutionContext
-from app.domain.declare import FieldKind, Record, entities, entity_named, entity_of
+from app.domain.declare import Record, entities, entity_named, entity_of
 from app.domain.errors import PermissionDenied
 from app.domain.ids import PractitionerId, RecordId, new_id
 from app.domain.operations import RowState
@@ -36,6 +36,7 @@ from tests.factories import (
     a_user,
     an_appointment,
 )
+from tests.record_edits import edit_of
 from tests.storage.conftest import HandClock, open_store
 
 TABLE = Path(__file__).parent / "roles.txt"
@@ -130,31 +131,6 @@ def written(entity: str, scope: Scope, patient: Patient) -> Record:
     return a_record(record_type, id=new_id())
 
 
-def edit_of(entity: str) -> dict[str, object]:
-    """A change of one field that asks for no more than changing the record does."""
-    return EDITS.get(entity) or {
-        next(
-            spec.name
-            for spec in entity_named(entity).fields
-            if spec.kind is FieldKind.TEXT
-            and spec.fact.choices is None
-            and spec.fact.max_length >= 40
-        ): "Other"
-    }
-
-
-EDITS: dict[str, dict[str, object]] = {
-    "user": {"display_name": "Other"},
-    "patient": {"city": "Other"},
-    "document": {"title": "Other"},
-    "break_glass": {"review_note": "Other"},
-    "practitioner_schedule": {"begins_at": 7 * 60},
-    "fee": {"amount_minor": 1},
-    "vital_signs": {"pulse_per_min": 61},
-    "allocation": {"amount_minor": 1},
-    "claim_line": {"units": 2},
-    "care_team_member": {"role": "Other"},
-}
 TYPES = sorted(spec.name for spec in entities() if spec.name != "sync_conflict")
 
 
