@@ -21,7 +21,8 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import ApiError, InvalidValue, RequestRefused
 from app.domain.ids import UserId, new_id
 from app.domain.permissions import Permission
-from app.domain.staff import LONGEST_USERNAME, Role, User, is_name
+from app.domain.staff import Role, User
+from app.domain.user_names import WORDS, is_username, looks_like
 from app.security.keyslots import read_users
 from app.security.member_slots import add_user
 from app.security.passphrase import KdfParameters, check_passphrase, derive_auth_key
@@ -165,14 +166,25 @@ async def post_due_credentials(desk: Desk) -> int:
 
 
 def _check(desk: Desk, username: str, *, role: str, passphrase: str) -> None:
-    if not is_name(username, longest=LONGEST_USERNAME):
-        raise InvalidValue("username", f"needs 1 to {LONGEST_USERNAME} printable characters")
+    if not is_username(username):
+        raise InvalidValue("username", WORDS)
     if role not in list(Role):
         raise InvalidValue("role", "is not one of " + ", ".join(Role))
     check_passphrase(passphrase, username=username, clinic_name=desk.clinic.name)
     known = read_users(Home(desk.home).key_slots)
     if any(one.username.casefold() == username.casefold() for one in known):
         raise InvalidValue("username", "has a slot at this desk already")
+    if _find(desk, username) is None:
+        _refuse_look_alike(desk, username)
+
+
+def _refuse_look_alike(desk: Desk, username: str) -> None:
+    """Nobody new is called what a colleague seems to be called."""
+    with desk.store.reader() as reader:
+        names = [one.username for one in users(reader)]
+    names += [one.username for one in read_users(Home(desk.home).key_slots)]
+    if any(looks_like(username, name) for name in names):
+        raise InvalidValue("username", "looks like a colleague's: choose another")
 
 
 def _find(desk: Desk, username: str) -> User | None:

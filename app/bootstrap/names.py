@@ -5,17 +5,16 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import ConfigurationError
-from app.domain.staff import LONGEST_CLINIC_NAME, LONGEST_USERNAME, is_name
+from app.domain.staff import LONGEST_CLINIC_NAME, is_name
+from app.domain.user_names import WORDS, is_username
 
 
 def check_names(clinic_name: str, username: str, zone: str = "UTC") -> None:
     """Raise ConfigurationError for a name or a time zone that cannot be used."""
-    for name, value, longest in (
-        ("clinic", clinic_name, LONGEST_CLINIC_NAME),
-        ("user", username, LONGEST_USERNAME),
-    ):
-        if not is_name(value, longest=longest):
-            raise ConfigurationError(name, f"needs 1 to {longest} printable characters")
+    if not is_name(clinic_name, longest=LONGEST_CLINIC_NAME):
+        raise ConfigurationError("clinic", f"needs 1 to {LONGEST_CLINIC_NAME} printable characters")
+    if not is_username(username):
+        raise ConfigurationError("user", WORDS)
     if not is_zone(zone):
         raise ConfigurationError("zone", "is not an IANA time zone")
 

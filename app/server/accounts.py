@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.domain.ids import is_record_id
 from app.domain.staff import LONGEST_USERNAME, Role, is_name
+from app.domain.user_names import is_username
 from app.protocol.messages import CredentialRequest
 from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
 from app.server.change_notice import notify
+from app.server.names import refuse_look_alike
 from app.server.presence import note_presence
 from app.server.refusal import bad_request, conflict, forbidden, not_found
 from app.server.sequence import lock_clinic
@@ -145,6 +147,10 @@ async def _set_for(
     if role not in list(Role):
         raise bad_request("malformed", "a new user needs a role")
     given = {**wanted, "username": folded_name(request.username), "hash": kept, "role": role}
+    if known is None or known.username != given["username"]:
+        if not is_username(request.username):
+            raise bad_request("malformed", "the name mixes alphabets")
+        await refuse_look_alike(connection, who.tenant_id, request.username)
     if known is None:
         await connection.execute(_ADD, given)
         return

@@ -11,11 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.staff import LONGEST_USERNAME, Role, is_name
+from app.domain.staff import Role
+from app.domain.user_names import is_username
 from app.protocol.codec import instant_to_wire
 from app.protocol.messages import InviteReply, InviteRequest
 from app.security.join_code import ALPHABET, LOOKUP_LENGTH
 from app.security.server_tokens import Principal
+from app.server.names import refuse_look_alike
 from app.server.refusal import Refusal, bad_request, unauthorized
 from app.server.sign_in import LONGEST_NAME, SignInDesk
 from app.server.standing import check_standing, denied
@@ -119,6 +121,7 @@ async def _deposit_for(
         counted = {"tenant": who.tenant_id, "now": now}
         if (await connection.execute(_OPEN_CODES, counted)).scalar_one() >= MOST_OPEN_CODES:
             raise Refusal(HTTPStatus.CONFLICT, "too_many_open_codes")
+        await refuse_look_alike(connection, who.tenant_id, request.username)
         note = Note(
             deed=Deed.INVITE, actor_id=who.user_id, device_id=who.device_id, code=request.role
         )
@@ -133,7 +136,7 @@ def _check_invitation(request: InviteRequest) -> None:
         _LOOKUP.fullmatch(request.lookup)
         and _PROOF_HASH.fullmatch(request.proof_hash)
         and request.role in list(Role)
-        and is_name(request.username, longest=LONGEST_USERNAME)
+        and is_username(request.username)
         and len(request.display_name) <= LONGEST_NAME
         and len(request.sealed_clinic_key) <= _LONGEST_KEY
     )

@@ -20,6 +20,7 @@ from app.security.join_code import hash_proof
 from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
 from app.server.invitations import check_maker
+from app.server.names import refuse_look_alike
 from app.server.refusal import Refusal, bad_request, forbidden, unauthorized
 from app.server.sign_in import LONGEST_NAME, SignInDesk, folded_name, hashed
 from app.server.tenancy import tenant_transaction
@@ -241,6 +242,7 @@ async def _user(
             raise unauthorized("bad_credentials")
         return known.user_id.hex, known.role, known.role_version
     await _refuse_taken_id(connection, request, username)
+    await refuse_look_alike(connection, request.clinic_id, request.username)
     await connection.execute(
         _ADD_CREDENTIAL,
         {

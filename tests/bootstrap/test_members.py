@@ -203,6 +203,19 @@ def test_oneself_and_strangers_cannot_be_removed(at_desk: Open, name: str) -> No
     assert len(read_users(Home(desk.home).key_slots)) == 1
 
 
+@pytest.mark.parametrize("name", ["sar\u0430", "5 \u200b", "\uff54om"])
+def test_name_that_is_not_what_it_seems_is_refused(at_desk: Open, name: str) -> None:
+    with pytest.raises(InvalidValue, match="username"):
+        add_member(at_desk(), username=name, role="billing", passphrase=TOMS, kdf=CHEAP)
+
+
+def test_name_that_looks_like_a_colleagues_is_refused(at_desk: Open) -> None:
+    desk = at_desk()
+    add_tom(desk)
+    with pytest.raises(InvalidValue, match="looks like"):
+        add_member(desk, username="\u0442\u043e\u043c", role="billing", passphrase=TOMS, kdf=CHEAP)
+
+
 class Api:
     """A server that takes or refuses credentials."""
 
