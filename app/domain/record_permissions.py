@@ -174,3 +174,19 @@ def permission_for(entity: str, verb: str, fields: Iterable[str] = ()) -> Permis
         return Permission.CLINIC_VIEW if verb == "view" else Permission.SCHEDULE_SETUP
     area, kind = _AREAS.get(entity), _VERBS.get(verb)
     return Permission(f"{area}.{kind}") if area and kind else None
+
+
+_SLOT = frozenset({"starts_at", "ends_at", "practitioner_id", "room_id", "is_overbook"})
+
+
+def further_permissions(
+    entity: str, verb: str, fields: Iterable[str], values: Mapping[str, object]
+) -> tuple[Permission, ...]:
+    """What a write takes besides `permission_for`: putting a visit over others, the say about that.
+
+    fields are those an update changes; values is the record as it will be.
+    """
+    is_placed = verb == "create" or (verb == "update" and not _SLOT.isdisjoint(fields))
+    if entity == "appointment" and is_placed and values.get("is_overbook"):
+        return (Permission.SCHEDULE_OVERRIDE,)
+    return ()

@@ -12,7 +12,7 @@ from app.domain.declare import entity_named
 from app.domain.ids import is_derived_id
 from app.domain.operations import BY_IMPORT, Operation, WireBody
 from app.domain.permissions import Permission, Scope, is_account_allowed
-from app.domain.record_permissions import ACTIONS, IMPORTED, permission_for
+from app.domain.record_permissions import ACTIONS, IMPORTED, further_permissions, permission_for
 from app.domain.staff import Role
 from app.server.ledger import Account, Ledger
 
@@ -44,9 +44,20 @@ def rests_on_import(ledger: Ledger, operation: Operation) -> bool:
 
 def _is_in_matrix(ledger: Ledger, operation: Operation, account: Account) -> bool:
     permission = _permission(operation)
-    return permission is not None and is_account_allowed(
-        account.role, permission, _scope(ledger, operation)
-    )
+    if permission is None:
+        return False
+    scope = _scope(ledger, operation)
+    asked = (permission, *_further(ledger, operation))
+    return all(is_account_allowed(account.role, one, scope) for one in asked)
+
+
+def _further(ledger: Ledger, operation: Operation) -> tuple[Permission, ...]:
+    """What it takes besides: putting a visit over others is more than moving it."""
+    row = ledger.rows.get((operation.entity, operation.id))
+    stored = (row.body if row else None) or {}
+    values = {**stored, **(operation.full or {})}
+    values |= {name: change.new for name, change in operation.patch.items()}
+    return further_permissions(operation.entity, _verb(operation), operation.patch, values)
 
 
 def missing_session(ledger: Ledger, operation: Operation) -> str:

@@ -15,9 +15,16 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId, UserId
-from app.domain.permissions import Permission, Scope, acting_roles, decide, depends_on_scope
+from app.domain.permissions import (
+    Permission,
+    Scope,
+    Verdict,
+    acting_roles,
+    decide,
+    depends_on_scope,
+)
 from app.domain.phi import quiet
-from app.domain.record_permissions import ACTIONS, IMPORTED, permission_for
+from app.domain.record_permissions import ACTIONS, IMPORTED, further_permissions, permission_for
 from app.storage.session import Session
 
 _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
@@ -74,15 +81,22 @@ class Gatekeeper:
         permission = permission_for(touch.spec.name, touch.verb, touch.fields)
         if permission is None or touch.verb == "view":  # looking is no way to write
             return self._denial(touch, f"{touch.spec.name}.{touch.verb}")
+        further = further_permissions(touch.spec.name, touch.verb, touch.fields, touch.values)
+        for one in (permission, *further):
+            verdict = self._verdict(one, touch)
+            if not verdict.is_allowed:
+                return self._denial(touch, one, verdict.needs)
+        return None
+
+    def _verdict(self, permission: Permission, touch: Touch) -> Verdict:
         context = self._context
-        verdict = decide(
+        return decide(
             context.role,
             permission,
             self._scope(permission, touch),
             has_reason=bool(touch.reason or context.reason),
             is_glass_broken=context.is_glass_broken(touch.patient_id, now=self._now),
         )
-        return None if verdict.is_allowed else self._denial(touch, permission, verdict.needs)
 
     def _denial(self, touch: Touch, permission: str, needs: str = "") -> PermissionDenied:
         return PermissionDenied(

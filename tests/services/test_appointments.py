@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from app.domain import permissions
 from app.domain.appointment import Appointment
-from app.domain.errors import InvalidTransition, InvalidValue, SlotTaken, StaleVersion
+from app.domain.errors import (
+    InvalidTransition,
+    InvalidValue,
+    PermissionDenied,
+    SlotTaken,
+    StaleVersion,
+)
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId
 from app.domain.patient import Patient
+from app.domain.permissions import Permission, Rule
 from app.services import appointments
 from app.services.appointments import NewVisit, Slot
 from app.services.day import read_day
@@ -55,6 +64,11 @@ def book(
 ) -> Appointment:
     visit = NewVisit(patient_id=PatientId(patient.id), slot=slot(**changes), visit_type_id=KIND.id)
     return appointments.book(store.unit_of_work, CONTEXT, visit=visit, zone=ZONE, override=override)
+
+
+def save(store: LocalStore, visit: Appointment) -> Appointment:
+    with store.unit_of_work(CONTEXT) as uow:
+        return uow.save(visit)
 
 
 def set_status(store: LocalStore, visit: Appointment, status: str, **more: Any) -> Appointment:
@@ -258,3 +272,54 @@ def test_a_patients_visits_come_latest_first(store: LocalStore) -> None:
     with store.reader() as reader:
         found = appointments.of_patient(reader, patient_id=PatientId(AMARA.id))
     assert [one.id for one in found] == [late.id, early.id]
+
+
+@pytest.fixture
+def nobody_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clinic whose matrix lets the front desk book, but over no other visit."""
+    row = {**permissions.MATRIX[Permission.SCHEDULE_OVERRIDE], "front_desk": Rule.NO}
+    changed = {**permissions.MATRIX, Permission.SCHEDULE_OVERRIDE: row}
+    monkeypatch.setattr(permissions, "MATRIX", changed)
+
+
+@pytest.mark.row("B7")
+@pytest.mark.usefixtures("nobody_overrides")
+@pytest.mark.parametrize("way", ["book", "move", "edit", "keep over another"])
+def test_a_visit_goes_over_others_only_where_the_role_may_say_so(
+    way: str, store: LocalStore
+) -> None:
+    book(store)
+    free = book(store, LENA, starts_at=NOON + timedelta(hours=2))
+    ways: dict[str, Callable[[], object]] = {
+        "book": lambda: book(store, LENA, override=True),
+        "move": lambda: move(store, free, slot=slot(), override=True),
+        "edit": lambda: appointments.edit(
+            store.unit_of_work,
+            CONTEXT,
+            appointment_id=AppointmentId(free.id),
+            changes={"reason": "x"},
+            slot=slot(),
+            override=True,
+        ),
+        "keep over another": lambda: save(store, replace(free, is_overbook=True)),
+    }
+    with pytest.raises(PermissionDenied) as denied:
+        ways[way]()
+    assert denied.value.permission == "schedule.override"
+    with store.database.reading() as session:
+        last = session.one("SELECT action, fields FROM audit ORDER BY seq DESC LIMIT 1")
+    assert last is not None
+    assert last[0] == "deny"
+    assert "schedule.override" in last[1]
+
+
+@pytest.mark.row("B7")
+def test_a_visit_over_others_is_moved_away_by_whoever_may_not_put_it_there(
+    store: LocalStore, request: pytest.FixtureRequest
+) -> None:
+    book(store)
+    over = book(store, LENA, override=True)
+    assert over.is_overbook
+    request.getfixturevalue("nobody_overrides")
+    assert not move(store, over, slot=slot(starts_at=NOON + timedelta(hours=2))).is_overbook
+    assert set_status(store, over, "arrived").status == "arrived"
