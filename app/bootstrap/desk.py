@@ -33,9 +33,10 @@ from app.bootstrap.opening import (
     tokens_of,
     unlock,
 )
+from app.bootstrap.proving import is_unfit
 from app.bootstrap.rotating import begin_on, drop_inactive, settle
 from app.domain.audit import AuditAction
-from app.domain.changes import ChangeSet
+from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import ConfigurationError
 from app.domain.ids import RecordId, WorkstationId, new_id
@@ -86,7 +87,7 @@ class Desk:
             self.store,
             anchor,
             was_kept=was_kept,
-            is_disowned=self.fact(DISOWNED_FACT) is not None,
+            is_disowned=self.fact(DISOWNED_FACT) is not None or is_unfit(self),
         )
         if self.trail.is_kept and not was_kept:
             self.set_fact(ANCHORED_FACT, "yes")
@@ -97,11 +98,11 @@ class Desk:
         """Whether the desk was made for a server that has not answered yet."""
         return self._file.is_joining
 
-    def note(self, action: str) -> None:
-        """Add an audit event about the desk itself."""
+    def note(self, action: str, *, origin: Origin = Origin.LOCAL) -> None:
+        """Add an audit event about the desk itself; origin REMOTE: in one for reading only, too."""
 
         def write() -> None:
-            with self.store.unit_of_work(self.context) as uow:
+            with self.store.unit_of_work(self.context, origin=origin) as uow:
                 uow.note(action)
 
         self.worker.submit(write).result()
@@ -339,8 +340,8 @@ def _enter(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> Desk
     """Finish a rotation that is under way, then open the database."""
     slots, has_rotated = settle(place, slots, keystore=terms.keystore)
     desk = _assemble(place, lock, slots, terms)
-    if has_rotated and not desk.trail.is_broken:
-        desk.note(AuditAction.KEYS_ROTATED)
+    if has_rotated:
+        desk.note(AuditAction.KEYS_ROTATED, origin=Origin.REMOTE)
     return desk
 
 

@@ -53,7 +53,7 @@ def set_meta_fact(
 
 def older_keys(store: LocalStore) -> tuple[OlderKey, ...]:
     """The audit keys of before rotations. Raises DatabaseDamaged."""
-    from app.storage.outbox import MetaTable
+    from app.storage.meta import MetaTable
 
     with store.database.reading() as session:
         return keys_from_text(MetaTable(session).get(AUDIT_KEYS_FACT))

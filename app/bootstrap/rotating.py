@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 from app.bootstrap.administering import require_admin
 from app.bootstrap.facts import AUDIT_KEYS_FACT, older_keys, set_meta_fact
 from app.bootstrap.home import Home
+from app.bootstrap.proving import find_misfits, note_unfit, was_found
 from app.domain.errors import AccountClosed, DatabaseDamaged, KeyAccessError
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.domain.staff import User
 from app.security import slot_file
-from app.security.audit_signer import HmacAuditSigner, keys_to_text
+from app.security.audit_signer import HmacAuditSigner, keys_from_text, keys_to_text
 from app.security.keyslots import read_users
 from app.security.member_slots import remaining
 from app.security.rotation import begin_rotation, finish_rotation, pending_key
@@ -87,6 +88,7 @@ def settle(place: Home, slots: OpenSlots, *, keystore: KeyStore | None) -> tuple
     new = pending_key(place.key_slots, slots)
     if new is not None:
         _move(place, slots.keys.database_key, new)
+        _prove_anew(place, new, slots.keys.audit_key)
         slots = finish_rotation(place.key_slots, slots, keystore=keystore)
     rekeying.remove(place.before_rotation)
     return slots, new is not None
@@ -115,11 +117,6 @@ def drop_inactive(desk: Desk) -> Desk:
 def _may_go(desk: Desk, gone: Collection[str]) -> bool:
     """Whether somebody stays and the disk lets a rotation begin; else it waits for another day."""
     place = Home(desk.home)
-    if desk.trail.is_broken:
-        return False
-    if not desk.store.verify_rows():
-        _log.warning("records are not as the audit trail left them: the keys stay as they are")
-        return False
     if shutil.disk_usage(place.folder).free < ROOM * place.database.stat().st_size:
         _log.warning("the disk has no room to rotate the keys: closed accounts keep their slots")
         return False
@@ -147,10 +144,11 @@ def _gone(desk: Desk) -> frozenset[str]:
 def _prepare(desk: Desk) -> None:
     """Steps 1 and 2, on the writer thread: nothing is written between them.
 
-    Under a new key the state of the records is counted anew: it is compared a last time.
+    Under a new key everything is counted anew: it is compared a last time. What does not fit goes
+    into the trail and stays there; it keeps nobody's slot alive.
     """
-    if not desk.store.verify_rows():
-        raise DatabaseDamaged(["records are not as the audit trail left them"])
+    if not was_found(desk) and (found := find_misfits(desk)):
+        note_unfit(desk, *found)
     desk.worker.submit(lambda: _keep_audit_key(desk)).result()
     desk.worker.submit(lambda: _copy(desk)).result()
 
@@ -166,6 +164,24 @@ def _copy(desk: Desk) -> None:
 
     place = Home(desk.home)
     copy_whole(place.database, desk.keys.database_key, place.before_rotation)
+
+
+def _prove_anew(place: Home, key: bytes, audit_key: bytes) -> None:
+    """Count the desk's own parts under the new audit key, while the slot file still says that a
+    rotation is under way: an opening accepts no count under an older key."""
+    from app.storage.database import Database
+    from app.storage.desk_proof import take_over
+    from app.storage.meta import MetaTable
+
+    database = Database(place.database, key, expect_initialised=True)
+    try:
+        session = database.writer
+        older = keys_from_text(MetaTable(session).get(AUDIT_KEYS_FACT))
+        session.run("BEGIN IMMEDIATE")
+        take_over(session, HmacAuditSigner(audit_key, older))
+        session.run("COMMIT")
+    finally:
+        database.close()
 
 
 def _move(place: Home, old: bytes, new: bytes) -> None:

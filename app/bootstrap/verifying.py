@@ -9,6 +9,7 @@ from app.bootstrap.administering import require_admin
 from app.bootstrap.anchoring import AnchorState
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.facts import DISOWNED_FACT
+from app.bootstrap.proving import find_misfits
 from app.domain.audit import AuditAction
 from app.domain.errors import DatabaseDamaged
 from app.domain.permissions import Permission
@@ -23,7 +24,13 @@ _ANCHOR_WORDS = {
 }
 
 
-_OLDER_ROWS = "records are not as the audit trail left them: older pages of the file put back"
+_MISFITS = {
+    "records": "records are not as the audit trail left them: older pages of the file put back",
+    "facts": "the desk's own facts were changed by something else than this program",
+    "drafts": "unfinished forms are not as this desk left them",
+    "queue": "unsent changes are missing or are not as this desk queued them",
+    "settled": "unsent changes are marked as sent, or sent ones as unsent",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +99,7 @@ def verify_home(
 
 def _accept(desk: Desk) -> None:
     """Go on from the trail and the records as they are now, where either does not fit."""
-    if not desk.trail.is_broken and desk.store.verify_rows():
+    if not desk.trail.is_broken and not find_misfits(desk):
         return
     require_admin(desk, Permission.AUDIT_ACCEPT)
     if desk.trail.is_broken:
@@ -105,7 +112,7 @@ def _accept(desk: Desk) -> None:
 def _findings(desk: Desk) -> tuple[str, ...]:
     try:
         desk.store.database.check_integrity()
-        is_as_left = desk.store.verify_rows()
+        found = find_misfits(desk)
     except DatabaseDamaged as error:
         return error.findings or ("rows cannot be read",)
-    return () if is_as_left else (_OLDER_ROWS,)
+    return tuple(_MISFITS[one] for one in found)

@@ -17,7 +17,7 @@ from app.domain.errors import StorageError
 from app.domain.ports import AuditSigner
 from app.storage.audit import AuditEvent, AuditTrail, Head, read_head
 from app.storage.desk_proof import DeskProof
-from app.storage.outbox import MetaTable
+from app.storage.meta import MetaTable
 from app.storage.row_proof import RowProof, is_of_a_layout, present_layout
 from app.storage.session import Session
 
@@ -28,7 +28,8 @@ BASELINE_FACT = "record_baseline"
 UNFIT_FACT = "records_unfit"
 """Fact that something was not as the trail left it, until an administrator goes on from there."""
 _FIRST_WITH_STATES = "0005"
-_PAGE = 5000
+PAGE = 5000
+"""Rows that are looked at in one go."""
 _LATEST = (
     "SELECT action FROM audit WHERE action IN "
     f"('{AuditAction.RECORDS_UNFIT}', '{AuditAction.AUDIT_TRAIL_ACCEPTED}') "
@@ -40,7 +41,7 @@ def verify_rows(
     session: Session,
     signer: AuditSigner,
     *,
-    page: int = _PAGE,
+    page: int = PAGE,
     after_page: Callable[[], object] = bool,
 ) -> bool:
     """Whether the records are as the last event left them, and always were as far as is known.
@@ -103,7 +104,7 @@ def after_upgrade(session: Session, signer: AuditSigner, before: BeforeUpgrade) 
 def _fits(
     session: Session,
     signer: AuditSigner,
-    page: int = _PAGE,
+    page: int = PAGE,
     after_page: Callable[[], object] = bool,
 ) -> bool | None:
     """None where the last event cannot tell."""

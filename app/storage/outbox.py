@@ -284,34 +284,6 @@ class ShadowTable:
         )
 
 
-class MetaTable:
-    """See app/domain/ports.py: SyncMeta."""
-
-    def __init__(self, session: Session, moved: Moved = not_heard) -> None:
-        self._session = session
-        self._moved = moved
-
-    def get(self, key: str) -> str | None:
-        """A fact, or None."""
-        row = self._session.one("SELECT v FROM sync_meta WHERE k = ?", (key,))
-        return None if row is None else str(row[0])
-
-    def set(self, key: str, value: str | None) -> None:
-        """Keep a fact; None forgets it."""
-        before = self.get(key)
-        if before == value:
-            return
-        if value is None:
-            self._session.run("DELETE FROM sync_meta WHERE k = ?", (key,))
-        else:
-            self._session.run("INSERT OR REPLACE INTO sync_meta (k, v) VALUES (?, ?)", (key, value))
-        self._moved(
-            Part.FACTS,
-            None if before is None else (key, before),
-            None if value is None else (key, value),
-        )
-
-
 def read_pending(session: Session, *, limit: int) -> tuple[Pending, ...]:
     """Operations not settled yet or needing a person, oldest first."""
     rows = session.all(

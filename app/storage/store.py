@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -24,12 +24,13 @@ from app.domain.ports import AuditSigner, Clock
 from app.domain.transactions import PLAIN, TransactionOptions, TransactionState
 from app.schema.types import from_microseconds, to_microseconds
 from app.schema.upgrade import LOCAL_HEAD, upgrade_local
-from app.storage.as_left import after_upgrade, before_upgrade, verify_rows
+from app.storage.as_left import PAGE, after_upgrade, before_upgrade, verify_rows
 from app.storage.audit import Head, read_head, read_mac, verify_chain
 from app.storage.cache import RecordCache
 from app.storage.cache_view import committing, look
 from app.storage.commit_feed import CommitFeed, Happening
 from app.storage.database import BUSY_TIMEOUT_MS, Database
+from app.storage.desk_proof import Part, misfits
 from app.storage.outbox import end_pauses, requeue_interrupted
 from app.storage.reader import LocalReader
 from app.storage.session import Session
@@ -184,10 +185,18 @@ class LocalStore:
         with self.database.reading() as session:
             return verify_chain(session, self._signer)
 
-    def verify_rows(self) -> bool:
-        """Whether every record is as the audit trail left it; a replayed old page is not."""
+    def verify_rows(self, *, page: int = PAGE, after_page: Callable[[], object] = bool) -> bool:
+        """Whether every record is as the audit trail left it; a replayed old page is not.
+
+        after_page is called after so many rows each time; it may wait.
+        """
         with self.database.reading() as session:
-            return verify_rows(session, self._signer)
+            return verify_rows(session, self._signer, page=page, after_page=after_page)
+
+    def verify_desk(self, parts: Sequence[Part] = tuple(Part)) -> set[str]:
+        """The parts of the desk beside its records that are not as it left them."""
+        with self.database.reading() as session:
+            return misfits(session, self._signer, parts)
 
     def audit_mac(self, seq: int) -> bytes | None:
         """The MAC of one audit row, or None where there is no such row."""

@@ -24,7 +24,8 @@ from app.storage.audit import AuditTrail, Head
 from app.storage.commit_feed import Happening
 from app.storage.desk_proof import Counted, DeskProof
 from app.storage.enqueue import Enqueuer, Queued
-from app.storage.outbox import MetaTable, OutboxQueue, ShadowTable
+from app.storage.meta import MetaTable
+from app.storage.outbox import OutboxQueue, ShadowTable
 from app.storage.reader import LocalReader
 from app.storage.session import Session
 

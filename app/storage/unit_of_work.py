@@ -36,7 +36,8 @@ from app.storage.drafts import DraftTable
 from app.storage.enqueue import Intent
 from app.storage.gatekeeper import Gatekeeper, Touch
 from app.storage.import_sources import ImportSourceTable
-from app.storage.outbox import MetaTable, OutboxQueue, ShadowTable
+from app.storage.meta import MetaTable
+from app.storage.outbox import OutboxQueue, ShadowTable
 from app.storage.remote_rows import RemoteRows
 from app.storage.row_codec import (
     CREATED,

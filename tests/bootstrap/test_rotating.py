@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from app.bootstrap import rotating
+from app.bootstrap.facts import AUDIT_KEYS_FACT
 from app.bootstrap.headless import Desk, create_home, open_desk
 from app.bootstrap.home import Home
 from app.domain.changes import Origin
@@ -24,6 +26,7 @@ from app.domain.errors import (
 from app.domain.ids import UserId, new_id
 from app.domain.staff import Role, User
 from app.security import pin_slots, slot_file
+from app.security.audit_signer import HmacAuditSigner, OlderKey, keys_to_text
 from app.security.keyslots import open_slots, read_users
 from app.security.member_slots import add_user
 from app.security.slot_changes import new_recovery_code, recover
@@ -169,10 +172,20 @@ def test_record_put_back_to_an_older_state_is_not_taken_over(
         "UPDATE write_gate SET is_open = 0",
     ):
         desk.store.database.writer.run(statement)
-    with pytest.raises(DatabaseDamaged):
-        desk.with_new_keys()
+    desk = desk.with_new_keys(without={TOM})  # which no misfit may hinder
+    actions = [one for (one,) in desk.store.database.writer.all("SELECT action FROM audit")]
+    assert actions[-2:] == ["records_unfit", "keys_rotated"]
+    assert desk.trail.is_broken
+    desk.close()
+    with pytest.raises(KeyAccessError, match="no slot"):
+        opened(folder, keyring, user="tom")
     again = opened(folder, keyring)
-    assert not again.store.verify_rows()
+    assert (again.store.verify_rows(), again.trail.is_broken) == (False, True)
+    assert again.store.verify_audit() is None
+    again.trail.accept(again.note)
+    again.close()
+    again = opened(folder, keyring)
+    assert (again.store.verify_rows(), again.trail.is_broken) == (True, False)
     again.close()
 
 
@@ -375,3 +388,34 @@ def test_context_keeps_its_role_over_a_rotation(desk: Desk) -> None:
     after = desk.with_new_keys()
     assert (after.context.role, after.context.user_id) == (context.role, context.user_id)
     after.close()
+
+
+def test_older_keys_somebody_else_wrote_sign_nothing(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore
+) -> None:
+    """Whoever holds the database key alone could name a key of their own as an older one."""
+    desk = desk.with_new_keys()
+    assert not desk.trail.is_broken
+    theirs = HmacAuditSigner(b"theirs")
+    writer = desk.store.database.writer
+    for (name,) in writer.all("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
+        if "audit" in name:
+            writer.run(f'DROP TRIGGER "{name}"')
+    head = audit.Head(0, audit.GENESIS, audit.GENESIS)
+    columns = ", ".join(audit.EVENT_COLUMNS)
+    for row in writer.all(f"SELECT {columns} FROM audit ORDER BY seq"):
+        text = audit.canonical(row)
+        mac, link = theirs.mac(head.mac, text), sha256(head.link + text).digest()
+        writer.run(
+            "UPDATE audit SET prev = ?, mac = ?, link = ?, prev_link = ? WHERE seq = ?",
+            (head.mac, mac, link, head.link, row[0]),
+        )
+        head = audit.Head(row[0], mac, link)
+    keys = keys_to_text([OlderKey(10**9, b"theirs")])
+    writer.run("UPDATE sync_meta SET v = ? WHERE k = ?", (keys, AUDIT_KEYS_FACT))
+    desk.close()
+    keyring.secrets = {k: v for k, v in keyring.secrets.items() if "anchor" not in k}
+    again = opened(folder, keyring)
+    assert again.store.verify_audit() == 1
+    assert again.trail.is_broken
+    again.close()
