@@ -332,7 +332,7 @@ def _server(options: argparse.Namespace, settings: Settings) -> int:
         from app.bootstrap.server import run_server
     except ImportError:
         raise ConfigurationError("server", _NO_SERVER) from None
-    options.dsn = command_input.server_dsn(options, settings.dsn)
+    options.dsn = command_input.server_dsn(options, settings.database_dsn)
     logs.keep_stacks_of_crashes(_log_folder())
     return run_server(options, settings)
 
@@ -342,7 +342,7 @@ def _server_invite(options: argparse.Namespace, settings: Settings) -> int:
         from app.bootstrap.server import print_invitation
     except ImportError:
         raise ConfigurationError("server", _NO_SERVER) from None
-    options.dsn = command_input.server_dsn(options, settings.dsn)
+    options.dsn = command_input.server_dsn(options, settings.database_dsn)
     return print_invitation(options, settings)
 
 
@@ -351,7 +351,7 @@ def _server_revoke(options: argparse.Namespace, settings: Settings) -> int:
         from app.bootstrap.revoking import revoke
     except ImportError:
         raise ConfigurationError("server", _NO_SERVER) from None
-    options.dsn = command_input.server_dsn(options, settings.dsn)
+    options.dsn = command_input.server_dsn(options, settings.database_dsn)
     return revoke(options, settings)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from app.domain.errors import ConfigurationError
 
@@ -24,6 +24,8 @@ LOCK_AFTER_MIN = (2.0, 5.0)
 LONGEST_SOFT_LOCK_MIN = 15.0
 """Keys stay no longer than this behind a lock."""
 """A stolen workstation opens offline no longer than this."""
+LARGEST_BATCH = 1000
+LONGEST_SERVER_CACHE_S = 300.0
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -81,12 +83,57 @@ class Settings:
     owner_dsn: Annotated[
         str, Option("PostgreSQL of `clinic-desk server` as the owner, in place of --owner-dsn")
     ] = field(default="", repr=False)
+    db_host: Annotated[
+        str, Option("PostgreSQL's host, in place of a DSN: with these five settings")
+    ] = ""
+    db_port: Annotated[int, Option("PostgreSQL's port", "", 1)] = 5432
+    db_username: Annotated[str, Option("the app role in PostgreSQL")] = ""
+    db_password: Annotated[str, Option("the app role's password in PostgreSQL")] = field(
+        default="", repr=False
+    )
+    db_ca_file: Annotated[
+        Path | None, Option("certificate authority of a PostgreSQL on another computer (PEM)")
+    ] = None
+    db_name: Annotated[str, Option("the clinic's database in PostgreSQL")] = "clinic_desk"
+    db_query_timeout_s: Annotated[
+        float, Option("a reading at the desk that takes longer is broken off", "seconds", 0.1)
+    ] = 30.0
+    db_query_retries: Annotated[
+        int, Option("further tries of a reading while another program is in the way", "tries", 0)
+    ] = 3
+    db_batch_size: Annotated[int, Option("records asked for in one statement", "records", 1)] = 500
+    db_slow_ms: Annotated[
+        float, Option("a statement that takes longer is logged, without values", "ms", 1)
+    ] = 250.0
+    db_statement_cache: Annotated[
+        int, Option("prepared statements that each connection keeps", "statements", 10)
+    ] = 256
     db_page_cache_kib: Annotated[
         int, Option("memory for database pages, per connection", "KiB", 1000)
     ] = 16_000
     db_wipe_memory: Annotated[
         bool, Option("lock and wipe the database driver's memory; writing is several times slower")
     ] = False
+    cache_enabled: Annotated[
+        bool, Option("keep records that were read in memory, until they change or the desk locks")
+    ] = True
+    cache_default_ttl: Annotated[
+        float, Option("longest time in memory; patient data stays 1 to 5 minutes", "seconds", 1)
+    ] = 900.0
+    cache_encrypt_phi: Annotated[
+        bool, Option("patient data is encrypted in memory as well; always, in production")
+    ] = True
+    cache_max_size: Annotated[int, Option("records kept in memory", "records", 1)] = 10_000
+    cache_max_kib: Annotated[int, Option("memory for records", "KiB", 16)] = 16_384
+    cache_ttl: Annotated[
+        float, Option("what a screen shows is read again after this time", "seconds", 1)
+    ] = 300.0
+    server_cache_url: Annotated[
+        str, Option("Valkey or Redis shared by the server's processes (rediss://); none by default")
+    ] = field(default="", repr=False)
+    server_cache_ttl_s: Annotated[
+        float, Option("longest time in Valkey, always encrypted; 300 at most", "seconds", 1)
+    ] = 60.0
     lock_after_min: Annotated[
         float, Option("an untouched window locks after this time, 2 to 5", "minutes", 0)
     ] = 3.0
@@ -119,6 +166,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name, (_, about) in _options().items():
             _check_smallest(name, about, getattr(self, name))
+        self._check_databases()
         for name in ("audit_enabled", "audit_phi_access"):
             if not getattr(self, name):
                 raise ConfigurationError(PREFIX + name.upper(), "cannot be switched off")
@@ -129,9 +177,40 @@ class Settings:
         if self.profile is Profile.PRODUCTION:
             self._check_production()
 
+    def _check_databases(self) -> None:
+        if self.server_cache_url:
+            require_address(
+                PREFIX + "SERVER_CACHE_URL", self.server_cache_url, schemes=("redis", "rediss")
+            )
+        if self.db_batch_size > LARGEST_BATCH:
+            raise ConfigurationError(PREFIX + "DB_BATCH_SIZE", f"must be at most {LARGEST_BATCH}")
+        if bool(self.db_host) != bool(self.db_username):
+            raise ConfigurationError(PREFIX + "DB_HOST", "goes together with DB_USERNAME")
+
+    @property
+    def database_dsn(self) -> str:
+        """Where the server's PostgreSQL is: the DSN, or one made of the DB_ settings; "" for none.
+
+        Off this computer the connection is always encrypted and the other end proves who it is.
+        """
+        if self.dsn or not self.db_host:
+            return self.dsn
+        who = quote(self.db_username, safe="") + ":" + quote(self.db_password, safe="")
+        host = f"[{self.db_host}]" if ":" in self.db_host else self.db_host
+        dsn = f"postgresql://{who}@{host}:{self.db_port}/{quote(self.db_name, safe='')}"
+        if self.db_host in _LOOPBACK:
+            return dsn
+        ca_file = quote(str(self.db_ca_file), safe="") if self.db_ca_file else ""
+        return dsn + "?sslmode=verify-full" + (f"&sslrootcert={ca_file}" if ca_file else "")
+
     def _check_production(self) -> None:
         if self.log_level is LogLevel.DEBUG:
             raise ConfigurationError(PREFIX + "LOG_LEVEL", "DEBUG is for development only")
+        if not self.cache_encrypt_phi:
+            raise ConfigurationError(PREFIX + "CACHE_ENCRYPT_PHI", "cannot be switched off")
+        if self.server_cache_ttl_s > LONGEST_SERVER_CACHE_S:
+            raise ConfigurationError(PREFIX + "SERVER_CACHE_TTL_S", "must be at most 300")
+        require_protected(PREFIX + "SERVER_CACHE_URL", self.server_cache_url)
         if self.access_token_s > LONGEST_ACCESS_S:
             raise ConfigurationError(PREFIX + "ACCESS_TOKEN_S", "must be at most 600")
         if self.server_lease_h > LONGEST_LEASE_H:
@@ -208,8 +287,8 @@ def require_address(name: str, url: str, *, schemes: tuple[str, str] = ("http", 
 def require_protected(name: str, url: str) -> None:
     """Refuse an address that would send patient data unencrypted off this computer."""
     parts = urlsplit(url)
-    if url and parts.scheme in ("http", "ws") and parts.hostname not in _LOOPBACK:
-        raise ConfigurationError(name, "must be encrypted (https or wss) off this computer")
+    if url and parts.scheme in ("http", "ws", "redis") and parts.hostname not in _LOOPBACK:
+        raise ConfigurationError(name, "must be encrypted (https, wss or rediss) off this computer")
 
 
 def _options() -> dict[str, tuple[type, Option]]:

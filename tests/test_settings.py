@@ -36,6 +36,25 @@ def test_every_option_has_its_variable():
         "CLINIC_DESK_OFFLINE": "on",
         "CLINIC_DESK_DSN": "postgresql://app@/clinic",
         "CLINIC_DESK_OWNER_DSN": "postgresql://owner@/clinic",
+        "CLINIC_DESK_DB_HOST": "db.example",
+        "CLINIC_DESK_DB_PORT": "5433",
+        "CLINIC_DESK_DB_USERNAME": "app",
+        "CLINIC_DESK_DB_PASSWORD": "secret",
+        "CLINIC_DESK_DB_CA_FILE": "db.pem",
+        "CLINIC_DESK_DB_NAME": "clinic",
+        "CLINIC_DESK_DB_QUERY_TIMEOUT_S": "9.5",
+        "CLINIC_DESK_DB_QUERY_RETRIES": "1",
+        "CLINIC_DESK_DB_BATCH_SIZE": "100",
+        "CLINIC_DESK_DB_SLOW_MS": "50",
+        "CLINIC_DESK_DB_STATEMENT_CACHE": "64",
+        "CLINIC_DESK_CACHE_ENABLED": "no",
+        "CLINIC_DESK_CACHE_DEFAULT_TTL": "60",
+        "CLINIC_DESK_CACHE_ENCRYPT_PHI": "true",
+        "CLINIC_DESK_CACHE_MAX_SIZE": "500",
+        "CLINIC_DESK_CACHE_MAX_KIB": "1024",
+        "CLINIC_DESK_CACHE_TTL": "30",
+        "CLINIC_DESK_SERVER_CACHE_URL": "redis://localhost",
+        "CLINIC_DESK_SERVER_CACHE_TTL_S": "5",
         "CLINIC_DESK_DB_PAGE_CACHE_KIB": "64000",
         "CLINIC_DESK_DB_WIPE_MEMORY": "yes",
         "CLINIC_DESK_LOCK_AFTER_MIN": "2.5",
@@ -58,6 +77,25 @@ def test_every_option_has_its_variable():
         offline=True,
         dsn="postgresql://app@/clinic",
         owner_dsn="postgresql://owner@/clinic",
+        db_host="db.example",
+        db_port=5433,
+        db_username="app",
+        db_password="secret",
+        db_ca_file=Path("db.pem"),
+        db_name="clinic",
+        db_query_timeout_s=9.5,
+        db_query_retries=1,
+        db_batch_size=100,
+        db_slow_ms=50,
+        db_statement_cache=64,
+        cache_enabled=False,
+        cache_default_ttl=60,
+        cache_encrypt_phi=True,
+        cache_max_size=500,
+        cache_max_kib=1024,
+        cache_ttl=30,
+        server_cache_url="redis://localhost",
+        server_cache_ttl_s=5,
         db_page_cache_kib=64000,
         db_wipe_memory=True,
         lock_after_min=2.5,
@@ -88,6 +126,16 @@ def test_every_option_has_its_variable():
         ("DB_PAGE_CACHE_KIB", "-1"),
         ("DB_PAGE_CACHE_KIB", "1.5"),
         ("DB_PAGE_CACHE_KIB", "much"),
+        ("DB_BATCH_SIZE", "0"),
+        ("DB_BATCH_SIZE", "1001"),
+        ("DB_QUERY_TIMEOUT_S", "0"),
+        ("DB_QUERY_RETRIES", "-1"),
+        ("DB_SLOW_MS", "soon"),
+        ("DB_HOST", "127.0.0.1"),
+        ("CACHE_ENABLED", "perhaps"),
+        ("CACHE_DEFAULT_TTL", "0"),
+        ("CACHE_MAX_SIZE", "0"),
+        ("SERVER_CACHE_URL", "http://cache.example"),
     ],
 )
 @pytest.mark.parametrize("profile", Profile)
@@ -110,6 +158,9 @@ WEAK = [
     ("LOG_LEVEL", "DEBUG"),
     ("API_URL", "http://clinic.example"),
     ("REALTIME_URL", "ws://clinic.example/v1/ws"),
+    ("CACHE_ENCRYPT_PHI", "false"),
+    ("SERVER_CACHE_URL", "redis://cache.example:6379/0"),
+    ("SERVER_CACHE_TTL_S", "301"),
 ]
 
 
@@ -147,3 +198,34 @@ def test_every_option_says_what_it_means():
     assert len(rows) == len(fields(Settings))
     assert all(row.variable.startswith("CLINIC_DESK_") and row.meaning for row in rows)
     assert {row.variable: row.unit for row in rows}["CLINIC_DESK_DB_PAGE_CACHE_KIB"] == "KiB"
+
+
+@pytest.mark.row("B8")
+def test_the_database_of_the_server_can_be_told_in_parts():
+    parts = {
+        "CLINIC_DESK_DB_HOST": "localhost",
+        "CLINIC_DESK_DB_PORT": "5433",
+        "CLINIC_DESK_DB_USERNAME": "app",
+        "CLINIC_DESK_DB_PASSWORD": "p@ss/word",
+        "CLINIC_DESK_DB_NAME": "nordlicht",
+    }
+    found = load_settings(parts)
+    assert found.database_dsn == "postgresql://app:p%40ss%2Fword@localhost:5433/nordlicht"
+    assert "p@ss" not in repr(found)
+    whole = load_settings({**parts, "CLINIC_DESK_DSN": "postgresql://other@localhost/clinic"})
+    assert whole.database_dsn == "postgresql://other@localhost/clinic"
+
+
+@pytest.mark.row("B8")
+def test_a_database_on_another_computer_is_asked_who_it_is():
+    found = load_settings(
+        {
+            "CLINIC_DESK_DB_HOST": "db.example",
+            "CLINIC_DESK_DB_USERNAME": "app",
+            "CLINIC_DESK_DB_CA_FILE": "/etc/clinic ca.pem",
+        }
+    )
+    assert found.database_dsn == (
+        "postgresql://app:@db.example:5432/clinic_desk"
+        "?sslmode=verify-full&sslrootcert=%2Fetc%2Fclinic%20ca.pem"
+    )

@@ -35,6 +35,7 @@ from app.bootstrap.opening import (
 )
 from app.bootstrap.proving import is_unfit
 from app.bootstrap.rotating import begin_on, drop_inactive, settle
+from app.bootstrap.usage import keep_usage
 from app.domain.audit import AuditAction
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
@@ -192,6 +193,7 @@ class Desk:
     def hand_over(self) -> HomeLock:
         """Close the database but keep the folder from others; whoever is given the lock ends it."""
         self._stop_listening()
+        keep_usage(self)
         self.worker.close()
         self.trail.close()
         self.store.close()

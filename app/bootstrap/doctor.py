@@ -10,6 +10,7 @@ from pathlib import Path
 from app.bootstrap.backing_up import last_backup
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.exporting import public_hex
+from app.bootstrap.usage import kept_usage
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed
 from app.security.keyring_store import choose_mode
 from app.settings import Settings
@@ -43,6 +44,11 @@ class Findings:
     last_backup: str
     """When the last proven backup was made, ISO 8601; empty where none is known."""
     backup_age_h: float | None
+    usage: dict[str, object]
+    """How the cache and the queries of earlier sessions did."""
+    usage_words: tuple[str, ...]
+    settings: dict[str, object]
+    """The limits the cache and the queries work within."""
 
     @property
     def is_healthy(self) -> bool:
@@ -51,7 +57,9 @@ class Findings:
 
     def as_json(self) -> dict[str, object]:
         """The findings as plain values."""
-        return {**asdict(self), "is_healthy": self.is_healthy}
+        known = asdict(self)
+        del known["usage_words"]
+        return {**known, "is_healthy": self.is_healthy}
 
     def as_text(self) -> str:
         """The findings for people, one per line."""
@@ -64,6 +72,8 @@ class Findings:
         lines += [f"server: {self.server_url or 'none'}", f"backup: {self._backup_words}"]
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
+        lines += self.usage_words
+        lines += [f"limit {name}: {value}" for name, value in self.settings.items()]
         if not self.is_healthy:
             lines.append(f"what to do: {WHAT_TO_DO}")
         return "\n".join(lines)
@@ -88,6 +98,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
     facts = desk.store.statistics()
     keyring = choose_mode()
     last = last_backup(desk)
+    usage = kept_usage(desk)
     return Findings(
         versions=_versions(facts),
         self_check=_self_check(desk),
@@ -108,7 +119,26 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         profile=settings.profile.value,
         last_backup=last.isoformat() if last else "",
         backup_age_h=round((desk.clock.now() - last).total_seconds() / 3600, 1) if last else None,
+        usage=usage.as_json(),
+        usage_words=tuple(usage.as_lines()),
+        settings=_limits(settings),
     )
+
+
+def _limits(settings: Settings) -> dict[str, object]:
+    names = (
+        "cache_enabled",
+        "cache_max_size",
+        "cache_max_kib",
+        "cache_default_ttl",
+        "cache_encrypt_phi",
+        "db_query_timeout_s",
+        "db_query_retries",
+        "db_batch_size",
+        "db_slow_ms",
+        "db_statement_cache",
+    )
+    return {name: getattr(settings, name) for name in names}
 
 
 def _self_check(desk: Desk) -> str:

@@ -19,6 +19,8 @@ from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenS
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.storage.cache import RecordCache
+    from app.storage.query_manager import QueryManager
     from app.storage.store import LocalStore
     from app.storage.worker import DatabaseWorker
 
@@ -83,9 +85,16 @@ def open_store(
         expect_initialised=not is_new,
         cache_kib=settings.db_page_cache_kib,
         lock_memory=settings.db_wipe_memory,
+        queries=_queries(settings),
     )
     signer = HmacAuditSigner(slots.keys.audit_key)
-    store = LocalStore(database, clock=clock, signer=signer, workstation_id=workstation_id)
+    store = LocalStore(
+        database,
+        clock=clock,
+        signer=signer,
+        workstation_id=workstation_id,
+        cache=_cache(settings),
+    )
     try:
         database.self_check()
         # The list would let its writer sign older rows: it counts only where this desk wrote it.
@@ -113,5 +122,36 @@ def tokens_of(
             write=lambda key, value: worker.submit(
                 lambda: set_meta_fact(store, context, key, value)
             ).result(),
+        )
+    )
+
+
+def _queries(settings: Settings) -> QueryManager:
+    """How the database is asked."""
+    from app.storage.query_manager import QueryManager, QueryOptions
+
+    return QueryManager(
+        QueryOptions(
+            timeout_s=settings.db_query_timeout_s,
+            retries=settings.db_query_retries,
+            batch_size=settings.db_batch_size,
+            slow_ms=settings.db_slow_ms,
+            statement_cache=settings.db_statement_cache,
+        )
+    )
+
+
+def _cache(settings: Settings) -> RecordCache | None:
+    """What is kept in memory; None where that is switched off."""
+    from app.storage.cache import CacheOptions, RecordCache
+
+    if not settings.cache_enabled:
+        return None
+    return RecordCache(
+        CacheOptions(
+            max_entries=settings.cache_max_size,
+            max_bytes=settings.cache_max_kib * 1024,
+            default_ttl_s=settings.cache_default_ttl,
+            encrypt_phi=settings.cache_encrypt_phi,
         )
     )

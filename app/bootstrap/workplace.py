@@ -39,6 +39,7 @@ class Workplace:
     def __init__(
         self, desk: Desk, *, passphrase: str | None, on_broken: Callable[[], None]
     ) -> None:
+        self._store = desk.store
         self.runner = desk.make_runner() if desk.api is not None else None
         self.data_sync = make_data_sync(desk, self.runner)
         self.window = MainWindow(self.data_sync)
@@ -65,6 +66,7 @@ class Workplace:
     def cover(self) -> None:
         """Take everything off the screen at once; what is typed stays until it is kept."""
         self.window.cover()
+        self._store.forget()
 
     async def put_away(self) -> None:
         """Keep what is typed, wait for what is being saved, then destroy it all."""
@@ -81,6 +83,7 @@ class Workplace:
         self.data_sync.close()
         destroy(self.window, self.data_sync)
         del self.window, self.data_sync
+        self._store.forget()  # what the last reads brought in after the cover
         forget()
 
     async def _keep_typed(self) -> None:

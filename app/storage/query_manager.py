@@ -13,19 +13,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2s
 from typing import Any, TypeVar
 
 from app.domain.errors import StorageBusy, TransactionTimeout
+from app.domain.query_statistics import SLOW_KEPT, QueryStatistics, SlowStatement
 from app.storage.repository import BATCH_SIZE
 from app.storage.session import Row, Session, first_of, rest_of
 
 T = TypeVar("T")
 OpenReader = Callable[[float | None], AbstractContextManager[Any]]
 """Opens a reader that ends after so many seconds."""
-SLOW_KEPT = 50
 PAUSE_S = 0.02
 """Before a second try; each further pause is twice as long."""
 _LONGEST_SHAPE = 400
@@ -44,37 +44,6 @@ class QueryOptions:
     batch_size: int = BATCH_SIZE
     slow_ms: float = 250.0
     statement_cache: int = 256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlowStatement:
-    """One statement that took long: its shape, never its values."""
-
-    at: str
-    number: str
-    """Names the shape in the log."""
-    shape: str
-    ms: float
-    rows: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryStatistics:
-    """How the database was asked since the store was opened."""
-
-    statements: int
-    seconds: float
-    slow: int
-    timeouts: int
-    retries: int
-    prepared_per_connection: int
-    """Statements each connection keeps ready, so that they are not parsed again."""
-    batch_size: int
-    slowest: tuple[SlowStatement, ...]
-
-    def as_json(self) -> dict[str, object]:
-        """The statistics as plain values."""
-        return asdict(self)
 
 
 class QueryManager:

@@ -17,7 +17,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from app.bootstrap.headless import open_desk
 from app.bootstrap.home import HomeLock
 from app.demo.keys import MemoryKeyStore
+from app.domain.patient import Patient
+from app.domain.query import Query
 from app.domain.remote_ports import Tokens
+from app.domain.staff import User
 from app.security.lease import Lease, issue_lease
 from app.security.lock_state import Seen
 from app.sync.status import SyncState, SyncStatus
@@ -89,6 +92,33 @@ def test_control_l_locks_and_the_pin_of_somebody_else_goes_on_in_their_name(
     assert play(person) == 0
     assert said == ["kim  ·  Front desk", "1"]
     assert actions(desk) == ["sign_in", "lock", "switch_user", "sign_out"]
+
+
+@pytest.mark.row("B4")
+def test_a_locked_desk_holds_no_patient_in_memory(play: Callable[..., Any]):
+    held: list[int] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        store = who.shift._desk.store
+
+        def read(reader: Any) -> None:
+            for one in reader.records(Patient).ids(Query(Patient)):
+                reader.records(Patient).get(one)
+            reader.records(User).get(who.shift._desk.context.user_id)
+
+        await asyncio.wrap_future(who.shift._desk.worker.submit_read(read))
+        held.append(store.cache.statistics().entries)
+        QTest.keyClick(main, Qt.Key.Key_L, CONTROL)
+        held.append(store.cache.statistics().entries)
+        await who.window("lock_screen")
+        held.append(store.cache.statistics().entries)
+        await who.unlock(PINS["sara"])
+        (await who.main()).close()
+
+    assert play(person) == 0
+    assert held[0] > 0
+    assert held[1:] == [0, 0]
 
 
 def test_a_wrong_pin_waits_is_counted_and_the_right_one_opens(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from app.bootstrap.doctor import examine
 from app.bootstrap.headless import Desk, create_home
 from app.bootstrap.home import SystemClock
 from app.domain.errors import KeyringUnavailable
+from app.domain.staff import User
 from app.settings import Settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.security.conftest import MemoryKeyStore
@@ -65,3 +67,42 @@ def test_the_public_key_of_exports_is_shown(home: Path) -> None:
     found = examine(home, PASSPHRASE, user=None, settings=Settings())
     assert len(bytes.fromhex(found.public_key)) == 32
     assert f"public key: {found.public_key}" in found.as_text()
+
+
+@pytest.mark.row("B4")
+@pytest.mark.row("D4")
+def test_how_cache_and_queries_did_is_known_after_the_session(
+    opened: Callable[..., Desk], home: Path
+) -> None:
+    assert "nothing is known" in examine(home, PASSPHRASE, user=None, settings=Settings()).as_text()
+    for _ in range(2):
+        _read_much(opened())
+    found = examine(home, PASSPHRASE, user=None, settings=Settings())
+    assert found.usage["sessions"] == 2
+    assert int(str(found.usage["hits_of"]["user"])) > 500  # type: ignore[index]
+    assert "answered from memory in 2 sessions" in found.as_text()
+    assert found.as_json()["settings"]["db_query_timeout_s"] == 30  # type: ignore[index]
+
+
+@pytest.mark.row("B9")
+def test_slow_statements_are_shown_by_their_shape(
+    opened: Callable[..., Desk], home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    desk = opened()
+    desk.store.database.queries._slow_s = 0.0
+    session = desk.store.database.queries.session(desk.store.database.writer.raw)
+    for _ in range(200):
+        session.one("SELECT 'Okafor' FROM patient")
+    desk.close()
+    text = examine(home, PASSPHRASE, user=None, settings=Settings()).as_text()
+    assert "SELECT ? FROM patient" in text
+    assert "Okafor" not in text
+
+
+def _read_much(desk: Desk) -> None:
+    for _ in range(300):
+        desk.worker.submit_read(
+            lambda reader: reader.records(User).get(desk.context.user_id)
+        ).result()
+    desk.close()
