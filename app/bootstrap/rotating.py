@@ -22,7 +22,7 @@ from app.bootstrap.administering import require_admin
 from app.bootstrap.facts import AUDIT_KEYS_FACT, older_keys, set_meta_fact
 from app.bootstrap.home import Home
 from app.bootstrap.proving import find_misfits, note_unfit, was_found
-from app.domain.errors import AccountClosed, DatabaseDamaged, KeyAccessError
+from app.domain.errors import AccountClosed, DatabaseDamaged, KeyAccessError, StorageFull
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.domain.staff import User
@@ -72,6 +72,8 @@ def begin_on(desk: Desk, *, without: Collection[str] = ()) -> OpenSlots:
     """
     place = Home(desk.home)
     remaining(slot_file.read(place.key_slots), without)
+    if not _has_room(place):
+        raise StorageFull
     _prepare(desk)
     desk.hand_over()
     return begin_rotation(place.key_slots, desk.slots, without=without, keystore=desk.keystore)
@@ -117,7 +119,7 @@ def drop_inactive(desk: Desk) -> Desk:
 def _may_go(desk: Desk, gone: Collection[str]) -> bool:
     """Whether somebody stays and the disk lets a rotation begin; else it waits for another day."""
     place = Home(desk.home)
-    if shutil.disk_usage(place.folder).free < ROOM * place.database.stat().st_size:
+    if not _has_room(place):
         _log.warning("the disk has no room to rotate the keys: closed accounts keep their slots")
         return False
     with suppress(KeyAccessError):
@@ -125,6 +127,11 @@ def _may_go(desk: Desk, gone: Collection[str]) -> bool:
         return True
     _log.warning("nobody else can open this desk: the slots stay as they are")
     return False
+
+
+def _has_room(place: Home) -> bool:
+    """Whether the disk lets a rotation begin; one that stops half-way keeps the desk shut."""
+    return shutil.disk_usage(place.folder).free >= ROOM * place.database.stat().st_size
 
 
 def _gone(desk: Desk) -> frozenset[str]:

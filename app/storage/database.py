@@ -19,11 +19,13 @@ from app.domain.errors import (
     OpenFailed,
     SelfCheckFailed,
     StorageError,
+    StorageFull,
     StoreClosed,
 )
 from app.storage.driver import driver
 from app.storage.query_manager import QueryManager
-from app.storage.session import Session
+from app.storage.room import has_room
+from app.storage.session import Session, domain_error
 
 KEY_BYTES = 32
 MIN_SQLITE = (3, 51, 3)
@@ -207,7 +209,7 @@ class Database:
             check_same_thread=False,
             cached_statements=self.queries.options.statement_cache,
         )
-        is_open = False
+        is_open = is_strange = False
         try:
             raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")  # before the first use of the file
             raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -216,11 +218,11 @@ class Database:
             raw.execute(f"PRAGMA synchronous={self.synchronous}")
             raw.execute(f"PRAGMA cache_size=-{self._cache_kib}")
             is_open = True
-        except driver.Error:
-            pass  # its text can hold the key
+        except driver.Error as error:  # its text can hold the key
+            is_strange = isinstance(domain_error(error), OpenFailed)
         if not is_open:
             raw.close()
-            raise OpenFailed
+            raise OpenFailed if is_strange or has_room(self.path.parent) else StorageFull
         with self._lock:
             if not self._is_closed:
                 self._live.add(raw)

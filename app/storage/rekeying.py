@@ -11,9 +11,16 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.domain.errors import ClinicError, DatabaseDamaged, OpenFailed, StorageError
+from app.domain.errors import (
+    ClinicError,
+    DatabaseDamaged,
+    OpenFailed,
+    StorageError,
+    StorageFull,
+)
 from app.storage.database import Database
 from app.storage.driver import driver
+from app.storage.room import has_room
 from app.storage.session import Session, domain_error
 
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -108,25 +115,37 @@ def is_sound(path: Path, key: bytes) -> bool:
 def _checkpoint(session: Session) -> None:
     row = session.one("PRAGMA wal_checkpoint(TRUNCATE)")
     if row is None or row[0]:
+        _refuse_full_disk(session)
         raise StorageError("the write-ahead log is in use")
+
+
+def _refuse_full_disk(session: Session) -> None:
+    """Raise StorageFull where it is for want of room that the log cannot be carried over."""
+    row = session.one("PRAGMA database_list")
+    path = Path(str(row[2])) if row and row[2] else None
+    if path is not None and not has_room(path.parent, bytes_=2 * path.stat().st_size):
+        raise StorageFull
 
 
 @contextmanager
 def _opened(path: Path, key: bytes) -> Generator[Session, None, None]:
-    """A connection of its own; an error's text never holds the key."""
+    """A connection of its own; an error's text never holds the key. Raises OpenFailed, and
+    StorageFull where the disk has no room to open it."""
     raw = driver.connect(str(path), timeout=10, isolation_level=None)
     try:
         session = Session(raw)
-        failed = True
-        with suppress(driver.Error):
+        failed, is_strange = True, False
+        try:
             raw.execute("PRAGMA cipher_log_level=NONE")
             raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
             raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             raw.execute("PRAGMA secure_delete=ON")
             raw.execute("PRAGMA synchronous=FULL")
             failed = False
+        except driver.Error as error:
+            is_strange = isinstance(domain_error(error), OpenFailed)
         if failed:
-            raise OpenFailed
+            raise OpenFailed if is_strange or has_room(path.parent) else StorageFull
         yield session
     finally:
         raw.close()
