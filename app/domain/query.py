@@ -3,7 +3,28 @@
     Query(Patient, where=all_of(eq("status", "active"), prefix("family_name", "Oka")),
           order=(Order("family_name"), Order("given_names")), limit=50)
 
-Pages are keyset pages: a page carries the key of its last row, and `after` continues there.
+Pages are keyset pages: a page carries the key of its last row, and `after` continues there;
+`offset` skips rows instead, which costs more the further it goes.
+
+What a condition means, the same in both databases (tests/domain/evaluator.py is the reference):
+
+- A condition holds or does not; there is no third answer. `ne`, `nin` and `Not` are the exact
+  opposites of `eq`, `in` and what they stand before: an empty field differs from every value.
+- Empty is None. `eq(f, None)` finds empty fields, `gt gte lt lte prefix regex` never do. A text
+  of no characters is a value like others, but `exists` asks for more: something that is not
+  None, "", [] or {}.
+- Texts are compared as they are, character by character by code point: case and accents count.
+- A value has the field's own type; anything else is refused (InvalidValue), never converted.
+- A path leads into a JSON field: "stamps.arrived.by". Wherever it meets a list, each member is
+  looked at, and a comparison holds if it holds for any. Texts, numbers and truth values are
+  compared with their own kind only; numbers as 64-bit floats (RFC 8259, section 6). What a path
+  does not find counts as empty.
+- `Nested(f, condition)`: one single member of a JSON field meets the whole condition.
+- Order: empty first, descending last. A path sorts by what it finds without entering lists:
+  nothing, truth values, numbers, texts. Ties are always broken by the identifier.
+- `words`: full text. Every word must begin a word of the record's searchable fields, accents and
+  case aside; a hit's score is between 0.5 and 1, and 1 where every word was found whole.
+  Tombstones are never found by words.
 """
 
 from __future__ import annotations
@@ -14,9 +35,12 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from app.domain.declare import Record
+from app.domain.ids import RecordId
 from app.domain.phi import quiet
 
 R = TypeVar("R", bound=Record)
+MAX_LIMIT = 1000
+MAX_OFFSET = 1_000_000
 
 
 class Operator(Enum):
@@ -29,14 +53,19 @@ class Operator(Enum):
     LT = "lt"
     LTE = "lte"
     IN = "in"
+    NIN = "nin"
     PREFIX = "prefix"
+    REGEX = "regex"
     EXISTS = "exists"
 
 
 @quiet
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """One field against a value; EXISTS takes True (has a value) or False (is empty)."""
+    """One field against a value; EXISTS takes True (has a value) or False (is empty).
+
+    REGEX takes a pattern of domain/patterns.py, found anywhere in the text.
+    """
 
     field: str
     operator: Operator
@@ -64,7 +93,18 @@ class Not:
     condition: Condition
 
 
-Condition = Compare | All | AnyOf | Not
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """One member of a JSON field (an object, or any object of a list) meets the condition.
+
+    The condition's fields are names of the member's own.
+    """
+
+    field: str
+    condition: Condition
+
+
+Condition = Compare | All | AnyOf | Not | Nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +120,9 @@ class Order:
 class Query(Generic[R]):
     """Which records, in which order, how many, from where on.
 
-    limit is 1–1000. after is the `next_key` of the page before. Tombstones are left out unless
-    include_deleted is set.
+    limit is 1–1000. after is the `next_key` of the page before. select names the fields that
+    `rows` gives. words is full text; without an order its best hits come first. Tombstones are
+    left out unless include_deleted is set.
     """
 
     record_type: type[R]
@@ -90,10 +131,13 @@ class Query(Generic[R]):
     limit: int = 50
     after: tuple[object, ...] | None = None
     include_deleted: bool = False
+    offset: int = 0
+    select: tuple[str, ...] = ()
+    words: str = ""
 
     def following(self, key: tuple[object, ...]) -> Query[R]:
         """The same question, from after this key on."""
-        return replace(self, after=key)
+        return replace(self, after=key, offset=0)
 
 
 @quiet
@@ -103,6 +147,16 @@ class Page(Generic[R]):
 
     rows: tuple[R, ...]
     next_key: tuple[object, ...] | None
+
+
+@quiet
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[R]):
+    """One record that was found; score says how well the words fit, None without words."""
+
+    key: RecordId
+    value: R
+    score: float | None = None
 
 
 def eq(field: str, value: object) -> Compare:
@@ -115,6 +169,11 @@ def ne(field: str, value: object) -> Compare:
     return Compare(field, Operator.NE, value)
 
 
+def gt(field: str, value: object) -> Compare:
+    """The field is more than the value."""
+    return Compare(field, Operator.GT, value)
+
+
 def gte(field: str, value: object) -> Compare:
     """The field is at least the value."""
     return Compare(field, Operator.GTE, value)
@@ -125,14 +184,34 @@ def lt(field: str, value: object) -> Compare:
     return Compare(field, Operator.LT, value)
 
 
+def lte(field: str, value: object) -> Compare:
+    """The field is at most the value."""
+    return Compare(field, Operator.LTE, value)
+
+
 def one_of(field: str, values: Sequence[object]) -> Compare:
     """The field equals one of the values."""
     return Compare(field, Operator.IN, tuple(values))
 
 
+def none_of(field: str, values: Sequence[object]) -> Compare:
+    """The field equals none of the values."""
+    return Compare(field, Operator.NIN, tuple(values))
+
+
 def prefix(field: str, text: str) -> Compare:
     """The text field starts with the text (case as stored)."""
     return Compare(field, Operator.PREFIX, text)
+
+
+def matches(field: str, pattern: str) -> Compare:
+    """The pattern is found in the text field."""
+    return Compare(field, Operator.REGEX, pattern)
+
+
+def exists(field: str) -> Compare:
+    """The field has a value."""
+    return Compare(field, Operator.EXISTS, value=True)
 
 
 def all_of(*conditions: Condition) -> All:

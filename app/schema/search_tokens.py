@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.domain.declare import EntitySpec, FieldKind
 from app.domain.values import digits, folded
 
 PHONE_MARK = "~"
@@ -67,6 +68,60 @@ def patient_tokens(fields: Fields) -> set[str]:
 def number_tokens(text: str) -> set[str]:
     """The tokens of an identifier: as written, and without its punctuation."""
     return {key for key in (number_key(text), word_key(text)) if key}
+
+
+def searchable_fields(spec: EntitySpec) -> tuple[str, ...]:
+    """The text fields of a record type that full text looks into."""
+    return tuple(
+        one.name for one in spec.fields if one.fact.searchable and one.kind is FieldKind.TEXT
+    )
+
+
+def record_words(spec: EntitySpec, fields: Fields) -> set[str]:
+    """The words a record is found by: of a patient as the search index has them (names, record
+    number, e-mail), of others those of every searchable field. The same at desk and server."""
+    if spec.name == "patient":
+        numbers = (number_tokens(str(fields.get(name) or "")) for name in ("mrn", "email"))
+        return set(name_words(fields).split()).union(*numbers)
+    if spec.name in CHILD_FIELDS:
+        return number_tokens(str(fields.get(CHILD_FIELDS[spec.name]) or ""))
+    return words_of(fields.get(name) for name in searchable_fields(spec))
+
+
+def words_of(texts: Iterable[object]) -> set[str]:
+    """All words of texts, folded; compound ones whole and in parts."""
+    words: set[str] = set()
+    for text in texts:
+        for word in folded(str(text or "")).split():
+            words.add(word_key(word))
+            if not word.isalnum():
+                words.update("".join(c if c.isalnum() else " " for c in word).split())
+    words.discard("")
+    return words
+
+
+def typed_words(typed: str) -> list[tuple[str, ...]]:
+    """Each word of a search in the ways it may be kept: letters and digits only, or as written."""
+    words: list[tuple[str, ...]] = []
+    for word in typed.split():
+        plain = word.lstrip(PHONE_MARK + BIRTH_MARK)
+        ways = tuple(dict.fromkeys(key for key in (word_key(plain), number_key(plain)) if key))
+        if ways:
+            words.append(ways)
+    return words
+
+
+def word_points(typed: str, *texts: object) -> int | None:
+    """One point per typed word that begins a word of the texts, one more where it is whole.
+
+    None where a word is missing. SQLCipher calls this for records outside the search index.
+    """
+    words, points = words_of(texts), 0
+    for ways in typed_words(typed):
+        if not any(word.startswith(ways) for word in words):
+            return None
+        points += 2 if not words.isdisjoint(ways) else 1
+    return points
 
 
 def fill_search_tables(connection: Connection) -> None:

@@ -23,6 +23,7 @@ from app.domain.errors import (
     StoreClosed,
 )
 from app.storage.driver import driver
+from app.storage.functions import add_functions
 from app.storage.query_manager import QueryManager
 from app.storage.room import has_room
 from app.storage.session import Session, domain_error
@@ -217,6 +218,7 @@ class Database:
                 raw.execute(f"PRAGMA {pragma}")
             raw.execute(f"PRAGMA synchronous={self.synchronous}")
             raw.execute(f"PRAGMA cache_size=-{self._cache_kib}")
+            add_functions(raw)
             is_open = True
         except driver.Error as error:  # its text can hold the key
             is_strange = isinstance(domain_error(error), OpenFailed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.errors import InvalidValue
 from app.domain.ids import new_id
 from app.domain.patient import Patient
 from app.domain.query import (
@@ -85,7 +86,7 @@ def test_question_counts_what_it_finds(store, kept, where, expected: int) -> Non
 
 
 def test_unknown_field_never_reaches_the_database(store: LocalStore) -> None:
-    with store.reader() as reader, pytest.raises(KeyError):
+    with store.reader() as reader, pytest.raises(InvalidValue):
         reader.records(Patient).count(Query(Patient, where=eq('city" OR 1 --', "x")))
 
 
