@@ -141,6 +141,28 @@ class Settings:
         float,
         Option("a locked window gives up the keys after this time, 15 at most", "minutes", 0),
     ] = 15.0
+    retention_chart_h: Annotated[
+        int,
+        Option(
+            "chart detail (never allergies) leaves a joined desk that has not used it for so long; "
+            "0: never",
+            "hours",
+            0,
+        ),
+    ] = 72
+    cache_ttl_demographics_s: Annotated[
+        int,
+        Option(
+            "a hidden panel forgets who it showed after this time; 0: at the lock", "seconds", 0
+        ),
+    ] = 900
+    cache_ttl_schedule_s: Annotated[
+        int, Option("a hidden calendar forgets its visits; 0: at the lock", "seconds", 0)
+    ] = 3600
+    cache_ttl_chart_s: Annotated[
+        int,
+        Option("a hidden chart or form without edits is forgotten; 0: at the lock", "seconds", 0),
+    ] = 300
     backup_dir: Annotated[
         Path | None,
         Option("folder of the daily backups, best on another disk; by default backups in the desk"),

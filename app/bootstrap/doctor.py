@@ -14,6 +14,7 @@ from app.bootstrap.usage import kept_usage
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed
 from app.security.keyring_store import choose_mode
 from app.settings import Settings
+from app.storage.retention import RetentionState, read_retention
 from app.storage.statistics import StoreStatistics
 
 PACKAGES = ("clinic-desk", "sqlalchemy", "cryptography", "pyside6-essentials", "httpx", "keyring")
@@ -49,6 +50,10 @@ class Findings:
     usage_words: tuple[str, ...]
     settings: dict[str, object]
     """The limits the cache and the queries work within."""
+    at_server: int
+    """Records that left this desk's disk for want of use; the server keeps them."""
+    last_purge: str
+    """When records last left it, ISO 8601; empty where none ever did."""
 
     @property
     def is_healthy(self) -> bool:
@@ -70,6 +75,7 @@ class Findings:
         lines += [f"keys: {self.key_mode} ({self.keyring})", f"profile: {self.profile}"]
         lines += [f"public key: {self.public_key}"]
         lines += [f"server: {self.server_url or 'none'}", f"backup: {self._backup_words}"]
+        lines += [f"kept at the server only: {self.at_server} records{self._purge_words}"]
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
         lines += self.usage_words
@@ -77,6 +83,10 @@ class Findings:
         if not self.is_healthy:
             lines.append(f"what to do: {WHAT_TO_DO}")
         return "\n".join(lines)
+
+    @property
+    def _purge_words(self) -> str:
+        return f", last put away {self.last_purge}" if self.last_purge else ""
 
     @property
     def _backup_words(self) -> str:
@@ -99,6 +109,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
     keyring = choose_mode()
     last = last_backup(desk)
     usage = kept_usage(desk)
+    retention = _retention(desk)
     return Findings(
         versions=_versions(facts),
         self_check=_self_check(desk),
@@ -119,6 +130,8 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         profile=settings.profile.value,
         last_backup=last.isoformat() if last else "",
         backup_age_h=round((desk.clock.now() - last).total_seconds() / 3600, 1) if last else None,
+        at_server=retention.at_server,
+        last_purge=retention.last_purge.isoformat() if retention.last_purge else "",
         usage=usage.as_json(),
         usage_words=tuple(usage.as_lines()),
         settings=_limits(settings),
@@ -139,6 +152,11 @@ def _limits(settings: Settings) -> dict[str, object]:
         "db_statement_cache",
     )
     return {name: getattr(settings, name) for name in names}
+
+
+def _retention(desk: Desk) -> RetentionState:
+    with desk.store.database.reading() as session:
+        return read_retention(session)
 
 
 def _self_check(desk: Desk) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QPixmapCache
 from app.bootstrap.desktop import make_data_sync, settle
 from app.bootstrap.head_keeper import HeadKeeper
 from app.bootstrap.online_duties import OnlineDuties
+from app.bootstrap.retaining import Retention
 from app.domain.errors import ApiError, ClinicError
 from app.live.data_sync import DataSync
 from app.sync.status import SyncState, SyncStatus
@@ -119,12 +120,13 @@ class Workplace:
 
 def _helpers(
     desk: Desk, runner: SyncRunner, passphrase: str | None, on_broken: Callable[[], None]
-) -> tuple[SignInAgain, HeadKeeper, OnlineDuties]:
+) -> tuple[SignInAgain, HeadKeeper, OnlineDuties, Retention]:
     """What accompanies the way to the server."""
     return (
         SignInAgain(desk, runner, passphrase),
         HeadKeeper(desk, runner, on_broken=on_broken),
         OnlineDuties(desk, runner),
+        Retention(desk, runner),
     )
 
 

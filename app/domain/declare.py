@@ -32,8 +32,9 @@ class PhiClass(Enum):
 class Keeping(Enum):
     """How long what a record type holds of a patient stays: in memory and on a desk's disk.
 
-    Only chart detail and documents ever leave the disk of a desk, and only where a server has
-    them. Allergies are no chart detail: a list of them that is not there could be taken for none.
+    Only chart detail ever leaves the disk of a desk, and only where a server has it; of documents
+    the files do, and what they are stays. Allergies are no chart detail: a list of them that is
+    not there could be taken for none.
     """
 
     NO_PATIENT = "no_patient"
@@ -42,12 +43,14 @@ class Keeping(Enum):
     """Who somebody is, how they are reached and insured, and what harms them if it is not known."""
     SCHEDULE = "schedule"
     CHART = "chart"
+    """Whoever reads it asks, too, what of it is at the server only (Reader.at_server), and says so:
+    a list, a check or a work queue without that must not be made of it."""
     DOCUMENT = "document"
 
     @property
     def leaves_disk(self) -> bool:
         """Whether rows of this class may leave a desk that has not used them for long."""
-        return self in (Keeping.CHART, Keeping.DOCUMENT)
+        return self is Keeping.CHART
 
 
 class FieldKind(Enum):

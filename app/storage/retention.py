@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 KEPT_VISITS = timedelta(days=14)
 """Whoever comes so soon, or came so lately, keeps a whole chart: a day offline is a full day."""
+_TODAY = timedelta(days=1)
 ROWS_AT_ONCE = 500
+PATIENTS_AT_ONCE = 50
 _PATIENCE_MS, _USUAL_PATIENCE_MS = 200, 10_000
 """How long the log's wiping waits for readers: edits wait behind it."""
 _NO_USE = "('sync_apply', 'purged', 'list', 'search', 'deny')"
@@ -38,7 +40,7 @@ _NO_USE = "('sync_apply', 'purged', 'list', 'search', 'deny')"
 
 _UNUSED = f"""
 SELECT {{columns}} FROM {{table}} r
-WHERE r.version > 0 AND r.updated_at < ?2
+WHERE r.version > 0 AND r.updated_at < ?2 AND r.patient_id IS NOT NULL
 AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.patient_id = r.patient_id AND a.at >= ?2
     AND a.action NOT IN {_NO_USE})
 AND NOT EXISTS (SELECT 1 FROM audit_subject s JOIN audit a ON a.seq = s.seq
@@ -115,6 +117,20 @@ def purge(
             named = sorted(RecordId(one.hex()) for one in patients)
             uow.note(AuditAction.PURGED, result_count=gone, subjects=named)
     return gone
+
+
+def find_expected(store: LocalStore, *, now: datetime) -> tuple[RecordId, ...]:
+    """Patients with a visit today or soon whose chart is not whole here, the next first."""
+    first, last = to_microseconds(now - _TODAY), to_microseconds(now + KEPT_VISITS)
+    with store.database.reading() as session:
+        rows = session.all(
+            f"SELECT k.patient_id, min(v.starts_at) AS next FROM {TABLE} k "
+            "JOIN appointment v ON v.patient_id = k.patient_id AND v.deleted_at IS NULL "
+            "AND v.starts_at BETWEEN ? AND ? WHERE k.is_deleted = 0 "
+            f"GROUP BY k.patient_id ORDER BY next LIMIT {PATIENTS_AT_ONCE}",
+            (first, last),
+        )
+    return tuple(RecordId(row[0].hex()) for row in rows)
 
 
 def wipe_log(session: Session) -> bool:
