@@ -15,6 +15,7 @@ from app.domain.errors import (
     ClinicError,
     DatabaseDamaged,
     OpenFailed,
+    StorageBusy,
     StorageError,
     StorageFull,
 )
@@ -38,16 +39,24 @@ def opens_with(path: Path, key: bytes) -> bool:
 def rekey(path: Path, old: bytes, new: bytes) -> None:
     """Encrypt the whole file anew. Raises StorageError; DatabaseDamaged where a check fails."""
     with _opened(path, old) as session:
-        _checkpoint(session)
-        session.run(f"PRAGMA rekey=\"x'{new.hex()}'\"")
-        _checkpoint(session)
+        try:
+            _checkpoint(session)
+            session.run(f"PRAGMA rekey=\"x'{new.hex()}'\"")
+            _checkpoint(session)
+        except StorageBusy:  # what SQLite says of a log that found no room, too
+            _refuse_full_disk(path)
+            raise
     check(path, new)
 
 
 def check(path: Path, key: bytes) -> None:
     """Empty the write-ahead log and run both integrity checks. Raises DatabaseDamaged."""
     with _opened(path, key) as session:
-        _checkpoint(session)
+        try:
+            _checkpoint(session)
+        except StorageBusy:
+            _refuse_full_disk(path)
+            raise
     database = Database(path, key, expect_initialised=True)
     try:
         database.check_integrity()
@@ -115,16 +124,13 @@ def is_sound(path: Path, key: bytes) -> bool:
 def _checkpoint(session: Session) -> None:
     row = session.one("PRAGMA wal_checkpoint(TRUNCATE)")
     if row is None or row[0]:
-        _refuse_full_disk(session)
-        raise StorageError("the write-ahead log is in use")
+        raise StorageBusy("the write-ahead log is in use")
 
 
-def _refuse_full_disk(session: Session) -> None:
-    """Raise StorageFull where it is for want of room that the log cannot be carried over."""
-    row = session.one("PRAGMA database_list")
-    path = Path(str(row[2])) if row and row[2] else None
-    if path is not None and not has_room(path.parent, bytes_=2 * path.stat().st_size):
-        raise StorageFull
+def _refuse_full_disk(path: Path) -> None:
+    """Raise StorageFull where the disk has no room for the log of a whole database."""
+    if not has_room(path.parent, bytes_=2 * path.stat().st_size):
+        raise StorageFull from None
 
 
 @contextmanager
