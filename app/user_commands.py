@@ -60,7 +60,15 @@ def _add_pin(commands: Subparsers) -> None:
 
 
 def _add_passphrase(commands: Subparsers) -> None:
-    _command(commands, "passphrase", _passphrase, "change your passphrase; the old, then the new")
+    parser = _command(
+        commands, "passphrase", _passphrase, "change your passphrase; the old, then the new"
+    )
+    parser.add_argument(
+        "--reset",
+        type=command_input.name,
+        metavar="NAME",
+        help="administrators: give somebody who forgot theirs another; yours, then theirs",
+    )
 
 
 ADDERS = (_add_users, _add_user_add, _add_user_remove, _add_pin, _add_passphrase)
@@ -174,12 +182,29 @@ def _new_pin(options: argparse.Namespace) -> str:
 def _passphrase(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.own_keys import change_own_passphrase
 
+    if options.reset:
+        return _reset(options, settings)
     old = command_input.passphrase(options)
     new = command_input.passphrase(options, is_new=True, what=_NEW)
     with _desk(options, settings, old) as desk:
         change_own_passphrase(desk, old=old, new=new)
         _tell_server(desk, new)
     print("The new passphrase opens this desk.")
+    return 0
+
+
+def _reset(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.resetting import reset_passphrase
+
+    mine = command_input.passphrase(options)
+    theirs = command_input.passphrase(options, is_new=True, what=_NEW)
+    with _desk(options, settings, mine) as desk:
+        reset_passphrase(desk, username=options.reset, new=theirs)
+        is_told = _tell_server(desk, mine)
+    print(f"{options.reset} can unlock this desk with the new passphrase; a PIN is to be set anew.")
+    print("They are asked at every unlock to choose one that nobody else knows.")
+    if not is_told:
+        print("The server hears of it the next time an administrator is online here.")
     return 0
 
 

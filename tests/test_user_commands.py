@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import desk as desk_module
-from app.bootstrap import founding, members, own_keys
+from app.bootstrap import founding, members, own_keys, resetting
 from app.bootstrap.home import Home
 from app.security import pin_slots
 from app.security.keyring_store import KeyMode, KeyModeChoice
@@ -30,6 +30,8 @@ def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(members, "add_user", cheap(members.add_user))
     monkeypatch.setattr(members, "derive_auth_key", cheap(members.derive_auth_key))
+    monkeypatch.setattr(resetting, "reset_user", cheap(resetting.reset_user))
+    monkeypatch.setattr(resetting, "derive_auth_key", cheap(resetting.derive_auth_key))
     monkeypatch.setattr(own_keys, "derive_auth_key", cheap(own_keys.derive_auth_key))
     monkeypatch.setattr(pin_slots, "set_pin", cheap(pin_slots.set_pin))
 
@@ -84,6 +86,20 @@ def test_changed_passphrase_opens_the_desk_and_the_old_one_does_not(run: Run, ho
     assert (code, out, err) == (0, "The new passphrase opens this desk.\n", "")
     assert run("users", *at, stdin=NEW + "\n")[0] == 0
     assert run("users", *at)[0] == 3
+
+
+def test_forgotten_passphrase_is_reset_by_an_administrator(run: Run, home: Path) -> None:
+    add_tom(run, home)
+    at = ("--home", home, "--passphrase-stdin", "--user")
+    code, out, err = run(
+        "passphrase", *at, "sara", "--reset", "tom", stdin=f"{PASSPHRASE}\n{NEW}\n"
+    )
+    assert (code, err, len(out.splitlines())) == (0, "", 2)
+    assert "choose one that nobody else knows" in out
+    assert run("users", *at, "tom", stdin=NEW + "\n")[0] == 0
+    assert run("users", *at, "tom", stdin=TOMS + "\n")[0] == 3
+    code, out, err = run("passphrase", *at, "tom", "--reset", "sara", stdin=f"{NEW}\n{TOMS}\n")
+    assert (code, out, err.count("\n")) == (1, "", 1)
 
 
 def test_desk_without_a_keyring_refuses_a_pin_in_one_line(run: Run, home: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap.administering import require_admin
 from app.bootstrap.facts import CREDENTIAL_FACT
 from app.bootstrap.home import Home
+from app.bootstrap.resetting import GIVEN_FACT
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import InvalidValue, KeyAccessError, PermissionDenied
@@ -90,6 +91,7 @@ def change_own_passphrase(
     found = open_slots(path, passphrase=old, username=username, keystore=ring)
     _note(desk, AuditAction.PASSPHRASE_CHANGED, who.user_id, who)
     set_passphrase(path, found, new=new, keystore=ring)
+    desk.set_fact(GIVEN_FACT + who.user_id, None)
     if desk.server_url:
         desk.set_fact(CREDENTIAL_FACT + who.user_id, key)
 

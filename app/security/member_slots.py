@@ -8,6 +8,7 @@ from pathlib import Path
 from app.domain.errors import InvalidValue, KeyAccessError
 from app.domain.ids import UserId
 from app.domain.ports import KeyStore
+from app.security.attempts import attempts_at
 from app.security.device_memory import DeviceMemory
 from app.security.passphrase import (
     KEYRING_KDF,
@@ -50,6 +51,42 @@ def add_user(
     )
     slots = [*content.slots, slot_for(content, found, holder)]
     return write_next(path, with_slots(content, slots), found, keystore)
+
+
+def reset_user(
+    path: Path,
+    found: OpenSlots,
+    *,
+    user_id: UserId,
+    passphrase: str,
+    keystore: KeyStore | None,
+    kdf: KdfParameters | None = None,
+) -> OpenSlots:
+    """Make somebody's slot anew with another passphrase, without the one before; their PIN goes.
+
+    Raises InvalidValue for a weak passphrase or somebody without a slot, and KeySlotsDamaged.
+    """
+    content = own_content(path, found)
+    theirs = next((s for s in content.slots if (s.kind, s.uid) == ("user", user_id)), None)
+    if theirs is None:
+        raise InvalidValue("username", "has no slot at this desk: add them")
+    check_passphrase(passphrase, username=theirs.username)
+    holder = Holder(
+        kind="user",
+        uid=user_id,
+        username=theirs.username,
+        secret=passphrase,
+        costs=kdf or (KEYRING_KDF if content.mode == "keyring" else PASSPHRASE_KDF),
+        device_secret=DeviceMemory(keystore, content.db_id).secret_for(content),
+    )
+    others = [one for one in content.slots if one.uid != user_id]
+    slots = [*others, slot_for(content, found, holder)]
+    attempts = attempts_at(path, keystore)
+    changed = write_next(path, with_slots(content, slots), found, keystore)
+    attempts.clear("user", user_id)  # who failed too often with the one before begins anew
+    if keystore is not None:  # without a keyring there never was a PIN
+        attempts.forget("pin", user_id)
+    return changed
 
 
 def remaining(content: SlotFile, without: Collection[str]) -> list[Slot]:
