@@ -21,6 +21,7 @@ from app.domain.errors import (
     KeyAccessError,
     KeyringUnavailable,
     KeySlotsDamaged,
+    StorageFull,
     WrongPassphrase,
 )
 from app.domain.ids import UserId, new_id
@@ -100,6 +101,24 @@ def close_account(desk: Desk, user_id: UserId) -> None:
 def leftovers(folder: Path) -> list[str]:
     expected = {"clinic.db", "clinic.db-wal", "clinic.db-shm", "desk.json", "keyslots.json"}
     return sorted({entry.name for entry in folder.iterdir()} - expected)
+
+
+def test_rotation_does_not_begin_where_the_disk_has_no_room_for_it(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun, it would keep the desk shut until somebody made room."""
+    before = (folder / "keyslots.json").read_bytes()
+    little = SimpleNamespace(free=rotating.ROOM * Home(folder).database.stat().st_size - 1)
+    monkeypatch.setattr(rotating.shutil, "disk_usage", lambda _folder: little)
+    with pytest.raises(StorageFull):
+        desk.with_new_keys()
+    assert (folder / "keyslots.json").read_bytes() == before
+    again = opened(folder, keyring, acting=Role.ADMIN)
+    assert (patients(again), again.keys) == (1, desk.keys)
+    little.free *= 1000
+    after = again.with_new_keys()
+    assert (patients(after), after.keys == desk.keys) == (1, False)
+    after.close()
 
 
 def test_everything_is_there_under_new_keys(desk: Desk, folder: Path) -> None:
