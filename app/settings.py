@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from app.domain.errors import ConfigurationError
 
 PREFIX = "CLINIC_DESK_"
+MIB = 1024 * 1024
 LONGEST_ACCESS_S = 600
 """A workstation that was shut out keeps its access token no longer than this."""
 LONGEST_LEASE_H = 720
@@ -168,6 +169,30 @@ class Settings:
         Option("folder of the daily backups, best on another disk; by default backups in the desk"),
     ] = None
     backup_keep: Annotated[int, Option("daily backups kept; 0 makes none", "backups", 0)] = 14
+    file_size_mib: Annotated[
+        int, Option("largest file that is kept of a patient, at the desk and the server", "MiB", 1)
+    ] = 50
+    document_keep_h: Annotated[
+        int,
+        Option("a file the server has leaves the desk unread for this time; 0: never", "hours", 0),
+    ] = 24
+    files: Annotated[
+        str,
+        Option("where `clinic-desk server` keeps files: a folder, or s3://bucket/prefix"),
+    ] = ""
+    file_quota_mib: Annotated[
+        int, Option("all files of one clinic together at the server", "MiB", 1)
+    ] = 51_200
+    s3_endpoint: Annotated[
+        str, Option("address of the S3-compatible storage; empty is Amazon's own")
+    ] = ""
+    s3_region: Annotated[str, Option("region of the bucket")] = "us-east-1"
+    s3_access_key: Annotated[
+        str, Option("access key of the bucket; without it the machine's own role is used")
+    ] = field(default="", repr=False)
+    s3_secret_key: Annotated[str, Option("secret key of the bucket")] = field(
+        default="", repr=False
+    )
     access_token_s: Annotated[
         int, Option("how long the server's access tokens are good, 600 at most", "seconds", 5)
     ] = 600
@@ -194,6 +219,10 @@ class Settings:
                 raise ConfigurationError(PREFIX + name.upper(), "cannot be switched off")
         if self.api_url:
             require_address(PREFIX + "API_URL", self.api_url)
+        if self.s3_endpoint:
+            require_address(PREFIX + "S3_ENDPOINT", self.s3_endpoint)
+        if bool(self.s3_access_key) != bool(self.s3_secret_key):
+            raise ConfigurationError(PREFIX + "S3_ACCESS_KEY", "goes with S3_SECRET_KEY")
         if self.realtime_url:
             require_address(PREFIX + "REALTIME_URL", self.realtime_url, schemes=("ws", "wss"))
         if self.profile is Profile.PRODUCTION:
@@ -241,7 +270,7 @@ class Settings:
             raise ConfigurationError(PREFIX + "LOCK_AFTER_MIN", "must be from 2 to 5")
         if self.hard_lock_after_min > LONGEST_SOFT_LOCK_MIN:
             raise ConfigurationError(PREFIX + "HARD_LOCK_AFTER_MIN", "must be at most 15")
-        for name in ("api_url", "realtime_url"):
+        for name in ("api_url", "realtime_url", "s3_endpoint"):
             require_protected(PREFIX + name.upper(), getattr(self, name))
 
     @property

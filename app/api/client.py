@@ -15,6 +15,7 @@ import httpx
 import msgspec
 
 from app.api.auth import BearerAuth, TokenSession
+from app.api.blobs import BlobClient
 from app.api.replies import decoded, read_page, refusal_of
 from app.api.tls import tls_context
 from app.domain.errors import (
@@ -99,6 +100,7 @@ class ApiClient:
             token_store, clock=clock, device_id=device_id, refresh=self._refresh
         )
         self._bearer = BearerAuth(self._session)
+        self.files = BlobClient(self._http, self._bearer, send=self._send)
 
     async def __aenter__(self) -> Self:
         """Use the client as a context manager."""

@@ -24,6 +24,8 @@ from app.bootstrap.postgres import is_loopback
 from app.domain.errors import ConfigurationError
 from app.security.lease import LEASE_LASTS
 from app.server.app import make_app, security_headers
+from app.server.blobs import FileLimits
+from app.server.object_store import FilesAt
 from app.server.sign_in import ACCESS_LIFETIME
 from app.server.state import ServerState, line_of
 
@@ -51,6 +53,8 @@ class ServerOptions:
     is_behind_tls_proxy: bool = False
     access_lifetime: timedelta = ACCESS_LIFETIME
     lease_lasts: timedelta = LEASE_LASTS
+    files_at: FilesAt | None = None
+    file_limits: FileLimits = field(default_factory=FileLimits)
 
 
 class PatientProtocol(H11Protocol):

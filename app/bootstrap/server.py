@@ -28,14 +28,16 @@ from app.protocol.messages import InviteRequest
 from app.schema.upgrade import upgrade_server
 from app.security.join_code import new_join_code
 from app.security.server_tokens import TokenSigner, new_signing_key
+from app.server.blobs import FileLimits, make_files
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.invitations import deposit_code
+from app.server.object_store import FilesAt
 from app.server.sign_in import SignInDesk
 from app.server.state import ServerState, refreshes_for
 from app.server.tenancy import grant_to
 from app.server.walls import refuse_unsafe_role
-from app.settings import Settings
+from app.settings import MIB, Settings
 
 _SECRET = text("SELECT value FROM server_secret WHERE name = :name")
 _KEEP_SECRET = text(
@@ -55,6 +57,16 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
         is_behind_tls_proxy=arguments.behind_tls_proxy,
         access_lifetime=timedelta(seconds=settings.access_token_s),
         lease_lasts=timedelta(hours=settings.server_lease_h),
+        files_at=FilesAt(
+            place=arguments.files or settings.files,
+            endpoint=settings.s3_endpoint,
+            region=settings.s3_region,
+            access_key=settings.s3_access_key,
+            secret_key=settings.s3_secret_key,
+        ),
+        file_limits=FileLimits(
+            most_bytes=settings.file_size_mib * MIB, quota_bytes=settings.file_quota_mib * MIB
+        ),
     )
     with stopping_quietly(), speaking_of_the_database("--dsn"):
         if arguments.stop_at_eof:
@@ -171,6 +183,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         ),
         cursors=Cursors(secret),
         hints=Hints(plain_dsn(options.dsn)),
+        files=make_files(engine, options.files_at, options.file_limits),
         refreshes=refreshes_for(options.access_lifetime),
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
+from app.domain.file_ports import BLOB_FIELD
 from app.domain.ids import RecordId
 from app.domain.phi import quiet
 
@@ -57,6 +58,8 @@ class FieldChange:
     new: Any
 
 
+FILE_MISSING = "file_missing"
+"""The server's code for an operation that waits until a file it speaks of has arrived."""
 BY_IMPORT = "import"
 """The reason of what an import writes."""
 DECISION = "decision"
@@ -92,6 +95,14 @@ class Operation:
     full: WireBody | None = None
     depends_on: list[str] = field(default_factory=list[str])
     reason: str = ""
+
+
+def files_of(operation: Operation) -> frozenset[str]:
+    """The files (SHA-256, hex) an operation begins to speak of; mostly none."""
+    named = {(operation.full or {}).get(BLOB_FIELD)}
+    if BLOB_FIELD in operation.patch:
+        named.add(operation.patch[BLOB_FIELD].new)
+    return frozenset(name for name in named if isinstance(name, str) and name)
 
 
 @quiet

@@ -67,6 +67,13 @@ class PatientRowsReply(msgspec.Struct):
     server_time: str
 
 
+class BlobReply(msgspec.Struct):
+    """How much of a file the server has; stored once it has read it back and proven the whole."""
+
+    received: int
+    is_stored: bool
+
+
 @quiet
 class LoginRequest(msgspec.Struct):
     """Sign in at the server. auth_key is derived from the passphrase, never the passphrase."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Identity,
     Index,
@@ -21,7 +22,7 @@ from app.schema.types import Instant, Json, RecordKey
 
 TENANT_TABLES = (
     *("tenant_seq", "row_history", "op_result", "device", "credential", "refresh_token"),
-    *("device_user", "audit_head", "server_audit"),
+    *("device_user", "audit_head", "server_audit", "blob"),
 )
 """Own tables whose rows belong to one tenant, beside the record tables and resource_number."""
 APPEND_ONLY = ("row_history", "op_result", "device_user", "audit_head", "server_audit")
@@ -38,6 +39,7 @@ def add_to(metadata: MetaData) -> None:
     _sign_in(metadata)
     _trail(metadata)
     _visit_numbers(metadata)
+    _files(metadata)
 
 
 def _tenant_id() -> Column[str]:
@@ -221,6 +223,28 @@ def _trail(metadata: MetaData) -> None:
         Column("code", Text, nullable=False),
         Column("principal_id", RecordKey()),
         PrimaryKeyConstraint("tenant_id", "number", name="pk_server_audit"),
+    )
+
+
+def _files(metadata: MetaData) -> None:
+    """What lies in the object storage, in which parts, and the key of each file."""
+    Table(
+        "blob",
+        metadata,
+        _tenant_id(),
+        Column("sha256", Text, nullable=False),
+        Column("size", BigInteger, nullable=False),
+        Column("name", RecordKey(), nullable=False),
+        Column("key", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("received", BigInteger, nullable=False),
+        Column("parts", Json(), nullable=False),
+        Column("begun_at", Instant(), nullable=False),
+        Column("stored_at", Instant()),
+        Column("device_id", RecordKey(), nullable=False),
+        Column("user_id", RecordKey(), nullable=False),
+        PrimaryKeyConstraint("tenant_id", "sha256", name="pk_blob"),
+        CheckConstraint("state IN ('arriving', 'stored', 'removed')", name="blob_state"),
     )
 
 

@@ -19,9 +19,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.protocol.messages import ErrorReply
 from app.server.openapi import DESCRIPTION, DescriptionPlugin
 from app.server.refusal import Refusal
-from app.server.routes import auth, heads, people, socket, sync
+from app.server.routes import auth, blobs, heads, people, socket, sync
 from app.server.routes.access import meet
 from app.server.state import ServerState
+from app.server.sweeping import sweeping
 
 _log = logging.getLogger(__name__)
 _BUSY_RETRY_S = 1.0
@@ -53,6 +54,8 @@ _ROUTES = (
     sync.pull,
     sync.patient_rows,
     sync.health,
+    blobs.put_part,
+    blobs.get_file,
     socket.hints,
 )
 
@@ -68,7 +71,7 @@ def make_app(server: ServerState) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
         app.state.server = server
-        async with server.hints.running():
+        async with server.hints.running(), sweeping(server):
             yield
         await server.engine.dispose()
 
@@ -83,7 +86,10 @@ def make_app(server: ServerState) -> Litestar:
             Exception: _unforeseen,
         },
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, gzip_compress_level=1
+            backend="gzip",
+            minimum_size=1000,
+            gzip_compress_level=1,
+            exclude=["/v1/blobs/"],  # a stretch of a file is counted in its own bytes
         ),
         openapi_config=OpenAPIConfig(
             title="Clinic Desk API",

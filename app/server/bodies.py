@@ -26,7 +26,7 @@ async def read_body(
     request: Request[Any, Any, Any], message_type: type[T], *, most_bytes: int = MAX_BODY_BYTES
 ) -> T:
     """The body as the agreed type. Raises Refusal (400, 413)."""
-    raw = await _within_limit(request, most_bytes)
+    raw = await read_bytes(request, most_bytes)
     if request.headers.get("Content-Encoding", "").lower() == "gzip":
         raw = _unpacked(raw, most_bytes)
     try:
@@ -46,11 +46,14 @@ def is_too_deep(value: object, *, allowed: int = MAX_DEPTH) -> bool:
     return allowed <= 0 or any(is_too_deep(member, allowed=allowed - 1) for member in members)
 
 
-async def _within_limit(request: Request[Any, Any, Any], most_bytes: int) -> bytes:
+async def read_bytes(
+    request: Request[Any, Any, Any], most_bytes: int, *, within_s: float = BODY_S
+) -> bytes:
+    """The body as it came, within a size and a time. Raises Refusal (408, 413)."""
     parts: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(BODY_S):
+        async with asyncio.timeout(within_s):
             async for part in request.stream():
                 size += len(part)
                 if size > most_bytes:

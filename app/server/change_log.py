@@ -18,11 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.domain.declare import entity_named
 from app.domain.ids import is_record_id
-from app.domain.operations import Operation, OperationResult
+from app.domain.operations import Operation, OperationResult, files_of
 from app.protocol.codec import instant_from_wire
 from app.security.server_tokens import Principal
 from app.server import history
 from app.server.authority import rests_on_import
+from app.server.blobs import stored_among
 from app.server.decide import DENIED, decide
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.presence import load_present, note_presence
@@ -51,11 +52,12 @@ async def apply_operations(
     operations: Sequence[Operation],
     now: datetime,
     check: Callable[[AsyncConnection], Awaitable[None]],
+    keeps_files: bool = False,
 ) -> Written:
     """Apply each operation once, however often it is sent, and answer every one of them.
 
     who is whose session sends them. check raises, in the same transaction, unless they may still
-    write.
+    write. keeps_files: a document waits until its file is here.
     Raises DBAPIError only where the whole batch must be sent again (the sequence is held).
     """
     tenant_id = who.tenant_id
@@ -64,7 +66,7 @@ async def apply_operations(
         seq = head.seq
         await check(connection)  # after the wait for the sequence: it may have been revoked
         await allow_writing(connection)
-        batch = _Batch(connection, who, now)
+        batch = _Batch(connection, who, now, keeps_files=keeps_files)
         results = await batch.run(operations, head)
         if head.seq != seq:
             await advance(connection, tenant_id, head)
@@ -76,12 +78,15 @@ async def apply_operations(
 class _Batch:
     """One push being worked through."""
 
-    def __init__(self, connection: AsyncConnection, who: Principal, now: datetime) -> None:
+    def __init__(
+        self, connection: AsyncConnection, who: Principal, now: datetime, *, keeps_files: bool
+    ) -> None:
         self._connection = connection
         self._who = who
         self._tenant_id = who.tenant_id
         self._device_id = who.device_id
         self._now = now
+        self._keeps_files = keeps_files
         self._answers: dict[str, OperationResult] = {}
         self._held: set[Key] = set()
         """Rows with an operation that is not decided yet: what follows on them waits too."""
@@ -172,9 +177,16 @@ class _Batch:
             since=await history.load_since(*load, self._device_id, bases),
             parents=await history.load_existing(*load, _references(operations)),
             answers=dict(self._answers),
+            missing_files=await self._missing_files(operations),
             visits=await history.load_visits(*load, slots),
             open_conflicts=conflicts,
         )
+
+    async def _missing_files(self, operations: Sequence[Operation]) -> frozenset[str]:
+        named = {name for operation in operations for name in files_of(operation)}
+        if not named or not self._keeps_files:
+            return frozenset()
+        return frozenset(named) - await stored_among(self._connection, self._tenant_id, named)
 
     async def _write(
         self,

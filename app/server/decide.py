@@ -16,11 +16,13 @@ from app.domain.ids import PatientId, RecordId, derived_id
 from app.domain.operations import (
     BY_IMPORT,
     DECISION,
+    FILE_MISSING,
     Operation,
     OperationResult,
     ResultStatus,
     RowState,
     WireBody,
+    files_of,
 )
 from app.domain.scheduling import (
     TRANSITION_FIELDS,
@@ -106,6 +108,8 @@ def _objection(ledger: Ledger, operation: Operation) -> OperationResult | None:
     missing = missing_session(ledger, operation)
     if missing != ACTOR_NOT_HERE and not is_allowed(ledger, operation):
         return _rejected(ledger, operation, DENIED)
+    if not missing and not ledger.missing_files.isdisjoint(files_of(operation)):
+        missing = FILE_MISSING
     if missing:
         return OperationResult(op_id=operation.op_id, status="blocked", code=missing)
     return None

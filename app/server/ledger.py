@@ -70,6 +70,8 @@ class Ledger:
     present: set[str] = field(default_factory=set[str])
     parents: frozenset[Key] = frozenset()
     answers: dict[str, OperationResult] = field(default_factory=dict[str, OperationResult])
+    missing_files: frozenset[str] = frozenset()
+    """Files the batch's operations speak of that have not arrived whole."""
     visits: dict[str, WireBody] = field(default_factory=dict[str, WireBody])
     """Visits that hold time near those of the batch, by identifier."""
     open_conflicts: dict[str, WireBody] = field(default_factory=dict[str, WireBody])

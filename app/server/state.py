@@ -12,6 +12,7 @@ from litestar.connection import ASGIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.security.server_tokens import Principal, TokenSigner
+from app.server.blobs import ServerFiles
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.rate import RateLimit
@@ -45,6 +46,8 @@ class ServerState:
     sign_in: SignInDesk
     cursors: Cursors
     hints: Hints
+    files: ServerFiles | None = None
+    """None where no place for files is set."""
     visits_by_address: RateLimit = field(default_factory=lambda: _per_minute(600))
     logins_by_address: RateLimit = field(default_factory=lambda: _per_minute(20))
     logins: RateLimit = field(default_factory=lambda: _per_minute(5))

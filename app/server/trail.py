@@ -35,6 +35,8 @@ class Deed(StrEnum):
     HEAD_REJECTED = "head_rejected"
     HEADS_ANEW = "heads_anew"
     DEVICE_KEY = "device_key"
+    FILE_STORED = "file_stored"
+    FILE_READ = "file_read"
 
 
 _ALERTS = frozenset({Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.HEADS_ANEW, Deed.REVOKE})

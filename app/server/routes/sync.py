@@ -57,6 +57,7 @@ async def push(request: AnyRequest) -> PushReply:
         operations=wanted.ops,
         now=server.now(),
         check=lambda connection: check_standing(connection, who),
+        keeps_files=server.files is not None,
     )
     return PushReply(
         results=list(written.results),
