@@ -168,7 +168,7 @@ class DaySheet(Record):
     "charge",
     order=7,
     patient_field="patient_id",
-    indexes=(("patient_id", "amount_minor"), ("service_on",), ("appointment_id",)),
+    indexes=(("patient_id", "currency", "amount_minor"), ("service_on",), ("appointment_id",)),
     is_append_only=True,
     phi_class=Keeping.DEMOGRAPHICS,
 )
@@ -194,7 +194,7 @@ class Charge(Record):
     "payment",
     order=7,
     patient_field="patient_id",
-    indexes=(("patient_id", "amount_minor"), ("received_on",), ("cash_drawer_id",)),
+    indexes=(("patient_id", "currency", "amount_minor"), ("received_on",), ("cash_drawer_id",)),
     is_append_only=True,
     phi_class=Keeping.DEMOGRAPHICS,
 )
@@ -222,7 +222,7 @@ class Payment(Record):
     "adjustment",
     order=8,
     patient_field="patient_id",
-    indexes=(("patient_id", "amount_minor"), ("adjusted_on",)),
+    indexes=(("patient_id", "currency", "amount_minor"), ("adjusted_on",)),
     is_append_only=True,
     phi_class=Keeping.DEMOGRAPHICS,
 )
@@ -246,7 +246,7 @@ class Adjustment(Record):
     "refund",
     order=8,
     patient_field="patient_id",
-    indexes=(("patient_id", "amount_minor"), ("refunded_on",)),
+    indexes=(("patient_id", "currency", "amount_minor"), ("refunded_on",)),
     is_append_only=True,
     phi_class=Keeping.DEMOGRAPHICS,
 )

@@ -50,7 +50,7 @@ class Clinic(Record):
     closes_at: Annotated[int, Fact(unit="minutes after midnight", group="hours")] = 18 * 60
     currency: Annotated[str, Fact(max_length=3)] = "USD"
     """ISO 4217; what amounts are entered in."""
-    adjustment_limit_minor: Annotated[int, Fact(unit="minor units")] = 10_000
+    adjustment_limit_minor: Annotated[int, Fact(unit="minor units")] = 50_000
     """What the front desk may adjust or charge by hand at once, with a reason."""
 
 

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from app.domain.declare import FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import RecordNotFound, StaleVersion
 from app.domain.ids import RecordId
-from app.domain.ports import UnitOfWork
+from app.domain.ports import Reader
 from app.domain.values import seen_text
 
 R = TypeVar("R", bound=Record)
 
 
-def current(uow: UnitOfWork, record_type: type[R], record_id: RecordId) -> R:
+def current(uow: Reader, record_type: type[R], record_id: RecordId) -> R:
     """The live record. Raises RecordNotFound."""
     record = uow.records(record_type).get(record_id)
     if record is None:

@@ -49,7 +49,7 @@ NEW = (
 )
 STATEMENTS = """
     ALTER TABLE "clinic" ADD COLUMN "currency" TEXT NOT NULL DEFAULT 'USD';
-    ALTER TABLE "clinic" ADD COLUMN "adjustment_limit_minor" INTEGER NOT NULL DEFAULT 10000;
+    ALTER TABLE "clinic" ADD COLUMN "adjustment_limit_minor" INTEGER NOT NULL DEFAULT 50000;
     CREATE TABLE diagnosis_code ( id BLOB NOT NULL, version INTEGER NOT NULL, created_at INTEGER
     NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER, extra TEXT, code TEXT NOT NULL,
     name TEXT NOT NULL, code_system TEXT NOT NULL, is_active BOOLEAN NOT NULL, PRIMARY KEY (id)
@@ -227,7 +227,8 @@ STATEMENTS = """
     amount_minor INTEGER NOT NULL, adjusted_on TEXT NOT NULL, currency TEXT NOT NULL, kind TEXT
     NOT NULL, charge_id BLOB, reverses_id BLOB, note TEXT NOT NULL, PRIMARY KEY (id) );
     CREATE INDEX ix_adjustment_adjusted_on ON adjustment (adjusted_on, id);
-    CREATE INDEX ix_adjustment_patient_id_amount_minor ON adjustment (patient_id, amount_minor,
+    CREATE INDEX ix_adjustment_patient_id_currency_amount_minor ON adjustment (patient_id,
+    currency, amount_minor,
     id);
     CREATE TABLE care_plan_activity ( id BLOB NOT NULL, version INTEGER NOT NULL, created_at
     INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER, extra TEXT, patient_id
@@ -248,7 +249,8 @@ STATEMENTS = """
     INTEGER NOT NULL, diagnosis_codes TEXT NOT NULL, reverses_id BLOB, note TEXT NOT NULL,
     PRIMARY KEY (id) );
     CREATE INDEX ix_charge_appointment_id ON charge (appointment_id, id);
-    CREATE INDEX ix_charge_patient_id_amount_minor ON charge (patient_id, amount_minor, id);
+    CREATE INDEX ix_charge_patient_id_currency_amount_minor ON charge (patient_id, currency,
+    amount_minor, id);
     CREATE INDEX ix_charge_service_on ON charge (service_on, id);
     CREATE TABLE message ( id BLOB NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT
     NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER, extra TEXT, thread_id BLOB NOT NULL,
@@ -263,7 +265,8 @@ STATEMENTS = """
     TEXT NOT NULL, reference TEXT NOT NULL, payer_id BLOB, cash_drawer_id BLOB, receipt_number
     TEXT NOT NULL, reverses_id BLOB, note TEXT NOT NULL, PRIMARY KEY (id) );
     CREATE INDEX ix_payment_cash_drawer_id ON payment (cash_drawer_id, id);
-    CREATE INDEX ix_payment_patient_id_amount_minor ON payment (patient_id, amount_minor, id);
+    CREATE INDEX ix_payment_patient_id_currency_amount_minor ON payment (patient_id, currency,
+    amount_minor, id);
     CREATE INDEX ix_payment_received_on ON payment (received_on, id);
     CREATE TABLE task ( id BLOB NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL, deleted_at INTEGER, extra TEXT, title TEXT NOT NULL, patient_id
@@ -293,7 +296,8 @@ STATEMENTS = """
     amount_minor INTEGER NOT NULL, refunded_on TEXT NOT NULL, currency TEXT NOT NULL, method
     TEXT NOT NULL, payment_id BLOB, cash_drawer_id BLOB, reverses_id BLOB, note TEXT NOT NULL,
     PRIMARY KEY (id) );
-    CREATE INDEX ix_refund_patient_id_amount_minor ON refund (patient_id, amount_minor, id);
+    CREATE INDEX ix_refund_patient_id_currency_amount_minor ON refund (patient_id, currency,
+    amount_minor, id);
     CREATE INDEX ix_refund_refunded_on ON refund (refunded_on, id);
     CREATE TABLE claim_line ( id BLOB NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT
     NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER, extra TEXT, patient_id BLOB NOT NULL,

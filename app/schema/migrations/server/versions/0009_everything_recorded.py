@@ -49,7 +49,7 @@ NEW = (
 )
 STATEMENTS = """
     ALTER TABLE "clinic" ADD COLUMN "currency" TEXT NOT NULL DEFAULT 'USD';
-    ALTER TABLE "clinic" ADD COLUMN "adjustment_limit_minor" BIGINT NOT NULL DEFAULT 10000;
+    ALTER TABLE "clinic" ADD COLUMN "adjustment_limit_minor" BIGINT NOT NULL DEFAULT 50000;
     CREATE TABLE diagnosis_code ( tenant_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT
     NULL, created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITH TIME ZONE NOT
     NULL, deleted_at TIMESTAMP WITH TIME ZONE, extra JSONB, code TEXT NOT NULL, name TEXT NOT
@@ -264,8 +264,9 @@ STATEMENTS = """
     NOT NULL, charge_id UUID, reverses_id UUID, note TEXT NOT NULL, CONSTRAINT pk_adjustment
     PRIMARY KEY (tenant_id, id) );
     CREATE INDEX ix_adjustment_adjusted_on ON adjustment (tenant_id, adjusted_on);
-    CREATE INDEX ix_adjustment_patient_id_amount_minor ON adjustment (tenant_id, patient_id,
-    amount_minor);
+    CREATE INDEX ix_adjustment_patient_id_currency_amount_minor ON adjustment (tenant_id,
+    patient_id,
+    currency, amount_minor);
     CREATE TABLE care_plan_activity ( tenant_id UUID NOT NULL, id UUID NOT NULL, version BIGINT
     NOT NULL, created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITH TIME ZONE
     NOT NULL, deleted_at TIMESTAMP WITH TIME ZONE, extra JSONB, patient_id UUID NOT NULL,
@@ -290,8 +291,8 @@ STATEMENTS = """
     NULL, diagnosis_codes JSONB NOT NULL, reverses_id UUID, note TEXT NOT NULL, CONSTRAINT
     pk_charge PRIMARY KEY (tenant_id, id) );
     CREATE INDEX ix_charge_appointment_id ON charge (tenant_id, appointment_id);
-    CREATE INDEX ix_charge_patient_id_amount_minor ON charge (tenant_id, patient_id,
-    amount_minor);
+    CREATE INDEX ix_charge_patient_id_currency_amount_minor ON charge (tenant_id, patient_id,
+    currency, amount_minor);
     CREATE INDEX ix_charge_service_on ON charge (tenant_id, service_on);
     CREATE TABLE message ( tenant_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -309,8 +310,8 @@ STATEMENTS = """
     reference TEXT NOT NULL, payer_id UUID, cash_drawer_id UUID, receipt_number TEXT NOT NULL,
     reverses_id UUID, note TEXT NOT NULL, CONSTRAINT pk_payment PRIMARY KEY (tenant_id, id) );
     CREATE INDEX ix_payment_cash_drawer_id ON payment (tenant_id, cash_drawer_id);
-    CREATE INDEX ix_payment_patient_id_amount_minor ON payment (tenant_id, patient_id,
-    amount_minor);
+    CREATE INDEX ix_payment_patient_id_currency_amount_minor ON payment (tenant_id, patient_id,
+    currency, amount_minor);
     CREATE INDEX ix_payment_received_on ON payment (tenant_id, received_on);
     CREATE TABLE task ( tenant_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -345,8 +346,8 @@ STATEMENTS = """
     BIGINT NOT NULL, refunded_on DATE NOT NULL, currency TEXT NOT NULL, method TEXT NOT NULL,
     payment_id UUID, cash_drawer_id UUID, reverses_id UUID, note TEXT NOT NULL, CONSTRAINT
     pk_refund PRIMARY KEY (tenant_id, id) );
-    CREATE INDEX ix_refund_patient_id_amount_minor ON refund (tenant_id, patient_id,
-    amount_minor);
+    CREATE INDEX ix_refund_patient_id_currency_amount_minor ON refund (tenant_id, patient_id,
+    currency, amount_minor);
     CREATE INDEX ix_refund_refunded_on ON refund (tenant_id, refunded_on);
     CREATE TABLE claim_line ( tenant_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT
     NULL, created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITH TIME ZONE NOT
