@@ -8,23 +8,34 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from app import command_input
+from app import command_input, command_output
 from app.command_input import Subparsers, home, home_command
 from app.domain.errors import ConfigurationError
 from app.settings import Settings
 
 FAILED = 1
+_CODE_LOST = (
+    "A new recovery code was made, and the one before opens nothing any more. If the new one was "
+    "not shown, make another: recovery-code."
+)
 
 
 def print_recovery_code(
     folder: Path, passphrase: str, *, user: str | None = None, settings: Settings
 ) -> None:
     """Make a desk's recovery code and show it, the only time."""
-    from app.bootstrap.recovering import make_recovery_code
+    from app.bootstrap.recovering import make_recovery_code, recovery_code_id
 
-    code = make_recovery_code(folder, passphrase, user=user, settings=settings)
-    print("Recovery code, shown only now; print it and lock it away:")
-    print(code)
+    before = recovery_code_id(folder)
+    try:
+        code = make_recovery_code(folder, passphrase, user=user, settings=settings)
+        print("Recovery code, shown only now; print it and lock it away:")
+        print(code)
+        command_output.flush()
+    except BaseException:
+        if recovery_code_id(folder) != before:
+            command_output.remark(_CODE_LOST)
+        raise
 
 
 def _add_verify(commands: Subparsers) -> None:

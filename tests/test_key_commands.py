@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,25 @@ def test_forgotten_passphrase_is_replaced_with_the_code(run: Run, home: Path) ->
     assert (code, err) == (0, "")
     assert run("verify", *at, stdin=NEW + "\n")[0] == 0
     assert run("verify", *at, stdin=PASSPHRASE + "\n")[0] == 3
+
+
+@pytest.mark.parametrize("when", ["before it counts", "before it is shown"])
+def test_interrupted_making_of_a_code_says_what_became_of_the_old_one(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    at = ("--home", home, "--passphrase-stdin")
+    run("recovery-code", *at)
+    real = recovering.new_recovery_code
+
+    def interrupted(*given: Any, **options: Any) -> str:
+        if when == "before it is shown":
+            real(*given, **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(recovering, "new_recovery_code", interrupted)
+    code, out, err = run("recovery-code", *at)
+    assert (code, out, "interrupted" in err) == (130, "", True)
+    assert ("the one before opens nothing" in err) == (when == "before it is shown")
 
 
 def test_code_that_does_not_fit_is_refused_in_one_line(run: Run, home: Path) -> None:

@@ -17,7 +17,7 @@ from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.security.keyslots import read_users
 from app.security.passphrase import KdfParameters, check_passphrase
-from app.security.slot_changes import new_recovery_code, recover
+from app.security.slot_changes import new_recovery_code, recover, recovery_slot_id
 from app.settings import Settings
 
 
@@ -39,6 +39,12 @@ def make_recovery_code(
         return recovery_code_of(desk, passphrase, user=user, kdf=kdf)
     finally:
         desk.close()
+
+
+def recovery_code_id(home: Path) -> str:
+    """Which recovery code opens a desk, without saying anything of it; "" for none."""
+    path = Home(home).key_slots
+    return recovery_slot_id(path) if path.exists() else ""
 
 
 def recovery_code_of(

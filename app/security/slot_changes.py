@@ -131,6 +131,13 @@ def has_recovery_code(path: Path) -> bool:
     return any(slot.kind == "recovery" for slot in slot_file.read(path).slots)
 
 
+def recovery_slot_id(path: Path) -> str:
+    """The identifier of the slot a code opens, another one for each code; "" where there is none.
+    Raises KeySlotsDamaged."""
+    found = (slot.uid for slot in slot_file.read(path).slots if slot.kind == "recovery")
+    return next(found, "")
+
+
 def _open_with_code(content: SlotFile, code: str) -> ClinicKeys:
     for slot in content.slots:
         if slot.kind == "recovery" and slot.is_enabled:
