@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.domain.declare import EntitySpec, entity_of
@@ -17,7 +18,7 @@ from app.domain.query import MAX_LIMIT, MAX_OFFSET, Query
 from app.schema.compile_conditions import Conditions
 from app.schema.compile_dialects import SQLITE, Dialect, Parameters
 from app.schema.compile_fields import ENVELOPE_KINDS, JSON_KINDS, place_of
-from app.schema.compile_order import SortKey, beyond, full_order, order_by, sort_keys
+from app.schema.compile_order import SortKey, SortOrder, beyond, sort_order
 from app.schema.compile_words import found_words, points_of
 
 __all__ = ["MAX_LIMIT", "Statement", "compile_count", "compile_ids", "compile_page"]
@@ -40,19 +41,19 @@ def compile_page(
     _check_window(query)
     spec = entity_of(query.record_type)
     parameters = Parameters(dialect)
-    names = [_column(spec, name, parameters) for name in columns]
+    names = _plain_columns(spec, tuple(columns)) or _columns(spec, columns, parameters)
     if query.words:
-        names.append(points_of(spec, query.words, parameters))
+        names += f", {points_of(spec, query.words, parameters)}"
     parts = _conditions(spec, query, parameters)
-    keys = _sort_keys(spec, query, parameters)
+    order = _sort_order(spec, query, dialect)
     if query.after is not None:
-        parts.append(beyond(keys, query.after, parameters))
-    by = order_by([one for key in keys for one in key], parameters)
+        parts.append(beyond(order.keys, query.after, parameters))
+    by = order.order_by(parameters)
     # The limit is part of the text: SQLite prepares a statement anew for each bound limit.
     window = f" LIMIT {query.limit + 1:d}"
     if query.offset:
         window += f" OFFSET {query.offset:d}"
-    text = f'SELECT {", ".join(names)} FROM "{spec.name}"{_where(parts)}{by}{window}'
+    text = f'SELECT {names} FROM "{spec.name}"{_where(parts)}{by}{window}'
     return Statement(text, tuple(parameters.values))
 
 
@@ -61,9 +62,9 @@ def compile_ids(query: Query[Any], *, dialect: Dialect = SQLITE) -> Statement:
     spec = entity_of(query.record_type)
     parameters = Parameters(dialect)
     parts = _conditions(spec, query, parameters)
-    keys = _sort_keys(spec, query, parameters)
-    by = order_by([one for key in keys for one in key], parameters)
-    return Statement(f'SELECT "id" FROM "{spec.name}"{_where(parts)}{by}', tuple(parameters.values))
+    by = _sort_order(spec, query, dialect).order_by(parameters)
+    text = f'SELECT "id" FROM "{spec.name}"{_where(parts)}{by}'
+    return Statement(text, tuple(parameters.values))
 
 
 def compile_count(query: Query[Any], *, dialect: Dialect = SQLITE) -> Statement:
@@ -93,12 +94,10 @@ def _conditions(spec: EntitySpec, query: Query[Any], parameters: Parameters) -> 
     return parts
 
 
-def _sort_keys(
-    spec: EntitySpec, query: Query[Any], parameters: Parameters
-) -> list[tuple[SortKey, ...]]:
-    keys = sort_keys(spec, full_order(query.order), parameters)
+def _sort_order(spec: EntitySpec, query: Query[Any], dialect: Dialect) -> SortOrder:
+    order = sort_order(spec, query.order, dialect)
     if not query.words or query.order:
-        return keys
+        return order
     best = SortKey(
         lambda given: points_of(spec, query.words, given),
         descending=True,
@@ -106,7 +105,7 @@ def _sort_keys(
         cast="int",
         of=_points,
     )
-    return [(best,), *keys]
+    return SortOrder(((best,), *order.keys), "")
 
 
 def _points(value: Any) -> int:
@@ -115,8 +114,23 @@ def _points(value: Any) -> int:
     return value
 
 
+@lru_cache(maxsize=256)
+def _plain_columns(spec: EntitySpec, columns: tuple[str, ...]) -> str:
+    """The columns as text; empty where there are paths among them."""
+    is_plain = all(_is_column(spec, name) for name in columns)
+    return ", ".join(f'"{name}"' for name in columns) if is_plain else ""
+
+
+def _columns(spec: EntitySpec, names: Sequence[str], parameters: Parameters) -> str:
+    return ", ".join(_column(spec, name, parameters) for name in names)
+
+
+def _is_column(spec: EntitySpec, name: str) -> bool:
+    return name in ENVELOPE_KINDS or name == "extra" or name in spec.by_name
+
+
 def _column(spec: EntitySpec, name: str, parameters: Parameters) -> str:
-    if name in ENVELOPE_KINDS or name == "extra" or name in spec.by_name:
+    if _is_column(spec, name):
         return f'"{name}"'
     place = place_of(spec, name)
     if place.kind not in JSON_KINDS:

@@ -7,7 +7,7 @@ empty field cannot turn an answer into a third thing (domain/query.py says what 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, assert_never, cast
+from typing import assert_never, cast
 
 from app.domain.declare import EntitySpec, FieldKind
 from app.domain.errors import InvalidValue
@@ -18,6 +18,7 @@ from app.schema.compile_fields import (
     JSON_KINDS,
     Place,
     checked,
+    checked_all,
     keys_of,
     place_of,
     prefix_end,
@@ -210,7 +211,7 @@ def values_of(value: object) -> Sequence[object]:
 
 def _one_of(parameters: Parameters, place: Place, value: object) -> str:
     wanted = values_of(value)
-    rest: list[Any] = [checked(place.kind, one) for one in wanted if one is not None]
+    rest = checked_all(place.kind, [one for one in wanted if one is not None])
     found = parameters.dialect.one_of(parameters, place.column, rest, place.kind) if rest else ""
     if len(rest) == len(wanted):
         return found or "FALSE"

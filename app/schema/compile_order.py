@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.domain.declare import EntitySpec
 from app.domain.errors import InvalidValue
 from app.domain.query import Order
-from app.schema.compile_dialects import CASTS, Parameters
+from app.schema.compile_dialects import CASTS, Dialect, Parameters
 from app.schema.compile_fields import JSON_KINDS, Place, checked, place_of, scalar
 
 Write = Callable[[Parameters], str]
@@ -39,15 +40,29 @@ def full_order(order: Sequence[Order]) -> tuple[Order, ...]:
     return (*order, Order("id", descending=direction))
 
 
-def sort_keys(
-    spec: EntitySpec, order: Sequence[Order], parameters: Parameters
-) -> list[tuple[SortKey, ...]]:
-    """What each part of an order sorts by."""
-    return [_keys(place_of(spec, one.field), one, parameters) for one in order]
+@dataclass(frozen=True, slots=True)
+class SortOrder:
+    """What rows are sorted by, part by part; text is ORDER BY where it needs no parameters."""
+
+    keys: tuple[tuple[SortKey, ...], ...]
+    text: str
+
+    def order_by(self, parameters: Parameters) -> str:
+        """ORDER BY."""
+        return self.text or _order_by([one for part in self.keys for one in part], parameters)
 
 
-def order_by(keys: Sequence[SortKey], parameters: Parameters) -> str:
-    """ORDER BY."""
+@lru_cache(maxsize=256)
+def sort_order(spec: EntitySpec, order: tuple[Order, ...], dialect: Dialect) -> SortOrder:
+    """What an order sorts by, with the identifier at its end; made once per order."""
+    whole = full_order(order)
+    keys = tuple(_keys(place_of(spec, one.field), one, dialect) for one in whole)
+    is_plain = all(len(one) == 1 for one in keys)
+    text = _order_by([one[0] for one in keys], Parameters(dialect)) if is_plain else ""
+    return SortOrder(keys, text)
+
+
+def _order_by(keys: Sequence[SortKey], parameters: Parameters) -> str:
     parts: list[str] = []
     for key in keys:
         empties = parameters.dialect.empties(descending=key.descending) if key.nullable else ""
@@ -92,11 +107,11 @@ def _beyond(key: SortKey, value: object, parameters: Parameters) -> str:
     return text
 
 
-def _keys(place: Place, order: Order, parameters: Parameters) -> tuple[SortKey, ...]:
+def _keys(place: Place, order: Order, dialect: Dialect) -> tuple[SortKey, ...]:
     if place.kind in JSON_KINDS:
         return _path_keys(place, order)
-    column = parameters.dialect.ordered(place.column, place.kind)
-    convert = parameters.dialect.convert.get(place.kind)
+    column = dialect.ordered(place.column, place.kind)
+    convert = dialect.convert.get(place.kind)
 
     def of(value: Any) -> Any:
         if value is None:
