@@ -86,7 +86,7 @@ class Attempts:
         Raises TooManyAttempts, PinDisabled; for a PIN also KeyringUnavailable and StorageError,
         since what cannot be counted is not tried.
         """
-        with self._alone(kind):
+        with self._alone(is_needed=kind == "pin"):
             state = self.state(kind, uid)
             if state.is_disabled:
                 raise PinDisabled
@@ -98,12 +98,12 @@ class Attempts:
 
     def clear(self, kind: SlotKind, uid: str) -> None:
         """Nothing failed: after a success, or when a PIN is new or enabled again."""
-        with self._alone(kind):
+        with self._alone():
             self._write(kind, uid, NEVER_FAILED if kind == "pin" else None)
 
     def forget(self, kind: SlotKind, uid: str) -> None:
         """Keep nothing about a slot that is gone."""
-        with self._alone(kind):
+        with self._alone():
             self._write(kind, uid, None)
 
     def _follow_clock(self, kind: SlotKind, uid: str, tally: Tally) -> None:
@@ -182,10 +182,11 @@ class Attempts:
         return self._clock.now().timestamp(), self._clock.monotonic()
 
     @contextmanager
-    def _alone(self, kind: SlotKind) -> Generator[None, None, None]:
+    def _alone(self, *, is_needed: bool = False) -> Generator[None, None, None]:
         """One counter at a time, also of several processes: no attempt is counted once for two.
 
-        Raises StorageError where no lock can be made; a passphrase is strong alone and goes on.
+        Raises StorageError where no lock can be made although it is needed: a passphrase is strong
+        alone, and taking something back costs nobody anything.
         """
         code = 0
         with ExitStack() as held:
@@ -193,7 +194,7 @@ class Attempts:
                 held.enter_context(alone(self._slots))
             except OSError as trouble:
                 code = trouble.errno or 1
-            if not code or kind != "pin":
+            if not (code and is_needed):
                 yield
                 return
         raise _trouble(code)

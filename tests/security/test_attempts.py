@@ -354,6 +354,7 @@ def test_pin_is_not_tried_where_no_lock_can_be_made(
     with pytest.raises(StorageFull):
         memory.begin("pin", USER_ID)
     memory.begin("user", USER_ID)  # a full disk keeps no passphrase out
+    memory.forget("pin", USER_ID)  # and no desk from being erased
 
 
 def test_passphrases_are_delayed_but_never_disabled(create: Create, slots_path: Path) -> None:
