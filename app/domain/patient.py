@@ -53,7 +53,13 @@ class Eligibility(StrEnum):
     "patient",
     order=3,
     patient_field="id",
-    indexes=(("family_name", "given_names"), ("status", "family_name", "given_names"), ("mrn",)),
+    indexes=(
+        ("family_name", "given_names"),
+        ("status", "family_name", "given_names"),
+        ("mrn",),
+        ("household_id",),
+        ("guarantor_id",),
+    ),
     phi_class=Keeping.DEMOGRAPHICS,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +194,7 @@ class Coverage(Record):
     "emergency_contact",
     order=4,
     patient_field="patient_id",
-    indexes=(("patient_id",),),
+    indexes=(("patient_id",), ("related_patient_id",)),
     phi_class=Keeping.DEMOGRAPHICS,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)

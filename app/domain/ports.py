@@ -29,6 +29,7 @@ from app.domain.operations import (
     RowState,
 )
 from app.domain.query import Page, Query
+from app.domain.relations import Connection
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -129,6 +130,13 @@ class Reader(Protocol):
     def cares_for(self, context: ExecutionContext, patient_id: RecordId) -> bool:
         """Whether a patient is in the acting user's care: theirs by record, or with a visit that
         somebody else booked and that was not called off."""
+        ...
+
+    def connections(self, patient_id: RecordId, *, steps: int = 2) -> tuple[Connection, ...]:
+        """Whom a patient is connected to within 1–4 steps, the nearest first, and through what.
+
+        At most 500. Raises InvalidValue for another number of steps.
+        """
         ...
 
     def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:

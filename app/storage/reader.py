@@ -13,6 +13,7 @@ from app.domain.ids import RecordId
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
 from app.domain.query import Query
+from app.domain.relations import Connection
 from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
 from app.storage.blobs import BlobTable
@@ -20,6 +21,7 @@ from app.storage.cache_view import CacheView
 from app.storage.day_visits import read_visits
 from app.storage.drafts import DraftTable
 from app.storage.gatekeeper import cares_for
+from app.storage.graph import read_connections
 from app.storage.outbox import read_counts, read_pending, read_pending_rows
 from app.storage.repository import BATCH_SIZE, LocalRepository
 from app.storage.search import search_patients
@@ -87,6 +89,10 @@ class LocalReader:
             return False
         mine = bytes.fromhex(context.practitioner_id)
         return cares_for(self._session, mine, patient_id, user_id=context.user_id)
+
+    def connections(self, patient_id: RecordId, *, steps: int = 2) -> tuple[Connection, ...]:
+        """Whom a patient is connected to within 1–4 steps, and through what."""
+        return read_connections(self._session, patient_id, steps=steps)
 
     def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
         """The visits that lie in a stretch of time, with their names and marks."""

@@ -131,6 +131,10 @@ STATEMENTS = """
     ALTER TABLE "coverage" ADD COLUMN "eligibility" TEXT NOT NULL DEFAULT 'unknown';
     ALTER TABLE "coverage" ADD COLUMN "eligibility_on" TEXT;
     ALTER TABLE "emergency_contact" ADD COLUMN "related_patient_id" BLOB;
+    CREATE INDEX ix_patient_household_id ON patient (household_id, id);
+    CREATE INDEX ix_patient_guarantor_id ON patient (guarantor_id, id);
+    CREATE INDEX ix_emergency_contact_related_patient_id ON emergency_contact
+    (related_patient_id, id);
     ALTER TABLE "appointment" ADD COLUMN "series_id" BLOB;
     ALTER TABLE "appointment" ADD COLUMN "recurrence" TEXT NOT NULL DEFAULT '';
     CREATE TABLE care_plan ( id BLOB NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT

@@ -150,6 +150,10 @@ STATEMENTS = """
     ALTER TABLE "coverage" ADD COLUMN "eligibility" TEXT NOT NULL DEFAULT 'unknown';
     ALTER TABLE "coverage" ADD COLUMN "eligibility_on" TEXT;
     ALTER TABLE "emergency_contact" ADD COLUMN "related_patient_id" UUID;
+    CREATE INDEX ix_patient_household_id ON patient (tenant_id, household_id);
+    CREATE INDEX ix_patient_guarantor_id ON patient (tenant_id, guarantor_id);
+    CREATE INDEX ix_emergency_contact_related_patient_id ON emergency_contact
+    (tenant_id, related_patient_id);
     ALTER TABLE "appointment" ADD COLUMN "series_id" UUID;
     ALTER TABLE "appointment" ADD COLUMN "recurrence" TEXT NOT NULL DEFAULT '';
     CREATE TABLE care_plan ( tenant_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL,
