@@ -1,11 +1,10 @@
-"""Kills a piece of work at each of its statements in turn, and looks at what the file then holds."""
+"""Kills work at each of its statements in turn, and looks at what the file then holds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,14 +93,19 @@ def fail_at_every_statement(
         assert point < _LONGEST
         with monkeypatch.context() as patched:
             failed = _fail_at(point, error, patched)
-            try:
-                work()
-            except Exception as raised:
-                assert failed(), f"{type(raised).__name__} without a failing statement"
-            else:
-                assert not failed(), f"the failure of statement {point} was swallowed"
-                return point - 1
+            kind = _kind_raised(work)
+        assert (kind is not None) == failed(), f"statement {point}: {kind}"
+        if kind is None:
+            return point - 1
         assert contents(store) == before, f"failed at statement {point}"
+
+
+def _kind_raised(work: Callable[[], object]) -> type[Exception] | None:
+    try:
+        work()
+    except Exception as error:
+        return type(error)
+    return None
 
 
 def _opened(open_store: Callable[[], LocalStore], look: Callable[[LocalStore], Any]) -> Any:

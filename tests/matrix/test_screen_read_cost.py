@@ -43,7 +43,9 @@ def _opened_charts(folder: Path) -> Cost:
             uow.add(an_appointment(patient))
     clock = HandClock()
     access = Access(worker, store.unit_of_work, context, clock)
-    charts = PatientCollection(worker, store.unit_of_work, access, clock)
+    charts = PatientCollection(
+        worker, store.unit_of_work, access, clock, transact=store.transaction
+    )
     turn = itertools.cycle(patients)
     with asyncio.Runner() as loop:
 

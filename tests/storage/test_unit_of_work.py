@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
@@ -25,10 +21,8 @@ from app.domain.operations import RowState
 from app.domain.patient import Patient
 from app.protocol.codec import to_wire
 from app.protocol.merge import fold
-from app.storage.session import Session
 from app.storage.store import LocalStore
-from app.storage.unit_of_work import LocalUnitOfWork
-from tests.storage.conftest import ADMIN, CONTEXT, HandClock, open_store, patient
+from tests.storage.conftest import ADMIN, CONTEXT, HandClock, patient
 
 
 def add(store: LocalStore, **fields: object) -> Patient:
@@ -255,138 +249,3 @@ def test_raw_write_to_a_record_table_is_blocked(store: LocalStore, statement: st
     add(store)
     with pytest.raises(StorageError):
         store.database.writer.run(statement)
-
-
-class Killed(BaseException):
-    """The process ended here."""
-
-
-FIRST, SECOND = "+13125550142", "+13125550199"
-
-
-def server_row(kept: Patient) -> RowState:
-    body = to_wire(replace(kept, phone=SECOND))
-    return RowState("patient", kept.id, kept.version + 1, 1, False, [], body)
-
-
-@dataclass(frozen=True)
-class Change:
-    """One kind of write on a patient with the phone FIRST, and what it leaves."""
-
-    write: Callable[[LocalUnitOfWork, Patient], object]
-    phone: str | None
-    """What the patient's phone is afterwards; None: the patient is not there."""
-    operations: int = 1
-    origin: Origin = Origin.LOCAL
-    context: ExecutionContext = CONTEXT
-    starts: str = "live"
-    """"live", "deleted" or "absent"."""
-
-
-CHANGES = {
-    "add": Change(lambda uow, kept: uow.add(kept), FIRST, starts="absent"),
-    "save": Change(lambda uow, kept: uow.save(replace(kept, phone=SECOND)), SECOND),
-    "delete": Change(lambda uow, kept: uow.delete(Patient, kept.id), None, context=ADMIN),
-    "restore": Change(lambda uow, kept: uow.restore(Patient, kept.id), FIRST, starts="deleted"),
-    "apply_rows": Change(
-        lambda uow, kept: uow.apply_rows([server_row(kept)]),
-        SECOND,
-        operations=0,
-        origin=Origin.REMOTE,
-    ),
-    "apply_rows of a new record": Change(
-        lambda uow, kept: uow.apply_rows([server_row(kept)]),
-        SECOND,
-        operations=0,
-        origin=Origin.REMOTE,
-        starts="absent",
-    ),
-}
-
-
-@pytest.mark.row("B3", "F4")
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_crash_at_every_statement_leaves_all_or_nothing(
-    change: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "clinic.db"
-    kept = prepare(path, change)
-    before = facts_of(path, kept.id)
-    steps, point, is_done = 0, 0, False
-    real = {"run": Session.run, "run_many": Session.run_many}
-
-    def killing(name: str) -> Callable[..., Any]:
-        def counted(session: Session, statement: str, *rest: Any) -> Any:
-            nonlocal steps
-            steps += 1
-            if steps == point and not statement.startswith("ROLLBACK"):
-                raise Killed
-            return real[name](session, statement, *rest)
-
-        return counted
-
-    while not is_done:
-        point += 1
-        assert point < 60
-        store = open_store(path)
-        steps = 0
-        with monkeypatch.context() as patched:
-            for name in real:
-                patched.setattr(Session, name, killing(name))
-            with suppress(Killed):
-                with store.unit_of_work(change.context, origin=change.origin) as uow:
-                    change.write(uow, kept)
-                is_done = True
-        store.close()
-        if not is_done:
-            assert facts_of(path, kept.id) == before, point
-    assert point > 8
-    after = facts_of(path, kept.id)
-    assert after.phone == after.found_by == change.phone
-    assert after.audit == before.audit + 1
-    assert after.outbox == before.outbox + change.operations
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the file holds of one patient."""
-
-    phone: str | None
-    found_by: str | None
-    """The phone number under which the search finds the patient."""
-    audit: int
-    outbox: int
-    shadow: int
-
-
-def facts_of(path: Path, record_id: str) -> Facts:
-    store = open_store(path)
-    found = get(store, record_id)
-    rows = store.statistics().rows
-    with store.reader() as reader:
-        found_by = [n for n in (FIRST, SECOND) if record_id in reader.search_patients(n[-7:])]
-    assert len(found_by) < 2
-    assert store.verify_audit() is None
-    store.close()
-    return Facts(
-        phone=found.phone if found else None,
-        found_by=found_by[0] if found_by else None,
-        audit=rows["audit"],
-        outbox=rows["outbox"],
-        shadow=rows["shadow"],
-    )
-
-
-def prepare(path: Path, change: Change) -> Patient:
-    """A file in which the change can be made; the patient as it is there, or is to be."""
-    store = open_store(path)
-    with store.unit_of_work(CONTEXT) as uow:
-        uow.note("sign_in")  # the first event of all counts every table
-    kept = patient(phone=FIRST)
-    if change.starts != "absent":
-        kept = add(store, phone=FIRST)
-    if change.starts == "deleted":
-        with store.unit_of_work(ADMIN) as uow:
-            uow.delete(Patient, kept.id)
-    store.close()
-    return kept

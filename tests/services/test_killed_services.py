@@ -1,0 +1,233 @@
+"""Each service that writes several things, killed at every statement: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.access import BreakGlass
+from app.domain.appointment import Appointment
+from app.domain.availability import Location
+from app.domain.clinical import Allergy
+from app.domain.context import ExecutionContext
+from app.domain.drafts import DraftKey
+from app.domain.errors import StorageFull
+from app.domain.ids import AppointmentId, PatientId, PractitionerId
+from app.domain.patient import EmergencyContact
+from app.domain.staff import Room
+from app.interop.frames import Group, Limits
+from app.interop.session import ReaderSession
+from app.services import appointments, drafts, glass, imports, patients
+from app.services.appointments import NewVisit, Slot
+from app.services.enrolment import FirstRecord, enrol
+from app.services.imports_people import KnownPeople
+from app.services.patients import ChartEdit
+from app.services.transfers import transfer
+from app.storage.store import LocalStore
+from tests.factories import (
+    NOON,
+    ZONE,
+    a_child,
+    a_clinic,
+    a_clinician,
+    a_context,
+    a_patient,
+    a_practitioner,
+    a_record,
+    an_allergy,
+    an_appointment,
+)
+from tests.interop.conftest import bundle, condition, patient
+from tests.killing import Outcome, fail_at_every_statement, kill_at_every_statement
+from tests.services.test_imports import put
+from tests.storage.conftest import ADMIN, CONTEXT, open_store
+
+NORTH, SOUTH = a_record(Location, name="North"), a_record(Location, name="South")
+NORTH_ROOM = a_record(Room, name="N1", location_id=NORTH.id)
+DOCTOR = a_practitioner()
+AMARA = a_patient(location_id=NORTH.id)
+PENICILLIN, LATEX = an_allergy(AMARA), an_allergy(AMARA, text="Latex")
+CLINICIAN = a_clinician(AMARA.id, practitioner_id=DOCTOR.id)
+KEY = DraftKey(user_id=CONTEXT.user_id, form="patient", subject=AMARA.id)
+TO_COME = an_appointment(AMARA, room_id=NORTH_ROOM.id, starts_at=NOON.replace(year=2027))
+EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, PENICILLIN, LATEX, TO_COME)
+AMARA_ID = PatientId(AMARA.id)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One service at work, and the rows it must add to each table."""
+
+    work: Callable[[LocalStore], Any]
+    adds: dict[str, int]
+
+
+def save_chart(store: LocalStore) -> Any:
+    context = CONTEXT
+    edit = ChartEdit(
+        patient_id=AMARA_ID,
+        based_on=None,
+        changes={"city": "Chicago"},
+        children=(
+            a_child(EmergencyContact, AMARA, name="Ada"),
+            replace(PENICILLIN, reaction="rash"),
+        ),
+        removed=(LATEX,),
+        shown_children={PENICILLIN.id: PENICILLIN},
+    )
+    work = lambda: patients.save_chart(store.unit_of_work, context, edit=edit)  # noqa: E731
+    return drafts.finish(store.unit_of_work, context, work, key=KEY)
+
+
+def book(store: LocalStore) -> Appointment:
+    slot = Slot(starts_at=NOON, length_min=30, practitioner_id=PractitionerId(DOCTOR.id))
+    visit = NewVisit(patient_id=AMARA_ID, slot=slot)
+    return appointments.book(store.unit_of_work, CONTEXT, visit=visit, zone=ZONE)
+
+
+def arrive(store: LocalStore) -> Appointment:
+    return appointments.set_status(
+        store.unit_of_work, CONTEXT, appointment_id=AppointmentId(TO_COME.id), status="arrived"
+    )
+
+
+def hand_over(context: ExecutionContext, handover: str) -> Callable[[LocalStore], Any]:
+    return lambda store: transfer(
+        store.transaction, context, patient_id=AMARA_ID, location_id=SOUTH.id, handover=handover
+    )
+
+
+def enrolment(store: LocalStore) -> Any:
+    edit = ChartEdit(
+        patient_id=None,
+        based_on=None,
+        changes={"family_name": "Weiß", "practitioner_id": DOCTOR.id},
+        children=(an_allergy(AMARA),),
+    )
+    first = FirstRecord(title="First visit", text="Cough", location_id=NORTH.id)
+    return enrol(store.transaction, CLINICIAN, edit=edit, first=first)
+
+
+def broken_glass(store: LocalStore) -> BreakGlass:
+    return glass.break_glass(
+        store.unit_of_work,
+        a_context(role="clinician"),
+        patient_id=AMARA_ID,
+        reason="unconscious in the waiting room",
+    )
+
+
+DEEDS = {
+    "transfer by the front desk": Deed(
+        hand_over(CONTEXT, ""), {"task": 1, "audit": 3, "outbox": 2, "patient": 1}
+    ),
+    "transfer with a clinician's note": Deed(
+        hand_over(CLINICIAN, "Walks with a frame."),
+        {"task": 1, "health_record": 1, "audit": 4, "outbox": 3, "patient": 1},
+    ),
+    "enrolment": Deed(
+        enrolment, {"patient": 1, "allergy": 1, "health_record": 1, "audit": 3, "outbox": 3}
+    ),
+    "form with child rows and its draft": Deed(
+        save_chart, {"patient": 1, "emergency_contact": 1, "allergy": 2, "audit": 4, "outbox": 4}
+    ),
+    "booking": Deed(book, {"appointment": 1, "audit": 1, "outbox": 1}),
+    "arrival": Deed(arrive, {"appointment": 1, "audit": 1, "outbox": 1}),
+    "broken glass": Deed(broken_glass, {"break_glass": 1, "audit": 2, "outbox": 1}),
+    "put away": Deed(
+        lambda store: patients.archive(store.unit_of_work, ADMIN, patient_id=AMARA_ID),
+        {"patient": 1, "audit": 1, "outbox": 1},
+    ),
+}
+
+
+def start(path: Path) -> None:
+    store = open_store(path)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.note("sign_in")
+        for record in EVERYTHING:
+            uow.add(record)
+        uow.drafts.put(KEY, {"city": "Chic"})
+    store.close()
+
+
+def check(outcome: Outcome, adds: dict[str, int]) -> None:
+    """Rows that are new or changed, by table."""
+    for table, count in adds.items():
+        assert len(outcome.added(table)) == count, table
+
+
+@pytest.mark.row("B3", "A5")
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_kill_at_every_statement_leaves_all_or_nothing(
+    deed: Deed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.db"
+    start(path)
+    outcome = kill_at_every_statement(lambda: open_store(path), deed.work, monkeypatch)
+    check(outcome, deed.adds)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
+    deed: Deed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.db"
+    start(path)
+    store = open_store(path)
+    assert fail_at_every_statement(store, lambda: deed.work(store), StorageFull, monkeypatch) > 4
+    store.close()
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Group:
+    """A patient of a file with a diagnosis."""
+    put(tmp_path, bundle(patient(), condition()))
+    options = imports._options([tmp_path / "bundle.json"], a_clinic(), Limits(), None)
+    with ReaderSession(options) as session:
+        groups = [frame for frame in session.frames() if isinstance(frame, Group)]
+    return next(one for one in groups if one.is_patient)
+
+
+@pytest.mark.row("B3")
+def test_killed_import_leaves_whole_patients(
+    group: Group, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.db"
+    start(path)
+    outcome = kill_at_every_statement(
+        lambda: open_store(path),
+        lambda store: imports.write_group(store.unit_of_work, CONTEXT, group, KnownPeople()),
+        monkeypatch,
+    )
+    check(outcome, {"patient": 1, "condition": 1})
+
+
+@pytest.mark.row("B3")
+def test_import_that_meets_a_full_disk_says_so_and_writes_nothing(
+    group: Group, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.db"
+    start(path)
+    store = open_store(path)
+    work = lambda: imports.write_group(  # noqa: E731
+        store.unit_of_work, CONTEXT, group, KnownPeople()
+    )
+    assert fail_at_every_statement(store, work, StorageFull, monkeypatch) > 4
+    store.close()
+
+
+def test_control_counts_what_a_service_adds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.db"
+    start(path)
+    outcome = kill_at_every_statement(lambda: open_store(path), book, monkeypatch)
+    with pytest.raises(AssertionError, match="appointment"):
+        check(outcome, {"appointment": 2})
+    assert outcome.added(Allergy.__name__.lower()) == []
