@@ -76,7 +76,14 @@ def test_verdict_has_a_stable_shape(run: Run, home: Path) -> None:
     code, out, _ = run("verify", "--home", home, "--passphrase-stdin", "--json")
     found = json.loads(out)
     assert (code, found["is_sound"], found["first_broken_row"]) == (0, True, None)
-    assert set(found) == {"findings", "audit_rows", "first_broken_row", "anchor", "is_sound"}
+    assert set(found) == {
+        "findings",
+        "audit_rows",
+        "first_broken_row",
+        "anchor",
+        "checkpoint",
+        "is_sound",
+    }
 
 
 def test_rotated_keys_open_with_the_same_passphrase(run: Run, home: Path) -> None:

@@ -11,11 +11,11 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QTimer
 
 from app.bootstrap.account import Account, sign_in_quietly
 from app.bootstrap.acting import everyday, still_fits
-from app.bootstrap.backup_schedule import BackupSchedule, BackupState
+from app.bootstrap.backup_schedule import BackupState
 from app.bootstrap.clipboard_watch import ClipboardWatch
 from app.bootstrap.leasing import Ended, LeaseGuard, LeaseVerdict
 from app.bootstrap.lock_watch import LockWatch, policy_of
@@ -23,6 +23,7 @@ from app.bootstrap.noting import note_presence
 from app.bootstrap.sign_in_help import refusal_of, users_of
 from app.bootstrap.switching import prove
 from app.bootstrap.system_events import SystemEvents
+from app.bootstrap.upkeep import Upkeep
 from app.bootstrap.window_session import show_refusal
 from app.bootstrap.workplace import Workplace, forget
 from app.domain.audit import AuditAction
@@ -69,8 +70,6 @@ _Wish = _Locked | _Ended | _Role | SignInAttempt
 class Shift(QObject):
     """From an open desk to its end. run() gives the cause of a hard lock; None: the person quit."""
 
-    backup_changed = Signal(object)
-
     def __init__(self, desk: Desk, *, passphrase: str | None) -> None:
         super().__init__()
         self._desk = desk
@@ -98,8 +97,9 @@ class Shift(QObject):
         self._lease_time.timeout.connect(self._on_lease_time)
         self._leasing: asyncio.Task[None] | None = None
         self._signing_in: asyncio.Task[None] | None = None
-        self._backups: BackupSchedule | None = None
-        self.backup_changed.connect(self._on_backup)
+        self._upkeep = Upkeep(desk, self)
+        self._upkeep.said.connect(self._on_backup)
+        self._upkeep.broken.connect(self._on_broken)
 
     async def run(self) -> str | None:
         """Work until somebody quits or the desk is locked for good."""
@@ -109,7 +109,7 @@ class Shift(QObject):
             return await self._answer_until_end()
         self._open_place()
         self._lease_time.start()
-        await asyncio.to_thread(self._begin_backups)
+        await asyncio.to_thread(self._upkeep.begin)
         return await self._answer_until_end()
 
     async def end(self) -> None:
@@ -129,8 +129,7 @@ class Shift(QObject):
         if self._leasing is not None:
             await asyncio.gather(self._leasing, return_exceptions=True)
         await self._leave_place()
-        if self._backups is not None:
-            await asyncio.to_thread(self._backups.stop)
+        await asyncio.to_thread(self._upkeep.stop)
         await self._note(AuditAction.SIGN_OUT)
 
     async def _answer_until_end(self) -> str | None:
@@ -382,10 +381,6 @@ class Shift(QObject):
         if self._place is not None:
             self._place.cover()
         self._inbox.put_nowait(_Ended(cause))
-
-    def _begin_backups(self) -> None:
-        self._backups = BackupSchedule(self._desk, on_change=self.backup_changed.emit)
-        self._backups.start()
 
     def _on_backup(self, state: BackupState) -> None:
         if self._place is not None and state.words:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.bootstrap.administering import require_admin
 from app.bootstrap.anchoring import AnchorState
+from app.bootstrap.checkpoints import last_checkpoint
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.facts import DISOWNED_FACT
 from app.bootstrap.proving import find_misfits
@@ -16,6 +17,7 @@ from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.security.passphrase import KdfParameters
 from app.settings import Settings
+from app.storage.audit import Checkpoint
 
 _ANCHOR_WORDS = {
     AnchorState.OK: "as the keyring remembers it",
@@ -41,6 +43,8 @@ class Verdict:
     audit_rows: int
     first_broken_row: int | None
     anchor: AnchorState
+    checkpoint: Checkpoint | None = None
+    """The latest one, to compare with what was noted on paper."""
 
     @property
     def is_sound(self) -> bool:
@@ -53,7 +57,11 @@ class Verdict:
 
     def as_json(self) -> dict[str, object]:
         """The verdict as plain values."""
-        return {**asdict(self), "is_sound": self.is_sound}
+        plain: dict[str, object] = {**asdict(self), "is_sound": self.is_sound}
+        if self.checkpoint is not None:
+            at, head = self.checkpoint.at.isoformat(), self.checkpoint.short_head
+            plain["checkpoint"] = {**asdict(self.checkpoint), "at": at, "short_head": head}
+        return plain
 
     def as_text(self) -> str:
         """The verdict for people, one finding per line."""
@@ -64,8 +72,16 @@ class Verdict:
                 f"database: {', '.join(self.findings) or 'whole'}",
                 f"audit trail: {self.audit_rows} rows, {chain}",
                 f"its end: {_ANCHOR_WORDS[self.anchor]}",
+                *self._checkpoint_words(),
             )
         )
+
+    def _checkpoint_words(self) -> tuple[str, ...]:
+        found = self.checkpoint
+        if found is None:
+            return ()
+        when = f"{found.at:%Y-%m-%d %H:%M} UTC"
+        return (f"last checkpoint: {when}, {found.events} rows, head {found.short_head}",)
 
 
 def verify_home(
@@ -92,6 +108,7 @@ def verify_home(
             audit_rows=desk.store.audit_head.seq,
             first_broken_row=desk.store.verify_audit(),
             anchor=desk.trail.state,
+            checkpoint=last_checkpoint(desk),
         )
     finally:
         desk.close()

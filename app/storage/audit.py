@@ -22,7 +22,7 @@ from app.domain.errors import StorageError
 from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
 from app.domain.purpose import purpose_of
-from app.schema.types import canonical_json, to_microseconds
+from app.schema.types import canonical_json, from_microseconds, to_microseconds
 from app.storage.row_proof import Row as RecordRow
 from app.storage.row_proof import RowProof
 from app.storage.session import Row, Session
@@ -58,6 +58,8 @@ _SELECT = (
     f"SELECT {', '.join(EVENT_COLUMNS)}, prev, mac, link, prev_link FROM audit "
     "WHERE seq >= ? ORDER BY seq LIMIT ?"
 )
+_ACTION = EVENT_COLUMNS.index("action")
+_LINK = "link:"
 _LEAST_SEQ = -(2**63)
 _PAGE = 2000
 _STRAY = (
@@ -89,6 +91,20 @@ class Head:
     link: bytes
     state: bytes | None = field(default=None, compare=False)
     """What the records looked like; None for an event of before this was written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How many events there were at a moment, and the public link of the last one."""
+
+    at: datetime
+    events: int
+    link: str
+
+    @property
+    def short_head(self) -> str:
+        """The link's beginning in groups of four, for paper."""
+        return " ".join(self.link[at : at + 4] for at in range(0, 16, 4))
 
 
 class AuditTrail:
@@ -170,6 +186,19 @@ class AuditTrail:
         self.state = row[-1]
         self.head = Head(head.seq + 1, mac, link, self.state)
 
+    def checkpoint(self) -> None:
+        """Say how many events there are so far, and what their public links come to."""
+        self.begin()
+        head = self.head or read_head(self._session)
+        self.add(
+            AuditEvent(
+                action=AuditAction.CHECKPOINT,
+                entity="audit",
+                result_count=head.seq,
+                fields=[_LINK + head.link.hex()],
+            )
+        )
+
     def _purpose(self, event: AuditEvent) -> str:
         return purpose_of(
             self._context,
@@ -184,6 +213,18 @@ def read_head(session: Session) -> Head:
     """The last row of the chain; the genesis values where there is none."""
     row = session.one("SELECT seq, mac, link, state FROM audit ORDER BY seq DESC LIMIT 1")
     return Head(0, GENESIS, GENESIS) if row is None else Head(*row)
+
+
+def read_checkpoint(session: Session) -> Checkpoint | None:
+    """The latest checkpoint; None where there is none yet."""
+    row = session.one(
+        "SELECT at, result_count, fields FROM audit WHERE action = ? ORDER BY seq DESC LIMIT 1",
+        (str(AuditAction.CHECKPOINT),),
+    )
+    if row is None:
+        return None
+    link = next(iter(msgspec.json.decode(row[2], type=list[str])), "").removeprefix(_LINK)
+    return Checkpoint(from_microseconds(row[0]), row[1] or 0, link)
 
 
 def read_mac(session: Session, seq: int) -> bytes | None:
@@ -269,7 +310,15 @@ def _fits(row: Row, head: Head, signer: AuditSigner) -> bool:
     prev, mac, link, prev_link = row[width:]
     expected = (head.seq + 1, head.mac, hashlib.sha256(head.link + text).digest(), head.link)
     is_next = (row[0], prev, link, prev_link) == expected
+    if row[_ACTION] == AuditAction.CHECKPOINT and not _is_true(row, head):
+        return False
     return is_next and signer.fits(row[0], head.mac, text, mac)
+
+
+def _is_true(row: Row, head: Head) -> bool:
+    """Whether a checkpoint says what the trail before it comes to."""
+    said = (row[EVENT_COLUMNS.index("result_count")], row[EVENT_COLUMNS.index("fields")])
+    return said == (head.seq, canonical_json([_LINK + head.link.hex()]))
 
 
 def _has_kinds(event: Row) -> bool:

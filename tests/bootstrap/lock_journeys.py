@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPushButton
 
 from app.bootstrap.headless import open_desk
 from app.bootstrap.home import HomeLock
@@ -55,7 +56,7 @@ def play(
 
 
 def actions(desk: tuple[Path, MemoryKeyStore]) -> list[str]:
-    """What the trail says happened, without the reads."""
+    """What the trail says happened, without the reads and the day's one checkpoint."""
     home, keystore = desk
     opened = open_desk(home, PASSPHRASE, user="sara", kdf=CHEAP, keystore=keystore)
     try:
@@ -63,7 +64,8 @@ def actions(desk: tuple[Path, MemoryKeyStore]) -> list[str]:
             rows = session.all("SELECT action, role, result_count FROM audit ORDER BY seq")
     finally:
         opened.close()
-    looks = {"view", "list", "search", "sync_apply", "create", "update", "user_added"}
+    assert [row[0] for row in rows].count("checkpoint") == 1
+    looks = {"view", "list", "search", "sync_apply", "create", "update", "user_added", "checkpoint"}
     return [f"{row[0]}" for row in rows if row[0] not in looks]
 
 
@@ -333,6 +335,51 @@ def test_one_changes_ones_own_pin_and_passphrase(
 
     assert play(person) == 0
     assert actions(desk)[3:] == ["pin_changed", "passphrase_changed", "lock", "unlock", "sign_out"]
+
+
+def test_an_administrator_gives_a_colleague_another_passphrase_and_they_are_asked_for_their_own(
+    play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]
+):
+    given, said = "given by the administrator", list[str]()
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        assert main.user_menu.findChild(QAction, "user_reset_action") is None
+        main.user_menu.admin_wished.emit()
+        dialog = main.findChild(QDialog, "admin_dialog")
+        dialog.proof.control.setText(PASSPHRASE)
+        dialog.findChild(QPushButton, "admin_dialog_submit").click()
+        await who.until(lambda: who.shift._desk.context.role == "admin")
+        main = await who.main()
+        main.user_menu.findChild(QAction, "user_reset_action").trigger()
+        dialog = await who.until(lambda: main.findChild(QDialog, "reset_dialog"))
+        whose = dialog.findChild(QComboBox, "reset_dialog_whose")
+        assert [whose.itemText(row) for row in range(whose.count())] == ["kim", "mateo"]
+        for name in ("new", "again"):
+            dialog.findChild(QLineEdit, f"reset_dialog_{name}").setText(given)
+        for proof in ("certainly not this one", PASSPHRASE):
+            dialog.proof.control.setText(proof)
+            dialog.findChild(QPushButton, "reset_dialog_submit").click()
+            await who.until(lambda: dialog.proof.error() or "kim can" in main.toast.text())
+        await who.until(lambda: "kim can unlock" in main.toast.text())
+        main.user_menu.lock_wished.emit()
+        await who.unlock(given, user="kim")
+        main = await who.main()
+        await who.until(lambda: "chose your passphrase" in main.toast.text())
+        said.append(main.top_bar.user_button.text())
+        main.close()
+
+    assert play(person) == 0
+    assert said == ["kim  ·  Front desk"]
+    assert actions(desk) == [
+        "sign_in",
+        "act_as",
+        "sign_in_failed",
+        "passphrase_changed",
+        "lock",
+        "switch_user",
+        "sign_out",
+    ]
 
 
 def test_closing_the_lock_screen_quits(play: Callable[..., Any], desk: tuple[Path, MemoryKeyStore]):

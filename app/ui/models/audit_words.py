@@ -35,12 +35,8 @@ def deed(entry: AuditEntry) -> str:
     match line.action:
         case Did.VIEW | Did.SEARCH | Did.LIST:
             return _looked(entry)
-        case Did.PRINT:
-            return _tr("printed {0}").format(_thing(entry))
-        case Did.EXPORT:
-            return _tr("exported {0} ({1})").format(_things(line.entity), _count(entry))
-        case Did.IMPORT:
-            return _tr("imported a file ({0})").format(_count(entry))
+        case Did.PRINT | Did.EXPORT | Did.IMPORT | Did.CHECKPOINT:
+            return _handed_out(entry)
         case Did.DENY:
             return _tr("was denied: {0}").format(", ".join(map(permission_words, line.fields)))
         case Did.SYNC_APPLY:
@@ -60,7 +56,7 @@ def permission_words(name: str) -> str:
 
 def fields_words(fields: Sequence[str]) -> str:
     """Field names in a row: "phone and city"; of many the first ones and how many more."""
-    names = [_lowered(field_words(name)) for name in fields if not name.startswith("term:")]
+    names = [_lowered(field_words(name)) for name in fields if ":" not in name]
     if len(names) > _MOST_FIELDS:
         more = len(names) - _MOST_FIELDS + 1
         names = [*names[: _MOST_FIELDS - 1], _tr("{0} more").format(more)]
@@ -74,6 +70,7 @@ def action_words(action: str) -> str:
     known = {
         Did.VIEW: _tr("Looked at"),
         Did.SEARCH: _tr("Searched"),
+        Did.CHECKPOINT: _tr("Checkpoint"),
         Did.LIST: _tr("Listed"),
         Did.DENY: _tr("Denied"),
         Did.SYNC_APPLY: _tr("Received"),
@@ -89,7 +86,7 @@ def look_of(action: str) -> tuple[Tone, str]:
     """The colour and icon of an event; the words always stand beside them."""
     if action in (Did.DENY, Did.SIGN_IN_FAILED):
         return Tone.DANGER, "circle-x"
-    if action in (Did.BREAK_GLASS, Did.AUDIT_TRAIL_ACCEPTED):
+    if action in (Did.BREAK_GLASS, Did.AUDIT_TRAIL_ACCEPTED, Did.RECORDS_UNFIT):
         return Tone.WARN, "triangle-alert"
     if action in (Did.EXPORT, Did.PRINT, Did.BACKUP_MADE):
         return Tone.VIOLET, "download"
@@ -173,6 +170,22 @@ def _changed(entry: AuditEntry) -> str:
             return _plain_words().get(line.action, shown_choice(line.action).lower())
 
 
+def _handed_out(entry: AuditEntry) -> str:
+    line, is_one = entry.line, bool(entry.patient or entry.record)
+    what = _thing(entry) if is_one else _things(line.entity)
+    match line.action:
+        case Did.PRINT:
+            return _tr("printed {0}").format(what)
+        case Did.EXPORT if line.result_count is None:
+            return _tr("exported {0}").format(what)
+        case Did.EXPORT:
+            return _tr("exported {0} ({1})").format(what, _count(entry))
+        case Did.IMPORT:
+            return _tr("imported a file ({0})").format(_count(entry))
+        case _:
+            return _tr("noted where the trail stands ({0} events)").format(_count(entry))
+
+
 def _plain_words() -> dict[str, str]:
     return {
         Did.SIGN_IN: _tr("signed in"),
@@ -196,6 +209,7 @@ def _plain_words() -> dict[str, str]:
         Did.RESTORED: _tr("restored a backup"),
         Did.PURGED: _tr("removed what was kept too long"),
         Did.DISCARD: _tr("gave up a change the server refused"),
+        Did.RECORDS_UNFIT: _tr("found the desk not as its trail left it"),
         Did.AUDIT_TRAIL_ACCEPTED: _tr("went on from a trail that did not fit"),
     }
 
@@ -219,6 +233,8 @@ def _things(entity: str) -> str:
         "outbox": _tr("unsent changes"),
         "break_glass": _tr("broken glass"),
         "audit": _tr("the audit trail"),
+        "recovery_sheet": _tr("the sheet with the recovery code"),
+        "window": _tr("a picture of the window"),
     }
     return known.get(entity, _lowered(shown_entity(entity)))
 
