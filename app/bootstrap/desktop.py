@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from app import logs
 from app.bootstrap.restarting import take_cause
 from app.bootstrap.window_session import Ending, WindowSession
+from app.domain.declare import Keeping
 from app.domain.ports import Clock, KeyStore
 from app.settings import Settings
 
@@ -94,6 +95,15 @@ def settle() -> None:
     gc.set_threshold(*GC_THRESHOLDS)
 
 
+def memory_terms(settings: Settings) -> dict[Keeping, float]:
+    """Seconds for which a panel out of sight keeps what it shows, by class."""
+    return {
+        Keeping.DEMOGRAPHICS: float(settings.cache_ttl_demographics_s),
+        Keeping.SCHEDULE: float(settings.cache_ttl_schedule_s),
+        Keeping.CHART: float(settings.cache_ttl_chart_s),
+    }
+
+
 def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
     """The shared model of an open desk, which every panel binds to."""
     from app.live.data_sync import DataSync, DeskParts
@@ -111,5 +121,6 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         has_keyring=desk.mode == "keyring",
         anchor_state=lambda: desk.trail.state.value,
         chart_source=desk.api,
+        memory_terms=memory_terms(desk.settings),
     )
     return DataSync(parts, sync=runner)

@@ -9,14 +9,15 @@ Writes run on the database's writer thread, reads beside it; both return frozen 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
+from app.domain.declare import Keeping
 from app.domain.ids import RecordId, WorkstationId
 from app.domain.permissions import Permission, Verdict
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
@@ -87,6 +88,10 @@ class DeskParts:
     """Whether a secret in this computer's keyring is needed beside the passphrase."""
     anchor_state: Callable[[], str] = lambda: "none"
     """How the trail's end stands to what the keyring remembers: ok, none or broken."""
+    memory_terms: Mapping[Keeping, float] = field(
+        default_factory=lambda: cast("dict[Keeping, float]", {})
+    )
+    """Seconds for which a panel out of sight keeps what it shows, by class; else till the lock."""
     chart_source: ChartSource | None = None
     """Where parts of a chart that left this desk come from; None without a server."""
 
@@ -142,6 +147,11 @@ class DataSync(QObject):
     def is_read_only(self) -> bool:
         """Whether nothing can be saved at this desk: its audit trail does not fit."""
         return self._parts.is_read_only
+
+    @property
+    def memory_terms(self) -> Mapping[Keeping, float]:
+        """Seconds for which a panel out of sight keeps what it shows, by class."""
+        return self._parts.memory_terms
 
     @property
     def is_writing(self) -> bool:

@@ -37,12 +37,18 @@ from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.panels.audit.panel import AuditPanel
 from app.ui.panels.patients.panel import PatientsPanel
 from app.ui.permitted import Permits, permit
+from app.ui.shelf_life import ShelfLife, part_from
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.style import theme
 from app.ui.widgets.calendar_paint import forget_painted_words
 from app.ui.widgets.toast import Toast
 
 APPOINTMENTS, PATIENTS, AUDIT = 0, 1, 2
+_MAKERS: tuple[Callable[[DataSync, TaskRunner], Panel], ...] = (
+    AppointmentsPanel,
+    PatientsPanel,
+    AuditPanel,
+)
 ADMIN_MINUTES = 15
 """How long somebody acts as administrator after proving who they are."""
 
@@ -76,6 +82,9 @@ class MainWindow(QMainWindow):
         self.audit = AuditPanel(data_sync, self.tasks)
         self._panels: list[Panel] = [self.appointments, self.patients, self.audit]
         self.unfinished = UnfinishedBar(data_sync, self.tasks)
+        self.shelf_life = ShelfLife(
+            lambda at: self._panels[at], data_sync.memory_terms, self._is_working, self
+        )
         self._has_looked = self._is_keeping = self._is_typed_kept = self._has_keeping_failed = False
         self._stack = QStackedWidget()
         self._lay_out()
@@ -126,6 +135,7 @@ class MainWindow(QMainWindow):
     def open_panel(self, position: int) -> None:
         """Bring a panel to the front."""
         self._stack.setCurrentIndex(position)
+        self.shelf_life.turn_to(position)
         self.rail.mark(position)
         self.panel.opened()
 
@@ -283,10 +293,31 @@ class MainWindow(QMainWindow):
         self._closing.ended.connect(self.close)
         self.unfinished.opened.connect(self.open_draft)
         self._closing.stuck.connect(self._on_closing_stuck)
+        self.shelf_life.over.connect(self._renew)
         for panel in self._panels:
-            panel.said.connect(self.say)
-            panel.patient_requested.connect(self.show_patient)
-            panel.book_requested.connect(self.book_for)
+            self._hear(panel)
+
+    def _hear(self, panel: Panel) -> None:
+        panel.said.connect(self.say)
+        panel.patient_requested.connect(self.show_patient)
+        panel.book_requested.connect(self.book_for)
+
+    def _renew(self, position: int) -> None:
+        """Put a panel that holds nothing in the place of one that was out of sight for long."""
+        old = self._panels[position]
+        fresh = _MAKERS[position](self._data_sync, self.tasks)
+        fresh.go_back_to(old.place())
+        self._hear(fresh)
+        self._panels[position] = fresh
+        for name in ("appointments", "patients", "audit"):
+            if getattr(self, name) is old:
+                setattr(self, name, fresh)
+        self._stack.insertWidget(position, fresh)
+        self._stack.removeWidget(old)
+        part_from(old)
+
+    def _is_working(self) -> bool:
+        return self.tasks.is_busy or self._data_sync.is_writing
 
     def show_patient(self, patient_id: str) -> None:
         """Show a patient's chart in the Patients panel."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.declare import Keeping
 from app.ui.theme.tokens import GAP, PAGE_PADDING_X, PAGE_PADDING_Y
 
 
@@ -18,6 +19,8 @@ class Panel(QWidget):
     said = Signal(str)
     patient_requested = Signal(str)
     book_requested = Signal(str)
+    holds: Keeping = Keeping.SCHEDULE
+    """The class of what it shows that stays in memory for the shortest time."""
 
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,3 +62,10 @@ class Panel(QWidget):
 
     def opened(self) -> None:
         """The panel came to the front."""
+
+    def place(self) -> str:
+        """What it is about, as an identifier: all that outlives a panel that is made anew."""
+        return ""
+
+    def go_back_to(self, place: str) -> None:
+        """Show what the panel before was about once this one comes to the front."""

@@ -102,6 +102,7 @@ class SearchBox(SearchField):
         super().focusOutEvent(event)
         self._opens_first = False
         self.popup.hide()
+        self.model.set_rows(())
 
     def _build_popup(self, window: QWidget) -> None:
         self.popup = QFrame(window)

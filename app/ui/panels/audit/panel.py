@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
+from app.domain.declare import Keeping
 from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId
 from app.live.data_sync import DataSync
@@ -33,6 +34,8 @@ EVENTS, GLASS = 0, 1
 
 class AuditPanel(Panel):
     """Read, narrow, verify and hand out the audit trail; review broken glass."""
+
+    holds = Keeping.DEMOGRAPHICS
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__(name="audit_panel")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject
+
 from app.domain.declare import entity_of
 from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId
@@ -17,10 +19,11 @@ from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.widgets.button import Button
 
 
-class FormPermits:
+class FormPermits(QObject):
     """Locks what may not be changed; the form can still be opened and read."""
 
     def __init__(self, data_sync: DataSync, body: FormBody, save: Button) -> None:
+        super().__init__(body)
         self._permits = Permits(data_sync)
         self._body, self._save = body, save
         self.denied = WhyLine(name="form_denied")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.conflict import Resolution
+from app.domain.declare import Keeping
 from app.domain.drafts import NEW
 from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
 from app.domain.ids import PatientId, RecordId
@@ -32,6 +33,8 @@ from app.ui.task_runner import TaskRunner
 class PatientsPanel(Panel):
     """Find, look at, register and correct patients."""
 
+    holds = Keeping.CHART
+
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__(name="patients_panel")
         self._data_sync = data_sync
@@ -39,6 +42,7 @@ class PatientsPanel(Panel):
         self._patient_id: PatientId | None = None
         self._chart: LiveQuery[PatientChart] | None = None
         self._wish = 0
+        self._resumed = ""
         self.list = PatientListPage(data_sync, tasks)
         self._permits = Permits(data_sync)
         self.side = PatientSidePanel(
@@ -61,6 +65,18 @@ class PatientsPanel(Panel):
             self.list.reload()
         if self._pages.currentWidget() is self.list:
             self.list.take_focus()
+        resumed, self._resumed = self._resumed, ""
+        if resumed and self._patient_id is None:
+            self._show_chart(resumed)
+
+    def place(self) -> str:
+        """The patient whose chart or form is open."""
+        shown = self.form.patient_id if self._pages.currentWidget() is self.form else None
+        return shown or self._patient_id or ""
+
+    def go_back_to(self, place: str) -> None:
+        """Read this patient's chart again when the panel comes to the front."""
+        self._resumed = place
 
     def start_new(self) -> None:
         """Open an empty form, unless a form with unsaved text is open."""
