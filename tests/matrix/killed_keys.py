@@ -7,6 +7,7 @@ had finished by then.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -20,14 +21,21 @@ import alembic.command
 import alembic.config
 
 from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.erasing import erase_home
+from app.bootstrap.home import Home
+from app.bootstrap.members import add_member, remove_member
 from app.bootstrap.own_keys import change_own_passphrase, change_pin
+from app.bootstrap.recovering import recovery_code_of
+from app.domain.staff import Role
+from app.security.slot_changes import recover
+from app.settings import load_settings
 from app.storage import rekeying
 from tests.security.conftest import CHEAP, PASSPHRASE
 
 assert alembic.command
 assert alembic.config
 assert rekeying
-NEW = "a quite different passphrase"
+NEW, TOMS = "a quite different passphrase", "another person's long passphrase"
 PINS = ("483915", "904627")
 MOST = 1000
 
@@ -81,7 +89,69 @@ def exchange_passphrase(desk: Desk, done: Callable[[], None]) -> None:
         done()
 
 
-KINDS = {"rotation": rotate, "pin": exchange_pin, "slots": exchange_passphrase}
+def add_people(desk: Desk, done: Callable[[], None]) -> None:
+    """One more person, and one more."""
+    for number in range(MOST):
+        add_member(desk, username=f"p{number}", role="billing", passphrase=TOMS, kdf=CHEAP)
+        done()
+
+
+def remove_people(desk: Desk, done: Callable[[], None]) -> None:
+    """A person comes, and is let go with new keys for the others."""
+    for number in range(MOST):
+        name = f"p{number}"
+        add_member(desk, username=name, role="billing", passphrase=TOMS, kdf=CHEAP)
+        desk = remove_member(desk, username=name)
+        done()
+
+
+def renew_code(desk: Desk, done: Callable[[], None]) -> None:
+    """A recovery code, and another; each is written down as it is shown."""
+    for _ in range(MOST):
+        code = recovery_code_of(desk, PASSPHRASE, user="sara", kdf=CHEAP)
+        code_of(desk.home).write_text(code)
+        done()
+
+
+def recover_again(desk: Desk, done: Callable[[], None]) -> None:
+    """The way back in with the code, again and again."""
+    path, ring = Home(desk.home).key_slots, desk.keystore
+    code = code_of(desk.home).read_text()
+    for number in range(MOST):
+        new = (NEW, PASSPHRASE)[number % 2]
+        recover(path, code=code, new=new, username="sara", keystore=ring)
+        done()
+
+
+def erase(desk: Desk, done: Callable[[], None]) -> None:
+    """The end of the desk. Once: the child then waits to be killed."""
+    home, ring = desk.home, desk.keystore
+    desk.close()
+    asyncio.run(
+        erase_home(
+            home, PASSPHRASE, user="sara", is_forced=True, settings=load_settings({}),
+            keystore=ring, kdf=CHEAP,
+        )
+    )  # fmt: skip
+    done()
+    time.sleep(10)
+
+
+KINDS = {
+    "rotation": rotate,
+    "pin": exchange_pin,
+    "slots": exchange_passphrase,
+    "user-add": add_people,
+    "user-remove": remove_people,
+    "recovery-code": renew_code,
+    "recover": recover_again,
+    "erase": erase,
+}
+
+
+def code_of(home: Path) -> Path:
+    """Where a test's desk has its recovery code written down: beside its folder."""
+    return home.with_suffix(".code")
 
 
 def ring_of(home: Path) -> FileRing:
@@ -90,7 +160,9 @@ def ring_of(home: Path) -> FileRing:
 
 
 def _change(kind: str, home: Path, pipe: int) -> None:
-    desk = open_desk(home, PASSPHRASE, kdf=CHEAP, keystore=ring_of(home))
+    desk = open_desk(
+        home, PASSPHRASE, user="sara", kdf=CHEAP, keystore=ring_of(home), acting=Role.ADMIN
+    )
     os.write(pipe, b"b")
     KINDS[kind](desk, lambda: os.write(pipe, b"d") and None)
 
