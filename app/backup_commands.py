@@ -1,4 +1,4 @@
-"""The subcommands about backups: `backup`, `restore`."""
+"""The subcommands that bring data to safety: `backup`, `restore`, `sync`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from app import command_input
 from app.command_input import Subparsers, home, home_command
 from app.domain.errors import ConfigurationError
 from app.settings import Settings
+
+_SERVER = 4
+"""The exit code where the server did not answer (see cli.py)."""
+_LONGEST_WAIT_S = 3600.0
 
 
 def _add_backup(commands: Subparsers) -> None:
@@ -32,7 +36,16 @@ def _add_restore(commands: Subparsers) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-ADDERS = (_add_backup, _add_restore)
+def _add_sync(commands: Subparsers) -> None:
+    parser = home_command(commands, "sync", _sync, "send what waits and fetch what is new")
+    parser.add_argument(
+        "--wait", type=_seconds, default=60.0, metavar="SECONDS", help="at most; default 60"
+    )
+    parser.add_argument("--user", type=command_input.name, help="default the sole user")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+ADDERS = (_add_backup, _add_restore, _add_sync)
 """What the command line adds, in the order of its help."""
 
 
@@ -88,3 +101,27 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
     print("Recovery code, shown only now; print it and lock it away:")
     print(restored.recovery_code)
     return 0
+
+
+def _sync(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.syncing import sync_once
+
+    outcome = sync_once(
+        home(options, settings),
+        command_input.passphrase(options),
+        user=options.user,
+        settings=settings,
+        wait_s=options.wait,
+    )
+    print(json.dumps(outcome.as_json()) if options.json else outcome.as_text())
+    return 0 if outcome.is_complete else _SERVER
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_WAIT_S:
+        raise argparse.ArgumentTypeError(f"is more than 0 and at most {_LONGEST_WAIT_S:.0f}")
+    return seconds

@@ -9,6 +9,7 @@ from datetime import timedelta
 from app.demo.desks import DemoDesk
 from app.domain.appointment import Appointment
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
+from app.domain.consistency import Acknowledgement, Consistency
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
 from app.domain.patient import Patient
 from app.domain.ports import Reader
@@ -17,6 +18,7 @@ from app.domain.staff import Practitioner
 from app.services import appointments, conflicts, patients
 from app.services.appointments import NewVisit, Slot
 from app.services.reading import every
+from app.sync.acknowledged import WriteThrough
 
 _A_PHONE, _B_PHONE = "+12125550171", "+12125550172"
 _A_NUMBER, _B_STREET = "+17185550181", "41 Hicks Street"
@@ -81,6 +83,23 @@ class OfflineWork:
     async def touch(self, desk: DemoDesk, name: str) -> None:
         """A first small change, so that the desk tries to send and notices the cut."""
         await self._update(desk, self.rivals[0 if name == "A" else 1], {"alert": f"Seen at {name}"})
+
+    async def write_through(self, desk: DemoDesk) -> Acknowledgement:
+        """A change whose caller goes on only when the server has answered."""
+        begin, context = desk.desk.store.unit_of_work, desk.desk.context
+        through = WriteThrough(
+            desk.desk.worker, begin, context, feed=desk.desk.store.feed, sender=desk.runner
+        )
+        written = await through.write(
+            lambda noted: patients.update(
+                noted,
+                context,
+                patient_id=PatientId(self.merged.id),
+                changes={"alert": "Written through"},
+            ),
+            level=Consistency.ONE,
+        )
+        return written.got
 
     async def play(self, a: DemoDesk, b: DemoDesk) -> AsyncIterator[tuple[str, Promise]]:
         """Work at both desks, yielding what was done and what it promises."""

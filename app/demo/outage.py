@@ -22,6 +22,7 @@ from app.demo.desks import DemoDesk, Station, join_desk, make_desk
 from app.demo.keys import MemoryKeyStore
 from app.demo.network import Network
 from app.demo.offline_work import OfflineWork
+from app.domain.consistency import Acknowledgement
 from app.settings import load_settings
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Outage:
         await self._restore()
         await self._check(promises)
         await self._decide(work)
+        await self._write_through(work)
         await self._compare()
         if self.faults:
             say("\nFAILED:")
@@ -157,6 +159,13 @@ class Outage:
         left = await self.desks["B"].read(work.count_undecided)
         if left:
             self.faults.append(f"desk B still has {left} undecided conflicts")
+
+    async def _write_through(self, work: OfflineWork) -> None:
+        got = await work.write_through(self.desks["A"])
+        say(f"\nDesk A writes and waits for the server (consistency ONE): {got}.")
+        if got is not Acknowledgement.SERVER:
+            self.faults.append("the server did not acknowledge a write that waited for it")
+        await self._both_synced()
 
     async def _compare(self) -> None:
         say("\nComparison at the end (live records, fingerprint):")

@@ -162,6 +162,9 @@ class Reader(Protocol):
 class Outbox(Protocol):
     """The queue of operations, inside a unit of work of origin REMOTE."""
 
+    appended: list[str]
+    """What this unit of work queued, by identifier."""
+
     def due(self, now: datetime, *, limit: int, after: int = 0) -> tuple[Pending, ...]:
         """Queued, retry-due and blocked operations in the order they were made.
 

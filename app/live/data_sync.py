@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.audit import AuditAction
+from app.domain.consistency import Consistency, Written
 from app.domain.context import ExecutionContext
 from app.domain.declare import Keeping
 from app.domain.ids import RecordId, WorkstationId
@@ -36,8 +37,11 @@ from app.live.missing_parts import MissingParts
 from app.live.patients import PatientCollection
 from app.live.staff import StaffCollection
 from app.services.waiting import WaitingChange, waiting_changes
+from app.sync.acknowledged import PATIENCE_S, WriteThrough
 from app.sync.retrieval import Retrieval
 from app.sync.status import SyncState, SyncStatus
+
+T = TypeVar("T")
 
 _PENDING = Shown(
     screen="unsent changes",
@@ -131,6 +135,9 @@ class DataSync(QObject):
         self.conflicts = ConflictCollection(threads, parts.begin, access)
         self.imports = ImportCollection(threads, parts.begin, access, parts.clinic)
         self._was_in_step = False
+        self._through = WriteThrough(
+            threads, parts.begin, parts.context, feed=parts.publisher, sender=sync
+        )
         self._end_status = sync.subscribe(self._on_status) if sync else None
 
     @property
@@ -199,6 +206,23 @@ class DataSync(QObject):
             lambda reader: waiting_changes(reader, access.context, now=access.now(), limit=limit),
             subjects=lambda waiting: (one.patient_id for one in waiting if one.patient_id),
             count=len,
+        )
+
+    async def write(
+        self,
+        work: Callable[[UnitOfWorkFactory, ExecutionContext], T],
+        *,
+        level: Consistency = Consistency.LOCAL,
+        timeout_s: float = PATIENCE_S,
+    ) -> Written[T]:
+        """Run a service, and come back when its write is as far as the level says.
+
+        Raises what the service raises, InvalidValue or ConfigurationError for a level that is not
+        to be had here; an answer that did not come in time is no error: see Written.
+        """
+        context = self.access.context
+        return await self._through.write(
+            lambda begin: work(begin, context), level=level, timeout_s=timeout_s
         )
 
     def may(self, permission: Permission) -> Verdict:

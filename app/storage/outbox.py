@@ -51,6 +51,8 @@ class OutboxQueue:
         self._session = session
         self._touched = touched
         self._moved = moved
+        self.appended: list[str] = []
+        """What was queued here, by identifier; a part that went back may be named, too."""
 
     def append(self, operation: Operation, patient_id: bytes | None) -> None:
         """Queue a new operation; its place is given by the database."""
@@ -74,6 +76,7 @@ class OutboxQueue:
         )
         self._session.run(_INSERT, (*row, operation.base_version))
         self._moved(Part.QUEUE, None, row)
+        self.appended.append(operation.op_id)
         self._touched()
 
     def due(self, now: datetime, *, limit: int, after: int = 0) -> tuple[Pending, ...]:

@@ -1,0 +1,113 @@
+"""`clinic-desk sync`: bring a desk and its server into step without a window."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.bootstrap.desk import open_desk
+from app.domain.errors import ConfigurationError
+from app.settings import Settings
+from app.sync.runner import SyncRunner
+from app.sync.status import SyncState, SyncStatus
+
+_HALTED = frozenset({SyncState.NEEDS_LOGIN, SyncState.REVOKED, SyncState.UPGRADE, SyncState.PAUSED})
+_ASK_AGAIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """How the desk stands afterwards; waiting counts operations the server has not answered."""
+
+    state: str
+    sent: int
+    fetched: int
+    waiting: int
+    conflicted: int
+    quarantined: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the server has everything, and this desk everything of the server's."""
+        return self.state == SyncState.SYNCED.value and self.waiting == 0
+
+    def as_json(self) -> dict[str, object]:
+        """The outcome as plain values."""
+        return {**asdict(self), "is_complete": self.is_complete}
+
+    def as_text(self) -> str:
+        """The outcome for people."""
+        if self.is_complete:
+            words = f"In step with the server: {self.sent} changes sent, {self.fetched} fetched."
+        else:
+            words = f"Not in step ({self.state}): {self.waiting} changes wait; nothing is lost."
+        if self.conflicted or self.quarantined:
+            words += f" {self.conflicted} in conflict and {self.quarantined} refused need somebody."
+        return words
+
+
+def sync_once(
+    home: Path, passphrase: str, *, user: str | None, settings: Settings, wait_s: float
+) -> Synced:
+    """Open a desk, send and fetch until nothing is left or the time is over, and close it.
+
+    Raises KeyAccessError, StorageError, ConfigurationError at a desk without a server.
+    """
+    return asyncio.run(_sync(home, passphrase, user=user, settings=settings, wait_s=wait_s))
+
+
+async def _sync(
+    home: Path, passphrase: str, *, user: str | None, settings: Settings, wait_s: float
+) -> Synced:
+    desk = await asyncio.to_thread(open_desk, home, passphrase, user=user, settings=settings)
+    try:
+        if desk.api is None:
+            raise ConfigurationError("server", "this desk has not joined a server")
+        runner = desk.make_runner()
+        runner.start()
+        try:
+            if await _until_in_step(runner, wait_s) is SyncState.NEEDS_LOGIN:
+                await desk.sign_in(passphrase)
+                await _until_in_step(runner, wait_s)
+            return _outcome(runner.status)
+        finally:
+            await runner.stop()
+    finally:
+        await desk.aclose()
+
+
+async def _until_in_step(runner: SyncRunner, wait_s: float) -> SyncState:
+    changed = asyncio.Event()
+    end = runner.subscribe(lambda _status: changed.set())
+    runner.sync_now()
+    try:
+        async with asyncio.timeout(wait_s):
+            while not _has_ended(runner.status):
+                try:
+                    async with asyncio.timeout(_ASK_AGAIN_S):
+                        await changed.wait()
+                except TimeoutError:
+                    runner.sync_now()
+                changed.clear()
+    except TimeoutError:
+        pass
+    finally:
+        end()
+    return runner.status.state
+
+
+def _has_ended(status: SyncStatus) -> bool:
+    is_in_step = status.state is SyncState.SYNCED and status.waiting == 0
+    return is_in_step or status.state in _HALTED
+
+
+def _outcome(status: SyncStatus) -> Synced:
+    return Synced(
+        state=status.state.value,
+        sent=status.progress.pushed,
+        fetched=status.progress.pulled,
+        waiting=status.waiting,
+        conflicted=status.conflicted,
+        quarantined=status.quarantined,
+    )

@@ -1,0 +1,58 @@
+"""How far a write must have got before its caller goes on (document 3's consistency levels)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from app.domain.errors import ConfigurationError, InvalidValue
+
+T = TypeVar("T")
+
+
+class Consistency(StrEnum):
+    """LOCAL: kept at this desk, sent later (write-back). ONE: the server answered (write-through).
+
+    QUORUM and ALL need standbys beside the server; where none are configured they are refused.
+    """
+
+    LOCAL = "LOCAL"
+    ONE = "ONE"
+    QUORUM = "QUORUM"
+    ALL = "ALL"
+
+    @classmethod
+    def offered(cls, wanted: str) -> Consistency:
+        """The level of this name. Raises InvalidValue for one that is unknown (EACH is: there is
+        one server, not one in each place), ConfigurationError for one that needs standbys."""
+        if wanted not in list(cls):
+            raise InvalidValue("consistency", "is LOCAL or ONE")
+        level = cls(wanted)
+        if level in (cls.QUORUM, cls.ALL):
+            raise ConfigurationError("consistency", f"{level} needs standbys, and none are set up")
+        return level
+
+
+class Acknowledgement(StrEnum):
+    """What is known of a write when its caller goes on."""
+
+    LOCAL = "local"
+    """It is kept at this desk and on its way."""
+    SERVER = "server"
+    """The server has it."""
+    CONFLICT = "conflict"
+    """The server has another value as well; somebody decides."""
+    REFUSED = "refused"
+    """The server does not take it; it lies in the Sync centre."""
+    UNKNOWN = "unknown"
+    """The server has not answered: it stays queued and is sent until it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[T]):
+    """A write's value and how far it got; codes say what the server found wrong."""
+
+    value: T
+    got: Acknowledgement
+    codes: tuple[str, ...] = ()
