@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import app.storage.row_codec  # every record type is declared
@@ -10,69 +12,13 @@ from app.domain.permissions import Permission
 from app.domain.record_permissions import permission_for
 
 assert app.storage.row_codec
-TABLE = """
-record view create update delete restore
-adjustment balance.view adjustment.edit - - -
-allergy allergy.view allergy.edit = = =
-allocation balance.view payment.take - - -
-appointment schedule.view schedule.book schedule.edit schedule.delete schedule.edit
-block clinic.view schedule.setup = = =
-break_glass glass.review glass.break - - -
-care_plan care_plan.view care_plan.edit = = =
-care_plan_activity care_plan.view care_plan.edit = = =
-care_plan_goal care_plan.view care_plan.edit = = =
-care_team_member patient.view patient.assign = = =
-cash_drawer balance.view payment.take = - -
-charge balance.view charge.edit - - -
-claim_line claim.view claim.edit = = =
-clinic clinic.view clinic.edit = = =
-condition condition.view condition.edit = = =
-consent patient.view patient.edit = = =
-coverage coverage.view coverage.edit = = =
-day_sheet balance.view payment.take - - -
-diagnosis_code fees.view fees.edit = = =
-document document.view document.edit = = =
-emergency_contact patient.view patient.edit = = =
-fee fees.view fees.edit = = =
-fee_schedule fees.view fees.edit = = =
-health_record note.view note.edit = = =
-holiday clinic.view schedule.setup = = =
-household patient.view patient.edit = = =
-immunization result.view result.edit = = =
-incident_report incident.view incident.edit = = =
-insurance_claim claim.view claim.edit = = =
-location clinic.view schedule.setup = = =
-medication_statement medication.view medication.edit = = =
-message message.view message.edit = = =
-message_template clinic.view schedule.setup = = =
-message_thread message.view message.edit = = =
-patient patient.view patient.create patient.edit patient.delete patient.restore
-patient_identifier patient.view patient.edit = = =
-payer fees.view fees.edit = = =
-payment balance.view payment.take - - -
-practitioner clinic.view schedule.setup = = =
-practitioner_schedule clinic.view schedule.setup = = =
-prescription prescription.view prescription.edit = = =
-procedure_code fees.view fees.edit = = =
-recall waitlist.view waitlist.edit = = =
-refund balance.view refund.edit - - -
-remittance claim.view claim.edit - - -
-room clinic.view schedule.setup = = =
-screening result.view result.edit = = =
-sync_conflict conflict.view - = = =
-task task.view task.edit = = =
-user user.view user.edit = user.manage user.manage
-visit_type clinic.view schedule.setup = = =
-vital_signs result.view result.edit = = =
-waitlist_entry waitlist.view waitlist.edit = = =
-workstation clinic.view workstation.edit = workstation.manage workstation.manage
-"""
+TABLE = (Path(__file__).parents[1] / "matrix" / "writes.txt").read_text()
 ACTIONS = {
     ("appointment", "transition"): "schedule.check_in",
     ("sync_conflict", "resolve"): "conflict.resolve",
     ("break_glass", "review"): "glass.review",
 }
-_HEAD, *_LINES = (line.split() for line in TABLE.strip().splitlines())
+_HEAD, *_LINES = (line.split() for line in TABLE.splitlines() if not line.startswith("#"))
 CELLS = [
     (line[0], verb, line[2] if word == "=" else word)
     for line in _LINES
