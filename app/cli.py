@@ -18,8 +18,10 @@ from app import (
     command_input,
     command_output,
     command_words,
+    document_commands,
     key_commands,
     logs,
+    server_commands,
     user_commands,
 )
 from app.command_input import Command, Subparsers, home_command
@@ -34,9 +36,6 @@ from app.domain.errors import (
 )
 from app.settings import Settings, load_settings, require_address
 
-ROLES = "front_desk, clinician, billing or admin"
-_DSN = "PostgreSQL as the app role; better in CLINIC_DESK_DSN, where others do not see it"
-_NO_SERVER = "is not installed: pip install clinic-desk[server]"
 _NO_DISPLAY = (
     "There is no display to open a window on: start this in a desktop session, "
     "or set DISPLAY or WAYLAND_DISPLAY."
@@ -98,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         *user_commands.ADDERS,
         *audit_commands.ADDERS,
         *backup_commands.ADDERS,
+        *document_commands.ADDERS,
         _add_server,
         _add_demo,
         _add_bench,
@@ -153,7 +153,7 @@ def _add_doctor(commands: Subparsers) -> None:
 
 def _add_server(commands: Subparsers) -> None:
     parser = commands.add_parser("server", help="run the clinics' server")
-    parser.add_argument("--dsn", default=argparse.SUPPRESS, help=_DSN)
+    parser.add_argument("--dsn", default=argparse.SUPPRESS, help=server_commands.DSN)
     parser.add_argument("--owner-dsn", help="PostgreSQL as the owner; runs migrations")
     parser.add_argument("--files", default="", help="folder or s3://bucket/prefix for files")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -176,19 +176,7 @@ def _add_server(commands: Subparsers) -> None:
     )
     parser.set_defaults(command=_server)
     nested = parser.add_subparsers(metavar="COMMAND")
-    offer = nested.add_parser("invite", help="print the code that starts a clinic on the server")
-    offer.add_argument("--dsn", default=argparse.SUPPRESS, help=_DSN)
-    offer.add_argument("--clinic", type=_NAME, required=True, help="the clinic's name")
-    offer.add_argument("--user", type=_NAME, required=True, help="who starts the clinic")
-    offer.add_argument("--role", default="admin", help=ROLES)
-    offer.set_defaults(command=_server_invite)
-    end = nested.add_parser("revoke", help="shut a user or a workstation out at once")
-    end.add_argument("--dsn", default=argparse.SUPPRESS, help=_DSN)
-    end.add_argument("--clinic", required=True, metavar="ID", help="the clinic's identifier")
-    whom = end.add_mutually_exclusive_group(required=True)
-    whom.add_argument("--user", metavar="NAME", help="who is shut out")
-    whom.add_argument("--device", metavar="ID", help="the workstation that is shut out")
-    end.set_defaults(command=_server_revoke)
+    server_commands.add_to(nested)
 
 
 def _add_demo(commands: Subparsers) -> None:
@@ -332,28 +320,10 @@ def _server(options: argparse.Namespace, settings: Settings) -> int:
     try:
         from app.bootstrap.server import run_server
     except ImportError:
-        raise ConfigurationError("server", _NO_SERVER) from None
+        raise ConfigurationError("server", server_commands.NO_SERVER) from None
     options.dsn = command_input.server_dsn(options, settings.database_dsn)
     logs.keep_stacks_of_crashes(_log_folder())
     return run_server(options, settings)
-
-
-def _server_invite(options: argparse.Namespace, settings: Settings) -> int:
-    try:
-        from app.bootstrap.server import print_invitation
-    except ImportError:
-        raise ConfigurationError("server", _NO_SERVER) from None
-    options.dsn = command_input.server_dsn(options, settings.database_dsn)
-    return print_invitation(options, settings)
-
-
-def _server_revoke(options: argparse.Namespace, settings: Settings) -> int:
-    try:
-        from app.bootstrap.revoking import revoke
-    except ImportError:
-        raise ConfigurationError("server", _NO_SERVER) from None
-    options.dsn = command_input.server_dsn(options, settings.database_dsn)
-    return revoke(options, settings)
 
 
 def _demo(options: argparse.Namespace, settings: Settings) -> int:

@@ -19,6 +19,7 @@ from app.bootstrap.facts import (
     role_of,
     set_meta_fact,
 )
+from app.bootstrap.file_keeping import file_sender, open_files
 from app.bootstrap.home import (
     DeskFile,
     Home,
@@ -92,6 +93,7 @@ class Desk:
         )
         if self.trail.is_kept and not was_kept:
             self.set_fact(ANCHORED_FACT, "yes")
+        self.files = open_files(self, opened.home.files)
         self.api = self._make_api() if self.server_url else None
 
     @property
@@ -178,6 +180,7 @@ class Desk:
             random=SystemRandom(),
             realtime=self._make_realtime(self.api),
             is_offline=self.settings.offline,
+            files=file_sender(self),
         )
 
     async def aclose(self) -> None:

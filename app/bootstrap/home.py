@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ _LOST_DESK_FILE = (
 )
 _SHARED_FOLDER = "others may enter the folder, and it holds other files: name one of its own"
 _UNJOINED = "an unfinished join lies in the folder: join again, or empty the folder"
+_FILE = re.compile(r"[0-9a-f]{32}|\.[0-9a-f]{32}-making")
 PLAIN_HEADER = b"SQLite format 3\x00"
 
 
@@ -52,6 +54,7 @@ class Home:
         self.desk_file = folder / "desk.json"
         self.attempts = folder / f"{slot_file.FILE_NAME}.attempts"
         self.before_rotation = folder / "clinic.db.before-rotation"
+        self.files = folder / "files"
 
     @property
     def exists(self) -> bool:
@@ -109,6 +112,16 @@ class Home:
     def mark_unfinished(self) -> None:
         """Mark a desk whose files are about to go."""
         slot_file.write_durably(self._mark, b"")
+
+    def _clear_files(self) -> None:
+        """Remove the files; without the database they are noise. What is not ours stays."""
+        if not self.files.is_dir():
+            return
+        for path in list(self.files.iterdir()):
+            if _FILE.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.files.rmdir()
 
     @property
     def is_marked_unfinished(self) -> bool:
@@ -179,6 +192,7 @@ class Home:
         named = (self.desk_file, self.key_slots, self.attempts)
         for path in (*named, self.before_rotation, *map(self.folder.joinpath, databases)):
             path.unlink(missing_ok=True)
+        self._clear_files()
         self.forget_half_written()
         self._mark.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from app.bootstrap.file_keeping import FileTidying
 from app.bootstrap.members import post_due_credentials
 from app.domain.errors import ClinicError
 from app.sync.status import SyncState, SyncStatus
@@ -22,6 +23,7 @@ class OnlineDuties:
 
     def __init__(self, desk: Desk, runner: SyncRunner) -> None:
         self._desk = desk
+        self._files = FileTidying(desk)
         self._task: asyncio.Task[None] | None = None
         self._was_in_step = False
         self._stop_listening = runner.subscribe(self._on_status)
@@ -42,5 +44,6 @@ class OnlineDuties:
     async def _do(self) -> None:
         try:
             await post_due_credentials(self._desk)
+            await self._files.tidy()
         except ClinicError as error:
-            _log.info("credentials wait for the next time: %s", error.code)
+            _log.info("duties wait for the next time: %s", error.code)

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from app.domain.ids import RecordId
-from app.domain.operations import LONGEST_PAUSE, UNSETTLED, Operation, Pending
+from app.domain.operations import LONGEST_PAUSE, UNSETTLED, Operation, Pending, files_of
 from app.protocol.codec import encode_json
 from app.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS
 
@@ -34,8 +34,11 @@ class BatchPlan:
         now: datetime,
         limit: int = MAX_BATCH_OPERATIONS,
         max_bytes: int = MAX_BATCH_BYTES,
+        awaited: frozenset[str] = frozenset(),
     ) -> None:
         self._now = now
+        self._awaited = awaited
+        """Files the server does not have yet: what speaks of them waits."""
         self._limit = limit
         self._max_bytes = max_bytes
         self._chosen: dict[str, Operation] = {}
@@ -66,7 +69,8 @@ class BatchPlan:
         """
         for tx_id, members in groupby(due, key=lambda pending: pending.operation.tx_id):
             group = [member for member in members if not is_parked(member, self._now)]
-            ready = list(_ready(group, self._chosen, waiting, dependencies))
+            sendable = [one for one in group if self._awaited.isdisjoint(files_of(one.operation))]
+            ready = list(_ready(sendable, self._chosen, waiting, dependencies))
             is_torn = len(ready) < len(group) and not any(member.attempts for member in group)
             if is_torn or tx_id in self._held_back:
                 self._held_back.add(tx_id)

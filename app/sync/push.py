@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
+from app.domain.file_ports import BlobState
 from app.domain.ids import new_id
 from app.domain.operations import (
+    FILE_MISSING,
     UNSETTLED,
     Operation,
     OperationResult,
@@ -20,6 +22,7 @@ from app.domain.operations import (
     Pending,
     RowState,
     Shadow,
+    files_of,
 )
 from app.domain.ports import UnitOfWork, UnitOfWorkFactory
 from app.domain.remote_ports import PushOutcome
@@ -27,6 +30,7 @@ from app.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS
 from app.sync.batch_plan import BatchPlan, Row, row_of
 from app.sync.connectivity import backoff_s
 from app.sync.events import Batch
+from app.sync.files import NO_FILES
 from app.sync.rebase import FINAL, after_result, is_incomplete, rebased_version, view_of
 
 PIECE = 500
@@ -66,7 +70,8 @@ def take(
         uow.outbox.release()
         if is_forced:
             uow.outbox.end_pauses()
-        plan = BatchPlan(now=uow.now, limit=limit, max_bytes=max_bytes)
+        awaited = _awaited(uow)
+        plan = BatchPlan(now=uow.now, limit=limit, max_bytes=max_bytes, awaited=awaited)
         is_empty = True
         for due in _pieces(uow):
             is_empty = False
@@ -81,12 +86,18 @@ def take(
                 break
         operations = plan.operations
         if not operations:
-            # Never now: now nothing could go.
-            soonest = None if is_empty else uow.now + timedelta(seconds=1)
+            # Never now: now nothing could go. A file that arrives wakes the engine by itself.
+            pause = timedelta(seconds=30 if awaited else 1)
+            soonest = None if is_empty else uow.now + pause
             return Taken(batch=None, due_at=uow.outbox.next_due_at(uow.now) or soonest)
         names = [operation.op_id for operation in operations]
         uow.outbox.mark(names, OperationState.INFLIGHT, count_attempt=True)
         return Taken(batch=Batch(batch_id=new_id(), operations=operations))
+
+
+def _awaited(uow: UnitOfWork) -> frozenset[str]:
+    """Files that are on their way; a server that keeps none is not waited for."""
+    return frozenset(one.kept.sha256 for one in uow.blobs.waiting() if one.code != NO_FILES)
 
 
 def _pieces(uow: UnitOfWork) -> Iterator[Sequence[Pending]]:
@@ -174,6 +185,8 @@ class _Settling:
         match result.status if result else "":
             case "blocked" if result and self._is_orphan(pending, result):
                 self.give_up(operation, "dependency")
+            case "blocked" if result and not self._can_send_files(operation, result):
+                self.give_up(operation, FILE_MISSING)
             case "retry" | "blocked" if result:
                 self._park(pending, result)
             case status if result and status in FINAL:
@@ -213,6 +226,13 @@ class _Settling:
     def _pending(self, operation: Operation) -> Pending | None:
         waiting = self._waiting.get(row_of(operation), ())
         return next((p for p in waiting if p.operation.op_id == operation.op_id), None)
+
+    def _can_send_files(self, operation: Operation, result: OperationResult) -> bool:
+        """Whether this desk has the files the server waits for; then they are sent (again)."""
+        if result.code != FILE_MISSING:
+            return True
+        sent = [self._uow.blobs.mark(one, BlobState.WAITING) for one in files_of(operation)]
+        return any(sent)
 
     def _is_orphan(self, pending: Pending, result: OperationResult) -> bool:
         """Whether the server waits for something that this desk will not send any more."""

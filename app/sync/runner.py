@@ -50,6 +50,7 @@ from app.sync.events import (
     TimerFired,
     failure_of,
 )
+from app.sync.files import FileSender
 from app.sync.hints import HintListener
 from app.sync.status import StatusBoard, SyncStatus
 
@@ -80,6 +81,7 @@ class SyncRunner:
         random: Random,
         realtime: RealtimeApi | None = None,
         is_offline: bool = False,
+        files: FileSender | None = None,
     ) -> None:
         self._threads = threads
         self._begin = begin
@@ -89,6 +91,7 @@ class SyncRunner:
         self._clock = clock
         self._random = random
         self._realtime = realtime
+        self._files = files
         self._state = EngineState(is_offline=is_offline)
         self._cursor: str | None = None
         self._board = StatusBoard(clock)
@@ -121,7 +124,9 @@ class SyncRunner:
             listener = HintListener(
                 self._realtime, hear=self._hear, clock=self._clock, random=self._random
             )
-            self._spawn(listener.run(lambda: self._state.may_connect))
+            self._spawn(listener.run(self._may_connect))
+        if self._files is not None:
+            self._spawn(self._files.run(self._may_connect, on_sent=self._on_file_sent))
 
     async def stop(self) -> None:
         """End the synchronisation; what is on its way is sent again at the next start."""
@@ -138,10 +143,22 @@ class SyncRunner:
     def sync_now(self) -> None:
         """Try at once, whatever the engine was waiting for; also after signing in again."""
         self._hear(SyncAsked(at=self._now(), luck=self._luck()))
+        self._wake_files(is_forced=True)
 
     def set_offline(self, is_offline: bool) -> None:
         """The "work offline" switch: nothing is sent or fetched until it is turned back."""
         self._hear(OfflineSwitched(at=self._now(), luck=self._luck(), is_offline=is_offline))
+        self._wake_files()
+
+    def _may_connect(self) -> bool:
+        return self._state.may_connect
+
+    def _wake_files(self, *, is_forced: bool = False) -> None:
+        if self._files is not None:
+            self._files.wake(is_forced=is_forced)
+
+    def _on_file_sent(self) -> None:
+        self._hear(LocalChange(at=self._now(), luck=self._luck()))
 
     def _now(self) -> float:
         return self._clock.monotonic()
@@ -162,6 +179,7 @@ class SyncRunner:
             return
         if origin is not Origin.REMOTE:  # the engine's own work must not wake the engine
             self._hear(LocalChange(at=self._now(), luck=self._luck()))
+        self._wake_files()
         self._recount()
 
     def _hear(self, event: Event) -> None:

@@ -1,0 +1,50 @@
+"""The subcommands of `clinic-desk server`: `server invite`, `server revoke`."""
+
+from __future__ import annotations
+
+import argparse
+
+from app import command_input
+from app.command_input import Subparsers
+from app.domain.errors import ConfigurationError
+from app.settings import Settings
+
+ROLES = "front_desk, clinician, billing or admin"
+DSN = "PostgreSQL as the app role; better in CLINIC_DESK_DSN, where others do not see it"
+NO_SERVER = "is not installed: pip install clinic-desk[server]"
+_NAME = command_input.name
+
+
+def add_to(nested: Subparsers) -> None:
+    """What an operator does beside running the server."""
+    offer = nested.add_parser("invite", help="print the code that starts a clinic on the server")
+    offer.add_argument("--dsn", default=argparse.SUPPRESS, help=DSN)
+    offer.add_argument("--clinic", type=_NAME, required=True, help="the clinic's name")
+    offer.add_argument("--user", type=_NAME, required=True, help="who starts the clinic")
+    offer.add_argument("--role", default="admin", help=ROLES)
+    offer.set_defaults(command=_invite)
+    end = nested.add_parser("revoke", help="shut a user or a workstation out at once")
+    end.add_argument("--dsn", default=argparse.SUPPRESS, help=DSN)
+    end.add_argument("--clinic", required=True, metavar="ID", help="the clinic's identifier")
+    whom = end.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--user", metavar="NAME", help="who is shut out")
+    whom.add_argument("--device", metavar="ID", help="the workstation that is shut out")
+    end.set_defaults(command=_revoke)
+
+
+def _invite(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from app.bootstrap.server import print_invitation
+    except ImportError:
+        raise ConfigurationError("server", NO_SERVER) from None
+    options.dsn = command_input.server_dsn(options, settings.database_dsn)
+    return print_invitation(options, settings)
+
+
+def _revoke(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from app.bootstrap.revoking import revoke
+    except ImportError:
+        raise ConfigurationError("server", NO_SERVER) from None
+    options.dsn = command_input.server_dsn(options, settings.database_dsn)
+    return revoke(options, settings)
