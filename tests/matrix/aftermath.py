@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.domain.declare import entities
 from app.storage.store import LocalStore
 from tests.matrix.material import open_store, raw_connection
 
@@ -51,3 +52,28 @@ def faults(path: Path, acked: Sequence[tuple[str, str]], *, unaudited: int = 0) 
     partial += not store.verify_rows()
     store.close()
     return {"lost": lost, "partial": partial, "broken_chains": broken}
+
+
+def purge_faults(path: Path, before: int) -> tuple[int, int]:
+    """How many rows of chart detail are gone, and what of a purge was done by half."""
+    store = open_store(path)
+    store.database.check_integrity()
+    session = store.database.writer
+    gone = before - detail_rows(store)
+    (lines,) = session.one("SELECT count(*) FROM kept_at_server") or (0,)
+    events = session.all("SELECT result_count FROM audit WHERE action = 'purged'")
+    halves = (
+        (lines != gone)
+        + (sum(count for (count,) in events) != gone)
+        + (not store.verify_rows())
+        + (store.verify_audit() is not None)
+    )
+    store.close()
+    return gone, halves
+
+
+def detail_rows(store: LocalStore) -> int:
+    """How many rows there are that may be put away."""
+    tables = [spec.name for spec in entities() if spec.phi_class.leaves_disk]
+    session = store.database.writer
+    return sum((session.one(f'SELECT count(*) FROM "{table}"') or (0,))[0] for table in tables)

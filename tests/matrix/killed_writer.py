@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,9 +20,11 @@ from typing import Any
 import alembic.command
 import alembic.config
 
+from app.storage.retention import find_unused, purge, wipe_log
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_patient, an_appointment
 from tests.matrix.material import CONTEXT, open_store
+from tests.matrix.purge_schedules import UNUSED_FOR
 
 assert alembic.command
 assert alembic.config
@@ -73,6 +75,21 @@ def checkpoints(path: Path, random: Random) -> None:
             store.database.writer.all(f"PRAGMA wal_checkpoint({random.choice(MODES)})")
 
 
+def purging(path: Path, random: Random) -> None:
+    """Puts unused chart detail away; the time stands beside the file. Half of them are to be
+    killed while the rows go, half while the log is wiped."""
+    now = datetime.fromisoformat(path.with_name("now").read_text())
+    store = open_store(path)
+    due = find_unused(store, now=now, unused_for=UNUSED_FOR)
+    in_wipe = random.random() < 0.5
+    if not in_wipe:
+        say("doing")
+    purge(store, CONTEXT, due, now=now, unused_for=UNUSED_FOR)
+    if in_wipe:
+        say("doing")
+    wipe_log(store.database.writer)
+
+
 def logged(path: Path, random: Random) -> None:
     """Writes on a disk that keeps a log (disk_shim.c); the name of the folder says how."""
     _shim().disk_shim_log(str(path.parent.with_suffix(".log")).encode())
@@ -104,6 +121,7 @@ KINDS: dict[str, Callable[[Path, Random], None]] = {
     "migration": migration,
     "liar": liar,
     "logged": logged,
+    "purge": purging,
 }
 
 

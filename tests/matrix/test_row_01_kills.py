@@ -21,16 +21,19 @@ import pytest
 
 from app.schema.upgrade import upgrade_local
 from app.storage.database import Database
+from app.storage.retention import wipe_log
 from app.storage.row_codec import codec_of
 from tests.factories import a_patient
-from tests.matrix.aftermath import faults, revision
+from tests.matrix.aftermath import detail_rows, faults, purge_faults, revision
 from tests.matrix.frame import Extent
 from tests.matrix.material import KEY, fill, open_store
+from tests.matrix.plain_pages import plain_bytes
+from tests.matrix.purge_schedules import HandClock, Schedule
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("transaction", "checkpoint", "migration")
 PATIENTS = 20
-_SLOW = {"migration": 0.15}
+_SLOW = {"migration": 0.15, "purge": 0.012}
 """Seconds in which a writer of this kind is killed after it began."""
 _GIVEN_UP_S = 60.0
 
@@ -141,6 +144,45 @@ def test_kill_at_any_moment_loses_nothing_and_leaves_no_half(
         counts.update({f"mid_{kind}": 1})
         assert not any(found.values()), (seed, kind, found)
     report(1, **counts)
+
+
+@pytest.mark.row("F2")
+def test_kill_in_a_purge_leaves_it_whole_or_undone(
+    writers: Writers, tmp_path: Path, share: Extent, report: Callable[..., None]
+) -> None:
+    """And whatever it left in the log is wiped the next time the desk looks."""
+    clock, home = HandClock(), tmp_path / "home"
+    home.mkdir()
+    store = open_store(tmp_path / "start.db", clock=clock, is_new=True)
+    schedule = Schedule(store, clock, Random(4))
+    schedule.play(30)
+    gone_texts = [text for one in schedule.people if one.goes for text in one.texts]
+    before = detail_rows(store)
+    store.close()
+    (home / "now").write_text(clock.now().isoformat())
+    counts: Counter[str] = Counter(whole=0, undone=0, partial=0, traces=0)
+    for seed in share.seeds(ci=12, soak=500):
+        path = home / "clinic.db"
+        for file in home.glob("clinic.db*"):
+            file.unlink()
+        shutil.copyfile(tmp_path / "start.db", path)
+        writers.kill_one("purge", path, seed)
+        gone, halves = purge_faults(path, before)
+        counts.update(kills=1, whole=gone > 0, undone=gone == 0, partial=halves)
+        if gone:
+            counts["traces"] += _traces_after_a_look(path, gone_texts)
+        assert halves == counts["traces"] == 0, seed
+    report(1, kind="purge", rows=before, **counts)
+    assert counts["undone"] > 0
+    assert counts["whole"] > 0
+
+
+def _traces_after_a_look(path: Path, texts: list[str]) -> int:
+    store = open_store(path)
+    wipe_log(store.database.writer)
+    raw = plain_bytes(path, KEY)
+    store.close()
+    return sum(text.encode() in raw for text in texts)
 
 
 def test_control_acknowledging_before_the_commit_is_found(

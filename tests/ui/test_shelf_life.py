@@ -53,7 +53,8 @@ def looks(desk: ScreenDesk, patient: Patient) -> int:
     """How often this patient's chart was looked at, as the audit trail tells."""
     with desk.store.database.reading() as session:
         row = session.one(
-            "SELECT count(*) FROM audit WHERE action = 'view' AND entity = 'patient' AND patient_id = ?",
+            "SELECT count(*) FROM audit WHERE action = 'view' AND entity = 'patient' "
+            "AND patient_id = ?",
             (bytes.fromhex(patient.id),),
         )
     return int((row or (0,))[0])
