@@ -61,7 +61,7 @@ class OfflineWork:
             limit=40,
         )
         people = reader.records(Patient).find(query).rows
-        practitioner = reader.records(Practitioner).first(
+        practitioner = reader.records(Practitioner).find_one(
             Query(Practitioner, order=(Order("family_name"),))
         )
         coming = Query(
@@ -69,7 +69,7 @@ class OfflineWork:
             where=all_of(eq("status", "booked"), gte("starts_at", desk.desk.clock.now())),
             order=(Order("starts_at"),),
         )
-        visit = reader.records(Appointment).first(coming)
+        visit = reader.records(Appointment).find_one(coming)
         if practitioner is None or visit is None:
             raise LookupError("the demo clinic has nobody to work with")
         return cls(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
@@ -28,7 +28,7 @@ from app.domain.operations import (
     QueueCounts,
     RowState,
 )
-from app.domain.query import Page, Query
+from app.domain.record_ports import Repository, WritingRepository
 from app.domain.relations import Connection
 
 R = TypeVar("R", bound=Record)
@@ -52,45 +52,6 @@ class Random(Protocol):
 
     def uniform(self, low: float, high: float) -> float:
         """A number between low and high."""
-        ...
-
-
-class Repository(Protocol[R]):
-    """Read one record type on one database connection."""
-
-    def get(self, record_id: RecordId, *, include_deleted: bool = False) -> R | None:
-        """The record, or None."""
-        ...
-
-    def get_many(self, record_ids: Iterable[RecordId]) -> dict[RecordId, R]:
-        """Those of the records that exist, by identifier."""
-        ...
-
-    def exists(self, record_id: RecordId) -> bool:
-        """Whether a live record has this identifier."""
-        ...
-
-    def find(self, query: Query[R]) -> Page[R]:
-        """One keyset page of the records that match."""
-        ...
-
-    def rows(self, query: Query[R], fields: Sequence[str]) -> list[tuple[Any, ...]]:
-        """The page's values of some fields, in the fields' order: what a list needs of a record.
-
-        Lighter than whole records; the page ends at the limit (1–1000) without a next key.
-        """
-        ...
-
-    def ids(self, query: Query[R]) -> tuple[RecordId, ...]:
-        """Identifiers of all records that match, in order (limit and after are ignored)."""
-        ...
-
-    def first(self, query: Query[R]) -> R | None:
-        """The first record that matches, or None."""
-        ...
-
-    def count(self, query: Query[R]) -> int:
-        """How many records match (limit and after are ignored)."""
         ...
 
 
@@ -245,6 +206,10 @@ class UnitOfWork(Reader, Protocol):
     context: ExecutionContext
     now: datetime
     """The instant every row of this unit of work is stamped with."""
+
+    def records(self, record_type: type[R]) -> WritingRepository[R]:
+        """The repository of a record type, which writes, too."""
+        ...
 
     def add(self, record: R, *, reason: str = "") -> R:
         """Create a record. Raises InvalidValue or DuplicateRecord."""

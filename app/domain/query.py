@@ -29,10 +29,10 @@ What a condition means, the same in both databases (tests/domain/evaluator.py is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from app.domain.declare import Record
 from app.domain.ids import RecordId
@@ -157,6 +157,15 @@ class Hit(Generic[R]):
     key: RecordId
     value: R
     score: float | None = None
+
+
+def value_at(record: Record, name: str) -> Any:
+    """A field's value, or what a path into a JSON field leads to without entering lists."""
+    head, dot, rest = name.partition(".")
+    value: Any = getattr(record, head)
+    for key in rest.split(".") if dot else ():
+        value = cast("Any", value).get(key) if isinstance(value, Mapping) else None
+    return value
 
 
 def eq(field: str, value: object) -> Compare:

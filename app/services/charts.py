@@ -120,7 +120,7 @@ def _visit_beside(
         order=(Order("starts_at", descending=not following),),
         limit=1,
     )
-    return reader.records(Appointment).first(query)
+    return reader.records(Appointment).find_one(query)
 
 
 def _open_conflicts(reader: Reader, patient_id: PatientId) -> tuple[SyncConflict, ...]:

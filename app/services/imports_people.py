@@ -44,7 +44,7 @@ def _known(uow: UnitOfWork, item: Item) -> RecordId | None:
         return None
     npi = item.body.get("npi")
     if isinstance(npi, str):
-        found = people.first(Query(Practitioner, where=eq("npi", npi), limit=1))
+        found = people.find_one(Query(Practitioner, where=eq("npi", npi), limit=1))
         if found is not None:
             return found.id
     # Two systems may give two people the same plain id: the name must be the same too.

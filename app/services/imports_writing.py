@@ -114,7 +114,7 @@ class GroupWriter:
 
     def _is_taken(self, patient: Patient) -> bool:
         where = all_of(eq("mrn", patient.mrn), ne("id", patient.id))
-        return self._uow.records(Patient).first(Query(Patient, where=where, limit=1)) is not None
+        return self._uow.records(Patient).find_one(Query(Patient, where=where, limit=1)) is not None
 
 
 def _changes(

@@ -1,22 +1,30 @@
-"""Reading one record type on one connection."""
+"""The repository of one record type on one connection; writing it is in writing.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Generic, TypeVar
 
+from app.domain.aggregate import Aggregate
 from app.domain.declare import Record
 from app.domain.ids import RecordId
-from app.domain.query import Page, Query
+from app.domain.indexes import Index, Plan
+from app.domain.query import Hit, Page, Query, value_at
 from app.schema.compile import Statement, compile_count, compile_ids, compile_page
+from app.schema.compile_aggregate import compile_aggregate, read_lines
+from app.schema.compile_words import score_of
 from app.storage.cache_view import CacheView
-from app.storage.row_codec import DELETED, ID, RowCodec, codec_of, reader_of
+from app.storage.indexes import explain, list_indexes
+from app.storage.row_codec import DELETED, ID, RowCodec, codec_of, key_of, reader_of, reader_of_kind
 from app.storage.session import Row, Session
 
 R = TypeVar("R", bound=Record)
 BATCH_SIZE = 500
 """Identifiers in one statement."""
+STREAMED = 500
+"""Records held at once while all are gone through."""
 
 
 class LocalRepository(Generic[R]):
@@ -32,11 +40,19 @@ class LocalRepository(Generic[R]):
         self._session = session
         self._cache = cache
         self._batch_size = batch_size
+        self._type = record_type
         self._codec: RowCodec[R] = codec_of(record_type)
 
     def get(self, record_id: RecordId, *, include_deleted: bool = False) -> R | None:
-        """The record, or None."""
-        row = self._row(bytes.fromhex(record_id))
+        """The record, or None. Raises InvalidKey."""
+        feed = self._session.feed
+        if feed is not None and feed.hears_gets:
+            read = partial(self._get, record_id, include_deleted=include_deleted)
+            return feed.around_get(self._codec.table, record_id, read)
+        return self._get(record_id, include_deleted=include_deleted)
+
+    def _get(self, record_id: RecordId, *, include_deleted: bool) -> R | None:
+        row = self._row(key_of(record_id))
         if row is None or (row[DELETED] is not None and not include_deleted):
             return None
         return self._codec.to_record(row)
@@ -46,27 +62,70 @@ class LocalRepository(Generic[R]):
         wanted = list(dict.fromkeys(record_ids))
         found: dict[RecordId, R] = {}
         for at in range(0, len(wanted), self._batch_size):
-            keys = [bytes.fromhex(one) for one in wanted[at : at + self._batch_size]]
+            keys = [key_of(one) for one in wanted[at : at + self._batch_size]]
             records = self._codec.to_records(self._live_rows(keys))
             found.update((record.id, record) for record in records)
         return {one: found[one] for one in wanted if one in found}
 
-    def exists(self, record_id: RecordId) -> bool:
+    def has(self, record_id: RecordId) -> bool:
         """Whether a live record has this identifier."""
         statement = f'SELECT 1 FROM "{self._codec.table}" WHERE id = ? AND deleted_at IS NULL'
-        return self._session.one(statement, (bytes.fromhex(record_id),)) is not None
+        return self._session.one(statement, (key_of(record_id),)) is not None
+
+    exists = has
+
+    def size(self) -> int:
+        """How many live records there are."""
+        return self.count(Query(self._type))
+
+    def keys(self, query: Query[R] | None = None) -> Iterator[RecordId]:
+        """Every identifier, one by one in constant memory."""
+        for record in self.values(query):
+            yield record.id
+
+    def values(self, query: Query[R] | None = None) -> Iterator[R]:
+        """Every record, one by one in constant memory: a page at a time, kept nowhere else."""
+        asked = replace(query or Query(self._type), limit=STREAMED)
+        while True:
+            statement = compile_page(asked, self._codec.columns)
+            page = self._page(asked, self._session.all(statement.text, statement.values))
+            yield from page.rows
+            if page.next_key is None:
+                return
+            asked = asked.following(page.next_key)
+
+    def entries(self, query: Query[R] | None = None) -> Iterator[tuple[RecordId, R]]:
+        """Every identifier with its record, one by one in constant memory."""
+        for record in self.values(query):
+            yield record.id, record
 
     def find(self, query: Query[R]) -> Page[R]:
         """One keyset page of the records that match."""
-        rows = self._all(compile_page(query, self._codec.columns))
-        records = self._codec.to_records(rows[: query.limit])
-        key = _key(records[-1], query) if len(rows) > query.limit else None
-        return Page(records, key)
+        return self._page(query, self._all(compile_page(query, self._codec.columns)))
 
-    def rows(self, query: Query[R], fields: Sequence[str]) -> list[tuple[Any, ...]]:
+    def find_one(self, query: Query[R]) -> R | None:
+        """The first record that matches, or None."""
+        rows = self._all(compile_page(replace(query, limit=1), self._codec.columns))
+        return self._codec.to_record(rows[0]) if rows else None
+
+    def find_many(self, query: Query[R]) -> tuple[R, ...]:
+        """The records that match, up to the limit."""
+        return self.find(query).rows
+
+    def hits(self, query: Query[R]) -> tuple[Hit[R], ...]:
+        """What full text finds, each with its score."""
+        rows = self._all(compile_page(query, self._codec.columns))[: query.limit]
+        scores = [score_of(row[-1], query.words) if query.words else None for row in rows]
+        records = self._codec.to_records(rows)
+        return tuple(Hit(one.id, one, score) for one, score in zip(records, scores, strict=True))
+
+    def rows(self, query: Query[R], fields: Sequence[str] = ()) -> list[tuple[Any, ...]]:
         """The page's values of some fields only, in the fields' order; lighter than records."""
+        fields = fields or query.select
         statement = compile_page(query, fields)
         rows = self._session.all(statement.text, statement.values)[: query.limit]
+        if query.words:  # whose points come last
+            rows = [row[:-1] for row in rows]
         readers = [reader_of(self._codec.spec, name) for name in fields]
         if not rows or not any(readers):
             return rows
@@ -86,14 +145,32 @@ class LocalRepository(Generic[R]):
         rows = self._all(compile_ids(query))
         return tuple(RecordId(row[0].hex()) for row in rows)
 
-    def first(self, query: Query[R]) -> R | None:
-        """The first record that matches, or None."""
-        rows = self._all(compile_page(replace(query, limit=1), self._codec.columns))
-        return self._codec.to_record(rows[0]) if rows else None
-
     def count(self, query: Query[R]) -> int:
         """How many records match."""
         return int(self._all(compile_count(query))[0][0])
+
+    def aggregate(self, asked: Aggregate[R]) -> tuple[dict[str, Any], ...]:
+        """The lines of a pipeline, each by name."""
+        statement = compile_aggregate(asked)
+        rows = self._all(Statement(statement.text, statement.values))
+        return read_lines(statement.made, rows, reader_of_kind)
+
+    def list_indexes(self) -> tuple[Index, ...]:
+        """Every index of the record type with what it holds."""
+        return list_indexes(self._session, self._codec.spec)
+
+    def explain(self, query: Query[R]) -> Plan:
+        """How a query would be answered."""
+        return explain(self._session, compile_page(query, self._codec.columns))
+
+    def _page(self, query: Query[R], rows: Sequence[Row]) -> Page[R]:
+        records = self._codec.to_records(rows[: query.limit])
+        if len(rows) <= query.limit:
+            return Page(records, None)
+        key = _key(records[-1], query)
+        if query.words and not query.order:
+            key = (rows[query.limit - 1][-1], *key)
+        return Page(records, key)
 
     def _row(self, key: bytes) -> Row | None:
         """One row by its identifier, from memory where this reader's snapshot allows."""
@@ -136,4 +213,4 @@ def _key(record: Record, query: Query[Any]) -> tuple[object, ...]:
     names = [one.field for one in query.order]
     if "id" not in names:
         names.append("id")
-    return tuple(getattr(record, name) for name in names)
+    return tuple(value_at(record, name) for name in names)

@@ -189,6 +189,8 @@ def quoted(name: str) -> str:
 
 def reader_of(spec: EntitySpec, name: str) -> Convert | None:
     """How a column's value becomes Python's; None where it is the same."""
+    if "." in name:  # a path into JSON
+        return _json_or_none
     if name == "id":
         return bytes.hex
     if name in ("created_at", "updated_at"):
@@ -200,6 +202,11 @@ def reader_of(spec: EntitySpec, name: str) -> Convert | None:
     if name == "version":
         return None
     return _field_reader(spec.by_name[name])
+
+
+def reader_of_kind(kind: FieldKind) -> Convert | None:
+    """How a value of a kind that is not empty becomes Python's; None where it is the same."""
+    return _FROM_COLUMN.get(kind)
 
 
 def to_column(field: FieldSpec) -> Convert | None:
@@ -232,6 +239,10 @@ def _stamp(body: Mapping[str, Any], name: str) -> int:
 
 def _instant_or_none(value: int | None) -> datetime | None:
     return None if value is None else from_microseconds(value)
+
+
+def _json_or_none(value: str | None) -> Any:
+    return None if value is None else msgspec.json.decode(value)
 
 
 def _extra(value: str | None) -> dict[str, Any]:

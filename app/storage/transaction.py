@@ -10,10 +10,11 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar, cast
 
 from app.domain.changes import Changed, ChangeSet, Origin
 from app.domain.context import ExecutionContext
+from app.domain.declare import Record
 from app.domain.errors import InvalidKey, ReadOnlyTransaction, TransactionAborted
 from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
@@ -28,7 +29,9 @@ from app.storage.meta import MetaTable
 from app.storage.outbox import OutboxQueue, ShadowTable
 from app.storage.reader import LocalReader
 from app.storage.session import Session
+from app.storage.writing import Writer, WritingRepository
 
+R = TypeVar("R", bound=Record)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 Ending = AbstractContextManager["LocalTransaction"]
 
@@ -186,6 +189,15 @@ class LocalTransaction(LocalReader):
         if not progress.changes and not progress.pending_changed:
             return None
         return ChangeSet(frozenset(progress.changes), self._origin, progress.pending_changed)
+
+    def records(self, record_type: type[R]) -> WritingRepository[R]:
+        """The repository of a record type, which writes, too."""
+        found = self._repositories.get(record_type)
+        if found is None:
+            found = self._repositories[record_type] = WritingRepository(
+                cast("Writer", self), self._session, record_type
+            )
+        return cast("WritingRepository[R]", found)
 
     @property
     def happened(self) -> list[Happening]:

@@ -59,7 +59,7 @@ def the(store: LocalStore, record_type: type[Any]) -> Any:
     from app.domain.query import Query
 
     with store.reader() as reader:
-        found = reader.records(record_type).first(Query(record_type))
+        found = reader.records(record_type).find_one(Query(record_type))
     assert found is not None
     return found
 

@@ -108,7 +108,7 @@ def push_all(desk: DeskStore, server: ServerModel) -> None:
 
 def the_patient(desk: DeskStore) -> Patient:
     with desk.store.reader() as reader:
-        found = reader.records(Patient).first(Query(Patient))
+        found = reader.records(Patient).find_one(Query(Patient))
     assert found is not None
     return found
 

@@ -76,7 +76,7 @@ async def test_a_new_patient_typed_on_while_saving_is_registered_once(
     await screen.saved()
     await until(lambda: screen.names().count("Garcia") == 1 and len(screen.names()) == 5)
     with screen.desk.store.reader() as reader:
-        made = reader.records(Patient).first(Query(Patient, where=eq("family_name", "Garcia")))
+        made = reader.records(Patient).find_one(Query(Patient, where=eq("family_name", "Garcia")))
         assert made is not None
         assert made.city == "Rye"
         query = Query(Allergy, where=eq("patient_id", made.id))
