@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.domain.declare import entities
 from app.domain.ids import is_record_id
 from app.domain.operations import RowState
-from app.domain.permissions import Scope, is_account_allowed, permission_for
+from app.domain.permissions import Scope, is_account_allowed
+from app.domain.record_permissions import permission_for
 from app.protocol.codec import instant_to_wire
 from app.protocol.messages import PATIENT_ROWS_LIMIT, PatientRowsReply, PatientRowsRequest
 from app.security.server_tokens import Principal
