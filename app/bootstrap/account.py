@@ -11,11 +11,13 @@ from PySide6.QtCore import QCoreApplication
 from shiboken6 import isValid
 
 from app.bootstrap.noting import note_presence
+from app.bootstrap.resetting import colleagues, is_given
 from app.bootstrap.sign_in_help import users_of
+from app.bootstrap.signing_in import sign_in
 from app.bootstrap.switching import prove
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import ApiError, ClinicError, InvalidValue
+from app.domain.errors import ApiError, ClinicError, InvalidValue, WrongPassphrase
 from app.domain.staff import Role
 from app.security.keyring_store import KeyMode
 from app.ui.account_dialogs import (
@@ -23,6 +25,7 @@ from app.ui.account_dialogs import (
     admin_dialog,
     passphrase_dialog,
     pin_dialog,
+    reset_dialog,
     server_dialog,
 )
 from app.ui.error_presenter import words_for
@@ -52,7 +55,9 @@ class Account:
         menu.admin_wished.connect(self._ask_admin)
         menu.pin_wished.connect(self._ask_pin)
         menu.passphrase_wished.connect(self._ask_passphrase)
+        menu.reset_wished.connect(self._ask_reset)
         window.popover.sign_in_requested.connect(self._ask_server)
+        window.tasks.start(asyncio.to_thread(is_given, desk), done=self._ask_for_own)
         if desk.mode != KeyMode.KEYRING:
             menu.pin.setEnabled(False)
             menu.pin.setText(_tr("Change PIN… (needs a keyring on this computer)"))
@@ -69,6 +74,20 @@ class Account:
 
     def _ask_passphrase(self) -> None:
         self._open(passphrase_dialog(self._window), self._change_passphrase)
+
+    def _ask_reset(self) -> None:
+        people = colleagues(self._desk)
+        if people:
+            self._open(reset_dialog(self._window, people), self._reset_passphrase)
+        else:
+            self._window.say(_tr("Nobody else has a passphrase at this desk."))
+
+    def _ask_for_own(self, is_theirs: bool) -> None:
+        """Somebody else knows the passphrase until its owner changes it."""
+        if is_theirs:
+            self._window.say(
+                _tr("An administrator chose your passphrase: change it in your menu, at the top.")
+            )
 
     def _ask_server(self) -> None:
         dialog = server_dialog(self._window)
@@ -108,9 +127,17 @@ class Account:
             self._on_role(raised, answers.proof)
 
     async def _sign_in(self, dialog: AccountDialog, answers: Answers) -> None:
-        """Show the server the passphrase; it answers for itself whether that is the right one."""
+        """Show the server the passphrase: this desk's, or one that was changed at another."""
+        desk = self._desk
         try:
-            await self._desk.sign_in(answers.proof)
+            is_proven = await asyncio.to_thread(self._is_passphrase, answers.proof)
+            await sign_in(
+                desk,
+                answers.proof,
+                username=self._username,
+                kdf=desk.login_kdf,
+                is_proven=is_proven,
+            )
         except ClinicError as error:
             if isValid(dialog):
                 dialog.show_error(sign_in_words(error))
@@ -120,6 +147,13 @@ class Account:
         if isValid(self._window):
             self._window.sync.sync_now()
             self._window.say(_tr("Signed in to the server."))
+
+    def _is_passphrase(self, secret: str) -> bool:
+        try:
+            prove(self._desk, username=self._username, passphrase=secret)
+        except WrongPassphrase:
+            return False
+        return True
 
     def _become_admin(self, answers: Answers) -> str:
         context = prove(
@@ -143,6 +177,15 @@ class Account:
             self._desk, old=answers.proof, new=answers.fresh, context=self._desk.context
         )
         return _tr("The passphrase was changed.")
+
+    def _reset_passphrase(self, answers: Answers) -> str:
+        from app.bootstrap.resetting import reset_passphrase
+
+        context = prove(
+            self._desk, username=self._username, passphrase=answers.proof, acting=Role.ADMIN
+        )
+        reset_passphrase(self._desk, username=answers.whose, new=answers.fresh, context=context)
+        return _tr("{0} can unlock this desk with the new passphrase.").format(answers.whose)
 
     def _prove(self, secret: str) -> None:
         is_pin = secret.isascii() and secret.isdigit() and len(secret) <= LONGEST_PIN

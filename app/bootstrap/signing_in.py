@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
 
 
-async def sign_in(desk: Desk, passphrase: str, *, username: str, kdf: KdfParameters) -> None:
+async def sign_in(
+    desk: Desk, passphrase: str, *, username: str, kdf: KdfParameters, is_proven: bool = True
+) -> None:
     """Sign in; the server may still know the key of a passphrase that was replaced here.
 
-    Raises ApiError, and ConfigurationError where the desk has no server.
+    is_proven: the passphrase opens this desk. Only then what was shown to the server before may
+    stand for it; one that does not may be newer, chosen at another desk. Raises ApiError, and
+    ConfigurationError where the desk has no server.
     """
     if desk.api is None:
         raise ConfigurationError("server", "this desk has not joined a server")
@@ -31,7 +35,7 @@ async def sign_in(desk: Desk, passphrase: str, *, username: str, kdf: KdfParamet
             clinic_id=clinic_id, username=username, auth_key=key, device_token=token
         )
     except RequestRefused:
-        if known is None or known == key:
+        if known is None or known == key or not is_proven:
             raise
         await desk.api.login(
             clinic_id=clinic_id, username=username, auth_key=known, device_token=token

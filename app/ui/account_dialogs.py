@@ -5,13 +5,14 @@ Opened with `open()`. submitted(Answers) asks the owner, who answers with an err
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.widgets.button import Button, Look
-from app.ui.widgets.fields import Field, line_edit
+from app.ui.widgets.fields import ComboBox, Field, line_edit
 from app.ui.widgets.surfaces import label
 
 _WIDTH = 420
@@ -23,6 +24,8 @@ class Answers:
 
     proof: str = field(repr=False)
     fresh: str = field(default="", repr=False)
+    whose: str = ""
+    """Whose it is, where it is not one's own."""
 
 
 class AccountDialog(QDialog):
@@ -40,6 +43,7 @@ class AccountDialog(QDialog):
         proof: str,
         fresh: str = "",
         button: str,
+        people: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -53,6 +57,8 @@ class AccountDialog(QDialog):
             again = self.tr("The same again")
             self._fields += [_secret_field(f"{name}_new", fresh)]
             self._fields += [_secret_field(f"{name}_again", again)]
+        self._whose = ComboBox(name=f"{name}_whose", accessible=_tr("Whose passphrase"))
+        self._whose.addItems(list(people))
         self._button = Button(button, name=f"{name}_submit", look=Look.PRIMARY)
         self._button.setDefault(True)
         self._cancel = Button(self.tr("Cancel"), name=f"{name}_cancel")
@@ -80,6 +86,8 @@ class AccountDialog(QDialog):
         column.setSpacing(14)
         column.addWidget(label(title, "title", wraps=True))
         column.addWidget(label(words, "label", wraps=True))
+        if self._whose.count():
+            column.addWidget(Field(self._whose.accessibleName(), self._whose))
         for one in self._fields:
             column.addWidget(one)
         foot = QHBoxLayout()
@@ -101,7 +109,8 @@ class AccountDialog(QDialog):
             self._fields[2].control.setFocus()
             return
         self._set_busy(True)
-        self.submitted.emit(Answers(typed[0], typed[1] if len(typed) > 1 else ""))
+        fresh = typed[1] if len(typed) > 1 else ""
+        self.submitted.emit(Answers(typed[0], fresh, self._whose.currentText()))
 
     def _set_busy(self, busy: bool) -> None:
         for part in (self._button, *(one.control for one in self._fields)):
@@ -146,6 +155,23 @@ def passphrase_dialog(parent: QWidget) -> AccountDialog:
         proof=_tr("Your present passphrase"),
         fresh=_tr("New passphrase"),
         button=_tr("Save"),
+    )
+
+
+def reset_dialog(parent: QWidget, people: Sequence[str]) -> AccountDialog:
+    """Asks an administrator for their own passphrase and a colleague's new one."""
+    return AccountDialog(
+        parent,
+        name="reset_dialog",
+        title=_tr("A colleague's new passphrase"),
+        words=_tr(
+            "It opens this desk for them; their PIN here goes. They are asked to choose one that "
+            "nobody else knows. This is recorded."
+        ),
+        proof=_tr("Your own passphrase"),
+        fresh=_tr("Their new passphrase"),
+        button=_tr("Save"),
+        people=people,
     )
 
 

@@ -12,6 +12,7 @@ from app.domain.errors import (
     NeedsLogin,
     PinDisabled,
     RateLimited,
+    RequestRefused,
     Unreachable,
     WrongPassphrase,
 )
@@ -96,7 +97,7 @@ def connect_words(error: ClinicError, *, has_passphrase: bool) -> str:
 
 def sign_in_words(error: ClinicError) -> str:
     """Why the server did not let somebody sign in with their passphrase."""
-    if isinstance(error, NeedsLogin):
+    if isinstance(error, NeedsLogin | RequestRefused):
         return _tr("The server does not accept this passphrase.")
     if isinstance(error, RateLimited):
         return _tr("The server was asked too often. Try again in a few minutes.")

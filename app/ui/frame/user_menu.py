@@ -41,6 +41,8 @@ class UserMenu(QMenu):
     passphrase_wished = Signal()
     admin_wished = Signal()
     everyday_wished = Signal()
+    reset_wished = Signal()
+    """Give a colleague another passphrase; for administrators."""
     quit_wished = Signal()
 
     def __init__(self, user: User, role: str, parent: QWidget) -> None:
@@ -72,6 +74,9 @@ class UserMenu(QMenu):
             return
         if role == Role.ADMIN:
             self._item("everyday", self.tr("Stop acting as administrator"), self.everyday_wished)
+            self.reset = self._item(
+                "reset", self.tr("A colleague forgot their passphrase…"), self.reset_wished
+            )
         else:
             self._item("admin", self.tr("Act as administrator…"), self.admin_wished)
         self.addSeparator()
