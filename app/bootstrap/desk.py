@@ -81,7 +81,7 @@ class Desk:
         self._clinic: Clinic | None = None
         self._user: User | None = None
         self._read_own_records()
-        self._stop_listening = self.store.feed.subscribe(self._on_change)
+        self._ends = [self.store.feed.watch(one, self._on_change) for one in ("clinic/*", "user/*")]
         self.server_url = self.fact("server_url") or ""
         was_kept = self.fact(ANCHORED_FACT) is not None
         anchor = AnchorSlot(self.keystore, self.slots.db_id) if self.keystore else None
@@ -195,7 +195,8 @@ class Desk:
 
     def hand_over(self) -> HomeLock:
         """Close the database but keep the folder from others; whoever is given the lock ends it."""
-        self._stop_listening()
+        for end in self._ends:
+            end()
         keep_usage(self)
         self.worker.close()
         self.trail.close()
@@ -241,9 +242,8 @@ class Desk:
             return None
         return RealtimeClient(api, url=self.settings.realtime_url)
 
-    def _on_change(self, changes: ChangeSet) -> None:
-        if changes.touches("clinic") or changes.touches("user"):
-            self._read_own_records()
+    def _on_change(self, _changes: ChangeSet) -> None:
+        self._read_own_records()
 
     def _read_own_records(self) -> None:
         with self.store.reader() as reader:

@@ -19,6 +19,7 @@ from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenS
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.storage.commit_feed import Happening
     from app.storage.cache import RecordCache
     from app.storage.query_manager import QueryManager
     from app.storage.store import LocalStore
@@ -74,6 +75,8 @@ def open_store(
     is_new: bool = False,
 ) -> tuple[LocalStore, DatabaseWorker]:
     """The encrypted database of a home and the threads that serve it."""
+    from app.services.in_use import STANDS_ON
+    from app.storage.commit_feed import Event
     from app.storage.database import Database
     from app.storage.desk_proof import Part
     from app.storage.store import LocalStore
@@ -95,6 +98,8 @@ def open_store(
         workstation_id=workstation_id,
         cache=_cache(settings),
     )
+    for entity in STANDS_ON:
+        store.feed.on(Event.BEFORE_DELETE, _refuse_while_used, entity=entity)
     try:
         database.self_check()
         # The list would let its writer sign older rows: it counts only where this desk wrote it.
@@ -104,6 +109,13 @@ def open_store(
         store.close()
         raise
     return store, DatabaseWorker(store)
+
+
+def _refuse_while_used(happening: Happening) -> None:
+    """What is set up stays while visits or patients still stand on it."""
+    from app.services.in_use import refuse_while_used
+
+    refuse_while_used(happening.reader, happening.entity, happening.row_id)
 
 
 def tokens_of(

@@ -6,6 +6,7 @@ Counts and the shapes of slow statements: nothing that anybody typed, and no pat
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,16 @@ class Usage(msgspec.Struct, kw_only=True):
     timeouts: int = 0
     retries: int = 0
     slowest: tuple[SlowStatement, ...] = ()
+    errors: dict[str, int] = msgspec.field(default_factory=dict[str, int])
 
-    def with_session(self, cache: CacheStatistics, queries: QueryStatistics, now: str) -> Usage:
+    def with_session(
+        self,
+        cache: CacheStatistics,
+        queries: QueryStatistics,
+        now: str,
+        *,
+        errors: Mapping[str, int],
+    ) -> Usage:
         """The same with one session more."""
         known = cache.as_json()
         counts = {
@@ -61,6 +70,7 @@ class Usage(msgspec.Struct, kw_only=True):
             timeouts=self.timeouts + queries.timeouts,
             retries=self.retries + queries.retries,
             slowest=tuple(slowest[:SLOW_KEPT]),
+            errors=_sum(self.errors, dict(errors)),
         )
 
     def as_json(self) -> dict[str, object]:
@@ -81,6 +91,8 @@ class Usage(msgspec.Struct, kw_only=True):
             f"queries: {self.statements} statements in {self.seconds:.1f} s; {self.slow} slow, "
             f"{self.timeouts} broken off, {self.retries} tried again",
         ]
+        counts = ", ".join(f"{code} {times}" for code, times in sorted(self.errors.items()))
+        lines.append(f"errors: {counts or 'none'}")
         lines += [
             f"slow: {one.ms:.0f} ms, {one.rows} rows, {one.number}: {one.shape}"
             for one in self.slowest[:5]
@@ -101,7 +113,8 @@ def keep_usage(desk: Desk) -> None:
     """Add this session to what is known. A desk that cannot write goes without."""
     store = desk.store
     queries = store.database.queries.statistics()
-    if queries.statements < _WORTH_KEEPING:
+    errors = store.errors.counts()
+    if queries.statements < _WORTH_KEEPING and not errors:
         return
     cache = CacheStatistics() if store.cache is None else store.cache.statistics()
     now = desk.clock.now().isoformat(timespec="seconds")
@@ -112,7 +125,7 @@ def keep_usage(desk: Desk) -> None:
         if raw is not None:
             with suppress(msgspec.MsgspecError):
                 known = msgspec.json.decode(raw, type=Usage)
-        text = msgspec.json.encode(known.with_session(cache, queries, now)).decode()
+        text = msgspec.json.encode(known.with_session(cache, queries, now, errors=errors)).decode()
         set_meta_fact(store, desk.context, USAGE_FACT, text)
 
     with suppress(StorageError):

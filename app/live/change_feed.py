@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.domain.changes import ChangeSet
+from app.domain.changes import ChangeSet, KeyPattern
 from app.domain.ids import RecordId
+from app.domain.listeners import Listeners
 from app.domain.ports import ChangePublisher
 
 
@@ -23,6 +25,7 @@ class ChangeFeed(QObject):
 
     def __init__(self, publisher: ChangePublisher, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._watches: list[tuple[KeyPattern, Listeners[Callable[[ChangeSet], None]]]] = []
         self._committed.connect(self._on_committed, Qt.ConnectionType.QueuedConnection)
         self._end = publisher.subscribe(self._committed.emit)
 
@@ -33,20 +36,18 @@ class ChangeFeed(QObject):
 
         The returned function ends the subscription; ending it twice is fine.
         """
+        return self.watch(f"{entity}/{row_id or '*'}", heard)
 
-        def filtered(change_set: ChangeSet) -> None:
-            if change_set.touches(entity, row_id):
-                heard(change_set)
+    def watch(
+        self, pattern: str | re.Pattern[str], heard: Callable[[ChangeSet], None]
+    ) -> Callable[[], None]:
+        """Call `heard` with the part of each commit a pattern covers (see KeyPattern).
 
-        self.changed.connect(filtered)
-        ended = False
-
-        def end() -> None:
-            nonlocal ended
-            if not ended:
-                ended = True
-                self.changed.disconnect(filtered)
-
+        A method of a widget does not keep the widget alive. Raises InvalidKey.
+        """
+        watch = (KeyPattern(pattern), Listeners[Callable[[ChangeSet], None]]())
+        end = watch[1].add(heard)
+        self._watches = [*(one for one in self._watches if one[1].all()), watch]
         return end
 
     def close(self) -> None:
@@ -55,3 +56,8 @@ class ChangeFeed(QObject):
 
     def _on_committed(self, change_set: object) -> None:
         self.changed.emit(change_set)
+        if isinstance(change_set, ChangeSet):
+            for pattern, listeners in self._watches:
+                narrowed = pattern.narrow(change_set) if listeners else None
+                if narrowed is not None:
+                    listeners.tell(narrowed)

@@ -19,7 +19,9 @@ class LiveQuery(QObject, Generic[T]):
 
     value_changed(value) fires on the UI thread when a new answer differs from the one before;
     failed(error) when the question could not be answered; loading_changed(bool) around reads.
-    However many commits arrive while a read is under way, exactly one more read follows.
+    However many commits arrive while a read is under way, exactly one more read follows. It is
+    read again when a record of one of the entities changes, or one that a pattern in watching
+    covers ("patient/0190…/*": everything of one patient).
     """
 
     value_changed = Signal(object)
@@ -31,7 +33,8 @@ class LiveQuery(QObject, Generic[T]):
         feed: ChangeFeed,
         fetch: Callable[[], Awaitable[T]],
         *,
-        entities: Iterable[str],
+        entities: Iterable[str] = (),
+        watching: Iterable[str] = (),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -41,6 +44,7 @@ class LiveQuery(QObject, Generic[T]):
         self._is_dirty = False
         self._value: T | None = None
         feed.changed.connect(self._on_changed)
+        self._ends = [feed.watch(pattern, self._on_watched) for pattern in watching]
 
     @property
     def value(self) -> T | None:
@@ -64,6 +68,8 @@ class LiveQuery(QObject, Generic[T]):
     def stop(self) -> None:
         """Give up a read under way and read no more."""
         self._entities = frozenset()
+        for end in self._ends:
+            end()
         self._is_dirty = False
         if self._task is not None:
             self._task.cancel()
@@ -71,6 +77,9 @@ class LiveQuery(QObject, Generic[T]):
     def _on_changed(self, change_set: ChangeSet) -> None:
         if self._entities & change_set.entities:
             self.ask()
+
+    def _on_watched(self, _change_set: ChangeSet) -> None:
+        self.ask()
 
     async def _read_while_dirty(self) -> None:
         self.loading_changed.emit(True)

@@ -14,15 +14,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.changes import ChangeSet, KeyPattern
 from app.domain.declare import Record, entities
 from app.domain.errors import ClinicError, InvalidValue
 from app.domain.ids import RecordId
-from app.storage.listeners import Listeners
+from app.domain.listeners import Listeners
 
 Listener = Callable[[ChangeSet], None]
+R = TypeVar("R", bound=Record)
 Hook = Callable[["Happening"], None]
 
 
@@ -62,7 +63,7 @@ class CommitFeed:
         self._errors: Listeners[Callable[[ClinicError], None]] = Listeners()
         self._watches: list[tuple[KeyPattern, Listeners[Listener]]] = []
         self._hooks: dict[tuple[Event, str], Listeners[Hook]] = {}
-        self.hears_gets = self.hears_writes = False
+        self.hears_gets = self.vetoes_writes = self.hears_writes = False
         """Whether anybody ever asked for hooks: until then they cost nothing."""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -96,10 +97,9 @@ class CommitFeed:
         if entity and all(spec.name != entity for spec in entities()):
             raise InvalidValue("entity", "is no record type")
         ends = [self._hooks.setdefault((event, name), Listeners()).add(handler) for name in names]
-        if event in (Event.BEFORE_GET, Event.AFTER_GET):
-            self.hears_gets = True
-        else:
-            self.hears_writes = True
+        self.hears_gets |= event in (Event.BEFORE_GET, Event.AFTER_GET)
+        self.vetoes_writes |= event in (Event.BEFORE_SET, Event.BEFORE_DELETE)
+        self.hears_writes |= event in (Event.AFTER_SET, Event.AFTER_DELETE)
 
         def end() -> None:
             for one in ends:
@@ -131,6 +131,15 @@ class CommitFeed:
     def tell(self, happening: Happening) -> None:
         """Tell whoever hears of what was done."""
         self._hooks[happening.event, happening.entity].tell(happening)
+
+    def around_get(self, entity: str, row_id: RecordId, read: Callable[[], R | None]) -> R | None:
+        """Read one record with whoever hears of reads: the first `before` that raises vetoes it."""
+        if self.hooks(Event.BEFORE_GET, entity):
+            self.ask(Happening(event=Event.BEFORE_GET, entity=entity, row_id=row_id))
+        record = read()
+        if self.hooks(Event.AFTER_GET, entity):
+            self.tell(Happening(event=Event.AFTER_GET, entity=entity, row_id=row_id, record=record))
+        return record
 
     def failed(self, error: ClinicError) -> None:
         """Tell whoever counts errors."""

@@ -29,6 +29,7 @@ from app.storage.audit import Head, read_head, read_mac, verify_chain
 from app.storage.cache import RecordCache
 from app.storage.cache_view import committing, look
 from app.storage.commit_feed import CommitFeed, Happening
+from app.storage.counters import ErrorCounters
 from app.storage.database import BUSY_TIMEOUT_MS, Database
 from app.storage.desk_proof import Part, misfits
 from app.storage.outbox import end_pauses, requeue_interrupted
@@ -61,6 +62,8 @@ class LocalStore:
         self.feed = CommitFeed()
         self._clock = clock
         self._signer = signer
+        self.errors = ErrorCounters(self.feed)
+        """What went wrong since the store was opened, by code."""
         self._writer = database.writer
         self._writer.feed = self.feed
         self._lock = threading.RLock()

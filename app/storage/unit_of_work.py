@@ -250,7 +250,7 @@ class LocalUnitOfWork(LocalTransaction):
         self.require_writing()
         self._ask(codec, before, after, names, intent)
         self._refuse_frozen(codec, intent)
-        if self._session.feed.hears_writes and self._origin is not Origin.REMOTE:
+        if self._session.feed.vetoes_writes and self._origin is not Origin.REMOTE:
             self._ask_hooks(codec, before, after)
         self._open_gate()
         self._put_row(codec, before, after, changed)
@@ -333,8 +333,9 @@ class LocalUnitOfWork(LocalTransaction):
         for change in changes if feed.hears_writes else ():
             event = Event.AFTER_DELETE if change.kind == "delete" else Event.AFTER_SET
             if feed.hooks(event, change.entity):
-                kind = entity_named(change.entity).record_type
-                record = self.records(kind).get(change.row_id, include_deleted=True)
+                codec = codec_of(entity_named(change.entity).record_type)
+                row = self._stored(codec, change.row_id)
+                record = codec.to_record(row) if row else None
                 self._progress.happened.append(
                     Happening(
                         event=event, entity=change.entity, row_id=change.row_id, record=record

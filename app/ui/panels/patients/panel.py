@@ -202,7 +202,7 @@ class PatientsPanel(Panel):
         self._chart = LiveQuery(
             self._data_sync.feed,
             lambda: self._data_sync.patients.chart(wanted),
-            entities=(),
+            watching=(f"patient/{wanted}", f"patient/{wanted}/*"),
             parent=self,
         )
         self._chart.value_changed.connect(self._on_chart)
@@ -279,8 +279,7 @@ class PatientsPanel(Panel):
     def _on_changed(self, change_set: ChangeSet) -> None:
         if self._chart is None or self._patient_id is None:
             return
-        touched = any(change.patient_id == self._patient_id for change in change_set.changes)
-        if touched or change_set.pending_changed:
+        if change_set.pending_changed:  # waiting marks; what is shown itself is watched
             self._chart.ask()
 
     def _on_conflict_decided(

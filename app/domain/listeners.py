@@ -59,7 +59,7 @@ class Listeners(Generic[F]):
             try:
                 listener(*facts)
             except Exception as error:
-                _log.error("a commit listener failed: %s", type(error).__name__)
+                _log.error("a listener failed: %s", type(error).__name__)
 
     def _hold(self, listener: F) -> Callable[[], F | None]:
         method: object = listener
