@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -16,7 +15,7 @@ import msgspec
 
 from app.api.auth import BearerAuth, TokenSession
 from app.api.blobs import BlobClient
-from app.api.replies import decoded, read_page, refusal_of
+from app.api.replies import decoded, read_page, refusal_of, speaks_msgpack
 from app.api.tls import tls_context
 from app.domain.errors import (
     AnswerLost,
@@ -31,7 +30,7 @@ from app.domain.ids import RecordId
 from app.domain.operations import Operation, RowState
 from app.domain.ports import Clock
 from app.domain.remote_ports import PullPage, PushOutcome, TokenStore
-from app.protocol.codec import encode_json, instant_from_wire
+from app.protocol.codec import instant_from_wire
 from app.protocol.messages import (
     SCHEMA,
     CredentialRequest,
@@ -55,10 +54,12 @@ from app.protocol.messages import (
     TicketReply,
     TokenReply,
 )
+from app.protocol.wire import COMPRESS_FROM_BYTES, GZIP, JSON, MSGPACK, ZSTD, encode, packed
 
 T = TypeVar("T")
 CONNECT_S, READ_S = 5.0, 30.0
-COMPRESS_FROM_BYTES = 1024
+_UNREAD = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+"""How a server answers that was put back to a version without MessagePack."""
 _BROKEN_OFF = (
     httpx.ReadError,
     httpx.ReadTimeout,
@@ -94,8 +95,10 @@ class ApiClient:
             verify=self.tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # which trusts nobody
             trust_env=False,
             follow_redirects=False,
-            headers={"Sync-Schema": str(SCHEMA), "Accept": "application/json"},
+            headers={"Sync-Schema": str(SCHEMA), "Accept": f"{MSGPACK}, {JSON};q=0.5"},
         )
+        self._reads_msgpack = False
+        """Whether the server has answered in MessagePack; until then it gets what all read."""
         self._session = TokenSession(
             token_store, clock=clock, device_id=device_id, refresh=self._refresh
         )
@@ -260,22 +263,37 @@ class ApiClient:
         signed: bool = True,
         idempotency_key: str = "",
     ) -> T:
-        content = encode_json(message) if message is not None else b""
-        headers = {"Content-Type": "application/json"}
-        if idempotency_key:
-            headers["Idempotency-Key"] = idempotency_key
-        if len(content) >= COMPRESS_FROM_BYTES:
-            content = gzip.compress(content, compresslevel=1, mtime=0)
-            headers["Content-Encoding"] = "gzip"
-        response = await self._send("POST", path, content=content, headers=headers, signed=signed)
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        response = await self._send_message("POST", path, message, headers=headers, signed=signed)
         return decoded(response, reply_type)
 
     async def _tell(
         self, method: str, path: str, message: msgspec.Struct | None = None
     ) -> httpx.Response:
-        content = encode_json(message) if message is not None else b""
-        headers = {"Content-Type": "application/json"}
-        return await self._send(method, path, content=content, headers=headers)
+        return await self._send_message(method, path, message)
+
+    async def _send_message(
+        self,
+        method: str,
+        path: str,
+        message: msgspec.Struct | None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> httpx.Response:
+        """In the form the server has shown that it reads; in plain JSON where it no longer does."""
+        as_msgpack = self._reads_msgpack
+        content, form = _body(message, as_msgpack=as_msgpack)
+        options["headers"] = {**(headers or {}), **form}
+        try:
+            return await self._send(method, path, content=content, **options)
+        except RequestRefused as refusal:
+            if not as_msgpack or refusal.status not in _UNREAD:
+                raise
+        self._reads_msgpack = False
+        content, form = _body(message, as_msgpack=False)
+        options["headers"] = {**(headers or {}), **form}
+        return await self._send(method, path, content=content, **options)
 
     async def _send(
         self, method: str, path: str, *, signed: bool = True, **options: Any
@@ -290,11 +308,24 @@ class ApiClient:
         except httpx.HTTPError:
             raise MalformedReply from None
         if response.is_success:
+            self._reads_msgpack = self._reads_msgpack or speaks_msgpack(response)
             return response
         refusal = refusal_of(response)
         if isinstance(refusal, DeviceRevoked):
             await self._session.drop_lease()
         raise refusal
+
+
+def _body(message: msgspec.Struct | None, *, as_msgpack: bool) -> tuple[bytes, dict[str, str]]:
+    """A message as bytes, and the headers that say how to read them."""
+    if message is None:
+        return b"", {"Content-Type": JSON}
+    content = encode(message, as_msgpack=as_msgpack)
+    headers = {"Content-Type": MSGPACK if as_msgpack else JSON}
+    if len(content) >= COMPRESS_FROM_BYTES:
+        headers["Content-Encoding"] = ZSTD if as_msgpack else GZIP
+        content = packed(content, headers["Content-Encoding"])
+    return content, headers
 
 
 def _instant(text: str) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from app.domain.errors import (
 )
 from app.protocol.messages import ErrorReply, PullReply
 from app.protocol.pages import read_pull_reply
+from app.protocol.wire import is_msgpack
 
 T = TypeVar("T")
 DEFAULT_RETRY_AFTER_S = 5.0
@@ -33,12 +34,17 @@ _NOT_ABOUT_TOKENS = frozenset({"bad_credentials", "bad_refresh", "bad_code"})
 
 def decoded(response: httpx.Response, reply_type: type[T]) -> T:
     """The body as the agreed type. Raises MalformedReply (a gateway's page, a cut-off body)."""
-    return _read(_decoder(reply_type).decode, response)
+    return _read(_decoder(reply_type, as_msgpack=speaks_msgpack(response)).decode, response)
 
 
 def read_page(response: httpx.Response) -> PullReply:
     """A page of a pull, as `decoded` gives it, without holding the window up."""
-    return _read(read_pull_reply, response)
+    return _read(partial(read_pull_reply, as_msgpack=speaks_msgpack(response)), response)
+
+
+def speaks_msgpack(response: httpx.Response) -> bool:
+    """Whether the server answered in MessagePack, and so reads it, too."""
+    return is_msgpack(response.headers.get("Content-Type", ""))
 
 
 def refusal_of(response: httpx.Response) -> ApiError:
@@ -65,7 +71,8 @@ def refusal_of(response: httpx.Response) -> ApiError:
 
 def _error_body(response: httpx.Response) -> ErrorReply:
     try:
-        return _decoder(ErrorReply).decode(response.content)
+        decoder = _decoder(ErrorReply, as_msgpack=speaks_msgpack(response))
+        return decoder.decode(response.content)
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
         return ErrorReply(code="")
 
@@ -86,5 +93,7 @@ def _read(read: Callable[[bytes], T], response: httpx.Response) -> T:
 
 
 @cache
-def _decoder(reply_type: type[T]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(reply_type)
+def _decoder(
+    reply_type: type[T], *, as_msgpack: bool
+) -> msgspec.json.Decoder[Any] | msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(reply_type) if as_msgpack else msgspec.json.Decoder(reply_type)

@@ -11,7 +11,6 @@ from importlib.metadata import version
 from typing import Any
 
 from litestar import Litestar, Request, Response
-from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.protocol.messages import ErrorReply
 from app.server.openapi import DESCRIPTION, DescriptionPlugin
 from app.server.refusal import Refusal
+from app.server.replies import compression, in_wanted_form
 from app.server.routes import auth, blobs, heads, people, socket, sync
 from app.server.routes.access import meet
 from app.server.state import ServerState
@@ -78,6 +78,7 @@ def make_app(server: ServerState) -> Litestar:
     return Litestar(
         route_handlers=_ROUTES,
         before_request=meet,
+        after_request=in_wanted_form,
         lifespan=[lifespan],
         exception_handlers={
             Refusal: _refused,
@@ -85,12 +86,7 @@ def make_app(server: ServerState) -> Litestar:
             DBAPIError: _database_trouble,
             Exception: _unforeseen,
         },
-        compression_config=CompressionConfig(
-            backend="gzip",
-            minimum_size=1000,
-            gzip_compress_level=1,
-            exclude=["/v1/blobs/"],  # a stretch of a file is counted in its own bytes
-        ),
+        compression_config=compression(exclude="/v1/blobs/"),  # a file is counted in its own bytes
         openapi_config=OpenAPIConfig(
             title="Clinic Desk API",
             version=version("clinic-desk"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request
 
+from app.protocol.wire import decode, is_msgpack, unpacked
 from app.server.refusal import Refusal, bad_request
 
 T = TypeVar("T")
@@ -27,10 +27,15 @@ async def read_body(
 ) -> T:
     """The body as the agreed type. Raises Refusal (400, 413)."""
     raw = await read_bytes(request, most_bytes)
-    if request.headers.get("Content-Encoding", "").lower() == "gzip":
-        raw = _unpacked(raw, most_bytes)
     try:
-        return msgspec.json.decode(raw, type=message_type)
+        raw = unpacked(raw, request.headers.get("Content-Encoding", ""), most_bytes=most_bytes)
+    except ValueError:
+        raise bad_request("malformed", "the body is not packed as it says") from None
+    if len(raw) > most_bytes:
+        raise _too_large()
+    as_msgpack = is_msgpack(request.headers.get("Content-Type", ""))
+    try:
+        return decode(raw, message_type, as_msgpack=as_msgpack)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise bad_request("malformed", "the body does not have the agreed shape") from None
 
@@ -62,19 +67,6 @@ async def read_bytes(
     except TimeoutError:
         raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "too_slow") from None
     return b"".join(parts)
-
-
-def _unpacked(raw: bytes, most_bytes: int) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        body = unpacker.decompress(raw, most_bytes + 1)
-    except zlib.error:
-        raise bad_request("malformed", "the body is not gzip") from None
-    if len(body) > most_bytes:
-        raise _too_large()
-    if not unpacker.eof:
-        raise bad_request("malformed", "the body is cut off")
-    return body
 
 
 def _too_large() -> Refusal:

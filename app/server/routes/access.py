@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 
 from app.server.openapi import DESCRIPTION, OPEN
+from app.server.replies import note_wanted_form
 from app.server.state import ServerState, address_of
 
 
@@ -19,6 +20,7 @@ def server_of(connection: ASGIConnection[Any, Any, Any, Any]) -> ServerState:
 async def meet(request: Request[Any, Any, Any]) -> None:
     """Before anything else is read: where no token is needed or shown, not too often from one
     place; everywhere else with a token of ours. Raises Refusal (401, 429)."""
+    note_wanted_form(request)
     server, path = server_of(request), request.url.path
     if path in OPEN or "Authorization" not in request.headers:
         server.visits_by_address.take(address_of(request), at=server.monotonic())

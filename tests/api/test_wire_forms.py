@@ -1,0 +1,84 @@
+"""Which form travels between the real client and the real server, seen on the socket."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import httpx
+import msgspec
+import pytest
+
+from app.protocol.wire import JSON, MSGPACK, decode, encode, packed
+from tests.factories import a_patient
+from tests.server_fixtures import RunningServer, TestDesk
+
+pytestmark = pytest.mark.row("C8")
+
+
+async def ask(server: RunningServer, desk: TestDesk, **headers: str) -> httpx.Response:
+    assert desk.tokens.tokens is not None
+    bearer = {"Authorization": f"Bearer {desk.tokens.tokens.access}"}
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+        return await http.get("/v1/sync/pull", headers=bearer | headers)
+
+
+async def test_answer_has_the_form_that_was_asked_for(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    await clinic.saved(*(a_patient() for _ in range(5)))
+    plain = await ask(server, clinic, Accept=JSON, **{"Accept-Encoding": "gzip"})
+    small = await ask(server, clinic, Accept=MSGPACK, **{"Accept-Encoding": "zstd, gzip"})
+    assert plain.headers["Content-Type"].startswith(JSON)
+    assert plain.headers["Content-Encoding"] == "gzip"
+    assert small.headers["Content-Type"].startswith(MSGPACK)
+    assert small.headers["Content-Encoding"] == "zstd"
+    read, also_read = plain.json(), msgspec.msgpack.decode(small.content)
+    assert read["rows"] == also_read["rows"]
+    assert len(read["rows"]) >= 5
+
+
+async def test_client_turns_to_messagepack_once_the_server_spoke_it(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    sent: list[httpx.Request] = []
+
+    async def note(request: httpx.Request) -> None:
+        sent.append(request)
+
+    clinic.api._http.event_hooks["request"].append(note)
+    clinic.api._reads_msgpack = False
+    await clinic.saved(*(a_patient() for _ in range(20)))
+    await clinic.saved(*(a_patient() for _ in range(20)))
+    pushes = [one.headers for one in sent if one.url.path == "/v1/sync/push"]
+    assert [one["Content-Type"] for one in pushes] == [JSON, MSGPACK]
+    assert [one["Content-Encoding"] for one in pushes] == ["gzip", "zstd"]
+
+
+async def test_server_put_back_to_an_older_version_gets_json_again(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic.api._reads_msgpack = True
+    monkeypatch.setattr("app.server.bodies.is_msgpack", lambda _: False)
+    await clinic.saved(*(a_patient() for _ in range(20)))
+    assert len((await clinic.api.pull("", limit=1000)).rows) >= 20
+
+
+@pytest.mark.parametrize(
+    ("content", "headers"),
+    [
+        (b"\xc1", {"Content-Type": MSGPACK}),
+        (b"{}", {"Content-Type": MSGPACK}),
+        (packed(b"{}", "zstd")[:-1], {"Content-Type": JSON, "Content-Encoding": "zstd"}),
+        (b"{}", {"Content-Type": JSON, "Content-Encoding": "br"}),
+        (encode({"a": 1}, as_msgpack=True), {"Content-Type": JSON}),
+    ],
+)
+async def test_body_in_no_agreed_form_is_refused(
+    server: RunningServer, clinic: TestDesk, content: bytes, headers: dict[str, str]
+) -> None:
+    assert clinic.tokens.tokens is not None
+    bearer = {"Authorization": f"Bearer {clinic.tokens.tokens.access}"}
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+        answer = await http.post("/v1/sync/push", content=content, headers=bearer | headers)
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert decode(answer.content, dict)["code"] == "malformed"
