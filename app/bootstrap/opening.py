@@ -19,8 +19,8 @@ from app.security.token_store import KeyringTokenSlot, MetaTokenSlot, SlotTokenS
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.storage.commit_feed import Happening
     from app.storage.cache import RecordCache
+    from app.storage.commit_feed import Happening
     from app.storage.query_manager import QueryManager
     from app.storage.store import LocalStore
     from app.storage.worker import DatabaseWorker
