@@ -36,5 +36,6 @@ class Plan:
 
     steps: tuple[str, ...]
     indexes: tuple[str, ...]
-    reads_everything: bool
-    """Whether some step looks at every record without an index."""
+    is_scan: bool
+    """Whether some step goes through the records one by one, perhaps in an index's order, instead
+    of searching an index; a page without conditions does so rightly and stops when it is full."""

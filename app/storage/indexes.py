@@ -58,7 +58,7 @@ def drop_index(session: Session, spec: EntitySpec, name: str) -> bool:
     return is_there
 
 
-def explain(session: Session, statement: Statement) -> Plan:
+def explain(session: Session, table: str, statement: Statement) -> Plan:
     """The plan the database makes for a statement."""
     rows = session.all(f"EXPLAIN QUERY PLAN {statement.text}", statement.values)
     steps = tuple(str(row[3]) for row in rows)
@@ -66,13 +66,8 @@ def explain(session: Session, statement: Statement) -> Plan:
     return Plan(
         steps=steps,
         indexes=tuple(dict.fromkeys(used)),
-        reads_everything=any(_is_scan(step) for step in steps),
+        is_scan=any(step.startswith(f"SCAN {table}") for step in steps),
     )
-
-
-def _is_scan(step: str) -> bool:
-    is_table = step.startswith("SCAN ") and " VIRTUAL TABLE " not in step
-    return is_table and "USING" not in step and "CONSTANT ROW" not in step
 
 
 def _full_name(spec: EntitySpec, name: str) -> str:

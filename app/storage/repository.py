@@ -161,7 +161,7 @@ class LocalRepository(Generic[R]):
 
     def explain(self, query: Query[R]) -> Plan:
         """How a query would be answered."""
-        return explain(self._session, compile_page(query, self._codec.columns))
+        return explain(self._session, self._codec.table, compile_page(query, self._codec.columns))
 
     def _page(self, query: Query[R], rows: Sequence[Row]) -> Page[R]:
         records = self._codec.to_records(rows[: query.limit])

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from datetime import datetime
+
 import pytest
 
+from app.domain.aggregate import Aggregate, Group, Match, Measure, Reckon, Sort
+from app.domain.appointment import Appointment
 from app.domain.errors import InvalidValue
 from app.domain.ids import new_id
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, EmergencyContact, Patient
 from app.domain.query import (
     Compare,
+    Nested,
     Not,
     Operator,
     Order,
     Query,
     any_of,
     eq,
+    exists,
     gte,
+    matches,
     ne,
     one_of,
     prefix,
 )
 from app.storage.store import LocalStore
-from tests.storage.conftest import CONTEXT, patient
+from tests.factories import a_child, an_appointment
+from tests.storage.conftest import ADMIN, CONTEXT, patient
 
 CITIES = ("Austin", None, "Boston", "Austin", None, "Chicago", "Boston")
 
@@ -105,3 +114,149 @@ def test_chosen_fields_come_in_their_order(store: LocalStore, kept: list[Patient
     with store.reader() as reader:
         rows = reader.rows(Query(Patient, order=(Order("mrn"),), limit=1), ("mrn", "id"))
     assert rows == [("M0", kept[0].id)]
+
+
+@pytest.mark.row("C1")
+def test_everything_is_gone_through_in_constant_memory(store: LocalStore) -> None:
+    """Twice as many records do not take twice the memory."""
+    peaks: list[int] = []
+    for round_number in range(2):
+        with store.unit_of_work(CONTEXT) as uow:
+            uow.records(Patient).bulk_create(
+                patient(mrn=f"M{round_number}-{at}", address_line="x" * 300) for at in range(1500)
+            )
+        with store.reader() as reader:
+            patients = reader.records(Patient)
+            tracemalloc.start()
+            count = sum(1 for _ in patients.entries())
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+            assert count == patients.size() == 1500 * (round_number + 1)
+    assert peaks[1] < peaks[0] * 1.3
+
+
+@pytest.mark.row("C1", "A1")
+def test_keys_values_and_entries_tell_the_same(store: LocalStore, kept: list[Patient]) -> None:
+    with store.reader() as reader:
+        patients = reader.records(Patient)
+        assert list(patients.entries()) == list(
+            zip(patients.keys(), patients.values(), strict=True)
+        )
+        assert sorted(patients.keys()) == sorted(one.id for one in kept)
+        wanted = Query(Patient, where=eq("city", "Boston"), order=(Order("mrn", descending=True),))
+        assert [one.mrn for one in patients.values(wanted)] == ["M6", "M2"]
+
+
+@pytest.mark.row("C3")
+def test_one_and_many_are_found(store: LocalStore, kept: list[Patient]) -> None:
+    wanted = Query(Patient, where=eq("city", "Boston"), order=(Order("mrn"),))
+    with store.reader() as reader:
+        patients = reader.records(Patient)
+        assert patients.find_one(wanted) == kept[2]
+        assert patients.find_many(wanted) == (kept[2], kept[6])
+        assert patients.find_one(Query(Patient, where=eq("city", "Rome"))) is None
+
+
+@pytest.mark.row("C3")
+def test_lines_are_counted_by_group(store: LocalStore, kept: list[Patient]) -> None:
+    asked = Aggregate(
+        Patient,
+        (
+            Match(exists("city")),
+            Group(
+                ("city",), (Measure("patients", Reckon.COUNT), Measure("first", Reckon.MIN, "mrn"))
+            ),
+            Match(gte("patients", 2)),
+            Sort((Order("city", descending=True),)),
+        ),
+    )
+    with store.reader() as reader:
+        assert reader.records(Patient).aggregate(asked) == (
+            {"city": "Boston", "patients": 2, "first": "M2"},
+            {"city": "Austin", "patients": 2, "first": "M0"},
+        )
+
+
+@pytest.mark.row("C3")
+def test_full_text_finds_patients_through_the_search_index(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        whole = uow.add(patient(mrn="A-10", family_name="Núñez", given_names="Ana"))
+        begun = uow.add(patient(mrn="A-11", family_name="Nunezova", given_names="Ana"))
+        gone = uow.add(patient(mrn="A-12", family_name="Nunez"))
+        uow.add(patient(mrn="B-1", family_name="Okafor"))
+        uow.add(a_child(Coverage, whole, member_id="NUNEZ-77"))
+    with store.unit_of_work(ADMIN) as uow:
+        uow.delete(Patient, gone.id)
+    with store.reader() as reader:
+        patients, policies = reader.records(Patient), reader.records(Coverage)
+        found = patients.hits(Query(Patient, words="nunez an", include_deleted=True))
+        assert [(one.key, one.score) for one in found] == [(whole.id, 0.75), (begun.id, 0.5)]
+        assert patients.count(Query(Patient, words="a11")) == 1
+        assert [one.score for one in policies.hits(Query(Coverage, words="nunez77"))] == [1.0]
+        assert [one.score for one in policies.hits(Query(Coverage, words="nunez"))] == [0.5]
+        first = patients.find(Query(Patient, words="an", limit=1))
+        assert first.next_key is not None
+        rest = patients.find(Query(Patient, words="an", limit=5, after=first.next_key))
+        assert {one.id for one in (*first.rows, *rest.rows)} == {whole.id, begun.id}
+        assert patients.rows(Query(Patient, words="a10", select=("mrn",))) == [("A-10",)]
+
+
+@pytest.mark.row("C3")
+def test_words_of_records_without_searchable_fields_are_refused(store: LocalStore) -> None:
+    with store.reader() as reader, pytest.raises(InvalidValue):
+        reader.records(EmergencyContact).find(Query(EmergencyContact, words="ada"))
+
+
+@pytest.mark.row("C3")
+def test_nested_fields_are_asked_selected_and_sorted(store: LocalStore) -> None:
+    person = patient()
+    stamps = [{}, {"arrived": {"by": "tom"}}, {"arrived": {"by": "ana"}}]
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(person)
+        visits = [uow.add(an_appointment(person, stamps=one)) for one in stamps]
+    by = Order("stamps.arrived.by")
+    with store.reader() as reader:
+        found = reader.records(Appointment)
+        assert found.find_many(Query(Appointment, where=eq("stamps.arrived.by", "ana"))) == (
+            visits[2],
+        )
+        rows = found.rows(Query(Appointment, order=(by,), select=("stamps.arrived.by", "id")))
+        assert rows == [(None, visits[0].id), ("ana", visits[2].id), ("tom", visits[1].id)]
+        first = found.find(Query(Appointment, order=(by,), limit=2))
+        assert first.next_key == ("ana", visits[2].id)
+        rest = found.find(Query(Appointment, order=(by,), limit=2, after=first.next_key))
+        assert rest.rows == (visits[1],)
+
+
+@pytest.mark.row("C3")
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(Patient, limit=0),
+        Query(Patient, limit=1001),
+        Query(Patient, offset=-1),
+        Query(Patient, where=eq("mrn", 5)),
+        Query(Patient, where=eq("birth_date_is_estimated", 1)),
+        Query(Patient, where=eq("practitioner_id", "' OR 1")),
+        Query(Patient, where=eq("version", 2**63)),
+        Query(Patient, where=eq("created_at", datetime(2026, 1, 1))),  # noqa: DTZ001
+        Query(Patient, where=gte("mrn", "\ud800")),
+        Query(Patient, where=matches("mrn", "(a")),
+        Query(Patient, where=matches("mrn", "(?=a)")),
+        Query(Patient, where=matches("mrn", r"(a)\1")),
+        Query(Patient, where=matches("mrn", "(?:a{100}){100}")),
+        Query(Patient, where=matches("version", "1")),
+        Query(Patient, where=eq("mrn.x", "1")),
+        Query(Patient, where=Nested("mrn", eq("x", 1))),
+        Query(Patient, select=("colour",)),
+        Query(Patient, order=(Order("colour"),)),
+        Query(Patient, after=("x",) * 3),
+        Query(Appointment, where=eq('stamps.a"b', "1")),
+        Query(Appointment, where=eq("stamps", {"a": 1})),
+        Query(Appointment, order=(Order("stamps"),)),
+    ],
+    ids=str,
+)
+def test_what_a_question_may_not_be_is_refused(store: LocalStore, query) -> None:
+    with store.reader() as reader, pytest.raises(InvalidValue):
+        reader.records(query.record_type).rows(query, query.select or ("id",))
