@@ -1,0 +1,168 @@
+"""The figures of a patient that are derived and never stored: visits, balance, what is open.
+
+Each is asked only where the acting role is shown what it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from app.domain.aggregate import Aggregate, Group, Match, Measure, Reckon
+from app.domain.appointment import Appointment
+from app.domain.billing import Adjustment, Charge, Payment, Refund
+from app.domain.context import ExecutionContext
+from app.domain.declare import Record, entity_of
+from app.domain.history import HealthRecord, Immunization
+from app.domain.ids import PatientId, RecordId
+from app.domain.ledger import Account
+from app.domain.message import MessageThread
+from app.domain.ports import Reader
+from app.domain.query import Condition, Order, Query, all_of, eq, one_of
+from app.domain.treatment import CarePlan, Document, Prescription
+from app.services.seeing import may_see
+
+R = TypeVar("R", bound=Record)
+RECENT = 10
+"""Lines of recent activity."""
+_LEDGER: tuple[type[Record], ...] = (Charge, Adjustment, Payment, Refund)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """One thing that happened: what it was, when, and how it stands."""
+
+    entity: str
+    record_id: RecordId
+    at: datetime
+    text: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientFigures:
+    """Quick stats and recent activity; None where the acting role is not shown it."""
+
+    visits: int | None
+    pending_documents: int | None
+    unread_messages: int | None
+    active_prescriptions: int | None
+    account: Account | None
+    last_payment: Payment | None
+    recent: tuple[Activity, ...]
+    """The newest first."""
+
+
+def read_figures(
+    reader: Reader,
+    context: ExecutionContext,
+    *,
+    patient_id: PatientId,
+    now: datetime,
+    currency: str = "USD",
+) -> PatientFigures:
+    """The figures of one patient as the acting role is shown them; account in minor units."""
+    mine = eq("patient_id", patient_id)
+
+    def sees(record_type: type[Record]) -> bool:
+        name = entity_of(record_type).name
+        return may_see(reader, context, name, patient_id=patient_id, now=now).is_allowed
+
+    def count(record_type: type[Record], *conditions: Condition) -> int | None:
+        if not sees(record_type):
+            return None
+        return reader.records(record_type).count(
+            Query(record_type, where=all_of(mine, *conditions))
+        )
+
+    sees_money = sees(Charge)
+    return PatientFigures(
+        visits=count(Appointment, _COUNTED_VISITS),
+        pending_documents=count(Document, eq("status", "pending")),
+        unread_messages=count(MessageThread, eq("status", "unread")),
+        active_prescriptions=count(Prescription, eq("status", "active")),
+        account=account_of(reader, patient_id=patient_id, currency=currency)
+        if sees_money
+        else None,
+        last_payment=_last_payment(reader, patient_id) if sees_money else None,
+        recent=_recent(reader, mine, sees),
+    )
+
+
+def account_of(reader: Reader, *, patient_id: PatientId, currency: str = "USD") -> Account:
+    """The sums of a patient's account in minor units, without reading its entries.
+
+    Entries are never deleted, so an index alone answers (patient, currency, amount).
+    """
+    charged, adjusted, paid, refunded = (
+        _sum(reader, entry, patient_id, currency) for entry in _LEDGER
+    )
+    return Account(
+        currency=currency, charged=charged, adjusted=adjusted, paid=paid, refunded=refunded
+    )
+
+
+def _sum(reader: Reader, entry: type[Record], patient_id: PatientId, currency: str) -> int:
+    wanted = all_of(eq("patient_id", patient_id), eq("currency", currency))
+    figures = reader.records(entry).aggregate(
+        Aggregate(
+            entry,
+            (Match(wanted), Group((), (Measure("sum", Reckon.SUM, "amount_minor"),))),
+            include_deleted=True,
+        )
+    )
+    return int(figures[0]["sum"] or 0) if figures else 0
+
+
+def _last_payment(reader: Reader, patient_id: PatientId) -> Payment | None:
+    return reader.records(Payment).find_one(
+        Query(
+            Payment,
+            where=all_of(eq("patient_id", patient_id), eq("reverses_id", None)),
+            order=(Order("received_on", descending=True), Order("created_at", descending=True)),
+            limit=1,
+        )
+    )
+
+
+def _recent(
+    reader: Reader, mine: Condition, sees: Callable[[type[Record]], bool]
+) -> tuple[Activity, ...]:
+    found: list[Activity] = []
+    for record_type, named_by in _ACTIVITIES.items():
+        if sees(record_type):
+            found += _newest(reader, record_type, mine, named_by)
+    found.sort(key=lambda one: (one.at, one.record_id), reverse=True)
+    return tuple(found[:RECENT])
+
+
+def _newest(reader: Reader, record_type: type[R], mine: Condition, named_by: str) -> list[Activity]:
+    newest = Query(
+        record_type, where=mine, order=(Order("updated_at", descending=True),), limit=RECENT
+    )
+    return [
+        Activity(
+            entity=entity_of(record_type).name,
+            record_id=record.id,
+            at=record.updated_at,
+            text=str(getattr(record, named_by)),
+            status=str(getattr(record, "status", "")),
+        )
+        for record in reader.records(record_type).find(newest).rows
+    ]
+
+
+_COUNTED_VISITS = one_of("status", ("booked", "arrived", "in_room", "completed", "no_show"))
+_ACTIVITIES: Mapping[type[Record], str] = {
+    Appointment: "local_start",
+    MessageThread: "subject",
+    Prescription: "text",
+    Document: "title",
+    CarePlan: "title",
+    HealthRecord: "title",
+    Immunization: "text",
+    Payment: "method",
+}
+"""What counts as activity, each with the field a person knows it by."""
