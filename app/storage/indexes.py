@@ -60,8 +60,9 @@ def drop_index(session: Session, spec: EntitySpec, name: str) -> bool:
 
 def explain(session: Session, table: str, statement: Statement) -> Plan:
     """The plan the database makes for a statement."""
-    session.one("SELECT 1 FROM sqlite_schema")  # a plan alone does not notice a new index
-    rows = session.all(f"EXPLAIN QUERY PLAN {statement.text}", statement.values)
+    # A plan that the driver kept prepared does not notice a new index: it is asked anew for each.
+    (schema,) = session.one("PRAGMA schema_version") or (0,)
+    rows = session.all(f"EXPLAIN QUERY PLAN /* {schema:d} */ {statement.text}", statement.values)
     steps = tuple(str(row[3]) for row in rows)
     used = [match[1] or match[2] for step in steps for match in _USED.finditer(step)]
     return Plan(
