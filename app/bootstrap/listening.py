@@ -53,6 +53,8 @@ class ServerOptions:
     is_behind_tls_proxy: bool = False
     access_lifetime: timedelta = ACCESS_LIFETIME
     lease_lasts: timedelta = LEASE_LASTS
+    cache_url: str = field(default="", repr=False)
+    cache_ttl_s: float = 60.0
     files_at: FilesAt | None = None
     file_limits: FileLimits = field(default_factory=FileLimits)
 

@@ -29,6 +29,7 @@ from app.schema.upgrade import upgrade_server
 from app.security.join_code import new_join_code
 from app.security.server_tokens import TokenSigner, new_signing_key
 from app.server.blobs import FileLimits, make_files
+from app.server.cache import NoCache, ValkeyCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.invitations import deposit_code
@@ -57,6 +58,8 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
         is_behind_tls_proxy=arguments.behind_tls_proxy,
         access_lifetime=timedelta(seconds=settings.access_token_s),
         lease_lasts=timedelta(hours=settings.server_lease_h),
+        cache_url=settings.server_cache_url,
+        cache_ttl_s=settings.server_cache_ttl_s,
         files_at=FilesAt(
             place=arguments.files or settings.files,
             endpoint=settings.s3_endpoint,
@@ -168,6 +171,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         signing_key = await _kept_secret(connection, "signing_key", new_signing_key())
         mac_key = await _kept_secret(connection, "mac_key", secrets.token_hex(32))
         server_key = await _kept_secret(connection, "server_key", secrets.token_hex(32))
+        cache_key = await _kept_secret(connection, "cache_key", secrets.token_hex(32))
     signer = TokenSigner(signing_key, key_id="1")
     secret = bytes.fromhex(mac_key)
     return ServerState(
@@ -183,9 +187,17 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         ),
         cursors=Cursors(secret),
         hints=Hints(plain_dsn(options.dsn)),
+        cache=_make_cache(options, bytes.fromhex(cache_key)),
         files=make_files(engine, options.files_at, options.file_limits),
         refreshes=refreshes_for(options.access_lifetime),
     )
+
+
+def _make_cache(options: ServerOptions, key: bytes) -> NoCache:
+    """Valkey where one is set; the key is the same in every process, and nowhere else."""
+    if not options.cache_url:
+        return NoCache()
+    return ValkeyCache(options.cache_url, key, ttl_s=options.cache_ttl_s)
 
 
 async def _kept_secret(connection: AsyncConnection, name: str, fresh: str) -> str:

@@ -73,6 +73,7 @@ def make_app(server: ServerState) -> Litestar:
         app.state.server = server
         async with server.hints.running(), sweeping(server):
             yield
+        await server.cache.close()
         await server.engine.dispose()
 
     return Litestar(

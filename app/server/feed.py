@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.cache import SharedCache
 from app.domain.operations import RowState
 from app.protocol.codec import decode_json
 from app.protocol.messages import SCHEMA
@@ -23,6 +24,7 @@ _AFTER = text(
     f"SELECT {_COLUMNS} FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND seq > :after AND seq <= :head ORDER BY seq"
 )
+_pages = msgspec.msgpack.Decoder(list[RowState])
 PAGE_BYTES = 4 * 1024 * 1024
 """A page ends with the transaction that reaches this. A larger transaction is sent whole, ..."""
 HARD_PAGE_BYTES = 32 * 1024 * 1024
@@ -75,18 +77,37 @@ class Cursors:
 
 
 async def read_page(
-    connection: AsyncConnection, cursors: Cursors, *, tenant_id: str, cursor: str, limit: int
+    connection: AsyncConnection,
+    cursors: Cursors,
+    cache: SharedCache,
+    *,
+    tenant_id: str,
+    cursor: str,
+    limit: int,
 ) -> tuple[list[RowState], str, bool]:
-    """Rows after the cursor, the cursor behind them, and whether there is more."""
+    """Rows after the cursor, the cursor behind them, and whether there is more.
+
+    Every desk of a clinic asks for the same few rows when it hears of a change, each at another
+    process perhaps. The number the clinic is at is read from the database and is part of the
+    cache's key: a page of before a change cannot be met after it, whichever process wrote it.
+    """
     head, epoch = (await connection.execute(_HEAD, {"tenant": tenant_id})).one()
     after = cursors.read(cursor, tenant_id=tenant_id, epoch=epoch.hex)
     if after > head:
         raise _resync()
     wanted = {"tenant": tenant_id, "after": after, "head": head}
-    found = await _until_full(connection, wanted, limit=limit)
-    reached = int(found[-1].seq) if found else int(head)
+    found: list[RowState] = []
+    if after < head:
+        key = f"page:{tenant_id}:{epoch.hex}:{after}:{head}:{limit}"
+        kept = await cache.get(key)
+        if kept is None:
+            found = [row_of(line) for line in await _until_full(connection, wanted, limit=limit)]
+            await cache.set(key, msgspec.msgpack.encode(found))
+        else:
+            found = _pages.decode(kept)
+    reached = found[-1].seq if found else int(head)
     body = CursorBody(1, tenant_id, epoch.hex, "", SCHEMA, reached)
-    return [row_of(line) for line in found], cursors.make(body), reached < head
+    return found, cursors.make(body), reached < head
 
 
 async def _until_full(

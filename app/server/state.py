@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.security.server_tokens import Principal, TokenSigner
 from app.server.blobs import ServerFiles
+from app.server.cache import NoCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.rate import RateLimit
@@ -46,6 +47,8 @@ class ServerState:
     sign_in: SignInDesk
     cursors: Cursors
     hints: Hints
+    cache: NoCache = field(default_factory=NoCache)
+    """What the server's processes share; without Valkey nothing is."""
     files: ServerFiles | None = None
     """None where no place for files is set."""
     visits_by_address: RateLimit = field(default_factory=lambda: _per_minute(600))

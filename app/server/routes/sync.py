@@ -79,7 +79,12 @@ async def pull(
     async with tenant_transaction(server.engine, who.tenant_id) as connection:
         await check_standing(connection, who)
         rows, reached, more = await read_page(
-            connection, server.cursors, tenant_id=who.tenant_id, cursor=cursor, limit=limit
+            connection,
+            server.cursors,
+            server.cache,
+            tenant_id=who.tenant_id,
+            cursor=cursor,
+            limit=limit,
         )
     return PullReply(
         rows=rows, cursor=reached, more=more, server_time=instant_to_wire(server.now())

@@ -1,0 +1,158 @@
+"""Two server processes, one PostgreSQL, one Valkey: shared, never stale, never in the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from app.api.client import ApiClient
+from app.domain.errors import ApiError
+from app.domain.patient import Patient
+from tests.factories import a_patient
+from tests.server.valkey import RunningValkey
+from tests.server_fixtures import Databases, SystemTime, TestDesk, second_desk, start_clinic
+
+pytestmark = [pytest.mark.row("B4", "D1"), pytest.mark.timeout(120)]
+
+
+class ServerProcess:
+    """`clinic-desk server` as an administrator starts it."""
+
+    def __init__(self, databases: Databases, valkey: RunningValkey, *, migrates: bool) -> None:
+        self.databases = databases
+        environment = {
+            **os.environ,
+            "CLINIC_DESK_DSN": databases.app,
+            "CLINIC_DESK_SERVER_CACHE_URL": valkey.url,
+        }
+        if migrates:
+            environment["CLINIC_DESK_OWNER_DSN"] = databases.owner
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "app", "server", "--port", "0", "--stop-at-eof"],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line.startswith("listening on "), line
+        self.url = line.split()[-1]
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.communicate(timeout=15)
+
+
+@dataclass
+class Clinic:
+    """A desk at each process, and what lies between the processes."""
+
+    valkey: RunningValkey
+    servers: tuple[ServerProcess, ServerProcess]
+    a: TestDesk
+    b: TestDesk
+
+    def at_other(self, desk: TestDesk) -> ApiClient:
+        """The same desk, asking the second process."""
+        return ApiClient(
+            self.servers[1].url,
+            device_id=desk.device_id,
+            token_store=desk.tokens,
+            clock=SystemTime(),
+        )
+
+    def hits(self) -> int:
+        import redis
+
+        with redis.Redis.from_url(self.valkey.url) as valkey:
+            return int(valkey.info("stats")["keyspace_hits"])
+
+
+@pytest.fixture(scope="module")
+def processes(
+    databases: Databases,
+) -> Iterator[tuple[RunningValkey, tuple[ServerProcess, ServerProcess]]]:
+    with RunningValkey() as valkey:
+        first = ServerProcess(databases, valkey, migrates=True)
+        second = ServerProcess(databases, valkey, migrates=False)
+        yield valkey, (first, second)
+        first.stop()
+        second.stop()
+
+
+@pytest.fixture
+async def two(processes: tuple[RunningValkey, tuple[ServerProcess, ServerProcess]]):
+    valkey, servers = processes
+    a = await start_clinic(servers[0])  # type: ignore[arg-type]
+    b = await second_desk(servers[0], a)  # type: ignore[arg-type]
+    yield Clinic(valkey, servers, a, b)
+    await a.api.aclose()
+    await b.api.aclose()
+
+
+async def test_what_one_process_read_the_other_does_not_read_again(two: Clinic) -> None:
+    await two.a.push(*(two.a.create(a_patient(family_name="Okafor")) for _ in range(3)))
+    first = await two.a.api.pull("", limit=100)
+    before = two.hits()
+    other = two.at_other(two.b)
+    second = await other.pull("", limit=100)
+    assert second.rows == first.rows
+    assert two.hits() == before + 1
+    assert not any(b"Okafor" in value for value in two.valkey.everything().values())
+    await other.aclose()
+
+
+async def test_no_process_answers_with_a_page_of_before_a_change(two: Clinic) -> None:
+    patient = a_patient()
+    await two.a.push(two.a.create(patient))
+    other = two.at_other(two.b)
+    for number in range(1, 31):
+        row = [one for one in (await other.pull("", limit=100)).rows if one.id == patient.id][-1]
+        await two.a.push(two.a.update(row, preferred_name=f"name {number}"))
+        for api in (other, two.a.api, two.b.api):
+            seen = [one for one in (await api.pull("", limit=100)).rows if one.id == patient.id]
+            assert seen[-1].body is not None
+            assert seen[-1].body["preferred_name"] == f"name {number}"
+    await other.aclose()
+
+
+async def test_one_clinics_pages_are_nobody_elses(two: Clinic) -> None:
+    await two.a.push(two.a.create(a_patient(family_name="Okafor")))
+    await two.a.api.pull("", limit=100)
+    stranger = await start_clinic(two.servers[1])  # type: ignore[arg-type]
+    page = await stranger.api.pull("", limit=100)
+    assert not any((row.body or {}).get("family_name") == "Okafor" for row in page.rows)
+    await stranger.api.aclose()
+
+
+async def test_who_is_shut_out_gets_nothing_from_memory_either(two: Clinic) -> None:
+    await two.a.push(two.a.create(a_patient()))
+    other = two.at_other(two.b)
+    await other.pull("", limit=100)  # the page is in Valkey now
+    await two.a.api.revoke_device(device_id=two.b.device_id)
+    with pytest.raises(ApiError) as refused:
+        await other.pull("", limit=100)
+    assert refused.value.code in {"device_revoked", "needs_login"}
+    await other.aclose()
+
+
+async def test_without_valkey_both_go_on(two: Clinic) -> None:
+    created: list[Patient] = [a_patient() for _ in range(2)]
+    await two.a.push(two.a.create(created[0]))
+    other = two.at_other(two.b)
+    await other.pull("", limit=100)
+    two.valkey.stop()
+    try:
+        await two.a.push(two.a.create(created[1]))
+        for api in (two.a.api, other):
+            seen = {row.id for row in (await api.pull("", limit=100)).rows}
+            assert {one.id for one in created} <= seen
+    finally:
+        two.valkey.start()
+    await other.aclose()
