@@ -102,7 +102,7 @@ def patient_named(desk: Desk, text: str) -> PatientId:
         patients = reader.records(Patient)
         if is_record_id(text):
             return patients.get(RecordId(text))
-        return patients.first(Query(Patient, where=eq("mrn", text)))
+        return patients.find_one(Query(Patient, where=eq("mrn", text)))
 
     found = desk.worker.submit_read(find).result()
     if found is None:

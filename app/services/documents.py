@@ -22,6 +22,7 @@ from app.domain.file_ports import Blob, BlobState, FileStore, KeptFile
 from app.domain.file_types import HEAD_BYTES, KINDS, FileType, type_of
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.permissions import Permission
+from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, eq
 from app.domain.treatment import Document, DocumentStatus
@@ -42,6 +43,7 @@ class Content:
     kind: FileType
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDocument:
     """What is known of a document to be filed. code is LOINC; supersedes_id is the one it replaces.
