@@ -60,7 +60,9 @@ def drop_index(session: Session, spec: EntitySpec, name: str) -> bool:
 
 def explain(session: Session, table: str, statement: Statement) -> Plan:
     """The plan the database makes for a statement."""
-    # A plan that the driver kept prepared does not notice a new index: it is asked anew for each.
+    # A look makes the connection notice new indexes; a plan that the driver kept prepared would
+    # not, so each state of the schema has a text of its own.
+    session.one("SELECT count(*) FROM sqlite_schema")
     (schema,) = session.one("PRAGMA schema_version") or (0,)
     rows = session.all(f"EXPLAIN QUERY PLAN /* {schema:d} */ {statement.text}", statement.values)
     steps = tuple(str(row[3]) for row in rows)
