@@ -77,6 +77,7 @@ class Allergy(Record):
     patient_field="patient_id",
     indexes=(("patient_id",),),
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition(Record):
@@ -101,6 +102,7 @@ class Condition(Record):
     patient_field="patient_id",
     indexes=(("patient_id",),),
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicationStatement(Record):

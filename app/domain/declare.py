@@ -30,11 +30,9 @@ class PhiClass(Enum):
 
 
 class Keeping(Enum):
-    """How long what a record type holds of a patient stays: in memory and on a desk's disk.
+    """The class of what a record type holds of a patient: how long a panel out of sight keeps it.
 
-    Only chart detail ever leaves the disk of a desk, and only where a server has it; of documents
-    the files do, and what they are stays. Allergies are no chart detail: a list of them that is
-    not there could be taken for none.
+    Allergies are no chart detail: a list of them that is not there could be taken for none.
     """
 
     NO_PATIENT = "no_patient"
@@ -43,14 +41,8 @@ class Keeping(Enum):
     """Who somebody is, how they are reached and insured, and what harms them if it is not known."""
     SCHEDULE = "schedule"
     CHART = "chart"
-    """Whoever reads it asks, too, what of it is at the server only (Reader.at_server), and says so:
-    a list, a check or a work queue without that must not be made of it."""
     DOCUMENT = "document"
-
-    @property
-    def leaves_disk(self) -> bool:
-        """Whether rows of this class may leave a desk that has not used them for long."""
-        return self is Keeping.CHART
+    """A document's file leaves a desk by itself; what the document is stays."""
 
 
 class FieldKind(Enum):
@@ -135,9 +127,11 @@ class EntitySpec:
 
     patient_field names the field that holds the patient's identifier ("id" for the patient
     itself, None where a record belongs to no patient). order puts parents before children.
-    phi_class says how long its records stay in memory and on a desk's disk. transitions are the
-    statuses that may follow each known one; is_append_only records are never changed: what was
-    wrong is put right by further ones.
+    phi_class says how long its records stay in memory. leaves_disk: chart detail that a desk puts
+    away when nobody has used it for long; whoever reads such a type asks Reader.at_server, too, and
+    says what is missing: no list, count, check or work queue may take it for all there is.
+    transitions are the statuses that may follow each known one; is_append_only records are never
+    changed: what was wrong is put right by further ones.
     """
 
     name: str
@@ -147,6 +141,7 @@ class EntitySpec:
     order: int
     indexes: tuple[tuple[str, ...], ...]
     phi_class: Keeping
+    leaves_disk: bool
     is_append_only: bool
     transitions: Transitions
     by_name: Mapping[str, FieldSpec]
@@ -169,6 +164,7 @@ def entity(
     patient_field: str | None = None,
     indexes: tuple[tuple[str, ...], ...] = (),
     phi_class: Keeping = Keeping.NO_PATIENT,
+    leaves_disk: bool = False,
     is_append_only: bool = False,
     transitions: Transitions = NO_TRANSITIONS,
 ) -> Callable[[type[R]], type[R]]:
@@ -189,6 +185,7 @@ def entity(
             order=order,
             indexes=indexes,
             phi_class=phi_class,
+            leaves_disk=leaves_disk,
             is_append_only=is_append_only,
             transitions=transitions,
             by_name=types.MappingProxyType({spec.name: spec for spec in specs}),

@@ -62,7 +62,7 @@ async def read_patient_rows(
 
 def _shown_to(role: str) -> list[str]:
     """The types of chart detail that an account of this role may see of some patient."""
-    names = [spec.name for spec in entities() if spec.phi_class.leaves_disk]
+    names = [spec.name for spec in entities() if spec.leaves_disk]
     return [name for name in names if _may_see(role, name)]
 
 

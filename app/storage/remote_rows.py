@@ -56,7 +56,7 @@ class RemoteRows:
                 codec,
                 [(old, new) for old, new in pairs if new is not None and list(old or ()) != new],
             )
-            if codec.spec.phi_class.leaves_disk:
+            if codec.spec.leaves_disk:
                 back = at_server.take_back(self._session, self._moved, chunk)
                 written |= {_named(codec.table, line[0], line[2]) for line in back}
         return written

@@ -160,9 +160,7 @@ def _due_tables(unused_for: Mapping[Keeping, timedelta]) -> list[tuple[str, time
     return [
         (spec.name, unused_for[spec.phi_class])
         for spec in entities()
-        if spec.phi_class.leaves_disk
-        and spec.patient_field == "patient_id"
-        and spec.phi_class in unused_for
+        if spec.leaves_disk and spec.patient_field == "patient_id" and spec.phi_class in unused_for
     ]
 
 

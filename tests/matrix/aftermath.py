@@ -74,6 +74,6 @@ def purge_faults(path: Path, before: int) -> tuple[int, int]:
 
 def detail_rows(store: LocalStore) -> int:
     """How many rows there are that may be put away."""
-    tables = [spec.name for spec in entities() if spec.phi_class.leaves_disk]
+    tables = [spec.name for spec in entities() if spec.leaves_disk]
     session = store.database.writer
     return sum((session.one(f'SELECT count(*) FROM "{table}"') or (0,))[0] for table in tables)
