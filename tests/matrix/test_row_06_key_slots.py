@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -102,20 +103,37 @@ def test_no_falsified_file_is_accepted(
 
 
 def test_every_byte_that_is_changed_is_noticed(
-    desk: Desk, share: Extent, report: Callable[..., None]
+    desk: Desk, share: Extent, report: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    accepted = 0
+    """And before the slow derivation runs: a file that is not ours costs nothing and tells
+    nothing. Only the second code, which the first does not cover, takes a secret to check."""
+    accepted, tried = 0, 0
+    stretched: list[int] = []
+    real = slot_keys.stretch
+
+    def counted(*given: Any, **options: Any) -> bytes:
+        stretched.append(at)
+        return real(*given, **options)
+
+    monkeypatch.setattr(slot_keys, "stretch", counted)
+    at = -1
+    open_pin(desk.path, pin=PIN, username="sara", keystore=desk.ring)
+    assert stretched == [-1]  # the control: a true file takes it once
+    mac = range(desk.raw.index(b'"mac"'), len(desk.raw))
     places = range(0, len(desk.raw), 1 if share.is_soak else 3)
     for at in places:
         flipped = desk.raw[:at] + bytes([desk.raw[at] ^ (1 << at % 7)]) + desk.raw[at + 1 :]
         desk.put(flipped)
+        tried += 1
         try:
             open_pin(desk.path, pin=PIN, username="sara", keystore=desk.ring)
         except ClinicError:
             continue
         accepted += 1
-    report(6, seed="none", flipped_bytes=len(places), accepted=accepted)
+    derived = {one for one in stretched if one >= 0 and one not in mac}
+    report(6, seed="none", flipped_bytes=tried, accepted=accepted, derived=len(derived))
     assert accepted == 0
+    assert derived == set()
 
 
 def test_true_file_opens_in_all_four_ways(desk: Desk) -> None:
