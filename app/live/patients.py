@@ -56,6 +56,12 @@ def _nobody(_value: object) -> tuple[RecordId, ...]:
     return ()
 
 
+def _people_of(chart: PatientChart) -> tuple[RecordId, ...]:
+    """Every patient a chart names: its own and who belongs to them."""
+    related = (one.record_id for one in chart.relations if one.entity == "patient")
+    return (chart.patient.id, *related)
+
+
 class PatientCollection:
     """Read, search and write patients off the UI thread."""
 
@@ -115,7 +121,7 @@ class PatientCollection:
         chart = await self._access.show(
             replace(_CHART, what=patient_id),
             lambda reader: read_chart(reader, context, patient_id=patient_id, now=now),
-            subjects=lambda chart: (chart.patient.id,),
+            subjects=_people_of,
             patient_id=patient_id,
         )
         if chart.at_server and self._missing is not None:

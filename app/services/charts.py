@@ -18,8 +18,10 @@ from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdent
 from app.domain.permissions import Need
 from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
-from app.domain.staff import Practitioner
+from app.domain.staff import Clinic, Practitioner
+from app.services.figures import PatientFigures, read_figures
 from app.services.reading import every
+from app.services.relations import Relation, read_relations
 from app.services.seeing import may_see, shown_conflict
 
 R = TypeVar("R", bound=Record)
@@ -48,6 +50,8 @@ class PatientChart:
     next_visit: Appointment | None
     last_visit: Appointment | None
     open_conflicts: tuple[SyncConflict, ...]
+    figures: PatientFigures
+    relations: tuple[Relation, ...]
     is_pending: bool
     withheld: Mapping[str, Need] = field(default_factory=lambda: cast("dict[str, Need]", {}))
     """Record types that the acting role is not shown, and what would help."""
@@ -85,6 +89,14 @@ def read_chart(
             shown_conflict(reader, context, one, now=now)
             for one in _open_conflicts(reader, patient_id)
         ),
+        figures=read_figures(
+            reader,
+            context,
+            patient_id=patient_id,
+            now=now,
+            currency=_currency(reader, context),
+        ),
+        relations=read_relations(reader, context, patient_id=patient_id, now=now),
         is_pending=patient_id in reader.rows_with_pending("patient"),
         withheld=withheld,
         at_server={
@@ -93,6 +105,11 @@ def read_chart(
             if name not in withheld
         },
     )
+
+
+def _currency(reader: Reader, context: ExecutionContext) -> str:
+    clinic = reader.records(Clinic).get(context.clinic_id)
+    return clinic.currency if clinic else "USD"
 
 
 def _withheld(

@@ -14,12 +14,6 @@ from app.storage.session import Session
 MOST_FOUND = 500
 _EDGES = (
     (
-        LinkKind.HOUSEHOLD,
-        "other.id",
-        "JOIN patient AS me ON me.id = w.id JOIN patient AS other "
-        "ON other.household_id = me.household_id AND other.deleted_at IS NULL",
-    ),
-    (
         LinkKind.GUARANTOR,
         "other.id",
         "JOIN patient AS me ON me.id = w.id JOIN patient AS other "
@@ -29,6 +23,12 @@ _EDGES = (
         LinkKind.DEPENDANT,
         "other.id",
         "JOIN patient AS other ON other.guarantor_id = w.id AND other.deleted_at IS NULL",
+    ),
+    (
+        LinkKind.HOUSEHOLD,
+        "other.id",
+        "JOIN patient AS me ON me.id = w.id JOIN patient AS other "
+        "ON other.household_id = me.household_id AND other.deleted_at IS NULL",
     ),
     (
         LinkKind.CONTACT,
@@ -56,6 +56,7 @@ _EDGES = (
         "JOIN practitioner AS p ON p.id = t.practitioner_id AND p.deleted_at IS NULL",
     ),
 )
+"""Of two ways of the same length the one that stands first here is told."""
 _ENDS = (LinkKind.PRACTITIONER, LinkKind.CARE_TEAM)
 
 

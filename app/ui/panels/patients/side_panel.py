@@ -17,6 +17,7 @@ from app.ui.at_server_words import at_server_words, missing_line
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.conflict_permits import decision_whys
 from app.ui.panels.patients.facts import FactGroup
+from app.ui.panels.patients.glance import glance_facts, recent_facts, relation_facts
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.theme.tokens import GAP, SIDE_PANEL_WIDTH, Tone
 from app.ui.widgets.button import Button, Look
@@ -91,6 +92,9 @@ class PatientSidePanel(Card):
                 for c in chart.contacts
             ]
         )
+        self._glance.set_facts(glance_facts(chart.figures))
+        self._people.set_facts(relation_facts(chart.relations))
+        self._recent.set_facts(recent_facts(chart.figures, self._zone))
         conditions = [c.text for c in chart.conditions if c.status in ("active", "recurrence", "")]
         medicines = [m.text for m in chart.medications if m.status == "active"]
         missing = chart.at_server
@@ -200,15 +204,21 @@ class PatientSidePanel(Card):
         self._visits = FactGroup(self.tr("Next visit"), name="visit_facts")
         self._coverage = FactGroup(self.tr("Coverage"), name="coverage_facts")
         self._contacts = FactGroup(self.tr("Emergency contacts"), name="emergency_facts")
+        self._glance = FactGroup(self.tr("At a glance"), name="glance_facts")
+        self._people = FactGroup(self.tr("Family and care team"), name="relation_facts")
+        self._recent = FactGroup(self.tr("Recent activity"), name="recent_facts")
         self._conditions = FactGroup(self.tr("Conditions"), name="condition_facts")
         self._medications = FactGroup(self.tr("Medications"), name="medication_facts")
         for group in (
             self._contact,
             self._visits,
+            self._glance,
             self._coverage,
             self._contacts,
+            self._people,
             self._conditions,
             self._medications,
+            self._recent,
         ):
             self._lower.addWidget(group)
 

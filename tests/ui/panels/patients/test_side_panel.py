@@ -8,10 +8,12 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QWidget
 
+from app.domain.billing import Charge
 from app.domain.conflict import SyncConflict
-from app.domain.ids import new_id
+from app.domain.ids import PatientId, new_id
 from app.domain.patient import Patient
-from tests.factories import NOON, USER_ID, a_user
+from app.domain.staff import Role
+from tests.factories import NOON, USER_ID, a_child, a_context, a_user
 from tests.ui.conftest import a_while, until
 from tests.ui.panels.patients.conftest import PatientsScreen
 
@@ -160,3 +162,22 @@ async def test_a_name_of_two_hundred_letters_stays_inside_the_panel(
     body = side.findChild(QWidget, "scroll_body")
     await until(lambda: body.width() > 0)
     assert body.minimumSizeHint().width() <= side.width()
+
+
+async def test_what_is_owed_and_who_belongs_to_them_stands_in_the_chart(
+    screen: PatientsScreen,
+) -> None:
+    daniel, nunez = screen.people["daniel"], screen.people["nunez"]
+    screen.panel.show_patient(daniel.id)
+    await until(screen.panel.side.isVisible)
+    glance = screen.panel.findChild(QWidget, "glance_facts")
+    people = screen.panel.findChild(QWidget, "relation_facts")
+    assert "Balance 0.00 USD" in glance.accessibleName()
+    with screen.desk.store.unit_of_work(a_context(role=Role.BILLING, user_id=new_id())) as uow:
+        uow.add(a_child(Charge, daniel, amount_minor=123_450))
+    await until(lambda: "1,234.50 USD owed" in glance.accessibleName())
+    with screen.desk.store.unit_of_work(a_context()) as uow:
+        stored = uow.records(Patient).get(daniel.id)
+        assert stored is not None
+        uow.save(replace(stored, guarantor_id=PatientId(nunez.id)))
+    await until(lambda: f"Guarantor {nunez.display_name}" in people.accessibleName())

@@ -1,0 +1,102 @@
+"""The chart's short words: figures at a glance, people around a patient, what happened lately."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from app.domain.ledger import Account
+from app.domain.money import Money
+from app.domain.relations import LinkKind
+from app.services.figures import PatientFigures
+from app.services.relations import Relation
+from app.ui.wording import shown_choice, shown_date
+
+_PEOPLE, _RECENT = 8, 5
+_CONTEXT = "PatientGlance"
+_LINKS = {
+    LinkKind.HOUSEHOLD: QT_TRANSLATE_NOOP("PatientGlance", "Household"),
+    LinkKind.GUARANTOR: QT_TRANSLATE_NOOP("PatientGlance", "Guarantor"),
+    LinkKind.DEPENDANT: QT_TRANSLATE_NOOP("PatientGlance", "Answers for"),
+    LinkKind.CONTACT: QT_TRANSLATE_NOOP("PatientGlance", "Contact"),
+    LinkKind.CALLED_FOR: QT_TRANSLATE_NOOP("PatientGlance", "Contact of"),
+    LinkKind.PRACTITIONER: QT_TRANSLATE_NOOP("PatientGlance", "Provider"),
+    LinkKind.CARE_TEAM: QT_TRANSLATE_NOOP("PatientGlance", "Care team"),
+}
+_KINDS = {
+    "appointment": QT_TRANSLATE_NOOP("PatientGlance", "Visit"),
+    "message_thread": QT_TRANSLATE_NOOP("PatientGlance", "Message"),
+    "prescription": QT_TRANSLATE_NOOP("PatientGlance", "Prescription"),
+    "document": QT_TRANSLATE_NOOP("PatientGlance", "Document"),
+    "care_plan": QT_TRANSLATE_NOOP("PatientGlance", "Care plan"),
+    "health_record": QT_TRANSLATE_NOOP("PatientGlance", "Note"),
+    "immunization": QT_TRANSLATE_NOOP("PatientGlance", "Vaccination"),
+    "payment": QT_TRANSLATE_NOOP("PatientGlance", "Payment"),
+}
+_FACTS = (
+    ("unread_messages", QT_TRANSLATE_NOOP("PatientGlance", "Unread messages")),
+    ("active_prescriptions", QT_TRANSLATE_NOOP("PatientGlance", "Active prescriptions")),
+    ("pending_documents", QT_TRANSLATE_NOOP("PatientGlance", "Pending documents")),
+    ("visits", QT_TRANSLATE_NOOP("PatientGlance", "Visits")),
+)
+
+
+def glance_facts(figures: PatientFigures) -> list[tuple[str, str]]:
+    """Balance first, then what is not zero."""
+    facts: list[tuple[str, str]] = []
+    if figures.account is not None:
+        facts.append((_tr("Balance"), shown_balance(figures.account)))
+    if figures.last_payment is not None:
+        paid = figures.last_payment
+        amount = f"{Money(paid.amount_minor, paid.currency).shown} {paid.currency}"
+        when = shown_date(paid.received_on.isoformat())
+        facts.append((_tr("Last payment"), f"{amount}\n{shown_choice(paid.method)}, {when}"))
+    for name, words in _FACTS:
+        count = getattr(figures, name)
+        if count:
+            facts.append((_tr(words), str(count)))
+    return facts
+
+
+def shown_balance(account: Account) -> str:
+    """What is owed, or what the patient has with the clinic."""
+    amount = f"{Money(abs(account.balance), account.currency).shown} {account.currency}"
+    if account.balance < 0:
+        return _tr("{0} credit").format(amount)
+    return _tr("{0} owed").format(amount) if account.balance else amount
+
+
+def relation_facts(relations: tuple[Relation, ...]) -> list[tuple[str, str]]:
+    """Who it is and through what; the chart names its own provider elsewhere."""
+    shown = [one for one in relations if one.kinds != (LinkKind.PRACTITIONER,)]
+    facts = [(_way(one), one.name) for one in shown[:_PEOPLE]]
+    if len(shown) > _PEOPLE:
+        facts.append(("", _tr("and {0} more").format(len(shown) - _PEOPLE)))
+    return facts
+
+
+def recent_facts(figures: PatientFigures, zone: str) -> list[tuple[str, str]]:
+    """What happened lately, the newest first."""
+    return [
+        (
+            shown_date(one.at.astimezone(ZoneInfo(zone)).date().isoformat()),
+            f"{_tr(_KINDS[one.entity])}: {_titled(one.entity, one.text)}",
+        )
+        for one in figures.recent[:_RECENT]
+    ]
+
+
+def _titled(entity: str, text: str) -> str:
+    if entity == "appointment":
+        day, _, time = text.partition("T")
+        return f"{shown_date(day)} {time}"
+    return shown_choice(text) if entity == "payment" else text
+
+
+def _way(relation: Relation) -> str:
+    return " › ".join(_tr(_LINKS[LinkKind(kind)]) for kind in relation.kinds)
+
+
+def _tr(text: object) -> str:
+    return QCoreApplication.translate(_CONTEXT, str(text))
