@@ -41,6 +41,13 @@ from app.storage.backup import (
     read_packed,
     unpack,
 )
+from app.storage.backup_files import (
+    Section,
+    append_files,
+    section_of,
+    unpack_files,
+    whole_files,
+)
 
 if TYPE_CHECKING:
     from app.storage.session import Session
@@ -123,15 +130,18 @@ class _Copy:
     def make(self) -> tuple[Path, Manifest]:
         """The finished and proven file, still under another name."""
         copied, finished = self._place / "copy", self._place / "finished"
-        with self._desk.store.database.reading() as session:
-            contents = self._copied(session, copied)
-        size, sha256 = digest_of(copied)
-        manifest = self._manifest(contents, size, sha256)
-        slots = slot_file.read(Home(self._desk.home).key_slots)
-        header = make_header(
-            manifest, slots, clinic_key=self._desk.keys.clinic_key, backup_key=self._key
-        )
-        pack(finished, header, copied)
+        files, is_stopped = self._desk.files, self._is_stopped
+        with files.held():  # what the copy speaks of stays until it is packed
+            with self._desk.store.database.reading() as session:
+                contents = self._copied(session, copied)
+                kept = whole_files(session, files, is_stopped=is_stopped)
+            manifest = self._manifest(contents, digest_of(copied), section_of(files, kept))
+            slots = slot_file.read(Home(self._desk.home).key_slots)
+            header = make_header(
+                manifest, slots, clinic_key=self._desk.keys.clinic_key, backup_key=self._key
+            )
+            pack(finished, header, copied)
+            append_files(finished, files, kept)
         copied.unlink()
         self._prove(finished, contents)
         return finished, manifest
@@ -148,12 +158,24 @@ class _Copy:
         packed, again = read_packed(finished), self._place / "again"
         header = read_header(packed.header)
         key = open_with_clinic_key(header, self._desk.keys.clinic_key)
-        unpack(finished, again, packed, sha256=header.manifest.sha256, size=header.manifest.size)
+        manifest = header.manifest
+        unpack(
+            finished,
+            again,
+            packed,
+            sha256=manifest.sha256,
+            size=manifest.size,
+            files_size=manifest.files_size,
+        )
+        unpack_files(finished, None, files_of(manifest), start=packed.start + manifest.size)
         prove_copy(again, key, contents, signer=self._desk.store.signer)
 
-    def _manifest(self, contents: Contents, size: int, sha256: bytes) -> Manifest:
+    def _manifest(
+        self, contents: Contents, database: tuple[int, bytes], files: Section
+    ) -> Manifest:
         desk, slots = self._desk, slot_file.read(Home(self._desk.home).key_slots)
         return Manifest(
+            format=1,
             backup_id=new_id(),
             db_id=slots.db_id,
             clinic_id=slots.clinic_id,
@@ -168,9 +190,19 @@ class _Copy:
             audit_seq=contents.head.seq,
             audit_mac=contents.head.mac,
             audit_link=contents.head.link,
-            size=size,
-            sha256=sha256,
+            size=database[0],
+            sha256=database[1],
+            files=files.files,
+            files_size=files.size,
+            files_sha256=files.sha256,
         )
+
+
+def files_of(manifest: Manifest) -> Section:
+    """What a backup's head says of the files behind its database."""
+    return Section(
+        files=manifest.files, size=manifest.files_size, sha256=manifest.files_sha256
+    )
 
 
 def _note(desk: Desk, context: ExecutionContext, manifest: Manifest) -> None:

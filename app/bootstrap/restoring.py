@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app.bootstrap.backing_up import files_of
 from app.bootstrap.facts import ANCHORED_FACT, role_of
 from app.bootstrap.home import DeskFile, Home, HomeLock, SystemClock
 from app.bootstrap.opening import open_store
@@ -60,6 +61,7 @@ from app.storage.backup import (
     read_packed,
     unpack,
 )
+from app.storage.backup_files import unpack_files
 from app.storage.database import Database
 from app.storage.store import LocalStore
 
@@ -205,7 +207,14 @@ class _Restoration:
     def bring_back(self, file: Path, packed: Packed, unpacked: Path) -> OpenSlots:
         """Prove the backup in a temporary place, then copy it under keys of its own."""
         manifest, key = self._manifest, self.keys.backup_key
-        unpack(file, unpacked, packed, sha256=manifest.sha256, size=manifest.size)
+        unpack(
+            file,
+            unpacked,
+            packed,
+            sha256=manifest.sha256,
+            size=manifest.size,
+            files_size=manifest.files_size,
+        )
         prove_copy(unpacked, key, _contents(manifest), signer=None)
         slots = create_slots(
             self.place.key_slots,
@@ -220,6 +229,8 @@ class _Restoration:
             kdf=self.kdf,
         )
         self._copy(unpacked, slots)
+        start = packed.start + manifest.size
+        unpack_files(file, self.place.files, files_of(manifest), start=start)
         self._settle(slots)
         return slots
 

@@ -41,14 +41,17 @@ _OF_A_BACKUP = 0
 Count = Annotated[int, Meta(ge=0)]
 
 
-class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class Manifest(
+    msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True
+):
     """What a backup holds. No patient data: counts, identifiers, and how to find the server.
 
     generation is the clinic key's; audit_* is the end of the audit trail; sha256 and size are of
-    the encrypted database in the file; made_at is ISO 8601 with its offset.
+    the encrypted database in the file; made_at is ISO 8601 with its offset. files_* is about the
+    encrypted files behind it; a backup without files is spelled as before there were any.
     """
 
-    format: Literal[1] = 1
+    format: Literal[1]
     backup_id: Identifier
     db_id: Identifier
     clinic_id: Identifier
@@ -65,6 +68,9 @@ class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=
     audit_link: bytes
     size: Annotated[int, Meta(ge=512, le=LARGEST_DATABASE)]
     sha256: bytes
+    files: Count = 0
+    files_size: Annotated[int, Meta(ge=0, le=LARGEST_DATABASE)] = 0
+    files_sha256: bytes = b""
 
 
 class Header(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

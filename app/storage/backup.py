@@ -1,9 +1,9 @@
 """Copies of the encrypted database, and the one file a backup is.
 
 The file: 16 bytes that say what it is, the length of the head (8 bytes, big-endian), the head
-(JSON, see app/security/backup_key.py), then the database, encrypted under a key of its own, to the
-end of the file. It is written under another name, flushed and only then given its own: a file with
-the name of a backup is a whole backup.
+(JSON, see app/security/backup_key.py), then the database, encrypted under a key of its own, then
+the files (backup_files.py) to the end. It is written under another name, flushed and only then
+given its own: a file with the name of a backup is a whole backup.
 """
 
 from __future__ import annotations
@@ -139,9 +139,13 @@ def read_packed(path: Path) -> Packed:
         return Packed(header=file.read(length), start=start, size=whole - start)
 
 
-def unpack(path: Path, target: Path, packed: Packed, *, sha256: bytes, size: int) -> None:
-    """Take the encrypted database out of a backup. Raises BackupRefused where it was altered."""
-    if packed.size != size:
+def unpack(
+    path: Path, target: Path, packed: Packed, *, sha256: bytes, size: int, files_size: int = 0
+) -> None:
+    """Take the encrypted database out of a backup. Raises BackupRefused where it was altered.
+
+    files_size is how much stands behind it (backup_files.py)."""
+    if packed.size != size + files_size:
         raise BackupRefused(_DAMAGED)
     target.touch(mode=0o600, exist_ok=False)
     with path.open("rb") as source, target.open("wb") as file:

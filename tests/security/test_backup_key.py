@@ -42,6 +42,7 @@ def opened(code: str, slots_path: Path, keystore: MemoryKeyStore) -> OpenSlots:
 @pytest.fixture
 def raw(opened: OpenSlots, slots_path: Path) -> bytes:
     manifest = Manifest(
+        format=1,
         backup_id=new_id(),
         db_id=opened.db_id,
         clinic_id=opened.clinic_id,
