@@ -43,7 +43,12 @@ def window(name: str) -> Any:
 async def first_life(session: desktop.WindowSession) -> None:
     """Sign in, look at patients, wait for the sign, close the lid."""
     unlock = await until(lambda: window("unlock_window"))
-    unlock.card.control.setText(sys.stdin.readline().rstrip("\n"))
+    passphrase = sys.stdin.readline().rstrip("\n")
+    unlock.card.control.setText(passphrase)
+    (SIGNS / "typed").touch()
+    await until((SIGNS / "scanned").exists)
+    unlock.card.control.setText(passphrase)  # a window that was just shown clears its field
+    del passphrase
     unlock.findChild(QPushButton, "unlock_button").click()
     main = await until(lambda: window("main_window"))
     main.open_panel(1)

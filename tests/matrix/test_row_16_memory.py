@@ -68,6 +68,14 @@ class Life:
             time.sleep(0.02)
         return self._signs / sign
 
+    def typed(self) -> int:
+        """How often the passphrase is found while it stands typed, before anybody signs in."""
+        self.wait_for("typed")
+        needles = (PASSPHRASE.encode(), PASSPHRASE.encode("utf-16-le"))
+        found = self.copies({str(number): one for number, one in enumerate(needles)})
+        self.give("scanned")
+        return sum(found.values())
+
     def copies(self, needles: dict[str, bytes]) -> dict[str, int]:
         """How often each needle is in the process's memory now."""
         found = dict.fromkeys(needles, 0)
@@ -98,6 +106,7 @@ def test_a_hard_lock_leaves_no_key_and_no_patient_in_memory(
 ):
     life = Life(home, tmp_path / "signs")
     try:
+        typed = life.typed()
         life.wait_for("open")
         key = (tmp_path / "signs" / "key").read_bytes()
         needles = {
@@ -106,6 +115,7 @@ def test_a_hard_lock_leaves_no_key_and_no_patient_in_memory(
             "patient": marker().encode(),
             "patient_utf16": marker().encode("utf-16-le"),
             "passphrase": PASSPHRASE.encode(),
+            "passphrase_utf16": PASSPHRASE.encode("utf-16-le"),
         }
         before = life.copies(needles)
         pid = life.process.pid
@@ -126,11 +136,13 @@ def test_a_hard_lock_leaves_no_key_and_no_patient_in_memory(
         life.process.communicate()
     report(
         16,
+        typed_passphrase=typed,
         **{f"before_{name}": count for name, count in before.items()},
         **{f"after_{name}": count for name, count in after.items()},
         back_after_s=round(took_s, 1),
     )
-    # The control: while the desk is open the scan finds patients and the key.
+    # The control: the scan finds a typed passphrase, and while the desk is open patients and key.
+    assert typed > 0
     assert before["patient"] + before["patient_utf16"] > 0
     assert before["key_raw"] + before["key_hex"] > 0
     assert after == dict.fromkeys(needles, 0)
