@@ -53,7 +53,8 @@ _DECISION = Fact(group="decision", max_length=40)
     order=6,
     patient_field="patient_id",
     indexes=(("status", "created_at"), ("row_id",)),
-    phi_class=Keeping.SCHEDULE,
+    phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncConflict(Record):

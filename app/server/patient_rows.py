@@ -29,6 +29,7 @@ _OF_TYPE = (
     "AND r.id > CAST(:after AS uuid)"
 )
 _FIRST = "0" * 32
+_CONFLICT = "sync_conflict"
 
 
 async def read_patient_rows(
@@ -61,9 +62,13 @@ async def read_patient_rows(
 
 
 def _shown_to(role: str) -> list[str]:
-    """The types of chart detail that an account of this role may see of some patient."""
+    """The types of chart detail that an account of this role may see of some patient.
+
+    Conflicts hold values of all of them: they are for who may see all.
+    """
     names = [spec.name for spec in entities() if spec.leaves_disk]
-    return [name for name in names if _may_see(role, name)]
+    shown = [name for name in names if _may_see(role, name)]
+    return shown if shown == names else [name for name in shown if name != _CONFLICT]
 
 
 def _may_see(role: str, name: str) -> bool:

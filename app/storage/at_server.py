@@ -16,6 +16,8 @@ from app.storage.row_codec import DELETED, ID, VERSION, RowCodec, quoted
 from app.storage.session import Session
 
 TABLE = "kept_at_server"
+CONFLICT = "sync_conflict"
+"""Decided conflicts go and come with the detail they were about; nobody misses them in a chart."""
 COLUMNS = ("id", "entity", "patient_id", "version", "is_deleted", "purged_at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM {TABLE}"
 _INSERT = f"INSERT OR FAIL INTO {TABLE} VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -35,8 +37,8 @@ class AtServerTable:
         """How many records of each type of a patient are at the server only."""
         rows = self._session.all(
             f"SELECT entity, count(*) FROM {TABLE} WHERE patient_id = ? AND is_deleted = 0 "
-            "GROUP BY entity ORDER BY entity",
-            (bytes.fromhex(patient_id),),
+            "AND entity <> ? GROUP BY entity ORDER BY entity",
+            (bytes.fromhex(patient_id), CONFLICT),
         )
         return {entity: int(count) for entity, count in rows}
 

@@ -1,7 +1,7 @@
 """Putting away what nobody has used for long: it leaves the disk, not the clinic.
 
 Only what the server has for certain and can send again: rows it accepted, with nothing unsent,
-undecided or half typed about the patient. In the place of each row a line stays (at_server.py), so
+undecided or half typed about the patient, and with it what was decided about such rows. In the place of each row a line stays (at_server.py), so
 that its chart says what is missing. What this desk imported itself stays, since the next import
 compares with it.
 """
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
+from app.domain.conflict import UNDECIDED
 from app.domain.context import ExecutionContext
 from app.domain.declare import Keeping, entities
 from app.domain.ids import RecordId
 from app.schema.local_tables import UNSETTLED_SQL
 from app.schema.types import from_microseconds, to_microseconds
-from app.storage.at_server import TABLE
+from app.storage.at_server import CONFLICT, TABLE
 from app.storage.row_codec import RowCodec, codec_of, quoted
 from app.storage.session import Session
 
@@ -38,6 +39,7 @@ _PATIENCE_MS, _USUAL_PATIENCE_MS = 200, 10_000
 _NO_USE = "('sync_apply', 'purged', 'list', 'search', 'deny')"
 """Events that are no use of a chart: being one of many lines on a screen is none."""
 
+_UNDECIDED = ", ".join(f"'{status}'" for status in sorted(UNDECIDED))
 _UNUSED = f"""
 SELECT {{columns}} FROM {{table}} r
 WHERE r.version > 0 AND r.updated_at < ?2 AND r.patient_id IS NOT NULL
@@ -53,7 +55,7 @@ AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.entity = ?1
     AND o.row_id = lower(hex(r.id)) AND o.state <> 'acked')
 AND NOT EXISTS (SELECT 1 FROM shadow w WHERE w.entity = ?1 AND w.row_id = lower(hex(r.id)))
 AND NOT EXISTS (SELECT 1 FROM sync_conflict c WHERE c.deleted_at IS NULL
-    AND c.resolved_at IS NULL AND (c.patient_id = r.patient_id OR c.row_id = lower(hex(r.id))))
+    AND c.status IN ({_UNDECIDED}) AND (c.patient_id = r.patient_id OR c.row_id = lower(hex(r.id))))
 AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d.subject || d.content,
     lower(hex(r.patient_id))) > 0)
 AND NOT EXISTS (SELECT 1 FROM import_source i WHERE i.entity = ?1 AND i.row_id = r.id)
@@ -126,9 +128,9 @@ def find_expected(store: LocalStore, *, now: datetime) -> tuple[RecordId, ...]:
         rows = session.all(
             f"SELECT k.patient_id, min(v.starts_at) AS next FROM {TABLE} k "
             "JOIN appointment v ON v.patient_id = k.patient_id AND v.deleted_at IS NULL "
-            "AND v.starts_at BETWEEN ? AND ? WHERE k.is_deleted = 0 "
+            "AND v.starts_at BETWEEN ? AND ? WHERE k.is_deleted = 0 AND k.entity <> ? "
             f"GROUP BY k.patient_id ORDER BY next LIMIT {PATIENTS_AT_ONCE}",
-            (first, last),
+            (first, last, CONFLICT),
         )
     return tuple(RecordId(row[0].hex()) for row in rows)
 
@@ -169,7 +171,14 @@ def _codec_of(table: str) -> RowCodec[Any]:
 
 
 def _unused(table: str, columns: str) -> str:
-    return _UNUSED.format(table=quoted(table), columns=columns)
+    statement = _UNUSED.format(table=quoted(table), columns=columns)
+    return statement + _about_detail() if table == CONFLICT else statement
+
+
+def _about_detail() -> str:
+    """Of conflicts, which hold the values of both sides, only those that were about such detail."""
+    names = [spec.name for spec in entities() if spec.leaves_disk and spec.name != CONFLICT]
+    return f"AND r.entity IN ({', '.join(map(repr, names))})"
 
 
 def _is_settled_in(session: Session, before: int) -> bool:

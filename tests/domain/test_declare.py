@@ -15,12 +15,12 @@ def test_each_type_about_a_patient_says_how_long_it_stays(spec: EntitySpec) -> N
 
 
 def test_what_harms_if_it_is_missing_never_leaves_a_desk() -> None:
-    for name in ("patient", "allergy", "appointment", "coverage", "sync_conflict"):
+    for name in ("patient", "allergy", "appointment", "coverage"):
         assert not entity_named(name).leaves_disk
 
 
 def test_only_what_the_chart_asks_the_server_for_leaves_a_desk() -> None:
     """Another type may join when whatever reads it says what is missing: see EntitySpec."""
     leaving = {spec.name for spec in entities() if spec.leaves_disk}
-    assert leaving == {"condition", "medication_statement"}
+    assert leaving == {"condition", "medication_statement", "sync_conflict"}
     assert {entity_named(name).phi_class for name in leaving} == {Keeping.CHART}

@@ -187,7 +187,7 @@ def _visit(days: float) -> Callable[[Schedule, Person], None]:
     return book
 
 
-def _conflict(*, is_resolved: bool) -> Callable[[Schedule, Person], None]:
+def _conflict(*, is_resolved: bool, texts: bool = False) -> Callable[[Schedule, Person], None]:
     def clash(schedule: Schedule, person: Person) -> None:
         now = schedule.clock.now()
         decision: dict[str, Any] = {}
@@ -205,9 +205,11 @@ def _conflict(*, is_resolved: bool) -> Callable[[Schedule, Person], None]:
             row_id=person.detail[0].id,
             patient_id=person.patient.id,
             kind=next(iter(ConflictKind)).value,
+            theirs={"text": f"Theirs{person.texts[0]}"} if texts else {},
             **decision,
         )
         schedule.pull(one)
+        person.texts += [f"Theirs{person.texts[0]}"] if texts else []
 
     return clash
 
@@ -244,12 +246,14 @@ FATES: dict[str, Callable[[Schedule, Person], None]] = {
     "was here last month": _visit(-40),
     "clash open": _conflict(is_resolved=False),
     "clash decided": _conflict(is_resolved=True),
+    "clash decided long ago": _conflict(is_resolved=True, texts=True),
     "draft open": _drafted,
     "changed at another desk": _changed_elsewhere,
 }
 LONG_BEFORE = {
     "viewed long ago",
     "removed long ago",
+    "clash decided long ago",
     "imported here",
     "edit unsent for long",
     "edit acknowledged long ago",
@@ -264,4 +268,5 @@ GOING = {
     "edit acknowledged long ago",
     "was here last month",
     "clash decided",
+    "clash decided long ago",
 }
