@@ -1,9 +1,9 @@
 """Putting away what nobody has used for long: it leaves the disk, not the clinic.
 
 Only what the server has for certain and can send again: rows it accepted, with nothing unsent,
-undecided or half typed about the patient, and with it what was decided about such rows. In the place of each row a line stays (at_server.py), so
-that its chart says what is missing. What this desk imported itself stays, since the next import
-compares with it.
+undecided or half typed about the patient; and with them what was decided about such rows. In the
+place of each row a line stays (at_server.py), so that its chart says what is missing. What this
+desk imported itself stays, since the next import compares with it.
 """
 
 from __future__ import annotations
