@@ -47,15 +47,22 @@ class Locked(Healthy):
 
 
 class Slow(Healthy):
-    """Answers late, as a keyring on a network or one that asks a person does."""
+    """Answers late, as a keyring on a network or one that asks a person does: the first time after
+    first_s seconds, then after SLOW_S each."""
+
+    first_s = SLOW_S
 
     def get_password(self, service: str, username: str) -> str | None:
-        time.sleep(SLOW_S)
+        self._wait()
         return super().get_password(service, username)
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        time.sleep(SLOW_S)
+        self._wait()
         super().set_password(service, username, password)
+
+    def _wait(self) -> None:
+        wait_s, self.first_s = self.first_s, SLOW_S
+        time.sleep(wait_s)
 
 
 class Lying(Healthy):

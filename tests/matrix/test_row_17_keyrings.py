@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +14,10 @@ from app.bootstrap.headless import Desk, create_home, open_desk
 from app.bootstrap.home import Home
 from app.bootstrap.recovering import make_recovery_code, recover_desk
 from app.domain.errors import ClinicError, KeyAccessError
-from app.security import keyring_store
+from app.security import keyring_store, slot_file
 from app.settings import load_settings
 from tests.factories import a_patient
+from tests.matrix.frame import Extent
 from tests.matrix.keyrings import CASES, Case, Healthy
 from tests.security.conftest import CHEAP, PASSPHRASE
 
@@ -60,10 +63,13 @@ class Trial:
             return False
         return True
 
-    def is_new_database(self, before: bytes) -> bool:
-        """Whether something else stands where the database was."""
+    def identity(self) -> tuple[object, ...]:
+        """What a new database would not have: the file's salt, its place, three identifiers."""
         place = Home(self.home)
-        return place.database.read_bytes()[:16] != before[:16] or not place.exists
+        slots, file = slot_file.read(place.key_slots), place.read()
+        salt = place.database.read_bytes()[:16]
+        found = sorted(path.name for path in self.home.glob("*.db"))
+        return salt, found, place.database.stat().st_ino, file.db_id, slots.db_id, slots.clinic_id
 
     def has_clear_text(self) -> bool:
         """Whether a secret or a name can be read in any file."""
@@ -92,17 +98,49 @@ def test_nine_keyrings_lose_nothing_and_show_nothing(
     counts = dict.fromkeys(("backends", "new_databases", "clear_text", "recovered"), 0)
     for case in CASES:
         trial = tries(case)
-        before = Home(trial.home).database.read_bytes()
+        before = trial.identity()
         assert trial.opens() == case.opens, case.name
         assert len(trial.secrets) == 2, case.name
         expected = "keyring" if case.is_usable else "passphrase"
         assert trial.mode_of_a_new_desk() == expected, case.name
-        counts["new_databases"] += trial.is_new_database(before)
         counts["recovered"] += trial.recovers()
+        counts["new_databases"] += trial.identity() != before
         counts["clear_text"] += trial.has_clear_text()
         counts["backends"] += 1
     report(17, seed="none", **counts)
     assert counts == {"backends": 9, "new_databases": 0, "clear_text": 0, "recovered": 9}
+
+
+def test_a_keyring_that_takes_its_time_is_waited_for(
+    tries: Callable[[Case], Trial], share: Extent, report: Callable[..., None]
+) -> None:
+    """As long as a person takes to find the password of their keyring, and nothing is given up."""
+    first_s = 10.0 if share.is_soak else 1.0
+    trial = tries(next(one for one in CASES if one.name == "slow"))
+    before, ring = trial.identity(), keyring.get_keyring()
+    waits: list[float] = []
+    for work in (trial.opens, trial.recovers):
+        ring.first_s = first_s
+        began = time.monotonic()
+        assert work()
+        waits.append(time.monotonic() - began)
+    report(17, seed="none", slow_s=round(min(waits), 1), recovered=1, clear_text=int(
+        trial.has_clear_text()))  # fmt: skip
+    assert min(waits) >= first_s
+    assert trial.identity() == before
+    assert trial.mode_of_a_new_desk() == "keyring"
+    assert not trial.has_clear_text()
+
+
+def test_a_database_made_anew_is_seen(tries: Callable[[Case], Trial]) -> None:
+    """The control: a desk made again in the place of the old one, with the same names."""
+    trial = tries(next(one for one in CASES if one.name == "changed"))
+    before = trial.identity()
+    shutil.rmtree(trial.home)
+    create_home(trial.home, "Nordlicht", "sara", PASSPHRASE, kdf=CHEAP)
+    after = trial.identity()
+    assert all(one != other for one, other in zip(before[3:], after[3:], strict=True))
+    assert before[0] != after[0]
 
 
 def test_a_keyring_that_is_trusted_by_mistake_is_found(
