@@ -9,13 +9,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 PROPERTY = "matrix"
 """The name under which a row's line travels in a test's report."""
 SECONDS = "CLINIC_DESK_SOAK_SECONDS"
+LEAST_S = 1.0
+WEIGHTS = {"row_01": 3.0, "row_02": 3.0, "row_03": 2.0, "row_11": 4.0, "row_12": 2.0, "row_21": 4.0}
+"""Parts of a run's time by file; one for each test of the others."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,7 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--matrix-seconds",
         type=float,
         default=float(os.environ.get(SECONDS, "0")),
-        help=f"a row begins nothing new after this long (default: {SECONDS}, or no limit)",
+        help="about how long the whole run takes: each row begins nothing new after its part "
+        f"(default: {SECONDS}, or no limit)",
     )
 
 
@@ -46,9 +51,34 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(line)
 
 
+def weight_of(path: Path) -> float:
+    """How much of a run's time a long test of this file gets, beside the others."""
+    return next((one for part, one in WEIGHTS.items() if part in path.name), 1.0)
+
+
 def _row_number(line: str) -> tuple[int, str]:
     number = line.split(":")[0].removeprefix("row ")
     return (int(number) if number.isdigit() else 0, line)
+
+
+@dataclass(slots=True)
+class Budget:
+    """The time of a whole run, handed out to its long tests one after the other.
+
+    Each gets its part of what is left, by weight: what one did not need is the next one's, and what
+    the whole tables took before is nobody's.
+    """
+
+    seconds: float
+    weights: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+
+    def take(self, weight: float) -> float:
+        """Seconds for one test."""
+        left = self.seconds - (time.monotonic() - self.began)
+        part = left * weight / max(self.weights, weight)
+        self.weights -= weight
+        return max(part, LEAST_S)
 
 
 @dataclass(slots=True)
@@ -77,6 +107,12 @@ class Extent:
                 return
             self._done += 1
             yield seed
+
+    def lasting(self, *, ci: float, soak: float) -> float:
+        """How many seconds a row works that is measured in time and not in cases."""
+        if not self.is_soak:
+            return ci
+        return min(soak, self.seconds or soak)
 
     @property
     def is_over(self) -> bool:

@@ -205,7 +205,7 @@ def test_at_most_a_second_of_work_can_be_cut_unseen(
     worker = threading.Thread(target=work)
     worker.start()
     try:
-        end = time.monotonic() + share(ci=3, soak=30)
+        end = time.monotonic() + share.lasting(ci=3, soak=30)
         time.sleep(WINDOW_S)
         while time.monotonic() < end:
             time.sleep(random.uniform(0.01, 0.2))

@@ -280,7 +280,7 @@ async def test_lossy_refreshes_shut_nobody_out(
 ) -> None:
     """A desk that asks again within the grace; sessions of some 300 each, as they last."""
     total = {"refreshes": 0, "false_revocations": 0, "restarts": 0, "lost": 0}
-    for seed in range(share.first, share.first + share(ci=1, soak=34)):
+    for seed in share.seeds(ci=1, soak=34):
         desk = await start_clinic(server)
         counts = await lossy_refreshes(
             server, desk, share, seed=seed, wanted=300, patience=PATIENCE

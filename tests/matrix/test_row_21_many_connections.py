@@ -108,7 +108,7 @@ class Crowd:
 def test_eight_connections_never_find_the_file_unreadable(
     path: Path, share: Extent, report: Callable[..., None]
 ) -> None:
-    seconds = share(ci=20, soak=600)
+    seconds = share.lasting(ci=20, soak=600)
     store = open_store(path)
     crowd = Crowd(store, min(seconds, share.seconds or seconds), share.first)
     crowd.run()
