@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +12,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.bootstrap.scratch import scratch_folder
-from app.demo import scenes
+from app.demo import scenes, tour_window
 from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
 from app.demo.clock import ZONE, DemoClock
 from app.demo.keys import PASSPHRASE, MemoryKeyStore
 from app.demo.scenes import Scene
 from app.demo.shown_sync import ShownSync
+from app.demo.tour_access import AccessPictures
+from app.demo.tour_window import click, open_window, settle, type_keys
+from app.demo.tour_window import picture as drawn
 from app.domain.audit import AuditAction
 from app.domain.ids import AppointmentId, PatientId
 from app.domain.permissions import Permission
@@ -27,15 +29,11 @@ from app.settings import load_settings
 from app.sync.status import SyncState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QWidget
 
     from app.bootstrap.desk import Desk
     from app.live.data_sync import DataSync
     from app.ui.main_window import MainWindow
-
-WIDTH, HEIGHT = 1440, 900
-_SETTLE_S = 0.25
 
 
 def run_tour(folder: Path, *, plan: DemoPlan) -> int:
@@ -62,7 +60,9 @@ async def _tour(folder: Path, place: Path, plan: DemoPlan) -> None:
 
     for mode in (Mode.LIGHT, Mode.DARK):
         theme().set_mode(mode)
-        await picture_first_run(folder, mode.value, now=plan.now, size=(WIDTH, HEIGHT))
+        await picture_first_run(
+            folder, mode.value, now=plan.now, size=(tour_window.WIDTH, tour_window.HEIGHT)
+        )
         home = place / mode.value
         desk = await asyncio.to_thread(_make_desk, home, plan)
         try:
@@ -111,28 +111,11 @@ class _Guide:
         cls, desk: Desk, folder: Path, scheme: str, plan: DemoPlan, place: Path
     ) -> _Guide:
         """Fill the clinic and open its window."""
-        from app.live.data_sync import DataSync, DeskParts
-        from app.ui.main_window import MainWindow
-
         scene = await desk.worker.write(
             lambda: scenes.set_scene(desk.store.unit_of_work, desk.context, plan=plan)
         )
         sync = ShownSync(plan.now)
-        parts = DeskParts(
-            threads=desk.worker,
-            begin=desk.store.unit_of_work,
-            transact=desk.store.transaction,
-            publisher=desk.store.feed,
-            context=desk.context,
-            clinic=desk.clinic,
-            user=desk.user,
-            clock=desk.clock,
-        )
-        data_sync = DataSync(parts, sync=sync)
-        window = MainWindow(data_sync)
-        window.resize(WIDTH, HEIGHT)
-        window.open_panel(0)
-        window.show()
+        window, data_sync = open_window(desk, sync, desk.context)
         return cls(desk, window, data_sync, sync, scene, folder, scheme, plan.now, place)
 
     async def walk(self) -> None:
@@ -167,10 +150,13 @@ class _Guide:
             await self._settle()
             await self.data_sync.access.hand_out(picture, ())
             path = self.folder / f"{name}-{self.scheme}.png"
-            _picture(self.window, over).save(str(path))
+            drawn(self.window, over).save(str(path))
             print(path.name, flush=True)
             if over is not None:
                 over.close()
+        await AccessPictures(
+            self.desk, self.sync, self.scene, self.window, self.folder, self.scheme
+        ).take()
         self.window.close()
         self.window.deleteLater()
         self.data_sync.deleteLater()
@@ -179,10 +165,10 @@ class _Guide:
         await self._settle()
 
     async def _day_list(self) -> None:
-        self._click("view_list")
+        click(self.window, "view_list")
 
     async def _booking(self) -> None:
-        self._click("view_day")
+        click(self.window, "view_day")
         self.window.book_for(self.scene.chart_patient.id)
 
     async def _empty_day(self) -> None:
@@ -206,7 +192,7 @@ class _Guide:
         self.window.panel.close_side()
         await self._settle()
         self.window.search.setFocus()
-        _type(self.window.search, self.scene.chart_patient.family_name[:3].lower())
+        type_keys(self.window.search, self.scene.chart_patient.family_name[:3].lower())
 
     async def _nothing_found(self) -> None:
         from PySide6.QtWidgets import QLineEdit
@@ -253,7 +239,7 @@ class _Guide:
         from app.ui.unlock_window import UnlockWindow
 
         window = UnlockWindow(CLINIC_NAME)
-        window.resize(WIDTH, HEIGHT)
+        window.resize(tour_window.WIDTH, tour_window.HEIGHT)
         window.show()
         return window
 
@@ -280,46 +266,4 @@ class _Guide:
         await self.data_sync.patients.update(patient_id, {"phone_work": "+12125550110"})
 
     async def _settle(self) -> None:
-        """Let reads finish and the window paint."""
-        for _ in range(2):
-            await self.window.tasks.settled()
-            await asyncio.sleep(_SETTLE_S)
-
-    def _click(self, name: str) -> None:
-        from PySide6.QtWidgets import QAbstractButton
-
-        button = self.window.findChild(QAbstractButton, name)
-        if button is None:
-            print(f"no button {name}", file=sys.stderr)
-        else:
-            button.click()
-
-
-def _type(box: QWidget, text: str) -> None:
-    """Press the keys of a text, as a person would."""
-    from PySide6.QtCore import QEvent, Qt
-    from PySide6.QtGui import QKeyEvent
-    from PySide6.QtWidgets import QApplication
-
-    for letter in text:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
-            QApplication.sendEvent(box, event)
-
-
-def _picture(window: QWidget, over: QWidget | None) -> QPixmap:
-    """The window as drawn, with a dialog over it where one is open."""
-    from PySide6.QtGui import QColor, QPainter
-
-    picture = window.grab()
-    if over is None:
-        return picture
-    top = over.grab()
-    if top.size() == picture.size():
-        return top
-    painter = QPainter(picture)
-    painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
-    left = (picture.width() - top.width()) // 2
-    painter.drawPixmap(left, (picture.height() - top.height()) // 2, top)
-    painter.end()
-    return picture
+        await settle(self.window)

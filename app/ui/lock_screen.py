@@ -44,6 +44,7 @@ class LockScreen(QWidget):
         self.card.attempted.connect(self.unlock_requested)
         self._network = label(network, "meta", name="lock_network", wraps=True)
         self._network.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._network.setFixedWidth(self.card.width())
         self._quit = Button(self.tr("Quit"), name="lock_quit", icon="log-out", look=Look.QUIET)
         self._quit.clicked.connect(self.close)
         _in_the_middle(self, self.card, self._network, self._quit)

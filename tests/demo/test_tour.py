@@ -42,6 +42,8 @@ def test_tour_writes_every_screen_in_both_schemes(tmp_path: Path) -> None:
     assert {"day", "patients", "patient-form", "booking", "offline", "conflict"} <= light
     assert {"search", "unlock", "import", "day-empty"} <= light
     assert {"first-run", "first-run-passphrase", "first-run-recovery", "first-run-join"} <= light
+    assert {"lock-screen", "user-switch", "user-menu", "server-sign-in", "who-changed"} <= light
+    assert {"glass-ask", "glass-broken", "audit", "audit-event"} <= light
     for path in tmp_path.glob("*.png"):
         size = path.read_bytes()[_PNG_SIZE]
         assert (int.from_bytes(size[:4]), int.from_bytes(size[4:])) == (1440, 900), path.name

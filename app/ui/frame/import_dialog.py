@@ -47,6 +47,7 @@ class ImportDialog(QDialog):
         self.resize(760, 240)
         self._data_sync = data_sync
         self._tasks = tasks
+        self._window = parent
         self._run: ImportRun | None = None
         self.setMinimumSize(640, 240)
         column = QVBoxLayout(self)
@@ -188,7 +189,7 @@ class ImportDialog(QDialog):
             else self.tr("Done. {0} records were written.")
         )
         self._outcome.set_text(words.format(number(report.written)))
-        self.resize(760, 720)
+        self.resize(760, min(720, self._window.height() - 24))
         self._show_counts(report)
         self._show_refusals(report)
         self.imported.emit(report)

@@ -17,7 +17,7 @@ class OfflineBanner(QFrame):
         self.setObjectName("offline_banner")
         self.setProperty("banner", "warn")
         self._zone = zone
-        self._text = label("", name="offline_text")
+        self._text = label("", name="offline_text", wraps=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 6, 24, 6)
         row.addWidget(self._text, 1)

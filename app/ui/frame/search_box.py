@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from app.domain.permissions import Permission
@@ -18,7 +18,9 @@ from app.ui.widgets.surfaces import label
 
 _TYPING_MS = 30
 _SHOWN = 8
-_HINT_PADDING = 28
+_HINT_PADDING = 56
+"""The icon, the button that clears, and what the frame takes."""
+_NARROWEST = 340
 
 
 class SearchBox(SearchField):
@@ -91,8 +93,15 @@ class SearchBox(SearchField):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The longest hint that is not cut."""
         super().resizeEvent(event)
-        margins = self.textMargins()
-        room = self.width() - margins.left() - margins.right() - _HINT_PADDING
+        self._fit_hint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now the font is the theme's."""
+        super().showEvent(event)
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        room = self.width() - _HINT_PADDING
         reach = self.fontMetrics().horizontalAdvance
         fitting = (hint for hint in self._hints if reach(hint) <= room)
         self.setPlaceholderText(next(fitting, self._hints[-1]))
@@ -115,6 +124,7 @@ class SearchBox(SearchField):
         self.results.setItemDelegate(ResultDelegate(self.results))
         self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.results.setUniformItemSizes(True)
+        self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.pressed.connect(self._choose)
         self.no_match = label("", "label", name="search_no_match")
         self.no_match.setContentsMargins(12, 12, 12, 12)
@@ -176,7 +186,9 @@ class SearchBox(SearchField):
     def _place(self) -> None:
         corner = self.mapTo(self._window, QPoint(0, self.height() + 4))
         lines = max(1, self.model.rowCount())
-        self.popup.setGeometry(corner.x(), corner.y(), self.width(), lines * RESULT_HEIGHT + 12)
+        width = min(max(self.width(), _NARROWEST), self._window.width() - 16)
+        left = max(8, min(corner.x(), self._window.width() - width - 8))
+        self.popup.setGeometry(left, corner.y(), width, lines * RESULT_HEIGHT + 12)
 
     def _move(self, step: int) -> None:
         row = self.results.currentIndex().row() + step

@@ -26,14 +26,15 @@ class EmptyState(QWidget):
         column.setSpacing(12)
         column.addStretch(2)
         self._picture = QLabel()
-        self._headline = label("", "section", name=f"{name}_headline")
+        self._headline = label("", "section", name=f"{name}_headline", wraps=True)
+        self._headline.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._detail = label("", "label", name=f"{name}_detail", wraps=True)
         self._detail.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._button = Button("-", name=f"{name}_action")
         self._button.clicked.connect(self.action_requested)
         for part in (self._picture, self._headline, self._detail, self._button):
             # Aligned, a text of two lines would get the height of one.
-            wraps = part is self._detail
+            wraps = part in (self._headline, self._detail)
             column.addWidget(
                 part, 0, Qt.AlignmentFlag(0) if wraps else Qt.AlignmentFlag.AlignHCenter
             )

@@ -166,3 +166,13 @@ async def test_the_hint_is_never_cut(
     assert hint
     assert box.cursorRect().left() - first >= box.fontMetrics().horizontalAdvance(hint) - 4
     assert (width < 480) or role == Role.ADMIN or hint.endswith("MRN")
+
+
+async def test_matches_are_wide_enough_to_read_under_a_narrow_box(screen: SearchScreen) -> None:
+    screen.box.setFixedWidth(160)
+    screen.type("okaf")
+    await screen.shows(screen.okafor)
+    assert screen.box.popup.width() >= 340
+    assert screen.box.popup.geometry().right() < screen.box.window().width()
+    assert not screen.box.results.horizontalScrollBar().isVisible()
+    assert not screen.box.results.verticalScrollBar().isVisible()

@@ -1,0 +1,99 @@
+"""What every picture of the tour needs: a window of somebody in a role, and how it is drawn."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QWidget
+
+    from app.bootstrap.desk import Desk
+    from app.demo.shown_sync import ShownSync
+    from app.domain.context import ExecutionContext
+    from app.live.data_sync import DataSync
+    from app.ui.main_window import MainWindow
+
+WIDTH, HEIGHT = 1440, 900
+_SETTLE_S = 0.25
+
+
+def open_window(
+    desk: Desk, sync: ShownSync, context: ExecutionContext
+) -> tuple[MainWindow, DataSync]:
+    """A window in which somebody works in the role of a context."""
+    from app.live.data_sync import DataSync, DeskParts
+    from app.ui.main_window import MainWindow
+
+    parts = DeskParts(
+        threads=desk.worker,
+        begin=desk.store.unit_of_work,
+        transact=desk.store.transaction,
+        publisher=desk.store.feed,
+        context=context,
+        clinic=desk.clinic,
+        user=desk.user,
+        clock=desk.clock,
+        anchor_state=lambda: "ok",
+    )
+    data_sync = DataSync(parts, sync=sync)
+    window = MainWindow(data_sync)
+    window.resize(WIDTH, HEIGHT)
+    window.open_panel(0)
+    window.show()
+    return window, data_sync
+
+
+async def settle(window: MainWindow) -> None:
+    """Let reads finish and the window paint."""
+    for _ in range(2):
+        await window.tasks.settled()
+        await asyncio.sleep(_SETTLE_S)
+
+
+def click(window: QWidget, name: str) -> None:
+    """Press a button of the window."""
+    from PySide6.QtWidgets import QAbstractButton
+
+    button = window.findChild(QAbstractButton, name)
+    if button is None:
+        print(f"no button {name}", file=sys.stderr)
+    else:
+        button.click()
+
+
+def type_keys(box: QWidget, text: str) -> None:
+    """Press the keys of a text, as a person would."""
+    from PySide6.QtCore import QEvent, Qt
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QApplication
+
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(box, event)
+
+
+def picture(window: QWidget, over: QWidget | None) -> QPixmap:
+    """The window as drawn, with a dialog over it where one is open."""
+    from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtWidgets import QMenu
+
+    drawn = window.grab()
+    if over is None:
+        return drawn
+    top = over.grab()
+    if top.size() == drawn.size():
+        return top
+    painter = QPainter(drawn)
+    if isinstance(over, QMenu):  # it hangs below what opened it
+        painter.drawPixmap(window.mapFromGlobal(over.pos()), top)
+        painter.end()
+        return drawn
+    painter.fillRect(drawn.rect(), QColor(0, 0, 0, 90))
+    left = (drawn.width() - top.width()) // 2
+    painter.drawPixmap(left, (drawn.height() - top.height()) // 2, top)
+    painter.end()
+    return drawn
