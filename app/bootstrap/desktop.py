@@ -117,6 +117,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         clinic=desk.clinic,
         user=desk.user,
         clock=desk.clock,
+        answers_last_s=desk.settings.cache_ttl,
         is_read_only=desk.trail.is_broken,
         has_keyring=desk.mode == "keyring",
         anchor_state=lambda: desk.trail.state.value,

@@ -12,6 +12,8 @@ from app.domain.ids import RecordId
 from app.domain.listeners import Listeners
 from app.domain.ports import ChangePublisher
 
+ANSWERS_LAST_S = 300.0
+
 
 class ChangeFeed(QObject):
     """Emits `changed(ChangeSet)` on the UI thread, once for every commit.
@@ -23,8 +25,16 @@ class ChangeFeed(QObject):
     changed = Signal(object)
     _committed = Signal(object)
 
-    def __init__(self, publisher: ChangePublisher, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        publisher: ChangePublisher,
+        parent: QObject | None = None,
+        *,
+        answers_last_s: float = ANSWERS_LAST_S,
+    ) -> None:
         super().__init__(parent)
+        self.answers_last_s = answers_last_s
+        """After this time an answer is read again though nothing was changed."""
         self._watches: list[tuple[KeyPattern, Listeners[Callable[[ChangeSet], None]]]] = []
         self._committed.connect(self._on_committed, Qt.ConnectionType.QueuedConnection)
         self._end = publisher.subscribe(self._committed.emit)

@@ -28,7 +28,7 @@ from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
 from app.live.appointments import AppointmentCollection
 from app.live.audit import AuditCollection
-from app.live.change_feed import ChangeFeed
+from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
 from app.live.conflicts import ConflictCollection
 from app.live.drafts import DraftCollection
 from app.live.imports import ImportCollection
@@ -87,6 +87,8 @@ class DeskParts:
     clinic: Clinic
     user: User
     clock: Clock
+    answers_last_s: float = ANSWERS_LAST_S
+    """How long what a screen shows is good before it is read again."""
     is_read_only: bool = False
     has_keyring: bool = True
     """Whether a secret in this computer's keyring is needed beside the passphrase."""
@@ -115,7 +117,7 @@ class DataSync(QObject):
         super().__init__(parent)
         self._parts = parts
         self._sync = sync
-        self.feed = ChangeFeed(parts.publisher, self)
+        self.feed = ChangeFeed(parts.publisher, self, answers_last_s=parts.answers_last_s)
         self._threads = threads = LastingWrites(parts.threads)
         # A look that nobody waits for any more is not shown: its event holds nothing up.
         self.access = access = Access(parts.threads, parts.begin, parts.context, parts.clock)

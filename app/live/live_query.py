@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.domain.changes import ChangeSet
 from app.live.change_feed import ChangeFeed
@@ -22,6 +24,10 @@ class LiveQuery(QObject, Generic[T]):
     However many commits arrive while a read is under way, exactly one more read follows. It is
     read again when a record of one of the entities changes, or one that a pattern in watching
     covers ("patient/0190…/*": everything of one patient).
+
+    An answer is good for the time the feed names (five minutes): then it is read again in the
+    background while its panel is seen, and stays shown meanwhile; a hidden panel's is read when
+    the panel is opened, by refresh(). Nobody's look is written down that nobody took.
     """
 
     value_changed = Signal(object)
@@ -41,8 +47,14 @@ class LiveQuery(QObject, Generic[T]):
         self._fetch = fetch
         self._entities = frozenset(entities)
         self._task: asyncio.Task[None] | None = None
-        self._is_dirty = False
+        self._is_dirty = self._is_stopped = False
         self._value: T | None = None
+        self._read_at: float | None = None
+        self._lasts_s = feed.answers_last_s
+        self._end_of_life = QTimer(self)
+        self._end_of_life.setSingleShot(True)
+        self._end_of_life.setInterval(round(1000 * self._lasts_s))
+        self._end_of_life.timeout.connect(self._on_end_of_life)
         feed.changed.connect(self._on_changed)
         self._ends = [feed.watch(pattern, self._on_watched) for pattern in watching]
 
@@ -51,10 +63,30 @@ class LiveQuery(QObject, Generic[T]):
         """The latest answer, None before the first."""
         return self._value
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether the first answer is on its way: there is nothing to show yet."""
+        return self._task is not None and self._read_at is None
+
+    @property
+    def is_refreshing(self) -> bool:
+        """Whether a newer answer is on its way while the latest is shown."""
+        return self._task is not None and self._read_at is not None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the latest answer is young enough not to be read again."""
+        return self._read_at is not None and time.monotonic() - self._read_at < self._lasts_s
+
+    def refresh(self) -> None:
+        """Read if there is no answer yet, or none that is fresh."""
+        if not self.is_fresh and self._task is None and not self._is_stopped:
+            self.ask()
+
     def ask(self, fetch: Callable[[], Awaitable[T]] | None = None) -> None:
         """Read now; with a function given, that is the question from here on."""
         if fetch is not None:
-            self._fetch = fetch
+            self._fetch, self._read_at = fetch, None
         self._is_dirty = True
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._read_while_dirty())
@@ -70,7 +102,8 @@ class LiveQuery(QObject, Generic[T]):
         self._entities = frozenset()
         for end in self._ends:
             end()
-        self._is_dirty = False
+        self._is_dirty, self._is_stopped = False, True
+        self._end_of_life.stop()
         if self._task is not None:
             self._task.cancel()
 
@@ -100,6 +133,24 @@ class LiveQuery(QObject, Generic[T]):
         except Exception as error:
             self.failed.emit(error)
             return
-        if fetch is self._fetch and value != self._value:
+        if fetch is not self._fetch:
+            return
+        self._read_at = time.monotonic()
+        if not self._is_stopped:
+            self._end_of_life.start()
+        if value != self._value:
             self._value = value
             self.value_changed.emit(value)
+
+    def _on_end_of_life(self) -> None:
+        if self._read_at is not None:  # the timer may be a little early
+            self._read_at -= self._lasts_s
+        if self._is_seen():
+            self.refresh()
+
+    def _is_seen(self) -> bool:
+        """Whether the panel this belongs to is on the screen."""
+        holder = self.parent()
+        while holder is not None and not isinstance(holder, QWidget):
+            holder = holder.parent()
+        return holder is None or holder.isVisible()

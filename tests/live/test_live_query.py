@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Changed, ChangeSet, Origin
@@ -164,3 +166,135 @@ def test_a_subscription_hears_its_record_until_it_ends(
     end()
     hear(feed, qtbot, publisher, "patient")
     assert len(heard) == 1
+
+
+class Counter:
+    """Answers with how often it was asked; open() lets a waiting answer go."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def __call__(self) -> int:
+        self.asked += 1
+        await self.gate.wait()
+        return self.asked
+
+
+@pytest.mark.row("E7", "D9")
+async def test_an_answer_is_read_again_in_the_background_when_its_time_is_over(
+    publisher: Publisher, qtbot: QtBot
+) -> None:
+    fetch = Counter()
+    query = LiveQuery(ChangeFeed(publisher, answers_last_s=0.05), fetch, entities=["patient"])
+    query.ask()
+    assert await query.settled() == 1
+    assert query.is_fresh
+    with qtbot.waitSignal(query._end_of_life.timeout):
+        pass
+    assert query.is_refreshing
+    assert query.value == 1  # what was read stays shown meanwhile
+    assert await query.settled() == 2
+    query.stop()
+
+
+@pytest.mark.row("E7")
+async def test_answers_are_good_for_five_minutes_unless_set_otherwise(feed: ChangeFeed) -> None:
+    query = LiveQuery(feed, Counter(), entities=["patient"])
+    query.ask()
+    await query.settled()
+    assert query._end_of_life.isActive()
+    assert query._end_of_life.interval() == 300_000
+
+
+@pytest.mark.row("E7")
+async def test_a_fresh_answer_is_not_read_again_and_an_old_one_is(publisher: Publisher) -> None:
+    fetch = Counter()
+    query = LiveQuery(ChangeFeed(publisher, answers_last_s=60), fetch, entities=["patient"])
+    query.refresh()
+    assert query.is_loading
+    await query.settled()
+    assert not query.is_loading
+    query.refresh()
+    assert await query.settled() == 1
+    query._read_at = (query._read_at or 0) - 61
+    query.refresh()
+    assert query.is_refreshing
+    assert await query.settled() == 2
+
+
+@pytest.mark.row("E7")
+async def test_a_change_does_not_wait_for_the_time_to_be_over(
+    feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
+) -> None:
+    query = LiveQuery(feed, Counter(), entities=["patient"])
+    query.ask()
+    await query.settled()
+    hear(feed, qtbot, publisher, "patient")
+    assert await query.settled() == 2
+
+
+@pytest.mark.row("E7")
+async def test_another_question_is_not_answered_by_the_old_answer(feed: ChangeFeed) -> None:
+    query = LiveQuery(feed, Counter(), entities=["patient"])
+    query.ask()
+    await query.settled()
+    query.ask(Counter())
+    assert query.is_loading
+    assert not query.is_fresh
+    await query.settled()
+
+
+@pytest.mark.row("E7", "A3")
+async def test_nobody_looks_behind_a_panel_that_is_hidden(
+    publisher: Publisher, qtbot: QtBot
+) -> None:
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    fetch = Counter()
+    feed = ChangeFeed(publisher, answers_last_s=0.05)
+    query = LiveQuery(feed, fetch, entities=["patient"], parent=QObject(panel))
+    query.ask()
+    await query.settled()
+    with qtbot.waitSignal(query._end_of_life.timeout):
+        pass
+    assert not query.is_refreshing
+    assert fetch.asked == 1
+    panel.show()
+    query.refresh()  # as the panel does when it is opened
+    assert await query.settled() == 2
+
+
+@pytest.mark.row("E7")
+async def test_a_failed_refresh_keeps_the_old_answer_and_is_told(publisher: Publisher) -> None:
+    answers: list[str | Exception] = ["yes", ValueError("no")]
+
+    async def fetch() -> str:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    told: list[object] = []
+    query = LiveQuery(ChangeFeed(publisher, answers_last_s=60), fetch, entities=["patient"])
+    query.failed.connect(told.append)
+    query.ask()
+    await query.settled()
+    query.ask()
+    assert await query.settled() == "yes"
+    assert len(told) == 1
+
+
+@pytest.mark.row("E7")
+async def test_what_was_stopped_is_not_read_again(feed: ChangeFeed) -> None:
+    fetch = Counter()
+    query = LiveQuery(feed, fetch, entities=["patient"])
+    query.ask()
+    await query.settled()
+    query.stop()
+    query._read_at = None
+    query.refresh()
+    await query.settled()
+    assert fetch.asked == 1
+    assert not query._end_of_life.isActive()

@@ -62,6 +62,10 @@ class DayReading(QObject):
         """Read the wanted day now."""
         self._query.ask()
 
+    def refresh(self) -> None:
+        """Read the wanted day unless that was done lately."""
+        self._query.refresh()
+
     def stop(self) -> None:
         """Read nothing more."""
         self._is_stopped = True

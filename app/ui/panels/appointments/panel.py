@@ -90,11 +90,11 @@ class AppointmentsPanel(Panel):
         """The panel came to the front: read what was never read, and take the keyboard."""
         if self._reading.schedule is None:
             self.states.set_loading(True)
-            self._reading.read_again()
+        self._reading.refresh()
         self.permits.show_in(self.header)
         if self._choices.value is None:
-            self._choices.ask()
             self.double_bookings.query.ask()
+        self._choices.refresh()
         self._timer.start()
         self._on_tick()
         if not self.form.is_open:

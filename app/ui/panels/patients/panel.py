@@ -63,6 +63,8 @@ class PatientsPanel(Panel):
         """Read the list when it is first looked at, and put the cursor on it."""
         if self.list.query.value is None:
             self.list.reload()
+        if self._chart is not None:
+            self._chart.refresh()
         if self._pages.currentWidget() is self.list:
             self.list.take_focus()
         resumed, self._resumed = self._resumed, ""
