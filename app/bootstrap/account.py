@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 from shiboken6 import isValid
 
+from app.bootstrap.members import post_due_credentials
 from app.bootstrap.noting import note_presence
 from app.bootstrap.resetting import colleagues, is_given
 from app.bootstrap.sign_in_help import users_of
@@ -73,12 +74,14 @@ class Account:
         self._open(pin_dialog(self._window, has_pin=has_pin), self._change_pin)
 
     def _ask_passphrase(self) -> None:
-        self._open(passphrase_dialog(self._window), self._change_passphrase)
+        dialog = passphrase_dialog(self._window)
+        self._open(dialog, self._change_passphrase, then=self._tell_server)
 
     def _ask_reset(self) -> None:
         people = colleagues(self._desk)
         if people:
-            self._open(reset_dialog(self._window, people), self._reset_passphrase)
+            dialog = reset_dialog(self._window, people)
+            self._open(dialog, self._reset_passphrase, then=self._tell_server)
         else:
             self._window.say(_tr("Nobody else has a passphrase at this desk."))
 
@@ -98,15 +101,25 @@ class Account:
         dialog.submitted.connect(begin)
         dialog.open()
 
-    def _open(self, dialog: AccountDialog, work: Callable[[Answers], str]) -> None:
+    def _open(
+        self,
+        dialog: AccountDialog,
+        work: Callable[[Answers], str],
+        *,
+        then: Callable[[], Coroutine[Any, Any, None]] | None = None,
+    ) -> None:
         def begin(answers: Answers) -> None:
-            self._window.tasks.start(self._carry_out(dialog, work, answers))
+            self._window.tasks.start(self._carry_out(dialog, work, answers, then))
 
         dialog.submitted.connect(begin)
         dialog.open()
 
     async def _carry_out(
-        self, dialog: AccountDialog, work: Callable[[Answers], str], answers: Answers
+        self,
+        dialog: AccountDialog,
+        work: Callable[[Answers], str],
+        answers: Answers,
+        then: Callable[[], Coroutine[Any, Any, None]] | None,
     ) -> None:
         try:
             said = await asyncio.to_thread(work, answers)
@@ -125,6 +138,13 @@ class Account:
         if self._raised is not None:
             raised, self._raised = self._raised, None
             self._on_role(raised, answers.proof)
+        if then is not None:
+            await then()
+
+    async def _tell_server(self) -> None:
+        """Now, where it answers; else when the desk is next in step with it."""
+        with suppress(ApiError):
+            await post_due_credentials(self._desk)
 
     async def _sign_in(self, dialog: AccountDialog, answers: Answers) -> None:
         """Show the server the passphrase: this desk's, or one that was changed at another."""

@@ -18,6 +18,7 @@ from app.bootstrap.members import (
     shut_out_at_server,
 )
 from app.bootstrap.own_keys import change_own_passphrase
+from app.bootstrap.resetting import reset_passphrase
 from app.bootstrap.server import make_invitation
 from app.domain.errors import ApiError
 from app.security.keyslots import read_users
@@ -95,6 +96,29 @@ async def test_signing_in_tells_the_server_of_a_changed_passphrase(at_desk: Open
     await desk.api.logout()
     await desk.sign_in(NEW)
     assert desk.api.is_signed_in
+
+
+async def test_person_whose_passphrase_was_reset_shows_the_server_the_new_one(
+    at_desk: Open,
+) -> None:
+    desk = await at_desk()
+    tom = await add_tom(desk)
+    await in_step(desk, lambda: desk.fact(CREDENTIAL_FACT + tom) is None)
+    before = desk.fact("server_key:" + tom) or ""
+    await asyncio.to_thread(lambda: reset_passphrase(desk, username="tom", new=NEW, kdf=CHEAP))
+    assert await post_due_credentials(desk) == 1
+    theirs = await at_desk("tom", NEW)
+    assert theirs.api is not None
+    await theirs.api.logout()
+    await theirs.sign_in(NEW)
+    assert theirs.api.is_signed_in
+    with pytest.raises(ApiError):
+        await theirs.api.login(
+            clinic_id=theirs.context.clinic_id,
+            username="tom",
+            auth_key=before,
+            device_token=theirs.fact("device_token") or "",
+        )
 
 
 async def test_person_who_is_no_administrator_cannot_post_for_others(at_desk: Open) -> None:
