@@ -52,8 +52,8 @@ def prove(
         session_id=new_id(),
     )
     with desk.store.reader() as reader:
-        user = reader.records(User).get(found.user_id)
-    if user is not None and not user.is_active:
+        user = reader.records(User).get(found.user_id, include_deleted=True)
+    if user is not None and (user.deleted_at is not None or not user.is_active):
         raise AccountClosed
     return desk.worker.submit(lambda: acting_as(desk.store, context, acting)).result()
 
