@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 WIDTH, HEIGHT = 1440, 900
-_SETTLE_S = 0.25
+_SETTLE_S = 0.12
 
 
 def open_window(

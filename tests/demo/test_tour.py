@@ -13,7 +13,7 @@ _PNG_SIZE = slice(16, 24)
 
 
 @pytest.mark.row("F7")
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(200)
 def test_tour_writes_every_screen_in_both_schemes(tmp_path: Path) -> None:
     done = subprocess.run(
         [
@@ -31,7 +31,7 @@ def test_tour_writes_every_screen_in_both_schemes(tmp_path: Path) -> None:
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
