@@ -22,6 +22,7 @@ from app import (
     key_commands,
     logs,
     server_commands,
+    setup_commands,
     user_commands,
 )
 from app.command_input import Command, Subparsers, home_command
@@ -98,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         *audit_commands.ADDERS,
         *backup_commands.ADDERS,
         *document_commands.ADDERS,
+        *setup_commands.ADDERS,
         _add_server,
         _add_demo,
         _add_bench,

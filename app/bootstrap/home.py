@@ -15,8 +15,15 @@ from typing import Literal
 import msgspec
 
 from app.bootstrap.names import is_zone
-from app.domain.errors import ConfigurationError, DatabaseDamaged, StorageBusy
+from app.domain.errors import (
+    ConfigurationError,
+    DatabaseDamaged,
+    DiskTrouble,
+    SerializationFailed,
+    StorageBusy,
+)
 from app.security import slot_file
+from app.storage.json_file import JsonFile
 
 _LOST_DESK_FILE = (
     "desk.json is missing beside a clinic's data: put it back from a copy; nothing was changed"
@@ -131,16 +138,20 @@ class Home:
     def read(self) -> DeskFile:
         """What desk.json says. Raises ConfigurationError where the folder is no desk."""
         try:
-            raw = self.desk_file.read_bytes()
-        except OSError:
-            raise ConfigurationError("home", self._why_no_desk) from None
-        try:
-            content = msgspec.json.decode(raw, type=DeskFile)
-        except msgspec.DecodeError:
+            content = self._facts.read()
+        except DiskTrouble:
+            content = None
+        except SerializationFailed:
             raise ConfigurationError("home", "desk.json is damaged or of a newer version") from None
+        if content is None:
+            raise ConfigurationError("home", self._why_no_desk)
         if not is_zone(content.zone):
             raise ConfigurationError("home", "desk.json names no time zone")
         return content
+
+    @property
+    def _facts(self) -> JsonFile[DeskFile]:
+        return JsonFile(self.desk_file, DeskFile)
 
     @property
     def _mark(self) -> Path:
@@ -165,9 +176,8 @@ class Home:
         return _LOST_DESK_FILE
 
     def write(self, content: DeskFile) -> None:
-        """Replace desk.json in one step."""
-        raw = msgspec.json.format(msgspec.json.encode(content), indent=1)
-        slot_file.write_durably(self.desk_file, raw + b"\n")
+        """Replace desk.json in one step. Raises DiskTrouble."""
+        self._facts.write(content)
 
     def refuse_strange_database(self) -> None:
         """An empty file would open with any key and look like a new clinic: lost data, unnoticed.

@@ -5,8 +5,6 @@ Bytes are base64. Nothing in the file is secret without a passphrase and no pati
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,6 +13,7 @@ from msgspec import Meta
 
 from app.domain.errors import KeySlotsDamaged
 from app.domain.phi import quiet
+from app.durable import write_durably
 
 FILE_NAME = "keyslots.json"
 VERSION = 1
@@ -118,34 +117,3 @@ def read(path: Path) -> SlotFile:
 def write(path: Path, content: SlotFile) -> None:
     """Replace the slot file in one step that survives a power cut."""
     write_durably(path, encode(content))
-
-
-def write_durably(path: Path, content: bytes, *, is_flushed: bool = True) -> None:
-    """Replace a file so that after a crash either the old or the new content is there, mode 600.
-
-    is_flushed False saves the wait for the disk where a power cut may take the change back.
-    """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            if is_flushed:
-                os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    if is_flushed:
-        _sync_directory(path.parent)
-
-
-def _sync_directory(folder: Path) -> None:
-    if os.name != "posix":
-        return  # Windows has no directory handles to flush; its rename is journalled.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -21,6 +21,7 @@ _DYING = """
 import os, pathlib, signal, sys
 from app.bootstrap.headless import create_home
 from app.security import slot_file
+from app.storage import json_file
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 
 home, step, left = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
@@ -35,6 +36,8 @@ def counted(path, *more, **options):
     return real(path, *more, **options)
 
 setattr(owner, name, counted)
+if step == "write":
+    json_file.write_durably = counted
 if step == "unlink":
     from app.bootstrap.founding import Home
     Home.finish = lambda *_: sys.exit("fails")

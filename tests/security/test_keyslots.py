@@ -249,7 +249,7 @@ def test_a_failed_write_leaves_the_old_file(
     def full(descriptor: int) -> None:
         raise OSError(28, "disk full")
 
-    monkeypatch.setattr("app.security.slot_file.os.fsync", full)
+    monkeypatch.setattr("app.durable.os.fsync", full)
     with pytest.raises(OSError, match="disk full"):
         slot_file.write_durably(slots_path, b"new")
     assert slots_path.read_bytes() == before

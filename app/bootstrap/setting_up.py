@@ -1,0 +1,97 @@
+"""A clinic's set-up to and from a JSON file: `clinic-desk setup-export` and `setup-import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap.admission import open_for_work
+from app.domain.errors import ConfigurationError, ImportRefused, SerializationFailed
+from app.domain.ports import KeyStore
+from app.domain.staff import Role
+from app.security.passphrase import KdfParameters
+from app.services import setup as service
+from app.services.setup import SetupCounts
+from app.settings import Settings
+from app.storage.json_file import JsonStore
+
+_LARGEST_BYTES = 64 * 1024 * 1024
+
+
+def export_setup(
+    home: Path,
+    passphrase: str,
+    out: Path,
+    *,
+    user: str | None = None,
+    settings: Settings,
+    keystore: KeyStore | None = None,
+    kdf: KdfParameters | None = None,
+) -> int:
+    """Write the set-up into a new file; returns the number of records.
+
+    Raises ConfigurationError where the file is there already, and what open_for_work raises.
+    """
+    if out.exists() or out.is_symlink():
+        raise ConfigurationError("--out", "is there already; nothing was written")
+    if not out.parent.is_dir():
+        raise ConfigurationError("--out", "lies in no folder that is there")
+    desk = open_for_work(home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf)
+    try:
+        bodies = desk.worker.submit_read(service.read_setup).result()
+        begin, context = desk.store.unit_of_work, desk.context
+        desk.worker.submit(lambda: service.note_export(begin, context, count=len(bodies))).result()
+        _store(out).set_many(bodies)
+        return len(bodies)
+    finally:
+        desk.close()
+
+
+def import_setup(
+    home: Path,
+    passphrase: str,
+    source: Path,
+    *,
+    user: str | None = None,
+    settings: Settings,
+    keystore: KeyStore | None = None,
+    kdf: KdfParameters | None = None,
+) -> SetupCounts:
+    """Take a set-up over from a file, as administrator, all or nothing.
+
+    Raises ImportRefused for a file that holds none, and what open_for_work and the service raise.
+    """
+    bodies = _read(source)
+    desk = open_for_work(
+        home,
+        passphrase,
+        user=user,
+        acting=Role.ADMIN,
+        settings=settings,
+        keystore=keystore,
+        kdf=kdf,
+    )
+    try:
+        begin, context = desk.store.unit_of_work, desk.context
+        return desk.worker.submit(
+            lambda: service.write_setup(begin, context, bodies=bodies)
+        ).result()
+    finally:
+        desk.close()
+
+
+def _read(source: Path) -> dict[str, Any]:
+    try:
+        size = source.stat().st_size
+    except OSError as error:
+        raise ConfigurationError("file", error.strerror or "cannot be read") from None
+    if size > _LARGEST_BYTES or not source.is_file():
+        raise ImportRefused("the file is no set-up")
+    try:
+        return dict(_store(source).entries())
+    except SerializationFailed:
+        raise ImportRefused("the file is no set-up") from None
+
+
+def _store(path: Path) -> JsonStore[dict[str, Any]]:
+    return JsonStore(path, dict[str, Any])
