@@ -1,4 +1,4 @@
-"""The subcommands of `clinic-desk server`: `server invite`, `server revoke`."""
+"""The subcommands of `clinic-desk server`: `server invite`, `server revoke`, `server quota`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ def add_to(nested: Subparsers) -> None:
     whom.add_argument("--user", metavar="NAME", help="who is shut out")
     whom.add_argument("--device", metavar="ID", help="the workstation that is shut out")
     end.set_defaults(command=_revoke)
+    room = nested.add_parser("quota", help="show and set what a clinic may keep")
+    room.add_argument("--dsn", default=argparse.SUPPRESS, help=DSN)
+    room.add_argument("--clinic", required=True, metavar="ID", help="the clinic's identifier")
+    room.add_argument("--records", metavar="N", help="most records, or none for no limit")
+    room.add_argument("--storage", metavar="MIB", help="most MiB of records and their history")
+    room.add_argument("--files", metavar="MIB", help="most MiB of documents")
+    room.set_defaults(command=_quota)
 
 
 def _invite(options: argparse.Namespace, settings: Settings) -> int:
@@ -48,3 +55,12 @@ def _revoke(options: argparse.Namespace, settings: Settings) -> int:
         raise ConfigurationError("server", NO_SERVER) from None
     options.dsn = command_input.server_dsn(options, settings.database_dsn)
     return revoke(options, settings)
+
+
+def _quota(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from app.bootstrap.quotas import quota
+    except ImportError:
+        raise ConfigurationError("server", NO_SERVER) from None
+    options.dsn = command_input.server_dsn(options, settings.database_dsn)
+    return quota(options, settings)

@@ -193,6 +193,9 @@ class Settings:
     s3_secret_key: Annotated[str, Option("secret key of the bucket")] = field(
         default="", repr=False
     )
+    server_clinic_requests: Annotated[
+        int, Option("requests of one clinic's desks together, per minute", "requests", 1)
+    ] = 3000
     access_token_s: Annotated[
         int, Option("how long the server's access tokens are good, 600 at most", "seconds", 5)
     ] = 600

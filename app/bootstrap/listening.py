@@ -27,7 +27,7 @@ from app.server.app import make_app, security_headers
 from app.server.blobs import FileLimits
 from app.server.object_store import FilesAt
 from app.server.sign_in import ACCESS_LIFETIME
-from app.server.state import ServerState, line_of
+from app.server.state import CLINIC_REQUESTS, ServerState, line_of
 
 LAST_PORT = 65535
 HEAD_S = 10.0
@@ -53,6 +53,8 @@ class ServerOptions:
     is_behind_tls_proxy: bool = False
     access_lifetime: timedelta = ACCESS_LIFETIME
     lease_lasts: timedelta = LEASE_LASTS
+    clinic_requests: int = CLINIC_REQUESTS
+    """Of one clinic's desks together, per minute."""
     cache_url: str = field(default="", repr=False)
     cache_ttl_s: float = 60.0
     files_at: FilesAt | None = None

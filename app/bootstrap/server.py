@@ -34,6 +34,7 @@ from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.invitations import deposit_code
 from app.server.object_store import FilesAt
+from app.server.rate import RateLimit
 from app.server.sign_in import SignInDesk
 from app.server.state import ServerState, refreshes_for
 from app.server.tenancy import grant_to
@@ -58,6 +59,7 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
         is_behind_tls_proxy=arguments.behind_tls_proxy,
         access_lifetime=timedelta(seconds=settings.access_token_s),
         lease_lasts=timedelta(hours=settings.server_lease_h),
+        clinic_requests=settings.server_clinic_requests,
         cache_url=settings.server_cache_url,
         cache_ttl_s=settings.server_cache_ttl_s,
         files_at=FilesAt(
@@ -190,6 +192,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         cache=_make_cache(options, bytes.fromhex(cache_key)),
         files=make_files(engine, options.files_at, options.file_limits),
         refreshes=refreshes_for(options.access_lifetime),
+        requests_by_clinic=RateLimit(options.clinic_requests, window_s=60),
     )
 
 

@@ -17,12 +17,13 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from app.schema.types import Instant, Json, RecordKey
 
 TENANT_TABLES = (
     *("tenant_seq", "row_history", "op_result", "device", "credential", "refresh_token"),
-    *("device_user", "audit_head", "server_audit", "blob"),
+    *("device_user", "audit_head", "server_audit", "blob", "record_words", "record_words_at"),
 )
 """Own tables whose rows belong to one tenant, beside the record tables and resource_number."""
 APPEND_ONLY = ("row_history", "op_result", "device_user", "audit_head", "server_audit")
@@ -38,6 +39,7 @@ def add_to(metadata: MetaData) -> None:
     _answers(metadata)
     _sign_in(metadata)
     _trail(metadata)
+    _words(metadata)
     _visit_numbers(metadata)
     _files(metadata)
 
@@ -88,6 +90,11 @@ def _history(metadata: MetaData) -> None:
         Column("seq", BigInteger, nullable=False),
         Column("epoch", RecordKey(), nullable=False),
         Column("link", Text, nullable=False),
+        Column("records", BigInteger, nullable=False, server_default=text("0")),
+        Column("bytes", BigInteger, nullable=False, server_default=text("0")),
+        Column("max_records", BigInteger),
+        Column("max_bytes", BigInteger),
+        Column("max_file_bytes", BigInteger),
     )
     history = Table(
         "row_history",
@@ -245,6 +252,28 @@ def _files(metadata: MetaData) -> None:
         Column("user_id", RecordKey(), nullable=False),
         PrimaryKeyConstraint("tenant_id", "sha256", name="pk_blob"),
         CheckConstraint("state IN ('arriving', 'stored', 'removed')", name="blob_state"),
+    )
+
+
+def _words(metadata: MetaData) -> None:
+    """The words records are found by, and how far each record type's are known."""
+    words = Table(
+        "record_words",
+        metadata,
+        _tenant_id(),
+        Column("entity", Text, nullable=False),
+        Column("id", RecordKey(), nullable=False),
+        Column("words", TSVECTOR, nullable=False),
+        PrimaryKeyConstraint("tenant_id", "entity", "id", name="pk_record_words"),
+    )
+    Index("ix_record_words_words", words.c.words, postgresql_using="gin")
+    Table(
+        "record_words_at",
+        metadata,
+        _tenant_id(),
+        Column("entity", Text, nullable=False),
+        Column("seq", BigInteger, nullable=False),
+        PrimaryKeyConstraint("tenant_id", "entity", name="pk_record_words_at"),
     )
 
 

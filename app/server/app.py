@@ -15,14 +15,16 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from app.domain.errors import StorageError
 from app.protocol.messages import ErrorReply
 from app.server.openapi import DESCRIPTION, DescriptionPlugin
 from app.server.refusal import Refusal
 from app.server.replies import compression, in_wanted_form
-from app.server.routes import auth, blobs, heads, people, socket, sync
+from app.server.routes import auth, blobs, heads, people, records, socket, sync
 from app.server.routes.access import meet
 from app.server.state import ServerState
 from app.server.sweeping import sweeping
+from app.server.trouble import domain_error
 
 _log = logging.getLogger(__name__)
 _BUSY_RETRY_S = 1.0
@@ -54,6 +56,9 @@ _ROUTES = (
     sync.pull,
     sync.patient_rows,
     sync.health,
+    records.query,
+    records.list_records,
+    records.aggregate,
     blobs.put_part,
     blobs.get_file,
     socket.hints,
@@ -85,6 +90,7 @@ def make_app(server: ServerState) -> Litestar:
             Refusal: _refused,
             HTTPException: _refused_by_framework,
             DBAPIError: _database_trouble,
+            StorageError: _given_up,
             Exception: _unforeseen,
         },
         compression_config=compression(exclude="/v1/blobs/"),  # a file is counted in its own bytes
@@ -117,10 +123,22 @@ def _database_trouble(_: Request[Any, Any, Any], error: DBAPIError) -> Response[
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     if state is not None and state.startswith(_DATA_EXCEPTION):
         return Response(ErrorReply(code="malformed"), status_code=HTTPStatus.BAD_REQUEST)
-    _log.warning("database trouble: %s %s", type(error).__name__, state)
+    meaning = domain_error(error)
+    _log.warning("database trouble: %s %s", meaning.storage_code or meaning.code, state)
     is_down = isinstance(error, OperationalError) or state is None
     code = "database_unreachable" if is_down else "busy"
     body = ErrorReply(code=code, retry_after_s=_BUSY_RETRY_S)
+    return Response(
+        body,
+        status_code=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": f"{_BUSY_RETRY_S:.0f}"},
+    )
+
+
+def _given_up(_: Request[Any, Any, Any], error: StorageError) -> Response[ErrorReply]:
+    """What was tried again and again: the desk keeps it and asks later."""
+    _log.warning("given up: %s", error.code)
+    body = ErrorReply(code=error.code, retry_after_s=_BUSY_RETRY_S)
     return Response(
         body,
         status_code=HTTPStatus.SERVICE_UNAVAILABLE,

@@ -206,14 +206,15 @@ class ServerFiles:
             line = await _read(connection, who.tenant_id, sha256)
             if line is not None and line.state != "removed" and line.size == size:
                 return line
-            await lock_clinic(connection, who.tenant_id)  # one at a time reckons what is left
+            head = await lock_clinic(connection, who.tenant_id)  # one reckons what is left
             line = await _read(connection, who.tenant_id, sha256)
             if line is not None and line.state == "stored":
                 if line.size == size:
                     return line
                 raise conflict("size_differs")
             used = (await connection.execute(_USED, {"tenant": who.tenant_id})).scalar_one()
-            if int(used) + size > self._limits.quota_bytes:
+            own = head.usage.limits.file_bytes
+            if int(used) + size > (self._limits.quota_bytes if own is None else own):
                 raise Refusal(HTTPStatus.INSUFFICIENT_STORAGE, "quota_exceeded")
             wanted: dict[str, Any] = {
                 "tenant": who.tenant_id,

@@ -31,6 +31,7 @@ from app.server.sequence import Head, advance, allow_writing, lock_clinic
 from app.server.standing import follow_records
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import done_again, passes_when_done_again, sqlstate
 
 _log = logging.getLogger(__name__)
 _REFUSALS = ("22", "23")
@@ -58,21 +59,24 @@ async def apply_operations(
 
     who is whose session sends them. check raises, in the same transaction, unless they may still
     write. keeps_files: a document waits until its file is here.
-    Raises DBAPIError only where the whole batch must be sent again (the sequence is held).
+    Raises DBAPIError only where the whole batch must be sent again (the sequence is held), and
+    DeadlockDetected or TransactionAborted where others were in its way time after time.
     """
     tenant_id = who.tenant_id
-    async with tenant_transaction(engine, tenant_id) as connection:
-        head = await lock_clinic(connection, tenant_id)
-        seq = head.seq
-        await check(connection)  # after the wait for the sequence: it may have been revoked
-        await allow_writing(connection)
-        batch = _Batch(connection, who, now, keeps_files=keeps_files)
-        results = await batch.run(operations, head)
-        if head.seq != seq:
-            await advance(connection, tenant_id, head)
-    return Written(
-        results=tuple(results[operation.op_id] for operation in operations), seq=head.seq
-    )
+
+    async def once() -> Written:
+        async with tenant_transaction(engine, tenant_id) as connection:
+            head = await lock_clinic(connection, tenant_id)
+            seq = head.seq
+            await check(connection)  # after the wait for the sequence: it may have been revoked
+            await allow_writing(connection)
+            batch = _Batch(connection, who, now, keeps_files=keeps_files)
+            results = await batch.run(operations, head)
+            if head.seq != seq:
+                await advance(connection, tenant_id, head)
+        return Written(tuple(results[operation.op_id] for operation in operations), head.seq)
+
+    return await done_again(once)
 
 
 class _Batch:
@@ -136,19 +140,22 @@ class _Batch:
         try:
             async with self._connection.begin_nested():
                 # Reading is behind the savepoint too: PostgreSQL may refuse what is looked for.
-                ledger = await self._ledger(operations, head.seq)
+                ledger = await self._ledger(operations, head)
                 results, held = _decide_all(ledger, operations, self._held)
-                link = await self._write(ledger, operations, results, head.link)
+                link, size = await self._write(ledger, operations, results, head.link)
         except Exception as error:  # one operation shall never stop a clinic's whole queue
+            if passes_when_done_again(error):
+                raise
             if not isinstance(error, DBAPIError):
                 _log.error("%d operations failed: %s", len(operations), type(error).__name__)
             return error
         self._answers |= results
         self._held = held
         head.seq, head.link = ledger.seq, link
+        head.usage = ledger.usage.with_more(bytes_=size)
         return None
 
-    async def _ledger(self, operations: Sequence[Operation], seq: int) -> Ledger:
+    async def _ledger(self, operations: Sequence[Operation], head: Head) -> Ledger:
         keys = {(operation.entity, operation.id) for operation in operations}
         actors = {operation.actor_id for operation in operations}
         keys.update(("user", actor) for actor in actors)
@@ -166,7 +173,8 @@ class _Batch:
             tenant_id=self._tenant_id,
             device_id=self._device_id,
             principal_id=self._who.user_id,
-            seq=seq,
+            seq=head.seq,
+            usage=head.usage,
             now=self._now,
             rows=rows,
             last_bodies=last_bodies,
@@ -194,14 +202,15 @@ class _Batch:
         operations: Sequence[Operation],
         results: dict[str, OperationResult],
         link: str,
-    ) -> str:
+    ) -> tuple[str, int]:
         final = [
             (operation, _request_hash(operation), results[operation.op_id])
             for operation in operations
             if results[operation.op_id].status not in ("blocked", "retry")
         ]
+        size = 0
         if ledger.entries:
-            link = await history.write_entries(
+            link, size = await history.write_entries(
                 self._connection,
                 self._tenant_id,
                 ledger.entries,
@@ -231,12 +240,12 @@ class _Batch:
                 device_id=self._device_id,
                 now=self._now,
             )
-        return link
+        return link, size
 
     async def _refuse(self, group: Sequence[Operation], error: Exception) -> None:
         """Reject for good only what the operation itself is to blame for; the server's own trouble
         (a full disk, too little memory, a fault of ours) passes, and the desk asks again."""
-        is_refused = isinstance(error, DBAPIError) and _sqlstate(error).startswith(_REFUSALS)
+        is_refused = isinstance(error, DBAPIError) and sqlstate(error).startswith(_REFUSALS)
         if is_refused:
             await self._keep_refusals(group, "refused_by_database")
             return
@@ -261,10 +270,6 @@ class _Batch:
             device_id=self._device_id,
             now=self._now,
         )
-
-
-def _sqlstate(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
 
 
 def _decide_all(

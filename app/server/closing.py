@@ -29,10 +29,11 @@ async def close_record(
         now=now,
         rows=rows,
         last_bodies=last_bodies,
+        usage=head.usage,
     )
     ledger.write(key, {**body, "is_active": False, "updated_at": instant_to_wire(now)})
     await allow_writing(connection)
-    head.link = await history.write_entries(
+    head.link, size = await history.write_entries(
         connection,
         tenant_id,
         ledger.entries,
@@ -41,5 +42,5 @@ async def close_record(
         link=head.link,
         now=now,
     )
-    head.seq = ledger.seq
+    head.seq, head.usage = ledger.seq, ledger.usage.with_more(bytes_=size)
     await advance(connection, tenant_id, head)

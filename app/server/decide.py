@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
 from app.domain.declare import EntitySpec, FieldKind, entity_named
-from app.domain.errors import InvalidTransition, InvalidValue
+from app.domain.errors import InvalidTransition, InvalidValue, QuotaExceeded
 from app.domain.ids import PatientId, RecordId, derived_id
 from app.domain.operations import (
     BY_IMPORT,
@@ -112,6 +112,11 @@ def _objection(ledger: Ledger, operation: Operation) -> OperationResult | None:
         missing = FILE_MISSING
     if missing:
         return OperationResult(op_id=operation.op_id, status="blocked", code=missing)
+    if operation.kind != "delete":  # making room is always allowed
+        try:
+            ledger.usage.require(adds_record=operation.kind in ("create", "restore"))
+        except QuotaExceeded as error:
+            return OperationResult(op_id=operation.op_id, status="retry", code=error.code)
     return None
 
 

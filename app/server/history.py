@@ -169,9 +169,9 @@ async def write_entries(
     principal_id: str | None,
     link: str,
     now: datetime,
-) -> str:
-    """Write records and history; the last link of the chain. Only the last state of a row is
-    written to its table."""
+) -> tuple[str, int]:
+    """Write records and history; the last link of the chain, and how many bytes were written.
+    Only the last state of a row is written to its table."""
     commit_seq = entries[-1].row.seq
     lines: list[dict[str, Any]] = []
     for entry in entries:
@@ -182,8 +182,9 @@ async def write_entries(
     for entity in {key[0] for key in latest}:
         of_entity = [entry for key, entry in latest.items() if key[0] == entity]
         await _write_records(connection, tenant_id, entity_named(entity), of_entity, now)
-    await connection.execute(_ADD_HISTORY, {"rows": encode_json(lines).decode()})
-    return link
+    rows = encode_json(lines)
+    await connection.execute(_ADD_HISTORY, {"rows": rows.decode()})
+    return link, len(rows)
 
 
 async def write_answers(

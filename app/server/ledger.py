@@ -13,6 +13,7 @@ from typing import Any
 from app.domain.operations import Operation, OperationResult, RowState, WireBody
 from app.domain.phi import quiet
 from app.domain.scheduling import holds_time
+from app.server.quota import Usage
 
 Key = tuple[str, str]
 """Record type and identifier."""
@@ -70,6 +71,8 @@ class Ledger:
     present: set[str] = field(default_factory=set[str])
     parents: frozenset[Key] = frozenset()
     answers: dict[str, OperationResult] = field(default_factory=dict[str, OperationResult])
+    usage: Usage = field(default_factory=Usage)
+    """What the clinic keeps, counted along with what is written here."""
     missing_files: frozenset[str] = frozenset()
     """Files the batch's operations speak of that have not arrived whole."""
     visits: dict[str, WireBody] = field(default_factory=dict[str, WireBody])
@@ -107,6 +110,8 @@ class Ledger:
             changed=_changed(before, body) if current else [],
             body=body,
         )
+        was_there = current is not None and current.body is not None
+        self.usage = self.usage.with_more(records=(body is not None) - was_there)
         self.rows[key] = row
         self.entries.append(Entry(row, before, operation))
         if body is not None:

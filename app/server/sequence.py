@@ -11,21 +11,27 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.server.change_notice import notify
+from app.server.quota import Usage, usage_of
 from app.server.refusal import not_found
 
-_LOCK = text("SELECT seq, link FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
+_LOCK = text(
+    "SELECT seq, link, records, bytes, max_records, max_bytes, max_file_bytes "
+    "FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE"
+)
 _HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
 _ADVANCE = text(
-    "UPDATE tenant_seq SET seq = :seq, link = :link WHERE tenant_id = CAST(:tenant AS uuid)"
+    "UPDATE tenant_seq SET seq = :seq, link = :link, records = :records, bytes = :bytes "
+    "WHERE tenant_id = CAST(:tenant AS uuid)"
 )
 
 
 @dataclass(kw_only=True)
 class Head:
-    """The last number given and the last link of the chain."""
+    """The last number given, the last link of the chain, and what the clinic keeps so far."""
 
     seq: int
     link: str
+    usage: Usage
 
 
 async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
@@ -33,7 +39,7 @@ async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
     found = (await connection.execute(_LOCK, {"tenant": tenant_id})).one_or_none()
     if found is None:
         raise not_found()
-    return Head(seq=found.seq, link=found.link)
+    return Head(seq=found.seq, link=found.link, usage=usage_of(found))
 
 
 async def allow_writing(connection: AsyncConnection) -> None:
@@ -43,5 +49,15 @@ async def allow_writing(connection: AsyncConnection) -> None:
 
 async def advance(connection: AsyncConnection, tenant_id: str, head: Head) -> None:
     """Keep the new end of the sequence and tell every desk."""
-    await connection.execute(_ADVANCE, {"seq": head.seq, "link": head.link, "tenant": tenant_id})
+    usage = head.usage
+    await connection.execute(
+        _ADVANCE,
+        {
+            "seq": head.seq,
+            "link": head.link,
+            "records": usage.records,
+            "bytes": usage.bytes,
+            "tenant": tenant_id,
+        },
+    )
     await notify(connection, tenant_id, seq=head.seq)

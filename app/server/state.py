@@ -21,6 +21,8 @@ from app.server.refusal import unauthorized
 from app.server.sign_in import SignInDesk
 
 REFRESHES_PER_MINUTE = 10
+CLINIC_REQUESTS = 3000
+"""Per minute."""
 _SESSION = "session"
 
 
@@ -61,11 +63,15 @@ class ServerState:
     refresh_failures_by_address: RateLimit = field(default_factory=lambda: _per_minute(30))
     refreshes: RateLimit = field(default_factory=lambda: _per_minute(REFRESHES_PER_MINUTE))
     """Renewals of one desk, counted once its token was found to be right."""
+    requests_by_clinic: RateLimit = field(default_factory=lambda: _per_minute(CLINIC_REQUESTS))
+    """Requests of all desks of one clinic: none slows the others down."""
     invites: RateLimit = field(default_factory=lambda: _per_minute(10))
     key_changes: RateLimit = field(default_factory=lambda: _per_minute(10))
     """Keys given or changed by one person."""
     heads: RateLimit = field(default_factory=lambda: _per_minute(60))
     """Audit heads of one desk."""
+    questions: RateLimit = field(default_factory=lambda: _per_minute(300))
+    """Queries and figures of one desk."""
     used_tickets: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
     def now(self) -> datetime:

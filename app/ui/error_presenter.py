@@ -21,12 +21,14 @@ from app.domain.errors import (
     OpenFailed,
     PermissionDenied,
     PinDisabled,
+    QuotaExceeded,
     RecordNotFound,
     SlotTaken,
     StaleVersion,
     StorageBusy,
     StorageFull,
     TooManyAttempts,
+    TransactionTimeout,
     Unreachable,
     WrongPassphrase,
 )
@@ -82,6 +84,14 @@ def _words() -> tuple[tuple[type[ClinicError], str], ...]:
         (StaleVersion, _tr("Somebody changed this record meanwhile. Look at both and save again.")),
         (RecordNotFound, _tr("This record is no longer there.")),
         (SlotTaken, _tr("That time is taken.")),
+        (
+            QuotaExceeded,
+            _tr(
+                "The clinic keeps as much at the server as it may. "
+                "Ask whoever runs the server for more room."
+            ),
+        ),
+        (TransactionTimeout, _tr("This took too long and was given up; nothing was saved.")),
         (InvalidTransition, _tr("The visit has moved on; this step no longer fits.")),
         (WrongPassphrase, _tr("That passphrase does not open this clinic.")),
         (AccountClosed, _tr("This account was closed. Ask an administrator of the clinic.")),

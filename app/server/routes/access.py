@@ -19,10 +19,12 @@ def server_of(connection: ASGIConnection[Any, Any, Any, Any]) -> ServerState:
 
 async def meet(request: Request[Any, Any, Any]) -> None:
     """Before anything else is read: where no token is needed or shown, not too often from one
-    place; everywhere else with a token of ours. Raises Refusal (401, 429)."""
+    place; everywhere else with a token of ours, and not
+    too often from one clinic. Raises Refusal (401, 429)."""
     note_wanted_form(request)
     server, path = server_of(request), request.url.path
     if path in OPEN or "Authorization" not in request.headers:
         server.visits_by_address.take(address_of(request), at=server.monotonic())
     if path not in OPEN and path != DESCRIPTION:
-        server.principal(request)
+        who = server.principal(request)
+        server.requests_by_clinic.take(who.tenant_id, at=server.monotonic())

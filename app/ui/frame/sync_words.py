@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.errors import QuotaExceeded
 from app.domain.operations import OperationState
 from app.domain.phi import quiet
 from app.ui.theme.tokens import Tone
@@ -132,7 +133,13 @@ def _waits_for_a_session(change: WaitingChange) -> bool:
     return change.state is OperationState.BLOCKED and change.code in _SESSION_CODES
 
 
+def _waits_for_room(change: WaitingChange) -> bool:
+    return change.state is OperationState.RETRY and change.code == QuotaExceeded.code
+
+
 def _state_words(change: WaitingChange) -> str:
+    if _waits_for_room(change):
+        return _tr("waits for room at the server")
     if _waits_for_a_session(change):
         return _tr("waits for a person")
     states = {
@@ -146,6 +153,11 @@ def _state_words(change: WaitingChange) -> str:
 
 def _help(change: WaitingChange, *, is_mine: bool) -> str:
     """Who has to do what; the server takes some work only from whoever did it."""
+    if _waits_for_room(change):
+        return _tr(
+            "The clinic keeps as much at the server as it may. It is kept on this computer until "
+            "then: ask whoever runs the server for more room."
+        )
     if not _waits_for_a_session(change):
         return ""
     if is_mine:

@@ -48,6 +48,13 @@ CASES = [
         "",
     ),
     (
+        a_change(state=OperationState.RETRY, code="quota_exceeded"),
+        "Allergy changed  ·  Okafor, Amara",
+        "12:00  ·  waits for room at the server",
+        "The clinic keeps as much at the server as it may. It is kept on this computer until then: "
+        "ask whoever runs the server for more room.",
+    ),
+    (
         blocked("dependency"),
         "Allergy changed  ·  Okafor, Amara",
         "12:00  ·  waits for another change",

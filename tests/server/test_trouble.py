@@ -1,0 +1,243 @@
+"""PostgreSQL's troubles, each provoked for real: what they mean, and what is done again."""
+
+# ruff: noqa: PT012
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.bootstrap.postgres import make_engine
+from app.domain.errors import (
+    ClinicError,
+    ConnectionLost,
+    ConsistencyViolation,
+    DeadlockDetected,
+    DuplicateRecord,
+    InvalidValue,
+    RateLimited,
+    ReadOnlyTransaction,
+    StorageBusy,
+    TransactionAborted,
+    TransactionTimeout,
+)
+from app.server import trouble
+from app.server.tenancy import tenant_transaction
+from app.server.trouble import domain_error, done_again
+from tests.factories import a_room
+from tests.server_fixtures import Databases, RunningServer, TestDesk
+
+pytestmark = pytest.mark.row("C9")
+
+
+@pytest.fixture
+async def engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
+    made = make_engine(databases.superuser)
+    yield made
+    await made.dispose()
+
+
+@pytest.fixture
+async def table(engine: AsyncEngine) -> AsyncIterator[str]:
+    """A table of two rows outside of everything."""
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE tug (id INT PRIMARY KEY, n INT CHECK (n < 9))"))
+        await connection.execute(text("INSERT INTO tug VALUES (1, 0), (2, 0)"))
+    yield "tug"
+    async with engine.begin() as connection:
+        await connection.execute(text("DROP TABLE tug"))
+
+
+Step = Callable[[AsyncConnection], Any]
+
+
+async def add_to(connection: AsyncConnection, row: int) -> None:
+    await connection.execute(text("UPDATE tug SET n = n + 1 WHERE id = :row"), {"row": row})
+
+
+async def cross(engine: AsyncEngine, first: int, second: int, met: asyncio.Barrier) -> None:
+    """Take two rows in an order, the second one when the other side has its first."""
+    async with engine.begin() as connection:
+        await connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
+        await add_to(connection, first)
+        async with asyncio.timeout(5):
+            if not met.broken and met.n_waiting < met.parties:
+                await met.wait()
+        await add_to(connection, second)
+
+
+@pytest.mark.row("C5")
+async def test_deadlock_is_done_again_until_both_are_through(
+    engine: AsyncEngine, table: str
+) -> None:
+    met, tries = asyncio.Barrier(2), 0
+
+    def side(first: int, second: int) -> Callable[[], Any]:
+        has_met = False
+
+        async def work() -> None:
+            nonlocal tries, has_met
+            tries += 1
+            async with engine.begin() as connection:
+                await connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
+                await add_to(connection, first)
+                if not has_met:
+                    has_met = True
+                    await met.wait()
+                await add_to(connection, second)
+
+        return work
+
+    await asyncio.gather(done_again(side(1, 2)), done_again(side(2, 1)))
+    async with engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT n FROM tug"))).scalars().all()
+    assert (list(rows), tries) == ([2, 2], 3)
+
+
+async def test_deadlock_has_its_own_error(engine: AsyncEngine, table: str) -> None:
+    met = asyncio.Barrier(2)
+    outcomes = await asyncio.gather(
+        cross(engine, 1, 2, met), cross(engine, 2, 1, met), return_exceptions=True
+    )
+    (error,) = [one for one in outcomes if one is not None]
+    assert isinstance(error, DBAPIError)
+    assert isinstance(domain_error(error), DeadlockDetected)
+
+
+@pytest.mark.row("C5")
+async def test_lost_race_of_serializable_transactions_is_done_again(
+    engine: AsyncEngine, table: str
+) -> None:
+    serializable = engine.execution_options(isolation_level="SERIALIZABLE")
+    tries = 0
+
+    async def work() -> None:
+        nonlocal tries
+        tries += 1
+        async with serializable.begin() as connection:
+            await connection.execute(text("SELECT sum(n) FROM tug"))
+            if tries == 1:
+                async with serializable.begin() as other:
+                    await add_to(other, 1)
+            await add_to(connection, 1)
+
+    await done_again(work)
+    assert tries == 2
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT n FROM tug WHERE id = 1"))).scalar() == 2
+
+
+async def test_tries_are_bounded(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trouble, "_FIRST_PAUSE_S", 0.001)
+    tries = 0
+
+    async def work() -> None:
+        nonlocal tries
+        tries += 1
+        async with engine.begin() as connection:
+            await connection.execute(
+                text("DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$")
+            )
+
+    with pytest.raises(TransactionAborted):
+        await done_again(work)
+    assert tries == trouble.TRIES
+
+
+PROVOKED: dict[str, tuple[str, type[ClinicError]]] = {
+    "a key twice": ("INSERT INTO tug VALUES (1, 0)", DuplicateRecord),
+    "a rule broken": ("INSERT INTO tug VALUES (3, 9)", ConsistencyViolation),
+    "text that is no number": ("SELECT 'x'::text::int", InvalidValue),
+    "too long": ("SET LOCAL statement_timeout = 20; SELECT pg_sleep(5)", TransactionTimeout),
+    "only reading": ("SET TRANSACTION READ ONLY; DELETE FROM tug", ReadOnlyTransaction),
+    "shut out": ("SELECT pg_terminate_backend(pg_backend_pid())", ConnectionLost),
+}
+
+
+@pytest.mark.parametrize(("statements", "error"), PROVOKED.values(), ids=PROVOKED)
+async def test_trouble_has_its_error(
+    statements: str, error: type[ClinicError], engine: AsyncEngine, table: str
+) -> None:
+    with pytest.raises(DBAPIError) as raised:
+        async with engine.begin() as connection:
+            for statement in statements.split("; "):
+                await connection.execute(text(statement))
+    found = domain_error(raised.value)
+    assert type(found) is error
+    assert str(raised.value) not in str(found)
+
+
+async def test_row_that_is_held_is_busy(engine: AsyncEngine, table: str) -> None:
+    async with engine.begin() as holder:
+        await add_to(holder, 1)
+        with pytest.raises(DBAPIError) as raised:
+            async with engine.begin() as connection:
+                await connection.execute(text("SET LOCAL lock_timeout = '20ms'"))
+                await add_to(connection, 1)
+    assert type(domain_error(raised.value)) is StorageBusy
+
+
+@pytest.mark.row("C5", "C9")
+async def test_write_function_gets_through_a_deadlock(
+    server: RunningServer, clinic: TestDesk, databases: Databases
+) -> None:
+    """Somebody holds the batch's row and then wants the sequence, which the batch holds."""
+    (room,) = await clinic.saved(a_room())
+    other = await asyncpg.connect(databases.superuser)
+    try:
+        await other.execute("BEGIN; SET LOCAL deadlock_timeout = '10s'")
+        await other.execute("SELECT 1 FROM room WHERE id = $1 FOR UPDATE", room.id)
+        pushing = asyncio.create_task(clinic.push(clinic.update(room, name="Room 7")))
+        await asyncio.sleep(0.3)
+        await other.execute(
+            "SELECT 1 FROM tenant_seq WHERE tenant_id = $1 FOR UPDATE", clinic.clinic_id
+        )
+        await other.execute("COMMIT")
+        (result,) = await pushing
+    finally:
+        await other.close()
+    assert result.status == "applied"
+    assert (await clinic.body(room.id))["name"] == "Room 7"
+
+
+@pytest.mark.row("C9")
+async def test_ended_connections_are_answered_and_the_next_request_served(
+    server: RunningServer, clinic: TestDesk, databases: Databases
+) -> None:
+    (room,) = await clinic.saved(a_room())
+    operation = clinic.update(room, name="Room 7")
+    other = await asyncpg.connect(databases.superuser)
+    try:
+        await other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    finally:
+        await other.close()
+    for _ in range(10):
+        try:
+            (result,) = await clinic.push(operation)
+            break
+        except RateLimited:  # 503: ask again in a moment
+            await asyncio.sleep(0.05)
+    assert result.status == "applied"
+
+
+async def test_transaction_of_a_clinic_has_its_limits(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async def slow() -> None:
+        async with tenant_transaction(server.state.engine, clinic.clinic_id) as connection:
+            await connection.execute(text("SET LOCAL statement_timeout = '20ms'"))
+            await connection.execute(text("SELECT pg_sleep(5)"))
+
+    with pytest.raises(DBAPIError) as raised:
+        server.on_its_loop(slow())
+    assert type(domain_error(raised.value)) is TransactionTimeout
