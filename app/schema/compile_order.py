@@ -115,6 +115,8 @@ def _keys(place: Place, order: Order, dialect: Dialect) -> tuple[SortKey, ...]:
 
     def of(value: Any) -> Any:
         if value is None:
+            if not place.nullable:
+                raise InvalidValue("after", "belongs to another order")
             return None
         value = checked(place.kind, value)
         return value if convert is None else convert(value)

@@ -16,6 +16,8 @@ from app.domain.values import digits, folded
 
 PHONE_MARK = "~"
 BIRTH_MARK = "@"
+LONGEST_WORD = 500
+"""Characters by which a word is found; PostgreSQL's text search takes 2,046 bytes."""
 
 NAME_FIELDS = ("family_name", "given_names", "preferred_name", "maiden_name")
 PHONE_FIELDS = ("phone", "phone_mobile", "phone_work")
@@ -82,7 +84,8 @@ def record_words(spec: EntitySpec, fields: Fields) -> set[str]:
     number, e-mail), of others those of every searchable field. The same at desk and server."""
     if spec.name == "patient":
         numbers = (number_tokens(str(fields.get(name) or "")) for name in ("mrn", "email"))
-        return set(name_words(fields).split()).union(*numbers)
+        words = set(name_words(fields).split()).union(*numbers)
+        return {word[:LONGEST_WORD] for word in words}
     if spec.name in CHILD_FIELDS:
         return number_tokens(str(fields.get(CHILD_FIELDS[spec.name]) or ""))
     return words_of(fields.get(name) for name in searchable_fields(spec))
@@ -97,7 +100,7 @@ def words_of(texts: Iterable[object]) -> set[str]:
             if not word.isalnum():
                 words.update("".join(c if c.isalnum() else " " for c in word).split())
     words.discard("")
-    return words
+    return {word[:LONGEST_WORD] for word in words}
 
 
 def typed_words(typed: str) -> list[tuple[str, ...]]:
@@ -105,7 +108,8 @@ def typed_words(typed: str) -> list[tuple[str, ...]]:
     words: list[tuple[str, ...]] = []
     for word in typed.split():
         plain = word.lstrip(PHONE_MARK + BIRTH_MARK)
-        ways = tuple(dict.fromkeys(key for key in (word_key(plain), number_key(plain)) if key))
+        keys = (word_key(plain)[:LONGEST_WORD], number_key(plain)[:LONGEST_WORD])
+        ways = tuple(dict.fromkeys(key for key in keys if key))
         if ways:
             words.append(ways)
     return words

@@ -21,6 +21,7 @@ from app.protocol.messages import (
     PushRequest,
     RefreshRequest,
 )
+from app.protocol.queries import AggregateRequest, QueryRequest
 
 BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadRequest,
@@ -30,6 +31,8 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/invites"): InviteRequest,
     ("post", "/v1/join"): JoinRequest,
     ("post", "/v1/join/offer"): JoinStart,
+    ("post", "/v1/records/{entity}/aggregate"): AggregateRequest,
+    ("post", "/v1/records/{entity}/query"): QueryRequest,
     ("post", "/v1/sync/patient-rows"): PatientRowsRequest,
     ("post", "/v1/sync/push"): PushRequest,
     ("put", "/v1/users/{user_id}/credential"): CredentialRequest,

@@ -37,6 +37,8 @@ class Deed(StrEnum):
     DEVICE_KEY = "device_key"
     FILE_STORED = "file_stored"
     FILE_READ = "file_read"
+    QUERY = "query"
+    AGGREGATE = "aggregate"
 
 
 _ALERTS = frozenset({Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.HEADS_ANEW, Deed.REVOKE})

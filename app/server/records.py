@@ -1,0 +1,208 @@
+"""Questions to the server's records: the desks' query language, in one clinic, with a line in the
+trail for every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.domain.declare import EntitySpec, FieldKind, FieldSpec, entity_named
+from app.domain.errors import InvalidValue
+from app.domain.permissions import Permission, acting_roles, decide
+from app.domain.query import Query
+from app.domain.record_permissions import permission_for
+from app.protocol.codec import decode_json, instant_to_wire
+from app.protocol.queries import (
+    AggregateReply,
+    AggregateRequest,
+    QueryReply,
+    QueryRequest,
+    RecordRow,
+    aggregate_of,
+    line_to_wire,
+    query_of,
+)
+from app.schema.compile import compile_count, compile_page
+from app.schema.compile_aggregate import compile_aggregate, read_lines
+from app.schema.compile_dialects import POSTGRESQL
+from app.schema.compile_words import score_of
+from app.security.server_tokens import Principal
+from app.server.refusal import bad_request, not_found
+from app.server.standing import check_standing, denied
+from app.server.tenancy import tenant_transaction
+from app.server.trail import Deed, Note, write_notes
+from app.server.words import catch_up
+
+T = TypeVar("T")
+_HEAD = ("id", "version", "deleted_at")
+_STAMPS = ("created_at", "updated_at")
+_JSON = (FieldKind.JSON, FieldKind.LIST)
+Answer = Callable[[AsyncConnection], Awaitable[tuple[T, int]]]
+
+
+async def query_records(
+    engine: AsyncEngine, who: Principal, entity: str, request: QueryRequest, *, now: datetime
+) -> QueryReply:
+    """One page of records. Raises Refusal (400, 401, 403, 404)."""
+    spec = await _may_ask(engine, who, entity, now=now)
+    query, names, statement, count = _compiled(spec, request)
+    if query.words:
+        await catch_up(engine, who, spec)
+
+    async def read(connection: AsyncConnection) -> tuple[QueryReply, int]:
+        found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
+        rows = [tuple(one) for one in found]
+        reply = _reply(spec, query, names, rows)
+        if count is not None:
+            counted = await connection.exec_driver_sql(count.text, count.values)
+            reply.count = int(counted.scalar_one())
+        return reply, len(reply.rows)
+
+    return await _told(engine, who, spec, read, deed=Deed.QUERY, now=now)
+
+
+async def aggregate_records(
+    engine: AsyncEngine, who: Principal, entity: str, request: AggregateRequest, *, now: datetime
+) -> AggregateReply:
+    """Figures over records. Raises Refusal (400, 401, 403, 404)."""
+    spec = await _may_ask(engine, who, entity, now=now)
+    try:
+        statement = compile_aggregate(aggregate_of(spec, request), dialect=POSTGRESQL)
+    except InvalidValue as error:
+        raise _unfit(error) from None
+
+    async def read(connection: AsyncConnection) -> tuple[AggregateReply, int]:
+        found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
+        lines = read_lines(statement.made, [tuple(one) for one in found], _reader_of)
+        return AggregateReply([line_to_wire(one) for one in lines]), len(lines)
+
+    return await _told(engine, who, spec, read, deed=Deed.AGGREGATE, now=now)
+
+
+async def _may_ask(
+    engine: AsyncEngine, who: Principal, entity: str, *, now: datetime
+) -> EntitySpec:
+    """The record type, where some role of the account sees all of it without a reason.
+
+    A reason and a broken glass are kept by the desk that asked for them; here nobody asks.
+    """
+    try:
+        spec = entity_named(entity)
+    except KeyError:
+        raise not_found() from None
+    needed = [permission_for(entity, "view")]
+    if entity == "patient":
+        needed.append(Permission.PATIENT_LIST)
+    if not any(_allows(role, needed) for role in acting_roles(who.role)):
+        raise await denied(engine, who, entity=entity, now=now)
+    return spec
+
+
+def _allows(role: str, needed: Sequence[Permission | None]) -> bool:
+    return all(one is not None and decide(role, one).is_allowed for one in needed)
+
+
+def _compiled(spec: EntitySpec, request: QueryRequest) -> Any:
+    try:
+        query = query_of(spec, request)
+        names = request.select or ["extra", *_STAMPS, *(one.name for one in spec.fields)]
+        order = [one.field for one in query.order]
+        order += [] if "id" in order else ["id"]
+        statement = compile_page(query, (*_HEAD, *names, *order), dialect=POSTGRESQL)
+        count = compile_count(query, dialect=POSTGRESQL) if request.count else None
+    except InvalidValue as error:
+        raise _unfit(error) from None
+    return query, names, statement, count
+
+
+async def _told(
+    engine: AsyncEngine,
+    who: Principal,
+    spec: EntitySpec,
+    read: Answer[T],
+    *,
+    deed: Deed,
+    now: datetime,
+) -> T:
+    """Read in a transaction of the clinic that also says so in the trail; then hand it out."""
+    async with tenant_transaction(engine, who.tenant_id) as connection:
+        await check_standing(connection, who)
+        answer, size = await read(connection)
+        note = Note(
+            deed=deed,
+            actor_id=who.user_id,
+            device_id=who.device_id,
+            entity=spec.name,
+            code=f"rows:{size}",
+        )
+        await write_notes(connection, who.tenant_id, [note], now=now)
+    return answer
+
+
+def _reply(
+    spec: EntitySpec, query: Query[Any], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> QueryReply:
+    shown = rows[: query.limit]
+    reply = QueryReply([_row(spec, query, names, row) for row in shown])
+    if len(rows) > query.limit:
+        end = len(_HEAD) + len(names)
+        order = [one.field for one in query.order]
+        order += [] if "id" in order else ["id"]
+        last = shown[-1]
+        key = [_wire(spec, name, last[end + at]) for at, name in enumerate(order)]
+        reply.next = [last[-1], *key] if query.words and not query.order else key
+    return reply
+
+
+def _row(
+    spec: EntitySpec, query: Query[Any], names: Sequence[str], row: tuple[Any, ...]
+) -> RecordRow:
+    values = [
+        _wire(spec, name, value)
+        for name, value in zip(names, row[len(_HEAD) : len(_HEAD) + len(names)], strict=True)
+    ]
+    shown = RecordRow(row[0].hex, row[1], _wire(spec, "deleted_at", row[2]))
+    if query.select:
+        shown.values = values
+    else:
+        shown.body = {**(values[0] or {}), **dict(zip(names[1:], values[1:], strict=True))}
+    if query.words:
+        shown.score = score_of(row[-1], query.words)
+    return shown
+
+
+def _wire(spec: EntitySpec, name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    field: FieldSpec | None = spec.by_name.get(name)
+    if "." in name or name == "extra" or (field is not None and field.kind in _JSON):
+        return decode_json(value)
+    if isinstance(value, datetime):
+        return instant_to_wire(value)
+    read = _WIRE.get(field.kind if field else FieldKind.REFERENCE if name == "id" else None)
+    return value if read is None else read(value)
+
+
+def _reader_of(kind: FieldKind) -> Callable[[Any], Any] | None:
+    return _WIRE.get(kind)
+
+
+def _hex(value: Any) -> str:
+    return value.hex
+
+
+def _iso(value: Any) -> str:
+    return value.isoformat()
+
+
+_WIRE: Mapping[FieldKind | None, Callable[[Any], Any]] = {
+    FieldKind.REFERENCE: _hex,
+    FieldKind.DATE: _iso,
+}
+
+
+def _unfit(error: InvalidValue) -> Exception:
+    return bad_request("invalid_value", f"{error.field}: {error.reason}")
