@@ -12,6 +12,7 @@ from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.exporting import public_hex
 from app.bootstrap.usage import kept_usage
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed
+from app.domain.indexes import Index
 from app.security.keyring_store import choose_mode
 from app.settings import Settings
 from app.storage.retention import RetentionState, read_retention
@@ -35,6 +36,8 @@ class Findings:
     audit_anchor: str
     rows: dict[str, int]
     pending: dict[str, int]
+    indexes: dict[str, tuple[Index, ...]]
+    """Every index of each record type with what it holds."""
     size_bytes: int
     key_mode: str
     keyring: str
@@ -77,12 +80,19 @@ class Findings:
         lines += [f"server: {self.server_url or 'none'}", f"backup: {self._backup_words}"]
         lines += [f"kept at the server only: {self.at_server} records{self._purge_words}"]
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
+        lines += [f"index {one.words}" for one in self._filled_indexes]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
         lines += self.usage_words
         lines += [f"limit {name}: {value}" for name, value in self.settings.items()]
         if not self.is_healthy:
             lines.append(f"what to do: {WHAT_TO_DO}")
         return "\n".join(lines)
+
+    @property
+    def _filled_indexes(self) -> list[Index]:
+        """Indexes that hold something, or that somebody made here."""
+        found = [one for some in self.indexes.values() for one in some]
+        return [one for one in found if one.entries or one.is_own]
 
     @property
     def _purge_words(self) -> str:
@@ -122,6 +132,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
             "conflicted": facts.pending.conflicted,
             "quarantined": facts.pending.quarantined,
         },
+        indexes=dict(facts.indexes),
         size_bytes=facts.size_bytes,
         key_mode=desk.mode,
         keyring=keyring.keystore.name if keyring.keystore else keyring.reason,

@@ -29,6 +29,12 @@ class Index:
     entries: int
     size_bytes: int
 
+    @property
+    def words(self) -> str:
+        """The index for people, in one line."""
+        fields = ", ".join(f"-{one.name}" if one.descending else one.name for one in self.fields)
+        return f"{self.name} ({fields}): {self.entries} entries, {self.size_bytes} bytes"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.indexes import Index
 from app.domain.operations import QueueCounts
 from app.schema.tables import local_metadata
 from app.storage.driver import driver
+from app.storage.indexes import all_indexes
 from app.storage.outbox import read_counts
 from app.storage.session import Session
 
@@ -22,6 +24,8 @@ class StoreStatistics:
     cipher_version: str
     sqlite_version: str
     size_bytes: int
+    indexes: Mapping[str, tuple[Index, ...]]
+    """Every index of each record type with what it holds."""
 
 
 def read_statistics(session: Session) -> StoreStatistics:
@@ -33,6 +37,7 @@ def read_statistics(session: Session) -> StoreStatistics:
         cipher_version=_text(session, "PRAGMA cipher_version"),
         sqlite_version=driver.sqlite_version,
         size_bytes=_number(session, "PRAGMA page_count") * _number(session, "PRAGMA page_size"),
+        indexes=all_indexes(session),
     )
 
 
