@@ -280,7 +280,7 @@ class _Restoration:
             store.database.check_integrity()
             if store.verify_audit() is not None:
                 raise BackupRefused("its audit trail is not whole")
-            if not store.verify_rows():
+            if not store.verify_rows() or store.verify_desk():
                 raise BackupRefused(STALE_ROWS)
             worker.submit(lambda: self._write_down(store, slots, workstation)).result()
         finally:

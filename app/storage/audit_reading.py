@@ -20,6 +20,7 @@ from app.storage.audit import (
     read_head,
     verify_chain,
 )
+from app.storage.desk_proof import misfits
 from app.storage.session import Row, Session
 
 T = TypeVar("T")
@@ -84,14 +85,17 @@ class AuditReadingTable:
             yield canonical(row[:width]).decode(), row[width]
 
     def first_unfit(self) -> int | None:
-        """The first event that does not fit; None when the trail and the records are whole.
+        """The first event that does not fit; None when the trail and the desk are whole.
 
-        Records that are not as the last event left them make that event the one that does not fit.
+        What is not as the last event left it makes that event the one that does not fit.
         """
         unfit = verify_chain(self._session, self._signer)
-        if unfit is None and not verify_rows(self._session, self._signer):
+        if unfit is not None:
+            return unfit
+        is_as_left = verify_rows(self._session, self._signer)
+        if not is_as_left or misfits(self._session, self._signer):
             return read_head(self._session).seq
-        return unfit
+        return None
 
     def _top(self, question: AuditQuestion) -> int:
         end = read_head(self._session).seq

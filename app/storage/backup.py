@@ -23,6 +23,7 @@ from app.domain.ports import AuditSigner
 from app.storage.as_left import verify_rows
 from app.storage.audit import Head, read_head, verify_chain
 from app.storage.database import KEY_BYTES, Database
+from app.storage.desk_proof import misfits
 from app.storage.driver import driver
 from app.storage.session import Session, domain_error
 
@@ -170,7 +171,9 @@ def prove_copy(path: Path, key: bytes, expected: Contents, *, signer: AuditSigne
         with database.reading() as session:
             is_same = read_contents(session) == expected
             is_whole = signer is None or verify_chain(session, signer) is None
-            is_as_left = signer is None or verify_rows(session, signer)
+            is_as_left = signer is None or (
+                verify_rows(session, signer) and not misfits(session, signer)
+            )
     except DatabaseDamaged:
         is_same = is_whole = is_as_left = False
     finally:

@@ -10,8 +10,8 @@ without the clinic's audit key nobody can find rows that fit a state.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from hashlib import blake2b
+from functools import cache, lru_cache
+from hashlib import blake2b, sha256
 from typing import Any
 
 import msgspec
@@ -44,7 +44,8 @@ class RowProof:
     def __init__(self, signer: AuditSigner, layout: bytes | None = None) -> None:
         self._signer = signer
         self._layout = layout or present_layout()
-        self._mark = _VERSION + signer.mac(b"row proof", self._layout)[: _MARK_BYTES - 1]
+        known = signer.mac(b"row proof", _digest(self._layout))
+        self._mark = _VERSION + known[: _MARK_BYTES - 1]
         self._keys: dict[str, bytes] = {}
 
     @property
@@ -105,6 +106,11 @@ def present_layout() -> bytes:
     codecs = [codec_of(spec.record_type) for spec in entities()]
     tables = [(codec.table, list(codec.columns)) for codec in codecs]
     return msgspec.json.encode([*tables, (at_server.TABLE, list(at_server.COLUMNS))])
+
+
+@lru_cache(4)
+def _digest(layout: bytes) -> bytes:
+    return sha256(layout).digest()
 
 
 def _pages(session: Session, select: str, size: int) -> Iterator[list[Row]]:

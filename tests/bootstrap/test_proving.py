@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.anchoring import AnchorState
+from app.bootstrap.backing_up import back_up
 from app.bootstrap.headless import Desk
 from app.bootstrap.proving import ProofWatch
 from app.bootstrap.verifying import verify_home
-from app.domain.errors import AuditTrailBroken, PermissionDenied
+from app.domain.errors import AuditTrailBroken, BackupRefused, PermissionDenied
 from app.domain.ids import PatientId
 from app.services import glass
 from app.settings import load_settings
@@ -147,3 +148,26 @@ def test_frozen_desk_lets_glass_be_broken_for_review(opened: Open) -> None:
         assert [one.id for one in glass.unreviewed(reader)] == [broken.id]
     with pytest.raises(AuditTrailBroken):
         glass.review(desk.store.unit_of_work, desk.context, glass_id=broken.id)
+
+
+def test_no_backup_is_made_of_a_desk_whose_unsent_work_was_taken_away(
+    opened: Open, tmp_path: Path
+) -> None:
+    desk = opened()
+    with desk.store.unit_of_work(desk.context) as uow:
+        uow.add(a_patient())
+    tamper(desk, "DELETE FROM outbox")
+    with pytest.raises(BackupRefused):
+        back_up(desk, tmp_path / "a.backup")
+    assert not (tmp_path / "a.backup").exists()
+
+
+def test_the_panel_names_the_last_event_where_the_desk_does_not_fit(opened: Open) -> None:
+    desk = opened()
+    with desk.store.unit_of_work(desk.context) as uow:
+        uow.add(a_patient())
+    with desk.store.reader() as reader:
+        assert reader.audit.first_unfit() is None
+    tamper(desk, "DELETE FROM outbox")
+    with desk.store.reader() as reader:
+        assert reader.audit.first_unfit() == desk.store.audit_head.seq
