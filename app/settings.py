@@ -105,7 +105,7 @@ class Settings:
     db_batch_size: Annotated[int, Option("records asked for in one statement", "records", 1)] = 500
     db_slow_ms: Annotated[
         float, Option("a statement that takes longer is logged, without values", "ms", 1)
-    ] = 250.0
+    ] = 500.0
     db_statement_cache: Annotated[
         int, Option("prepared statements that each connection keeps", "statements", 10)
     ] = 256

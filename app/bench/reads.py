@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.bench import sample
-from app.bench.measure import Paired, Row, each_seconds, in_turns, percentile
+from app.bench.measure import Paired, Row, each_seconds, in_turns, percentile, seconds
 from app.bench.workbench import CONTEXT, Workbench
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
@@ -22,6 +22,9 @@ from app.services import appointments
 from app.services.charts import read_chart
 from app.services.day import read_day
 from app.services.patients import LIST_FIELDS
+from app.storage.cache import CacheOptions, RecordCache
+from app.storage.cache_view import look
+from app.storage.reader import LocalReader
 
 _GETS, _PAGES, _DAYS, _CHARTS, _ROUNDS = 1000, 100, 20, 10, 3
 _BY_NAME = (Order("family_name"), Order("given_names"))
@@ -73,6 +76,29 @@ def get(bench: Workbench) -> Iterator[Row]:
             ],
         )
         yield times.row("get", floor="raw SQL on the same file", goal=4.0)
+        yield from _through_memory(bench, sides.keys, times)
+
+
+def _through_memory(bench: Workbench, keys: list[RecordId], plain: Paired) -> Iterator[Row]:
+    """The same records as a desk reads them: the first time, and again within their time."""
+    cache = RecordCache(CacheOptions(max_entries=2 * len(keys), max_bytes=64 * 1024 * 1024))
+    with bench.store.database.reading() as session:
+
+        def read_all() -> object:
+            view = look(cache, session)
+            repository = LocalReader(session, bench.store.signer, view).records(Patient)
+            return [repository.get(key) for key in keys]
+
+        def first_time() -> object:
+            cache.clear()
+            return read_all()
+
+        floor = plain.floor
+        for variant, work in (("first time, kept", first_time), ("from memory", read_all)):
+            work()
+            spent = tuple(seconds(work) for _ in floor)
+            times = Paired(spent, floor)
+            yield times.row("get", variant=variant, floor="raw SQL on the same file", goal=4.0)
 
 
 def page(bench: Workbench) -> Iterator[Row]:
