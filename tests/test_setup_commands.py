@@ -122,3 +122,36 @@ def test_existing_file_is_never_written_over(run: Run, full: Path, tmp_path: Pat
     code, _, err = run("setup-export", "--home", full, "--out", out)
     assert (code, err.count("\n")) == (2, 1)
     assert out.read_text() == "mine"
+
+
+def test_settings_of_the_clinic_are_shown_and_changed(run: Run, full: Path) -> None:
+    code, said, _ = run("clinic", "--home", full)
+    assert (code, said.splitlines()[1]) == (0, "open 08:00 to 18:00")
+    code, said, _ = run(
+        *("clinic", "--home", full, "--json", "--opens", "07:30", "--limit", "120.50"),
+        *("--name", "Südlicht"),
+    )
+    facts = json.loads(said)
+    assert code == 0
+    changed = (facts["name"], facts["opens_at"], facts["adjustment_limit_minor"])
+    assert changed == ("Südlicht", 450, 12_050)
+    assert json.loads(run("clinic", "--home", full, "--json")[1]) == facts
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--zone", "Mars/Olympus"),
+        ("--opens", "19:00"),
+        ("--currency", "dollar"),
+        ("--limit", "-5"),
+        ("--name", " "),
+    ],
+)
+def test_wrong_setting_is_refused_and_nothing_changes(
+    run: Run, full: Path, wrong: tuple[str, str]
+) -> None:
+    before = run("clinic", "--home", full, "--json")[1]
+    code, said, err = run("clinic", "--home", full, *wrong)
+    assert (code, said, err.count("\n")) == (2, "", 1)
+    assert run("clinic", "--home", full, "--json")[1] == before

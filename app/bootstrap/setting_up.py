@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from app.bootstrap.admission import open_for_work
 from app.domain.errors import ConfigurationError, ImportRefused, SerializationFailed
 from app.domain.ports import KeyStore
-from app.domain.staff import Role
+from app.domain.staff import Clinic, Role
 from app.security.passphrase import KdfParameters
 from app.services import setup as service
 from app.services.setup import SetupCounts
+from app.services.staff import change_clinic, clinic
 from app.settings import Settings
 from app.storage.json_file import JsonStore
 
@@ -75,6 +77,39 @@ def import_setup(
         begin, context = desk.store.unit_of_work, desk.context
         return desk.worker.submit(
             lambda: service.write_setup(begin, context, bodies=bodies)
+        ).result()
+    finally:
+        desk.close()
+
+
+def clinic_settings(
+    home: Path,
+    passphrase: str,
+    changes: Mapping[str, object],
+    *,
+    user: str | None = None,
+    settings: Settings,
+    keystore: KeyStore | None = None,
+    kdf: KdfParameters | None = None,
+) -> Clinic:
+    """The clinic's settings, after some were changed as administrator. Raises as import_setup."""
+    desk = open_for_work(
+        home,
+        passphrase,
+        user=user,
+        acting=Role.ADMIN if changes else None,
+        settings=settings,
+        keystore=keystore,
+        kdf=kdf,
+    )
+    try:
+        begin, context = desk.store.unit_of_work, desk.context
+        if changes:
+            return desk.worker.submit(
+                lambda: change_clinic(begin, context, changes=changes)
+            ).result()
+        return desk.worker.submit_read(
+            lambda reader: clinic(reader, clinic_id=context.clinic_id)
         ).result()
     finally:
         desk.close()

@@ -220,7 +220,8 @@ def _amount(entry: _Entry, problems: Problems) -> None:
         problems["amount_minor"] = "of a reversal is not less than zero"
 
 
-def _currency(record: Any, problems: Problems) -> None:
+def currency(record: Any, problems: Problems) -> None:
+    """The record's amounts are in a currency that can exist."""
     if not _CURRENCY.fullmatch(record.currency):
         problems["currency"] = "is not an ISO 4217 code"
 
@@ -228,14 +229,14 @@ def _currency(record: Any, problems: Problems) -> None:
 def _check_charge(charge: Charge, _today: date, problems: Problems) -> None:
     required(charge, problems, "text")
     _amount(charge, problems)
-    _currency(charge, problems)
+    currency(charge, problems)
     if charge.units < 1:
         problems["units"] = "is not at least one"
 
 
 def _check_money(entry: Payment | Refund, _today: date, problems: Problems) -> None:
     _amount(entry, problems)
-    _currency(entry, problems)
+    currency(entry, problems)
 
 
 def _check_allocation(entry: Allocation, _today: date, problems: Problems) -> None:
@@ -243,14 +244,14 @@ def _check_allocation(entry: Allocation, _today: date, problems: Problems) -> No
 
 
 def _check_adjustment(entry: Adjustment, _today: date, problems: Problems) -> None:
-    _currency(entry, problems)
+    currency(entry, problems)
     if entry.amount_minor == 0:
         problems["amount_minor"] = "is zero"
 
 
 def _check_fee_schedule(schedule: FeeSchedule, _today: date, problems: Problems) -> None:
     required(schedule, problems, "name")
-    _currency(schedule, problems)
+    currency(schedule, problems)
     _days_in_order(schedule, "valid_from", "valid_to", problems, reason="is before it begins")
 
 
@@ -260,14 +261,14 @@ def _check_fee(fee: Fee, _today: date, problems: Problems) -> None:
 
 def _check_drawer(drawer: CashDrawer, _today: date, problems: Problems) -> None:
     _not_negative(drawer, problems, "float_minor")
-    _currency(drawer, problems)
+    currency(drawer, problems)
     if drawer.status == "closed" and drawer.closed_at is None:
         problems["closed_at"] = "is required for a closed drawer"
 
 
 def _check_claim(claim: InsuranceClaim, _today: date, problems: Problems) -> None:
     _not_negative(claim, problems, "total_minor")
-    _currency(claim, problems)
+    currency(claim, problems)
 
 
 def _check_line(line: ClaimLine, _today: date, problems: Problems) -> None:
@@ -277,7 +278,7 @@ def _check_line(line: ClaimLine, _today: date, problems: Problems) -> None:
 
 
 def _check_remittance(remittance: Remittance, _today: date, problems: Problems) -> None:
-    _currency(remittance, problems)
+    currency(remittance, problems)
 
 
 RULES: Mapping[type[Record], Rule] = {

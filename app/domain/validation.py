@@ -17,7 +17,16 @@ from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidTransition
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
-from app.domain.record_rules import RULES, Problems, Rule, dates, in_order, required
+from app.domain.record_rules import (
+    MINUTES_OF_A_DAY,
+    RULES,
+    Problems,
+    Rule,
+    currency,
+    dates,
+    in_order,
+    required,
+)
 from app.domain.staff import Clinic, Practitioner, Room, User, VisitType
 from app.domain.values import (
     is_email,
@@ -129,6 +138,11 @@ def _check_clinic(clinic: Clinic, today: date, problems: Problems) -> None:
     required(clinic, problems, "name")
     if not is_zone(clinic.zone):
         problems["zone"] = "is not a time zone"
+    if not 0 <= clinic.opens_at < clinic.closes_at <= MINUTES_OF_A_DAY:
+        problems["closes_at"] = "is not after the opening, on the same day"
+    currency(clinic, problems)
+    if clinic.adjustment_limit_minor < 0:
+        problems["adjustment_limit_minor"] = "is negative"
 
 
 def _check_named(record: Room, today: date, problems: Problems) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.domain.context import ExecutionContext
-from app.domain.declare import Record
+from app.domain.declare import Record, entity_of
 from app.domain.errors import InvalidValue, RecordNotFound
 from app.domain.ids import ClinicId, RecordId
 from app.domain.ports import Reader, UnitOfWorkFactory
@@ -35,6 +35,19 @@ def clinic(reader: Reader, *, clinic_id: ClinicId) -> Clinic:
     if found is None:
         raise RecordNotFound("clinic", clinic_id)
     return found
+
+
+def change_clinic(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, changes: Mapping[str, object]
+) -> Clinic:
+    """Change the clinic's settings. Raises InvalidRecord, InvalidValue for what is no setting,
+    PermissionDenied."""
+    for name in changes:
+        if name not in entity_of(Clinic).by_name:
+            raise InvalidValue(name, "is no setting of a clinic")
+    with begin(context) as uow:
+        stored = current(uow, Clinic, context.clinic_id)
+        return uow.save(with_changes(stored, changes, based_on=stored))
 
 
 def booking_choices(reader: Reader) -> BookingChoices:
