@@ -17,6 +17,7 @@ import msgspec
 
 from app.domain.ids import derived_id, new_id
 from app.protocol.messages import (
+    BlobReply,
     ErrorReply,
     HeadList,
     HeadReceipt,
@@ -36,6 +37,7 @@ REPLIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadReceipt,
     ("get", "/v1/audit/heads"): HeadList,
     ("post", "/v1/sync/patient-rows"): PatientRowsReply,
+    ("put", "/v1/blobs/{sha256}"): BlobReply,
     ("post", "/v1/auth/login"): TokenReply,
     ("post", "/v1/auth/refresh"): TokenReply,
     ("get", "/v1/health"): Health,
@@ -46,6 +48,8 @@ REPLIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/sync/push"): PushReply,
     ("post", "/v1/ws/ticket"): TicketReply,
 }
+_EMPTY = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+"""The SHA-256 of "{}", which is what a request without a shape sometimes carries."""
 _ODD: tuple[Any, ...] = (
     *("", " ", "\x00", "a\x00b", "ü", "𝔘" * 50, "x" * 5000, "null", "' OR 1=1 --", "../..", "%00"),
     *("2026-02-30T25:61:61Z", "2026-11-21T17:00:00.000000Z", "0001-01-01T00:00:00Z", "1e999"),
@@ -63,6 +67,7 @@ _HEADERS: tuple[dict[str, str], ...] = (
     ),
     *({"Content-Encoding": "br"}, {"Idempotency-Key": "x" * 3000}, {"Expect": "100-continue"}),
     *({"X-HTTP-Method-Override": "DELETE"}, {"Range": "bytes=0-1"}, {"Cookie": "a=b; c"}),
+    *({"Content-Range": f"bytes {at}"} for at in ("*/2", "0-1/2", "0-0/9", "*/0", "2-1/2", "x/1")),
     *({"If-Match": "*"}, {"X-Forwarded-For": "a, b"}, {"Origin": "null"}),
 )
 ENTITIES = (
@@ -122,6 +127,9 @@ class Fuzzer:
                 fitting = self.known[f"other_{name}"]
                 value = self.chance.choice([*fitting, new_id(), "x", "%00", "0" * 33])
                 path = path.replace(f"{{{name}}}", value)
+        if "{sha256}" in path:
+            value = self.chance.choice([_EMPTY, "a" * 64, "A" * 64, "a" * 63, "x", "%00"])
+            path = path.replace("{sha256}", value)
         return path
 
     def _params(self, operation: dict[str, Any]) -> dict[str, str]:

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import argon2
 import httpx
 import pytest
 
+from app.server.object_store import FilesAt
 from tests.factories import a_patient, an_appointment
 from tests.matrix.api_fuzz import Case, Fuzzer, broken_shape, known_values
 from tests.matrix.frame import Extent
 from tests.server_fixtures import (
     AUTH_KEY,
+    Databases,
     RunningServer,
     TestDesk,
     clinic,
     databases,
     other_desk,
     postgres,
-    server,
 )
 
-__all__ = ["clinic", "databases", "other_desk", "postgres", "server"]
+__all__ = ["clinic", "databases", "other_desk", "postgres"]
 pytestmark = pytest.mark.row("E9", "E10")
 
 
@@ -34,6 +35,16 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     cheap = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr("app.security.password_hash._hasher", cheap)
     monkeypatch.setattr("app.security.password_hash._NOBODY", cheap.hash("nobody has this key"))
+
+
+@pytest.fixture(scope="module")
+def server(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
+    """One that keeps files, too."""
+    files_at = FilesAt(place=str(tmp_path_factory.mktemp("files")))
+    with RunningServer(databases, files_at=files_at) as running:
+        yield running
 
 
 @pytest.fixture
