@@ -1,4 +1,4 @@
-"""The banner of a desk that may be read and not written, because its audit trail does not fit."""
+"""The banner of a desk that may be read and not written, because it is not as it left itself."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class ReadOnlyBanner(QFrame):
         self.setObjectName("read_only_banner")
         self.setProperty("banner", "danger")
         words = self.tr(
-            "For reading only: the audit trail on this computer is not the one its keyring "
-            "remembers. Nothing can be saved; tell whoever runs the clinic's computers."
+            "For reading only: the audit trail or the data on this computer is not as this desk "
+            "left it. Nothing can be saved; tell whoever runs the clinic's computers."
         )
         text = label(words, name="read_only_text")
         text.setWordWrap(True)
