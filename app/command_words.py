@@ -45,6 +45,7 @@ from app.domain.errors import (
     WrongPassphrase,
     WrongRecoveryCode,
 )
+from app.domain.file_errors import FileDamaged, FileMissing
 
 _TRY_AGAIN = "Try again; if it stays so, run clinic-desk doctor."
 _START_AGAIN = (
@@ -66,6 +67,14 @@ _WORDS: tuple[tuple[type[ClinicError], str], ...] = (
         OpenFailed,
         "The clinic's database could not be opened: it is damaged, not readable, or belongs to "
         f"another key file. {_START_AGAIN}",
+    ),
+    (
+        FileMissing,
+        "The file is not on this computer. If another desk filed it, sync both and try again.",
+    ),
+    (
+        FileDamaged,
+        "The file is damaged, and nobody else has it. File the document again.",
     ),
     (
         StorageFull,

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.bootstrap.backing_up import last_backup
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.exporting import public_hex
+from app.bootstrap.file_keeping import file_facts
 from app.bootstrap.usage import kept_usage
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed
 from app.domain.indexes import Index
@@ -35,6 +36,10 @@ class Findings:
     audit_chain: str
     audit_anchor: str
     rows: dict[str, int]
+    files: dict[str, int]
+    """Files of documents on this disk, their bytes, and how many the server still has to get."""
+    file_trouble: dict[str, int]
+    """Codes of why files were not sent so far, and of how many."""
     pending: dict[str, int]
     indexes: dict[str, tuple[Index, ...]]
     """Every index of each record type with what it holds."""
@@ -80,6 +85,8 @@ class Findings:
         lines += [f"server: {self.server_url or 'none'}", f"backup: {self._backup_words}"]
         lines += [f"kept at the server only: {self.at_server} records{self._purge_words}"]
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
+        lines += [f"files {name}: {number}" for name, number in self.files.items()]
+        lines += [f"files wait ({code}): {count}" for code, count in self.file_trouble.items()]
         lines += [f"index {one.words}" for one in self._filled_indexes]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
         lines += self.usage_words
@@ -120,6 +127,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
     last = last_backup(desk)
     usage = kept_usage(desk)
     retention = _retention(desk)
+    files = file_facts(desk)
     return Findings(
         versions=_versions(facts),
         self_check=_self_check(desk),
@@ -127,6 +135,8 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         audit_chain="ok" if desk.store.verify_audit() is None else "broken",
         audit_anchor=_anchor(desk),
         rows=dict(facts.rows),
+        files={"here": files.here, "bytes": files.size_bytes, "unsent": files.unsent},
+        file_trouble=dict(files.trouble),
         pending={
             "waiting": facts.pending.waiting,
             "conflicted": facts.pending.conflicted,

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.changes import Origin
-from app.domain.file_ports import KeptFile
+from app.domain.file_errors import FileDamaged, FileMissing
+from app.domain.file_ports import BlobState, KeptFile
 from app.domain.ports import Priority
 from app.security.blob_cipher import FileCipher
 from app.settings import MIB, Settings
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 TIDY_EVERY_S = 3600.0
+_UNFIT = {
+    BlobState.STORED: "files of documents damaged or gone: {count}, the server has them",
+    BlobState.WAITING: "files of documents damaged or gone: {count}, nobody else has them",
+}
 
 
 def file_store(folder: Path, settings: Settings) -> LocalFileStore:
@@ -48,6 +56,42 @@ def open_files(desk: Desk, folder: Path) -> LocalFileStore:
         if removed:
             _log.info("%d unfinished files removed", removed)
     return files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """The files on a desk's disk: how many, their bytes, how many the server still has to get."""
+
+    here: int
+    size_bytes: int
+    unsent: int
+    trouble: Mapping[str, int]
+    """Codes of why files were not sent so far, and of how many."""
+
+
+def file_facts(desk: Desk) -> FileFacts:
+    """What `doctor` shows."""
+    with desk.store.reader() as reader:
+        blobs = reader.blobs.all()
+    return FileFacts(
+        here=len(blobs),
+        size_bytes=sum(blob.kept.size for blob in blobs),
+        unsent=sum(blob.state is BlobState.WAITING for blob in blobs),
+        trouble=Counter(blob.code for blob in blobs if blob.code),
+    )
+
+
+def check_files(desk: Desk) -> tuple[str, ...]:
+    """Read every file to its end; the findings in words, none where all are as they were put."""
+    with desk.store.reader() as reader:
+        blobs = reader.blobs.all()
+    unfit: Counter[BlobState] = Counter()
+    for blob in blobs:
+        try:
+            desk.files.verify(blob.kept)
+        except (FileDamaged, FileMissing):
+            unfit[blob.state] += 1
+    return tuple(_UNFIT[state].format(count=count) for state, count in sorted(unfit.items()))
 
 
 def file_parts(desk: Desk) -> FileParts | None:

@@ -10,6 +10,7 @@ from app.bootstrap.anchoring import AnchorState
 from app.bootstrap.checkpoints import last_checkpoint
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.facts import DISOWNED_FACT
+from app.bootstrap.file_keeping import check_files
 from app.bootstrap.proving import find_misfits
 from app.domain.audit import AuditAction
 from app.domain.errors import DatabaseDamaged
@@ -94,7 +95,7 @@ def verify_home(
     keystore: KeyStore | None = None,
     kdf: KdfParameters | None = None,
 ) -> Verdict:
-    """Open a desk, run both database checks and verify the whole audit trail.
+    """Open a desk, run both database checks, verify the whole audit trail, read every file.
 
     accept: an administrator has looked into a trail that does not fit its end, and goes on from
     here. Raises PermissionDenied for anybody else, and what open_desk raises.
@@ -132,4 +133,4 @@ def _findings(desk: Desk) -> tuple[str, ...]:
         found = find_misfits(desk)
     except DatabaseDamaged as error:
         return error.findings or ("rows cannot be read",)
-    return tuple(_MISFITS[one] for one in found)
+    return (*(_MISFITS[one] for one in found), *check_files(desk))

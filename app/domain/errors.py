@@ -26,6 +26,8 @@ ClinicError
 │   ├── SelfCheckFailed     the start-up self-check refused to go on
 │   ├── StorageFull         STORAGE_FULL: disk full; nothing was saved
 │   ├── DiskTrouble         the disk could not be read or written; nothing was saved
+│   ├── FileDamaged         a file is not what was written (file_errors.py, as the next)
+│   ├── FileMissing         a file is not on this computer
 │   ├── BackupRefused       a backup is damaged or was altered, or cannot be made: reason
 │   ├── DuplicateRecord     DUPLICATE_KEY: a record with this identifier exists
 │   └── SerializationFailed     SERIALIZATION_FAILED: a value has no stored form, or is unreadable

@@ -32,6 +32,7 @@ from app.domain.errors import (
     Unreachable,
     WrongPassphrase,
 )
+from app.domain.file_errors import FileDamaged, FileMissing
 from app.ui.permission_words import denied_words
 
 
@@ -106,6 +107,8 @@ def _words() -> tuple[tuple[type[ClinicError], str], ...]:
             AuditTrailBroken,
             _tr("Nothing can be saved here: the audit trail was changed. Tell your administrator."),
         ),
+        (FileMissing, _tr("The file is not here yet. It is on its way from another desk.")),
+        (FileDamaged, _tr("The file is damaged, and the server does not have it. File it again.")),
         (StorageFull, _tr("The disk is full; the change was not saved. Make room and try again.")),
         (
             DiskTrouble,

@@ -12,11 +12,13 @@ from typing import TypeVar
 import pytest
 
 from app.bootstrap import documents as commands
+from app.bootstrap.doctor import examine
 from app.bootstrap.erasing import erase_home
 from app.bootstrap.file_keeping import FileTidying, file_store
 from app.bootstrap.headless import Desk, open_desk
 from app.bootstrap.home import Home
 from app.bootstrap.rotating import rotate_home
+from app.bootstrap.verifying import verify_home
 from app.domain.audit import AuditAction
 from app.domain.audit_trail import AuditQuestion
 from app.domain.errors import (
@@ -411,3 +413,36 @@ def test_database_key_alone_opens_every_file_and_nothing_else_does(
     other = replace(blob.kept, key=found.keys.database_key)
     with pytest.raises(FileDamaged):
         b"".join(file_store(Home(home).files, Settings()).read(other))
+
+
+def test_verify_names_files_that_are_not_as_they_were_put(
+    home: Path, desk: Desk, patient_id: PatientId
+) -> None:
+    filed(desk, patient_id)
+    filed(desk, patient_id, b"%PDF-1.7 second")
+    desk.close()
+    verify = lambda: verify_home(home, PASSPHRASE, settings=load_settings(), kdf=CHEAP)  # noqa: E731
+    assert verify().is_sound
+    first, second = sorted(Home(home).files.iterdir())
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-1])
+    verdict = verify()
+    assert not verdict.is_sound
+    assert verdict.findings == ("files of documents damaged or gone: 2, nobody else has them",)
+
+
+def test_doctor_counts_files_and_why_they_wait(
+    home: Path, desk: Desk, patient_id: PatientId
+) -> None:
+    document = filed(desk, patient_id)
+
+    def mark() -> None:
+        with desk.store.unit_of_work(desk.context) as uow:
+            uow.blobs.mark(document.sha256, BlobState.WAITING, code="quota_exceeded")
+
+    written(desk, mark)
+    desk.close()
+    found = examine(home, PASSPHRASE, user=None, settings=load_settings())
+    assert found.files == {"here": 1, "bytes": len(LETTER), "unsent": 1}
+    assert found.file_trouble == {"quota_exceeded": 1}
+    assert "files wait (quota_exceeded): 1" in found.as_text()
