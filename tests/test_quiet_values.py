@@ -24,6 +24,8 @@ from app.domain.phi import is_quiet, quiet
 pytestmark = pytest.mark.row("A4", "B5")
 ELSEWHERE = re.compile(r"^app\.(bench|demo)\b|\.migrations\b|__main__$")
 """Programs for invented data, and scripts."""
+STRUCTURE = re.compile(r"(schema|ui\.theme|domain\.(declare|indexes|aggregate))\.")
+"""Rooms whose values are the shape of tables, queries and colours; they hold nobody's words."""
 SECRET = re.compile(
     r"(^|_)(auth_key|present_key|private_key|clinic_key|database_key|backup_key|audit_key|"
     r"device_key|key|keys|token|secret|passphrase|password|pin|proof|code|sealed)($|_)"
@@ -46,9 +48,8 @@ CODE = "the word of an error or answer"
 WORDS = "fixed words of the program"
 PLACE = "a record's identifier on the calendar"
 EXCUSED = {
-    "domain.declare.FieldSpec.name": "a field's name",
-    "domain.declare.EntitySpec.name": "a record type's name",
     "domain.file_ports.Blob.code": CODE,
+    "domain.file_types.FileType.name": WORDS,
     "domain.file_ports.KeptFile.name": "what a file is called on the disk: nobody chose it",
     "domain.operations.OperationResult.code": CODE,
     "interop.audit_export.ExportVerdict.reason": WORDS,
@@ -58,10 +59,12 @@ EXCUSED = {
     "live.access._Opening.what": "tells one opening of a screen from the next, by identifiers",
     "protocol.messages.ErrorReply.code": CODE,
     "protocol.messages.ErrorReply.detail": WORDS,
+    "protocol.queries.MeasureRequest.name": "what a column is called",
     "security.keyring_store.KeyModeChoice.reason": WORDS,
     "server.trail.Note.code": CODE,
     "services.charts.PatientChart.patient": "a record, which is quiet itself",
     "services.imports_report.RefusedRecord.reason": WORDS,
+    "storage.transaction._Point.name": "a savepoint's",
     "ui.first_run.recovery_sheet.RecoverySheet.audit_key": "the public half, as printed",
     "ui.frame.sync_words.PillWords.text": WORDS,
     "ui.models.day_words.StatusLook.key": WORDS,
@@ -75,9 +78,6 @@ EXCUSED = {
     "ui.panels.patients.child_row.ChildKind.title": WORDS,
     "ui.panels.patients.form_layout.FieldPlan.name": "a field's name",
     "ui.panels.patients.form_layout.FieldPlan.words": WORDS,
-    "ui.theme.tokens.Colours.line": "a colour",
-    "ui.theme.tokens.Colours.text": "a colour",
-    "ui.theme.tokens.Tint.text": "a colour",
     "ui.widgets.calendar_cursor.Stop.key": PLACE,
     "ui.widgets.calendar_drag.Press.key": PLACE,
     "ui.widgets.calendar_geometry.Span.key": PLACE,
@@ -119,6 +119,8 @@ def shown_fields(kind: type) -> list[tuple[str, str]] | None:
 
 def loud(name: str, shown: list[tuple[str, str]]) -> list[str]:
     """The fields that should not be shown, as "module.Class.field"."""
+    if STRUCTURE.match(name):
+        return []
     return [
         f"{name}.{field}"
         for field, kind in shown

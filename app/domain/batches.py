@@ -23,6 +23,7 @@ class SetRecord(Generic[R]):
     reason: str = ""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DeleteRecord:
     """Turn a record into a tombstone."""

@@ -29,6 +29,7 @@ from app.domain.aggregate import (
 )
 from app.domain.declare import EntitySpec, FieldKind, Record
 from app.domain.errors import InvalidValue
+from app.domain.phi import quiet
 from app.domain.query import All, AnyOf, Compare, Condition, Nested, Not, Operator, Order, Query
 from app.protocol.codec import instant_from_wire, instant_to_wire
 
@@ -39,6 +40,7 @@ _LISTS = (Operator.IN, Operator.NIN)
 _LITERAL = (Operator.EXISTS, Operator.PREFIX, Operator.REGEX)
 
 
+@quiet
 class QueryRequest(msgspec.Struct, omit_defaults=True):
     """A query over one record type. where is a condition object; after the `next` of a page.
 
@@ -56,6 +58,7 @@ class QueryRequest(msgspec.Struct, omit_defaults=True):
     count: bool = False
 
 
+@quiet
 class RecordRow(msgspec.Struct, omit_defaults=True):
     """One record of an answer: its whole body, or the values of `select` in its order."""
 
@@ -96,6 +99,7 @@ class AggregateRequest(msgspec.Struct, omit_defaults=True):
     include_deleted: bool = False
 
 
+@quiet
 class AggregateReply(msgspec.Struct):
     """The groups, each by name."""
 

@@ -28,6 +28,7 @@ from app.domain.file_errors import FileDamaged
 from app.domain.file_ports import LARGEST_FILE_BYTES, PART_BYTES, Arrived
 from app.domain.ids import new_id
 from app.domain.permissions import Permission, Scope, is_account_allowed
+from app.domain.phi import quiet
 from app.security.blob_cipher import HEADER_BYTES, TAG_BYTES, FileCipher
 from app.security.server_tokens import Principal
 from app.server.object_store import FilesAt, ObjectStore, make_object_store
@@ -97,6 +98,7 @@ class FileLimits:
     quota_bytes: int = 50 * 1024 * 1024 * 1024
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """What PostgreSQL knows of a file."""

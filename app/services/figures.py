@@ -19,6 +19,7 @@ from app.domain.history import HealthRecord, Immunization
 from app.domain.ids import PatientId, RecordId
 from app.domain.ledger import Account
 from app.domain.message import MessageThread
+from app.domain.phi import quiet
 from app.domain.ports import Reader
 from app.domain.query import Condition, Order, Query, all_of, eq, one_of
 from app.domain.treatment import CarePlan, Document, Prescription
@@ -30,6 +31,7 @@ RECENT = 10
 _LEDGER: tuple[type[Record], ...] = (Charge, Adjustment, Payment, Refund)
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """One thing that happened: what it was, when, and how it stands."""
