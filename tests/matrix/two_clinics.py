@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import asyncpg
@@ -18,7 +20,13 @@ _VALUES = {
     "jsonb": "'{}'::jsonb",
     "text": "md5(random()::text)",
     "timestamp with time zone": "now()",
+    "date": "current_date",
+    "tsvector": "to_tsvector('word')",
+    "double precision": "1.0::float8",
+    "numeric": "1",
 }
+_OF_A_LIST = {("blob", "state"): "'stored'"}
+"""Words that a column takes, where it does not take any."""
 
 
 async def fill(databases: Databases, tenants: tuple[str, ...]) -> None:
@@ -44,14 +52,16 @@ async def insertion(connection: Any, table: str, tenant: str) -> str:
 async def copied_in(connection: Any, table: str, tenant: str) -> str:
     """How PostgreSQL refuses a whole row of a clinic that is copied in; "" where it takes it."""
     values = await values_of(connection, table, tenant)
-    row = await connection.fetchrow(f"SELECT {', '.join(values.values())}")
+    asked = ", ".join(f"({one})::text" for one in values.values())
+    row = await connection.fetchrow(f"SELECT {asked}")
+    words = io.StringIO()
+    csv.writer(words).writerow(row.values())
     copying = connection.transaction()
     await copying.start()
     try:
         await connection.execute("SELECT set_config('app.seq_held', 'on', true)")
-        await connection.copy_records_to_table(
-            table, columns=list(values), records=[tuple(row.values())]
-        )
+        source = io.BytesIO(words.getvalue().encode())
+        await connection.copy_to_table(table, source=source, columns=list(values), format="csv")
     except asyncpg.PostgresError as error:
         return type(error).__name__
     finally:
@@ -64,10 +74,12 @@ async def values_of(connection: Any, table: str, tenant: str) -> dict[str, str]:
     columns = await connection.fetch(
         "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 "
         "AND table_schema = current_schema() AND is_nullable = 'NO' "
-        "AND column_default IS NULL AND is_identity = 'NO' ORDER BY ordinal_position",
+        "AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER' "
+        "ORDER BY ordinal_position",
         table,
     )
     values = {one["column_name"]: _VALUES[one["data_type"]] for one in columns}
+    values |= {name: word for (where, name), word in _OF_A_LIST.items() if where == table}
     values["tenant_id"] = f"'{tenant}'::uuid"
     return values
 
