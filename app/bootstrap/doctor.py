@@ -12,10 +12,11 @@ from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.exporting import public_hex
 from app.bootstrap.file_keeping import file_facts
 from app.bootstrap.usage import kept_usage
-from app.domain.errors import DatabaseDamaged, SelfCheckFailed
+from app.domain.errors import DatabaseDamaged, SelfCheckFailed, StorageError
 from app.domain.indexes import Index
 from app.security.keyring_store import choose_mode
 from app.settings import Settings
+from app.storage.rehearsal import rehearse
 from app.storage.retention import RetentionState, read_retention
 from app.storage.statistics import StoreStatistics
 
@@ -33,6 +34,8 @@ class Findings:
     versions: dict[str, str]
     self_check: str
     integrity: str
+    rehearsal: str
+    """Whether transactions on this computer keep what they promise: ok, or what fails."""
     audit_chain: str
     audit_anchor: str
     rows: dict[str, int]
@@ -66,7 +69,7 @@ class Findings:
     @property
     def is_healthy(self) -> bool:
         """Whether every check passed."""
-        return self.self_check == self.integrity == self.audit_chain == "ok"
+        return self.self_check == self.integrity == self.rehearsal == self.audit_chain == "ok"
 
     def as_json(self) -> dict[str, object]:
         """The findings as plain values."""
@@ -78,6 +81,7 @@ class Findings:
         """The findings for people, one per line."""
         lines = [f"{name} {number}" for name, number in self.versions.items()]
         lines += [f"self-check: {self.self_check}", f"integrity: {self.integrity}"]
+        lines += [f"transactions on this computer: {self.rehearsal}"]
         lines += [f"audit chain: {self.audit_chain}, its end: {self.audit_anchor}"]
         lines += [f"size: {self.size_bytes} bytes"]
         lines += [f"keys: {self.key_mode} ({self.keyring})", f"profile: {self.profile}"]
@@ -132,6 +136,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         versions=_versions(facts),
         self_check=_self_check(desk),
         integrity=_integrity(desk),
+        rehearsal=_rehearsal(desk),
         audit_chain="ok" if desk.store.verify_audit() is None else "broken",
         audit_anchor=_anchor(desk),
         rows=dict(facts.rows),
@@ -186,6 +191,14 @@ def _self_check(desk: Desk) -> str:
     except SelfCheckFailed as error:
         return f"failed: {error.check}"
     return "ok"
+
+
+def _rehearsal(desk: Desk) -> str:
+    try:
+        broken = rehearse(signer=desk.store.signer, clock=desk.clock)
+    except StorageError as error:
+        return f"failed: {error.code}"
+    return f"failed: {', '.join(broken)}" if broken else "ok"
 
 
 def _anchor(desk: Desk) -> str:
