@@ -11,7 +11,8 @@
 Steps come in this order, each at most once but Match: Match before Group, Group, Match over what
 Group made, Sort, Limit, Project. Groups come sorted by what they are grouped by unless Sort says
 otherwise. Sums are whole numbers of any size and None over nothing; an average is the sum divided
-by the count as 64-bit floats. A path groups by the texts it leads to; anything else is empty.
+by the count as 64-bit floats, and is compared as such. A path groups by the texts it leads to;
+anything else is empty.
 """
 
 from __future__ import annotations

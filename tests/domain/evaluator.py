@@ -16,6 +16,7 @@ from app.domain.declare import FieldKind, Record, entity_of
 from app.domain.query import All, AnyOf, Compare, Condition, Nested, Not, Operator, Order, Query
 from app.domain.values import folded
 
+LISTS = (Operator.IN, Operator.NIN)
 ENVELOPE = ("id", "version", "created_at", "updated_at", "deleted_at")
 
 
@@ -171,6 +172,8 @@ def _line_holds(line: Mapping[str, Any], condition: Condition) -> bool:
         case Not(inner):
             return not _line_holds(line, inner)
         case Compare(field, operator, value):
+            if isinstance(line[field], float):  # an average is compared as what it is
+                value = [_number(one) for one in value] if operator in LISTS else _number(value)
             return _holds(line[field], operator, value)
     raise AssertionError
 
