@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.batches import SetRecord
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import DiskTrouble, StorageFull
@@ -102,6 +103,40 @@ WRITES = {
     ),
     "parts": Write(parts, SECOND, audit=3, operations=3),
     "savepoints": Write(savepoints, SECOND),
+    "set_many": Write(
+        lambda uow, kept: uow.records(Patient).set_many(
+            [replace(kept, phone=SECOND), patient(mrn="M-2")]
+        ),
+        SECOND,
+        audit=2,
+        operations=2,
+    ),
+    "delete_many": Write(
+        lambda uow, kept: uow.records(Patient).delete_many([kept.id]), None, context=ADMIN
+    ),
+    "bulk_create": Write(
+        lambda uow, kept: uow.records(Patient).bulk_create([kept, patient(mrn="M-2")]),
+        FIRST,
+        audit=2,
+        operations=2,
+        starts="absent",
+    ),
+    "batch": Write(
+        lambda uow, kept: uow.records(Patient).batch(
+            [SetRecord(replace(kept, phone=SECOND)), SetRecord(patient(mrn="M-2"))]
+        ),
+        SECOND,
+        audit=2,
+        operations=2,
+    ),
+    "batch of which one fails": Write(
+        lambda uow, kept: uow.records(Patient).batch(
+            [SetRecord(replace(kept, phone=SECOND)), SetRecord(patient(email="nobody"))]
+        ),
+        FIRST,
+        audit=0,
+        operations=0,
+    ),
     "note": Write(
         lambda uow, kept: uow.note("view", patient_id=kept.id, subjects=[kept.id]),
         FIRST,
