@@ -493,3 +493,29 @@ def test_without_a_display_the_window_says_so():
     for command in ("", "demo"):
         done = _shell(f'"$1" -m app {command}', **hidden)
         assert (done.returncode, b"There is no display" in done.stderr) == (cli.FAILED, True)
+
+
+@pytest.mark.row("C4")
+def test_doctor_shows_indexes_with_what_they_hold(run: Run, home: Path):
+    _, out, _ = run("doctor", "--home", home, "--passphrase-stdin")
+    assert "index ix_user_username (username, id): 1 entries" in out
+    _, out, _ = run("doctor", "--home", home, "--passphrase-stdin", "--json")
+    (one,) = [one for one in json.loads(out)["indexes"]["user"] if "username" in one["name"]]
+    assert (one["entries"], one["is_own"], one["size_bytes"] > 16) == (1, False, True)
+
+
+@pytest.mark.row("C4")
+def test_an_index_is_made_explained_and_dropped_at_the_terminal(run: Run, home: Path):
+    def index(*options: str) -> str:
+        code, out, err = run("index", "patient", *options, "--home", home, "--passphrase-stdin")
+        assert (code, err) == (0, "")
+        return out
+
+    assert "goes through the records one by one" in index("--explain", "--by", "city")
+    assert "made own_patient_by_city" in index("--create", "by_city", "--by", "city")
+    assert "indexes: own_patient_by_city" in index("--explain", "--by", "city")
+    assert "own_patient_by_city (city, id): 0 entries" in index()
+    assert "dropped" in index("--drop", "by_city")
+    code, _, err = run("index", "colour", "--home", home, "--passphrase-stdin")
+    assert code != 0
+    assert "record type" in err
