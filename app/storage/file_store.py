@@ -50,7 +50,7 @@ class LocalFileStore:
             self._fresh.add(name)
         try:
             with _disk():
-                self.folder.mkdir(mode=0o700, exist_ok=True)
+                self._make_folder()
                 return LocalFileWriter(
                     self,
                     name,
@@ -153,6 +153,11 @@ class LocalFileStore:
         """A file is no longer on its way."""
         with self._lock:
             self._fresh.discard(name)
+
+    def _make_folder(self) -> None:
+        if not self.folder.is_dir():
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            _flush_folder(self.folder.parent)
 
     def _unlink(self, name: str) -> None:
         with suppress(OSError):  # the next sweep finds it
