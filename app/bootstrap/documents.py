@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.bootstrap.exporting import new_file
 from app.bootstrap.file_keeping import file_fetcher
 from app.domain.audit import AuditAction
+from app.domain.changes import Origin
 from app.domain.errors import ConfigurationError
 from app.domain.file_errors import FileDamaged, FileMissing
 from app.domain.file_ports import Blob, BlobState, KeptFile
@@ -43,7 +44,7 @@ def list_documents(desk: Desk, patient_id: PatientId) -> tuple[FiledDocument, ..
     """A patient's documents; the look is written down first."""
 
     def note() -> None:
-        with desk.store.unit_of_work(desk.context) as uow:
+        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
             found = service.of_patient(uow, desk.context, patient_id, now=uow.now)
             uow.note(
                 AuditAction.LIST,

@@ -13,7 +13,9 @@ import hashlib
 import hmac
 import logging
 import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -43,6 +45,9 @@ ORPHAN_AFTER = timedelta(days=7)
 """A file no document speaks of by then was never needed (design sync.md 3.10)."""
 MOST_AT_ONCE = 8
 """Parts that are in the server's memory at one time, for all clinics together."""
+MOST_ARRIVING, MOST_ARRIVING_OF_ONE = 48, 12
+"""Parts that are being received at one time: of all clinics, and of one."""
+_BUSY_S = 2.0
 _COLUMNS = "sha256, size, name, key, state, received, parts"
 _ONE = "WHERE tenant_id = CAST(:tenant AS uuid) AND sha256 = :sha"
 _READ = text(f"SELECT {_COLUMNS} FROM blob {_ONE}")
@@ -125,6 +130,20 @@ class ServerFiles:
         self._store = store
         self._limits = limits
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._arriving: Counter[str] = Counter()
+
+    @contextmanager
+    def arriving(self, who: Principal) -> Generator[None]:
+        """While a part is received and kept. Raises Refusal (429) where too many are: each takes
+        memory, and no clinic takes the room of the others."""
+        is_full = self._arriving.total() >= MOST_ARRIVING
+        if is_full or self._arriving[who.tenant_id] >= MOST_ARRIVING_OF_ONE:
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", retry_after_s=_BUSY_S)
+        self._arriving[who.tenant_id] += 1
+        try:
+            yield
+        finally:
+            self._arriving -= Counter({who.tenant_id: 1})  # which drops those at nothing
 
     async def state(self, who: Principal, sha256: str, *, size: int, now: datetime) -> Arrived:
         """How much of a file is here; one that is not known is given room. Raises Refusal."""

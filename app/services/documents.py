@@ -15,6 +15,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from app.domain.audit import AuditAction
+from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.file_errors import FileNotAccepted
@@ -146,7 +147,8 @@ def look_at(
     Returns it with its file, None where that is not on this desk. Raises RecordNotFound,
     PermissionDenied, and InvalidValue where it has no file.
     """
-    with begin(context) as uow:
+    # Origin REMOTE: looking is possible in a desk that is for reading only, too.
+    with begin(context, origin=Origin.REMOTE) as uow:
         document = current(uow, Document, document_id)
         _require_view(uow, context, document.patient_id, now=uow.now, row_id=document.id)
         if not document.sha256:

@@ -469,3 +469,39 @@ async def test_document_waits_until_its_file_has_arrived(clinic: TestDesk) -> No
     assert (await clinic.push_one(create)).status == "blocked"  # room is no file
     await send(clinic, content)
     assert (await clinic.push_one(create)).status == "applied"
+
+
+async def test_one_clinic_does_not_take_all_the_room_for_arriving_parts(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    import httpx
+
+    from app.server.blobs import MOST_ARRIVING_OF_ONE
+
+    other = await start_clinic(server, username="other")
+    content = content_of(3000, seed=40)
+
+    async def slow() -> Any:
+        yield content[:10]
+        await asyncio.sleep(20)
+
+    headers = {**clinic.headers, "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}"}
+    async with httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+        waiting = [
+            asyncio.create_task(
+                http.put(f"/v1/blobs/{name_of(content)}", content=slow(), headers=headers)
+            )
+            for _ in range(MOST_ARRIVING_OF_ONE)
+        ]
+        try:
+            await asyncio.sleep(1.0)
+            with pytest.raises(RateLimited):
+                await send(clinic, content)
+            assert (await send(other, content)).is_stored
+        finally:
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            await other.api.aclose()
+    await asyncio.sleep(0.5)
+    assert (await send(clinic, content)).is_stored  # and the room is there again

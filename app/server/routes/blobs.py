@@ -47,10 +47,11 @@ async def put_part(request: AnyRequest, sha256: FromPath[str]) -> BlobReply:
     if not 0 < length <= PART_BYTES or offset + length > size or offset % PART_BYTES:
         raise bad_request("content_range")
     await files.admit(who, size=size, now=server.now())
-    part = await read_bytes(request, PART_BYTES, within_s=PART_S)
-    if len(part) != length:
-        raise bad_request("content_range")
-    arrived = await files.take(who, name, part, offset=offset, size=size, now=server.now())
+    with files.arriving(who):
+        part = await read_bytes(request, PART_BYTES, within_s=PART_S)
+        if len(part) != length:
+            raise bad_request("content_range")
+        arrived = await files.take(who, name, part, offset=offset, size=size, now=server.now())
     return _reply(arrived)
 
 
