@@ -15,7 +15,12 @@ from typing import Self, TypeVar, cast
 from app.domain.changes import Changed, ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
-from app.domain.errors import InvalidKey, ReadOnlyTransaction, TransactionAborted
+from app.domain.errors import (
+    AuditTrailBroken,
+    InvalidKey,
+    ReadOnlyTransaction,
+    TransactionAborted,
+)
 from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
 from app.domain.transactions import PLAIN, Isolation, TransactionOptions, TransactionState
@@ -80,12 +85,16 @@ class LocalTransaction(LocalReader):
         signer: AuditSigner,
         next_hlc: Callable[[], str],
         began: Head,
+        is_frozen: bool = False,
     ) -> None:
         super().__init__(session, signer)
         self.context = context
         self.now = now
         self.state = TransactionState.ACTIVE
         self._began = began
+        self._is_frozen = is_frozen and origin is not Origin.REMOTE
+        self._is_excused = False
+        """Whether what was written may be written in a frozen store, too."""
         self._proof = DeskProof(session, signer, began)
         self._meta = MetaTable(session, self._proof.moved)
         self.trail = AuditTrail(
@@ -179,8 +188,13 @@ class LocalTransaction(LocalReader):
             self._depth -= 1
 
     def finish(self) -> ChangeSet | None:
-        """Close the gate and say what is to be published; None when nothing changed."""
+        """Close the gate and say what is to be published; None when nothing changed.
+
+        Raises AuditTrailBroken for work of people in a frozen store.
+        """
         self._require_active()
+        if self._is_frozen and not self._is_excused and not self._is_read_only:
+            raise AuditTrailBroken
         self._session.check_time()
         if self._is_gate_open:
             self._session.run("UPDATE write_gate SET is_open = 0")

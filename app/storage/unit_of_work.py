@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from app.domain.audit import AuditAction
-from app.domain.changes import Changed, ChangeSet, Origin
+from app.domain.changes import Changed, Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_named
 from app.domain.errors import (
@@ -81,9 +81,8 @@ class LocalUnitOfWork(LocalTransaction):
             signer=signer,
             next_hlc=next_hlc,
             began=began,
+            is_frozen=is_frozen,
         )
-        self._is_excused = False
-        self._is_frozen = is_frozen and origin is not Origin.REMOTE
         self._signer = signer
         self._now_us = to_microseconds(now)
         self._search = SearchIndex(session)
@@ -306,12 +305,6 @@ class LocalUnitOfWork(LocalTransaction):
         if (codec.table, intent.kind) != ("break_glass", "create"):
             raise AuditTrailBroken
         self._is_excused = True
-
-    def finish(self) -> ChangeSet | None:
-        """See the transaction. Raises AuditTrailBroken for work of people in a frozen store."""
-        if self._is_frozen and not self._is_excused and not self._is_read_only:
-            raise AuditTrailBroken
-        return super().finish()
 
     def _ask_hooks(self, codec: RowCodec[R], before: Row | None, after: Row) -> None:
         """Let whoever asked to hear of a write before it is done refuse it."""
