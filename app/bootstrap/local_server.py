@@ -108,6 +108,7 @@ class LocalServer:
     def environment(self, *, with_owner: bool = False) -> dict[str, str]:
         """Addresses of databases travel in the environment: arguments are for everybody to see."""
         dsns = {"CLINIC_DESK_DSN": self._app_dsn}
+        dsns["CLINIC_DESK_FILES"] = str((self._folder / "files").resolve())
         if with_owner:
             dsns["CLINIC_DESK_OWNER_DSN"] = self.owner_dsn
         return {**os.environ, **dsns}

@@ -67,7 +67,7 @@ def city(desk: DeskStore, name: str) -> Callable[[UnitOfWorkFactory], str]:
 
     def work(begin: UnitOfWorkFactory) -> str:
         with begin(desk.context) as uow:
-            known = uow.records(Patient).first(Query(Patient))
+            known = uow.records(Patient).find_one(Query(Patient))
             assert known is not None
             return uow.save(replace(known, city=name)).id
 
