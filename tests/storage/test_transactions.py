@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -326,6 +327,18 @@ def test_swallowed_end_of_a_part_is_the_end_of_the_whole(store: LocalStore) -> N
         uow.note("view")
     assert mrns(store) == set()
     assert store.statistics().rows["audit"] == 0
+
+
+def test_nothing_is_kept_by_itself_after_the_transaction_ended(store: LocalStore) -> None:
+    """The same without a part: whoever swallowed the error goes on writing."""
+    with pytest.raises(TransactionAborted), store.unit_of_work(CONTEXT) as uow:
+        uow._session.run("ROLLBACK")
+        with suppress(TransactionAborted):
+            uow.note("view")
+        with suppress(TransactionAborted):
+            uow.add(patient())
+    assert store.statistics().rows["audit"] == 0
+    assert mrns(store) == set()
 
 
 class Holder:
