@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 
 from app.bench import report
@@ -15,6 +15,8 @@ from app.domain.errors import ConfigurationError
 SCENARIOS: Mapping[str, str] = {
     "edit_tx": "writes",
     "bulk_load": "writes",
+    "bulk_create": "data",
+    "balance": "data",
     "get": "reads",
     "page": "reads",
     "day_view": "reads",
@@ -33,6 +35,14 @@ SCENARIOS: Mapping[str, str] = {
 }
 """Scenario and the module it stands in, in the order they run."""
 
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "data": (
+        *("edit_tx", "bulk_load", "bulk_create", "balance", "get", "page", "day_view", "chart"),
+        *("typeahead", "decode", "encode"),
+    ),
+}
+"""Names for several scenarios at once."""
+
 FEWEST = 100
 """Fewer patients or appointments than this measure nothing."""
 
@@ -41,10 +51,7 @@ Scenario = Callable[[Workbench], Iterator[Row]]
 
 def run(options: argparse.Namespace) -> int:
     """Run benchmarks; 0 whatever they show: a busy computer is not a fault of the program."""
-    names = list(options.scenarios) or list(SCENARIOS)
-    unknown = [name for name in names if name not in SCENARIOS]
-    if unknown:
-        raise ConfigurationError("SCENARIO", f"is one of {', '.join(SCENARIOS)}")
+    names = _named(options.scenarios)
     sizes = sizes_of(options)
     rows: list[Row] = []
     quiet = bool(options.json)
@@ -58,6 +65,14 @@ def run(options: argparse.Namespace) -> int:
     if quiet:
         print(report.as_json(rows, patients=sizes.patients, appointments=sizes.appointments))
     return 0
+
+
+def _named(wanted: Sequence[str]) -> list[str]:
+    names = [one for name in wanted for one in GROUPS.get(name, (name,))] or list(SCENARIOS)
+    if any(name not in SCENARIOS for name in names):
+        known = ", ".join((*GROUPS, *SCENARIOS))
+        raise ConfigurationError("SCENARIO", f"is one of {known}")
+    return list(dict.fromkeys(names))
 
 
 def measure(names: list[str], sizes: Sizes) -> Iterator[Row]:

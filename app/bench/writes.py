@@ -57,7 +57,7 @@ def bulk_load(bench: Workbench) -> Iterator[Row]:
 
     def bare() -> None:
         store = bench.empty_store(f"bare-{next(turn)}", synchronous="NORMAL", cache_kib=64_000)
-        _drop_guards(store.database.writer.raw)
+        drop_guards(store.database.writer.raw)
         _write_tuples(store.database.writer.raw, tuples)
         store.close()
 
@@ -95,7 +95,7 @@ class _RawEdits:
         name = f"floor-{synchronous}"
         store = bench.empty_store(name, synchronous=synchronous)
         load(store, sample.patient_rows(_PATIENTS))
-        _drop_guards(store.database.writer.raw)
+        drop_guards(store.database.writer.raw)
         store.close()
         self._database = Database(bench.folder / f"{name}.db", KEY, synchronous=synchronous)
         self._raw = self._database.writer.raw
@@ -147,7 +147,8 @@ class _RawEdits:
         raw.execute("COMMIT")
 
 
-def _drop_guards(raw: Any) -> None:
+def drop_guards(raw: Any) -> None:
+    """Let the bare driver write the records."""
     names = raw.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for (name,) in names:
         raw.execute(f'DROP TRIGGER "{name}"')
@@ -161,11 +162,12 @@ def _write_tuples(raw: Any, tuples: dict[str, list[tuple[Any, ...]]]) -> None:
     names = [(row[0], row[2]) for row in tuples["search_patient"]]
     for table, rows in tuples.items():
         marks = ",".join("?" * len(rows[0]))
-        _in_transactions(raw, f"INSERT INTO {table} VALUES ({marks})", rows)
-    _in_transactions(raw, "INSERT INTO search_name (rowid, names) VALUES (?, ?)", names)
+        in_transactions(raw, f"INSERT INTO {table} VALUES ({marks})", rows)
+    in_transactions(raw, "INSERT INTO search_name (rowid, names) VALUES (?, ?)", names)
 
 
-def _in_transactions(raw: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
+def in_transactions(raw: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Execute for every row, 10,000 to a transaction."""
     for at in range(0, len(rows), 10_000):
         raw.execute("BEGIN IMMEDIATE")
         raw.executemany(statement, rows[at : at + 10_000])

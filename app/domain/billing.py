@@ -271,7 +271,7 @@ class Refund(Record):
     "allocation",
     order=8,
     patient_field="patient_id",
-    indexes=(("patient_id",), ("payment_id",), ("charge_id",)),
+    indexes=(("patient_id", "currency", "amount_minor"), ("payment_id",), ("charge_id",)),
     is_append_only=True,
     phi_class=Keeping.DEMOGRAPHICS,
 )
@@ -283,4 +283,5 @@ class Allocation(Record):
     payment_id: Annotated[RecordId, Fact(refers_to="payment")]
     charge_id: Annotated[RecordId, Fact(refers_to="charge")]
     amount_minor: _Minor
+    currency: _Currency = "USD"
     reverses_id: Annotated[RecordId | None, Fact(refers_to="allocation")] = None

@@ -21,6 +21,7 @@ from app.domain.desk_ports import AtServer, AuditReading, Drafts, ImportSources,
 from app.domain.errors import PermissionDenied
 from app.domain.file_ports import Blobs
 from app.domain.ids import RecordId
+from app.domain.ledger import Account
 from app.domain.operations import (
     OperationResult,
     OperationState,
@@ -91,6 +92,10 @@ class Reader(Protocol):
     def cares_for(self, context: ExecutionContext, patient_id: RecordId) -> bool:
         """Whether a patient is in the acting user's care: theirs by record, or with a visit that
         somebody else booked and that was not called off."""
+        ...
+
+    def account(self, patient_id: RecordId, currency: str) -> Account:
+        """The sums of a patient's account, in minor units of the currency; nothing is stored."""
         ...
 
     def connections(self, patient_id: RecordId, *, steps: int = 2) -> tuple[Connection, ...]:

@@ -25,7 +25,7 @@ from app.services.editing import current, tidied
 from app.services.reading import every
 
 R = TypeVar("R", bound=Record)
-E = TypeVar("E", Charge, Payment, Adjustment, Refund)
+E = TypeVar("E", Charge, Payment, Adjustment, Refund, Allocation)
 Values = Mapping[str, object]
 
 
@@ -36,15 +36,12 @@ def ledger_of(reader: Reader, *, patient_id: PatientId, currency: str = "USD") -
         mine = all_of(eq("patient_id", patient_id), eq("currency", currency))
         return tuple(every(reader, Query(record_type, where=mine)))
 
-    payments = entries(Payment)
-    here = {payment.id for payment in payments}
-    allocations = every(reader, Query(Allocation, where=eq("patient_id", patient_id)))
     return Ledger(
         charges=entries(Charge),
-        payments=payments,
+        payments=entries(Payment),
         adjustments=entries(Adjustment),
         refunds=entries(Refund),
-        allocations=tuple(one for one in allocations if one.payment_id in here),
+        allocations=entries(Allocation),
         currency=currency,
     )
 
@@ -177,6 +174,7 @@ def _allocate(
                 payment_id=payment.id,
                 charge_id=charge_id,
                 amount_minor=minor,
+                currency=payment.currency,
             )
         )
         for charge_id, minor in allocations_for(ledger, payment, shares).items()

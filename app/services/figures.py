@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from app.domain.aggregate import Aggregate, Group, Match, Measure, Reckon
 from app.domain.appointment import Appointment
-from app.domain.billing import Adjustment, Charge, Payment, Refund
+from app.domain.billing import Charge, Payment
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.history import HealthRecord, Immunization
@@ -28,7 +27,6 @@ from app.services.seeing import may_see
 R = TypeVar("R", bound=Record)
 RECENT = 10
 """Lines of recent activity."""
-_LEDGER: tuple[type[Record], ...] = (Charge, Adjustment, Payment, Refund)
 
 
 @quiet
@@ -85,37 +83,10 @@ def read_figures(
         pending_documents=count(Document, eq("status", "pending")),
         unread_messages=count(MessageThread, eq("status", "unread")),
         active_prescriptions=count(Prescription, eq("status", "active")),
-        account=account_of(reader, patient_id=patient_id, currency=currency)
-        if sees_money
-        else None,
+        account=reader.account(patient_id, currency) if sees_money else None,
         last_payment=_last_payment(reader, patient_id) if sees_money else None,
         recent=_recent(reader, mine, sees),
     )
-
-
-def account_of(reader: Reader, *, patient_id: PatientId, currency: str = "USD") -> Account:
-    """The sums of a patient's account in minor units, without reading its entries.
-
-    Entries are never deleted, so an index alone answers (patient, currency, amount).
-    """
-    charged, adjusted, paid, refunded = (
-        _sum(reader, entry, patient_id, currency) for entry in _LEDGER
-    )
-    return Account(
-        currency=currency, charged=charged, adjusted=adjusted, paid=paid, refunded=refunded
-    )
-
-
-def _sum(reader: Reader, entry: type[Record], patient_id: PatientId, currency: str) -> int:
-    wanted = all_of(eq("patient_id", patient_id), eq("currency", currency))
-    figures = reader.records(entry).aggregate(
-        Aggregate(
-            entry,
-            (Match(wanted), Group((), (Measure("sum", Reckon.SUM, "amount_minor"),))),
-            include_deleted=True,
-        )
-    )
-    return int(figures[0]["sum"] or 0) if figures else 0
 
 
 def _last_payment(reader: Reader, patient_id: PatientId) -> Payment | None:

@@ -10,10 +10,12 @@ from app.domain.context import ExecutionContext
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
 from app.domain.ids import RecordId
+from app.domain.ledger import Account
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
 from app.domain.query import Query
 from app.domain.relations import Connection
+from app.storage.account_sums import read_account
 from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
 from app.storage.blobs import BlobTable
@@ -89,6 +91,10 @@ class LocalReader:
             return False
         mine = bytes.fromhex(context.practitioner_id)
         return cares_for(self._session, mine, patient_id, user_id=context.user_id)
+
+    def account(self, patient_id: RecordId, currency: str) -> Account:
+        """The sums of a patient's account, in minor units."""
+        return read_account(self._session, patient_id, currency)
 
     def connections(self, patient_id: RecordId, *, steps: int = 2) -> tuple[Connection, ...]:
         """Whom a patient is connected to within 1–4 steps, and through what."""

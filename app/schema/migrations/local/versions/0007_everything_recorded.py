@@ -281,10 +281,11 @@ STATEMENTS = """
     CREATE INDEX ix_task_status_due_on ON task (status, due_on, id);
     CREATE TABLE allocation ( id BLOB NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT
     NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER, extra TEXT, patient_id BLOB NOT NULL,
-    payment_id BLOB NOT NULL, charge_id BLOB NOT NULL, amount_minor INTEGER NOT NULL,
-    reverses_id BLOB, PRIMARY KEY (id) );
+    payment_id BLOB NOT NULL, charge_id BLOB NOT NULL, amount_minor INTEGER NOT NULL, currency
+    TEXT NOT NULL, reverses_id BLOB, PRIMARY KEY (id) );
     CREATE INDEX ix_allocation_charge_id ON allocation (charge_id, id);
-    CREATE INDEX ix_allocation_patient_id ON allocation (patient_id, id);
+    CREATE INDEX ix_allocation_patient_id_currency_amount_minor ON allocation (patient_id,
+    currency, amount_minor, id);
     CREATE INDEX ix_allocation_payment_id ON allocation (payment_id, id);
     CREATE TABLE insurance_claim ( id BLOB NOT NULL, version INTEGER NOT NULL, created_at
     INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER, extra TEXT, patient_id

@@ -329,10 +329,11 @@ STATEMENTS = """
     CREATE TABLE allocation ( tenant_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT
     NULL, created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITH TIME ZONE NOT
     NULL, deleted_at TIMESTAMP WITH TIME ZONE, extra JSONB, patient_id UUID NOT NULL, payment_id
-    UUID NOT NULL, charge_id UUID NOT NULL, amount_minor BIGINT NOT NULL, reverses_id UUID,
-    CONSTRAINT pk_allocation PRIMARY KEY (tenant_id, id) );
+    UUID NOT NULL, charge_id UUID NOT NULL, amount_minor BIGINT NOT NULL, currency TEXT NOT
+    NULL, reverses_id UUID, CONSTRAINT pk_allocation PRIMARY KEY (tenant_id, id) );
     CREATE INDEX ix_allocation_charge_id ON allocation (tenant_id, charge_id);
-    CREATE INDEX ix_allocation_patient_id ON allocation (tenant_id, patient_id);
+    CREATE INDEX ix_allocation_patient_id_currency_amount_minor ON allocation (tenant_id,
+    patient_id, currency, amount_minor);
     CREATE INDEX ix_allocation_payment_id ON allocation (tenant_id, payment_id);
     CREATE TABLE insurance_claim ( tenant_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT
     NULL, created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITH TIME ZONE NOT
