@@ -13,13 +13,22 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.domain.declare import entities
+from app.domain.transactions import Isolation, TransactionOptions
 from app.schema.server_tables import APPEND_ONLY, SHARED_TABLES, TENANT_TABLES
 
 _CHANGEABLE = "SELECT, INSERT, UPDATE"
 _SET = text(
     "SELECT set_config('app.tenant', :tenant, true), set_config('lock_timeout', '2s', true), "
-    "set_config('statement_timeout', '10s', true)"
+    "set_config('statement_timeout', :statement, true)"
 )
+STATEMENT_S = 10.0
+WRITING = TransactionOptions(isolation=Isolation.READ_COMMITTED, timeout_s=STATEMENT_S)
+"""What is written stands in the order of the clinic's lock: each statement sees what was decided
+before it was got."""
+ONE_LOOK = TransactionOptions(
+    isolation=Isolation.REPEATABLE_READ, timeout_s=STATEMENT_S, read_only=True
+)
+"""Several questions with one answer: nothing that is written meanwhile comes between them."""
 
 
 def tenant_tables() -> tuple[str, ...]:
@@ -29,12 +38,22 @@ def tenant_tables() -> tuple[str, ...]:
 
 @asynccontextmanager
 async def tenant_transaction(
-    engine: AsyncEngine, tenant_id: str
+    engine: AsyncEngine, tenant_id: str, *, options: TransactionOptions = WRITING
 ) -> AsyncGenerator[AsyncConnection]:
-    """A transaction that sees one clinic's rows only; commits unless an exception leaves it."""
-    async with engine.begin() as connection:
-        await connection.execute(_SET, {"tenant": tenant_id})
-        yield connection
+    """A transaction that sees one clinic's rows only; commits unless an exception leaves it.
+
+    No statement in it runs longer than options.timeout_s; retries are `trouble.done_again`'s.
+    """
+    async with engine.connect() as connection:
+        if options is not WRITING:
+            await connection.execution_options(
+                isolation_level=options.isolation.replace("_", " "),
+                postgresql_readonly=options.read_only,
+            )
+        async with connection.begin():
+            statement_ms = round((options.timeout_s or STATEMENT_S) * 1000)
+            await connection.execute(_SET, {"tenant": tenant_id, "statement": str(statement_ms)})
+            yield connection
 
 
 def grant_to(connection: Connection, role: str) -> None:

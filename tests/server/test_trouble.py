@@ -29,7 +29,8 @@ from app.domain.errors import (
     TransactionTimeout,
 )
 from app.server import trouble
-from app.server.tenancy import tenant_transaction
+from app.server.sequence import allow_writing, lock_clinic
+from app.server.tenancy import ONE_LOOK, tenant_transaction
 from app.server.trouble import domain_error, done_again
 from tests.factories import a_room
 from tests.server_fixtures import Databases, RunningServer, TestDesk
@@ -228,6 +229,43 @@ async def test_ended_connections_are_answered_and_the_next_request_served(
         except RateLimited:  # 503: ask again in a moment
             await asyncio.sleep(0.05)
     assert result.status == "applied"
+
+
+@pytest.mark.row("C5")
+async def test_one_look_sees_one_state_and_writes_nothing(
+    server: RunningServer, clinic: TestDesk, databases: Databases
+) -> None:
+    (room,) = await clinic.saved(a_room())
+    count = text("SELECT count(*) FROM room")
+
+    async def look() -> tuple[int, int]:
+        async with tenant_transaction(
+            server.state.engine, clinic.clinic_id, options=ONE_LOOK
+        ) as connection:
+            first = (await connection.execute(count)).scalar_one()
+            async with tenant_transaction(server.state.engine, clinic.clinic_id) as other:
+                await lock_clinic(other, clinic.clinic_id)
+                await allow_writing(other)
+                await other.execute(
+                    text("UPDATE room SET tenant_id = tenant_id, deleted_at = now()")
+                )
+            gone = text("SELECT count(*) FROM room WHERE deleted_at IS NULL")
+            return first, (await connection.execute(gone)).scalar_one()
+
+    first, second = server.on_its_loop(look())
+    assert (first, second) == (1, 1)
+
+    async def write() -> None:
+        async with tenant_transaction(
+            server.state.engine, clinic.clinic_id, options=ONE_LOOK
+        ) as connection:
+            await connection.execute(text("UPDATE room SET name = name"))
+
+    with pytest.raises(DBAPIError) as raised:
+        server.on_its_loop(write())
+    assert type(domain_error(raised.value)) is ReadOnlyTransaction
+    assert (await clinic.push_one(clinic.create(a_room()))).status == "applied"
+    assert room.version == 1
 
 
 async def test_transaction_of_a_clinic_has_its_limits(

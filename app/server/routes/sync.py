@@ -34,7 +34,7 @@ from app.server.patient_rows import read_patient_rows
 from app.server.refusal import Refusal, bad_request, forbidden
 from app.server.routes.access import server_of
 from app.server.standing import check_standing
-from app.server.tenancy import tenant_transaction
+from app.server.tenancy import ONE_LOOK, tenant_transaction
 
 AnyRequest = Request[Any, Any, State]
 _LONGEST_SCHEMA = 6
@@ -76,7 +76,8 @@ async def pull(
     server = server_of(request)
     who = server.principal(request)
     _check_schema(request)
-    async with tenant_transaction(server.engine, who.tenant_id) as connection:
+    reading = tenant_transaction(server.engine, who.tenant_id, options=ONE_LOOK)
+    async with reading as connection:
         await check_standing(connection, who)
         rows, reached, more = await read_page(
             connection,
