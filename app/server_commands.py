@@ -1,4 +1,4 @@
-"""The subcommands of `clinic-desk server`: `server invite`, `server revoke`, `server quota`."""
+"""The subcommands of `clinic-desk server`: invite, revoke, quota and cache."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ def add_to(nested: Subparsers) -> None:
     room.add_argument("--storage", metavar="MIB", help="most MiB of records and their history")
     room.add_argument("--files", metavar="MIB", help="most MiB of documents")
     room.set_defaults(command=_quota)
+    kept = nested.add_parser("cache", help="show or empty what the server's processes share")
+    kept.add_argument("--clear", action="store_true", help="forget everything")
+    kept.add_argument("--clinic", metavar="ID", help="with --clear: of this clinic only")
+    kept.add_argument("--json", action="store_true", help="print JSON")
+    kept.set_defaults(command=_cache)
 
 
 def _invite(options: argparse.Namespace, settings: Settings) -> int:
@@ -64,3 +69,11 @@ def _quota(options: argparse.Namespace, settings: Settings) -> int:
         raise ConfigurationError("server", NO_SERVER) from None
     options.dsn = command_input.server_dsn(options, settings.database_dsn)
     return quota(options, settings)
+
+
+def _cache(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from app.bootstrap.shared_cache import manage_cache
+    except ImportError:
+        raise ConfigurationError("server", NO_SERVER) from None
+    return manage_cache(options, settings)

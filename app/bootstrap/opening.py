@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap.facts import WORKSTATION_FACT, meta_fact, older_keys, set_meta_fact
 from app.bootstrap.home import DeskFile, Home
 from app.domain.context import ExecutionContext
+from app.domain.declare import Keeping
 from app.domain.errors import ConfigurationError, DatabaseDamaged, KeySlotsDamaged
 from app.domain.ids import WorkstationId
 from app.domain.ports import Clock, KeyStore
@@ -159,11 +160,18 @@ def _cache(settings: Settings) -> RecordCache | None:
 
     if not settings.cache_enabled:
         return None
+    # What no panel keeps any more stays nowhere else in memory either; 0 is: until the lock.
+    shown = {
+        Keeping.DEMOGRAPHICS: float(settings.cache_ttl_demographics_s),
+        Keeping.SCHEDULE: float(settings.cache_ttl_schedule_s),
+        Keeping.CHART: float(settings.cache_ttl_chart_s),
+    }
     return RecordCache(
         CacheOptions(
             max_entries=settings.cache_max_size,
             max_bytes=settings.cache_max_kib * 1024,
             default_ttl_s=settings.cache_default_ttl,
+            class_ttl_s={keeping: ttl_s for keeping, ttl_s in shown.items() if ttl_s},
             encrypt_phi=settings.cache_encrypt_phi,
         )
     )

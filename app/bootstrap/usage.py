@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
 
 USAGE_FACT = "usage"
-_WORTH_KEEPING = 200
-"""A command that asked less than this tells nothing of how the desk does."""
+_WORTH_KEEPING = 100
+"""A command that read fewer records than this tells nothing of how the desk does."""
 _NOT_ADDED = ("entries", "size_bytes", "hits_of", "misses_of")
 
 
@@ -114,9 +114,10 @@ def keep_usage(desk: Desk) -> None:
     store = desk.store
     queries = store.database.queries.statistics()
     errors = store.errors.counts()
-    if queries.statements < _WORTH_KEEPING and not errors:
-        return
     cache = CacheStatistics() if store.cache is None else store.cache.statistics()
+    has_read = cache.hits + cache.misses >= _WORTH_KEEPING
+    if not has_read and not queries.slow and not errors:
+        return
     now = desk.clock.now().isoformat(timespec="seconds")
 
     def write() -> None:

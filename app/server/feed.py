@@ -24,6 +24,8 @@ _AFTER = text(
     f"SELECT {_COLUMNS} FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND seq > :after AND seq <= :head ORDER BY seq"
 )
+PAGES = "page"
+"""Begins the names of pages in the shared cache; the clinic follows."""
 _pages = msgspec.msgpack.Decoder(list[RowState])
 PAGE_BYTES = 4 * 1024 * 1024
 """A page ends with the transaction that reaches this. A larger transaction is sent whole, ..."""
@@ -98,7 +100,7 @@ async def read_page(
     wanted = {"tenant": tenant_id, "after": after, "head": head}
     found: list[RowState] = []
     if after < head:
-        key = f"page:{tenant_id}:{epoch.hex}:{after}:{head}:{limit}"
+        key = f"{PAGES}:{tenant_id}:{epoch.hex}:{after}:{head}:{limit}"
         kept = await cache.get(key)
         if kept is None:
             found = [row_of(line) for line in await _until_full(connection, wanted, limit=limit)]

@@ -16,9 +16,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from cachetools import TLRUCache
 
 from app.domain.cache import CacheStatistics
 from app.domain.changes import ChangeSet
+from app.domain.declare import Keeping
 from app.storage.cache_policy import DEFAULT_TTL_S, policy_of
 from app.storage.cache_sealing import Sealer
 
@@ -46,6 +47,8 @@ class CacheOptions:
     max_entries: int = 10_000
     max_bytes: int = 16 * 1024 * 1024
     default_ttl_s: float = DEFAULT_TTL_S
+    class_ttl_s: Mapping[Keeping, float] = field(default_factory=dict[Keeping, float])
+    """Shorter times for single classes; never longer than the table in cache_policy.py."""
     encrypt_phi: bool = True
 
 
@@ -137,7 +140,9 @@ class RecordCache:
         policy = policy_of(key[0])
         sealer = self._sealer if policy.is_phi and self._options.encrypt_phi else None
         sealed = sealer.seal(value, _name(key)) if sealer else value
-        ttl_s = min(policy.ttl_s, self._options.default_ttl_s)
+        options = self._options
+        limit_s = options.class_ttl_s.get(policy.keeping, policy.ttl_s)
+        ttl_s = min(policy.ttl_s, limit_s, options.default_ttl_s)
         self._put(key, _Entry(number, sealed, ttl_s, sealer))
 
     def bypass(self) -> None:

@@ -24,13 +24,15 @@ class CachePolicy(NamedTuple):
 
     ttl_s: float
     is_phi: bool
+    keeping: Keeping
 
 
 @cache
 def policy_of(entity: str) -> CachePolicy:
     """The policy of a record type, by the class it is declared in."""
     spec = entity_named(entity)
-    return CachePolicy(CACHE_TTL_S[spec.phi_class], is_phi=_tells_of_patients(spec))
+    keeping = spec.phi_class
+    return CachePolicy(CACHE_TTL_S[keeping], is_phi=_tells_of_patients(spec), keeping=keeping)
 
 
 def _tells_of_patients(spec: EntitySpec) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from app import cli
 from app.api.client import ApiClient
 from app.domain.errors import ApiError
 from app.domain.patient import Patient
@@ -156,3 +159,37 @@ async def test_without_valkey_both_go_on(two: Clinic) -> None:
     finally:
         two.valkey.start()
     await other.aclose()
+
+
+async def test_an_operator_sees_and_empties_what_is_shared(
+    two: Clinic, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await two.a.push(two.a.create(a_patient()))
+    await two.a.api.pull("", limit=100)
+    monkeypatch.setenv("CLINIC_DESK_SERVER_CACHE_URL", two.valkey.url)
+
+    def run(*arguments: str) -> tuple[int, dict[str, object]]:
+        code = cli.main(["server", "cache", "--json", *arguments])
+        return code, json.loads(capsys.readouterr().out)
+
+    for _ in range(20):  # after an outage nobody asks Valkey for a moment
+        code, facts = await asyncio.to_thread(run)
+        if facts["values"]:
+            break
+        await asyncio.sleep(0.5)
+        await two.a.api.pull("", limit=100)
+    assert (code, facts["is_reached"]) == (0, True)
+    assert int(str(facts["values"])) > 0
+    _, facts = await asyncio.to_thread(run, "--clear", "--clinic", "0" * 32)
+    assert facts["forgotten"] == 0
+    _, facts = await asyncio.to_thread(run, "--clear", "--clinic", two.a.clinic_id)
+    assert int(str(facts["forgotten"])) > 0
+    _, facts = await asyncio.to_thread(run, "--clear")
+    assert facts["values"] == 0
+    assert (await two.a.api.pull("", limit=100)).rows
+    two.valkey.stop()
+    try:
+        code, facts = await asyncio.to_thread(run)
+    finally:
+        two.valkey.start()
+    assert (code, facts["is_reached"]) == (cli.SERVER, False)

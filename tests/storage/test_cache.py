@@ -72,6 +72,18 @@ def test_the_setting_shortens_every_class() -> None:
     assert held(cache, "patient", patient) is held(cache, "room", room) is None
 
 
+def test_a_class_can_be_kept_shorter_but_never_longer() -> None:
+    timer = Timer()
+    limits = {Keeping.DEMOGRAPHICS: 10.0, Keeping.CHART: 9999.0}
+    cache = RecordCache(CacheOptions(class_ttl_s=limits), timer=timer)
+    patient, condition = put(cache, "patient"), put(cache, "condition")
+    timer.time += 11
+    assert held(cache, "patient", patient) is None
+    assert held(cache, "condition", condition)
+    timer.time += CACHE_TTL_S[Keeping.CHART]
+    assert held(cache, "condition", condition) is None
+
+
 def test_no_more_entries_than_allowed_and_the_longest_unused_goes_first() -> None:
     cache = RecordCache(CacheOptions(max_entries=3))
     first, second = put(cache, "room"), put(cache, "room")
