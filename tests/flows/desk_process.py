@@ -10,9 +10,12 @@ import json
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import Any
 
+from app.bootstrap.documents import whole_file
 from app.bootstrap.headless import Desk, open_desk
 from app.domain.conflict import Resolution
 from app.domain.declare import entities
@@ -21,8 +24,9 @@ from app.domain.ports import Reader
 from app.domain.query import Query
 from app.domain.staff import Practitioner
 from app.protocol.codec import to_wire
-from app.services import appointments, conflicts, patients, staff
+from app.services import appointments, conflicts, documents, patients, staff
 from app.services.appointments import NewVisit, Slot
+from app.services.documents import NewDocument
 from app.services.reading import every
 from app.sync.runner import SyncRunner
 
@@ -92,6 +96,32 @@ class DeskProcess:
                 status=status,
             )
         )
+
+    async def _file(self, patient_id: str, mebibytes: int, seed: int) -> dict[str, str]:
+        """File a document of random content; returns its identifier and its content's name."""
+        random = Random(seed)
+        pieces = [b"%PDF-1.7", *(random.randbytes(1024 * 1024) for _ in range(mebibytes))]
+        content = await asyncio.to_thread(documents.keep, self._desk.files, pieces)
+        new = NewDocument(patient_id=PatientId(RecordId(patient_id)), title="Scan")
+        made = await self._desk.worker.write(
+            lambda: documents.file(
+                self._begin, self._context, self._desk.files, content=content, new=new
+            )
+        )
+        return {"id": made.id, "sha256": made.sha256}
+
+    async def _open(self, document_id: str) -> str:
+        """The name of a document's content as it is read, fetched where it has to be."""
+        document, blob = await self._desk.worker.write(
+            lambda: documents.look_at(
+                self._begin, self._context, document_id=RecordId(document_id)
+            )
+        )
+        kept = await whole_file(self._desk, document, blob)
+        digest = sha256()
+        for piece in self._desk.files.read(kept):
+            digest.update(piece)
+        return digest.hexdigest()
 
     async def _search(self, text: str) -> list[str]:
         return list(

@@ -207,3 +207,43 @@ async def _until(holds: Any, *, within_s: float = 20.0) -> None:
     while not holds():
         assert asyncio.get_running_loop().time() < deadline
         await asyncio.sleep(0.05)
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(240)
+@pytest.mark.row("D7", "E10", "F4")
+async def test_file_reaches_the_other_desk_though_desk_and_server_are_killed_on_the_way(
+    clinic: Clinic,
+) -> None:
+    a, b, server = clinic.a, clinic.b, clinic.server
+    patient_id = await a.ask("register", changes={"family_name": "Okafor"})
+    await a.settled()
+    made = await a.ask("file", patient_id=patient_id, mebibytes=30, seed=4711)
+
+    async def received(more_than: int) -> int:
+        deadline = asyncio.get_running_loop().time() + 60
+        while True:
+            found = await clinic._query("SELECT coalesce(max(received), 0) AS received FROM blob")
+            if found[0]["received"] > more_than:
+                return found[0]["received"]
+            assert asyncio.get_running_loop().time() < deadline
+            await asyncio.sleep(0.02)
+
+    first = await received(0)
+    assert server._process is not None
+    server._process.kill()
+    await asyncio.to_thread(server.stop)
+    await a.kill()
+    await asyncio.to_thread(server.start)
+    await a.start()
+    await a.ask("sync_now")
+    await received(first)
+    await a.kill()
+    await a.start()
+    await a.settled(within_s=60)
+    await clinic.synced()
+    assert await b.ask("open", document_id=made["id"]) == made["sha256"]
+    for home in (a.home, b.home):
+        raw = [path.name for path in (home / "files").iterdir()]
+        assert len(raw) == 1
+        assert made["sha256"] not in raw[0]
