@@ -19,12 +19,13 @@ from tests.storage.conftest import open_store
 from tests.storage.test_file_store import store_in
 
 ROOT = Path(__file__).parents[2]
+LONG = [pytest.mark.soak, pytest.mark.timeout(0)]
 pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
 
 
 @pytest.mark.parametrize(
     ("first", "kills"),
-    [(0, 6), pytest.param(1000, 100, marks=pytest.mark.soak)],
+    [(0, 6), pytest.param(1000, 100, marks=LONG)],
     ids=["ci", "soak"],
 )
 def test_killed_filing_loses_nothing_and_leaves_nothing(
@@ -42,7 +43,7 @@ def test_killed_filing_loses_nothing_and_leaves_nothing(
 
 @pytest.mark.proof
 @pytest.mark.parametrize(
-    ("logs", "losses"), [(2, 15), pytest.param(40, 50, marks=pytest.mark.soak)], ids=["ci", "soak"]
+    ("logs", "losses"), [(2, 15), pytest.param(40, 50, marks=LONG)], ids=["ci", "soak"]
 )
 def test_no_loss_of_power_takes_a_filed_document(tmp_path: Path, logs: int, losses: int) -> None:
     """Even losses keep only what was synced, odd ones also some blocks of what was not."""
