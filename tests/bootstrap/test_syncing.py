@@ -67,7 +67,9 @@ def knows(home: Path, mrn: str) -> bool:
     desk = open_desk(home, PASSPHRASE)
     try:
         with desk.store.reader() as reader:
-            return reader.records(Patient).find_one(Query(Patient, where=eq("mrn", mrn))) is not None
+            return (
+                reader.records(Patient).find_one(Query(Patient, where=eq("mrn", mrn))) is not None
+            )
     finally:
         desk.close()
 
