@@ -14,7 +14,7 @@ from app.bootstrap.backing_up import back_up
 from app.bootstrap.doctor import examine
 from app.bootstrap.headless import Desk, create_home
 from app.bootstrap.home import SystemClock
-from app.domain.errors import KeyringUnavailable
+from app.domain.errors import KeyringUnavailable, StorageFull
 from app.domain.staff import User
 from app.settings import Settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
@@ -106,3 +106,29 @@ def _read_much(desk: Desk) -> None:
             lambda reader: reader.records(User).get(desk.context.user_id)
         ).result()
     desk.close()
+
+
+@pytest.mark.row("C9")
+def test_errors_of_earlier_sessions_are_counted_by_code(
+    opened: Callable[..., Desk], home: Path
+) -> None:
+    desk = opened()
+    for _ in range(2):
+        with pytest.raises(StorageFull), desk.store.unit_of_work(desk.context):
+            raise StorageFull
+    desk.close()
+    found = examine(home, PASSPHRASE, user=None, settings=Settings())
+    assert found.usage["errors"] == {"STORAGE_FULL": 2}
+    assert "errors: STORAGE_FULL 2" in found.as_text()
+
+
+@pytest.mark.row("C5")
+def test_transactions_are_rehearsed_on_this_computer(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = examine(home, PASSPHRASE, user=None, settings=Settings())
+    assert (found.rehearsal, found.is_healthy) == ("ok", True)
+    monkeypatch.setattr("app.bootstrap.doctor.rehearse", lambda **_: ("savepoints", "hooks"))
+    found = examine(home, PASSPHRASE, user=None, settings=Settings())
+    assert (found.rehearsal, found.is_healthy) == ("failed: savepoints, hooks", False)
+    assert "transactions on this computer: failed: savepoints, hooks" in found.as_text()
