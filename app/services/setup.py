@@ -81,16 +81,15 @@ def write_setup(
 
 
 def _keep(uow: UnitOfWork, spec: EntitySpec, record: Record) -> str:
-    stored = uow.records(spec.record_type).get(record.id, include_deleted=True)
+    kept = uow.records(spec.record_type)
+    stored = kept.get(record.id, include_deleted=True)
     if stored is None:
-        uow.add(record)
+        kept.set(record)
         return "added"
-    is_back = stored.deleted_at is not None
-    if is_back:
-        stored = uow.restore(spec.record_type, record.id)
     wanted = replace(stored, **{one.name: getattr(record, one.name) for one in spec.fields})
-    if wanted != stored:
-        uow.save(wanted)
+    is_back = stored.deleted_at is not None
+    if is_back or wanted != stored:
+        kept.set(wanted)
     return "added" if is_back else "unchanged" if wanted == stored else "changed"
 
 

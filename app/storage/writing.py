@@ -97,9 +97,8 @@ class WritingRepository(LocalRepository[R]):
         if (record.version, record.updated_at) != (stored.version, stored.updated_at):
             raise StaleVersion(self._codec.table, record.id)
         back = self._writer.restore(self._type, record.id, reason=reason)
-        return self._writer.save(
-            replace(record, updated_at=back.updated_at, deleted_at=None), reason=reason
-        )
+        wanted = replace(record, updated_at=back.updated_at, deleted_at=None)
+        return back if wanted == back else self._writer.save(wanted, reason=reason)
 
     def delete(self, record_id: RecordId, *, reason: str = "") -> bool:
         """Turn a record into a tombstone; whether there was one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Annotated, Any
@@ -237,6 +237,45 @@ def json_compares(draw: Any, names: Sequence[str]) -> Compare:
     if operator in _LISTS:
         return Compare(name, operator, tuple(draw(st.lists(st.none() | scalars, max_size=4))))
     return Compare(name, operator, draw(st.none() | scalars if draw(st.booleans()) else scalars))
+
+
+_TELLING = ("", "a", "A", "é", "10", "9", "\U0010ffff", "a\U0010ffff", "\ud7ff", "nunez")
+
+
+def every_comparison(records: Sequence[Specimen]) -> Iterator[Compare]:
+    """Each operator on each kind of field, with values that tell wrong answers from right ones."""
+    plain = {
+        FieldKind.TEXT: _TELLING,
+        FieldKind.INTEGER: (0, 10, 2**53, -(2**63)),
+        FieldKind.BOOLEAN: (True, False),
+        FieldKind.DATE: DATES[1:4],
+        FieldKind.INSTANT: INSTANTS[:4],
+        FieldKind.REFERENCE: (records[0].owner, records[0].id),
+    }
+    for name in (*FIELDS, "id", "version", "deleted_at"):
+        yield from _comparisons(name, plain[kind_of(name)])
+    scalars = (*_TELLING[:5], True, False, 1, 0.1, 2**53 + 1, 2**63)
+    for name in ("note", "note.a", "note.a.b", "note.value", "list", "list.a"):
+        yield from _comparisons(name, scalars)
+
+
+def _comparisons(name: str, values: Sequence[Any]) -> Iterator[Compare]:
+    for value in (None, *values):
+        for operator in (*_EQUAL, *_ORDERED):
+            yield Compare(name, operator, value)
+        for operator in _LISTS:
+            yield Compare(name, operator, (value,))
+            yield Compare(name, operator, (value, values[-1]))
+        if isinstance(value, str) and kind_of(name.partition(".")[0]) in _TEXTUAL:
+            yield Compare(name, Operator.PREFIX, value)
+    if kind_of(name.partition(".")[0]) in _TEXTUAL:
+        for pattern in PATTERNS:
+            yield Compare(name, Operator.REGEX, pattern)
+    for is_wanted in (True, False):
+        yield Compare(name, Operator.EXISTS, is_wanted)
+
+
+_TEXTUAL = (FieldKind.TEXT, FieldKind.JSON)
 
 
 def _combined(leaves: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[Any]:

@@ -28,7 +28,15 @@ from app.schema.search_tokens import record_words
 from app.storage.database import Database
 from app.storage.row_codec import RowCodec, reader_of
 from tests.domain import evaluator
-from tests.schema.query_material import SPEC, Specimen, aggregates, kind_of, queries, specimens
+from tests.schema.query_material import (
+    SPEC,
+    Specimen,
+    aggregates,
+    every_comparison,
+    kind_of,
+    queries,
+    specimens,
+)
 from tests.server_fixtures import shared_postgres
 
 KEY = bytes(range(32))
@@ -107,12 +115,21 @@ class Served:
 
         ddl = str(CreateTable(table).compile(dialect=postgresql.dialect()))
         self._run(self._connection.execute(ddl))
+        self._speak_a_language()
         self._run(
             self._connection.execute(
                 "CREATE TABLE record_words (entity text, id uuid, words tsvector)"
             )
         )
         self._table = table
+
+    def _speak_a_language(self) -> None:
+        """Texts in the order of a dictionary, where this PostgreSQL knows one: nothing follows."""
+        known = "SELECT 1 FROM pg_collation WHERE collname = 'en-x-icu'"
+        if self._run(self._connection.fetchval(known)):
+            for name in ("name", "nick"):
+                change = f'ALTER TABLE specimen ALTER {name} TYPE text COLLATE "en-x-icu"'
+                self._run(self._connection.execute(change))
 
     def fill(self, records: Sequence[Specimen]) -> None:
         self._run(self._connection.execute("TRUNCATE specimen, record_words"))
@@ -270,8 +287,21 @@ def compare(bases: Sequence[Base], *, data: int, questions: int, pipelines: int)
 
 
 @pytest.mark.row("C3", "B6")
+def test_each_operator_on_each_kind_of_field_and_value(bases: list[Base]) -> None:
+    records = specimens(2)
+    for base in bases:
+        base.fill(records)
+    for compared in every_comparison(records):
+        query = Query(Specimen, where=compared, include_deleted=True)
+        wanted = {one.id for one in records if evaluator.is_match(one, query)}
+        for base in bases:
+            found = {base.key(row[0]) for row in ask_ids(base, query)}
+            assert found == wanted, (compared.field, compared.operator, compared.value)
+
+
+@pytest.mark.row("C3", "B6")
 def test_both_databases_mean_what_the_evaluator_means(bases: list[Base]) -> None:
-    compare(bases, data=1, questions=150, pipelines=100)
+    compare(bases, data=1, questions=120, pipelines=80)
 
 
 @pytest.mark.soak
