@@ -65,7 +65,8 @@ def export_audit(
 def new_file(path: Path) -> Generator[Callable[[bytes], object]]:
     """A new file for its owner alone; it goes again when writing it fails."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        handle = os.open(path, flags, 0o600)
     except FileExistsError:
         raise ConfigurationError("--out", "is there already; nothing was written") from None
     except OSError as error:

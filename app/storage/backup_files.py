@@ -21,7 +21,7 @@ from app.domain.file_errors import FileDamaged, FileMissing
 from app.domain.file_ports import KeptFile
 from app.storage.backup import Stopped
 from app.storage.blobs import BlobTable
-from app.storage.file_store import LocalFileStore
+from app.storage.file_store import NEW_FILE, LocalFileStore
 from app.storage.session import Session
 
 _log = logging.getLogger(__name__)
@@ -137,9 +137,8 @@ class _target:  # noqa: N801  (a context manager that reads like a function)
     def __enter__(self) -> Callable[[bytes], object]:
         if self._path is None:
             return len
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         try:
-            self._file = os.fdopen(os.open(self._path, flags, 0o600), "wb")
+            self._file = os.fdopen(os.open(self._path, NEW_FILE, 0o600), "wb")
         except FileExistsError:
             raise BackupRefused(_DAMAGED) from None
         return self._file.write

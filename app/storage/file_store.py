@@ -28,6 +28,8 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 _MAKING = "-making"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _READ_BYTES = 1024 * 1024
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""Never over another file; bytes as they are (Windows would change the ends of lines)."""
 
 
 class LocalFileStore:
@@ -206,9 +208,7 @@ class LocalFileWriter:
         self._digest = hashlib.sha256()
         self._size = 0
         self._is_finished = False
-        self._file = os.fdopen(
-            os.open(self._making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-        )
+        self._file = os.fdopen(os.open(self._making, NEW_FILE, 0o600), "wb")
 
     def write(self, data: bytes) -> None:
         """Add content. Raises FileTooLarge, StorageFull, DiskTrouble."""
