@@ -44,6 +44,7 @@ class Workplace:
         self.runner = desk.make_runner() if desk.api is not None else None
         self.data_sync = make_data_sync(desk, self.runner)
         self.window = MainWindow(self.data_sync)
+        self.window.shelf_life.forgot.connect(desk.store.forget)
         self._helpers = _helpers(desk, self.runner, passphrase, on_broken) if self.runner else ()
         self._is_away = False
 

@@ -58,8 +58,9 @@ class Cache(Protocol):
         """Forget a record; whether there was one."""
         ...
 
-    def delete_pattern(self, pattern: str) -> int:
-        """Forget whatever fits (`allergy*`), also what is being read just now; how many."""
+    def delete_pattern(self, *patterns: str) -> int:
+        """Forget whatever fits one of these (`allergy*`), also what is being read just now; how
+        many there were."""
         ...
 
     def clear(self) -> None:

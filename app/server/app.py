@@ -78,6 +78,8 @@ def make_app(server: ServerState) -> Litestar:
         app.state.server = server
         async with server.hints.running(), sweeping(server):
             yield
+        found = server.cache.statistics()
+        _log.info("shared cache: %d hits, %d misses", found.hits, found.misses)
         await server.cache.close()
         await server.engine.dispose()
 

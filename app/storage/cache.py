@@ -13,13 +13,14 @@ snapshot (see CacheView) and meets only what is true in it:
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import Any, NamedTuple
 
 from cachetools import TLRUCache
@@ -160,11 +161,14 @@ class RecordCache:
             self._raise_floor()
             return self._drop(_key_of(key))
 
-    def delete_pattern(self, pattern: str) -> int:
-        """Forget whatever fits (`allergy*`); how many there were."""
+    def delete_pattern(self, *patterns: str) -> int:
+        """Forget whatever fits one of these (`allergy*`); how many there were."""
+        if not patterns:
+            return 0
+        fits = re.compile("|".join(map(translate, patterns))).match
         with self._lock:
             self._raise_floor()
-            fitting = [key for key in self._entries if fnmatchcase(_text(key), pattern)]
+            fitting = [key for key in self._entries if fits(_text(key))]
             gone = sum(self._drop(key) for key in fitting)
             self._invalidated += gone
             return gone

@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.domain.audit import AuditAction
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
+from app.domain.declare import Keeping, entities
 from app.domain.errors import (
     ClinicError,
     DeadlockDetected,
@@ -229,10 +230,15 @@ class LocalStore:
             self.database.close()
         self.forget()
 
-    def forget(self) -> None:
-        """Empty the memory: the desk is locked, or somebody else works at it."""
-        if self.cache is not None:
+    def forget(self, keeping: Keeping | None = None) -> None:
+        """Empty the memory (the desk is locked), or only of what one class of records holds."""
+        if self.cache is None:
+            return
+        if keeping is None:
             self.cache.clear()
+            return
+        held = [f"{spec.name}:*" for spec in entities() if spec.phi_class is keeping]
+        self.cache.delete_pattern(*held)
 
     @contextmanager
     def _noting_denials(self, whole: LocalUnitOfWork) -> Generator[None, None, None]:

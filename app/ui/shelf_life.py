@@ -23,9 +23,11 @@ class ShelfLife(QObject):
     """Counts the time panels are hidden. over(position): that panel is to be made anew.
 
     terms says how many seconds each class is kept in memory out of sight; none or 0: till the lock.
+    forgot(Keeping) follows: that class is to stay nowhere else in memory either.
     """
 
     over = Signal(int)
+    forgot = Signal(object)
 
     def __init__(
         self,
@@ -64,7 +66,9 @@ class ShelfLife(QObject):
         if self._panel_at(position).has_unsaved() or self._is_busy():
             self._begin(position, AGAIN_MS)
         else:
+            held = self._panel_at(position).holds
             self.over.emit(position)
+            self.forgot.emit(held)
 
 
 def part_from(panel: Panel) -> None:

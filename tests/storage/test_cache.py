@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -142,6 +143,24 @@ def test_a_pattern_takes_all_of_one_type_and_nothing_else() -> None:
     assert cache.delete_pattern("allergy*") == 3
     assert not any(cache.exists(f"allergy:{one}") for one in rows)
     assert cache.exists(f"room:{other}")
+
+
+def test_no_pattern_takes_nothing() -> None:
+    cache = RecordCache()
+    put(cache, "room")
+    assert cache.delete_pattern() == 0
+    assert cache.statistics().entries == 1
+
+
+def test_several_patterns_go_at_once_and_quickly() -> None:
+    cache = RecordCache(CacheOptions(max_bytes=64 * 1024 * 1024))
+    for _ in range(5000):
+        put(cache, "allergy")
+        put(cache, "room")
+    begun = time.perf_counter()
+    assert cache.delete_pattern("allergy:*", "condition:*", "cover?ge:*") == 5000
+    assert time.perf_counter() - begun < 0.5
+    assert cache.statistics().entries == 5000
 
 
 def test_one_record_is_forgotten_by_its_key() -> None:

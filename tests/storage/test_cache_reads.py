@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 
 from app.domain.changes import ChangeSet, Origin
+from app.domain.declare import Keeping
 from app.domain.ids import RecordId, new_id
 from app.domain.patient import Patient
 from app.domain.query import Query
@@ -281,6 +282,20 @@ def test_nothing_of_a_patient_stays_when_the_desk_is_locked(make: Any) -> None:
     assert statistics(store).entries == 0
 
 
+def test_what_a_panel_forgets_stays_nowhere_else_in_memory(make: Any) -> None:
+    store = make()
+    row_id = add(store)
+    room = add_room(store, "A")
+    read(store, row_id)
+    with store.reader() as reader:
+        reader.records(Room).get(room)
+    store.forget(Keeping.CHART)
+    assert store.cache.exists(f"patient:{row_id}")
+    store.forget(Keeping.DEMOGRAPHICS)
+    assert not store.cache.exists(f"patient:{row_id}")
+    assert store.cache.exists(f"room:{room}")
+
+
 def test_a_closed_store_keeps_nothing(make: Any) -> None:
     store = make()
     read(store, add(store))
@@ -443,13 +458,14 @@ def test_the_same_machine_finds_each_careless_cache(
         )
 
 
-def add_room(store: LocalStore, name: str) -> None:
+def add_room(store: LocalStore, name: str) -> RecordId:
     from app.domain.operations import RowState
     from app.protocol.codec import to_wire
 
     room = Room(id=new_id(), created_at=START, updated_at=START, name=name)
     with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
         uow.apply_rows([RowState("room", room.id, 1, 1, False, [], to_wire(room))])
+    return room.id
 
 
 @contextmanager

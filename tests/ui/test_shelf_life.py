@@ -127,3 +127,20 @@ async def test_each_panel_is_made_anew_again_and_again(window: MainWindow) -> No
     await a_while(PARTING_MS / 1000 + 0.2)
     window.open_panel(APPOINTMENTS)
     await window.tasks.settled()
+
+
+@pytest.mark.row("B4")
+async def test_what_a_panel_forgets_is_told_so_that_it_stays_nowhere_else(
+    window: MainWindow,
+) -> None:
+    told: list[Keeping] = []
+    window.shelf_life.forgot.connect(told.append)
+    old = window.patients
+    window.open_panel(AUDIT)
+    await until(lambda: window.patients is not old, what="made anew")
+    assert told == [old_class(window)]
+
+
+def old_class(window: MainWindow) -> Keeping:
+    """The class of what the Patients panel holds."""
+    return window.patients.holds
