@@ -10,13 +10,14 @@ import pytest
 
 from app.domain.appointment import Appointment
 from app.domain.conflict import SyncConflict
-from app.domain.errors import InvalidValue, RecordNotFound
+from app.domain.errors import InvalidValue, RecordNotFound, StorageFull
 from app.domain.ids import RecordId, new_id
 from app.domain.operations import OperationState
 from app.domain.patient import Patient
 from app.services import appointments, conflicts
 from app.services.appointments import NewVisit, Slot
 from tests.factories import NOON, ZONE, a_practitioner
+from tests.killing import fail_at_every_statement
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, new_desk, server, template
 from tests.sync.test_push_and_pull import edit, pull_all, push_all, states, the_patient
@@ -201,3 +202,15 @@ def test_double_booking_keeps_both_visits_and_clears_the_flag(
     assert second.is_overbook == (resolution == "both")
     assert (first.starts_at == later) == (resolution == "mine")
     assert (second.starts_at == later) == (resolution == "theirs")
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("resolution", ["mine", "theirs"])
+def test_failure_of_every_statement_leaves_the_conflict_undecided(
+    resolution: str, server: ServerModel, new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, two, conflict = clashing(server, new_desk)
+    work = lambda: resolve(two, conflict, resolution)  # noqa: E731
+    assert fail_at_every_statement(two.store, work, StorageFull, monkeypatch) > 4
+    with two.store.reader() as reader:
+        assert conflicts.undecided(reader) == ()
