@@ -2,7 +2,7 @@
 
 Each part is encrypted under the file's own key (which stands in PostgreSQL, behind the wall
 between clinics) and kept as one object. A part counts once the file's line names it; what was put
-and not named is deleted, or left behind by a crash and never read. A file is "stored" only after
+and not named is deleted, at once or, after a crash, by the sweep. A file is "stored" only after
 all its parts were read back and had the SHA-256 it is named by.
 """
 
@@ -92,6 +92,9 @@ _ORPHANS = text(
     "AND d.sha256 = b.sha256) ORDER BY b.sha256"
 )
 _PARTS = msgspec.json.Decoder(list[str])
+_PARTS_OF = text(
+    "SELECT jsonb_array_elements_text(parts) FROM blob WHERE tenant_id = CAST(:tenant AS uuid)"
+)
 _TENANTS = text("SELECT id FROM tenant ORDER BY id")
 
 
@@ -210,7 +213,8 @@ class ServerFiles:
             yield part[max(0, start - offset) : end - offset]
 
     async def sweep(self, *, now: datetime) -> int:
-        """Remove files that no document of their clinic speaks of after a week."""
+        """Remove files that no document of their clinic speaks of after a week, and parts that no
+        file names: a server that was killed leaves such. Returns how many files went."""
         async with self._engine.connect() as connection:
             tenants = [UUID(str(one)).hex for one in (await connection.execute(_TENANTS)).scalars()]
         removed = 0
@@ -218,6 +222,7 @@ class ServerFiles:
             removed += len(gone := await self._orphans(tenant_id, before=now - ORPHAN_AFTER))
             for line in gone:
                 await self._store.delete(line.parts)
+            await self._store.delete(await self._unnamed(tenant_id, before=now - ORPHAN_AFTER))
         return removed
 
     async def _line(self, who: Principal, sha256: str, *, size: int, now: datetime) -> Line:
@@ -306,6 +311,14 @@ class ServerFiles:
         if sealed is None:
             raise FileDamaged
         return await asyncio.to_thread(_opened, tenant_id, line, number, sealed)
+
+    async def _unnamed(self, tenant_id: str, *, before: datetime) -> list[str]:
+        found = await self._store.put_before(tenant_id, before)
+        if not found:
+            return []
+        async with tenant_transaction(self._engine, tenant_id) as connection:
+            named = set((await connection.execute(_PARTS_OF, {"tenant": tenant_id})).scalars())
+        return [name for name in found if name not in named]
 
     async def _orphans(self, tenant_id: str, *, before: datetime) -> Sequence[Line]:
         async with tenant_transaction(self._engine, tenant_id) as connection:

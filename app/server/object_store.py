@@ -11,7 +11,7 @@ import os
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -69,6 +69,14 @@ class ObjectStore:
                 return bytes(await found.bytes_async())
             except FileNotFoundError:
                 return None
+
+    async def put_before(self, prefix: str, instant: datetime) -> list[str]:
+        """Objects under a prefix that lie there since before an instant."""
+        found: list[str] = []
+        async with _speaking():
+            async for some in obstore.list(self._store, prefix):
+                found += [one["path"] for one in some if one["last_modified"] < instant]
+        return found
 
     async def delete(self, names: Iterable[str]) -> None:
         """Delete objects; missing ones are fine."""

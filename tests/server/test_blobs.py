@@ -505,3 +505,22 @@ async def test_one_clinic_does_not_take_all_the_room_for_arriving_parts(
             await other.api.aclose()
     await asyncio.sleep(0.5)
     assert (await send(clinic, content)).is_stored  # and the room is there again
+
+
+async def test_parts_that_no_file_names_go_after_a_week(
+    server: RunningServer, place: Place, clinic: TestDesk
+) -> None:
+    """A server that is killed between keeping a part and naming it leaves one."""
+    content = content_of(1600, seed=41)
+    await send(clinic, content)
+    name = await documented(clinic, content)
+    files, now = server.state.files, datetime.now(UTC)
+    assert files is not None
+    lost = f"{clinic.clinic_id}/{new_id()}/000000000000-lost"
+    server.on_its_loop(files._store.put(lost, b"noise"))
+    before = len(place.objects())
+    server.on_its_loop(files.sweep(now=now + timedelta(days=6)))
+    assert len(place.objects()) == before
+    server.on_its_loop(files.sweep(now=now + timedelta(days=8)))
+    assert server.on_its_loop(files._store.get(lost)) is None
+    assert await fetch(clinic, name) == content
