@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from app.domain.changes import ChangeSet, KeyPattern
 from app.domain.ids import RecordId
@@ -70,4 +71,10 @@ class ChangeFeed(QObject):
             for pattern, listeners in self._watches:
                 narrowed = pattern.narrow(change_set) if listeners else None
                 if narrowed is not None:
-                    listeners.tell(narrowed)
+                    listeners.tell(narrowed, unless=_is_dead)
+
+
+def _is_dead(listener: Callable[[ChangeSet], None]) -> bool:
+    """Whether it is a method of a widget that Qt has destroyed and Python has not yet."""
+    owner = getattr(listener, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.changes import ChangeSet
+from app.domain.changes import ChangeSet, KeyPattern
 from app.live.change_feed import ChangeFeed
 
 T = TypeVar("T")
@@ -55,8 +55,8 @@ class LiveQuery(QObject, Generic[T]):
         self._end_of_life.setSingleShot(True)
         self._end_of_life.setInterval(round(1000 * self._lasts_s))
         self._end_of_life.timeout.connect(self._on_end_of_life)
-        feed.changed.connect(self._on_changed)
-        self._ends = [feed.watch(pattern, self._on_watched) for pattern in watching]
+        self._patterns = tuple(KeyPattern(one) for one in watching)
+        feed.changed.connect(self._on_changed)  # ends with this object
 
     @property
     def value(self) -> T | None:
@@ -100,19 +100,16 @@ class LiveQuery(QObject, Generic[T]):
     def stop(self) -> None:
         """Give up a read under way and read no more."""
         self._entities = frozenset()
-        for end in self._ends:
-            end()
+        self._patterns = ()
         self._is_dirty, self._is_stopped = False, True
         self._end_of_life.stop()
         if self._task is not None:
             self._task.cancel()
 
     def _on_changed(self, change_set: ChangeSet) -> None:
-        if self._entities & change_set.entities:
+        is_asked_of = not self._entities.isdisjoint(change_set.entities)
+        if is_asked_of or any(one.narrow(change_set) for one in self._patterns):
             self.ask()
-
-    def _on_watched(self, _change_set: ChangeSet) -> None:
-        self.ask()
 
     async def _read_while_dirty(self) -> None:
         self.loading_changed.emit(True)

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Changed, ChangeSet, Origin
@@ -27,8 +28,11 @@ class Publisher:
         return lambda: self.listeners.remove(listener)
 
     def commit(self, entity: str) -> None:
+        self.tell(Changed(entity, new_id()))
+
+    def tell(self, changed: Changed) -> None:
         for listener in self.listeners:
-            listener(ChangeSet(frozenset({Changed(entity, new_id())}), Origin.REMOTE))
+            listener(ChangeSet(frozenset({changed}), Origin.REMOTE))
 
 
 @pytest.fixture
@@ -298,3 +302,56 @@ async def test_what_was_stopped_is_not_read_again(feed: ChangeFeed) -> None:
     await query.settled()
     assert fetch.asked == 1
     assert not query._end_of_life.isActive()
+
+
+class Label(QLabel):
+    """A widget that counts what it hears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = 0
+
+    def on_change(self, _changes: ChangeSet) -> None:
+        self.heard += 1
+
+
+@pytest.mark.row("C6")
+def test_a_destroyed_widget_hears_nothing_more(
+    feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
+) -> None:
+    label = Label()
+    feed.watch("patient/*", label.on_change)
+    hear(feed, qtbot, publisher, "patient")
+    shiboken6.delete(label)
+    hear(feed, qtbot, publisher, "patient")
+    assert label.heard == 1
+
+
+@pytest.mark.row("C6", "E3")
+async def test_a_query_reads_again_when_what_it_watches_changes(
+    feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
+) -> None:
+    reads: list[int] = []
+
+    async def fetch() -> int:
+        reads.append(len(reads))
+        return len(reads)
+
+    amara, lena = new_id(), new_id()
+    query = LiveQuery(feed, fetch, watching=(f"patient/{amara}", f"patient/{amara}/*"))
+    query.ask()
+    await query.settled()
+    for changed, count in (
+        (Changed("patient", lena, lena), 1),
+        (Changed("patient", amara, amara), 2),
+        (Changed("allergy", new_id(), amara), 3),
+        (Changed("allergy", new_id(), lena), 3),
+    ):
+        with qtbot.waitSignal(feed.changed):
+            publisher.tell(changed)
+        await query.settled()
+        assert len(reads) == count
+    query.stop()
+    with qtbot.waitSignal(feed.changed):
+        publisher.tell(Changed("patient", amara, amara))
+    assert len(reads) == 3
