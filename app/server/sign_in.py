@@ -205,7 +205,8 @@ class SignInDesk:
         return self._reply(who, successor, now)
 
     async def _holder(self, connection: AsyncConnection, tenant_id: str, token: Any) -> Principal:
-        """Whose a refresh token is. Raises Refusal (403) where user or desk was shut out."""
+        """Whose a refresh token is. Raises Refusal: 403 where user or desk was shut out, 401 where
+        the account goes by another name now (it signs in with that)."""
         wanted = {
             "tenant": tenant_id,
             "username": token.username,
@@ -213,8 +214,11 @@ class SignInDesk:
         }
         found = (await connection.execute(_CREDENTIAL, wanted)).one_or_none()
         device = (await connection.execute(_DEVICE, wanted)).one_or_none()
-        if found is None or device is None or not (found.is_active and device.is_active):
+        is_out = found is not None and not found.is_active
+        if device is None or not device.is_active or is_out:
             raise forbidden("device_revoked")
+        if found is None:
+            raise unauthorized("bad_refresh")
         return _principal(found, tenant_id, token.device_id.hex, session_id=token.family.hex)
 
     def _successor(self, tenant_id: str, request: RefreshRequest) -> str:

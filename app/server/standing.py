@@ -21,12 +21,13 @@ from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 
 _STANDING = text(
-    "SELECT d.is_active AND c.is_active AND c.role_version = :role_version AS stands, "
+    "SELECT d.is_active AND c.is_active AS stands, "
+    "c.role_version = :role_version AND c.username = :username AS is_same, "
     "EXISTS (SELECT 1 FROM refresh_token AS r WHERE r.tenant_id = d.tenant_id "
     "AND r.family = CAST(:session AS uuid) AND r.is_revoked) AS is_over "
     "FROM device AS d JOIN credential AS c ON c.tenant_id = d.tenant_id "
     "WHERE d.tenant_id = CAST(:tenant AS uuid) AND d.device_id = CAST(:device AS uuid) "
-    "AND c.username = :username AND c.user_id = CAST(:user AS uuid)"
+    "AND c.user_id = CAST(:user AS uuid)"
 )
 _END_FAMILY = text(
     "UPDATE refresh_token SET is_revoked = true "
@@ -67,7 +68,8 @@ _STANDING_FIELDS = frozenset({"role", "is_active"})
 
 
 async def check_standing(connection: AsyncConnection, who: Principal) -> None:
-    """Raise Refusal unless user, role, workstation and session are as when they signed in."""
+    """Raise Refusal unless user, role, workstation and session are as when they signed in: 403 for
+    who is shut out; 401 for who was given another role, name or key, and just signs in again."""
     wanted = {
         "tenant": who.tenant_id,
         "device": who.device_id,
@@ -81,6 +83,8 @@ async def check_standing(connection: AsyncConnection, who: Principal) -> None:
         raise forbidden("device_revoked")
     if found.is_over:
         raise unauthorized("session_over")
+    if not found.is_same:
+        raise unauthorized("account_changed")
 
 
 async def end_family(connection: AsyncConnection, tenant_id: str, family: object) -> None:

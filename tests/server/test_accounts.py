@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import DeviceRevoked, NeedsLogin, RequestRefused
+from app.domain.errors import NeedsLogin, RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import TokenReply
 from tests.factories import a_patient
@@ -43,7 +43,7 @@ async def test_reset_ends_the_users_sessions_and_the_old_key(
             present_key=AUTH_KEY,
             role="front_desk",
         )
-        with pytest.raises(DeviceRevoked):
+        with pytest.raises(NeedsLogin):  # and not 403: an active user was not shut out
             await other.api.pull("", limit=1)
         with pytest.raises(NeedsLogin):
             await other.api.refresh()
@@ -51,6 +51,23 @@ async def test_reset_ends_the_users_sessions_and_the_old_key(
             await sign_in(other, "bea", AUTH_KEY)
         await sign_in(other, "bea", NEW_KEY)
     assert ("credential_set", "user", "front_desk") in await trail(server, clinic)
+
+
+async def test_reset_under_another_name_shuts_nobody_out(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    async with colleague(server, clinic, role="front_desk") as other:
+        await clinic.api.set_credential(
+            user_id=other.user_id,
+            username="beatrice",
+            auth_key=NEW_KEY,
+            present_key=AUTH_KEY,
+            role="front_desk",
+        )
+        with pytest.raises(NeedsLogin):
+            await other.api.pull("", limit=1)
+        await sign_in(other, "beatrice", NEW_KEY)
+        await other.api.pull("", limit=1)
 
 
 async def test_reset_lets_somebody_in_again(server: RunningServer, clinic: TestDesk) -> None:
