@@ -42,7 +42,6 @@ LOOK_S = 60.0
 """Without a reason to look earlier."""
 PART_DEADLINE_S = 180.0
 _STATUS_CODES = {
-    HTTPStatus.NOT_IMPLEMENTED: NO_FILES,
     HTTPStatus.INSUFFICIENT_STORAGE: "quota_exceeded",
 }
 _ABOUT_ALL = (NeedsLogin, DeviceRevoked, UpgradeRequired)
@@ -206,8 +205,9 @@ class FileFetcher:
             old = await parts.threads.write(lambda: self._note(kept), priority=Priority.SYNC)
         except BaseException as error:
             await asyncio.shield(asyncio.to_thread(writer.abandon))
-            is_nowhere = isinstance(error, RequestRefused) and error.status == HTTPStatus.NOT_FOUND
-            if is_nowhere:
+            if isinstance(error, RequestRefused) and (
+                error.status == HTTPStatus.NOT_FOUND or error.reason == NO_FILES
+            ):
                 raise FileMissing from None
             raise
         parts.files.release(kept)

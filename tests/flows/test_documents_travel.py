@@ -21,7 +21,6 @@ from app.bootstrap.file_keeping import FileTidying, file_fetcher
 from app.bootstrap.headless import Desk, invite, join_home, open_desk
 from app.bootstrap.server import make_invitation
 from app.domain.changes import Origin
-from app.domain.errors import ApiError
 from app.domain.file_errors import FileMissing
 from app.domain.file_ports import PART_BYTES, BlobState
 from app.domain.ids import PatientId
@@ -336,6 +335,6 @@ async def test_server_without_files_still_takes_the_documents_line(
         await desks.arrives(b, document)
         assert await code_of(a, document) == "no_files"
         assert await where(b, document) is Whereabouts.ELSEWHERE
-        with pytest.raises((FileMissing, ApiError)):
+        with pytest.raises(FileMissing):
             await opened(b, document, tmp_path / "out")
         assert not (tmp_path / "out").exists()

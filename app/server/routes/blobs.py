@@ -16,9 +16,10 @@ from litestar.status_codes import HTTP_200_OK
 from app.domain.file_errors import FileDamaged
 from app.domain.file_ports import PART_BYTES, Arrived
 from app.protocol.messages import BlobReply
+from app.security.server_tokens import Principal
 from app.server.blobs import ServerFiles
 from app.server.bodies import read_bytes
-from app.server.refusal import Refusal, bad_request
+from app.server.refusal import Refusal, bad_request, conflict
 from app.server.routes.access import server_of
 from app.server.state import ServerState
 
@@ -36,7 +37,7 @@ async def put_part(request: AnyRequest, sha256: FromPath[str]) -> BlobReply:
     (Content-Range: bytes */size, no body)."""
     server = server_of(request)
     who = server.principal(request)
-    files, name = _files(server), _name(sha256)
+    files, name = await _files(server, who), _name(sha256)
     place = _PLACE.fullmatch(request.headers.get("Content-Range", ""))
     if place is None:
         raise bad_request("content_range")
@@ -60,7 +61,7 @@ async def get_file(request: AnyRequest, sha256: FromPath[str]) -> Stream:
     """A file some document of the clinic speaks of, or a stretch of it (Range: bytes=a-b)."""
     server = server_of(request)
     who = server.principal(request)
-    files = _files(server)
+    files = await _files(server, who)
     line = await files.find(who, _name(sha256), now=server.now())
     start, end = _stretch(request, line.size)
     is_part = (start, end) != (0, line.size)
@@ -86,9 +87,12 @@ async def _all(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[byte
         yield piece
 
 
-def _files(server: ServerState) -> ServerFiles:
+async def _files(server: ServerState, who: Principal) -> ServerFiles:
+    """Where files are. Raises Refusal: 401, 403 for who may not come in, 409 where the server keeps
+    none (no trouble of the server's: it was set up so, and asking again does not help)."""
     if server.files is None:
-        raise Refusal(HTTPStatus.NOT_IMPLEMENTED, "no_files", detail="no place for files is set")
+        await server.sign_in.check_stands(who)
+        raise conflict("no_files")
     return server.files
 
 
