@@ -11,6 +11,7 @@ import pytest
 
 from app.api.client import ApiClient
 from app.domain.errors import (
+    AnswerLost,
     ApiError,
     DeviceRevoked,
     MalformedReply,
@@ -68,10 +69,10 @@ FAULTS: dict[str, tuple[bytes, type[ApiError]]] = {
         reply(OK, gzip.compress(PAGE)[:-20], Content_Encoding="gzip"),
         MalformedReply,
     ),
-    "a body cut off": (reply(OK, PAGE)[:-10], Unreachable),
-    "a head cut off": (b"HTTP/1.1 200 OK\r\nConte", Unreachable),
-    "no HTTP at all": (b"SSH-2.0-OpenSSH_9.2\r\n", Unreachable),
-    "hung up": (b"", Unreachable),
+    "a body cut off": (reply(OK, PAGE)[:-10], AnswerLost),
+    "a head cut off": (b"HTTP/1.1 200 OK\r\nConte", AnswerLost),
+    "no HTTP at all": (b"SSH-2.0-OpenSSH_9.2\r\n", AnswerLost),
+    "hung up": (b"", AnswerLost),
     "500": (reply("500 Oops", HTML), ServerTrouble),
     "502": (reply("502 Bad Gateway", HTML), ServerTrouble),
     "503": (reply("503 Busy", HTML, Retry_After="7"), RateLimited),
