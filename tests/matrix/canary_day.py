@@ -87,7 +87,8 @@ def _value(kind: type[Record], field: FieldSpec, ids: dict[str, RecordId]) -> An
         return ...
     if field.fact.choices is not None:
         return next(iter(field.fact.choices)).value
-    plain = {"text": "plain", "integer": 30, "boolean": False, "instant": NOON, "json": {}}
+    plain = {"text": "plain", "integer": 30, "boolean": False, "date": NOON.date(), "instant": NOON}
+    plain |= {"json": {}}
     return plain.get(field.kind.value)
 
 
