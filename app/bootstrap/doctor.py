@@ -12,6 +12,8 @@ from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.exporting import public_hex
 from app.bootstrap.file_keeping import file_facts
 from app.bootstrap.usage import kept_usage
+from app.domain.aggregate import Aggregate, Group
+from app.domain.appointment import Appointment
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed, StorageError
 from app.domain.indexes import Index
 from app.security.keyring_store import choose_mode
@@ -44,6 +46,8 @@ class Findings:
     file_trouble: dict[str, int]
     """Codes of why files were not sent so far, and of how many."""
     pending: dict[str, int]
+    visits: dict[str, int]
+    """How many visits stand in each status."""
     indexes: dict[str, tuple[Index, ...]]
     """Every index of each record type with what it holds."""
     size_bytes: int
@@ -91,6 +95,7 @@ class Findings:
         lines += [f"rows of {name}: {number}" for name, number in self.rows.items()]
         lines += [f"files {name}: {number}" for name, number in self.files.items()]
         lines += [f"files wait ({code}): {count}" for code, count in self.file_trouble.items()]
+        lines += [f"visits {status}: {number}" for status, number in self.visits.items()]
         lines += [f"index {one.words}" for one in self._filled_indexes]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
         lines += self.usage_words
@@ -147,6 +152,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
             "conflicted": facts.pending.conflicted,
             "quarantined": facts.pending.quarantined,
         },
+        visits=_visits(desk),
         indexes=dict(facts.indexes),
         size_bytes=facts.size_bytes,
         key_mode=desk.mode,
@@ -183,6 +189,13 @@ def _limits(settings: Settings) -> dict[str, object]:
 def _retention(desk: Desk) -> RetentionState:
     with desk.store.database.reading() as session:
         return read_retention(session)
+
+
+def _visits(desk: Desk) -> dict[str, int]:
+    by_status = Aggregate(Appointment, (Group(("status",)),))
+    with desk.store.reader() as reader:
+        lines = reader.records(Appointment).aggregate(by_status)
+    return {line["status"]: line["count"] for line in lines}
 
 
 def _self_check(desk: Desk) -> str:

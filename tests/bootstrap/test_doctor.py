@@ -14,10 +14,12 @@ from app.bootstrap.backing_up import back_up
 from app.bootstrap.doctor import examine
 from app.bootstrap.headless import Desk, create_home
 from app.bootstrap.home import SystemClock
+from app.domain.appointment import Appointment
 from app.domain.errors import KeyringUnavailable, StorageFull
 from app.domain.staff import User
 from app.settings import Settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.factories import a_patient, an_appointment
 from tests.security.conftest import MemoryKeyStore
 
 pytestmark = pytest.mark.row("E10")
@@ -132,3 +134,18 @@ def test_transactions_are_rehearsed_on_this_computer(
     found = examine(home, PASSPHRASE, user=None, settings=Settings())
     assert (found.rehearsal, found.is_healthy) == ("failed: savepoints, hooks", False)
     assert "transactions on this computer: failed: savepoints, hooks" in found.as_text()
+
+
+@pytest.mark.row("C3")
+def test_visits_are_counted_by_status(opened: Callable[..., Desk], home: Path) -> None:
+    desk = opened()
+    person = a_patient()
+    with desk.store.unit_of_work(desk.context) as uow:
+        uow.add(person)
+        uow.records(Appointment).bulk_create(
+            an_appointment(person, status=one) for one in ("booked", "booked", "completed")
+        )
+    desk.close()
+    found = examine(home, PASSPHRASE, user=None, settings=Settings())
+    assert found.visits == {"booked": 2, "completed": 1}
+    assert "visits booked: 2" in found.as_text()

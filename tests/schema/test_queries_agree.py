@@ -18,7 +18,7 @@ from sqlalchemy import MetaData
 
 from app.domain.aggregate import Aggregate
 from app.domain.declare import FieldKind
-from app.domain.query import Query
+from app.domain.query import Order, Query
 from app.schema import tables
 from app.schema.compile import Statement, compile_count, compile_ids, compile_page
 from app.schema.compile_aggregate import compile_aggregate, read_lines
@@ -29,6 +29,9 @@ from app.storage.database import Database
 from app.storage.row_codec import RowCodec, reader_of
 from tests.domain import evaluator
 from tests.schema.query_material import (
+    ENVELOPE,
+    FIELDS,
+    PATHS,
     SPEC,
     Specimen,
     aggregates,
@@ -228,7 +231,7 @@ def check_query(base: Base, records: Sequence[Specimen], query: Query[Specimen])
 def walked(base: Base, records: Sequence[Specimen], query: Query[Specimen], size: int) -> list[str]:
     """The answer once more, page by page from each page's last row on."""
     by_id = {one.id: one for one in records}
-    asked, seen = replace(query, offset=0, limit=max(query.limit, size // 3 + 1)), list[str]()
+    asked, seen = replace(query, offset=0, limit=max(query.limit, size // 5 + 1)), list[str]()
     for _ in range(size + 2):
         page = ask_page(base, asked, ("id",))
         seen.extend(base.key(row[0]) for row in page[: asked.limit])
@@ -297,6 +300,20 @@ def test_each_operator_on_each_kind_of_field_and_value(bases: list[Base]) -> Non
         for base in bases:
             found = {base.key(row[0]) for row in ask_ids(base, query)}
             assert found == wanted, (compared.field, compared.operator, compared.value)
+
+
+@pytest.mark.row("C3", "B6")
+def test_pages_by_each_field_hold_every_record_once_and_in_order(bases: list[Base]) -> None:
+    records = specimens(3, size=40)
+    for base in bases:
+        base.fill(records)
+    for name in (*FIELDS, *ENVELOPE, *PATHS):
+        for descending in (False, True):
+            order = (Order(name, descending=descending),)
+            query = Query(Specimen, order=order, limit=1, include_deleted=True)
+            wanted = [one.id for one in evaluator.answer(records, query)]
+            for base in bases:
+                assert walked(base, records, query, len(wanted)) == wanted, (name, descending)
 
 
 @pytest.mark.row("C3", "B6")
