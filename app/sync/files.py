@@ -67,6 +67,7 @@ class FileSender:
         self._parts = parts
         self._wake = asyncio.Event()
         self._is_forced = False
+        self._failures = 0
 
     def wake(self, *, is_forced: bool = False) -> None:
         """Something may wait; is_forced ends every pause."""
@@ -101,17 +102,13 @@ class FileSender:
             _log.info("files wait: %s", getattr(error, "code", type(error).__name__))
         except Exception as error:
             _log.error("files wait: %s", type(error).__name__)
-        return LOOK_S if not await self._is_anything_due() else self._soon()
-
-    def _soon(self) -> float:
-        return 1.0 + self._parts.random.uniform(0.0, 1.0)
-
-    async def _is_anything_due(self) -> bool:
-        with contextlib.suppress(ClinicError):
-            now = self._parts.clock.now()
-            waiting = await self._parts.threads.read(lambda reader: reader.blobs.waiting())
-            return any(one.next_attempt_at is None or one.next_attempt_at <= now for one in waiting)
-        return False
+        else:
+            self._failures = 0
+            return LOOK_S
+        # The others would fare no better: none of them is tried before the pause is over.
+        self._failures += 1
+        luck = self._parts.random.uniform(0.5, 1.0)
+        return min(LOOK_S, backoff_s(self._failures, luck))
 
     async def _try(self, blob: Blob, on_sent: Callable[[], None]) -> None:
         """Send one file and write down how it went. Raises what is about more than this file."""

@@ -185,7 +185,10 @@ class SyncRunner:
     def _hear(self, event: Event) -> None:
         if self._loop is None:
             return
+        was_unreachable = self._state.is_unreachable
         self._state, commands = step(self._state, event)
+        if was_unreachable and not self._state.is_unreachable:
+            self._wake_files(is_forced=True)
         for command in commands:
             if isinstance(command, SetTimer):
                 self._arm(command.at)

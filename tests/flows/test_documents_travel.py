@@ -108,7 +108,7 @@ async def until(claim: Callable[[], Awaitable[bool]], *, within_s: float = WAIT_
         await asyncio.sleep(0.05)
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.proof)])
 def files_at(request: pytest.FixtureRequest, tmp_path: Path) -> FilesAt:
     if request.param == "folder":
         return FilesAt(place=str(tmp_path / "server-files"))
