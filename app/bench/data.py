@@ -44,7 +44,7 @@ def bulk_create(bench: Workbench) -> Iterator[Row]:
         store.close()
 
     def bare() -> None:
-        store = bench.empty_store(f"bare-{next(turn)}", synchronous="NORMAL")
+        store = bench.empty_store(f"created-bare-{next(turn)}", synchronous="NORMAL")
         raw = store.database.writer.raw
         drop_guards(raw)
         for name, rows in made.items():
