@@ -200,9 +200,7 @@ class _Copy:
 
 def files_of(manifest: Manifest) -> Section:
     """What a backup's head says of the files behind its database."""
-    return Section(
-        files=manifest.files, size=manifest.files_size, sha256=manifest.files_sha256
-    )
+    return Section(files=manifest.files, size=manifest.files_size, sha256=manifest.files_sha256)
 
 
 def _note(desk: Desk, context: ExecutionContext, manifest: Manifest) -> None:
