@@ -13,6 +13,7 @@ NEW = "new"
 """Subject of a form that makes something new."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DraftKey:
     """Whose draft, of which form, about what (a record's identifier, or "new")."""

@@ -5,7 +5,7 @@ Only kinds that a clinic files and that open without running anything are kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 HEAD_BYTES = 4096
 """What has to be looked at."""
@@ -17,7 +17,7 @@ class FileType:
 
     media_type: str
     name: str
-    suffix: str
+    suffix: str = field(repr=False)
 
 
 PDF = FileType("application/pdf", "PDF", ".pdf")

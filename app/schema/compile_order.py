@@ -6,7 +6,7 @@ A path into JSON sorts by three columns: what kind of value it leads to, its num
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -45,7 +45,7 @@ class SortOrder:
     """What rows are sorted by, part by part; text is ORDER BY where it needs no parameters."""
 
     keys: tuple[tuple[SortKey, ...], ...]
-    text: str
+    text: str = field(repr=False)
 
     def order_by(self, parameters: Parameters) -> str:
         """ORDER BY."""

@@ -28,6 +28,7 @@ from cachetools import TLRUCache
 from app.domain.cache import CacheStatistics
 from app.domain.changes import ChangeSet
 from app.domain.declare import Keeping
+from app.domain.phi import quiet
 from app.storage.cache_policy import DEFAULT_TTL_S, policy_of
 from app.storage.cache_sealing import Sealer
 
@@ -53,6 +54,7 @@ class CacheOptions:
     encrypt_phi: bool = True
 
 
+@quiet
 class _Entry(NamedTuple):
     """A value, the number of the state it is true in, when it ends, what opens it."""
 

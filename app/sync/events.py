@@ -22,6 +22,7 @@ from app.domain.errors import (
     UpgradeRequired,
 )
 from app.domain.operations import Operation
+from app.domain.phi import quiet
 from app.domain.remote_ports import PullPage, PushOutcome
 
 
@@ -132,6 +133,7 @@ class BatchTaken(Event):
     due_in_s: float | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushAnswered(Event):
     """The server answered a batch."""
@@ -193,6 +195,7 @@ class SendBatch:
     batch: Batch
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class SettleBatch:
     """Store the server's answers."""
