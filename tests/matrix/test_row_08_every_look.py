@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
 from app.domain.audit_trail import AuditQuestion
+from app.domain.availability import Location
 from app.domain.clinical import Condition
 from app.domain.conflict import SyncConflict
 from app.domain.errors import PermissionDenied, StorageFull
@@ -31,13 +33,15 @@ from app.live.access import Access
 from app.live.data_sync import DataSync
 from app.services import glass
 from app.services.appointments import NewVisit, Slot
-from app.services.patients import ChartEdit, PatientFilter
+from app.services.enrolment import FirstRecord
+from app.services.patients import ChartEdit, PatientFilter, update
 from tests.factories import (
     NOON,
     a_child,
     a_clinic,
     a_patient,
     a_practitioner,
+    a_record,
     a_room,
     an_allergy,
     an_appointment,
@@ -58,6 +62,7 @@ class Scene:
     patient: Patient
     visit: Appointment
     conflict: SyncConflict
+    location: Location
     glass: tuple[BreakGlass, ...]
 
     def events(self) -> list[Event]:
@@ -93,14 +98,23 @@ def scene(desk: ScreenDesk) -> Scene:
         ours={"city": "Bremen"},
         theirs={"city": "Oslo"},
     )
-    broken = a_child(BreakGlass, patient)
-    desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict, broken)
-    return Scene(desk, desk.data_sync, patient, visit, conflict, (broken,))
+    broken, location = a_child(BreakGlass, patient), a_record(Location)
+    desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict, broken, location)
+    return Scene(desk, desk.data_sync, patient, visit, conflict, location, (broken,))
 
 
 async def _first_details(scene: Scene) -> Any:
     (entry, *_) = await scene.sync.audit.entries(AuditQuestion())
     return await scene.sync.audit.details(entry.line)
+
+
+async def _enrolled(scene: Scene) -> Any:
+    """By the clinician whose patient it will be: nobody else writes a note."""
+    access, doctor = scene.sync.access, scene.visit.practitioner_id
+    access.context = replace(access.context, practitioner_id=doctor)
+    changes = {"family_name": "Bello", "practitioner_id": doctor}
+    edit = ChartEdit(patient_id=None, based_on=None, changes=changes)
+    return await scene.sync.patients.enrol(edit, FirstRecord(title="First visit"))
 
 
 async def _reviewed(scene: Scene) -> Any:
@@ -159,6 +173,14 @@ CASES: dict[str, Case] = {
             ChartEdit(patient_id=s.patient.id, based_on=s.patient, changes={"city": "Oslo"})
         ),
         ("update", "patient"),
+    ),
+    "patients.enrol": _case(
+        _enrolled, ("create", "patient"), ("create", "health_record"), names=False
+    ),
+    "patients.transfer": _case(
+        lambda s: s.sync.patients.transfer(s.patient.id, s.location.id),
+        ("update", "patient"),
+        ("transfer", "patient"),
     ),
     "appointments.day": _case(lambda s: s.sync.appointments.day(DAY), ("list", "appointment")),
     "appointments.get": _case(
@@ -222,9 +244,14 @@ CASES: dict[str, Case] = {
     "staff.booking_choices": _case(lambda s: s.sync.staff.booking_choices()),
     "staff.user_names": _case(lambda s: s.sync.staff.user_names()),
     "staff.add": _case(lambda s: s.sync.staff.add(a_room()), ("create", "room"), names=False),
+    "data_sync.write": _case(
+        lambda s: s.sync.write(partial(update, patient_id=s.patient.id, changes={"city": "Oslo"})),
+        ("update", "patient"),
+    ),
     "data_sync.pending": _case(lambda s: s.sync.pending(), ("list", "outbox")),
 }
 ROLES = {
+    "patients.enrol": Role.CLINICIAN,
     "patients.break_glass": Role.CLINICIAN,
     "patients.id_by_mrn": Role.CLINICIAN,
     "audit.entries": Role.ADMIN,
@@ -315,7 +342,14 @@ def _rows(scene: Scene) -> list[Any]:
     with scene.desk.store.database.reading() as session:
         return [
             session.all(f'SELECT * FROM "{entity}" ORDER BY id')
-            for entity in ("patient", "appointment", "sync_conflict", "break_glass", "room")
+            for entity in (
+                "patient",
+                "appointment",
+                "sync_conflict",
+                "break_glass",
+                "room",
+                "health_record",
+            )
         ]
 
 
