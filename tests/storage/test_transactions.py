@@ -298,9 +298,9 @@ def test_time_is_over_between_statements_too(store: LocalStore) -> None:
 
 
 def test_limit_ends_with_its_transaction(store: LocalStore) -> None:
-    with store.unit_of_work(CONTEXT, options=TransactionOptions(timeout_s=0.02)) as uow:
+    with store.unit_of_work(CONTEXT, options=TransactionOptions(timeout_s=1)) as uow:
         uow.add(patient(mrn="IN TIME"))
-    time.sleep(0.03)
+    time.sleep(1.05)
     with store.unit_of_work(CONTEXT) as uow:
         # Long enough for the limit of before to strike.
         uow._session.all(ENDLESS.replace("1000000000", "300000"))
@@ -383,7 +383,7 @@ def test_tries_are_bounded(impatient: LocalStore) -> None:
     began = time.monotonic()
     with pytest.raises(StorageBusy):
         impatient.transaction(CONTEXT, lambda uow: None, options=TransactionOptions(retries=2))
-    assert 0.15 <= time.monotonic() - began < 3  # two pauses: 0.05 and 0.1 s
+    assert 0.15 <= time.monotonic() - began < 8  # two pauses: 0.05 and 0.1 s
     holder.let_go()
     impatient.close()
 
