@@ -148,6 +148,16 @@ def test_content_under_another_name_is_found(files: LocalFileStore) -> None:
         whole(files, wrong)
 
 
+def test_cut_file_is_found_before_any_of_it_is_handed_out(files: LocalFileStore) -> None:
+    kept = files.put([some(5 * CHUNK_BYTES)])
+    path = files.path_of(kept)
+    whole_bytes = path.read_bytes()
+    for changed in (whole_bytes[:-1], whole_bytes + b"x"):
+        path.write_bytes(changed)
+        with pytest.raises(FileDamaged):
+            next(files.read(kept))
+
+
 def test_missing_file_says_so(files: LocalFileStore) -> None:
     kept = files.put([b"content"])
     files.discard(kept)
