@@ -217,7 +217,7 @@ def test_kill_at_every_statement_leaves_all_or_nothing(
 
 
 @pytest.mark.row("A5", "B3")
-@pytest.mark.parametrize("error", [StorageFull, DiskTrouble])
+@pytest.mark.parametrize("error", [StorageFull, pytest.param(DiskTrouble, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_failure_of_every_statement_leaves_nothing_and_the_store_goes_on(
     write: Write, error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
