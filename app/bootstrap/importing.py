@@ -97,11 +97,13 @@ def _run(desk: Desk, paths: Sequence[str], stop: Event, teller: _Teller) -> Impo
         progress=teller.heard,
         cancelled=stop.is_set,
         write=write,
+        files=desk.files,
     )
 
 
 def _outcome(report: ImportReport, places: _Places, patients: int) -> ImportOutcome:
-    remarks = [*_refusals(report, places), *_unreadable(report)]
+    remarks = [*_listed(report.refused, places), *_unreadable(report)]
+    remarks += _listed(report.remarks, places)
     if report.was_cancelled:
         remarks.append(_interruption(report, patients))
         return ImportOutcome(report, tuple(remarks), is_complete=False)
@@ -113,13 +115,14 @@ def _outcome(report: ImportReport, places: _Places, patients: int) -> ImportOutc
     return ImportOutcome(report, (*remarks, *empty), is_complete=is_complete)
 
 
-def _refusals(report: ImportReport, places: _Places) -> list[str]:
+def _listed(records: Sequence[RefusedRecord], places: _Places) -> list[str]:
+    """Records that were not taken, or not whole, the first ones by name."""
     # Whole files first: they must not drown in the records of others.
-    refused = sorted(report.refused, key=lambda one: one.entry >= 0)
-    lines = [_refusal(one, places) for one in refused[:SHOWN]]
-    if len(refused) > SHOWN:
-        at_least = "at least " if len(refused) >= MAX_LISTED else ""
-        lines.append(f"and {at_least}{len(refused) - SHOWN:,} more")
+    ordered = sorted(records, key=lambda one: one.entry >= 0)
+    lines = [_refusal(one, places) for one in ordered[:SHOWN]]
+    if len(ordered) > SHOWN:
+        at_least = "at least " if len(ordered) >= MAX_LISTED else ""
+        lines.append(f"and {at_least}{len(ordered) - SHOWN:,} more")
     return lines
 
 

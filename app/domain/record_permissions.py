@@ -127,6 +127,8 @@ ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     }
 )
 """The actions there are, each with what it may change."""
+CHANGEABLE: Mapping[str, frozenset[str]] = MappingProxyType({"message": frozenset({"read_by"})})
+"""Records of which only this is ever changed: what was said stays said."""
 IMPORTED = frozenset(
     {
         "practitioner",
@@ -140,9 +142,25 @@ IMPORTED = frozenset(
         "condition",
         "medication_statement",
         "appointment",
+        "location",
+        "payer",
+        "care_team_member",
+        "immunization",
+        "vital_signs",
+        "prescription",
+        "document",
+        "care_plan",
+        "care_plan_goal",
+        "care_plan_activity",
+        "insurance_claim",
+        "claim_line",
+        "remittance",
+        "message_thread",
+        "message",
     }
 )
-"""The record types files bring in; never accounts, computers or decisions."""
+"""The record types files bring in; never accounts, computers, decisions, notes somebody signs, or
+the clinic's own money: what another system charged or was paid is no entry of this ledger."""
 _SETUP = frozenset(
     {
         "practitioner",

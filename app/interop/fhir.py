@@ -1,7 +1,9 @@
 """FHIR R4 resources to the clinic's records: which types are kept, whose they are, what they say.
 
-Not mapped on purpose: insurance inside an ExplanationOfBenefit (`#coverage`) names a payer's
-class but no member and no policy, so only Coverage resources become coverages.
+Not mapped on purpose: an Encounter is a visit (Appointment) and no HealthRecord as well, because it
+holds no note; what was written at it comes as a document. What payers paid is kept with the claim
+(Remittance); no file fills the clinic's own ledger. Files bring no accounts, so who wrote a message
+or a document is no user.
 """
 
 from __future__ import annotations
@@ -19,29 +21,51 @@ from app.domain.errors import ImportRefused, InvalidRecord
 from app.domain.ids import ClinicId, RecordId
 from app.domain.phi import quiet
 from app.domain.validation import check
+from app.interop.fhir_claim import claim_from, remittance_from, seen_coverage
 from app.interop.fhir_clinical import allergy_from, condition_from, medication_from
+from app.interop.fhir_document import document_from
 from app.interop.fhir_encounter import appointment_from
+from app.interop.fhir_message import conversation_from, correspondent
 from app.interop.fhir_patient import (
     contacts_from,
     coverage_from,
     identifiers_from,
     patient_from,
 )
-from app.interop.fhir_references import Target, child_id, practitioner_id, target_of
+from app.interop.fhir_references import Owner, Target, practitioner_id, target_of
+from app.interop.fhir_treatment import (
+    care_plan_from,
+    care_team_from,
+    goal_from,
+    immunization_from,
+    prescription_from,
+)
 from app.interop.fhir_values import Json, as_map
+from app.interop.fhir_vitals import vitals_from
 from app.interop.frames import Item
+from app.interop.made import Made
 from app.protocol.codec import to_wire
 
 OWNER_FIELD = {
     "AllergyIntolerance": "patient",
+    "CarePlan": "subject",
+    "CareTeam": "subject",
+    "Claim": "patient",
     "Condition": "subject",
     "Coverage": "beneficiary",
+    "DocumentReference": "subject",
     "Encounter": "subject",
+    "ExplanationOfBenefit": "patient",
+    "Goal": "subject",
+    "Immunization": "patient",
     "MedicationRequest": "subject",
     "MedicationStatement": "subject",
+    "Observation": "subject",
 }
 """Kept resource types that belong to a patient, and the field that says to whom."""
-KEPT = frozenset({"Patient", "Practitioner", *OWNER_FIELD})
+CLINIC_WIDE = frozenset({"Practitioner", "Location"})
+"""Kept resource types that belong to no patient."""
+KEPT = frozenset({"Patient", "Communication", *CLINIC_WIDE, *OWNER_FIELD})
 
 _STAMPS = frozenset({"created_at", "updated_at"})
 _encode_sorted = msgspec.json.Encoder(order="deterministic").encode
@@ -105,29 +129,49 @@ class Mapper:
         for contact in contacts_from(resource, patient_id=record_id, clinic_id=self.clinic_id):
             yield "EmergencyContact", contact
 
-    def child_record(
+    def child_records(
         self, kind: str, resource: Json, *, patient_id: RecordId, source_id: str
-    ) -> Record:
-        """The record behind a resource that belongs to a patient."""
-        record_id = child_id(self.clinic_id, patient_id, kind, source_id)
-        if kind == "Encounter":
-            return appointment_from(
-                resource,
-                record_id=record_id,
-                patient_id=patient_id,
-                zone=self.zone,
-                practitioner=self._practitioner,
-            )
-        return _CHILDREN[kind](resource, record_id=record_id, patient_id=patient_id)
+    ) -> Iterator[Made]:
+        """The records behind a resource that belongs to a patient; the main one first."""
+        owner = Owner(
+            clinic_id=self.clinic_id,
+            patient_id=patient_id,
+            zone=self.zone,
+            full_urls=self.full_urls,
+            practitioner=self._practitioner,
+        )
+        record_id = owner.own(kind, source_id)
+        if kind in _ONE:
+            yield Made(kind=kind, record=_ONE[kind](resource, owner, record_id))
+            seen = seen_coverage(resource, owner) if kind == "ExplanationOfBenefit" else None
+            if seen is not None:
+                yield Made(kind="Coverage", record=seen, is_seen=True)
+        elif kind in _SEVERAL:
+            yield from _SEVERAL[kind](resource, owner, source_id)
+        elif kind == "DocumentReference":
+            yield document_from(resource, owner, record_id)
+        elif kind == "Observation":
+            yield Made(kind="VitalSigns", record=vitals_from(resource, owner), counts=True)
+        else:
+            made = _CHILDREN[kind](resource, record_id=record_id, patient_id=patient_id)
+            yield Made(kind=kind, record=made)
+            if kind == "MedicationRequest":
+                yield from prescription_from(resource, owner, source_id)
 
     def owner(self, kind: str, resource: Json) -> Target | None:
         """The patient a resource says it belongs to."""
-        reference = as_map(resource.get(OWNER_FIELD[kind]))
-        target = target_of(reference, self.full_urls, "Patient")
-        return target if target and target.kind == "Patient" else None
+        return owner_of(kind, resource, self.full_urls)
 
     def _practitioner(self, reference: Json) -> RecordId | None:
         return self.directory.find(target_of(reference, self.full_urls, "Practitioner"))
+
+
+def owner_of(kind: str, resource: Json, full_urls: dict[str, tuple[str, str]]) -> Target | None:
+    """The patient a resource of a kept type says it belongs to."""
+    if kind == "Communication":
+        return correspondent(resource, full_urls)
+    target = target_of(as_map(resource.get(OWNER_FIELD[kind])), full_urls, "Patient")
+    return target if target and target.kind == "Patient" else None
 
 
 def item_of(
@@ -151,11 +195,31 @@ def item_of(
         entity=entity_of(record).name,
         row_id=record.id,
         body=body,
-        digest=hashlib.sha256(_encode_sorted(body)).hexdigest(),
+        digest=_digest(body),
         file=file,
         entry=entry,
         only_if_missing=only_if_missing,
         plain_id=plain_id,
+    )
+
+
+def changed(item: Item, **values: object) -> Item:
+    """The item with other values in its body."""
+    body = {**item.body, **values}
+    return msgspec.structs.replace(item, body=body, digest=_digest(body))
+
+
+def _digest(body: dict[str, object]) -> str:
+    return hashlib.sha256(_encode_sorted(body)).hexdigest()
+
+
+def _visit_from(resource: Json, owner: Owner, record_id: RecordId) -> Record:
+    return appointment_from(
+        resource,
+        record_id=record_id,
+        patient_id=owner.patient_id,
+        zone=owner.zone,
+        practitioner=owner.practitioner,
     )
 
 
@@ -165,4 +229,16 @@ _CHILDREN: dict[str, Callable[..., Record]] = {
     "Coverage": coverage_from,
     "MedicationRequest": medication_from,
     "MedicationStatement": medication_from,
+}
+_ONE: dict[str, Callable[[Json, Owner, RecordId], Record]] = {
+    "Encounter": _visit_from,
+    "ExplanationOfBenefit": remittance_from,
+    "Goal": goal_from,
+    "Immunization": immunization_from,
+}
+_SEVERAL: dict[str, Callable[[Json, Owner, str], Iterator[Made]]] = {
+    "CarePlan": care_plan_from,
+    "CareTeam": care_team_from,
+    "Claim": claim_from,
+    "Communication": conversation_from,
 }

@@ -5,6 +5,7 @@ Social facts (employment, education, housing) come as Condition too and are kept
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from app.domain.clinical import Allergy, ClinicalStatus, Condition, MedicationStatement
@@ -20,6 +21,7 @@ from app.interop.fhir_values import (
     date_of,
     each,
     first,
+    number_of,
     words,
 )
 
@@ -33,8 +35,8 @@ def allergy_from(resource: Json, *, record_id: RecordId, patient_id: RecordId) -
         for sign in each(reaction.get("manifestation"))
     )
     return Allergy(
-        **_common(record_id, patient_id),
-        **_coded(resource.get("code")),
+        **common(record_id, patient_id),
+        **coded(resource.get("code")),
         category=next(words(resource.get("category")), ""),
         criticality=clean(resource.get("criticality")) or None,
         status=_clinical_status(resource),
@@ -47,8 +49,8 @@ def condition_from(resource: Json, *, record_id: RecordId, patient_id: RecordId)
     """The condition behind a Condition resource."""
     _refuse_errors(resource)
     return Condition(
-        **_common(record_id, patient_id),
-        **_coded(resource.get("code")),
+        **common(record_id, patient_id),
+        **coded(resource.get("code")),
         status=_clinical_status(resource),
         verification=concept_code(resource.get("verificationStatus"))[1],
         onset_on=_date_or_start(resource, "onset"),
@@ -64,8 +66,8 @@ def medication_from(
     dosage = resource.get("dosageInstruction", resource.get("dosage"))
     told = (_dosage(item) for item in each(dosage))
     return MedicationStatement(
-        **_common(record_id, patient_id),
-        **_medication(resource),
+        **common(record_id, patient_id),
+        **medication_of(resource),
         status=clean(resource.get("status")) or "unknown",
         dosage=clean("; ".join(text for text in told if text), 1000),
         authored_on=date_of(resource, "authoredOn")
@@ -74,7 +76,8 @@ def medication_from(
     )
 
 
-def _common(record_id: RecordId, patient_id: RecordId) -> dict[str, Any]:
+def common(record_id: RecordId, patient_id: RecordId) -> dict[str, Any]:
+    """The fields every record of a patient has."""
     return {
         "id": record_id,
         "patient_id": PatientId(patient_id),
@@ -83,7 +86,8 @@ def _common(record_id: RecordId, patient_id: RecordId) -> dict[str, Any]:
     }
 
 
-def _coded(concept: object) -> dict[str, Any]:
+def coded(concept: object) -> dict[str, Any]:
+    """Text, code system and code of a CodeableConcept. Raises ImportRefused where it is empty."""
     text = concept_text(concept)
     if not text:
         raise ImportRefused("has no code and no text")
@@ -91,7 +95,8 @@ def _coded(concept: object) -> dict[str, Any]:
     return {"text": text, "code_system": system, "code": code}
 
 
-def _medication(resource: Json) -> dict[str, Any]:
+def medication_of(resource: Json) -> dict[str, Any]:
+    """What is to be taken, wherever the resource says it. Raises ImportRefused where nowhere."""
     concept = resource.get("medicationCodeableConcept")
     reference = as_map(resource.get("medicationReference"))
     if concept is None:
@@ -99,7 +104,7 @@ def _medication(resource: Json) -> dict[str, Any]:
         held = [r for r in each(resource.get("contained")) if clean(r.get("id")) == wanted]
         concept = first(held).get("code")
     if concept_text(concept):
-        return _coded(concept)
+        return coded(concept)
     text = clean(reference.get("display"), 500)
     if not text:
         raise ImportRefused("names no medication")
@@ -110,21 +115,30 @@ def _dosage(item: Json) -> str:
     text = clean(item.get("text")) or clean(item.get("patientInstruction"))
     if text:
         return text
-    dose = as_map(first(item.get("doseAndRate")).get("doseQuantity"))
-    repeat = as_map(as_map(item.get("timing")).get("repeat"))
-    parts: list[str] = []
-    if _is_number(dose.get("value")):
-        parts.append(f"{dose['value']:g} {clean(dose.get('unit'))}".strip())
-    if _is_number(repeat.get("frequency")) and _is_number(repeat.get("period")):
-        unit = clean(repeat.get("periodUnit"))
-        parts.append(f"{repeat['frequency']:g} × per {repeat['period']:g} {unit}".strip())
+    parts = [" ".join(dose_of(item)).strip(), frequency_of(item)]
     if item.get("asNeededBoolean") is True:
         parts.append("as needed")
-    return ", ".join(parts)
+    return ", ".join(part for part in parts if part)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def dose_of(item: Json) -> tuple[str, str]:
+    """How much a Dosage says to take at once, and its unit."""
+    dose = as_map(first(item.get("doseAndRate")).get("doseQuantity"))
+    number = number_of(dose.get("value"))
+    return (_plain(number), clean(dose.get("unit"))) if number is not None else ("", "")
+
+
+def frequency_of(item: Json) -> str:
+    """How often a Dosage says to take it."""
+    repeat = as_map(as_map(item.get("timing")).get("repeat"))
+    times, period = number_of(repeat.get("frequency")), number_of(repeat.get("period"))
+    if times is None or period is None:
+        return ""
+    return f"{_plain(times)} × per {_plain(period)} {clean(repeat.get('periodUnit'))}".strip()
+
+
+def _plain(number: Decimal) -> str:
+    return f"{float(number):g}"
 
 
 def _clinical_status(resource: Json) -> str:

@@ -9,6 +9,7 @@ id; a practitioner's from the NPI (or first identifier) because bundles refer to
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.ids import ClinicId, RecordId, derived_id
@@ -76,3 +77,27 @@ def patient_id(clinic_id: ClinicId, resource: Json, source_id: str) -> RecordId:
 def child_id(clinic_id: ClinicId, patient: RecordId, *parts: str) -> RecordId:
     """The identifier of a record that belongs to a patient."""
     return derived_id(clinic_id, "fhir", patient, *parts)
+
+
+@quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The patient some resource of a file belongs to, and what its references mean for them."""
+
+    clinic_id: ClinicId
+    patient_id: RecordId
+    zone: str
+    full_urls: dict[str, tuple[str, str]]
+    practitioner: Callable[[Json], RecordId | None]
+    """The practitioner a reference names, None where nobody knows them."""
+
+    def own(self, kind: str, *parts: str) -> RecordId:
+        """The identifier of one of their records, by the resource type and id it came from."""
+        return child_id(self.clinic_id, self.patient_id, kind, *parts)
+
+    def other(self, reference: object, kind: str) -> RecordId | None:
+        """The identifier of another record of theirs that a Reference names."""
+        target = target_of(as_map(reference), self.full_urls, kind)
+        if target is None or target.kind != kind or target.is_identifier:
+            return None
+        return self.own(kind, target.key)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import cast
 
+import msgspec
+
 from app.domain.errors import ImportRefused, InvalidValue
+from app.domain.money import Money, read_money
 from app.domain.values import (
     OLDEST_BIRTH_YEAR,
     check_partial_date,
@@ -19,31 +23,35 @@ from app.domain.values import (
 Json = Mapping[str, object]
 
 _DATE = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:T.*)?")
-_NOTHING: Json = {}
+NOTHING: Json = {}
+"""The object that says nothing."""
 
 
 def as_map(value: object) -> Json:
     """The value where it is an object; else an empty one."""
-    return cast("Json", value) if isinstance(value, dict) else _NOTHING
+    return cast("Json", value) if isinstance(value, dict) else NOTHING
+
+
+def listed(value: object) -> list[object]:
+    """The values of a list; a lone value counts as a list of one."""
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def each(value: object) -> Iterator[Json]:
     """The objects of a list; a lone object counts as a list of one."""
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    for item in items:
+    for item in listed(value):
         if isinstance(item, dict):
             yield cast("Json", item)
 
 
 def first(value: object) -> Json:
     """The first object of a list; an empty one where there is none."""
-    return next(each(value), _NOTHING)
+    return next(each(value), NOTHING)
 
 
 def words(value: object) -> Iterator[str]:
     """The texts of a list, tidied; empty ones are left out."""
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    for item in items:
+    for item in listed(value):
         text = clean(item)
         if text:
             yield text
@@ -131,3 +139,57 @@ def instant_in(resource: Json, name: str, *, zone: str) -> datetime | None:
         return instant_of(instant, zone) if instant.tzinfo is None else instant.astimezone(UTC)
     except (InvalidValue, OverflowError):
         raise ImportRefused(f"{name} is not a date and time") from None
+
+
+def day_of(resource: Json, name: str) -> date | None:
+    """The whole day of a FHIR date or dateTime as the source wrote it; None for a mere year or
+    month. Raises ImportRefused naming the field when it is no day of the calendar."""
+    text = date_of(resource, name)
+    return date.fromisoformat(text) if text is not None and len(text) == 10 else None
+
+
+def day_or_start(resource: Json, name: str) -> date | None:
+    """The day of a choice of dateTime and Period ("billablePeriod", "serviced")."""
+    return day_of(resource, f"{name}Date") or day_of(as_map(resource.get(f"{name}Period")), "start")
+
+
+def decimal_number(text: str) -> Decimal:
+    """A JSON number with a point as it stands there: money is never a binary fraction."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise msgspec.ValidationError("no number") from None
+
+
+def number_of(value: object) -> Decimal | None:
+    """A JSON number, None for anything else."""
+    if isinstance(value, float):  # nothing the reader decodes: as it is written, not as it is held
+        value = Decimal(str(value))
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return Decimal(value)
+
+
+def whole_number(value: object) -> int | None:
+    """A JSON number without a fraction, of a size a column holds; None for anything else."""
+    number = number_of(value)
+    if number is None or abs(number) >= 2**31 or number != number.to_integral_value():
+        return None
+    return int(number)
+
+
+def money_of(value: object, field: str) -> Money | None:
+    """A FHIR Money in whole minor units, half up; None where there is none.
+
+    Raises ImportRefused naming the field when it is no amount.
+    """
+    amount = as_map(value)
+    if not amount:
+        return None
+    number = number_of(amount.get("value"))
+    if number is None:
+        raise ImportRefused(f"{field} is not an amount")
+    try:
+        return read_money(str(number), clean(amount.get("currency")) or "USD", field=field)
+    except InvalidValue as error:
+        raise ImportRefused(f"{field} {error.reason}") from None

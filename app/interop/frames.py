@@ -68,6 +68,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """Known by a reference only: never overwrites what a full record said."""
     plain_id: str = ""
     """What the record was called while its source knew no identifier but its own plain id."""
+    source: str = ""
+    """The resource type counted beside kind, where entries of it became this record."""
+    parts: int = 0
+    """How many entries of that type."""
+    content: bytes = b""
+    """A document's file."""
+    remarks: tuple[str, ...] = ()
+    """What of the source is not in the record."""
+    guesses: tuple[str, ...] = ()
+    """References the source does not make: left empty without a remark where they lead nowhere."""
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):

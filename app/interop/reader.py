@@ -11,16 +11,15 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import msgspec
 
 from app.domain.errors import ImportRefused
 from app.domain.ids import ClinicId, RecordId
-from app.interop.fhir import Directory, Mapper, item_of
+from app.interop.fhir import CLINIC_WIDE, Directory, Mapper, item_of
 from app.interop.files import OpenFile, discover, open_file
 from app.interop.frames import (
     End,
@@ -35,35 +34,11 @@ from app.interop.frames import (
     Tally,
     write_frame,
 )
+from app.interop.gathering import Gathered
+from app.interop.made import Made
 from app.interop.survey import Kept, Slot, Survey, kept_resources, look_through, settle
 
-_PRACTITIONERS_AT_ONCE = 100
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """One patient while the files are read: records by identifier, and what was not taken."""
-
-    items: dict[RecordId, Item] = field(default_factory=lambda: cast("dict[RecordId, Item]", {}))
-    repeated: dict[str, int] = field(default_factory=lambda: cast("dict[str, int]", {}))
-    refused: list[Refusal] = field(default_factory=lambda: cast("list[Refusal]", []))
-    has_patient: bool = False
-    is_shared: bool = False
-
-    def take(self, item: Item) -> bool:
-        """Keep a record once; the same again counts as repeated, another one is refused."""
-        known = self.items.setdefault(RecordId(item.row_id), item)
-        if known is item:
-            return True
-        if known.digest == item.digest:
-            self.repeated[item.kind] = self.repeated.get(item.kind, 0) + 1
-            return True
-        self.refuse(item.file, item.entry, item.kind, "differs from an earlier entry")
-        return False
-
-    def refuse(self, file: int, entry: int, kind: str, reason: str) -> None:
-        """Note one record that is not taken."""
-        self.refused.append(Refusal(file=file, entry=entry, kind=kind, reason=reason))
+_AT_ONCE = 100
 
 
 class Reading:
@@ -84,7 +59,7 @@ class Reading:
         yield Files(paths=[str(path).encode(errors="replace").decode() for path in self._files])
         yield from self._look()
         settle(self._survey, today=self._today)
-        yield from self._practitioners()
+        yield from self._clinic_wide()
         keys = [key for key, slot in self._survey.slots.items() if slot.record_id is not None]
         done = 0
         for batch in _batches(keys, self._survey.slots, self._limits.group_bytes):
@@ -108,17 +83,24 @@ class Reading:
 
     def _look_at(self, number: int) -> int:
         opened = open_file(self._files[number], self._limits)
-        return look_through(self._survey, opened, self._limits, file=number, today=self._today)
+        return look_through(
+            self._survey,
+            opened,
+            self._limits,
+            file=number,
+            today=self._today,
+            region=self._options.region,
+        )
 
-    def _practitioners(self) -> Iterator[Frame]:
-        items = list(self._survey.practitioners.values())
-        for start in range(0, len(items), _PRACTITIONERS_AT_ONCE):
-            yield Group(items=items[start : start + _PRACTITIONERS_AT_ONCE], is_patient=False)
+    def _clinic_wide(self) -> Iterator[Frame]:
+        items = [*self._survey.practitioners.values(), *self._survey.places.values()]
+        for start in range(0, len(items), _AT_ONCE):
+            yield Group(items=items[start : start + _AT_ONCE], is_patient=False)
 
-    def _gather(self, keys: list[str]) -> Iterator[_Gathered]:
+    def _gather(self, keys: list[str]) -> Iterator[Gathered]:
         """Read every file that holds records of these patients, once."""
         slots = self._survey.slots
-        groups = {key: _Gathered(is_shared=slots[key].is_shared) for key in keys}
+        groups = {key: Gathered(is_shared=slots[key].is_shared) for key in keys}
         files = sorted({number for key in keys for number in slots[key].files})
         for number in files:
             with suppress(ImportRefused, OSError):  # told in the first pass
@@ -126,7 +108,7 @@ class Reading:
         for key in list(groups):
             yield groups.pop(key)
 
-    def _gather_from(self, number: int, groups: dict[str, _Gathered]) -> None:
+    def _gather_from(self, number: int, groups: dict[str, Gathered]) -> None:
         opened = open_file(self._files[number], self._limits)
         mapper = self._mapper(opened)
         for kept in kept_resources(opened, self._limits, survey=None, file=number):
@@ -142,8 +124,8 @@ class Reading:
             full_urls=opened.full_urls,
         )
 
-    def _place(self, kept: Kept, mapper: Mapper, groups: dict[str, _Gathered], file: int) -> None:
-        if kept.kind == "Practitioner":
+    def _place(self, kept: Kept, mapper: Mapper, groups: dict[str, Gathered], file: int) -> None:
+        if kept.kind in CLINIC_WIDE:
             return
         if kept.kind == "Patient":
             key = kept.source_id
@@ -159,15 +141,10 @@ class Reading:
             gathered.refuse(file, kept.index, kept.kind, error.reason)
 
     def _map(
-        self, kept: Kept, mapper: Mapper, gathered: _Gathered, record_id: RecordId, file: int
+        self, kept: Kept, mapper: Mapper, gathered: Gathered, record_id: RecordId, file: int
     ) -> None:
         if kept.kind != "Patient":
-            record = mapper.child_record(
-                kept.kind, kept.resource, patient_id=record_id, source_id=kept.source_id
-            )
-            gathered.take(
-                item_of(kept.kind, record, today=self._today, file=file, entry=kept.index)
-            )
+            self._map_child(kept, mapper, gathered, record_id, file)
             return
         for kind, record in mapper.patient_records(
             kept.resource, record_id=record_id, source_id=kept.source_id
@@ -185,16 +162,42 @@ class Reading:
                 if not is_taken:  # its numbers and contacts may be another person's
                     return
 
-    def _finish(self, gathered: _Gathered, done: int, total: int) -> Iterator[Frame]:
+    def _map_child(
+        self, kept: Kept, mapper: Mapper, gathered: Gathered, record_id: RecordId, file: int
+    ) -> None:
+        """Take all records of a resource, or none: a claim without a line is another claim."""
+        made = mapper.child_records(
+            kept.kind, kept.resource, patient_id=record_id, source_id=kept.source_id
+        )
+        pieces = [(one, self._item(one, kept, file)) for one in made]
+        for one, item in pieces:
+            if one.is_seen:
+                gathered.see_coverage(item)
+            elif kept.kind == "Observation":
+                gathered.measure(item, kept.source_id)
+            elif not gathered.take(item):
+                return
+            if one.goals:
+                gathered.goals.append((item, one.goals))
+
+    def _item(self, made: Made, kept: Kept, file: int) -> Item:
+        item = item_of(made.kind, made.record, today=self._today, file=file, entry=kept.index)
+        return msgspec.structs.replace(
+            item,
+            source=kept.kind if made.counts else "",
+            parts=1 if made.counts else 0,
+            content=made.content,
+            remarks=made.remarks,
+            guesses=made.guesses,
+        )
+
+    def _finish(self, gathered: Gathered, done: int, total: int) -> Iterator[Frame]:
         if gathered.is_shared or not gathered.has_patient:
             shared = "has or names an id that two patients share"
-            reason = shared if gathered.is_shared else "belongs to a refused patient"
-            for item in gathered.items.values():
-                gathered.refuse(item.file, item.entry, item.kind, reason)
-            gathered.items.clear()
+            gathered.refuse_all(shared if gathered.is_shared else "belongs to a refused patient")
+        items = gathered.finished()
         if gathered.refused or gathered.repeated:
             yield Tally(not_kept={}, repeated=gathered.repeated, refused=gathered.refused)
-        items = sorted(gathered.items.values(), key=lambda item: item.kind != "Patient")
         yield Group(items=items, is_patient=True, done=done, total=total)
 
     def _orphans(self) -> Iterator[Frame]:
@@ -210,7 +213,7 @@ class Reading:
         opened = open_file(self._files[number], self._limits)
         mapper = self._mapper(opened)
         for kept in kept_resources(opened, self._limits, survey=None, file=number):
-            if kept.kind in ("Patient", "Practitioner"):
+            if kept.kind == "Patient" or kept.kind in CLINIC_WIDE:
                 continue
             owner = mapper.owner(kept.kind, kept.resource)
             if self._survey.key_of(owner) is None:

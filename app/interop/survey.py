@@ -5,6 +5,7 @@ Only keys, sizes and positions are kept of patients; nothing is written to disk.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ import msgspec
 from app.domain.errors import ImportRefused
 from app.domain.ids import ClinicId, RecordId
 from app.domain.phi import quiet
-from app.interop.fhir import KEPT, OWNER_FIELD, Directory, item_of
+from app.interop.fhir import KEPT, Directory, item_of, owner_of
+from app.interop.fhir_claim import payer_id, payer_name
 from app.interop.fhir_encounter import participants, practitioner_from, practitioner_named
+from app.interop.fhir_place import location_from, location_id, payer_named
 from app.interop.fhir_references import (
     Target,
     identifier_key,
@@ -27,12 +30,14 @@ from app.interop.fhir_references import (
     practitioner_key,
     target_of,
 )
-from app.interop.fhir_values import Json, as_map, clean, each
+from app.interop.fhir_values import Json, clean, decimal_number, each
+from app.interop.fhir_vitals import is_vital
 from app.interop.files import Entry, OpenFile, decode_name
 from app.interop.frames import Item, Limits, Refusal, Tally
 
 _KIND = re.compile(r"[A-Z][A-Za-z]{1,40}")
-_decode = msgspec.json.Decoder(dict[str, object]).decode
+_decode = msgspec.json.Decoder(dict[str, object], float_hook=decimal_number).decode
+_encode_sorted = msgspec.json.Encoder(order="deterministic").encode
 
 
 @dataclass(slots=True)
@@ -75,6 +80,8 @@ class Survey:
     practitioners: dict[RecordId, Item] = field(
         default_factory=lambda: cast("dict[RecordId, Item]", {})
     )
+    places: dict[RecordId, Item] = field(default_factory=lambda: cast("dict[RecordId, Item]", {}))
+    """Sites, and payers known by name."""
     orphan_files: set[int] = field(default_factory=lambda: cast("set[int]", set()))
     """Files with records that name no patient, or one that is in no file."""
     not_kept: Counter[str] = field(default_factory=lambda: cast("Counter[str]", Counter()))
@@ -118,7 +125,7 @@ def kept_resources(
 
 
 def look_through(
-    survey: Survey, opened: OpenFile, limits: Limits, *, file: int, today: date
+    survey: Survey, opened: OpenFile, limits: Limits, *, file: int, today: date, region: str
 ) -> int:
     """Survey one file; returns how many kept resources it holds."""
     count = 0
@@ -127,10 +134,13 @@ def look_through(
         match kept.kind:
             case "Practitioner":
                 _meet_practitioner(survey, kept, file=file, today=today)
+            case "Location":
+                _meet_place(survey, kept, file=file, today=today, region=region)
             case "Patient":
                 _meet_patient(survey, kept, file=file)
             case _:
                 _meet_child(survey, kept, opened.full_urls, file=file)
+                _meet_payer(survey, kept, today=today)
     return count
 
 
@@ -174,10 +184,24 @@ def _kept(entry: Entry, limits: Limits, survey: Survey | None) -> Kept | None:
     size = memoryview(entry.raw).nbytes
     if size > limits.record_bytes:
         raise ImportRefused("is too large")
+    resource = _decode(entry.raw)
+    if not _is_taken(kind, resource):
+        if survey is not None:
+            survey.not_kept[kind] += 1
+        return None
     source_id = clean(named.id) or clean(entry.full_url).removeprefix("urn:uuid:")
+    if not source_id and kind == "Communication":  # its content names it: messages have often no id
+        source_id = hashlib.sha256(_encode_sorted(resource)).hexdigest()
     if not source_id:
         raise ImportRefused("has no id")
-    return Kept(entry.index, kind, source_id, _decode(entry.raw), size)
+    return Kept(entry.index, kind, source_id, resource, size)
+
+
+def _is_taken(kind: str, resource: Json) -> bool:
+    """Of two types only some resources: measurements of a round, and places that exist."""
+    if kind == "Observation":
+        return is_vital(resource)
+    return kind != "Location" or resource.get("mode") != "kind"
 
 
 def _kind_hint(entry: Entry) -> str:
@@ -240,9 +264,8 @@ def _meet_patient(survey: Survey, kept: Kept, *, file: int) -> None:
 def _meet_child(
     survey: Survey, kept: Kept, full_urls: dict[str, tuple[str, str]], *, file: int
 ) -> None:
-    reference = as_map(kept.resource.get(OWNER_FIELD[kept.kind]))
-    owner = target_of(reference, full_urls, "Patient")
-    if owner is not None and owner.kind == "Patient":
+    owner = owner_of(kept.kind, kept.resource, full_urls)
+    if owner is not None:
         token = f"?{owner.key}" if owner.is_identifier else owner.key
         slot = survey.slots.setdefault(token, Slot())
         slot.files.add(file)
@@ -256,3 +279,29 @@ def _meet_child(
             record_id = survey.directory.identify(target)
             identifier = target.key if target.is_identifier else ""
             survey.referred.setdefault(record_id, (display, identifier))
+
+
+def _meet_place(survey: Survey, kept: Kept, *, file: int, today: date, region: str) -> None:
+    record_id = location_id(survey.clinic_id, kept.resource, kept.source_id)
+    try:
+        place = location_from(kept.resource, record_id=record_id, region=region)
+        item = item_of(kept.kind, place, today=today, file=file, entry=kept.index)
+    except ImportRefused as error:
+        survey.refuse(file, kept.index, kept.kind, error.reason)
+        return
+    known = survey.places.setdefault(record_id, item)
+    if known is item:
+        return
+    if known.digest == item.digest:
+        survey.repeated[kept.kind] += 1
+    else:
+        survey.refuse(file, kept.index, kept.kind, "has another site's identifier")
+
+
+def _meet_payer(survey: Survey, kept: Kept, *, today: date) -> None:
+    name = payer_name(kept.resource) if kept.kind in ("Claim", "ExplanationOfBenefit") else ""
+    record_id = payer_id(survey.clinic_id, name) if name else None
+    if record_id is None or record_id in survey.places:
+        return
+    payer = payer_named(name, record_id=record_id)
+    survey.places[record_id] = item_of("Payer", payer, today=today, only_if_missing=True)

@@ -7,9 +7,15 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import cast
 
+from app.domain.file_ports import KeptFile
+
 ALSO_COUNTED_AS: Mapping[str, str] = {
     "AllergyIntolerance": "Allergy",
+    "Claim": "InsuranceClaim",
+    "DocumentReference": "Document",
     "Encounter": "Appointment",
+    "ExplanationOfBenefit": "Remittance",
+    "Goal": "CarePlanGoal",
     "MedicationRequest": "MedicationStatement",
 }
 """Resource types of the file whose records have another name here; both names are counted."""
@@ -72,6 +78,14 @@ class GroupOutcome:
     """file number, entry, kind and reason of each record refused while writing."""
     notes: tuple[KeptEdit, ...] = ()
     """Records written differently from the source: a taken MRN replaced by a temporary one."""
+    parts: tuple[tuple[str, Outcome, int], ...] = ()
+    """Entries of the files that became a record of another name, with what became of it."""
+    remarks: tuple[tuple[int, int, str, str], ...] = ()
+    """Like refusals, of records that were written without something the source has."""
+    filed: frozenset[str] = frozenset()
+    """Documents written with their file."""
+    replaced: tuple[KeptFile, ...] = ()
+    """Files on the disk that a newer copy stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,8 @@ class ImportReport:
     refused: list[RefusedRecord] = field(default_factory=lambda: cast("list[RefusedRecord]", []))
     kept_edits: list[KeptEdit] = field(default_factory=lambda: cast("list[KeptEdit]", []))
     notes: list[KeptEdit] = field(default_factory=lambda: cast("list[KeptEdit]", []))
+    remarks: list[RefusedRecord] = field(default_factory=lambda: cast("list[RefusedRecord]", []))
+    """Records that were taken without something the source has, and what."""
     refused_files: int = 0
     skipped_lines: int = 0
     """Lines that are no FHIR resource at all (logs among the data)."""
@@ -106,6 +122,10 @@ class ImportReport:
         """Add records of a type to the counts, under each name the type has."""
         if outcome is Outcome.WRITTEN:
             self.written += number
+        self.count_entries(kind, outcome, number)
+
+    def count_entries(self, kind: str, outcome: Outcome, number: int) -> None:
+        """Add entries of the files to the counts; what they became is counted by itself."""
         names = (kind, ALSO_COUNTED_AS[kind]) if kind in ALSO_COUNTED_AS else (kind,)
         for name in names:
             counts = self.counts.setdefault(name, Counts())
@@ -122,6 +142,11 @@ class ImportReport:
             self.skipped_lines += 1
         if len(self.refused) < MAX_LISTED:
             self.refused.append(record)
+
+    def remark(self, record: RefusedRecord) -> None:
+        """List one record that was taken, but not whole."""
+        if len(self.remarks) < MAX_LISTED:
+            self.remarks.append(record)
 
     def as_json(self) -> dict[str, dict[str, int]]:
         """The counts as the command line prints them, sorted by type."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from app.domain.appointment import Appointment
 from app.domain.declare import EntitySpec, Record, entity_named
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidTransition, InvalidValue
+from app.domain.file_ports import KeptFile
 from app.domain.ids import RecordId
 from app.domain.operations import BY_IMPORT
 from app.domain.patient import Patient
 from app.domain.ports import UnitOfWork
 from app.domain.query import Query, all_of, eq, ne
-from app.domain.staff import Practitioner
+from app.domain.treatment import CarePlan
+from app.interop.fhir_document import NO_FILE
 from app.interop.frames import Item
 from app.protocol.codec import from_wire, instant_to_wire, value_from_wire, value_to_wire
+from app.services.documents import Content
 from app.services.imports_people import KnownPeople
 from app.services.imports_report import GroupOutcome, KeptEdit, Outcome
 
@@ -24,9 +27,26 @@ from app.services.imports_report import GroupOutcome, KeptEdit, Outcome
 class GroupWriter:
     """Writes the items of one group in one unit of work and tells what became of each."""
 
-    def __init__(self, uow: UnitOfWork, people: KnownPeople) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        people: KnownPeople,
+        *,
+        coming: frozenset[str] = frozenset(),
+        contents: Mapping[str, Content] | None = None,
+    ) -> None:
         self._uow = uow
         self._people = people
+        self._coming = coming
+        self._contents = contents or {}
+        self._here: set[RecordId] = set()
+        """Records known to exist: everything a patient's records refer to is asked for once."""
+        self._parts: list[tuple[str, Outcome, int]] = []
+        self._remarks: list[tuple[int, int, str, str]] = []
+        self._told: list[str] = []
+        """Remarks on the record at hand."""
+        self._filed: set[str] = set()
+        self._replaced: list[KeptFile] = []
         self._outcomes: list[tuple[str, Outcome]] = []
         self._kept: list[KeptEdit] = []
         self._refusals: list[tuple[int, int, str, str]] = []
@@ -34,18 +54,36 @@ class GroupWriter:
 
     def take(self, item: Item) -> None:
         """Write one record, or leave it alone. A bad one is refused; the others go on."""
+        self._told = list(item.remarks)
         try:
             outcome = self._write(self._people.recognised(self._uow, item))
         except InvalidValue as error:
-            outcome = Outcome.REFUSED
-            reason = f"{error.field} {error.reason}"
-            self._refusals.append((item.file, item.entry, item.kind, reason))
+            outcome = self._refuse(item, f"{error.field} {error.reason}")
+        except InvalidTransition as error:
+            told = f"status {error.from_status} here cannot become {error.to_status}"
+            outcome = self._refuse(item, told)
+        if outcome is Outcome.WRITTEN:
+            self._here.add(RecordId(item.row_id))
+            self._remarks += [(item.file, item.entry, item.kind, told) for told in self._told]
         self._outcomes.append((item.kind, outcome))
+        if item.parts:
+            self._parts.append((item.source, outcome, item.parts))
+
+    def _refuse(self, item: Item, reason: str) -> Outcome:
+        self._refusals.append((item.file, item.entry, item.kind, reason))
+        return Outcome.REFUSED
 
     def outcome(self) -> GroupOutcome:
         """What became of everything taken so far."""
         return GroupOutcome(
-            tuple(self._outcomes), tuple(self._kept), tuple(self._refusals), tuple(self._notes)
+            tuple(self._outcomes),
+            tuple(self._kept),
+            tuple(self._refusals),
+            tuple(self._notes),
+            parts=tuple(self._parts),
+            remarks=tuple(self._remarks),
+            filed=frozenset(self._filed),
+            replaced=tuple(self._replaced),
         )
 
     def _write(self, item: Item) -> Outcome:
@@ -61,15 +99,20 @@ class GroupWriter:
             return self._add(spec, item)
         if source is None or stored.deleted_at is not None or item.only_if_missing:
             return Outcome.UNCHANGED
+        if spec.is_append_only:
+            self._kept.append(KeptEdit(item.entity, item.row_id, ()))
+            return Outcome.UNCHANGED
         return self._update(spec, item, stored, source[1])
 
     def _add(self, spec: EntitySpec, item: Item) -> Outcome:
         now = instant_to_wire(self._uow.now)
-        stamped = {**item.body, "created_at": now, "updated_at": now}
-        record = self._numbered(self._attended(from_wire(spec, item.row_id, stamped)))
+        stamped = {**item.body, **self._file_of(item), "created_at": now, "updated_at": now}
+        record = from_wire(spec, item.row_id, stamped)
         if not self._has_patient(spec, record):
             raise InvalidValue("patient_id", "names a patient who was deleted or refused")
+        record = self._numbered(self._resolved(spec, record, item))
         self._uow.add(record, reason=BY_IMPORT)
+        self._attach(item)
         self._remember(item)
         return Outcome.WRITTEN
 
@@ -79,10 +122,14 @@ class GroupWriter:
         changes, kept = _changes(spec, stored, last, item.body)
         if kept:
             self._kept.append(KeptEdit(item.entity, item.row_id, tuple(sorted(kept))))
-        record = self._attended(replace(stored, **changes))
+        if "sha256" in changes:
+            changes.update(self._file_of(item))
+        record = self._resolved(spec, replace(stored, **changes), item)
         if "mrn" in changes:
             record = self._numbered(record)
         saved = self._uow.save(record, reason=BY_IMPORT)
+        if "sha256" in changes:
+            self._attach(item)
         self._remember(item)
         return Outcome.WRITTEN if saved != stored else Outcome.UNCHANGED
 
@@ -95,15 +142,62 @@ class GroupWriter:
         patient_id = spec.patient_of(record)
         if patient_id is None or spec.patient_field == "id":
             return True
-        return self._uow.records(Patient).exists(patient_id)
+        return self._is_here("patient", patient_id)
 
-    def _attended(self, record: Record) -> Record:
-        """The record with a practitioner who exists, or none."""
-        if isinstance(record, Patient | Appointment) and record.practitioner_id is not None:
-            people = self._uow.records(Practitioner)
-            if people.get(record.practitioner_id, include_deleted=True) is None:
-                return replace(record, practitioner_id=None)
-        return record
+    def _resolved(self, spec: EntitySpec, record: Record, item: Item) -> Record:
+        """The record without references that lead nowhere. Raises InvalidValue where it needs one.
+
+        A list of identifiers keeps those that are here or are coming with the same patient.
+        """
+        lost: dict[str, Any] = {}
+        for name, kind, is_optional in _references(spec):
+            value = getattr(record, name)
+            if value is None or self._is_here(kind, value, or_was=is_optional):
+                continue
+            if not is_optional:
+                raise InvalidValue(name, "names a record that is not here")
+            if value not in self._coming:
+                lost[name] = None
+        if isinstance(record, CarePlan):
+            known = tuple(one for one in record.condition_ids if self._is_known("condition", one))
+            if known != record.condition_ids:
+                lost["condition_ids"] = known
+        for name in sorted(lost.keys() - set(item.guesses)):
+            self._told.append(f"was taken without {name}: it names a record that is not here")
+        return replace(record, **lost) if lost else record
+
+    def _is_known(self, kind: str, record_id: str) -> bool:
+        return record_id in self._coming or self._is_here(kind, RecordId(record_id))
+
+    def _is_here(self, kind: str, record_id: RecordId, *, or_was: bool = False) -> bool:
+        """Whether a record exists; or_was: one that was deleted will do (who saw a patient)."""
+        if record_id in self._here:
+            return True
+        records = self._uow.records(entity_named(kind).record_type)
+        if records.exists(record_id):
+            self._here.add(record_id)
+            return True
+        return or_was and records.get(record_id, include_deleted=True) is not None
+
+    def _file_of(self, item: Item) -> dict[str, object]:
+        """What a document says of its file: nothing where that could not be kept."""
+        if not item.content or item.row_id in self._contents:
+            return {}
+        return {"sha256": "", "size": 0, "media_type": ""}
+
+    def _attach(self, item: Item) -> None:
+        """Write down the file a document came with."""
+        if not item.content:
+            return
+        content = self._contents.get(item.row_id)
+        if content is None:
+            if not any(told.startswith(NO_FILE) for told in item.remarks):
+                self._told.append(f"{NO_FILE}files cannot be kept here")
+            return
+        replaced = self._uow.blobs.add(content.kept)
+        if replaced is not None:
+            self._replaced.append(replaced)
+        self._filed.add(item.row_id)
 
     def _numbered(self, record: Record) -> Record:
         """A patient whose MRN somebody has already gets a temporary one; both numbers stay."""
@@ -135,3 +229,13 @@ def _changes(
         else:
             kept.update(moved)
     return changes, kept
+
+
+@cache
+def _references(spec: EntitySpec) -> tuple[tuple[str, str, bool], ...]:
+    """The fields that name a record other than the patient: name, type, whether it may be empty."""
+    return tuple(
+        (field.name, field.fact.refers_to, field.nullable)
+        for field in spec.fields
+        if field.fact.refers_to is not None and field.name != spec.patient_field
+    )

@@ -1,0 +1,68 @@
+"""FHIR R4 Location to a site, and the payers that claims name, to records of the clinic as a whole.
+
+Sites come in as not active: an export lists every hospital of a state, and none of them is a place
+of this clinic until somebody says so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.availability import Location
+from app.domain.billing import Payer
+from app.domain.errors import ImportRefused, InvalidValue
+from app.domain.ids import ClinicId, RecordId, derived_id
+from app.domain.values import normalised_phone
+from app.interop.fhir_patient import STAMP
+from app.interop.fhir_references import identifier_key
+from app.interop.fhir_values import Json, as_map, clean, each, words
+
+
+def location_id(clinic_id: ClinicId, resource: Json, source_id: str) -> RecordId:
+    """The identifier of a site, by its own identifier or else by the source's id."""
+    keys = (identifier_key(item) for item in each(resource.get("identifier")))
+    return derived_id(clinic_id, "fhir", "Location", next(filter(None, keys), "") or source_id)
+
+
+def location_from(resource: Json, *, record_id: RecordId, region: str) -> Location:
+    """The site behind a Location resource. Raises ImportRefused when it has no name."""
+    name = clean(resource.get("name"), 200)
+    if not name:
+        raise ImportRefused("has no name")
+    return Location(
+        id=record_id,
+        created_at=STAMP,
+        updated_at=STAMP,
+        name=name,
+        phone=_phone(resource, region),
+        is_active=False,
+        **_address(as_map(resource.get("address"))),
+    )
+
+
+def payer_named(name: str, *, record_id: RecordId) -> Payer:
+    """A payer of whom only the name is known."""
+    return Payer(id=record_id, created_at=STAMP, updated_at=STAMP, name=name)
+
+
+def _phone(resource: Json, region: str) -> str | None:
+    for item in each(resource.get("telecom")):
+        if clean(item.get("system")) not in ("phone", ""):
+            continue
+        try:
+            phone = normalised_phone(clean(item.get("value")), region=region)
+        except InvalidValue:
+            continue
+        if phone and len(phone) <= 40:
+            return phone
+    return None
+
+
+def _address(address: Json) -> dict[str, Any]:
+    lines = list(words(address.get("line"))) or list(words(address.get("text")))
+    return {
+        "address_line": clean(", ".join(lines), 500) or None,
+        "city": clean(address.get("city"), 200) or None,
+        "state": clean(address.get("state"), 100) or None,
+        "postal_code": clean(address.get("postalCode"), 20) or None,
+    }
