@@ -35,6 +35,39 @@ def test_good_passphrases_pass(good: str):
     check_passphrase(good, username="sara", clinic_name="Nordlicht")
 
 
+@pytest.mark.parametrize(
+    ("refused", "reason"),
+    [
+        ("fourteen chars", "needs at least 15 characters"),
+        ("abcdefghij" * 102 + "abcde", "has more than 1024 characters"),
+        ("abcd" * 5, "is too easy to guess"),
+        ("saraabcdsaraabcd", "is too easy to guess"),
+    ],
+)
+def test_refusal_says_which_rule_is_broken(refused: str, reason: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        check_passphrase(refused, username="sara")
+    assert str(caught.value) == str(InvalidValue("passphrase", reason))
+
+
+@pytest.mark.parametrize(
+    ("just", "username"),
+    [
+        ("fifteen letters", ""),
+        ("abcdefghij" * 102 + "abcd", ""),
+        ("abcde" * 3, ""),
+        ("edabcedabcedabc", "ed"),
+    ],
+)
+def test_passphrase_just_within_the_rules_passes(just: str, username: str) -> None:
+    check_passphrase(just, username=username)
+
+
+def test_name_of_three_letters_does_not_count() -> None:
+    with pytest.raises(InvalidValue):
+        check_passphrase("Zoeabcdzoeabcdzoe", clinic_name="ZOE")
+
+
 def test_another_salt_gives_another_key():
     assert stretch(PASSPHRASE, b"0" * 16, kdf=CHEAP) != stretch(PASSPHRASE, b"1" * 16, kdf=CHEAP)
 

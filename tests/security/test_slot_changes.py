@@ -130,7 +130,7 @@ def test_interrupted_change_leaves_the_old_passphrase_in_force(
     def power_cut(descriptor: int) -> None:
         raise OSError(5, os.strerror(5))
 
-    monkeypatch.setattr(slot_file.os, "fsync", power_cut)
+    monkeypatch.setattr(os, "fsync", power_cut)
     with pytest.raises(OSError, match=os.strerror(5)):
         slot_changes.change_passphrase(slots_path, old=PASSPHRASE, new=NEW, keystore=keyring)
     monkeypatch.undo()
