@@ -23,6 +23,7 @@ from app.domain.values import (
 Json = Mapping[str, object]
 
 _DATE = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:T.*)?")
+_LONGEST_NUMBER = 300
 NOTHING: Json = {}
 """The object that says nothing."""
 
@@ -154,11 +155,17 @@ def day_or_start(resource: Json, name: str) -> date | None:
 
 
 def decimal_number(text: str) -> Decimal:
-    """A JSON number with a point as it stands there: money is never a binary fraction."""
+    """A JSON number with a point as it stands there: money is never a binary fraction.
+
+    Raises ValidationError where it is beyond any measure: it would fill the memory once written out.
+    """
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         raise msgspec.ValidationError("no number") from None
+    if abs(number.adjusted()) > _LONGEST_NUMBER:
+        raise msgspec.ValidationError("no number")
+    return number
 
 
 def number_of(value: object) -> Decimal | None:

@@ -135,8 +135,7 @@ def _converted(measure: _Measure, number: Decimal, unit: str) -> int:
     factor = measure.units.get(unit)
     if factor is None:
         raise ImportRefused("value has a unit that is not known for it")
-    # Numbers like 1E+999999999 would fill the memory as fractions.
-    if abs(number) >= _LARGEST or int(number.as_tuple().exponent) < -60:
+    if abs(number) >= _LARGEST:
         raise ImportRefused("value is not a measurement")
     exact = Fraction(number)
     if unit == "[degF]":
