@@ -73,8 +73,8 @@ class InsuranceClaim(Record):
     claim_number: Annotated[str, Fact(phi=_FINANCIAL, max_length=40)] = ""
     payer_claim_number: Annotated[str, Fact(phi=_FINANCIAL, max_length=80)] = ""
     service_on: Annotated[date | None, Fact(phi=_FINANCIAL)] = None
-    total_minor: _Minor = 0
-    currency: Annotated[str, Fact(max_length=3)] = "USD"
+    total_minor: Annotated[int, Fact(phi=_FINANCIAL, group="total", unit="minor units")] = 0
+    currency: Annotated[str, Fact(group="total", max_length=3)] = "USD"
     status: Annotated[str, Fact(phi=_FINANCIAL, choices=ClaimStatus, max_length=40)] = (
         ClaimStatus.DRAFT
     )

@@ -45,6 +45,17 @@ class Keeping(Enum):
     """A document's file leaves a desk by itself; what the document is stays."""
 
 
+class Settling(Enum):
+    """What becomes of two changes of a field that were made without knowing of each other."""
+
+    CLASH = "clash"
+    """A person decides."""
+    UNION = "union"
+    """Both are kept: a list to which things are added."""
+    LATEST = "latest"
+    """The greater one: a time up to which something is known."""
+
+
 class FieldKind(Enum):
     """The storage shape of a field, the same idea in both databases and on the wire."""
 
@@ -66,7 +77,8 @@ class Fact:
     group: fields of one group are merged as one value (half an address is nobody's address).
     refers_to: name of the record type the identifier points at.
     choices: the values this version knows; other values are kept and shown as "other (…)".
-    max_length: characters (text only); unit: the unit of a number, for people and for labels.
+    max_length: characters of a text, and of each text of a list; settling: see there.
+    unit: the unit of a number, for people and for labels.
     """
 
     phi: PhiClass = PhiClass.NONE
@@ -76,6 +88,7 @@ class Fact:
     choices: type[StrEnum] | None = None
     max_length: int = 500
     unit: str | None = None
+    settling: Settling = Settling.CLASH
 
 
 @dataclass(frozen=True, slots=True)

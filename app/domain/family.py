@@ -61,11 +61,11 @@ class Consent(Record):
 
     patient_id: _Patient
     kind: Annotated[str, Fact(phi=_DEMOGRAPHIC, max_length=100)]
-    status: Annotated[str, Fact(phi=_DEMOGRAPHIC, choices=ConsentStatus, max_length=40)] = (
-        ConsentStatus.ACTIVE
-    )
-    signed_on: Annotated[date | None, Fact(phi=_DEMOGRAPHIC)] = None
+    status: Annotated[
+        str, Fact(phi=_DEMOGRAPHIC, group="signature", choices=ConsentStatus, max_length=40)
+    ] = ConsentStatus.ACTIVE
+    signed_on: Annotated[date | None, Fact(phi=_DEMOGRAPHIC, group="signature")] = None
     ends_on: Annotated[date | None, Fact(phi=_DEMOGRAPHIC)] = None
-    signed_by: Annotated[str, Fact(phi=_DEMOGRAPHIC, max_length=200)] = ""
+    signed_by: Annotated[str, Fact(phi=_DEMOGRAPHIC, group="signature", max_length=200)] = ""
     """Who signed, where it was not the patient."""
-    document_id: Annotated[RecordId | None, Fact(refers_to="document")] = None
+    document_id: Annotated[RecordId | None, Fact(refers_to="document", group="signature")] = None

@@ -14,11 +14,11 @@ from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId, U
 _CLINICAL = PhiClass.CLINICAL
 _PATIENT = Fact(refers_to="patient")
 _Code = Annotated[str, Fact(phi=_CLINICAL, group="code", max_length=100)]
+_NoteCode = Annotated[str, Fact(phi=_CLINICAL, group="note", max_length=100)]
 _Day = Annotated[str | None, Fact(phi=_CLINICAL, max_length=10)]
 """ISO 8601 date that may be partial."""
 _Note = Annotated[str, Fact(phi=_CLINICAL, max_length=2000)]
 _Practitioner = Annotated[PractitionerId | None, Fact(refers_to="practitioner")]
-_Measure = Annotated[int | None, Fact(phi=_CLINICAL)]
 
 
 class NoteStatus(StrEnum):
@@ -89,25 +89,26 @@ INCIDENT_TRANSITIONS: Mapping[str, frozenset[str]] = {
 class HealthRecord(Record):
     """A note about an encounter with a patient (FHIR R4 Encounter and Composition).
 
-    A signed (final) note stays as it is: amends_id of a later note names the one it corrects.
+    A signed (final) note stays as it is: amends_id of a later note names the one it corrects. What
+    it says and the signature under it are one value, or a signature could end up under other words.
     """
 
     patient_id: Annotated[PatientId, _PATIENT]
-    title: Annotated[str, Fact(phi=_CLINICAL, max_length=200)]
+    title: Annotated[str, Fact(phi=_CLINICAL, group="note", max_length=200)]
     appointment_id: Annotated[AppointmentId | None, Fact(refers_to="appointment")] = None
     practitioner_id: _Practitioner = None
     location_id: Annotated[RecordId | None, Fact(refers_to="location")] = None
-    occurred_at: Annotated[datetime | None, Fact(phi=_CLINICAL)] = None
-    code_system: _Code = ""
-    code: _Code = ""
-    text: Annotated[str, Fact(phi=_CLINICAL, max_length=20_000)] = ""
-    diagnosis_codes: Annotated[tuple[str, ...], Fact(phi=_CLINICAL)] = ()
+    occurred_at: Annotated[datetime | None, Fact(phi=_CLINICAL, group="note")] = None
+    code_system: _NoteCode = ""
+    code: _NoteCode = ""
+    text: Annotated[str, Fact(phi=_CLINICAL, group="note", max_length=20_000)] = ""
+    diagnosis_codes: Annotated[tuple[str, ...], Fact(phi=_CLINICAL, group="note")] = ()
     """ICD-10-CM codes, the first one first."""
-    status: Annotated[str, Fact(choices=NoteStatus, max_length=40, group="signature")] = (
+    status: Annotated[str, Fact(choices=NoteStatus, max_length=40, group="note")] = (
         NoteStatus.PRELIMINARY
     )
-    signed_by: Annotated[UserId | None, Fact(refers_to="user", group="signature")] = None
-    signed_at: Annotated[datetime | None, Fact(group="signature")] = None
+    signed_by: Annotated[UserId | None, Fact(refers_to="user", group="note")] = None
+    signed_at: Annotated[datetime | None, Fact(group="note")] = None
     amends_id: Annotated[RecordId | None, Fact(refers_to="health_record")] = None
 
 
@@ -189,8 +190,8 @@ class Screening(Record):
     status: Annotated[str, Fact(phi=_CLINICAL, choices=EventStatus, max_length=40)] = (
         EventStatus.COMPLETED
     )
-    score: _Measure = None
-    result: Annotated[str, Fact(phi=_CLINICAL, max_length=1000)] = ""
+    score: Annotated[int | None, Fact(phi=_CLINICAL, group="result")] = None
+    result: Annotated[str, Fact(phi=_CLINICAL, group="result", max_length=1000)] = ""
     next_due_on: _Day = None
     practitioner_id: _Practitioner = None
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
+from app.domain.declare import Fact, Keeping, PhiClass, Record, Settling, entity
 from app.domain.ids import PatientId, RecordId, UserId
 
 _CLINICAL = PhiClass.CLINICAL
@@ -84,7 +84,9 @@ class MessageThread(Record):
     priority: Annotated[str, Fact(choices=ThreadPriority, max_length=40)] = ThreadPriority.NORMAL
     assignee_id: Annotated[UserId | None, Fact(refers_to="user")] = None
     status: Annotated[str, Fact(choices=ThreadStatus, max_length=40)] = ThreadStatus.UNREAD
-    last_message_at: Annotated[datetime | None, Fact(phi=PhiClass.SCHEDULE)] = None
+    last_message_at: Annotated[
+        datetime | None, Fact(phi=PhiClass.SCHEDULE, settling=Settling.LATEST)
+    ] = None
 
 
 @entity(
@@ -110,7 +112,7 @@ class Message(Record):
     document_ids: Annotated[tuple[str, ...], Fact()] = ()
     """Identifiers of attached documents."""
     template_id: Annotated[RecordId | None, Fact(refers_to="message_template")] = None
-    read_by: Annotated[tuple[str, ...], Fact()] = ()
+    read_by: Annotated[tuple[str, ...], Fact(settling=Settling.UNION)] = ()
     """Identifiers of the users who have read it."""
 
 

@@ -62,9 +62,6 @@ FILE_MISSING = "file_missing"
 """The server's code for an operation that waits until a file it speaks of has arrived."""
 BY_IMPORT = "import"
 """The reason of what an import writes."""
-DECISION = "decision"
-"""The reason of what follows from a decided conflict: a person's word goes before the usual course
-of a status."""
 
 
 @quiet

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from app.domain.availability import Block, Holiday, Location, PractitionerSchedule
+from app.domain.availability import Block, Holiday, Location, PractitionerSchedule, Weekday
 from app.domain.billing import (
     Adjustment,
     Allocation,
@@ -37,14 +37,17 @@ from app.domain.history import (
     VitalSigns,
 )
 from app.domain.message import Message, MessageTemplate, MessageThread
+from app.domain.money import LARGEST_MINOR
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Document, Prescription
 from app.domain.values import check_partial_date, is_surely_before, seen_text
-from app.domain.waiting import Task, WaitlistEntry
+from app.domain.waiting import Task, TaskStatus, WaitlistEntry
 
 Problems = dict[str, str]
 Rule = Callable[[Any, date, Problems], None]
 
 MINUTES_OF_A_DAY = 24 * 60
+MOST_UNITS = 10_000
+"""Of one service on one line."""
 _CURRENCY = re.compile("[A-Z]{3}")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _ICD_10 = re.compile(r"[A-TV-Z][0-9][0-9AB](\.?[0-9A-TV-Z]{1,4})?")
@@ -174,6 +177,18 @@ def _check_wait(entry: WaitlistEntry, _today: date, problems: Problems) -> None:
     if not 5 <= entry.length_min <= 480:
         problems["length_min"] = "is not between 5 and 480 minutes"
     _days_in_order(entry, "earliest_on", "latest_on", problems, reason="is before the first day")
+    if not set(entry.weekdays) <= set(Weekday):
+        problems["weekdays"] = "are MO to SU"
+    for name in ("after_minute", "before_minute"):
+        minute: int | None = getattr(entry, name)
+        if minute is not None and not 0 <= minute <= MINUTES_OF_A_DAY:
+            problems[name] = "is not a time of day"
+
+
+def _check_task(task: Task, _today: date, problems: Problems) -> None:
+    required(task, problems, "title")
+    if task.status == TaskStatus.DONE and (task.done_by is None or task.done_at is None):
+        problems["done_by"] = "is required for a task that is done"
 
 
 def _check_message(message: Message, _today: date, problems: Problems) -> None:
@@ -191,6 +206,8 @@ def _check_document(document: Document, _today: date, problems: Problems) -> Non
     _not_negative(document, problems, "size")
     if document.sha256 and not _SHA256.fullmatch(document.sha256):
         problems["sha256"] = "is not a SHA-256 in hexadecimal digits"
+    if "/" in document.file_name or "\\" in document.file_name:
+        problems["file_name"] = "is a path and no name"
     if document.supersedes_id == document.id:
         problems["supersedes_id"] = "is the document itself"
 
@@ -212,8 +229,16 @@ def _check_code(code: ProcedureCode | DiagnosisCode, _today: date, problems: Pro
 _Entry = Charge | Payment | Refund | Allocation
 
 
+def _bounded(record: Any, problems: Problems, *names: str) -> None:
+    """Far from what a database can add up: a longer number is a slip of the finger."""
+    for name in names:
+        if abs(getattr(record, name)) > LARGEST_MINOR:
+            problems[name] = "is too large"
+
+
 def _amount(entry: _Entry, problems: Problems) -> None:
     """More than nothing; less than nothing where the entry takes another one back."""
+    _bounded(entry, problems, "amount_minor")
     if entry.reverses_id is None and entry.amount_minor <= 0:
         problems["amount_minor"] = "is not more than zero"
     if entry.reverses_id is not None and entry.amount_minor >= 0:
@@ -230,8 +255,12 @@ def _check_charge(charge: Charge, _today: date, problems: Problems) -> None:
     required(charge, problems, "text")
     _amount(charge, problems)
     currency(charge, problems)
-    if charge.units < 1:
-        problems["units"] = "is not at least one"
+    _units(charge, problems)
+
+
+def _units(record: Charge | ClaimLine, problems: Problems) -> None:
+    if not 1 <= record.units <= MOST_UNITS:
+        problems["units"] = f"is not between 1 and {MOST_UNITS}"
 
 
 def _check_money(entry: Payment | Refund, _today: date, problems: Problems) -> None:
@@ -241,10 +270,12 @@ def _check_money(entry: Payment | Refund, _today: date, problems: Problems) -> N
 
 def _check_allocation(entry: Allocation, _today: date, problems: Problems) -> None:
     _amount(entry, problems)
+    currency(entry, problems)
 
 
 def _check_adjustment(entry: Adjustment, _today: date, problems: Problems) -> None:
     currency(entry, problems)
+    _bounded(entry, problems, "amount_minor")
     if entry.amount_minor == 0:
         problems["amount_minor"] = "is zero"
 
@@ -256,6 +287,7 @@ def _check_fee_schedule(schedule: FeeSchedule, _today: date, problems: Problems)
 
 
 def _check_fee(fee: Fee, _today: date, problems: Problems) -> None:
+    _bounded(fee, problems, "amount_minor")
     _not_negative(fee, problems, "amount_minor")
 
 
@@ -267,17 +299,19 @@ def _check_drawer(drawer: CashDrawer, _today: date, problems: Problems) -> None:
 
 
 def _check_claim(claim: InsuranceClaim, _today: date, problems: Problems) -> None:
+    _bounded(claim, problems, "total_minor")
     _not_negative(claim, problems, "total_minor")
     currency(claim, problems)
 
 
 def _check_line(line: ClaimLine, _today: date, problems: Problems) -> None:
+    _bounded(line, problems, "amount_minor")
     _not_negative(line, problems, "amount_minor")
-    if line.units < 1:
-        problems["units"] = "is not at least one"
+    _units(line, problems)
 
 
 def _check_remittance(remittance: Remittance, _today: date, problems: Problems) -> None:
+    _bounded(remittance, problems, "paid_minor", "adjusted_minor", "patient_share_minor")
     currency(remittance, problems)
 
 
@@ -295,7 +329,7 @@ RULES: Mapping[type[Record], Rule] = {
     Screening: _check_screening,
     IncidentReport: needs("text"),
     WaitlistEntry: _check_wait,
-    Task: needs("title"),
+    Task: _check_task,
     MessageThread: needs("subject"),
     Message: _check_message,
     MessageTemplate: needs("name"),

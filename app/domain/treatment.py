@@ -105,10 +105,10 @@ class Prescription(Record):
     refills: Annotated[int, Fact(phi=_CLINICAL, group="supply")] = 0
     prescriber_id: _Practitioner = None
     authored_on: Annotated[date | None, Fact(phi=_CLINICAL)] = None
-    status: Annotated[str, Fact(phi=_CLINICAL, choices=PrescriptionStatus, max_length=40)] = (
-        PrescriptionStatus.DRAFT
-    )
-    stop_reason: Annotated[str, Fact(phi=_CLINICAL, max_length=500)] = ""
+    status: Annotated[
+        str, Fact(phi=_CLINICAL, group="state", choices=PrescriptionStatus, max_length=40)
+    ] = PrescriptionStatus.DRAFT
+    stop_reason: Annotated[str, Fact(phi=_CLINICAL, group="state", max_length=500)] = ""
 
 
 @entity(
@@ -207,7 +207,7 @@ class CarePlanActivity(Record):
     text: Annotated[str, Fact(phi=_CLINICAL)]
     due_on: Annotated[date | None, Fact(phi=_CLINICAL)] = None
     assignee_id: Annotated[UserId | None, Fact(refers_to="user")] = None
-    status: Annotated[str, Fact(phi=_CLINICAL, choices=PlanStatus, max_length=40)] = (
-        PlanStatus.ACTIVE
-    )
-    done_at: Annotated[datetime | None, Fact(phi=_CLINICAL)] = None
+    status: Annotated[
+        str, Fact(phi=_CLINICAL, group="state", choices=PlanStatus, max_length=40)
+    ] = PlanStatus.ACTIVE
+    done_at: Annotated[datetime | None, Fact(phi=_CLINICAL, group="state")] = None

@@ -8,14 +8,16 @@ is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
 from app.domain.appointment import Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidTransition
+from app.domain.ids import is_record_id
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.record_rules import (
     MINUTES_OF_A_DAY,
@@ -35,7 +37,10 @@ from app.domain.values import (
     turns_text,
 )
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""And halves of a character, which no database takes."""
+MOST_MEMBERS = 500
+"""Of a list in one field."""
 
 
 def check(record: Record, *, today: date) -> None:
@@ -52,41 +57,73 @@ def check(record: Record, *, today: date) -> None:
         raise InvalidRecord(problems)
 
 
-def check_change(spec: EntitySpec, was: str | None, becomes: str | None) -> None:
-    """Raise where a kept record may not become another one; was and becomes are its statuses,
-    None where it has none.
+def check_course(
+    spec: EntitySpec, was: str, becomes: str, *, changed: Collection[str], is_free: bool = False
+) -> None:
+    """Raise where a kept record may not go from one status to another, or is no longer edited.
 
-    A status that this version does not know goes anywhere: a newer one may have more of them.
-    Raises InvalidTransition, or InvalidRecord where it is no longer edited.
+    A status that this version does not know may have been set by a newer one and goes anywhere,
+    but from a known one nobody goes there. So does one that a person decided on in a conflict
+    (is_free); what is signed stays signed even so. Raises InvalidTransition, or InvalidRecord where
+    only the status may change and more does.
     """
-    now_at, then = str(was), str(becomes)
-    if now_at == then:
-        if now_at in _LOCKED.get(spec.name, ()):
-            raise InvalidRecord({"status": "says it is signed; amend it by another note"})
-    elif {now_at, then} <= spec.transitions.keys() and then not in spec.transitions[now_at]:
-        raise InvalidTransition(now_at, then)
+    if is_locked(spec, was) and not {"status"}.issuperset(changed):
+        raise InvalidRecord({"status": "says it is signed; amend it by another note"})
+    if was == becomes or was not in spec.transitions:
+        return
+    if becomes not in spec.transitions[was] and not (is_free and becomes in spec.transitions):
+        raise InvalidTransition(was, becomes)
 
 
-_LOCKED: Mapping[str, frozenset[str]] = {"health_record": frozenset({"final"})}
-"""Statuses in which a record is no longer edited."""
+def is_locked(spec: EntitySpec, status: str | None) -> bool:
+    """Whether records in this status are neither edited nor deleted."""
+    return status in _LOCKED.get(spec.name, ())
+
+
+_LOCKED: Mapping[str, frozenset[str]] = {"health_record": frozenset({"final", "entered-in-error"})}
+"""Statuses in which nothing but the status changes."""
 
 
 def _shape_problem(spec: FieldSpec, value: object) -> str | None:
     if value is None:
         return None if spec.nullable else "may not be empty"
-    if not isinstance(value, _PYTHON_TYPES[spec.kind]) or (
-        spec.kind is FieldKind.INTEGER and isinstance(value, bool)
-    ):
+    if not isinstance(value, _PYTHON_TYPES[spec.kind]) or _is_disguised(spec, value):
         return f"is not a {spec.kind.value}"
+    if spec.kind is FieldKind.REFERENCE:
+        return None if is_record_id(cast("str", value)) else "is not an identifier"
+    if spec.kind is FieldKind.LIST:
+        return _list_problem(spec, cast("tuple[object, ...]", value))
     if isinstance(value, str):
-        if len(value) > spec.fact.max_length:
-            return f"is longer than {spec.fact.max_length} characters"
-        if _CONTROL.search(value):
-            return "contains a control character"
-        if turns_text(value):
-            return "contains a mark that turns the text around"
+        return _text_problem(spec, value)
     if isinstance(value, datetime) and value.tzinfo is None:
         return "has no time zone"
+    return None
+
+
+def _is_disguised(spec: FieldSpec, value: object) -> bool:
+    """Python takes a boolean for a number and an instant for a day; a record does not."""
+    return (spec.kind is FieldKind.INTEGER and isinstance(value, bool)) or (
+        spec.kind is FieldKind.DATE and isinstance(value, datetime)
+    )
+
+
+def _text_problem(spec: FieldSpec, value: str) -> str | None:
+    if len(value) > spec.fact.max_length:
+        return f"is longer than {spec.fact.max_length} characters"
+    if _CONTROL.search(value):
+        return "contains a control character"
+    if turns_text(value):
+        return "contains a mark that turns the text around"
+    return None
+
+
+def _list_problem(spec: FieldSpec, value: tuple[object, ...]) -> str | None:
+    if len(value) > MOST_MEMBERS:
+        return f"has more than {MOST_MEMBERS} members"
+    for member in value:
+        problem = _text_problem(spec, member) if isinstance(member, str) else "holds no text"
+        if problem:
+            return problem
     return None
 
 

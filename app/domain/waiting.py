@@ -140,7 +140,9 @@ class Recall(Record):
     )
     last_contact_at: Annotated[datetime | None, Fact(phi=_SCHEDULE, group="contact")] = None
     last_outcome: _Outcome = ""
-    appointment_id: Annotated[AppointmentId | None, Fact(refers_to="appointment")] = None
+    appointment_id: Annotated[
+        AppointmentId | None, Fact(refers_to="appointment", group="contact")
+    ] = None
 
 
 @entity(

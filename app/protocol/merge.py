@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.declare import EntitySpec
+from app.domain.declare import EntitySpec, Settling
 from app.domain.operations import FieldChange, Operation
 from app.domain.phi import quiet
 
@@ -45,8 +45,9 @@ def merge_patch(
     A field clashes when the server's value is neither what the change started from nor what it
     wants. Fields of one group clash together: when any field of the group moved on since the
     base (by value, or by being named in changed_since_base) to something the change does not
-    want, every field of the group in the patch clashes.
+    want, every field of the group in the patch clashes. Fields that settle by themselves never do.
     """
+    patch = {name: _settled(entity, name, current, change) for name, change in patch.items()}
     moved = {
         name
         for name, change in patch.items()
@@ -58,6 +59,20 @@ def merge_patch(
     body = {**current, **{name: change.new for name, change in patch.items()}}
     changed = tuple(name for name in patch if current.get(name) != patch[name].new)
     return Merged(body, changed)
+
+
+def _settled(entity: EntitySpec, name: str, current: Body, change: FieldChange) -> FieldChange:
+    """The change as it is to be made where the field settles by itself (Settling)."""
+    spec, now = entity.by_name.get(name), current.get(name)
+    if spec is None or spec.fact.settling is Settling.CLASH or now in (change.old, change.new):
+        return change
+    if spec.fact.settling is Settling.UNION and isinstance(now, list):
+        added = [one for one in change.new if one not in (change.old or ()) and one not in now]
+        return FieldChange(old=now, new=[*now, *added])
+    if spec.fact.settling is Settling.LATEST:
+        known = [one for one in (now, change.new) if one is not None]
+        return FieldChange(old=now, new=max(known, default=None))
+    return change
 
 
 def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any] | None:

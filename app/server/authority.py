@@ -9,10 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.declare import entity_named
+from app.domain.history import NoteStatus
 from app.domain.ids import is_derived_id
 from app.domain.operations import BY_IMPORT, Operation, WireBody
 from app.domain.permissions import Permission, Scope, is_account_allowed
-from app.domain.record_permissions import ACTIONS, IMPORTED, further_permissions, permission_for
+from app.domain.record_permissions import (
+    ACTIONS,
+    CHANGEABLE,
+    IMPORTED,
+    further_permissions,
+    permission_for,
+)
 from app.domain.staff import Role
 from app.server.ledger import Account, Ledger
 
@@ -157,7 +164,11 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
         return False
     new = dict(operation.full or {})
     new |= {name: change.new for name, change in operation.patch.items()}
+    if not set(operation.patch) <= CHANGEABLE.get(operation.entity, set(operation.patch)):
+        return False
     match operation.entity:
+        case "health_record" if new.get("status") == NoteStatus.FINAL or "signed_by" in new:
+            return is_brought(operation) or new.get("signed_by") in (None, operation.actor_id)
         case "user" if operation.id == operation.actor_id:
             return _keeps_standing(operation, new, account)
         case "user":
@@ -205,15 +216,16 @@ def _leaves_an_administrator(ledger: Ledger, operation: Operation, new: WireBody
     return any(one.role == Role.ADMIN and one.is_active for one in others)
 
 
-def _is_import(operation: Operation, account: Account) -> bool:
-    """Only imports make derived identifiers; what changes such a record later says that it is one,
-    and stands in the server's trail (rests_on_import)."""
-    is_brought = operation.kind == "create" or (
+def is_brought(operation: Operation) -> bool:
+    """Whether an operation is an import's: only they make derived identifiers; what changes such a
+    record later says that it is one, and stands in the server's trail (rests_on_import)."""
+    says_so = operation.kind == "create" or (
         operation.kind == "update" and operation.reason == BY_IMPORT
     )
-    return (
-        is_brought
-        and is_derived_id(operation.id)
-        and operation.entity in IMPORTED
-        and is_account_allowed(account.role, Permission.IMPORT_RECORDS, Scope.OTHER)
+    return says_so and is_derived_id(operation.id) and operation.entity in IMPORTED
+
+
+def _is_import(operation: Operation, account: Account) -> bool:
+    return is_brought(operation) and is_account_allowed(
+        account.role, Permission.IMPORT_RECORDS, Scope.OTHER
     )

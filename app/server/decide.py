@@ -14,8 +14,6 @@ from app.domain.declare import EntitySpec, FieldKind, entity_named
 from app.domain.errors import InvalidTransition, InvalidValue, QuotaExceeded
 from app.domain.ids import PatientId, RecordId, derived_id
 from app.domain.operations import (
-    BY_IMPORT,
-    DECISION,
     FILE_MISSING,
     Operation,
     OperationResult,
@@ -30,11 +28,17 @@ from app.domain.scheduling import (
     holds_time,
     merge_transition,
 )
-from app.domain.validation import check, check_change
+from app.domain.validation import check, is_locked
 from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to_wire
 from app.protocol.merge import Clash, merge_patch
-from app.server.authority import ACTOR_NOT_HERE, is_allowed, missing_session, note_account
+from app.server.authority import (
+    ACTOR_NOT_HERE,
+    is_allowed,
+    missing_session,
+    note_account,
+)
 from app.server.commands import check_command, check_patient
+from app.server.course import check_update
 from app.server.ledger import Key, Ledger
 
 DENIED = "permission"
@@ -152,6 +156,8 @@ def _delete(
 ) -> OperationResult:
     if current.body is None:
         return _as_it_stands(operation, current)
+    if is_locked(spec, current.body.get("status")):
+        raise InvalidValue("status", "says it is signed; mark it as entered in error")
     if ledger.changed_by_others(operation) is not None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
     row = ledger.write((operation.entity, operation.id), None, operation)
@@ -180,8 +186,7 @@ def _update(
     merged = merge_patch(spec, body, operation.patch, changed_since_base=others or ())
     if isinstance(merged, Clash):
         return _conflict(ledger, spec, operation, ConflictKind.FIELD)
-    if operation.reason not in (DECISION, BY_IMPORT):
-        check_change(spec, body.get("status"), merged.body.get("status"))
+    check_update(ledger, spec, operation, body, merged)
     return _accept(ledger, spec, operation, merged.body, is_clean=others is None)
 
 

@@ -19,7 +19,7 @@ from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.ledger import Ledger, allocations_for
 from app.domain.patient import Patient
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
-from app.domain.query import Query, all_of, any_of, eq
+from app.domain.query import Condition, Query, all_of, any_of, eq
 from app.domain.staff import Clinic, Role
 from app.services.editing import current, tidied
 from app.services.reading import every
@@ -104,6 +104,8 @@ def adjust(
     with begin(context) as uow:
         made = _entry(uow, Adjustment, patient_id, values)
         _within_limit(uow, made.amount_minor)
+        if made.charge_id is not None and made.charge_id not in _ledger(uow, made).open_charges():
+            raise InvalidValue("charge_id", "is no open charge of this account")
         return uow.add(made)
 
 
@@ -113,7 +115,10 @@ def give_back(
     """Give money of a payment back: at most what pays for nothing. Raises InvalidValue."""
     with begin(context) as uow:
         payment = current(uow, Payment, payment_id)
-        made = _entry(uow, Refund, payment.patient_id, {**values, "payment_id": payment_id})
+        of_payment = {"payment_id": payment_id, "currency": payment.currency}
+        if any(values.get(name, given) != given for name, given in of_payment.items()):
+            raise InvalidValue("currency", "is not the payment's")
+        made = _entry(uow, Refund, payment.patient_id, {**values, **of_payment})
         ledger = _ledger(uow, payment)
         if made.amount_minor > ledger.unallocated(payment_id):
             raise InvalidValue("amount_minor", "is more than the payment has left")
@@ -130,7 +135,8 @@ def reverse(
 ) -> E:
     """Take an entry back by another one with the amount turned around, once.
 
-    Allocations of a reversed charge or payment are taken back with it. Raises RecordNotFound, or
+    Allocations of a reversed charge or payment, and adjustments of a reversed charge, are taken
+    back with it. Raises RecordNotFound, or
     InvalidValue where the entry was taken back before, is a reversal itself, or a refund stands
     on it.
     """
@@ -139,6 +145,8 @@ def reverse(
         _may_reverse(uow, wrong)
         for share in _shares_of(uow, entry_id):
             uow.add(_turned(uow, share), reason=reason)
+        for lessening in _live(uow, Adjustment, eq("charge_id", entry_id)):
+            uow.add(_turned(uow, lessening, note=reason.strip()), reason=reason)
         return uow.add(_turned(uow, wrong, note=reason.strip()), reason=reason)
 
 
@@ -154,8 +162,12 @@ def _may_reverse(uow: UnitOfWork, wrong: Record) -> None:
 
 def _shares_of(uow: UnitOfWork, entry_id: RecordId) -> list[Allocation]:
     """Allocations of a payment or to a charge that still count."""
-    where = any_of(eq("payment_id", entry_id), eq("charge_id", entry_id))
-    found = list(every(uow, Query(Allocation, where=where)))
+    return _live(uow, Allocation, any_of(eq("payment_id", entry_id), eq("charge_id", entry_id)))
+
+
+def _live(uow: UnitOfWork, entry: type[E], where: Condition) -> list[E]:
+    """Entries that are no reversals and were not taken back."""
+    found = list(every(uow, Query(entry, where=where)))
     taken_back = {one.reverses_id for one in found}
     return [one for one in found if one.reverses_id is None and one.id not in taken_back]
 

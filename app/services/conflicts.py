@@ -25,7 +25,6 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_named
 from app.domain.errors import InvalidValue, RecordNotFound
 from app.domain.ids import RecordId
-from app.domain.operations import DECISION
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, eq, one_of
 from app.protocol.codec import value_from_wire
@@ -140,7 +139,7 @@ def _change(uow: UnitOfWork, conflict: SyncConflict, values: Mapping[str, object
     record = _record(uow, conflict)
     if record is None:
         raise RecordNotFound(conflict.entity, conflict.subject_id)
-    uow.save(replace(record, **tidied(type(record), values)), reason=DECISION)
+    uow.save(replace(record, **tidied(type(record), values)))
 
 
 def _settle_deletion(
@@ -179,11 +178,11 @@ def _settle_booking(
         cleared: dict[str, Any] = {"needs_resolution": False, **tidied(Appointment, own)}
         if resolution == Resolution.BOTH:
             cleared["is_overbook"] = True
-        uow.save(replace(second, **cleared), reason=DECISION)
+        uow.save(replace(second, **cleared))
     if moves_first and values:
         first = uow.records(Appointment).get(RecordId(conflict.other_row_id or ""))
         if first is not None:
-            uow.save(replace(first, **tidied(Appointment, values)), reason=DECISION)
+            uow.save(replace(first, **tidied(Appointment, values)))
 
 
 def _record(uow: UnitOfWork, conflict: SyncConflict) -> Record | None:

@@ -22,6 +22,7 @@ from app.domain.phi import quiet
 from app.domain.ports import Reader
 from app.domain.query import Condition, Order, Query, all_of, eq, one_of
 from app.domain.treatment import CarePlan, Document, Prescription
+from app.services.reading import every
 from app.services.seeing import may_see
 
 R = TypeVar("R", bound=Record)
@@ -90,14 +91,19 @@ def read_figures(
 
 
 def _last_payment(reader: Reader, patient_id: PatientId) -> Payment | None:
-    return reader.records(Payment).find_one(
-        Query(
-            Payment,
-            where=all_of(eq("patient_id", patient_id), eq("reverses_id", None)),
-            order=(Order("received_on", descending=True), Order("created_at", descending=True)),
-            limit=1,
+    """The newest one that was not taken back."""
+    found = list(
+        every(
+            reader,
+            Query(
+                Payment,
+                where=eq("patient_id", patient_id),
+                order=(Order("received_on", descending=True), Order("created_at", descending=True)),
+            ),
         )
     )
+    taken_back = {one.reverses_id for one in found}
+    return next((one for one in found if not one.reverses_id and one.id not in taken_back), None)
 
 
 def _recent(

@@ -24,7 +24,13 @@ from app.domain.permissions import (
     depends_on_scope,
 )
 from app.domain.phi import quiet
-from app.domain.record_permissions import ACTIONS, IMPORTED, further_permissions, permission_for
+from app.domain.record_permissions import (
+    ACTIONS,
+    CHANGEABLE,
+    IMPORTED,
+    further_permissions,
+    permission_for,
+)
 from app.storage.session import Session
 
 _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
@@ -112,7 +118,7 @@ class Gatekeeper:
         """Whether the user's record still has the role acted in: it may change while they work."""
         if self._role_holds is None:
             row = self._session.one(
-                "SELECT role, is_active FROM user WHERE id = ? AND deleted_at IS NULL",
+                "SELECT role, is_active AND deleted_at IS NULL FROM user WHERE id = ?",
                 (bytes.fromhex(self._context.user_id),),
             )
             self._role_holds = row is None or (
@@ -129,7 +135,13 @@ class Gatekeeper:
             return False
         if action_fields is not None and not action_fields.issuperset(touch.fields):
             return False
+        changeable = CHANGEABLE.get(touch.spec.name)
+        if changeable and touch.verb == "update" and not changeable.issuperset(touch.fields):
+            return False
         match touch.spec.name, touch.verb:
+            case "health_record", "create" | "update":
+                is_signed = touch.verb == "create" or "signed_by" in touch.fields
+                return not is_signed or values.get("signed_by") in (None, me)
             case "break_glass", "create":
                 reviewed = [values.get(name) for name in ACTIONS["break_glass", "review"]]
                 is_mine = (values.get("user_id"), values.get("role")) == (me, context.role)

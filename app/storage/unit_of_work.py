@@ -18,15 +18,16 @@ from app.domain.declare import Record, entity_named
 from app.domain.errors import (
     AuditTrailBroken,
     DuplicateRecord,
+    InvalidRecord,
     InvalidValue,
     PermissionDenied,
     RecordNotFound,
     StaleVersion,
 )
 from app.domain.ids import RecordId
-from app.domain.operations import DECISION, RowState
+from app.domain.operations import RowState
 from app.domain.ports import AuditSigner
-from app.domain.validation import check, check_change
+from app.domain.validation import check, is_locked
 from app.schema.types import to_microseconds
 from app.storage.as_left import UNFIT_FACT
 from app.storage.audit import AuditEvent, Head
@@ -39,6 +40,7 @@ from app.storage.import_sources import ImportSourceTable
 from app.storage.meta import MetaTable
 from app.storage.outbox import OutboxQueue, ShadowTable
 from app.storage.remote_rows import RemoteRows
+from app.storage.row_changes import changed_positions, check_row_course, filled_fields
 from app.storage.row_codec import (
     CREATED,
     DELETED,
@@ -142,8 +144,7 @@ class LocalUnitOfWork(LocalTransaction):
         if list(before) == after:
             return self._as_it_stands(codec, before, Intent(kind="update", action=action))
         self._check(record)
-        if self._origin is Origin.LOCAL and reason != DECISION:
-            check_change(codec.spec, codec.status_of(before), codec.status_of(after))
+        self._check_course(codec, before, after)
         after[UPDATED] = self._now_us
         kind = "action" if action else "update"
         return self._write(codec, before, after, Intent(kind=kind, action=action, reason=reason))
@@ -152,6 +153,8 @@ class LocalUnitOfWork(LocalTransaction):
         """Turn a record into a tombstone. Raises RecordNotFound."""
         codec = codec_of(record_type)
         before = self._live(codec, record_id)
+        if self._origin is Origin.LOCAL and is_locked(codec.spec, codec.status_of(before)):
+            raise InvalidRecord({"status": "says it is signed; mark it as entered in error"})
         after = list(before)
         after[UPDATED] = after[DELETED] = self._now_us
         self._write(codec, before, after, Intent(kind="delete", reason=reason))
@@ -173,6 +176,11 @@ class LocalUnitOfWork(LocalTransaction):
             return self._as_it_stands(codec, before, Intent(kind="restore"))
         record = replace(codec.to_record(before), **cast("dict[str, Any]", values or {}))
         after = codec.to_row(record)
+        if codec.patient_of(before) != codec.patient_of(after):
+            raise InvalidValue("patient_id", "stays the patient's it was made for")
+        if values:
+            self._check(record)
+            self._check_course(codec, before, after)
         after[UPDATED], after[DELETED] = self._now_us, None
         return self._write(codec, before, after, Intent(kind="restore", reason=reason))
 
@@ -224,14 +232,14 @@ class LocalUnitOfWork(LocalTransaction):
         self._open_gate()
         written = self._remote_rows().apply(rows)
         if written:
-            self._changed(written)
+            self._note_changes(written)
             self.note("sync_apply", result_count=len(written))
 
     def put_away(self, codec: RowCodec[Any], rows: Sequence[Row]) -> None:
         """Take rows off this desk that the server has; lines that say so stay (retention.py)."""
         self.require_writing()
         self._open_gate()
-        self._changed(self._remote_rows().put_away(codec, rows))
+        self._note_changes(self._remote_rows().put_away(codec, rows))
 
     def _as_it_stands(self, codec: RowCodec[R], row: Row, intent: Intent) -> R:
         """Hand out a record that a write leaves as it is: asked like a write, kept as a look."""
@@ -243,7 +251,7 @@ class LocalUnitOfWork(LocalTransaction):
 
     def _write(self, codec: RowCodec[R], before: Row | None, after: list[Any], intent: Intent) -> R:
         """Write one row and everything that belongs to it."""
-        changed = _changed(before, after)
+        changed = changed_positions(before, after)
         row_id, patient_id = RecordId(after[0].hex()), hex_or_none(codec.patient_of(after))
         names = [codec.columns[at] for at in changed] if before is not None else []
         self.require_writing()
@@ -267,7 +275,9 @@ class LocalUnitOfWork(LocalTransaction):
             )
         )
         is_gone = after[DELETED] is not None
-        self._changed({Changed(codec.table, row_id, patient_id, "delete" if is_gone else "set")})
+        self._note_changes(
+            {Changed(codec.table, row_id, patient_id, "delete" if is_gone else "set")}
+        )
         return codec.to_record(after)
 
     def _ask(
@@ -291,7 +301,7 @@ class LocalUnitOfWork(LocalTransaction):
                 row_id=RecordId(after[0].hex()),
                 patient_id=hex_or_none(codec.patient_of(after)),
                 practitioner_ids=[row[at] for row in (before, after) if row and at is not None],
-                fields=names if before is not None else _filled(codec, after),
+                fields=names if before is not None else filled_fields(codec, after),
                 values=dict(zip(codec.columns, after, strict=True)),
                 reason=intent.reason,
             )
@@ -318,7 +328,7 @@ class LocalUnitOfWork(LocalTransaction):
                 )
             )
 
-    def _changed(self, changes: set[Changed]) -> None:
+    def _note_changes(self, changes: set[Changed]) -> None:
         """Take down what was written: for the ChangeSet, and for who hears of it afterwards."""
         self._progress.changes -= changes  # equal ones may say another kind
         self._progress.changes |= changes
@@ -374,21 +384,10 @@ class LocalUnitOfWork(LocalTransaction):
         # Somewhere on Earth it is already tomorrow: a baby born there today may be kept.
         check(record, today=(self.now + timedelta(hours=14)).date())
 
+    def _check_course(self, codec: RowCodec[Any], before: Row, after: Row) -> None:
+        if self._origin is Origin.LOCAL:
+            is_free = bool(self._enqueuer.queued.decision)
+            check_row_course(codec, before, after, is_free=is_free)
+
     def _remote_rows(self) -> RemoteRows:
         return RemoteRows(self._session, self._search, self._now_us, self.trail.moved)
-
-
-def _filled(codec: RowCodec[Any], row: Row) -> list[str]:
-    """The optional fields a new record fills."""
-    return [
-        spec.name
-        for spec in codec.spec.fields
-        if spec.nullable and row[codec.position[spec.name]] is not None
-    ]
-
-
-def _changed(before: Row | None, after: Row) -> list[int]:
-    """Positions of the record's own fields that differ."""
-    if before is None:
-        return list(range(len(ENVELOPE), len(after)))
-    return [at for at in range(len(ENVELOPE), len(after)) if before[at] != after[at]]

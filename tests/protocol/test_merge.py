@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.declare import entity_of
+from app.domain.history import HealthRecord
+from app.domain.message import Message, MessageThread
 from app.domain.operations import FieldChange, Operation
 from app.domain.patient import Patient
 from app.protocol.codec import to_wire
@@ -160,3 +162,31 @@ def test_fold_leaves_the_shadow_alone() -> None:
     shadow = {"phone": "1"}
     fold(shadow, [an_operation(patch={"phone": FieldChange("1", "2")})])
     assert shadow == {"phone": "1"}
+
+
+def test_who_read_a_message_at_two_desks_both_did() -> None:
+    spec = entity_of(Message)
+    patch = {"read_by": FieldChange(old=["a"], new=["a", "b"])}
+    merged = merge_patch(spec, {"read_by": ["a", "c"]}, patch, changed_since_base=["read_by"])
+    assert isinstance(merged, Merged)
+    assert merged.body["read_by"] == ["a", "c", "b"]
+
+
+def test_later_time_of_the_last_message_wins() -> None:
+    spec = entity_of(MessageThread)
+    patch = {"last_message_at": FieldChange(old=None, new="2026-11-21T09:00:00.000000Z")}
+    later = {"last_message_at": "2026-11-21T10:00:00.000000Z"}
+    merged = merge_patch(spec, later, patch, changed_since_base=["last_message_at"])
+    assert isinstance(merged, Merged)
+    assert merged.body == later
+
+
+def test_signature_never_lands_under_other_words() -> None:
+    spec = entity_of(HealthRecord)
+    patch = {
+        "status": FieldChange(old="preliminary", new="final"),
+        "signed_by": FieldChange(old=None, new="0a" * 16),
+    }
+    body = {"status": "preliminary", "signed_by": None, "text": "changed by somebody else"}
+    clash = merge_patch(spec, body, patch, changed_since_base=["text"])
+    assert isinstance(clash, Clash)

@@ -155,6 +155,44 @@ def test_refund_is_at_most_what_pays_for_nothing(store: LocalStore, patient: Pat
         )
 
 
+def test_reversed_charge_takes_its_adjustment_with_it(
+    store: LocalStore, patient: PatientId
+) -> None:
+    charge = charged(store, patient, 10_000)
+    values = {"amount_minor": 2_000, "adjusted_on": TODAY, "charge_id": charge.id}
+    accounts.adjust(store.unit_of_work, BILLING, patient_id=patient, values=values)
+    accounts.reverse(store.unit_of_work, BILLING, entry=Charge, entry_id=charge.id, reason="slip")
+    found = ledger(store, patient)
+    assert (found.account.balance, found.account.adjusted) == (0, 0)
+
+
+def test_adjustment_is_of_the_patients_own_open_charge(
+    store: LocalStore, patient: PatientId
+) -> None:
+    other = a_patient()
+    with store.unit_of_work(a_context()) as uow:
+        uow.add(other)
+    charge = charged(store, PatientId(other.id), 10_000)
+    values = {"amount_minor": 2_000, "adjusted_on": TODAY, "charge_id": charge.id}
+    with pytest.raises(InvalidValue):
+        accounts.adjust(store.unit_of_work, BILLING, patient_id=patient, values=values)
+
+
+def test_refund_is_in_the_money_of_its_payment(store: LocalStore, patient: PatientId) -> None:
+    payment = paid(store, patient, 1_000)
+    values = {"amount_minor": 1_000, "refunded_on": TODAY, "currency": "EUR"}
+    with pytest.raises(InvalidValue):
+        accounts.give_back(store.unit_of_work, BILLING, payment_id=payment.id, values=values)
+
+
+@pytest.mark.parametrize("minor", [10**12 + 1, 2**62, 2**63])
+def test_amount_no_database_can_add_up_is_refused(
+    store: LocalStore, patient: PatientId, minor: int
+) -> None:
+    with pytest.raises(InvalidRecord):
+        charged(store, patient, minor)
+
+
 def test_front_desk_charges_up_to_the_limit_with_a_reason(
     store: LocalStore, patient: PatientId
 ) -> None:

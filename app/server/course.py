@@ -1,0 +1,36 @@
+"""Whether an update keeps to the course of a record's status: the desks' own rule, asked again."""
+
+from __future__ import annotations
+
+from app.domain.declare import EntitySpec
+from app.domain.operations import Operation, WireBody
+from app.domain.validation import check_course
+from app.protocol.merge import Merged
+from app.server.authority import is_brought
+from app.server.ledger import Ledger
+
+
+def check_update(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody, merged: Merged
+) -> None:
+    """Raise where a record's status may not go there, or where it is no longer edited."""
+    if not spec.transitions or "status" not in body or is_brought(operation):
+        return
+    check_course(
+        spec,
+        str(body["status"]),
+        str(merged.body["status"]),
+        changed=merged.changed,
+        is_free=_was_decided(ledger, operation),
+    )
+
+
+def _was_decided(ledger: Ledger, operation: Operation) -> bool:
+    """Whether who made this decided a conflict about the record, in the same batch before it."""
+    return any(
+        entity == "sync_conflict"
+        and row.body is not None
+        and row.body["resolved_by"] == operation.actor_id
+        and operation.id in (row.body["row_id"], row.body.get("other_row_id"))
+        for (entity, _), row in ledger.rows.items()
+    )
