@@ -35,7 +35,7 @@ _CONFLICT = "sync_conflict"
 async def read_patient_rows(
     engine: AsyncEngine, who: Principal, wanted: PatientRowsRequest, *, now: datetime
 ) -> PatientRowsReply:
-    """The patient's chart detail as far as the account may see it, and a line in the trail.
+    """The patient's chart detail as far as the account may see it; each page is a line in the trail.
 
     Raises Refusal (400, 401, 403).
     """
@@ -56,8 +56,7 @@ async def read_patient_rows(
             },
         )
         rows = [row_of(line) for line in found]
-        if not wanted.after:
-            await write_notes(connection, who.tenant_id, [_note(who, wanted.patient_id)], now=now)
+        await write_notes(connection, who.tenant_id, [_note(who, wanted.patient_id)], now=now)
     return _reply(rows, now)
 
 

@@ -105,6 +105,17 @@ async def test_each_fetch_is_in_the_trail_with_the_patient(
     assert (await trail(server, clinic))[-1] == ("fetch", "patient", "")
 
 
+async def test_fetch_that_begins_anywhere_is_in_the_trail_too(
+    clinic: TestDesk, server: RunningServer
+) -> None:
+    patient = a_patient()
+    await clinic.saved(patient)
+    for after in ("0" * 32, new_id()):
+        before = len(await trail(server, clinic))
+        await clinic.api.patient_rows(patient.id, after=after)
+        assert (await trail(server, clinic))[before:] == [("fetch", "patient", "")]
+
+
 async def test_who_may_see_no_chart_gets_none_and_is_noted(
     clinic: TestDesk, server: RunningServer
 ) -> None:
