@@ -52,6 +52,17 @@ _CHART_TABLES = (
     "medication_statement",
     "sync_conflict",
 )
+_COUNTED = (
+    ("appointment", "booked"),
+    ("document", "pending"),
+    ("message_thread", "unread"),
+    ("prescription", "active"),
+)
+_SUMMED = ("charge", "adjustment", "payment", "refund", "allocation")
+_RECENT = (
+    *("appointment", "message_thread", "prescription", "document", "care_plan"),
+    *("health_record", "immunization", "payment"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +262,35 @@ def _raw_chart(raw: Any, patient_id: bytes) -> object:
         for side, order in ((">=", "ASC"), ("<", "DESC"))
     ]
     own = raw.execute("SELECT * FROM patient WHERE id = ?", (patient_id,)).fetchone()
-    return own, lists, beside
+    return own, lists, beside, _raw_figures(raw, patient_id)
+
+
+def _raw_figures(raw: Any, patient_id: bytes) -> object:
+    """What the chart shows at a glance: counts, sums, and what happened lately."""
+    counts = [
+        raw.execute(
+            f"SELECT count(*) FROM {table} WHERE patient_id = ? AND status = ? "
+            "AND deleted_at IS NULL",
+            (patient_id, status),
+        ).fetchone()
+        for table, status in _COUNTED
+    ]
+    sums = [
+        raw.execute(
+            f"SELECT sum(amount_minor) FROM {table} WHERE patient_id = ? AND currency = 'USD'",
+            (patient_id,),
+        ).fetchone()
+        for table in _SUMMED
+    ]
+    recent = [
+        raw.execute(
+            f"SELECT * FROM {table} WHERE patient_id = ? AND deleted_at IS NULL "
+            "ORDER BY updated_at DESC, id DESC LIMIT 11",
+            (patient_id,),
+        ).fetchall()
+        for table in _RECENT
+    ]
+    return counts, sums, recent
 
 
 def _typed(found: list[Patient]) -> dict[str, list[tuple[str, RecordId]]]:
