@@ -338,10 +338,13 @@ def test_an_import_that_finds_nothing_fails_and_says_so(
 def test_an_import_into_a_damaged_database_is_refused_and_writes_nothing(
     run: Run, home: Path, tmp_path: Path
 ):
+    desk = desk_module.open_desk(home, PASSPHRASE)
+    with desk.store.database.reading() as session:
+        page = session.all("SELECT rootpage FROM sqlite_schema WHERE name = 'immunization'")[0][0]
+    desk.close()
     database = home / "clinic.db"
     raw = bytearray(database.read_bytes())
-    assert len(raw) > 20 * 4096
-    raw[-2000:-1900] = bytes(100)  # the last page: nothing that opening looks at
+    raw[4096 * page - 2000 : 4096 * page - 1900] = bytes(100)  # nothing that opening looks at
     database.write_bytes(raw)
     code, _, err = run("import", "--home", home, "--passphrase-stdin", _bundle(tmp_path))
     assert (code, _is_one_line(err)) == (cli.FAILED, True)
