@@ -122,6 +122,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         has_keyring=desk.mode == "keyring",
         anchor_state=lambda: desk.trail.state.value,
         chart_source=desk.api,
+        files=desk.files,
         memory_terms=memory_terms(desk.settings),
     )
     return DataSync(parts, sync=runner)

@@ -19,6 +19,7 @@ from app.domain.audit import AuditAction
 from app.domain.consistency import Consistency, Written
 from app.domain.context import ExecutionContext
 from app.domain.declare import Keeping
+from app.domain.file_ports import FileStore
 from app.domain.ids import RecordId, WorkstationId
 from app.domain.permissions import Permission, Verdict
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
@@ -100,6 +101,8 @@ class DeskParts:
     """Seconds for which a panel out of sight keeps what it shows, by class; else till the lock."""
     chart_source: ChartSource | None = None
     """Where parts of a chart that left this desk come from; None without a server."""
+    files: FileStore | None = None
+    """Where an import puts what documents hold; None: documents come without it."""
 
 
 class DataSync(QObject):
@@ -135,7 +138,9 @@ class DataSync(QObject):
         self.drafts = DraftCollection(threads, parts.begin, access)
         self.audit = AuditCollection(threads, parts.begin, access, parts.anchor_state)
         self.conflicts = ConflictCollection(threads, parts.begin, access)
-        self.imports = ImportCollection(threads, parts.begin, access, parts.clinic)
+        self.imports = ImportCollection(
+            threads, parts.begin, access, parts.clinic, files=parts.files
+        )
         self._was_in_step = False
         self._through = WriteThrough(
             threads, parts.begin, parts.context, feed=parts.publisher, sender=sync

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from app.domain.file_ports import FileStore
 from app.domain.ports import DatabaseThreads, Priority, UnitOfWorkFactory
 from app.domain.staff import Clinic
 from app.live.access import Access
@@ -47,11 +48,14 @@ class ImportCollection:
         begin: UnitOfWorkFactory,
         access: Access,
         clinic: Clinic,
+        *,
+        files: FileStore | None = None,
     ) -> None:
         self._threads = threads
         self._begin = begin
         self._access = access
         self._clinic = clinic
+        self._files = files
 
     def prepare(
         self, paths: Sequence[Path], *, progress: Callable[[ImportProgress], None]
@@ -75,6 +79,7 @@ class ImportCollection:
                 progress=tell,
                 cancelled=lambda: run.is_cancelled,
                 write=write,
+                files=self._files,
             )
 
         return ImportRun(work)

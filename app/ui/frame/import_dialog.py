@@ -222,7 +222,7 @@ class ImportDialog(QDialog):
         titles = (self.tr("File"), self.tr("Entry"), self.tr("Record type"), self.tr("Reason"))
         rows = [
             (Path(r.file).name, str(r.entry + 1) if r.entry >= 0 else "—", r.kind or "—", r.reason)
-            for r in report.refused
+            for r in (*report.refused, *report.remarks)
         ]
         if rows:
             _fill(self._refusals, titles, rows)
