@@ -15,6 +15,7 @@ from app.domain.ids import RecordId
 from app.domain.permissions import Permission
 from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
 from app.live.access import Access, Shown
+from app.live.running_loop import running_loop
 from app.services import drafts as service
 from app.services.draft_parts import patients_in, shown_part
 
@@ -192,8 +193,11 @@ class DraftKeeper(QObject):
         self._start(self._keep_now(self._key))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._loop = self._loop or asyncio.get_running_loop()
-        self._task = self._loop.create_task(self._tell(work))
+        loop = running_loop(self._loop)
+        if loop is None:
+            work.close()
+            return
+        self._task = loop.create_task(self._tell(work))
         self._task.add_done_callback(self._on_done)
 
     async def _tell(self, work: Coroutine[Any, Any, None]) -> None:

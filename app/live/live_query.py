@@ -9,9 +9,11 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app.domain.changes import ChangeSet, KeyPattern
 from app.live.change_feed import ChangeFeed
+from app.live.running_loop import running_loop
 
 T = TypeVar("T")
 
@@ -87,9 +89,9 @@ class LiveQuery(QObject, Generic[T]):
         """Read now; with a function given, that is the question from here on."""
         if fetch is not None:
             self._fetch, self._read_at = fetch, None
-        self._is_dirty = True
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._read_while_dirty())
+        self._is_dirty = not self._is_stopped
+        if self._is_dirty and self._task is None:
+            self._begin()
 
     async def settled(self) -> T | None:
         """Wait until no read is under way; the latest answer."""
@@ -111,6 +113,13 @@ class LiveQuery(QObject, Generic[T]):
         if is_asked_of or any(one.narrow(change_set) for one in self._patterns):
             self.ask()
 
+    def _begin(self) -> None:
+        loop = running_loop()
+        if loop is None:
+            self._read_at = None  # whoever opens the panel later has it read
+            return
+        self._task = loop.create_task(self._read_while_dirty())
+
     async def _read_while_dirty(self) -> None:
         self.loading_changed.emit(True)
         try:
@@ -119,7 +128,8 @@ class LiveQuery(QObject, Generic[T]):
                 await self._read_once()
         finally:
             self._task = None
-            self.loading_changed.emit(False)
+            if isValid(self):
+                self.loading_changed.emit(False)
 
     async def _read_once(self) -> None:
         fetch = self._fetch
@@ -128,9 +138,10 @@ class LiveQuery(QObject, Generic[T]):
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            self.failed.emit(error)
+            if isValid(self):
+                self.failed.emit(error)
             return
-        if fetch is not self._fetch:
+        if fetch is not self._fetch or not isValid(self):  # the panel may have died meanwhile
             return
         self._read_at = time.monotonic()
         if not self._is_stopped:

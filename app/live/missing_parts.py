@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.errors import ClinicError
 from app.domain.ids import RecordId
 from app.domain.ports import Clock
+from app.live.running_loop import running_loop
 
 ASK_AGAIN_S = 60.0
 """Seconds before the server is asked again for what it did not send."""
@@ -58,11 +59,12 @@ class MissingParts(QObject):
         if self._fetch is None or patient_id in self._tasks or self._was_just_answered(patient_id):
             return
         self._answered.pop(patient_id, None)
-        if not self._is_in_reach():
+        loop = running_loop() if self._is_in_reach() else None
+        if loop is None:
             self._waiting.add(patient_id)
             return
         self._waiting.discard(patient_id)
-        task = asyncio.get_running_loop().create_task(self._run(self._fetch, patient_id))
+        task = loop.create_task(self._run(self._fetch, patient_id))
         self._tasks[patient_id] = task
         self.changed.emit(patient_id)
 

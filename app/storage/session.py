@@ -39,6 +39,13 @@ class Session:
         self.feed: Any = None
         """Who hears of reads on this connection (commit_feed.py); None: nobody."""
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether there is something to take back; a closed connection holds nothing."""
+        with suppress(*_FAILURES):
+            return bool(self.raw.in_transaction)
+        return False
+
     def run(self, statement: str, values: Sequence[object] = ()) -> Any:
         """Run one statement; returns the driver's cursor. Raises the StorageError family."""
         try:

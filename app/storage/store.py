@@ -349,7 +349,7 @@ class LocalStore:
 
 def _roll_back(session: Session) -> None:
     # A full disk ends the transaction by itself; then there is nothing left to take back.
-    if session.raw.in_transaction:
+    if session.in_transaction:
         session.run("ROLLBACK")
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import ClinicError
+from app.live.running_loop import running_loop
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -48,12 +49,12 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], bool] | None = None,
     ) -> None:
         """Run work; call done with its result. failed may take an error by returning True."""
-        if self._is_stopped:
+        loop = None if self._is_stopped else running_loop(self._loop)
+        if loop is None:
             work.close()
             return
-        if self._loop is None:
-            self._loop = asyncio.get_running_loop()
-        task = self._loop.create_task(self._run(work, done, failed))
+        self._loop = loop
+        task = loop.create_task(self._run(work, done, failed))
         self._running.add(task)
         task.add_done_callback(self._forget)
         if len(self._running) == 1:
