@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
 
 
-def require_admin(desk: Desk, permission: Permission) -> ExecutionContext:
+def require_admin(
+    desk: Desk, permission: Permission, *, role: str | None = None
+) -> ExecutionContext:
     """The context to go on with, in the strongest role the account can act in.
 
-    Raises PermissionDenied, which the trail then holds.
+    role is what the account is where this desk's own records do not decide it. Raises
+    PermissionDenied, which the trail then holds.
     """
-    role = acting_roles(desk.user.role)[-1]
+    role = acting_roles(desk.user.role if role is None else role)[-1]
     context = replace(desk.context, role=role)
     if not decide(role, permission).is_allowed:
         desk.worker.submit(lambda: _deny(desk, context, permission)).result()

@@ -24,6 +24,21 @@ async def sign_in(
     stand for it; one that does not may be newer, chosen at another desk. Raises ApiError, and
     ConfigurationError where the desk has no server.
     """
+    _, key = await log_in(desk, passphrase, username=username, kdf=kdf, is_proven=is_proven)
+    fact = SERVER_KEY_FACT + desk.context.user_id
+    if await asyncio.to_thread(desk.fact, fact) != key:
+        await asyncio.to_thread(desk.set_fact, fact, key)
+    with suppress(ApiError):  # signed in all the same; posted when the desk is next in step
+        await post_due_credentials(desk)
+
+
+async def log_in(
+    desk: Desk, passphrase: str, *, username: str, kdf: KdfParameters, is_proven: bool = True
+) -> tuple[str, str]:
+    """The role the server says somebody has now, and the key it knows; nothing is noted here.
+
+    As sign_in, and raises the same.
+    """
     if desk.api is None:
         raise ConfigurationError("server", "this desk has not joined a server")
     clinic_id, fact = desk.context.clinic_id, SERVER_KEY_FACT + desk.context.user_id
@@ -31,17 +46,14 @@ async def sign_in(
     known = await asyncio.to_thread(desk.fact, fact)
     token = await asyncio.to_thread(desk.fact, "device_token") or ""
     try:
-        await desk.api.login(
+        reply = await desk.api.login(
             clinic_id=clinic_id, username=username, auth_key=key, device_token=token
         )
     except RequestRefused:
         if known is None or known == key or not is_proven:
             raise
-        await desk.api.login(
+        reply = await desk.api.login(
             clinic_id=clinic_id, username=username, auth_key=known, device_token=token
         )
-    else:
-        if known != key:
-            await asyncio.to_thread(desk.set_fact, fact, key)
-    with suppress(ApiError):  # signed in all the same; posted when the desk is next in step
-        await post_due_credentials(desk)
+        return reply.role, known
+    return reply.role, key

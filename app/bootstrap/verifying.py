@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,9 +12,16 @@ from app.bootstrap.checkpoints import last_checkpoint
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.facts import DISOWNED_FACT
 from app.bootstrap.file_keeping import check_files
+from app.bootstrap.home import Home
 from app.bootstrap.proving import find_misfits
+from app.bootstrap.signing_in import log_in
 from app.domain.audit import AuditAction
-from app.domain.errors import DatabaseDamaged
+from app.domain.errors import (
+    ConfigurationError,
+    DatabaseDamaged,
+    ServerTrouble,
+    Unreachable,
+)
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.security.passphrase import KdfParameters
@@ -34,6 +42,16 @@ _MISFITS = {
     "queue": "unsent changes are missing or are not as this desk queued them",
     "settled": "unsent changes are marked as sent, or sent ones as unsent",
 }
+
+
+_UNASKED = (
+    "the server says who is an administrator now, and it cannot be reached: nothing was accepted. "
+    "Connect, then try again"
+)
+_BEFORE_JOINING = (
+    "this database is older than the day this desk joined its server: nothing was accepted. "
+    "Join the clinic again in a new folder"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +116,14 @@ def verify_home(
     """Open a desk, run both database checks, verify the whole audit trail, read every file.
 
     accept: an administrator has looked into a trail that does not fit its end, and goes on from
-    here. Raises PermissionDenied for anybody else, and what open_desk raises.
+    here. A desk with a server asks that who is one: an older database put back still says what
+    somebody was. Raises PermissionDenied for anybody else, ConfigurationError where the server
+    cannot be asked, ApiError where it refuses, and what open_desk raises.
     """
     desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf)
     try:
         if accept:
-            _accept(desk)
+            _accept(desk, passphrase)
         return Verdict(
             findings=_findings(desk),
             audit_rows=desk.store.audit_head.seq,
@@ -115,16 +135,33 @@ def verify_home(
         desk.close()
 
 
-def _accept(desk: Desk) -> None:
+def _accept(desk: Desk, passphrase: str) -> None:
     """Go on from the trail and the records as they are now, where either does not fit."""
     if not desk.trail.is_broken and not find_misfits(desk):
         return
-    require_admin(desk, Permission.AUDIT_ACCEPT)
+    role = asyncio.run(_role_at_server(desk, passphrase))
+    require_admin(desk, Permission.AUDIT_ACCEPT, role=role)
     if desk.trail.is_broken:
         desk.trail.accept(desk.note)
         desk.set_fact(DISOWNED_FACT, None)
     else:
         desk.note(AuditAction.AUDIT_TRAIL_ACCEPTED)
+
+
+async def _role_at_server(desk: Desk, passphrase: str) -> str | None:
+    """What the server says the account is; None at a desk that has none."""
+    if desk.api is None:
+        file = Home(desk.home).read()
+        if file.server_url and not file.is_joining:  # older than the joining: it knows no server
+            raise ConfigurationError("accept", _BEFORE_JOINING)
+        return None
+    try:
+        role, _ = await log_in(desk, passphrase, username=desk.slots.username, kdf=desk.login_kdf)
+    except (Unreachable, ServerTrouble):
+        raise ConfigurationError("accept", _UNASKED) from None
+    finally:
+        await desk.api.aclose()
+    return role
 
 
 def _findings(desk: Desk) -> tuple[str, ...]:
