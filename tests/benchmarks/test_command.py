@@ -21,14 +21,14 @@ _TINY = (
 )
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(480)
 def test_every_scenario_gives_its_rows_at_a_tiny_size() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _TINY],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=140,
+        timeout=450,  # a busy disk waits for every flush; what was measured is not asked here
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

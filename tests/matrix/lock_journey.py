@@ -30,6 +30,8 @@ SCREENS = (
 )  # fmt: skip
 CAUSES = ("idle", "manual", "suspend", "logout")
 OUT = os.environ.get("CLINIC_DESK_ROW_15", "")
+SECONDS = 540.0
+"""For all of it. What is timed has its own bounds; a busy computer takes minutes for the rest."""
 
 
 @pytest.fixture(autouse=True)
@@ -243,6 +245,7 @@ def _p95(values: list[float]) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
 
 
+@pytest.mark.timeout(SECONDS + 30)
 def test_every_screen_behind_every_lock(
     tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,7 +272,7 @@ def test_every_screen_behind_every_lock(
         monkeypatch,
         qapp,
         settings=Settings(),
-        seconds=280,
+        seconds=SECONDS,
         begin_anew=lambda _cause: ended.append(time.perf_counter()),
     )
     census.hard_ms = (ended[0] - begun[0]) * 1000
