@@ -67,6 +67,7 @@ def test_the_census_finds_what_is_left_on_purpose(measured: dict[str, Any]):
 def test_locks_and_unlocks_keep_their_times(measured: dict[str, Any], report: Callable[..., None]):
     figures = {name: round(value) for name, value in measured.items() if name.endswith("_ms")}
     # Timed beside each unlock: a slower or busy computer gets as much more time as Argon2id alone.
+    # An idle one of the design's speed keeps every bound as it stands there.
     slower = max(1.0, measured["argon2id_ms"] / (REFERENCE_S * 1000))
     bound_ms = PIN_P95_MS * slower
     report(15, pin_unlocks=measured["pin_unlocks"], pin_bound_ms=round(bound_ms), **figures)
@@ -75,6 +76,6 @@ def test_locks_and_unlocks_keep_their_times(measured: dict[str, Any], report: Ca
     # Of a loaded computer the median and the processor's time are asked, its peaks reported.
     assert measured["cover_median_ms"] <= 200
     assert measured["cover_cpu_ms"] <= 200
-    assert measured["hard_ms"] <= 1000
+    assert measured["hard_ms"] <= 1000 * slower
     assert measured["pin_cpu_ms"] <= 600
-    assert measured["switch_median_ms"] <= 2000
+    assert measured["switch_median_ms"] <= 2000 * slower
