@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from app.domain.declare import EntitySpec, Record, entity_named
-from app.domain.errors import InvalidTransition, InvalidValue
+from app.domain.errors import InvalidValue
 from app.domain.file_ports import KeptFile
 from app.domain.ids import RecordId
 from app.domain.operations import BY_IMPORT
@@ -58,20 +58,16 @@ class GroupWriter:
         try:
             outcome = self._write(self._people.recognised(self._uow, item))
         except InvalidValue as error:
-            outcome = self._refuse(item, f"{error.field} {error.reason}")
-        except InvalidTransition as error:
-            told = f"status {error.from_status} here cannot become {error.to_status}"
-            outcome = self._refuse(item, told)
+            self._refusals.append(
+                (item.file, item.entry, item.kind, f"{error.field} {error.reason}")
+            )
+            outcome = Outcome.REFUSED
         if outcome is Outcome.WRITTEN:
             self._here.add(RecordId(item.row_id))
             self._remarks += [(item.file, item.entry, item.kind, told) for told in self._told]
         self._outcomes.append((item.kind, outcome))
         if item.parts:
             self._parts.append((item.source, outcome, item.parts))
-
-    def _refuse(self, item: Item, reason: str) -> Outcome:
-        self._refusals.append((item.file, item.entry, item.kind, reason))
-        return Outcome.REFUSED
 
     def outcome(self) -> GroupOutcome:
         """What became of everything taken so far."""

@@ -103,28 +103,6 @@ def edit(store: LocalStore, record: R, **changes: Any) -> R:
         return uow.save(replace(record, **changes))
 
 
-@pytest.mark.parametrize("name", ["synthea-smart", "synthea-uscore", "bulk-kansas-10"])
-def test_real_export_is_written_once(name: str, store: LocalStore, clinic_data: Path) -> None:
-    expected = json.loads((clinic_data / "expected-dev.json").read_text())[name]
-    wanted = expected["entries"]
-    report = run(store, clinic_data / name)
-    for kind in ("Patient", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest"):
-        if kind in wanted:
-            assert (report.counts[kind].read, report.counts[kind].written) == (wanted[kind],) * 2
-    people = expected["distinct_ids"].get("Practitioner", wanted["Practitioner"])
-    assert report.counts["Practitioner"].read == wanted["Practitioner"]
-    assert report.counts["Practitioner"].written == people == count(store, Practitioner)
-    assert count(store, Patient) == wanted["Patient"]
-    assert count(store, Appointment) == wanted["Encounter"]
-    before = waiting(store)
-    again = run(store, clinic_data / name)
-    assert again.written == 0
-    assert waiting(store) == before
-    assert {kind: counts.read for kind, counts in again.counts.items()} == {
-        kind: counts.read for kind, counts in report.counts.items()
-    }
-
-
 def test_imported_patient_is_found_by_what_people_type(
     store: LocalStore, clinic_data: Path
 ) -> None:
