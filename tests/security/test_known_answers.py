@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import KeyAccessError
+from app.domain.errors import KeyAccessError, KeySlotsDamaged
 from app.security import slot_file
 from app.security.audit_signer import HmacAuditSigner, OlderKey, keys_from_text, keys_to_text
 from app.security.keyslots import open_pin, open_slots
@@ -120,3 +120,31 @@ def test_older_keys_come_back_as_they_were_written() -> None:
     assert keys_to_text(keys[:1]) == '[[4,"' + "61" * 32 + '"]]'
     assert keys_from_text(keys_to_text(keys)) == keys
     assert keys_from_text(None) == ()
+
+
+@pytest.mark.parametrize(("memory", "lanes", "opens"), [(16, 2, True), (15, 2, False)])
+def test_costs_that_argon2_cannot_pay_are_damage(
+    older: dict[str, Any], slots_path: Path, memory: int, lanes: int, opens: bool
+) -> None:
+    older["file"]["slots"][0]["kdf"] |= {"memory_kib": memory, "lanes": lanes}
+    slots_path.write_bytes(json.dumps(older["file"], indent=1).encode() + b"\n")
+    if opens:
+        assert slot_file.read(slots_path).slots[0].kdf.lanes == lanes
+        return
+    with pytest.raises(KeySlotsDamaged, match="the key slots are damaged"):
+        slot_file.read(slots_path)
+
+
+@pytest.mark.parametrize("content", [None, b"", b" " * (slot_file.MAX_BYTES + 1)])
+def test_file_that_is_not_there_or_far_too_large_is_missing(
+    slots_path: Path, content: bytes | None
+) -> None:
+    if content is not None:
+        slots_path.write_bytes(content)
+    with pytest.raises(KeySlotsDamaged, match="the key slots are missing or cannot be read"):
+        slot_file.read(slots_path)
+
+
+def test_salt_gives_another_key_of_the_same_length() -> None:
+    assert derive(b"secret", "audit", salt=b"s") != derive(b"secret", "audit")
+    assert len(derive(b"secret", "audit")) == 32
