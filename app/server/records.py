@@ -4,6 +4,7 @@ trail for every answer."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from app.domain.declare import EntitySpec, FieldKind, FieldSpec, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.permissions import Permission, acting_roles, decide
 from app.domain.query import Query
+from app.domain.reading_rules import aggregate_permissions, coded_fields, query_permissions
 from app.domain.record_permissions import permission_for
 from app.protocol.codec import decode_json, instant_to_wire
 from app.protocol.queries import (
@@ -40,7 +42,8 @@ T = TypeVar("T")
 _HEAD = ("id", "version", "deleted_at")
 _STAMPS = ("created_at", "updated_at")
 _JSON = (FieldKind.JSON, FieldKind.LIST)
-Answer = Callable[[AsyncConnection], Awaitable[tuple[T, int]]]
+Answer = Callable[[AsyncConnection], Awaitable[tuple[T, list[str]]]]
+"""What is answered, the trail's word for it, and which deleted records it shows."""
 
 
 async def query_records(
@@ -48,18 +51,21 @@ async def query_records(
 ) -> QueryReply:
     """One page of records. Raises Refusal (400, 401, 403, 404)."""
     spec = await _may_ask(engine, who, entity, now=now)
-    query, names, statement, count = _compiled(spec, request)
+    query, names, statement, count = _compiled(spec, request, who)
+    if not _allows(who, query_permissions(spec, query)):
+        raise await denied(engine, who, entity=entity, now=now)
     if query.words:
         await catch_up(engine, who, spec)
 
-    async def read(connection: AsyncConnection) -> tuple[QueryReply, int]:
+    async def read(connection: AsyncConnection) -> tuple[QueryReply, list[str]]:
         found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
         rows = [tuple(one) for one in found]
         reply = _reply(spec, query, names, rows)
         if count is not None:
             counted = await connection.exec_driver_sql(count.text, count.values)
             reply.count = int(counted.scalar_one())
-        return reply, len(reply.rows)
+        gone = [one.id for one in reply.rows if one.deleted_at is not None]
+        return reply, [f"rows:{len(reply.rows)}", *gone]
 
     return await _told(engine, who, spec, read, deed=Deed.QUERY, now=now)
 
@@ -70,14 +76,20 @@ async def aggregate_records(
     """Figures over records. Raises Refusal (400, 401, 403, 404)."""
     spec = await _may_ask(engine, who, entity, now=now)
     try:
-        statement = compile_aggregate(aggregate_of(spec, request), dialect=POSTGRESQL)
+        asked = aggregate_of(spec, request)
+        statement = compile_aggregate(asked, dialect=POSTGRESQL)
     except InvalidValue as error:
         raise _unfit(error) from None
+    if not _allows(who, aggregate_permissions(spec, asked)):
+        raise await denied(engine, who, entity=entity, now=now)
 
-    async def read(connection: AsyncConnection) -> tuple[AggregateReply, int]:
+    async def read(connection: AsyncConnection) -> tuple[AggregateReply, list[str]]:
         found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
         lines = read_lines(statement.made, [tuple(one) for one in found], _reader_of)
-        return AggregateReply([line_to_wire(one) for one in lines]), len(lines)
+        is_whole = asked.include_deleted
+        return AggregateReply([line_to_wire(one) for one in lines]), [
+            f"rows:{len(lines)}{' deleted' * is_whole}"
+        ]
 
     return await _told(engine, who, spec, read, deed=Deed.AGGREGATE, now=now)
 
@@ -96,19 +108,23 @@ async def _may_ask(
     needed = [permission_for(entity, "view")]
     if entity == "patient":
         needed.append(Permission.PATIENT_LIST)
-    if not any(_allows(role, needed) for role in acting_roles(who.role)):
+    if not _allows(who, needed):
         raise await denied(engine, who, entity=entity, now=now)
     return spec
 
 
-def _allows(role: str, needed: Sequence[Permission | None]) -> bool:
-    return all(one is not None and decide(role, one).is_allowed for one in needed)
+def _allows(who: Principal, needed: Sequence[Permission | None]) -> bool:
+    """Whether each is allowed to a role the account can act in: the server sees no hats."""
+    roles = acting_roles(who.role)
+    return all(
+        one is not None and any(decide(role, one).is_allowed for role in roles) for one in needed
+    )
 
 
-def _compiled(spec: EntitySpec, request: QueryRequest) -> Any:
+def _compiled(spec: EntitySpec, request: QueryRequest, who: Principal) -> Any:
     try:
         query = query_of(spec, request)
-        names = request.select or ["extra", *_STAMPS, *(one.name for one in spec.fields)]
+        names = request.select or ["extra", *_STAMPS, *_shown_fields(spec, who)]
         order = [one.field for one in query.order]
         order += [] if "id" in order else ["id"]
         statement = compile_page(query, (*_HEAD, *names, *order), dialect=POSTGRESQL)
@@ -116,6 +132,14 @@ def _compiled(spec: EntitySpec, request: QueryRequest) -> Any:
     except InvalidValue as error:
         raise _unfit(error) from None
     return query, names, statement, count
+
+
+def _shown_fields(spec: EntitySpec, who: Principal) -> list[str]:
+    """The fields of a whole record; codes only for who is shown them."""
+    hidden = coded_fields(spec)
+    if hidden and _allows(who, [Permission.CODES_VIEW]):
+        hidden = frozenset[str]()
+    return [one.name for one in spec.fields if one.name not in hidden]
 
 
 async def _told(
@@ -130,15 +154,16 @@ async def _told(
     """Read in a transaction of the clinic that also says so in the trail; then hand it out."""
     async with tenant_transaction(engine, who.tenant_id) as connection:
         await check_standing(connection, who)
-        answer, size = await read(connection)
+        answer, (code, *deleted) = await read(connection)
         note = Note(
             deed=deed,
             actor_id=who.user_id,
             device_id=who.device_id,
             entity=spec.name,
-            code=f"rows:{size}",
+            code=code,
         )
-        await write_notes(connection, who.tenant_id, [note], now=now)
+        notes = [note, *(replace(note, row_id=one, code="deleted") for one in deleted)]
+        await write_notes(connection, who.tenant_id, notes, now=now)
     return answer
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from app.domain.conflict import SyncConflict
 from app.domain.context import ExecutionContext
+from app.domain.declare import entity_named
 from app.domain.ids import RecordId
-from app.domain.permissions import Need, Scope, Verdict, decide, depends_on_scope
+from app.domain.permissions import Need, Permission, Scope, Verdict, decide, depends_on_scope
 from app.domain.ports import Reader
+from app.domain.reading_rules import coded_fields
 from app.domain.record_permissions import permission_for
 
 _NOBODY = Verdict(is_allowed=False, needs=Need.NOTHING)
@@ -45,6 +48,25 @@ def shown_conflict(
 ) -> SyncConflict:
     """A conflict without the values the acting role is not shown; that there is one, stays."""
     verdict = may_see(reader, context, conflict.entity, patient_id=conflict.patient_id, now=now)
-    if verdict.is_allowed:
+    if not verdict.is_allowed:
+        return replace(conflict, base={}, ours={}, theirs={})
+    hidden = hidden_fields(context, conflict.entity)
+    if not hidden:
         return conflict
-    return replace(conflict, base={}, ours={}, theirs={})
+
+    def shown(values: Mapping[str, object]) -> dict[str, object]:
+        return {name: value for name, value in values.items() if name not in hidden}
+
+    return replace(
+        conflict,
+        base=shown(conflict.base),
+        ours=shown(conflict.ours),
+        theirs=shown(conflict.theirs),
+    )
+
+
+def hidden_fields(context: ExecutionContext, entity: str) -> frozenset[str]:
+    """Fields the acting role is not shown of records it sees: codes on money."""
+    coded = coded_fields(entity_named(entity))
+    is_shown = not coded or decide(context.role, Permission.CODES_VIEW).is_allowed
+    return frozenset() if is_shown else coded

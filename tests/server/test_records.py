@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.aggregate import Aggregate, Group, Limit, Match, Measure, Project, Reckon, Sort
 from app.domain.appointment import Appointment
+from app.domain.billing import Charge, Payment
 from app.domain.clinical import Allergy
 from app.domain.declare import Record
 from app.domain.errors import RequestRefused
@@ -42,7 +43,7 @@ from app.domain.query import (
 from app.protocol.codec import to_wire
 from tests.domain import evaluator
 from tests.factories import NOON, a_child, a_patient, an_appointment
-from tests.server.people import colleague, trail
+from tests.server.people import colleague, lines, trail
 from tests.server_fixtures import RunningServer, TestDesk, start_clinic
 
 pytestmark = pytest.mark.row("C3")
@@ -227,12 +228,12 @@ async def test_each_answer_leaves_a_line_in_the_trail(
     await keep(clinic, *people())
     await clinic.api.records.query(Query(Patient, where=prefix("family_name", "N")))
     await clinic.api.records.aggregate(Aggregate(Patient, ()))
-    lines = await trail(server, clinic)
-    assert lines[-2:] == [
+    told = await trail(server, clinic)
+    assert told[-2:] == [
         ("query", "patient", "rows:2"),
         ("aggregate", "patient", "rows:1"),
     ]
-    assert "Núñez" not in str(lines)
+    assert "Núñez" not in str(told)
 
 
 @pytest.mark.row("A4")
@@ -256,6 +257,98 @@ async def test_what_a_role_sees_only_with_a_reason_is_denied(
             await ids(clinician, Query(Allergy))
     assert refused.value.reason == "role_not_allowed"
     assert (await trail(server, clinic))[-1][:2] == ("deny", "allergy")
+
+
+@pytest.mark.row("B7")
+async def test_codes_of_a_charge_are_for_who_may_see_codes(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    patient = a_patient()
+    owed = a_child(Charge, patient, diagnosis_codes=("F32.1",))
+    await keep(clinic, patient)
+    asking = (
+        Query(Charge, select=("id", "diagnosis_codes")),
+        Query(Charge, where=eq("diagnosis_codes", "F32.1")),
+        Query(Charge, where=Not(any_of(exists("diagnosis_codes")))),
+        Query(Charge, where=Nested("diagnosis_codes", eq("x", "F"))),
+        Query(Charge, order=(Order("diagnosis_codes"),)),
+    )
+    async with (
+        colleague(server, clinic, role="billing") as biller,
+        colleague(server, clinic, role="front_desk", username="ben") as desk,
+    ):
+        await keep(biller, owed)
+        (seen,) = (await biller.api.records.query(Query(Charge))).rows
+        assert seen.diagnosis_codes == ("F32.1",)
+        for somebody in (desk, clinic):  # whoever administers the clinic is no biller either
+            (seen,) = (await somebody.api.records.query(Query(Charge))).rows
+            assert (seen.amount_minor, seen.diagnosis_codes) == (owed.amount_minor, ())
+            for query in asking:
+                with pytest.raises(RequestRefused) as refused:
+                    await somebody.api.records.query(query)
+                assert refused.value.reason in {"role_not_allowed", "invalid_value"}
+        with pytest.raises(RequestRefused):
+            await desk.api.records.aggregate(Aggregate(Charge, (Group(("diagnosis_codes",)),)))
+
+
+@pytest.mark.row("B7")
+async def test_what_the_clinic_takes_in_is_for_who_may_see_totals(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    patient = a_patient()
+    await keep(clinic, patient)
+    sums = Group((), (Measure("sum", Reckon.SUM, "amount_minor"),))
+    mine, others = eq("patient_id", patient.id), ne("patient_id", patient.id)
+    of_one = [Match(mine), Match(all_of(mine, exists("received_on")))]
+    of_all = [
+        Match(others),
+        Match(any_of(mine, others)),
+        Match(one_of("patient_id", (patient.id,))),
+    ]
+    async with (
+        colleague(server, clinic, role="billing") as biller,
+        colleague(server, clinic, role="front_desk", username="ben") as desk,
+    ):
+        await keep(biller, a_child(Payment, patient, amount_minor=700))
+        for match in of_one:
+            (line,) = await desk.api.records.aggregate(Aggregate(Payment, (match, sums)))
+            assert line == {"sum": 700}
+        for stages in [(sums,), *((match, sums) for match in of_all)]:
+            with pytest.raises(RequestRefused) as refused:
+                await desk.api.records.aggregate(Aggregate(Payment, stages))
+            assert refused.value.reason == "role_not_allowed"
+        for somebody in (biller, clinic):
+            (line,) = await somebody.api.records.aggregate(Aggregate(Payment, (sums,)))
+            assert line == {"sum": 700}
+
+
+@pytest.mark.row("B5", "B7")
+async def test_what_was_deleted_is_shown_to_who_may_bring_it_back_and_noted(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    one, other = people()[:2]
+    (made, _) = await clinic.saved(one, other)
+    await clinic.push_one(clinic.delete(made))
+    query = Query(Patient, include_deleted=True)
+    assert await ids(clinic, query) == [one.id, other.id]
+    noted = await lines(
+        server,
+        "SELECT code, row_id FROM server_audit WHERE tenant_id = $1::uuid AND action = 'query' "
+        "ORDER BY number",
+        clinic.clinic_id,
+    )
+    assert [(line["code"], line["row_id"] and line["row_id"].hex) for line in noted] == [
+        ("rows:2", None),
+        ("deleted", one.id),
+    ]
+    await clinic.api.records.aggregate(Aggregate(Patient, (), include_deleted=True))
+    assert (await trail(server, clinic))[-1] == ("aggregate", "patient", "rows:1 deleted")
+    async with colleague(server, clinic, role="billing") as biller:
+        assert await ids(biller, Query(Patient)) == [other.id]
+        with pytest.raises(RequestRefused):
+            await ids(biller, query)
+        with pytest.raises(RequestRefused):
+            await biller.api.records.aggregate(Aggregate(Patient, (), include_deleted=True))
 
 
 @pytest.mark.parametrize(
