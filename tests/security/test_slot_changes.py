@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import InvalidValue, KeySlotsDamaged, WrongPassphrase
-from app.security import slot_changes, slot_file
+from app.security import slot_changes
 from app.security.keyslots import open_slots
 from app.security.slot_keys import OpenSlots
 from tests.security.conftest import CHEAP, PASSPHRASE, MemoryKeyStore
