@@ -30,7 +30,7 @@ from app.domain.operations import (
     RowState,
 )
 from app.domain.record_ports import Repository, WritingRepository
-from app.domain.relations import Connection
+from app.domain.relations import Circle
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -98,10 +98,10 @@ class Reader(Protocol):
         """The sums of a patient's account, in minor units of the currency; nothing is stored."""
         ...
 
-    def connections(self, patient_id: RecordId, *, steps: int = 2) -> tuple[Connection, ...]:
+    def connections(self, patient_id: RecordId, *, steps: int = 2) -> Circle:
         """Whom a patient is connected to within 1–4 steps, the nearest first, and through what.
 
-        At most 500. Raises InvalidValue for another number of steps.
+        At most 500, and it says when there are more. Raises InvalidValue for another number of steps.
         """
         ...
 

@@ -56,3 +56,12 @@ class Connection:
     def steps(self) -> int:
         """How far away."""
         return len(self.way)
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Everybody who is connected to a patient, the nearest first."""
+
+    people: tuple[Connection, ...]
+    has_more: bool = False
+    """There are more than are told here."""

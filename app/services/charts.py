@@ -21,7 +21,7 @@ from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
 from app.domain.staff import Clinic, Practitioner
 from app.services.figures import PatientFigures, read_figures
 from app.services.reading import every
-from app.services.relations import Relation, read_relations
+from app.services.relations import Relations, read_relations
 from app.services.seeing import may_see, shown_conflict
 
 R = TypeVar("R", bound=Record)
@@ -51,7 +51,7 @@ class PatientChart:
     last_visit: Appointment | None
     open_conflicts: tuple[SyncConflict, ...]
     figures: PatientFigures
-    relations: tuple[Relation, ...]
+    relations: Relations
     is_pending: bool
     withheld: Mapping[str, Need] = field(default_factory=lambda: cast("dict[str, Need]", {}))
     """Record types that the acting role is not shown, and what would help."""

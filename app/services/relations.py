@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,11 +31,25 @@ class Relation:
     """The links of a shortest way, see domain/relations.py: LinkKind."""
 
 
+@quiet
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The people around a patient, the nearest first."""
+
+    people: tuple[Relation, ...]
+    has_more: bool = False
+    """There are more of them than were looked for."""
+
+    def __iter__(self) -> Iterator[Relation]:
+        return iter(self.people)
+
+
 def read_relations(
     reader: Reader, context: ExecutionContext, *, patient_id: PatientId, now: datetime
-) -> tuple[Relation, ...]:
+) -> Relations:
     """Who is around a patient, the nearest first; nobody the acting role is not shown."""
-    found = reader.connections(patient_id, steps=STEPS)
+    circle = reader.connections(patient_id, steps=STEPS)
+    found = circle.people
     names = _patient_names(reader, context, found, now)
     names |= {
         key: record.display_name
@@ -42,7 +57,7 @@ def read_relations(
         .get_many(_ids(found, "practitioner"))
         .items()
     }
-    return tuple(
+    people = tuple(
         Relation(
             entity=one.entity,
             record_id=one.record_id,
@@ -52,6 +67,7 @@ def read_relations(
         for one in found
         if one.record_id in names
     )
+    return Relations(people, has_more=circle.has_more)
 
 
 def _patient_names(

@@ -31,6 +31,7 @@ from app.domain.record_permissions import (
     further_permissions,
     permission_for,
 )
+from app.storage.clinic_day import clinic_day
 from app.storage.session import Session
 
 _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
@@ -198,15 +199,20 @@ class Gatekeeper:
             return all(one == mine for one in touch.practitioner_ids)
         patient_id, user_id = touch.patient_id, context.user_id
         return patient_id is not None and cares_for(
-            self._session, mine, patient_id, user_id=user_id
+            self._session, mine, patient_id, user_id=user_id, now=self._now
         )
 
 
 def cares_for(
-    session: Session, practitioner: bytes, patient_id: RecordId, *, user_id: UserId
+    session: Session,
+    practitioner: bytes,
+    patient_id: RecordId,
+    *,
+    user_id: UserId,
+    now: datetime | None = None,
 ) -> bool:
-    """Whether a patient is in a practitioner's care: theirs by record, as one of the care team, or
-    by a visit that stands.
+    """Whether a patient is in a practitioner's care: theirs by record, as one of the care team
+    on this day of the clinic's, or by a visit that stands.
 
     A visit the practitioner booked themselves (user_id is who they sign in as) makes nobody their
     patient: otherwise a booking would open every chart.
@@ -214,11 +220,23 @@ def cares_for(
     patient = bytes.fromhex(patient_id)
     found = session.one(
         "SELECT 1 FROM patient WHERE id = ? AND practitioner_id = ? UNION ALL "
-        "SELECT 1 FROM care_team_member WHERE patient_id = ? AND practitioner_id = ? "
-        "AND deleted_at IS NULL AND coalesce(ends_on, '9999') >= date('now') UNION ALL "
         "SELECT 1 FROM appointment WHERE patient_id = ? AND practitioner_id = ? "
         f"AND deleted_at IS NULL AND status NOT IN ({_OFF_SQL}) "
         "AND coalesce(json_extract(stamps, '$.booked.by'), '') <> ? LIMIT 1",
-        (patient, practitioner, patient, practitioner, patient, practitioner, user_id),
+        (patient, practitioner, patient, practitioner, user_id),
     )
-    return found is not None
+    return found is not None or _is_of_the_team(session, practitioner, patient, now)
+
+
+def _is_of_the_team(
+    session: Session, practitioner: bytes, patient: bytes, now: datetime | None
+) -> bool:
+    spans = session.all(
+        "SELECT coalesce(starts_on, ''), coalesce(ends_on, '9999') FROM care_team_member "
+        "WHERE patient_id = ? AND practitioner_id = ? AND deleted_at IS NULL",
+        (patient, practitioner),
+    )
+    if not spans:
+        return False
+    today = clinic_day(session, now)
+    return any(begins <= today <= ends for begins, ends in spans)

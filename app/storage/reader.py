@@ -14,7 +14,7 @@ from app.domain.ledger import Account
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
 from app.domain.query import Query
-from app.domain.relations import Connection
+from app.domain.relations import Circle
 from app.storage.account_sums import read_account
 from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
@@ -96,7 +96,7 @@ class LocalReader:
         """The sums of a patient's account, in minor units."""
         return read_account(self._session, patient_id, currency)
 
-    def connections(self, patient_id: RecordId, *, steps: int = 2) -> tuple[Connection, ...]:
+    def connections(self, patient_id: RecordId, *, steps: int = 2) -> Circle:
         """Whom a patient is connected to within 1–4 steps, and through what."""
         return read_connections(self._session, patient_id, steps=steps)
 

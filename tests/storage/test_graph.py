@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import UTC, date, datetime, timedelta
+from time import process_time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.domain.changes import Origin
 from app.domain.errors import InvalidValue
 from app.domain.family import CareTeamMember, Household
 from app.domain.ids import RecordId, new_id
 from app.domain.patient import EmergencyContact, Patient
 from app.domain.relations import Connection, LinkKind
 from app.domain.staff import Role
+from app.storage.gatekeeper import cares_for
+from app.storage.graph import MOST_FOUND, read_connections
 from app.storage.store import LocalStore
-from tests.factories import a_child, a_context, a_patient, a_practitioner, a_record
+from tests.factories import (
+    USER_ID,
+    ZONE,
+    a_child,
+    a_clinic,
+    a_clinician,
+    a_context,
+    a_patient,
+    a_practitioner,
+    a_record,
+)
 
 pytestmark = pytest.mark.row("C8")
 
@@ -27,9 +43,15 @@ def add(store: LocalStore, *records: Any) -> None:
             uow.add(record)
 
 
+def at_home(store: LocalStore) -> None:
+    """The clinic in New York."""
+    with store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
+        uow.add(a_clinic())
+
+
 def reached(store: LocalStore, patient: Patient, steps: int = 2) -> dict[RecordId, Connection]:
     with store.reader() as reader:
-        found = reader.connections(patient.id, steps=steps)
+        found = reader.connections(patient.id, steps=steps).people
     return {one.record_id: one for one in found}
 
 
@@ -68,8 +90,6 @@ def test_same_doctor_makes_nobody_related(store: LocalStore) -> None:
 
 
 def test_who_was_deleted_or_left_the_team_is_not_reached(store: LocalStore) -> None:
-    from datetime import date
-
     doctor, patient = a_practitioner(), a_patient()
     other = a_patient(guarantor_id=patient.id)
     add(
@@ -119,7 +139,7 @@ def test_nearest_ways_are_those_of_a_breadth_first_walk(
         ),
     )
     with store.reader() as reader:
-        found = {one.record_id: one.steps for one in reader.connections(ids[0], steps=steps)}
+        found = {one.record_id: one.steps for one in reader.connections(ids[0], steps=steps).people}
     assert found == {ids[at]: far for at, far in _walk(edges, steps).items()}
 
 
@@ -133,6 +153,75 @@ def _walk(edges: set[tuple[int, int]], steps: int) -> dict[int, int]:
                     far[there] = far[at] + 1
                     todo.append(there)
     return {at: distance for at, distance in far.items() if at}
+
+
+def test_a_household_of_120_hides_nobody_further_away(store: LocalStore) -> None:
+    home, guarantor, doctor = a_record(Household), a_patient(), a_practitioner()
+    members = [a_patient(household_id=home.id) for _ in range(118)]
+    last = a_patient(household_id=home.id, guarantor_id=guarantor.id, practitioner_id=doctor.id)
+    add(store, home, guarantor, doctor, *members, last)
+    began = process_time()
+    found = reached(store, members[0], steps=4)
+    assert process_time() - began < 1
+    assert len(found) == 120
+    assert words(found[guarantor.id]) == ["household", "guarantor"]
+    assert words(found[doctor.id]) == ["household", "practitioner"]
+    assert guarantor.id in reached(store, members[0])
+
+
+def test_more_than_five_hundred_are_said_to_be_more(store: LocalStore) -> None:
+    home = a_record(Household)
+    members = [a_patient(household_id=home.id) for _ in range(MOST_FOUND + 1)]
+    add(store, home, *members)
+    with store.reader() as reader:
+        just_all = reader.connections(members[0].id)
+    assert (len(just_all.people), just_all.has_more) == (MOST_FOUND, False)
+    add(store, a_patient(household_id=home.id))
+    with store.reader() as reader:
+        cut = reader.connections(members[0].id)
+    assert (len(cut.people), cut.has_more) == (MOST_FOUND, True)
+
+
+TODAY = datetime.now(ZoneInfo(ZONE)).date()
+
+
+@pytest.mark.parametrize(
+    ("span", "is_on_it"),
+    [
+        ({"starts_on": TODAY, "ends_on": TODAY}, True),
+        ({"starts_on": TODAY + timedelta(days=2)}, False),
+        ({"ends_on": TODAY - timedelta(days=2)}, False),
+        ({"starts_on": TODAY - timedelta(days=2)}, True),
+    ],
+)
+def test_the_team_is_who_is_on_it_today(
+    store: LocalStore, span: dict[str, date], is_on_it: bool
+) -> None:
+    doctor, patient = a_practitioner(), a_patient()
+    member = a_child(CareTeamMember, patient, practitioner_id=doctor.id, **span)
+    at_home(store)
+    add(store, doctor, patient, member)
+    context = a_clinician(practitioner_id=doctor.id)
+    with store.reader() as reader:
+        assert (doctor.id in reached(store, patient)) is is_on_it
+        assert reader.cares_for(context, patient.id) is is_on_it
+
+
+@pytest.mark.parametrize(("hour", "is_on_it"), [(3, True), (12, False)])
+def test_the_last_day_ends_at_the_clinics_midnight(
+    store: LocalStore, hour: int, is_on_it: bool
+) -> None:
+    """At three in Greenwich on the 22nd it is still the evening of the 21st in New York."""
+    doctor, patient = a_practitioner(), a_patient()
+    member = a_child(CareTeamMember, patient, practitioner_id=doctor.id, ends_on=date(2026, 11, 21))
+    at_home(store)
+    add(store, doctor, patient, member)
+    now = datetime(2026, 11, 22, hour, tzinfo=UTC)
+    mine = bytes.fromhex(doctor.id)
+    with store.database.reading() as session:
+        circle = read_connections(session, patient.id, steps=1, now=now)
+        assert bool(circle.people) is is_on_it
+        assert cares_for(session, mine, patient.id, user_id=USER_ID, now=now) is is_on_it
 
 
 def test_kinds_of_links_have_words() -> None:

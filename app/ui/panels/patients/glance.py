@@ -10,7 +10,7 @@ from app.domain.ledger import Account
 from app.domain.money import Money
 from app.domain.relations import LinkKind
 from app.services.figures import PatientFigures
-from app.services.relations import Relation
+from app.services.relations import Relation, Relations
 from app.ui.wording import shown_choice, shown_date
 
 _PEOPLE, _RECENT = 8, 5
@@ -67,12 +67,13 @@ def shown_balance(account: Account) -> str:
     return _tr("{0} owed").format(amount) if account.balance else amount
 
 
-def relation_facts(relations: tuple[Relation, ...]) -> list[tuple[str, str]]:
+def relation_facts(relations: Relations) -> list[tuple[str, str]]:
     """Who it is and through what; the chart names its own provider elsewhere."""
     shown = [one for one in relations if one.kinds != (LinkKind.PRACTITIONER,)]
     facts = [(_way(one), one.name) for one in shown[:_PEOPLE]]
     if len(shown) > _PEOPLE:
-        facts.append(("", _tr("and {0} more").format(len(shown) - _PEOPLE)))
+        words = _tr("and {0} or more") if relations.has_more else _tr("and {0} more")
+        facts.append(("", words.format(len(shown) - _PEOPLE)))
     return facts
 
 
