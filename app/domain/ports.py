@@ -101,7 +101,8 @@ class Reader(Protocol):
     def connections(self, patient_id: RecordId, *, steps: int = 2) -> Circle:
         """Whom a patient is connected to within 1–4 steps, the nearest first, and through what.
 
-        At most 500, and it says when there are more. Raises InvalidValue for another number of steps.
+        At most 500, and it says when there are more. Raises InvalidValue for another number of
+        steps.
         """
         ...
 
