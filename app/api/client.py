@@ -16,7 +16,7 @@ import msgspec
 from app.api.auth import BearerAuth, TokenSession
 from app.api.blobs import BlobClient
 from app.api.records import RecordClient
-from app.api.replies import decoded, read_page, refusal_of, speaks_msgpack
+from app.api.replies import decoded, read_page, read_whole, refusal_of, speaks_msgpack
 from app.api.tls import tls_context
 from app.domain.errors import (
     AnswerLost,
@@ -96,7 +96,11 @@ class ApiClient:
             verify=self.tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # which trusts nobody
             trust_env=False,
             follow_redirects=False,
-            headers={"Sync-Schema": str(SCHEMA), "Accept": f"{MSGPACK}, {JSON};q=0.5"},
+            headers={
+                "Sync-Schema": str(SCHEMA),
+                "Accept": f"{MSGPACK}, {JSON};q=0.5",
+                "Accept-Encoding": f"{ZSTD}, {GZIP}",
+            },
         )
         self._reads_msgpack = False
         """Whether the server has answered in MessagePack; until then it gets what all read."""
@@ -302,7 +306,8 @@ class ApiClient:
     ) -> httpx.Response:
         auth = self._bearer if signed else None
         try:
-            response = await self._http.request(method, path, auth=auth, **options)
+            async with self._http.stream(method, path, auth=auth, **options) as wanted:
+                response = await read_whole(wanted)
         except _BROKEN_OFF:
             raise AnswerLost from None
         except httpx.TransportError:

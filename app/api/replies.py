@@ -21,15 +21,38 @@ from app.domain.errors import (
     ServerTrouble,
     UpgradeRequired,
 )
-from app.protocol.messages import ErrorReply, PullReply
+from app.protocol.messages import MAX_OPERATION_BYTES, PULL_LIMIT, ErrorReply, PullReply
 from app.protocol.pages import read_pull_reply
-from app.protocol.wire import is_msgpack
+from app.protocol.wire import is_msgpack, unpacked
 
 T = TypeVar("T")
 DEFAULT_RETRY_AFTER_S = 5.0
+MAX_ANSWER_BYTES = PULL_LIMIT * MAX_OPERATION_BYTES
+"""The largest page there can be; more is no answer of a server of ours."""
+_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 LONGEST_RETRY_AFTER_S = 3600.0
 _NOT_ABOUT_TOKENS = frozenset({"bad_credentials", "bad_refresh", "bad_code"})
 """Refusals (401) of what was typed or sent; any other 401 means that one must sign in again."""
+
+
+async def read_whole(response: httpx.Response) -> httpx.Response:
+    """A streamed answer read and unpacked, neither beyond a size. Raises MalformedReply."""
+    packed = bytearray()
+    async for part in response.aiter_raw():
+        packed += part
+        if len(packed) > MAX_ANSWER_BYTES:
+            raise MalformedReply
+    encoding = response.headers.get("Content-Encoding", "")
+    try:
+        content = unpacked(bytes(packed), encoding, most_bytes=MAX_ANSWER_BYTES) if packed else b""
+    except ValueError:
+        raise MalformedReply from None
+    if len(content) > MAX_ANSWER_BYTES:
+        raise MalformedReply
+    headers = [pair for pair in response.headers.multi_items() if pair[0] not in _OF_THE_WIRE]
+    return httpx.Response(
+        response.status_code, headers=headers, content=content, request=response.request
+    )
 
 
 def decoded(response: httpx.Response, reply_type: type[T]) -> T:

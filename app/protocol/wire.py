@@ -9,7 +9,8 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from typing import TypeVar
+from math import isfinite
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -19,6 +20,7 @@ MSGPACK = "application/x-msgpack"
 GZIP, ZSTD = "gzip", "zstd"
 COMPRESS_FROM_BYTES = 1024
 """Less than that gains nothing."""
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 _ZSTD_LEVEL = 1
 _ZSTD_WINDOW = 8 * 1024 * 1024
 
@@ -41,9 +43,40 @@ def encode(message: object, *, as_msgpack: bool = False) -> bytes:
 
 
 def decode(raw: bytes, message_type: type[T], *, as_msgpack: bool = False) -> T:
-    """The message behind bytes. Raises msgspec.MsgspecError, UnicodeDecodeError, RecursionError."""
-    read = msgspec.msgpack.decode if as_msgpack else msgspec.json.decode
-    return read(raw, type=message_type)
+    """The message behind bytes. Raises msgspec.MsgspecError, UnicodeDecodeError, RecursionError.
+
+    MessagePack can say more than JSON; what JSON could not say is refused: it could not be stored,
+    or would come back as something else.
+    """
+    if not as_msgpack:
+        return msgspec.json.decode(raw, type=message_type)
+    value = msgspec.msgpack.decode(raw, ext_hook=_no_extension)
+    _refuse_beyond_json(value)
+    return msgspec.convert(value, message_type)
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a Content-Type header names JSON, or nothing: JSON is the form of everybody."""
+    return content_type.partition(";")[0].strip().lower() in ("", JSON)
+
+
+def _no_extension(code: int, _: memoryview) -> object:
+    raise msgspec.DecodeError(f"extension {code} is no JSON")
+
+
+def _refuse_beyond_json(value: Any) -> None:
+    left: list[Any] = [value]
+    while left:
+        one = left.pop()
+        kind = cast("type[Any]", type(one))
+        if kind is dict:
+            if any(type(key) is not str for key in one):
+                raise msgspec.DecodeError("a name is not a text")
+            left.extend(one.values())
+        elif kind is list:
+            left.extend(one)
+        elif kind not in _SCALARS or (kind is float and not isfinite(one)):
+            raise msgspec.DecodeError(f"a {kind.__name__} is no JSON")
 
 
 def packed(raw: bytes, encoding: str) -> bytes:
@@ -79,6 +112,8 @@ def _from_gzip(raw: bytes, most_bytes: int) -> bytes:
         raise ValueError("the bytes are not gzip") from None
     if len(body) <= most_bytes and not unpacker.eof:
         raise ValueError("the bytes are cut off")
+    if unpacker.unused_data:
+        raise ValueError("the bytes are followed by others")
     return body
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from litestar import Request
 
-from app.protocol.wire import decode, is_msgpack, unpacked
+from app.protocol.wire import decode, is_json, is_msgpack, unpacked
 from app.server.refusal import Refusal, bad_request
 
 T = TypeVar("T")
@@ -25,7 +25,11 @@ BODY_S = 30.0
 async def read_body(
     request: Request[Any, Any, Any], message_type: type[T], *, most_bytes: int = MAX_BODY_BYTES
 ) -> T:
-    """The body as the agreed type. Raises Refusal (400, 413)."""
+    """The body as the agreed type. Raises Refusal (400, 413, 415)."""
+    form = request.headers.get("Content-Type", "")
+    as_msgpack = is_msgpack(form)
+    if not as_msgpack and not is_json(form):
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type")
     raw = await read_bytes(request, most_bytes)
     try:
         raw = unpacked(raw, request.headers.get("Content-Encoding", ""), most_bytes=most_bytes)
@@ -33,7 +37,6 @@ async def read_body(
         raise bad_request("malformed", "the body is not packed as it says") from None
     if len(raw) > most_bytes:
         raise _too_large()
-    as_msgpack = is_msgpack(request.headers.get("Content-Type", ""))
     try:
         return decode(raw, message_type, as_msgpack=as_msgpack)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

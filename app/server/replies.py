@@ -27,9 +27,10 @@ async def in_wanted_form(response: Response[Any]) -> Response[Any]:
     """The answer as MessagePack where the caller takes it; JSON stays the form of everybody."""
     is_json = response.media_type in (None, MediaType.JSON, MediaType.JSON.value)
     is_message = response.content is not None and not isinstance(response.content, bytes | str)
-    if _wants_msgpack.get() and is_json and is_message:
-        response.media_type = MSGPACK
-        response.headers["Vary"] = "Accept"
+    if is_json and is_message:
+        response.headers["Vary"] = "Accept"  # whichever it is: another caller gets another form
+        if _wants_msgpack.get():
+            response.media_type = MSGPACK
     return response
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from app.api import replies
 from app.api.client import ApiClient
 from app.domain.errors import (
     AnswerLost,
@@ -26,6 +27,7 @@ from app.domain.errors import (
 from app.domain.ids import new_id
 from app.domain.remote_ports import Tokens
 from app.protocol.messages import ErrorReply, JoinStart, PullReply, TokenReply
+from app.protocol.wire import packed
 from tests.api.faulty_server import OK, FaultyServer, reply
 from tests.factories import a_patient
 from tests.server_fixtures import MemoryTokens, RunningServer, SystemTime, TestDesk
@@ -96,6 +98,20 @@ async def test_fault_becomes_its_error(fault: str) -> None:
             await api.pull("", limit=10)
     assert type(error.value) is error_type
     assert "guest network" not in str(error.value)
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "zstd"])
+async def test_answer_beyond_the_bound_is_not_read_to_its_end(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = PAGE + b" " * 1_000_000
+    packing = {"Content_Encoding": encoding} if encoding else {}
+    answer = reply(OK, packed(body, encoding) if encoding else body, **packing)
+    async with FaultyServer([answer]) as server, client_of(server.url) as api:
+        assert (await api.pull("", limit=10)).cursor == "c"
+        monkeypatch.setattr(replies, "MAX_ANSWER_BYTES", 100_000)
+        with pytest.raises(MalformedReply):
+            await api.pull("", limit=10)
 
 
 async def test_nobody_listening_is_unreachable() -> None:

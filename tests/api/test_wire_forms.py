@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 import httpx
@@ -13,6 +14,7 @@ from tests.factories import a_patient
 from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("C8")
+VARIES = {"Accept", "Accept-Encoding"}
 
 
 async def ask(server: RunningServer, desk: TestDesk, **headers: str) -> httpx.Response:
@@ -29,6 +31,8 @@ async def test_answer_has_the_form_that_was_asked_for(
     plain = await ask(server, clinic, Accept=JSON, **{"Accept-Encoding": "gzip"})
     small = await ask(server, clinic, Accept=MSGPACK, **{"Accept-Encoding": "zstd, gzip"})
     assert plain.headers["Content-Type"].startswith(JSON)
+    for answer in (plain, small):
+        assert {one.strip() for one in answer.headers["Vary"].split(",")} == VARIES
     assert plain.headers["Content-Encoding"] == "gzip"
     assert small.headers["Content-Type"].startswith(MSGPACK)
     assert small.headers["Content-Encoding"] == "zstd"
@@ -82,3 +86,36 @@ async def test_body_in_no_agreed_form_is_refused(
         answer = await http.post("/v1/sync/push", content=content, headers=bearer | headers)
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert decode(answer.content, dict)["code"] == "malformed"
+
+
+@pytest.mark.parametrize("form", ["application/xml", "text/plain", "application/jsonp", "x"])
+async def test_body_that_says_it_is_something_else_is_not_read(
+    server: RunningServer, clinic: TestDesk, form: str
+) -> None:
+    async with httpx.AsyncClient(base_url=server.url, headers=clinic.headers) as http:
+        answer = await http.post(
+            "/v1/records/patient/query", content=b"{}", headers={"Content-Type": form}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (415, "media_type")
+        answer = await http.post(
+            "/v1/records/patient/query",
+            content=b"{}",
+            headers={"Content-Type": f"{JSON}; charset=utf-8"},
+        )
+    assert answer.status_code == HTTPStatus.OK
+
+
+async def test_whole_batch_with_a_value_beyond_json_is_the_senders_mistake(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    operation = clinic.create(a_patient())
+    beyond = {**(operation.full or {}), "unknown": msgspec.msgpack.Ext(5, b"x")}
+    operation = replace(operation, full=beyond)
+    wanted = {"device_id": clinic.device_id, "batch_id": "b", "ops": [operation], "schema": 1}
+    async with httpx.AsyncClient(base_url=server.url, headers=clinic.headers) as http:
+        answer = await http.post(
+            "/v1/sync/push",
+            content=encode(wanted, as_msgpack=True),
+            headers={"Content-Type": MSGPACK},
+        )
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.BAD_REQUEST, "malformed")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.operations import RowState
-from app.protocol.messages import PullReply
+from app.protocol.messages import ErrorReply, PullReply
 from app.protocol.pages import read_pull_reply
 from app.protocol.wire import (
     JSON,
@@ -46,6 +48,34 @@ def test_page_is_the_same_in_both_forms(bodies: list[dict[str, Any]]) -> None:
         assert read_pull_reply(raw, as_msgpack=as_msgpack) == page
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        msgspec.msgpack.Ext(5, b"x"),
+        {1: "x"},
+        {b"name": "x"},
+        {None: 1},
+        b"x",
+        datetime(2026, 11, 21, tzinfo=UTC),
+        float("nan"),
+        float("-inf"),
+    ],
+    ids=str,
+)
+def test_messagepack_says_nothing_that_json_cannot_say(value: object) -> None:
+    for wrapped in (value, {"a": [value]}):
+        raw = msgspec.msgpack.encode({"body": wrapped})
+        with pytest.raises(msgspec.MsgspecError):
+            decode(raw, dict[str, Any], as_msgpack=True)
+
+
+def test_typed_messages_are_read_strictly_in_both_forms() -> None:
+    for as_msgpack in (False, True):
+        raw = encode({"code": 5}, as_msgpack=as_msgpack)
+        with pytest.raises(msgspec.ValidationError):
+            decode(raw, ErrorReply, as_msgpack=as_msgpack)
+
+
 @given(st.binary(max_size=5000), st.sampled_from(["gzip", "zstd"]))
 def test_what_is_packed_comes_back(raw: bytes, encoding: str) -> None:
     assert unpacked(packed(raw, encoding), encoding, most_bytes=5000) == raw
@@ -75,6 +105,8 @@ def test_cut_off_bytes_are_refused(encoding: str, data: st.DataObject) -> None:
         (b"", "zstd"),
         (b"x", "br"),
         (gzip.compress(b"x"), "zstd"),
+        (gzip.compress(b"x") + b"rest", "gzip"),
+        (gzip.compress(b"x") * 2, "gzip"),
     ],
 )
 def test_bytes_that_are_not_what_they_say_are_refused(raw: bytes, encoding: str) -> None:
