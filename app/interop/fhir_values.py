@@ -157,7 +157,7 @@ def day_or_start(resource: Json, name: str) -> date | None:
 def decimal_number(text: str) -> Decimal:
     """A JSON number with a point as it stands there: money is never a binary fraction.
 
-    Raises ValidationError where it is beyond any measure: it would fill the memory once written out.
+    Raises ValidationError where it is beyond measure: it would fill the memory once written out.
     """
     try:
         number = Decimal(text)
