@@ -35,6 +35,7 @@ FOR_THE_SHUT = {
     "verifying.py",  # looks only, at the trail
     "recovering.py",  # the passphrase with which one can sign in again
     "erasing.py",  # ends the desk
+    "syncing.py",  # brings what waits to the server, and so the lease back; shows counts only
     "server.py",  # the benchmark's own desks
     "headless.py",  # for programs; its words say so
     "desks.py",  # the demo

@@ -144,6 +144,7 @@ def _make_front_desk(desk: Desk) -> None:
         session.run("UPDATE write_gate SET is_open = 1")
         session.run("UPDATE user SET role = 'front_desk'")
         session.run("UPDATE write_gate SET is_open = 0")
+        desk.store.forget()
 
     desk.worker.submit(work).result()
     with desk.store.reader() as reader:
