@@ -8,7 +8,7 @@ is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -43,18 +43,50 @@ MOST_MEMBERS = 500
 """Of a list in one field."""
 
 
-def check(record: Record, *, today: date) -> None:
-    """Raise InvalidRecord naming every field that is wrong, and why."""
-    problems: Problems = {}
-    for spec in entity_of(record).fields:
-        reason = _shape_problem(spec, getattr(record, spec.name))
-        if reason:
-            problems[spec.name] = reason
-    rule = _RULES.get(type(record))
-    if rule and not problems:
-        rule(record, today, problems)
+def check(
+    record: Record, *, today: date, before: Callable[[], Record | None] | None = None
+) -> None:
+    """Raise InvalidRecord naming every field that is wrong, and why.
+
+    An update (before gives the record as it was kept) answers for what it touches: what was wrong
+    before, by other rules or from a newer version, holds up no change of other fields.
+    """
+    problems = _problems(record, today)
+    kept = before() if problems and before is not None else None
+    if kept is not None:
+        known, touched = _problems(kept, today), _touched(record, kept)
+        problems = {
+            name: reason
+            for name, reason in problems.items()
+            if name in touched or known.get(name) != reason
+        }
     if problems:
         raise InvalidRecord(problems)
+
+
+def _problems(record: Record, today: date) -> Problems:
+    shapes: Problems = {}
+    is_readable = True
+    for spec in entity_of(record).fields:
+        value = getattr(record, spec.name)
+        reason = _shape_problem(spec, value)
+        if reason:
+            shapes[spec.name] = reason
+            is_readable = is_readable and _has_its_type(spec, value)
+    rule = _RULES.get(type(record))
+    found: Problems = {}
+    if rule and is_readable:  # rules compare: they need texts to be texts
+        rule(record, today, found)
+    return found | shapes
+
+
+def _touched(record: Record, kept: Record) -> frozenset[str]:
+    """The fields that differ, each with the others of its group."""
+    spec = entity_of(record)
+    changed = [
+        one.group for one in spec.fields if getattr(record, one.name) != getattr(kept, one.name)
+    ]
+    return frozenset(name for group in changed for name in spec.groups[group])
 
 
 def check_course(
@@ -87,7 +119,7 @@ _LOCKED: Mapping[str, frozenset[str]] = {"health_record": frozenset({"final", "e
 def _shape_problem(spec: FieldSpec, value: object) -> str | None:
     if value is None:
         return None if spec.nullable else "may not be empty"
-    if not isinstance(value, _PYTHON_TYPES[spec.kind]) or _is_disguised(spec, value):
+    if not _has_its_type(spec, value):
         return f"is not a {spec.kind.value}"
     if spec.kind is FieldKind.REFERENCE:
         return None if is_record_id(cast("str", value)) else "is not an identifier"
@@ -98,6 +130,10 @@ def _shape_problem(spec: FieldSpec, value: object) -> str | None:
     if isinstance(value, datetime) and value.tzinfo is None:
         return "has no time zone"
     return None
+
+
+def _has_its_type(spec: FieldSpec, value: object) -> bool:
+    return isinstance(value, _PYTHON_TYPES[spec.kind]) and not _is_disguised(spec, value)
 
 
 def _is_disguised(spec: FieldSpec, value: object) -> bool:

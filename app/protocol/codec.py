@@ -6,7 +6,7 @@ identifiers 32 hexadecimal digits. Fields this version does not know are kept in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, cast
@@ -105,6 +105,19 @@ def from_wire(
         extra=_unknown(entity, body),
         **values,
     )
+
+
+def check_spelling(entity: EntitySpec, body: Mapping[str, object], names: Iterable[str]) -> None:
+    """Raise InvalidValue for a date among these fields in another of ISO 8601's spellings.
+
+    Dates are compared and sorted as texts; one that was stored before is still read.
+    """
+    for name in names:
+        spec, value = entity.by_name.get(name), body.get(name)
+        if spec is None or spec.kind is not FieldKind.DATE or value is None:
+            continue
+        if value_to_wire(spec, value_from_wire(spec, value)) != value:
+            raise InvalidValue(name, "is not written as 2026-11-21 is")
 
 
 @cache

@@ -1,13 +1,20 @@
-"""What the typed commands may change, and what no change of a record may."""
+"""What the typed commands may change, what no change of a record may, and what a record must be."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.domain.conflict import UNDECIDED, ConflictStatus
-from app.domain.declare import EntitySpec
+from app.domain.declare import EntitySpec, Record
 from app.domain.errors import InvalidValue
 from app.domain.operations import Operation, RowState, WireBody
 from app.domain.record_permissions import ACTIONS
+from app.domain.validation import check
+from app.protocol.codec import check_spelling, from_wire
+from app.server.ledger import Ledger
 
+_EARLIEST_ZONE = timedelta(hours=14)
+"""Somewhere it is already this much later: a date of today there is not in the future."""
 _OVER = "already_resolved"
 """Somebody else decided first: the desk lets its own decision go."""
 
@@ -34,6 +41,31 @@ def check_patient(spec: EntitySpec, row: RowState | None, body: WireBody) -> Non
         return
     if before.get(spec.patient_field) != body.get(spec.patient_field):
         raise InvalidValue(spec.patient_field, "is never another patient")
+
+
+def checked_record(
+    ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody
+) -> Record:
+    """The record behind a body; an update answers for what it touches. Raises InvalidValue."""
+    check_spelling(spec, body, body if operation.kind == "create" else operation.patch)
+    record = from_wire(spec, operation.id, body)
+    today = (ledger.now + _EARLIEST_ZONE).date()
+    check(record, today=today, before=lambda: _kept(ledger, spec, operation))
+    return record
+
+
+def _kept(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Record | None:
+    """The record as it stands, or stood before it was deleted; None where it is new or cannot be
+    read any more."""
+    key = (operation.entity, operation.id)
+    row = ledger.rows.get(key)
+    body = (row.body if row else None) or ledger.last_bodies.get(key)
+    if body is None:
+        return None
+    try:
+        return from_wire(spec, operation.id, body)
+    except InvalidValue:
+        return None
 
 
 def _check_decision(operation: Operation) -> None:

@@ -6,7 +6,6 @@ the desks' own (protocol/merge.py, domain/scheduling.py, domain/validation.py).
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
@@ -28,8 +27,8 @@ from app.domain.scheduling import (
     holds_time,
     merge_transition,
 )
-from app.domain.validation import check, is_locked
-from app.protocol.codec import from_wire, instant_from_wire, instant_to_wire, to_wire
+from app.domain.validation import is_locked
+from app.protocol.codec import instant_from_wire, instant_to_wire, to_wire
 from app.protocol.merge import Clash, merge_patch
 from app.server.authority import (
     ACTOR_NOT_HERE,
@@ -37,7 +36,7 @@ from app.server.authority import (
     missing_session,
     note_account,
 )
-from app.server.commands import check_command, check_patient
+from app.server.commands import check_command, check_patient, checked_record
 from app.server.course import check_update
 from app.server.ledger import Key, Ledger
 
@@ -50,8 +49,6 @@ _ACTIONS = {
 }
 """The typed commands, each with the records it is for."""
 _BOOKKEEPING = ("created_at", "updated_at")
-_EARLIEST_ZONE = timedelta(hours=14)
-"""Somewhere it is already this much later: a date of today there is not in the future."""
 
 
 def decide(ledger: Ledger, operation: Operation) -> OperationResult:
@@ -234,8 +231,7 @@ def _accept(
 
 
 def _check(ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody) -> None:
-    record = from_wire(spec, operation.id, body)
-    check(record, today=(ledger.now + _EARLIEST_ZONE).date())
+    checked_record(ledger, spec, operation, body)
     touched = body if operation.kind in ("create", "restore") else operation.patch
     for field in spec.fields:
         value = body.get(field.name)

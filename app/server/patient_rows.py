@@ -35,7 +35,7 @@ _CONFLICT = "sync_conflict"
 async def read_patient_rows(
     engine: AsyncEngine, who: Principal, wanted: PatientRowsRequest, *, now: datetime
 ) -> PatientRowsReply:
-    """The patient's chart detail as far as the account may see it; each page is a line in the trail.
+    """The patient's chart detail as far as the account may see it; a line in the trail per page.
 
     Raises Refusal (400, 401, 403).
     """

@@ -143,7 +143,7 @@ class LocalUnitOfWork(LocalTransaction):
             raise InvalidValue("patient_id", "stays the patient's it was made for")
         if list(before) == after:
             return self._as_it_stands(codec, before, Intent(kind="update", action=action))
-        self._check(record)
+        self._check(record, lambda: codec.to_record(before))
         self._check_course(codec, before, after)
         after[UPDATED] = self._now_us
         kind = "action" if action else "update"
@@ -179,7 +179,7 @@ class LocalUnitOfWork(LocalTransaction):
         if codec.patient_of(before) != codec.patient_of(after):
             raise InvalidValue("patient_id", "stays the patient's it was made for")
         if values:
-            self._check(record)
+            self._check(record, lambda: codec.to_record(before))
             self._check_course(codec, before, after)
         after[UPDATED], after[DELETED] = self._now_us, None
         return self._write(codec, before, after, Intent(kind="restore", reason=reason))
@@ -380,11 +380,11 @@ class LocalUnitOfWork(LocalTransaction):
             raise RecordNotFound(codec.table, record_id)
         return row
 
-    def _check(self, record: Record) -> None:
+    def _check(self, record: Record, before: Callable[[], Record] | None = None) -> None:
         # Somewhere on Earth it is already tomorrow: a baby born there today may be kept.
-        check(record, today=(self.now + timedelta(hours=14)).date())
+        check(record, today=(self.now + timedelta(hours=14)).date(), before=before)
 
-    def _check_course(self, codec: RowCodec[Any], before: Row, after: Row) -> None:
+    def _check_course(self, codec: RowCodec[Any], before: Row | None, after: Row) -> None:
         if self._origin is Origin.LOCAL:
             is_free = bool(self._enqueuer.queued.decision)
             check_row_course(codec, before, after, is_free=is_free)

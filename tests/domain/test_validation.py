@@ -95,3 +95,37 @@ def test_every_reference_names_a_declared_parent_that_comes_first() -> None:
             target = field.fact.refers_to
             if target and target != spec.name:
                 assert order[target] < spec.order, f"{spec.name}.{field.name}"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"birth_date": "garbage"},
+        {"family_name": "x" * 5000, "email": "nobody"},
+        {"alert": "a\x00b", "birth_date": "2099-01-01"},
+    ],
+)
+def test_an_update_answers_for_what_it_touches(wrong: dict[str, Any]) -> None:
+    kept = replace(PATIENT, **wrong)
+    check(replace(kept, city="Waco"), today=TODAY, before=lambda: kept)
+    for name, bad in (("family_name", ""), ("email", "no one"), ("birth_date", "1971-02-30")):
+        with pytest.raises(InvalidRecord) as refused:
+            check(replace(kept, **{name: bad}), today=TODAY, before=lambda: kept)
+        assert set(refused.value.problems) == {name}
+    with pytest.raises(InvalidRecord):
+        check(kept, today=TODAY)
+
+
+def test_an_update_answers_for_the_whole_group_it_touches() -> None:
+    kept = replace(PATIENT, state="x" * 900)
+    check(replace(kept, email="ana@example.org"), today=TODAY, before=lambda: kept)
+    with pytest.raises(InvalidRecord) as refused:
+        check(replace(kept, city="Waco"), today=TODAY, before=lambda: kept)
+    assert set(refused.value.problems) == {"state"}
+
+
+def test_an_update_answers_for_a_problem_it_makes_in_another_field() -> None:
+    kept = replace(COVERAGE, valid_from="2026-04", valid_to="2026-05")
+    with pytest.raises(InvalidRecord) as refused:
+        check(replace(kept, valid_from="2026-06"), today=TODAY, before=lambda: kept)
+    assert set(refused.value.problems) == {"valid_to"}

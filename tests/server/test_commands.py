@@ -9,9 +9,11 @@ import pytest
 
 from app.domain.access import BreakGlass
 from app.domain.clinical import Allergy, Condition
+from app.domain.declare import Record
 from app.domain.ids import PatientId, RecordId, UserId, derived_id, new_id
 from app.domain.operations import FieldChange, Operation
 from app.domain.staff import Role
+from app.domain.waiting import Task
 from app.protocol.codec import instant_to_wire, to_wire
 from app.server.authority import is_allowed
 from app.server.decide import decide
@@ -152,3 +154,50 @@ async def test_change_that_rests_on_an_import_is_told(
         assert (await bea.push_one(bea.update(patient_row, alert="x"))).status == "applied"
     told = [line for line in await trail(server, clinic) if line[0] == "import"]
     assert told == [("import", "condition", "update")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"email": "ana@example.org"}, "applied"),
+        ({"family_name": "Okafor"}, "applied"),
+        ({"email": "nobody"}, "rejected"),
+        ({"birth_date": "1971-02-30"}, "rejected"),
+    ],
+)
+def test_update_answers_for_what_it_touches(changes: dict[str, Any], status: str) -> None:
+    """A row that older rules let in is mended one field at a time."""
+    wrong = a_patient(family_name="x" * 5000, birth_date="garbage")
+    ledger = ledger_of("front_desk", wrong)
+    assert decide(ledger, an_operation(wrong, "update", patch=changed(wrong, changes))).status == (
+        status
+    )
+
+
+@pytest.mark.parametrize("spelling", ["20261121", "2026-W47-6", "2026W476"])
+def test_dates_have_one_spelling(spelling: str) -> None:
+    task = a_child(Task, PATIENT, title="Call", due_on=NOW.date())
+    body = {**to_wire(task), "due_on": spelling}
+    answer = decide(ledger_of("front_desk", PATIENT), an_operation(task, "create", full=body))
+    assert (answer.status, answer.field) == ("rejected", "due_on")
+    ledger = ledger_of("front_desk", PATIENT, task)
+    wanted = changed(task, {"due_on": spelling})
+    assert decide(ledger, an_operation(task, "update", patch=wanted)).status == "rejected"
+    assert decide(ledger_of("front_desk", PATIENT), an_operation(task, "create")).status == (
+        "applied"
+    )
+
+
+def test_date_spelled_otherwise_before_holds_nothing_up() -> None:
+    task = a_child(Task, PATIENT, title="Call", due_on=NOW.date())
+    ledger = ledger_of("front_desk", PATIENT, task)
+    row = ledger.rows["task", task.id]
+    assert row.body is not None
+    row.body["due_on"] = "20261121"
+    wanted = changed(task, {"title": "Call again"})
+    assert decide(ledger, an_operation(task, "update", patch=wanted)).status == "applied"
+
+
+def changed(record: Record, new: dict[str, Any]) -> dict[str, FieldChange]:
+    was = to_wire(record)
+    return {name: FieldChange(was[name], value) for name, value in new.items()}

@@ -249,3 +249,20 @@ def test_raw_write_to_a_record_table_is_blocked(store: LocalStore, statement: st
     add(store)
     with pytest.raises(StorageError):
         store.database.writer.run(statement)
+
+
+def test_row_that_came_wrong_is_mended_one_field_at_a_time(store: LocalStore) -> None:
+    kept = patient(birth_date="garbage", email="nobody", family_name="x" * 5000)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.apply_rows([RowState("patient", kept.id, 1, 1, False, [], to_wire(kept))])
+    came = get(store, kept.id)
+    assert came is not None
+    with store.unit_of_work(CONTEXT) as uow:
+        came = uow.save(replace(came, city="Waco"))
+    with pytest.raises(InvalidRecord) as refused, store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(came, email="no one"))
+    assert set(refused.value.problems) == {"email"}
+    with store.unit_of_work(ADMIN) as uow:
+        uow.delete(Patient, kept.id)
+    with store.unit_of_work(CONTEXT) as uow:
+        assert uow.restore(Patient, kept.id, values={"city": "Austin"}).city == "Austin"
