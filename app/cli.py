@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import (
+    account_commands,
     audit_commands,
     backup_commands,
     command_input,
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         *backup_commands.ADDERS,
         *document_commands.ADDERS,
         *patient_commands.ADDERS,
+        *account_commands.ADDERS,
         *setup_commands.ADDERS,
         _add_server,
         _add_demo,

@@ -215,6 +215,8 @@ def _of_the_server(error: ApiError) -> str:
 def _of_its_kind(error: ClinicError) -> str:
     if isinstance(error, PermissionDenied):
         role = error.role.replace("_", " ")
+        if error.needs == "reason":
+            return f"Your role, {role}, must say the reason for this."
         return f"Your role, {role}, does not do this. Ask an administrator of the clinic."
     if isinstance(error, LeaseEnded):
         return _LEASE.get(error.reason, _LEASE_OVER)

@@ -3,6 +3,8 @@
 ClinicError
 ├── InvalidValue            INVALID_VALUE: one field is wrong: field, reason
 │   ├── InvalidKey          INVALID_KEY: not the shape of an identifier, index or savepoint name
+│   ├── InvalidEntry        an entry of an account does not add up with it
+│   │   └── OverRefund      more is given back than is left
 │   └── InvalidRecord       several fields are wrong at once
 ├── PermissionDenied        the acting user's role does not allow it
 ├── RecordNotFound          KEY_NOT_FOUND: no such record (or a tombstone)
@@ -106,9 +108,9 @@ __all__ = [
     "AccountClosed", "AnswerLost", "ApiError", "AuditTrailBroken", "BackupRefused",
     "ClinicError", "ConfigurationError", "ConnectionFailed", "ConnectionLost",
     "ConsistencyViolation", "DatabaseDamaged", "DeadlockDetected", "DeviceRevoked",
-    "DiskTrouble", "DuplicateRecord", "ImportRefused", "InvalidKey", "InvalidRecord",
-    "InvalidTransition", "InvalidValue", "KeyAccessError", "KeySlotsDamaged",
-    "KeyringUnavailable", "LeaseEnded", "MalformedReply", "NeedsLogin", "OpenFailed",
+    "DiskTrouble", "DuplicateRecord", "ImportRefused", "InvalidEntry", "InvalidKey",
+    "InvalidRecord", "InvalidTransition", "InvalidValue", "KeyAccessError", "KeySlotsDamaged",
+    "KeyringUnavailable", "LeaseEnded", "MalformedReply", "NeedsLogin", "OpenFailed", "OverRefund",
     "PermissionDenied", "PinDisabled", "QuotaExceeded", "RateLimited", "ReadOnlyTransaction",
     "RecordNotFound", "RequestRefused", "ResyncRequired", "SelfCheckFailed",
     "SerializationFailed", "ServerTrouble", "SlotTaken", "StaleVersion", "StorageBusy",
@@ -150,6 +152,21 @@ class InvalidRecord(InvalidValue):
         field, reason = next(iter(problems.items()))
         super().__init__(field, reason)
         self.problems = dict(problems)
+
+
+class InvalidEntry(InvalidValue):
+    """An entry of an account does not add up with it; why says how, in a word for programs."""
+
+    def __init__(self, field: str, reason: str, why: str) -> None:
+        super().__init__(field, reason)
+        self.code = f"entry_{why}"
+
+
+class OverRefund(InvalidEntry):
+    """More is given back than is left."""
+
+    def __init__(self) -> None:
+        super().__init__("amount_minor", "is more than is left to give back", "over_refund")
 
 
 class PermissionDenied(ClinicError):

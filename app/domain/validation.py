@@ -107,6 +107,12 @@ def check_course(
         raise InvalidTransition(was, becomes)
 
 
+def check_begin(spec: EntitySpec, status: str | None) -> None:
+    """Raise InvalidRecord for a new record in a status that it only comes to."""
+    if spec.name in _BEGINS and status not in _BEGINS[spec.name]:
+        raise InvalidRecord({"status": "is not where it begins"})
+
+
 def is_locked(spec: EntitySpec, status: str | None) -> bool:
     """Whether records in this status are neither edited nor deleted."""
     return status in _LOCKED.get(spec.name, ())
@@ -114,6 +120,8 @@ def is_locked(spec: EntitySpec, status: str | None) -> bool:
 
 _LOCKED: Mapping[str, frozenset[str]] = {"health_record": frozenset({"final", "entered-in-error"})}
 """Statuses in which nothing but the status changes."""
+_BEGINS: Mapping[str, frozenset[str]] = {"insurance_claim": frozenset({"draft", "ready"})}
+"""Where records begin that are only made so far here: what a payer says comes later."""
 
 
 def _shape_problem(spec: FieldSpec, value: object) -> str | None:

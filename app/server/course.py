@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.declare import EntitySpec
 from app.domain.operations import Operation, WireBody
-from app.domain.validation import check_course
+from app.domain.validation import check_begin, check_course
 from app.protocol.merge import Merged
 from app.server.authority import is_brought
 from app.server.ledger import Ledger
@@ -23,6 +23,12 @@ def check_update(
         changed=merged.changed,
         is_free=_was_decided(ledger, operation),
     )
+
+
+def check_start(spec: EntitySpec, operation: Operation, body: WireBody) -> None:
+    """Raise where a new record says it is further than one begins; another system's may be."""
+    if operation.kind == "create" and not is_brought(operation):
+        check_begin(spec, body.get("status"))
 
 
 def _was_decided(ledger: Ledger, operation: Operation) -> bool:

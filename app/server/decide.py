@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
-from app.domain.declare import EntitySpec, FieldKind, entity_named
+from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import InvalidTransition, InvalidValue, QuotaExceeded
 from app.domain.ids import PatientId, RecordId, derived_id
 from app.domain.operations import (
@@ -37,8 +37,10 @@ from app.server.authority import (
     note_account,
 )
 from app.server.commands import check_command, check_patient, checked_record
-from app.server.course import check_update
+from app.server.course import check_start, check_update
+from app.server.entries import check_money, says_the_same
 from app.server.ledger import Key, Ledger
+from app.server.references import check_references
 
 DENIED = "permission"
 _FAILED = ("conflict", "rejected")
@@ -143,7 +145,8 @@ def _create(
         return _accept(ledger, spec, operation, body, is_clean=True)
     if current.body is None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
-    if _without_stamps(current.body) == _without_stamps(body):
+    is_same = _without_stamps(current.body) == _without_stamps(body)
+    if is_same or says_the_same(operation, current.body):
         return _as_it_stands(operation, current)
     return _conflict(ledger, spec, operation, ConflictKind.FIELD)
 
@@ -231,17 +234,10 @@ def _accept(
 
 
 def _check(ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody) -> None:
-    checked_record(ledger, spec, operation, body)
-    touched = body if operation.kind in ("create", "restore") else operation.patch
-    for field in spec.fields:
-        value = body.get(field.name)
-        if field.kind is not FieldKind.REFERENCE or value is None or field.name not in touched:
-            continue
-        target = str(field.fact.refers_to)
-        if (target, value) != (operation.entity, operation.id) and not ledger.exists(
-            (target, value)
-        ):
-            raise InvalidValue(field.name, "refers to a record that does not exist")
+    record = checked_record(ledger, spec, operation, body)
+    check_references(ledger, spec, operation, body)
+    check_start(spec, operation, body)
+    check_money(ledger, operation, record)
 
 
 def _conflict(

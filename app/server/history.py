@@ -31,10 +31,10 @@ _ACCOUNTS = text(
     "AND (user_id = ANY(CAST(:ids AS uuid[])) OR role = 'admin')"
 )
 _EXISTING = text(
-    "SELECT k.entity, k.id "
-    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[])) AS k(entity, id) "
-    "WHERE EXISTS (SELECT 1 FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND entity = k.entity AND id = k.id)"
+    "SELECT k.entity, k.id, coalesce(h.after, h.before) ->> 'patient_id' "
+    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[])) AS k(entity, id), "
+    "LATERAL (SELECT after, before FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND entity = k.entity AND id = k.id ORDER BY version DESC LIMIT 1) AS h"
 )
 _SINCE = text(
     "SELECT h.entity, h.id, h.version, h.changed "
@@ -112,10 +112,10 @@ async def load_accounts(
 
 async def load_existing(
     connection: AsyncConnection, tenant_id: str, keys: Iterable[Key]
-) -> frozenset[Key]:
-    """Those of the records that were ever accepted."""
+) -> dict[Key, str | None]:
+    """Those of the records that were ever accepted, each with the patient it belongs to."""
     found = await connection.execute(_EXISTING, _keyed(tenant_id, keys))
-    return frozenset((entity, row_id.hex) for entity, row_id in found)
+    return {(entity, row_id.hex): patient for entity, row_id, patient in found}
 
 
 async def load_since(

@@ -51,7 +51,8 @@ class Ledger:
     """The rows a batch touches, the answers given so far, and the lines it will write.
 
     seq is the clinic's sequence number before the batch. since holds what other devices changed
-    on the batch's rows. parents holds the keys of referenced records that exist. answers holds
+    on the batch's rows. parents holds the keys of referenced records that exist, each with whose
+    it is. money holds the entries of accounts that those of the batch stand on. answers holds
     the stored answers to operations that the batch repeats or depends on. accounts holds those
     of the batch's actors and of users whose records it touches; rows their user records.
     principal_id is whose session sends the batch, present who is known at its workstation.
@@ -69,7 +70,8 @@ class Ledger:
     )
     accounts: dict[str, Account] = field(default_factory=dict[str, Account])
     present: set[str] = field(default_factory=set[str])
-    parents: frozenset[Key] = frozenset()
+    parents: Mapping[Key, str | None] = field(default_factory=dict[Key, "str | None"])
+    money: Mapping[Key, WireBody] = field(default_factory=dict[Key, WireBody])
     answers: dict[str, OperationResult] = field(default_factory=dict[str, OperationResult])
     usage: Usage = field(default_factory=Usage)
     """What the clinic keeps, counted along with what is written here."""
@@ -84,6 +86,11 @@ class Ledger:
     def exists(self, key: Key) -> bool:
         """Whether a record was ever accepted (a tombstone counts)."""
         return key in self.rows or key in self.parents
+
+    def patient_of(self, key: Key) -> str | None:
+        """The patient a record belongs to; None where to nobody, or it is not known here."""
+        body = self.last_bodies.get(key)
+        return body.get("patient_id") if body is not None else self.parents.get(key)
 
     def changed_by_others(self, operation: Operation) -> frozenset[str] | None:
         """Fields other devices changed since the operation's base; None when they did nothing."""

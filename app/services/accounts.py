@@ -8,23 +8,34 @@ entry's own fields; amounts are minor units of the clinic's currency.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeVar
 
+from app.domain.audit import AuditAction
 from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
 from app.domain.context import ExecutionContext
-from app.domain.declare import Record, entity_of
-from app.domain.errors import InvalidValue
+from app.domain.declare import entity_of
+from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.ledger import Ledger, allocations_for
+from app.domain.ledger_rules import (
+    check_entry,
+    reversal_id,
+    standing_on,
+    stands_on_others,
+    with_entry,
+)
 from app.domain.patient import Patient
+from app.domain.permissions import Permission
+from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
-from app.domain.query import Condition, Query, all_of, any_of, eq
+from app.domain.query import Query, all_of, any_of, eq
 from app.domain.staff import Clinic, Role
 from app.services.editing import current, tidied
 from app.services.reading import every
+from app.services.seeing import may_see
 
-R = TypeVar("R", bound=Record)
 E = TypeVar("E", Charge, Payment, Adjustment, Refund, Allocation)
 Values = Mapping[str, object]
 
@@ -64,9 +75,7 @@ def charge(
 ) -> Charge:
     """Charge a service. Raises InvalidRecord, InvalidValue (over the limit), PermissionDenied."""
     with begin(context) as uow:
-        made = _entry(uow, Charge, patient_id, values)
-        _within_limit(uow, made.amount_minor)
-        return uow.add(made)
+        return _enter(uow, _entry(uow, Charge, patient_id, values))
 
 
 def take_payment(
@@ -80,7 +89,7 @@ def take_payment(
     """Take money and pay charges with it: as shares say (minor units per charge), or the oldest
     first; what is left is credit. Raises InvalidRecord, InvalidValue where it does not add up."""
     with begin(context) as uow:
-        payment = uow.add(_entry(uow, Payment, patient_id, values))
+        payment = _enter(uow, _entry(uow, Payment, patient_id, values))
         _allocate(uow, payment, shares)
         return payment
 
@@ -102,11 +111,7 @@ def adjust(
 ) -> Adjustment:
     """Lessen (or, below zero, raise) what is owed. Raises as `charge` does."""
     with begin(context) as uow:
-        made = _entry(uow, Adjustment, patient_id, values)
-        _within_limit(uow, made.amount_minor)
-        if made.charge_id is not None and made.charge_id not in _ledger(uow, made).open_charges():
-            raise InvalidValue("charge_id", "is no open charge of this account")
-        return uow.add(made)
+        return _enter(uow, _entry(uow, Adjustment, patient_id, values))
 
 
 def give_back(
@@ -118,11 +123,7 @@ def give_back(
         of_payment = {"payment_id": payment_id, "currency": payment.currency}
         if any(values.get(name, given) != given for name, given in of_payment.items()):
             raise InvalidValue("currency", "is not the payment's")
-        made = _entry(uow, Refund, payment.patient_id, {**values, **of_payment})
-        ledger = _ledger(uow, payment)
-        if made.amount_minor > ledger.unallocated(payment_id):
-            raise InvalidValue("amount_minor", "is more than the payment has left")
-        return uow.add(made)
+        return _enter(uow, _entry(uow, Refund, payment.patient_id, {**values, **of_payment}))
 
 
 def reverse(
@@ -136,75 +137,63 @@ def reverse(
     """Take an entry back by another one with the amount turned around, once.
 
     Allocations of a reversed charge or payment, and adjustments of a reversed charge, are taken
-    back with it. Raises RecordNotFound, or
-    InvalidValue where the entry was taken back before, is a reversal itself, or a refund stands
-    on it.
+    back with it. Raises RecordNotFound, or InvalidEntry where the entry was taken back before, is a
+    reversal itself, or a refund stands on it.
     """
     with begin(context) as uow:
         wrong = current(uow, entry, entry_id)
-        _may_reverse(uow, wrong)
-        for share in _shares_of(uow, entry_id):
-            uow.add(_turned(uow, share), reason=reason)
-        for lessening in _live(uow, Adjustment, eq("charge_id", entry_id)):
-            uow.add(_turned(uow, lessening, note=reason.strip()), reason=reason)
-        return uow.add(_turned(uow, wrong, note=reason.strip()), reason=reason)
-
-
-def _may_reverse(uow: UnitOfWork, wrong: Record) -> None:
-    kind = type(wrong)
-    if getattr(wrong, "reverses_id", None) is not None:
-        raise InvalidValue("reverses_id", "is a reversal already; enter it anew instead")
-    if uow.records(kind).count(Query(kind, where=eq("reverses_id", wrong.id))):
-        raise InvalidValue("reverses_id", "was taken back before")
-    if kind is Payment and _ledger(uow, wrong).given_back(wrong.id):
-        raise InvalidValue("payment_id", "was given back in part; take the refund back first")
-
-
-def _shares_of(uow: UnitOfWork, entry_id: RecordId) -> list[Allocation]:
-    """Allocations of a payment or to a charge that still count."""
-    return _live(uow, Allocation, any_of(eq("payment_id", entry_id), eq("charge_id", entry_id)))
-
-
-def _live(uow: UnitOfWork, entry: type[E], where: Condition) -> list[E]:
-    """Entries that are no reversals and were not taken back."""
-    found = list(every(uow, Query(entry, where=where)))
-    taken_back = {one.reverses_id for one in found}
-    return [one for one in found if one.reverses_id is None and one.id not in taken_back]
+        ledger = _ledger(uow, wrong)
+        for one in standing_on(ledger, wrong) if isinstance(wrong, Charge | Payment) else ():
+            turned = _turned(uow, one, reason)
+            ledger = with_entry(ledger, _enter(uow, turned, ledger, reason=reason))
+        return _enter(uow, _turned(uow, wrong, reason), ledger, reason=reason)
 
 
 def _allocate(
     uow: UnitOfWork, payment: Payment, shares: Mapping[RecordId, int] | None
 ) -> tuple[Allocation, ...]:
     ledger = _ledger(uow, payment)
-    return tuple(
-        uow.add(
-            Allocation(
-                id=new_id(),
-                created_at=uow.now,
-                updated_at=uow.now,
-                patient_id=payment.patient_id,
-                payment_id=payment.id,
-                charge_id=charge_id,
-                amount_minor=minor,
-                currency=payment.currency,
-            )
+    kept: list[Allocation] = []
+    for charge_id, minor in allocations_for(ledger, payment, shares).items():
+        share = Allocation(
+            id=new_id(),
+            created_at=uow.now,
+            updated_at=uow.now,
+            patient_id=payment.patient_id,
+            payment_id=payment.id,
+            charge_id=charge_id,
+            amount_minor=minor,
+            currency=payment.currency,
         )
-        for charge_id, minor in allocations_for(ledger, payment, shares).items()
-    )
+        kept.append(_enter(uow, share, ledger))
+        ledger = with_entry(ledger, share)
+    return tuple(kept)
+
+
+def _enter(uow: UnitOfWork, entry: E, ledger: Ledger | None = None, *, reason: str = "") -> E:
+    """Keep an entry that adds up with the account (as it stands where it is not given)."""
+    if ledger is None:
+        ledger = _ledger(uow, entry) if stands_on_others(entry) else Ledger()
+    clinic = current(uow, Clinic, uow.context.clinic_id)
+    is_bounded = uow.context.role == Role.FRONT_DESK
+    limit = clinic.adjustment_limit_minor if is_bounded else None
+    check_entry(entry, ledger, currency=clinic.currency, limit=limit)
+    return uow.add(entry, reason=reason)
 
 
 def _ledger(uow: UnitOfWork, entry: Any) -> Ledger:
     return ledger_of(uow, patient_id=entry.patient_id, currency=entry.currency)
 
 
-def _entry(uow: UnitOfWork, entry: type[R], patient_id: PatientId, values: Values) -> R:
+def _entry(uow: UnitOfWork, entry: type[E], patient_id: PatientId, values: Values) -> E:
     current(uow, Patient, patient_id)
     if "reverses_id" in values:
         raise InvalidValue("reverses_id", "is set by taking an entry back")
     unknown = sorted(values.keys() - entity_of(entry).by_name.keys())
     if unknown:
         raise InvalidValue(unknown[0], "is no field of this entry")
-    given = {"currency": _clinic(uow).currency, **tidied(entry, values)}
+    clinic = current(uow, Clinic, uow.context.clinic_id)
+    given = {"currency": clinic.currency, **tidied(entry, values)}
     made: Any = entry
     return made(
         **{"id": new_id(), "created_at": uow.now, "updated_at": uow.now, **given},
@@ -212,26 +201,51 @@ def _entry(uow: UnitOfWork, entry: type[R], patient_id: PatientId, values: Value
     )
 
 
-def _turned(uow: UnitOfWork, wrong: R, **changes: object) -> R:
-    entry: Any = wrong
+def _turned(uow: UnitOfWork, wrong: Any, reason: str) -> Any:
+    """The entry that takes another back, wherever it is made the same one."""
+    said = {} if isinstance(wrong, Allocation) else {"note": reason.strip()}
     return replace(
-        entry,
-        id=new_id(),
+        wrong,
+        id=reversal_id(wrong.id),
         version=0,
         created_at=uow.now,
         updated_at=uow.now,
-        amount_minor=-entry.amount_minor,
-        reverses_id=entry.id,
-        **changes,
+        amount_minor=-wrong.amount_minor,
+        reverses_id=wrong.id,
+        extra={},
+        **said,
     )
 
 
-def _within_limit(uow: UnitOfWork, minor: int) -> None:
-    """What the front desk may enter by hand at once is bounded by the clinic."""
-    limit = _clinic(uow).adjustment_limit_minor
-    if uow.context.role == Role.FRONT_DESK and abs(minor) > limit:
-        raise InvalidValue("amount_minor", "is over what the front desk may enter")
+@quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A patient's account as it is shown."""
+
+    ledger: Ledger
+    aging: tuple[int, ...]
+    """What is owed by the age of the service, see domain/ledger.py: AGE_LIMITS."""
 
 
-def _clinic(uow: UnitOfWork) -> Clinic:
-    return current(uow, Clinic, uow.context.clinic_id)
+def read_statement(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, patient_id: PatientId, today: date
+) -> Statement:
+    """A patient's account in the clinic's currency; the look is in the audit trail with it.
+
+    Raises RecordNotFound, PermissionDenied.
+    """
+    with begin(context) as uow:
+        current(uow, Patient, patient_id)
+        verdict = may_see(uow, context, "charge", patient_id=patient_id, now=uow.now)
+        if not verdict.is_allowed:
+            raise PermissionDenied(
+                Permission.BALANCE_VIEW,
+                context.role,
+                verdict.needs,
+                entity="charge",
+                patient_id=patient_id,
+            )
+        currency = current(uow, Clinic, context.clinic_id).currency
+        ledger = ledger_of(uow, patient_id=patient_id, currency=currency)
+        uow.note(AuditAction.VIEW, entity="charge", row_id=patient_id, patient_id=patient_id)
+        return Statement(ledger=ledger, aging=ledger.aging(today))

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.domain.validation import check_course
+from app.domain.validation import check_begin, check_course
 from app.storage.row_codec import ENVELOPE, RowCodec
 
 Row = Sequence[Any]
 
 
-def check_row_course(codec: RowCodec[Any], before: Row, after: Row, *, is_free: bool) -> None:
+def check_row_course(
+    codec: RowCodec[Any], before: Row | None, after: Row, *, is_free: bool
+) -> None:
     """Raise where the record's status may not go there, or where it is no longer edited."""
+    if before is None:
+        check_begin(codec.spec, codec.status_of(after))
+        return
     was, becomes = codec.status_of(before), codec.status_of(after)
     if was is not None and codec.spec.transitions:
         changed = [codec.columns[at] for at in changed_positions(before, after)]

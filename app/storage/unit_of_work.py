@@ -52,6 +52,7 @@ from app.storage.row_codec import (
     hex_or_none,
     key_of,
 )
+from app.storage.same_patient import check_same_patient
 from app.storage.search import INDEXED, SearchIndex
 from app.storage.session import Session
 from app.storage.transaction import LocalTransaction
@@ -129,6 +130,7 @@ class LocalUnitOfWork(LocalTransaction):
         row[VERSION], row[CREATED], row[UPDATED], row[DELETED] = 0, self._now_us, self._now_us, None
         if self._stored(codec, record.id) is not None:
             raise DuplicateRecord
+        self._check_course(codec, None, row)
         return self._write(codec, None, row, Intent(kind="create", reason=reason))
 
     def save(self, record: R, *, action: str = "", reason: str = "") -> R:
@@ -257,8 +259,10 @@ class LocalUnitOfWork(LocalTransaction):
         self.require_writing()
         self._ask(codec, before, after, names, intent)
         self._refuse_frozen(codec, intent)
-        if self._session.feed.vetoes_writes and self._origin is not Origin.REMOTE:
-            self._ask_hooks(codec, before, after)
+        if self._origin is not Origin.REMOTE:
+            check_same_patient(self._session, codec, after, changed)
+            if self._session.feed.vetoes_writes:
+                self._ask_hooks(codec, before, after)
         self._open_gate()
         self._put_row(codec, before, after, changed)
         self.trail.moved(codec.table, [(before, after)])

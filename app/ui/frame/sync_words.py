@@ -158,6 +158,8 @@ def _help(change: WaitingChange, *, is_mine: bool) -> str:
             "The clinic keeps as much at the server as it may. It is kept on this computer until "
             "then: ask whoever runs the server for more room."
         )
+    if change.state is OperationState.QUARANTINED:
+        return _entry_help(change.code)
     if not _waits_for_a_session(change):
         return ""
     if is_mine:
@@ -167,6 +169,24 @@ def _help(change: WaitingChange, *, is_mine: bool) -> str:
     return _tr("{0} must unlock this desk, open this list and sign in to the server.").format(
         change.actor_name
     )
+
+
+def _entry_help(code: str) -> str:
+    """Why the server did not take an entry of an account (domain/ledger_rules.py says the code)."""
+    return {
+        "entry_twice": _tr("Another desk took this entry back already."),
+        "entry_owes_less": _tr(
+            "Another desk paid this charge meanwhile. The money is kept as the patient's credit."
+        ),
+        "entry_has_less": _tr("Another desk used this payment meanwhile."),
+        "entry_still_stands": _tr(
+            "Another desk entered something on it meanwhile. Take that back first."
+        ),
+        "entry_over_limit": _tr("It is over what the front desk may enter. Ask billing."),
+        "entry_other_currency": _tr("It is in another currency than the clinic's."),
+        "entry_other_account": _tr("It names an entry of another account."),
+        "entry_not_turned": _tr("It does not turn exactly one entry around."),
+    }.get(code, "")
 
 
 def _attention(conflicted: int, quarantined: int) -> PillWords:

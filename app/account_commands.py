@@ -1,0 +1,233 @@
+"""The subcommands about a patient's account: `account` shows it, the others add entries."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app import command_input
+from app.command_input import Command, Subparsers, home, home_command
+from app.domain.billing import AdjustmentKind, PaymentMethod
+from app.domain.ledger import AGE_LIMITS
+from app.domain.money import Money
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+    from app.services.accounts import Statement
+
+_METHODS = [str(one) for one in PaymentMethod]
+_KINDS = ("charge", "payment", "adjustment", "refund", "allocation")
+
+
+def _add_account(commands: Subparsers) -> None:
+    parser = _command(commands, "account", _account, "show a patient's account")
+    _patient(parser)
+
+
+def _add_charge(commands: Subparsers) -> None:
+    parser = _command(commands, "account-charge", _charge, "charge a patient for a service")
+    _patient(parser)
+    parser.add_argument("--amount", required=True, help="such as 125.50")
+    parser.add_argument("--text", type=command_input.some_name, required=True, help="the service")
+    _reason(parser)
+
+
+def _add_pay(commands: Subparsers) -> None:
+    parser = _command(commands, "account-pay", _pay, "take money; it pays the oldest charges")
+    _patient(parser)
+    parser.add_argument("--amount", required=True, help="such as 25.00")
+    parser.add_argument("--method", choices=_METHODS, default="cash")
+
+
+def _add_adjust(commands: Subparsers) -> None:
+    parser = _command(commands, "account-adjust", _adjust, "lessen (or raise) what is owed")
+    _patient(parser)
+    parser.add_argument("--amount", required=True, help="such as 10.00, or --amount=-10.00")
+    parser.add_argument("--kind", choices=[str(one) for one in AdjustmentKind], default="discount")
+    parser.add_argument("--charge", metavar="ID", help="of one charge")
+    _reason(parser)
+
+
+def _add_refund(commands: Subparsers) -> None:
+    parser = _command(commands, "account-refund", _refund, "give money of a payment back")
+    parser.add_argument("payment", metavar="ID", help="the payment; `account` shows it")
+    parser.add_argument("--amount", required=True, help="such as 25.00")
+    parser.add_argument("--method", choices=_METHODS, default="cash")
+
+
+def _add_reverse(commands: Subparsers) -> None:
+    parser = _command(commands, "account-reverse", _reverse, "take a wrong entry back, once")
+    parser.add_argument("kind", choices=_KINDS)
+    parser.add_argument("entry", metavar="ID", help="`account` shows it")
+    parser.add_argument("--reason", type=command_input.some_name, required=True)
+
+
+ADDERS = (_add_account, _add_charge, _add_pay, _add_adjust, _add_refund, _add_reverse)
+"""What the command line adds, in the order of its help."""
+
+
+def _command(
+    commands: Subparsers, name: str, command: Command, meaning: str
+) -> argparse.ArgumentParser:
+    parser = home_command(commands, name, command, meaning)
+    parser.add_argument("--user", type=command_input.name, help="default the sole user")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _patient(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--patient", required=True, metavar="MRN", help="MRN or identifier")
+
+
+def _reason(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reason", type=command_input.name, default="", help="the front desk must say one"
+    )
+
+
+def _account(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.ledger import statement
+
+    found = _with_desk(options, settings, lambda desk: statement(desk, options.patient))
+    if options.json:
+        print(json.dumps(_facts(found)))
+    else:
+        _print(found)
+    return 0
+
+
+def _charge(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.ledger import enter_charge
+
+    return _enter(
+        options,
+        settings,
+        lambda desk: enter_charge(
+            desk, options.patient, options.amount, text=options.text, reason=options.reason
+        ),
+    )
+
+
+def _pay(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.ledger import enter_payment
+
+    return _enter(
+        options,
+        settings,
+        lambda desk: enter_payment(desk, options.patient, options.amount, method=options.method),
+    )
+
+
+def _adjust(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.ledger import enter_adjustment
+
+    return _enter(
+        options,
+        settings,
+        lambda desk: enter_adjustment(
+            desk,
+            options.patient,
+            options.amount,
+            kind=options.kind,
+            charge_id=options.charge,
+            reason=options.reason,
+        ),
+    )
+
+
+def _refund(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.ledger import enter_refund
+
+    return _enter(
+        options,
+        settings,
+        lambda desk: enter_refund(desk, options.payment, options.amount, method=options.method),
+    )
+
+
+def _reverse(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.ledger import take_back
+
+    return _enter(
+        options,
+        settings,
+        lambda desk: take_back(desk, options.kind, options.entry, reason=options.reason),
+    )
+
+
+def _enter(options: argparse.Namespace, settings: Settings, work: Callable[[Desk], Any]) -> int:
+    """Add an entry and say which one it is."""
+    made = _with_desk(options, settings, work)
+    amount = Money(made.amount_minor, made.currency)
+    facts = {"id": made.id, "amount_minor": amount.minor, "currency": amount.currency}
+    said = f"Entered {amount.shown} {amount.currency}: {made.id}"
+    print(json.dumps(facts) if options.json else said)
+    return 0
+
+
+def _with_desk(options: argparse.Namespace, settings: Settings, work: Callable[[Desk], Any]) -> Any:
+    from app.bootstrap.admission import open_for_work
+
+    secret = command_input.passphrase(options)
+    desk = open_for_work(home(options, settings), secret, user=options.user, settings=settings)
+    try:
+        return work(desk)
+    finally:
+        desk.close()
+
+
+def _entries(found: Statement) -> list[dict[str, object]]:
+    """Every entry, oldest first."""
+    ledger = found.ledger
+    dated = [
+        *(("charge", one.service_on, one) for one in ledger.charges),
+        *(("payment", one.received_on, one) for one in ledger.payments),
+        *(("adjustment", one.adjusted_on, one) for one in ledger.adjustments),
+        *(("refund", one.refunded_on, one) for one in ledger.refunds),
+        *(("allocation", one.created_at.date(), one) for one in ledger.allocations),
+    ]
+    return [
+        {
+            "on": day.isoformat(),
+            "kind": kind,
+            "amount_minor": entry.amount_minor,
+            "id": entry.id,
+            "reverses": entry.reverses_id,
+        }
+        for kind, day, entry in sorted(dated, key=lambda one: (one[1], one[2].created_at))
+    ]
+
+
+def _facts(found: Statement) -> dict[str, object]:
+    account = found.ledger.account
+    return {
+        "currency": account.currency,
+        "entries": _entries(found),
+        "open_charges": found.ledger.open_charges(),
+        "aging": found.aging,
+        "credit_minor": account.credit,
+        "balance_minor": account.balance,
+    }
+
+
+def _print(found: Statement) -> None:
+    account = found.ledger.account
+
+    def shown(minor: Any) -> str:
+        return Money(minor, account.currency).shown
+
+    for one in _entries(found):
+        back = "  takes one back" if one["reverses"] else ""
+        print(
+            f"{one['on']}  {one['kind']:<10}  {shown(one['amount_minor']):>14}  {one['id']}{back}"
+        )
+    for charge_id, minor in found.ledger.open_charges().items():
+        print(f"open        charge      {shown(minor):>14}  {charge_id}")
+    ends = [f"up to {limit} days" for limit in AGE_LIMITS] + ["older"]
+    for end, minor in zip(ends, found.aging, strict=True):
+        print(f"{end}: {shown(minor)}")
+    print(f"credit: {shown(account.credit)}")
+    print(f"balance: {shown(account.balance)} {account.currency}")

@@ -1,0 +1,137 @@
+"""What a new entry of a patient's account must meet, given the entries it stands on.
+
+Pure: the desk's services and the server's write function ask alike, each with the account as it
+knows it. What is only bookkeeping and does not add up is refused; money that went out is never
+dropped: see OverRefund.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
+from app.domain.errors import InvalidEntry, OverRefund
+from app.domain.ids import RecordId, derived_id
+from app.domain.ledger import Ledger
+
+AnyEntry = Charge | Payment | Adjustment | Refund | Allocation
+E = TypeVar("E", Charge, Payment, Adjustment, Refund, Allocation)
+_KINDS: dict[type[AnyEntry], str] = {
+    Charge: "charges",
+    Payment: "payments",
+    Adjustment: "adjustments",
+    Refund: "refunds",
+    Allocation: "allocations",
+}
+_NAMES = ("payment_id", "charge_id")
+
+
+def reversal_id(entry_id: RecordId) -> RecordId:
+    """The identifier of the one entry that takes another back: two desks make the same one."""
+    return derived_id("reversal", entry_id)
+
+
+def stands_on_others(entry: AnyEntry) -> bool:
+    """Whether the account must be known to judge an entry: it names another, or gives back."""
+    named = any(getattr(entry, name, None) for name in _NAMES)
+    return named or entry.reverses_id is not None or isinstance(entry, Refund)
+
+
+def check_entry(
+    entry: AnyEntry, ledger: Ledger, *, currency: str | None, limit: int | None = None
+) -> None:
+    """Raise InvalidEntry where a new entry does not add up with its patient's account.
+
+    ledger holds the account in the entry's currency (empty does where stands_on_others says no);
+    currency is the clinic's; limit bounds what who enters it may charge or adjust at once (None:
+    not at all). Raises OverRefund where more goes out than there is.
+    """
+    if entry.reverses_id is not None:
+        _check_reversal(entry, ledger)
+        return
+    named = any(getattr(entry, name, None) for name in _NAMES)
+    if currency is not None and not named and entry.currency != currency:
+        raise InvalidEntry("currency", "is not the clinic's", "other_currency")
+    is_typed = isinstance(entry, Charge | Adjustment)
+    if limit is not None and is_typed and abs(entry.amount_minor) > limit:
+        raise InvalidEntry("amount_minor", "is over what the front desk may enter", "over_limit")
+    if isinstance(entry, Allocation):
+        _check_allocation(entry, ledger)
+    elif isinstance(entry, Refund):
+        _check_refund(entry, ledger)
+    elif isinstance(entry, Adjustment):
+        _check_adjustment(entry, ledger)
+
+
+def with_entry(ledger: Ledger, entry: AnyEntry) -> Ledger:
+    """The account with one more entry."""
+    name = _KINDS[type(entry)]
+    return replace(ledger, **{name: (*getattr(ledger, name), entry)})
+
+
+def live(entries: Iterable[E]) -> list[E]:
+    """Entries that are no reversals and were not taken back."""
+    found = list(entries)
+    taken_back = {one.reverses_id for one in found}
+    return [one for one in found if one.reverses_id is None and one.id not in taken_back]
+
+
+def standing_on(ledger: Ledger, entry: AnyEntry) -> list[Allocation | Adjustment]:
+    """What must be taken back with a charge or a payment."""
+    shares = [
+        one for one in live(ledger.allocations) if entry.id in (one.payment_id, one.charge_id)
+    ]
+    lessening = [one for one in live(ledger.adjustments) if one.charge_id == entry.id]
+    return [*shares, *lessening]
+
+
+def _check_reversal(entry: AnyEntry, ledger: Ledger) -> None:
+    known: Sequence[Any] = getattr(ledger, _KINDS[type(entry)])
+    named = next((one for one in known if one.id == entry.reverses_id), None)
+    if named is None:
+        raise InvalidEntry("reverses_id", "is no entry of this account", "other_account")
+    if named.reverses_id is not None:
+        raise InvalidEntry("reverses_id", "is a reversal already; enter it anew instead", "twice")
+    if any(one.reverses_id == named.id for one in known):
+        raise InvalidEntry("reverses_id", "was taken back before", "twice")
+    if entry.amount_minor != -named.amount_minor:
+        raise InvalidEntry("amount_minor", "is not the amount turned around", "not_turned")
+    if any(getattr(entry, name, None) != getattr(named, name, None) for name in _NAMES):
+        raise InvalidEntry("reverses_id", "stands on something else", "not_turned")
+    if isinstance(entry, Payment) and ledger.given_back(named.id):
+        raise InvalidEntry(
+            "payment_id", "was given back in part; take the refund back first", "still_stands"
+        )
+    if isinstance(entry, Charge | Payment) and standing_on(ledger, named):
+        raise InvalidEntry(
+            "reverses_id", "still pays or is paid; take that back first", "still_stands"
+        )
+
+
+def _check_allocation(entry: Allocation, ledger: Ledger) -> None:
+    if not any(one.id == entry.payment_id for one in ledger.payments):
+        raise InvalidEntry("payment_id", "is no payment of this account", "other_account")
+    if not any(one.id == entry.charge_id for one in ledger.charges):
+        raise InvalidEntry("charge_id", "is no charge of this account", "other_account")
+    if entry.amount_minor > ledger.open_charges().get(entry.charge_id, 0):
+        raise InvalidEntry("charge_id", "owes less than that", "owes_less")
+    if entry.amount_minor > ledger.unallocated(entry.payment_id):
+        raise InvalidEntry("payment_id", "has less left than that", "has_less")
+
+
+def _check_adjustment(entry: Adjustment, ledger: Ledger) -> None:
+    if entry.charge_id is not None and entry.charge_id not in ledger.open_charges():
+        raise InvalidEntry("charge_id", "is no open charge of this account", "owes_less")
+
+
+def _check_refund(entry: Refund, ledger: Ledger) -> None:
+    if entry.payment_id is None:
+        left = ledger.account.credit
+    elif any(one.id == entry.payment_id for one in ledger.payments):
+        left = ledger.unallocated(entry.payment_id)
+    else:
+        raise InvalidEntry("payment_id", "is no payment of this account", "other_account")
+    if entry.amount_minor > left:
+        raise OverRefund

@@ -1,0 +1,197 @@
+"""Money of two desks that add entries to one account, each without knowing of the other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
+from app.domain.ids import new_id
+from app.domain.ledger_rules import reversal_id
+from app.domain.operations import OperationResult
+from app.domain.patient import Patient
+from app.domain.staff import Clinic
+from app.server.entries import TWICE
+from tests.factories import a_child, a_patient, a_record
+from tests.server.people import colleague
+from tests.server_fixtures import RunningServer, TestDesk
+
+pytestmark = pytest.mark.row("E2", "B1", "F5")
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Two billing desks, and a patient both know."""
+
+    one: TestDesk
+    two: TestDesk
+    patient: Patient
+
+
+@pytest.fixture
+async def desks(server: RunningServer, clinic: TestDesk) -> AsyncIterator[Desks]:
+    patient = a_patient()
+    await clinic.saved(a_record(Clinic, id=clinic.clinic_id), patient)
+    async with (
+        colleague(server, clinic, role="billing") as one,
+        colleague(server, clinic, role="billing", username="cleo") as two,
+    ):
+        yield Desks(one, two, patient)
+
+
+def turned(entry: Any, **changes: Any) -> Any:
+    facts = {"amount_minor": -entry.amount_minor, "reverses_id": entry.id}
+    return replace(entry, id=reversal_id(entry.id), **{**facts, **changes})
+
+
+async def balance(desk: TestDesk) -> int:
+    """What the server's entries add up to."""
+    signs = {"charge": 1, "payment": -1, "adjustment": -1, "refund": 1}
+    rows = [row for row in await desk.everything() if row.entity in signs and row.body]
+    return sum(signs[row.entity] * (row.body or {})["amount_minor"] for row in rows)
+
+
+async def paid(desks: Desks, minor: int = 500) -> Payment:
+    payment = a_child(Payment, desks.patient, amount_minor=minor)
+    await desks.one.saved(payment)
+    return payment
+
+
+async def charged(desks: Desks, minor: int = 1000) -> Charge:
+    charge = a_child(Charge, desks.patient, amount_minor=minor)
+    await desks.one.saved(charge)
+    return charge
+
+
+def said(results: list[OperationResult] | OperationResult) -> list[tuple[str, str]]:
+    found = results if isinstance(results, list) else [results]
+    return [(one.status, one.code) for one in found]
+
+
+async def test_two_desks_take_a_charge_back_once(desks: Desks) -> None:
+    back = turned(await charged(desks))
+    first = await desks.one.push_one(desks.one.create(replace(back, note="slip")))
+    second = await desks.two.push_one(desks.two.create(replace(back, note="wrong patient")))
+    assert (first.status, second.status) == ("applied", "merged")
+    assert await balance(desks.one) == 0
+    assert (await desks.two.body(back.id))["note"] == "slip"
+
+
+async def test_second_reversal_under_another_identifier_is_refused(desks: Desks) -> None:
+    back = turned(await charged(desks))
+    await desks.one.saved(back)
+    again = await desks.two.push_one(desks.two.create(replace(back, id=new_id())))
+    assert (said(again), again.field) == ([("rejected", "entry_twice")], "reverses_id")
+    assert await balance(desks.one) == 0
+
+
+async def test_cash_that_went_out_twice_stays_and_somebody_is_asked(desks: Desks) -> None:
+    payment = await paid(desks)
+    refunds = [
+        a_child(Refund, desks.patient, amount_minor=500, payment_id=payment.id) for _ in range(2)
+    ]
+    first = await desks.one.push_one(desks.one.create(refunds[0]))
+    assert not [row for row in await desks.one.everything() if row.entity == "task"]
+    second = await desks.two.push_one(desks.two.create(refunds[1]))
+    assert said([first, second]) == [("applied", ""), ("applied", "")]
+    assert await balance(desks.one) == 500
+    (task,) = [row.body for row in await desks.one.everything() if row.entity == "task"]
+    assert task is not None
+    assert (task["title"], task["patient_id"]) == (TWICE, desks.patient.id)
+    assert (task["source_id"], task["status"]) == (refunds[1].id, "open")
+
+
+async def test_second_allocation_of_the_same_money_is_refused(desks: Desks) -> None:
+    payment, charge = await paid(desks), await charged(desks)
+
+    def share(minor: int = 500) -> Allocation:
+        named = {"payment_id": payment.id, "charge_id": charge.id}
+        return a_child(Allocation, desks.patient, amount_minor=minor, **named)
+
+    first = await desks.one.push_one(desks.one.create(share()))
+    second = await desks.two.push_one(desks.two.create(share(1)))
+    assert said([first, second]) == [("applied", ""), ("rejected", "entry_has_less")]
+
+
+async def test_second_payment_of_the_same_charge_stays_as_credit(desks: Desks) -> None:
+    charge = await charged(desks, 500)
+    answers: list[tuple[str, str]] = []
+    for desk in (desks.one, desks.two):
+        payment = a_child(Payment, desks.patient, amount_minor=500)
+        named = {"payment_id": payment.id, "charge_id": charge.id}
+        share = a_child(Allocation, desks.patient, amount_minor=500, **named)
+        answers += said(await desk.push(desk.create(payment), desk.create(share)))
+    applied = ("applied", "")
+    assert answers == [applied, applied, applied, ("rejected", "entry_owes_less")]
+    assert await balance(desks.one) == -500
+
+
+async def test_charge_that_another_desk_paid_is_not_taken_back_over_it(desks: Desks) -> None:
+    charge, payment = await charged(desks), await paid(desks)
+    named = {"payment_id": payment.id, "charge_id": charge.id}
+    share = a_child(Allocation, desks.patient, amount_minor=500, **named)
+    await desks.two.saved(share)
+    one = desks.one
+    assert said(await one.push_one(one.create(turned(charge)))) == [
+        ("rejected", "entry_still_stands")
+    ]
+    results = await one.push(one.create(turned(share)), one.create(turned(charge)))
+    assert said(results) == [("applied", ""), ("applied", "")]
+
+
+async def test_payment_given_back_elsewhere_is_not_taken_back_too(desks: Desks) -> None:
+    payment = await paid(desks)
+    await desks.two.saved(a_child(Refund, desks.patient, amount_minor=500, payment_id=payment.id))
+    result = await desks.one.push_one(desks.one.create(turned(payment)))
+    assert said(result) == [("rejected", "entry_still_stands")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"amount_minor": -777}, "entry_not_turned"),
+        ({"currency": "EUR"}, "entry_other_account"),
+    ],
+    ids=["amount", "currency"],
+)
+async def test_reversal_turns_exactly_what_it_names(
+    desks: Desks, changes: dict[str, Any], code: str
+) -> None:
+    back = turned(await charged(desks), **changes)
+    assert said(await desks.two.push_one(desks.two.create(back))) == [("rejected", code)]
+
+
+async def test_money_of_one_patient_is_no_others(desks: Desks, clinic: TestDesk) -> None:
+    charge, payment = await charged(desks), await paid(desks)
+    other = a_patient(mrn="Q-1")
+    await clinic.saved(other)
+    strays = [
+        turned(charge, patient_id=other.id),
+        a_child(Refund, other, payment_id=payment.id),
+        a_child(Adjustment, other, charge_id=charge.id),
+        a_child(Allocation, other, payment_id=payment.id, charge_id=charge.id),
+    ]
+    results = await desks.two.push(*map(desks.two.create, strays))
+    assert said(results) == [("rejected", "invalid_value")] * 4
+    assert [one.field for one in results][:3] == ["reverses_id", "payment_id", "charge_id"]
+
+
+async def test_entry_in_another_currency_is_refused(desks: Desks) -> None:
+    strays = [a_child(kind, desks.patient, currency="KWD") for kind in (Charge, Payment)]
+    results = await desks.one.push(*map(desks.one.create, strays))
+    assert said(results) == [("rejected", "entry_other_currency")] * 2
+
+
+@pytest.mark.parametrize("kind", [Charge, Adjustment])
+async def test_front_desk_is_bounded_at_the_server_too(
+    desks: Desks, server: RunningServer, clinic: TestDesk, kind: type[Any]
+) -> None:
+    async with colleague(server, clinic, role="front_desk", username="fay") as fay:
+        within = a_child(kind, desks.patient, amount_minor=50_000)
+        over = a_child(kind, desks.patient, amount_minor=50_001)
+        results = await fay.push(fay.create(within), fay.create(over))
+    assert said(results) == [("applied", ""), ("rejected", "entry_over_limit")]
+    assert said(await desks.one.push_one(desks.one.create(over))) == [("applied", "")]
