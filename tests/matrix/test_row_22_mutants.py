@@ -3,126 +3,84 @@
 from __future__ import annotations
 
 import ast
-import os
+import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from random import Random
+from typing import Any
 
 import pytest
 
 from tests.matrix.frame import Extent
-from tests.matrix.mutants import CHOSEN, count_of, mutated
+from tests.matrix.mutant_runs import ROOT, every_mutant
+from tests.matrix.mutant_scope import EQUIVALENT, MODULES
+from tests.matrix.mutant_score import scored
+from tests.matrix.mutants import count_of, mutated
 
-ROOT = Path(__file__).parents[2]
 LEAST_SCORE = 0.85
-_AT_ONCE = 2
-_TRAIL = (
-    "tests/storage/test_audit.py", "tests/security/test_audit_signer.py",
-    "tests/security/test_audit_anchor.py", "tests/bootstrap/test_verifying.py",
-    "tests/matrix/test_row_07_audit_tamper.py",
-)  # fmt: skip
-_KEYS = (
-    "tests/security/test_passphrase.py", "tests/security/test_keyslots.py",
-    "tests/security/test_pin_slots.py", "tests/security/test_slot_changes.py",
-)  # fmt: skip
-_ROLES = ("tests/domain/test_permissions.py", "tests/matrix/test_row_09_roles.py")
-TESTS_OF = {
-    "app.storage.audit": _TRAIL,
-    "app.security.audit_signer": _TRAIL,
-    "app.security.audit_anchor": _TRAIL,
-    "app.bootstrap.anchoring": _TRAIL,
-    "app.storage.row_proof": ("tests/storage/test_row_proof.py",),
-    "app.domain.permissions": _ROLES,
-    "app.storage.gatekeeper": _ROLES,
-    "app.security.passphrase": _KEYS,
-    "app.security.sealing": _KEYS,
-    "app.security.slot_keys": _KEYS,
-    "app.security.slot_file": _KEYS,
-}
-"""Which tests hold which module."""
-_NOT_THESE = "not falsified and not moments and not second_of_work"
-"""Long counts that would hide which plain test notices what."""
+SAMPLE = 600
+"""Mistakes of a run without a time limit, out of all in an order that is always the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One mistake in one module."""
-
-    module: str
-    number: int
-
-    @property
-    def words(self) -> str:
-        return f"{self.module}: {mutated(source_of(self.module), self.number)[1]}"
-
-    def is_noticed(self) -> bool:
-        """Whether a test of the module fails, or never ends, with the mistake in it."""
-        command = [
-            sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.matrix.mutants", "-p",
-            "no:cacheprovider", "--tb=no", "-k", _NOT_THESE, *TESTS_OF[self.module],
-        ]  # fmt: skip
-        environment = os.environ | {CHOSEN: f"{self.module}:{self.number}"}
-        try:
-            done = subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, timeout=120, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return True
-        return done.returncode != 0
-
-
-def source_of(module: str) -> str:
-    return (ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8")
-
-
-def every_mutant() -> Sequence[Mutant]:
-    found = [
-        Mutant(module, number)
-        for module in TESTS_OF
-        for number in range(count_of(source_of(module)))
-    ]
-    Random(22).shuffle(found)
-    return found
+def run(folder: Path, *options: str) -> dict[str, Any]:
+    path = folder / "mutants.json"
+    command = [sys.executable, "-m", "tests.matrix.mutant_runs", str(path), *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    result: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return result
 
 
 @pytest.mark.soak
-def test_most_small_mistakes_are_noticed(share: Extent, report: Callable[..., None]) -> None:
+def test_most_small_mistakes_are_noticed(
+    share: Extent, report: Callable[..., None], tmp_path: Path
+) -> None:
     if not share.is_soak:
         pytest.skip("only with -m soak")
-    mutants = every_mutant()
-    chosen = [mutants[seed] for seed in range(share.first, share.end or len(mutants))]
-
-    def noticed(mutant: Mutant) -> bool | None:
-        return None if share.is_over else mutant.is_noticed()
-
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        outcomes = list(pool.map(noticed, chosen))
-    survivors = [one.words for one, seen in zip(chosen, outcomes, strict=True) if seen is False]
-    run = sum(seen is not None for seen in outcomes)
-    score = (run - len(survivors)) / max(run, 1)
-    for words in survivors:
+    end = share.end if share.end is not None else share.first + SAMPLE
+    limit = ["--seconds", str(share.seconds)] if share.seconds else []
+    result = run(tmp_path, "--first", str(share.first), "--end", str(end), *limit)
+    score = scored(result["outcomes"])
+    for words in score.survivors:
         print("not noticed:", words)
-    report(22, mutants=run, of=len(mutants), noticed=run - len(survivors), score=f"{score:.2f}")
-    assert score >= LEAST_SCORE
+    report(22, of=len(every_mutant(MODULES)), **score.counts, score=f"{score.value:.3f}")
+    assert not result["failing"], "tests that fail without a mistake notice nothing"
+    assert score.value >= LEAST_SCORE
+
+
+@pytest.mark.parametrize(
+    ("outcome", "value"),
+    [
+        (["tests/test_x.py::test_y", "assert 1 == 2"], 1.0),
+        ("endless", 1.0),
+        ("not noticed", 0.0),
+        ("not reached", 0.0),
+        ("stuck", 0.0),
+        ("crashed", 0.0),
+        ("broken", 0.0),
+        ("noticed only by a test that fails anyway", 0.0),
+        ("cannot be imported", 0.0),
+        (None, 0.0),
+    ],
+)
+def test_only_a_failing_test_notices(outcome: Any, value: float) -> None:
+    score = scored([{"title": "a", "line": 1, "outcome": outcome}])
+    assert score.value == value
+    is_left_out = outcome in ("cannot be imported", None)
+    assert score.counts["mutants"] == (0 if is_left_out else 1)
+
+
+def test_every_excused_mistake_exists_and_has_a_reason() -> None:
+    titles = {one.title for one in every_mutant(MODULES)}
+    assert not set(EQUIVALENT) - titles
+    assert all(len(reason) > 20 for reason in EQUIVALENT.values())
 
 
 @pytest.mark.soak
-def test_tests_are_green_without_a_mistake() -> None:
-    """Otherwise every mutant would seem to be noticed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k",
-               _NOT_THESE, *TESTS_OF["app.storage.audit"]]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stdout.decode()[-2000:]
-
-
-@pytest.mark.parametrize("mistake", ["app.storage.row_proof"])
-def test_control_a_mistake_is_noticed(mistake: str) -> None:
-    mutants = [one for one in every_mutant() if one.module == mistake]
-    assert any(one.is_noticed() for one in mutants[:3])
+def test_control_a_mistake_is_noticed(tmp_path: Path) -> None:
+    result = run(tmp_path, "--module", "app.security.sealing", "--tests", "tests/security")
+    assert scored(result["outcomes"]).counts["noticed"] > 0
 
 
 def test_mistakes_change_what_runs_and_nothing_else() -> None:

@@ -74,7 +74,7 @@ def test_server_is_shown_the_same_secret_for_ever() -> None:
 
 def test_memory_that_is_not_there_is_said_so() -> None:
     impossible = KdfParameters(memory_kib=1, passes=1, lanes=1)
-    with pytest.raises(KeyAccessError, match="the computer has not enough free memory"):
+    with pytest.raises(KeyAccessError, match=r"free memory to try this$"):
         stretch(PASSPHRASE, bytes(16), kdf=impossible)
 
 
@@ -131,7 +131,7 @@ def test_costs_that_argon2_cannot_pay_are_damage(
     if opens:
         assert slot_file.read(slots_path).slots[0].kdf.lanes == lanes
         return
-    with pytest.raises(KeySlotsDamaged, match="the key slots are damaged"):
+    with pytest.raises(KeySlotsDamaged, match=r"the key slots are damaged$"):
         slot_file.read(slots_path)
 
 
@@ -141,7 +141,7 @@ def test_file_that_is_not_there_or_far_too_large_is_missing(
 ) -> None:
     if content is not None:
         slots_path.write_bytes(content)
-    with pytest.raises(KeySlotsDamaged, match="the key slots are missing or cannot be read"):
+    with pytest.raises(KeySlotsDamaged, match=r"cannot be read$"):
         slot_file.read(slots_path)
 
 
