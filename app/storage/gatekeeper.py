@@ -33,6 +33,7 @@ from app.domain.record_permissions import (
 )
 from app.storage.clinic_day import clinic_day
 from app.storage.session import Session
+from app.storage.whose import check_patient
 
 _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
 """Statuses of visits that did not and will not take place."""
@@ -66,7 +67,8 @@ class Gatekeeper:
         self._role_holds: bool | None = None
 
     def check(self, touch: Touch) -> None:
-        """Raise PermissionDenied unless the acting role may do this."""
+        """Raise PermissionDenied unless the acting role may do this, InvalidValue for a new record
+        of a patient who is not there."""
         if not self._still_acts():
             raise self._denial(touch, f"act as {self._context.role}")
         if not self._is_honest(touch):
@@ -76,6 +78,8 @@ class Gatekeeper:
             raise denial
         if touch.verb == "resolve":
             self._check_subject(touch)
+        if touch.verb == "create":
+            check_patient(self._session, touch.spec, touch.patient_id)
 
     def check_import(self, entity: str) -> None:
         """Raise PermissionDenied unless the acting role may bring such records in."""
