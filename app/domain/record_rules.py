@@ -39,7 +39,7 @@ from app.domain.history import (
 from app.domain.message import Message, MessageTemplate, MessageThread
 from app.domain.money import LARGEST_MINOR
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Document, Prescription
-from app.domain.values import check_partial_date, is_surely_before, seen_text
+from app.domain.values import check_partial_date, is_surely_before, is_zone, seen_text
 from app.domain.waiting import Task, TaskStatus, WaitlistEntry
 
 Problems = dict[str, str]
@@ -104,6 +104,12 @@ def _not_negative(record: Record, problems: Problems, *names: str) -> None:
         value: int | None = getattr(record, name)
         if value is not None and value < 0:
             problems[name] = "is negative"
+
+
+def _check_location(location: Location, _today: date, problems: Problems) -> None:
+    required(location, problems, "name")
+    if location.zone is not None and not is_zone(location.zone):
+        problems["zone"] = "is not a time zone"
 
 
 def _check_schedule(schedule: PractitionerSchedule, _today: date, problems: Problems) -> None:
@@ -316,7 +322,7 @@ def _check_remittance(remittance: Remittance, _today: date, problems: Problems) 
 
 
 RULES: Mapping[type[Record], Rule] = {
-    Location: needs("name"),
+    Location: _check_location,
     PractitionerSchedule: _check_schedule,
     Holiday: needs("name"),
     Block: _check_block,

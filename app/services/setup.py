@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.declare import EntitySpec, Record, entity_named
+from app.domain.declare import EntitySpec, FieldKind, Record, entity_named
 from app.domain.errors import ImportRefused, InvalidValue
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, is_record_id
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Query
 from app.protocol.codec import from_wire, to_wire
@@ -36,6 +36,7 @@ TYPES = (
 )
 """What belongs to the set-up, parents first."""
 Body = Mapping[str, object]
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +68,61 @@ def write_setup(
 ) -> SetupCounts:
     """Take a set-up over, all or nothing: records are known by their identifiers.
 
-    The same again changes nothing. Raises ImportRefused naming the first entry that is none,
-    InvalidRecord, PermissionDenied.
+    The same again changes nothing and leaves no line in the trail. Raises ImportRefused naming the
+    first entry that is none or refers to what is not here, InvalidRecord, PermissionDenied.
     """
-    records = [_record(key, body) for key, body in bodies.items()]
-    records.sort(key=lambda pair: TYPES.index(pair[0].name))
+    wanted = [_entry(key, body) for key, body in bodies.items()]
+    wanted.sort(key=lambda entry: TYPES.index(entry[0].name))
     counts = {"added": 0, "changed": 0, "unchanged": 0}
     with begin(context) as uow:
-        for spec, record in records:
-            counts[_keep(uow, spec, record)] += 1
-        uow.note(AuditAction.IMPORT, entity="clinic", result_count=len(records), fields=["setup"])
+        for spec, row_id, body in wanted:
+            counts[_keep(uow, spec, row_id, body)] += 1
+        if counts["added"] or counts["changed"]:
+            fields = ["setup"]
+            uow.note(AuditAction.IMPORT, entity="clinic", result_count=len(wanted), fields=fields)
     return SetupCounts(**counts)
 
 
-def _keep(uow: UnitOfWork, spec: EntitySpec, record: Record) -> str:
+def _keep(uow: UnitOfWork, spec: EntitySpec, row_id: RecordId, body: Body) -> str:
+    """Write one record; what the file does not name stays as it is kept here."""
     kept = uow.records(spec.record_type)
-    stored = kept.get(record.id, include_deleted=True)
+    stored = kept.get(row_id, include_deleted=True) if is_record_id(row_id) else None
     if stored is None:
-        kept.set(record)
+        kept.set(_checked(uow, spec, _record(spec, row_id, body)))
         return "added"
-    wanted = replace(stored, **{one.name: getattr(record, one.name) for one in spec.fields})
+    named = _record(spec, row_id, {**to_wire(stored), **body})
+    if named.extra != stored.extra:
+        raise ImportRefused(f"{spec.name} {row_id}: has fields that this version does not know")
+    wanted = replace(stored, **{one.name: getattr(named, one.name) for one in spec.fields})
     is_back = stored.deleted_at is not None
     if is_back or wanted != stored:
-        kept.set(wanted)
+        kept.set(_checked(uow, spec, wanted))
     return "added" if is_back else "unchanged" if wanted == stored else "changed"
 
 
-def _record(key: str, body: Body) -> tuple[EntitySpec, Record]:
+def _checked(uow: UnitOfWork, spec: EntitySpec, record: R) -> R:
+    """The record, where what it refers to is here: the server would not take it otherwise."""
+    for one in spec.fields:
+        value = getattr(record, one.name)
+        if one.kind is not FieldKind.REFERENCE or value is None:
+            continue
+        target = entity_named(str(one.fact.refers_to)).record_type
+        if not uow.records(target).exists(value):
+            raise ImportRefused(f"{spec.name} {record.id}: {one.name} refers to nothing here")
+    return record
+
+
+def _entry(key: str, body: object) -> tuple[EntitySpec, RecordId, Body]:
     name, _, row_id = key.partition("/")
     if name not in TYPES:
         raise ImportRefused(f"{name[:40]!r} is no part of a set-up")
-    spec = entity_named(name)
+    if not isinstance(body, Mapping):
+        raise ImportRefused(f"{name} {row_id[:40]}: is no record")
+    return entity_named(name), RecordId(row_id), cast("Body", body)
+
+
+def _record(spec: EntitySpec, row_id: RecordId, body: Body) -> Record:
     try:
-        return spec, from_wire(spec, RecordId(row_id), body)
+        return from_wire(spec, row_id, body)
     except InvalidValue as error:
-        raise ImportRefused(f"{name} {row_id[:40]}: {error.field} {error.reason}") from None
+        raise ImportRefused(f"{spec.name} {row_id[:40]}: {error.field} {error.reason}") from None
