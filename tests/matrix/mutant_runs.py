@@ -232,9 +232,10 @@ class Plan:
         self.until += time.monotonic() - self.began
         jobs: list[tuple[Mutant, Callable[[], Any], float]] = []
         for mutant in self.mutants:
-            names = chosen_tests(mutant, self.seen)
             if is_made_at_import(mutant, self.seen):
                 continue
+            chosen = chosen_tests(mutant, self.seen)  # some may be gone since they were looked at
+            names = [name for name in chosen if name in session.items]
             jobs.append((mutant, _swapping(session, mutant, names), 30 + 4 * SHARE_S))
         for mutant, outcome in all_of(jobs, self.until, self.at_once):
             self.note(mutant, outcome)
