@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
+from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.ids import new_id
 from app.domain.ledger_rules import reversal_id
 from app.domain.operations import OperationResult
@@ -195,3 +196,20 @@ async def test_front_desk_is_bounded_at_the_server_too(
         results = await fay.push(fay.create(within), fay.create(over))
     assert said(results) == [("applied", ""), ("rejected", "entry_over_limit")]
     assert said(await desks.one.push_one(desks.one.create(over))) == [("applied", "")]
+
+
+async def test_record_names_no_other_patients_record(desks: Desks, clinic: TestDesk) -> None:
+    claim, other = a_child(InsuranceClaim, desks.patient), a_patient(mrn="Q-2")
+    await desks.one.saved(claim)
+    await clinic.saved(other)
+    strays = [a_child(kind, other, insurance_claim_id=claim.id) for kind in (ClaimLine, Remittance)]
+    results = await desks.two.push(*map(desks.two.create, strays))
+    assert said(results) == [("rejected", "invalid_value")] * 2
+    assert {one.field for one in results} == {"insurance_claim_id"}
+    await desks.two.saved(a_child(ClaimLine, desks.patient, insurance_claim_id=claim.id))
+
+
+async def test_claim_is_not_made_as_paid(desks: Desks) -> None:
+    paid_one = a_child(InsuranceClaim, desks.patient, status="paid")
+    result = await desks.one.push_one(desks.one.create(paid_one))
+    assert (result.status, result.field) == ("rejected", "status")

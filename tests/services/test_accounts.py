@@ -13,9 +13,17 @@ from hypothesis import strategies as st
 
 from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
 from app.domain.context import ExecutionContext
-from app.domain.errors import InvalidRecord, InvalidValue, PermissionDenied, RecordNotFound
-from app.domain.ids import PatientId, new_id
+from app.domain.errors import (
+    InvalidEntry,
+    InvalidRecord,
+    InvalidValue,
+    OverRefund,
+    PermissionDenied,
+    RecordNotFound,
+)
+from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.ledger import Ledger
+from app.domain.ledger_rules import reversal_id
 from app.domain.patient import Patient
 from app.domain.query import Query
 from app.domain.staff import Role
@@ -334,3 +342,105 @@ def _do(store: LocalStore, patient: PatientId, act: str, minor: int) -> int:
         return steps[act]()
     except (InvalidValue, IndexError):
         return 0
+
+
+@pytest.mark.parametrize("kind", [Charge, Payment, Adjustment, Refund, Allocation])
+def test_every_kind_of_entry_is_taken_back_by_one_all_desks_name_alike(
+    store: LocalStore, patient: PatientId, kind: type[Any]
+) -> None:
+    charge = charged(store, patient, 6_000)
+    adjustment = {"amount_minor": 100, "adjusted_on": TODAY, "charge_id": charge.id}
+    accounts.adjust(store.unit_of_work, BILLING, patient_id=patient, values=adjustment)
+    payment = paid(store, patient, 10_000)
+    refund = {"amount_minor": 100, "refunded_on": TODAY}
+    given = accounts.give_back(store.unit_of_work, BILLING, payment_id=payment.id, values=refund)
+    if kind is Payment:
+        _take_back(store, Refund, given.id)
+    with store.reader() as reader:
+        (wrong,) = [one for one in reader.records(kind).values() if not one.reverses_id]
+    back: Any = _take_back(store, kind, wrong.id)
+    assert back.id == reversal_id(wrong.id)
+    assert (back.amount_minor, back.reverses_id) == (-wrong.amount_minor, wrong.id)
+    found = ledger(store, patient)
+    sums = {
+        Charge: (0, 0, 10_000, 100, 0),
+        Payment: (6_000, 100, 0, 0, 0),
+        Adjustment: (6_000, 0, 10_000, 100, 5_900),
+        Refund: (6_000, 100, 10_000, 0, 5_900),
+        Allocation: (6_000, 100, 10_000, 100, 0),
+    }
+    account = found.account
+    assert sums[kind] == (
+        account.charged, account.adjusted, account.paid, account.refunded, account.allocated
+    )  # fmt: skip
+    with pytest.raises(InvalidEntry, match="taken back before"):
+        _take_back(store, kind, wrong.id)
+
+
+def _take_back(store: LocalStore, kind: type[Any], entry_id: RecordId) -> Any:
+    return accounts.reverse(
+        store.unit_of_work, BILLING, entry=kind, entry_id=entry_id, reason="slip"
+    )
+
+
+def test_same_payment_is_not_given_back_again_and_again(
+    store: LocalStore, patient: PatientId
+) -> None:
+    payment = paid(store, patient, 10_000)
+
+    def give_back(minor: int) -> Refund:
+        values = {"amount_minor": minor, "refunded_on": TODAY}
+        return accounts.give_back(store.unit_of_work, BILLING, payment_id=payment.id, values=values)
+
+    give_back(6_000)
+    with pytest.raises(OverRefund):
+        give_back(4_001)
+    give_back(4_000)
+    with pytest.raises(OverRefund):
+        give_back(1)
+
+
+@pytest.mark.parametrize("minor", [50_001, -50_001])
+def test_front_desk_adjusts_within_the_limit_both_ways(
+    store: LocalStore, patient: PatientId, minor: int
+) -> None:
+    def adjust(context: ExecutionContext, minor: int) -> Adjustment:
+        values = {"amount_minor": minor, "adjusted_on": TODAY}
+        return accounts.adjust(store.unit_of_work, context, patient_id=patient, values=values)
+
+    with pytest.raises(InvalidEntry, match="over what the front desk"):
+        adjust(DESK, minor)
+    assert adjust(DESK, minor - (1 if minor > 0 else -1)).id
+    assert adjust(BILLING, minor).amount_minor == minor
+
+
+@pytest.mark.parametrize("currency", ["KWD", "EUR"])
+def test_money_is_the_clinics(store: LocalStore, patient: PatientId, currency: str) -> None:
+    enter: dict[str, Callable[[], object]] = {
+        "charge": lambda: accounts.charge(
+            store.unit_of_work, BILLING, patient_id=patient,
+            values={"amount_minor": 1, "service_on": TODAY, "text": "x", "currency": currency},
+        ),
+        "payment": lambda: accounts.take_payment(
+            store.unit_of_work, BILLING, patient_id=patient,
+            values={"amount_minor": 1, "received_on": TODAY, "currency": currency},
+        ),
+        "adjustment": lambda: accounts.adjust(
+            store.unit_of_work, BILLING, patient_id=patient,
+            values={"amount_minor": 1, "adjusted_on": TODAY, "currency": currency},
+        ),
+    }  # fmt: skip
+    for one in enter.values():
+        with pytest.raises(InvalidEntry, match="not the clinic's"):
+            one()
+
+
+def test_look_at_an_account_takes_the_balances_permission(
+    store: LocalStore, patient: PatientId
+) -> None:
+    charged(store, patient, 100)
+    clinician = a_context(role=Role.CLINICIAN, user_id=new_id())
+    with pytest.raises(PermissionDenied):
+        accounts.read_statement(store.unit_of_work, clinician, patient_id=patient, today=TODAY)
+    found = accounts.read_statement(store.unit_of_work, DESK, patient_id=patient, today=TODAY)
+    assert found.aging == (100, 0, 0, 0, 0)

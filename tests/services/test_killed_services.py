@@ -12,16 +12,17 @@ import pytest
 from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
 from app.domain.availability import Location
+from app.domain.billing import Adjustment, Allocation, Charge, Payment
 from app.domain.clinical import Allergy
 from app.domain.context import ExecutionContext
 from app.domain.drafts import DraftKey
 from app.domain.errors import StorageFull
-from app.domain.ids import AppointmentId, PatientId, PractitionerId
+from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId, new_id
 from app.domain.patient import EmergencyContact
-from app.domain.staff import Room
+from app.domain.staff import Role, Room
 from app.interop.frames import Group, Limits
 from app.interop.session import ReaderSession
-from app.services import appointments, drafts, glass, imports, patients
+from app.services import accounts, appointments, drafts, glass, imports, patients
 from app.services.appointments import NewVisit, Slot
 from app.services.enrolment import FirstRecord, enrol
 from app.services.imports_people import KnownPeople
@@ -54,6 +55,14 @@ PENICILLIN, LATEX = an_allergy(AMARA), an_allergy(AMARA, text="Latex")
 CLINICIAN = a_clinician(AMARA.id, practitioner_id=DOCTOR.id)
 KEY = DraftKey(user_id=CONTEXT.user_id, form="patient", subject=AMARA.id)
 TO_COME = an_appointment(AMARA, room_id=NORTH_ROOM.id, starts_at=NOON.replace(year=2027))
+PAID, UNPAID = (a_child(Charge, AMARA, amount_minor=5_000) for _ in range(2))
+MONEY = a_child(Payment, AMARA, amount_minor=4_000)
+ACCOUNT = (
+    *(PAID, UNPAID, MONEY),
+    a_child(Adjustment, AMARA, amount_minor=100, charge_id=PAID.id),
+    a_child(Allocation, AMARA, amount_minor=4_000, payment_id=MONEY.id, charge_id=PAID.id),
+)
+BILLING = a_context(role=Role.BILLING, user_id=new_id())
 EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, PENICILLIN, LATEX, TO_COME)
 AMARA_ID = PatientId(AMARA.id)
 
@@ -121,7 +130,26 @@ def broken_glass(store: LocalStore) -> BreakGlass:
     )
 
 
+def pay(store: LocalStore) -> Payment:
+    values = {"amount_minor": 8_000, "received_on": NOON.date()}
+    return accounts.take_payment(store.unit_of_work, BILLING, patient_id=AMARA_ID, values=values)
+
+
+def take_back(entry: type[Any], entry_id: RecordId) -> Callable[[LocalStore], Any]:
+    return lambda store: accounts.reverse(
+        store.unit_of_work, BILLING, entry=entry, entry_id=entry_id, reason="slip"
+    )
+
+
 DEEDS = {
+    "payment of two charges": Deed(pay, {"payment": 1, "allocation": 2, "audit": 3, "outbox": 3}),
+    "charge taken back with what paid it": Deed(
+        take_back(Charge, PAID.id),
+        {"charge": 1, "allocation": 1, "adjustment": 1, "audit": 3, "outbox": 3},
+    ),
+    "payment taken back": Deed(
+        take_back(Payment, MONEY.id), {"payment": 1, "allocation": 1, "audit": 2, "outbox": 2}
+    ),
     "transfer by the front desk": Deed(
         hand_over(CONTEXT, ""), {"task": 1, "audit": 3, "outbox": 2, "patient": 1}
     ),
@@ -152,6 +180,11 @@ def start(path: Path) -> None:
         for record in EVERYTHING:
             uow.add(record)
         uow.drafts.put(KEY, {"city": "Chic"})
+    with store.unit_of_work(BILLING) as uow:
+        for record in ACCOUNT:
+            uow.add(record)
+    with store.unit_of_work(a_context(role=Role.ADMIN, user_id=new_id())) as uow:
+        uow.add(a_clinic())
     store.close()
 
 
