@@ -47,6 +47,8 @@ class OutcomeState(StrEnum):
     NOTHING_THERE = "nothing_there"
     """A deletion of what did not exist: no failure."""
     FAILED = "failed"
+    TAKEN_BACK = "taken_back"
+    """It would have worked, but another one failed: nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What became of a batch. One failure takes all of it back: then is_done is False and what
-    "done" says of the others is that they would have worked."""
+    """What became of a batch. One failure takes all of it back: then is_done is False."""
 
     is_done: bool
     outcomes: tuple[Outcome, ...]

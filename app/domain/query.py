@@ -40,6 +40,7 @@ from app.domain.phi import quiet
 
 R = TypeVar("R", bound=Record)
 MAX_LIMIT = 1000
+DEFAULT_LIMIT = 50
 MAX_OFFSET = 1_000_000
 
 
@@ -128,7 +129,7 @@ class Query(Generic[R]):
     record_type: type[R]
     where: Condition | None = None
     order: tuple[Order, ...] = ()
-    limit: int = 50
+    limit: int = DEFAULT_LIMIT
     after: tuple[object, ...] | None = None
     include_deleted: bool = False
     offset: int = 0

@@ -44,7 +44,7 @@ class Repository(Protocol[R]):
         ...
 
     def values(self, query: Query[R] | None = None) -> Iterator[R]:
-        """Every record, one by one in constant memory."""
+        """Every record, one by one in constant memory; a limit of one's own ends it."""
         ...
 
     def entries(self, query: Query[R] | None = None) -> Iterator[tuple[RecordId, R]]:

@@ -57,6 +57,11 @@ class LocalReader:
             )
         return cast("LocalRepository[R]", found)
 
+    def end(self) -> None:
+        """The look is over: what was begun in it reads no further."""
+        for repository in self._repositories.values():
+            repository.end()
+
     @property
     def drafts(self) -> DraftTable:
         """Unfinished forms."""

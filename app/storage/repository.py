@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from app.domain.aggregate import Aggregate
 from app.domain.declare import Record
+from app.domain.errors import StoreClosed
 from app.domain.ids import RecordId
 from app.domain.indexes import Index, Plan
-from app.domain.query import Hit, Page, Query, value_at
+from app.domain.query import DEFAULT_LIMIT, Hit, Page, Query, value_at
 from app.schema.compile import Statement, compile_count, compile_ids, compile_page
 from app.schema.compile_aggregate import compile_aggregate, read_lines
 from app.schema.compile_words import score_of
@@ -63,7 +65,7 @@ class LocalRepository(Generic[R]):
         found: dict[RecordId, R] = {}
         for at in range(0, len(wanted), self._batch_size):
             keys = [key_of(one) for one in wanted[at : at + self._batch_size]]
-            records = self._codec.to_records(self._live_rows(keys))
+            records = self._heard(self._codec.to_records(self._live_rows(keys)))
             found.update((record.id, record) for record in records)
         return {one: found[one] for one in wanted if one in found}
 
@@ -84,8 +86,21 @@ class LocalRepository(Generic[R]):
             yield record.id
 
     def values(self, query: Query[R] | None = None) -> Iterator[R]:
-        """Every record, one by one in constant memory: a page at a time, kept nowhere else."""
-        asked = replace(query or Query(self._type), limit=STREAMED)
+        """Every record, one by one in constant memory: a page at a time, kept nowhere else.
+
+        A query's limit ends it where it is not the one every query has. Raises StoreClosed once
+        the look it was begun in is over.
+        """
+        query = query or Query(self._type)
+        if query.limit == DEFAULT_LIMIT:
+            return self._streamed(replace(query, limit=STREAMED))
+        return islice(self._streamed(query), max(query.limit, 1))
+
+    def end(self) -> None:
+        """The look is over: the connection is somebody else's from here on."""
+        self._session, self._cache = _OVER, None
+
+    def _streamed(self, asked: Query[R]) -> Iterator[R]:
         while True:
             statement = compile_page(asked, self._codec.columns)
             page = self._page(asked, self._session.all(statement.text, statement.values))
@@ -106,7 +121,7 @@ class LocalRepository(Generic[R]):
     def find_one(self, query: Query[R]) -> R | None:
         """The first record that matches, or None."""
         rows = self._all(compile_page(replace(query, limit=1), self._codec.columns))
-        return self._codec.to_record(rows[0]) if rows else None
+        return self._heard((self._codec.to_record(rows[0]),))[0] if rows else None
 
     def find_many(self, query: Query[R]) -> tuple[R, ...]:
         """The records that match, up to the limit."""
@@ -116,7 +131,7 @@ class LocalRepository(Generic[R]):
         """What full text finds, each with its score."""
         rows = self._all(compile_page(query, self._codec.columns))[: query.limit]
         scores = [score_of(row[-1], query.words) if query.words else None for row in rows]
-        records = self._codec.to_records(rows)
+        records = self._heard(self._codec.to_records(rows))
         return tuple(Hit(one.id, one, score) for one, score in zip(records, scores, strict=True))
 
     def rows(self, query: Query[R], fields: Sequence[str] = ()) -> list[tuple[Any, ...]]:
@@ -164,13 +179,22 @@ class LocalRepository(Generic[R]):
         return explain(self._session, self._codec.table, compile_page(query, self._codec.columns))
 
     def _page(self, query: Query[R], rows: Sequence[Row]) -> Page[R]:
-        records = self._codec.to_records(rows[: query.limit])
+        records = self._heard(self._codec.to_records(rows[: query.limit]))
         if len(rows) <= query.limit:
             return Page(records, None)
         key = _key(records[-1], query)
         if query.words and not query.order:
             key = (rows[query.limit - 1][-1], *key)
         return Page(records, key)
+
+    def _heard(self, records: tuple[R, ...]) -> tuple[R, ...]:
+        """Records as they are handed out: whoever hears of reads hears of each, and may veto."""
+        feed = self._session.feed
+        if feed is None or not feed.hears_gets:
+            return records
+        for record in records:
+            feed.around_get(self._codec.table, record.id, partial(_itself, record))
+        return records
 
     def _row(self, key: bytes) -> Row | None:
         """One row by its identifier, from memory where this reader's snapshot allows."""
@@ -207,6 +231,20 @@ class LocalRepository(Generic[R]):
                 lambda: self._session.all(statement.text, statement.values),
             )
         return self._session.all(statement.text, statement.values)
+
+
+class _Over:
+    """Stands where a connection was."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise StoreClosed
+
+
+_OVER: Any = _Over()
+
+
+def _itself(record: R) -> R:
+    return record
 
 
 def _key(record: Record, query: Query[Any]) -> tuple[object, ...]:

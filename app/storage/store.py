@@ -168,12 +168,15 @@ class LocalStore:
         size = self.database.queries.options.batch_size
         with self.database.reading() as session:
             session.feed = self.feed
+            reader = LocalReader(session, self._signer, look(self.cache, session), size)
             try:
                 with session.limited_to(timeout_s):
-                    yield LocalReader(session, self._signer, look(self.cache, session), size)
+                    yield reader
             except ClinicError as error:
                 self.feed.failed(error)
                 raise
+            finally:
+                reader.end()
 
     def read(self, work: Callable[[LocalReader], T]) -> T:
         """Read within the limits of the query manager. Raises TransactionTimeout, StorageBusy."""

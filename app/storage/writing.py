@@ -80,6 +80,11 @@ class _TakenBack(Exception):
     """Ends a batch of which something failed."""
 
 
+def _taken_back(outcome: Outcome) -> Outcome:
+    is_lost = outcome.state is OutcomeState.DONE
+    return replace(outcome, state=OutcomeState.TAKEN_BACK) if is_lost else outcome
+
+
 class WritingRepository(LocalRepository[R]):
     """See app/domain/record_ports.py: WritingRepository."""
 
@@ -138,7 +143,7 @@ class WritingRepository(LocalRepository[R]):
                     raise _TakenBack
         except _TakenBack:
             self._keep_denials(outcomes)
-            return BatchResult(is_done=False, outcomes=tuple(outcomes))
+            return BatchResult(is_done=False, outcomes=tuple(map(_taken_back, outcomes)))
         return BatchResult(is_done=True, outcomes=tuple(outcomes))
 
     def create_index(self, name: str, fields: Sequence[IndexField]) -> str:

@@ -19,6 +19,7 @@ from app.domain.errors import ClinicError, InvalidKey, InvalidValue, StorageFull
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
 from app.domain.patient import EmergencyContact, Patient
+from app.domain.query import Query
 from app.live.change_feed import ChangeFeed
 from app.protocol.codec import to_wire
 from app.storage.commit_feed import Event, Happening
@@ -73,6 +74,35 @@ def test_every_event_is_heard_in_its_order(store: LocalStore) -> None:
     assert facts["before:delete"].record == kept
     assert facts["after:delete"].record.deleted_at is not None
     assert heard[-1][1].record is None
+
+
+READS: dict[str, Callable[[Any, Patient], Any]] = {
+    "get_many": lambda patients, kept: patients.get_many([kept.id, RecordId("0" * 32)]),
+    "find": lambda patients, _: patients.find(Query(Patient)),
+    "find_one": lambda patients, _: patients.find_one(Query(Patient)),
+    "find_many": lambda patients, _: patients.find_many(Query(Patient)),
+    "values": lambda patients, _: list(patients.values()),
+    "hits": lambda patients, _: patients.hits(Query(Patient, words="okafor")),
+}
+
+
+@pytest.mark.row("C6")
+@pytest.mark.parametrize("way", READS)
+def test_reads_of_every_kind_are_heard_and_can_be_vetoed(store: LocalStore, way: str) -> None:
+    kept = add(store, family_name="Okafor")
+    heard: list[tuple[str, Any]] = []
+    for event in ("before:get", "after:get"):
+        store.feed.on(event, lambda fact, name=event: heard.append((name, fact.record)))
+    with store.reader() as reader:
+        assert READS[way](reader.records(Patient), kept)
+    assert heard == [("before:get", None), ("after:get", kept)]
+
+    def veto(_: object) -> None:
+        raise InvalidValue("reason", "not today")
+
+    store.feed.on("before:get", veto)
+    with pytest.raises(InvalidValue), store.reader() as reader:
+        READS[way](reader.records(Patient), kept)
 
 
 @pytest.mark.row("C6")

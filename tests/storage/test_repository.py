@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.aggregate import Aggregate, Group, Match, Measure, Reckon, Sort
 from app.domain.appointment import Appointment
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidValue, StoreClosed
 from app.domain.ids import new_id
 from app.domain.patient import Coverage, EmergencyContact, Patient
 from app.domain.query import (
@@ -28,10 +28,12 @@ from app.domain.query import (
     one_of,
     prefix,
 )
+from app.storage import repository
 from app.storage.store import LocalStore
 from tests.factories import a_child, an_appointment
 from tests.storage.conftest import ADMIN, CONTEXT, patient
 
+ALL = Query(Patient)
 CITIES = ("Austin", None, "Boston", "Austin", None, "Chicago", "Boston")
 
 
@@ -145,6 +147,42 @@ def test_keys_values_and_entries_tell_the_same(store: LocalStore, kept: list[Pat
         assert sorted(patients.keys()) == sorted(one.id for one in kept)
         wanted = Query(Patient, where=eq("city", "Boston"), order=(Order("mrn", descending=True),))
         assert [one.mrn for one in patients.values(wanted)] == ["M6", "M2"]
+
+
+def test_limit_ends_what_is_gone_through(
+    store: LocalStore, kept: list[Patient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "STREAMED", 2)
+    with store.reader() as reader:
+        patients = reader.records(Patient)
+        for limit in (1, 2, 5, 7, 9):
+            query = Query(Patient, order=(Order("mrn"),), limit=limit)
+            assert [one.mrn for one in patients.values(query)] == [one.mrn for one in kept[:limit]]
+            assert len(list(patients.keys(query))) == len(list(patients.entries(query)))
+            assert len(list(patients.keys(query))) == min(limit, 7)
+        assert len(list(patients.values(Query(Patient)))) == 7
+        for limit in (0, -1, 1001):
+            with pytest.raises(InvalidValue):
+                list(patients.values(Query(Patient, limit=limit)))
+
+
+def test_nothing_is_read_on_after_the_look_is_over(
+    store: LocalStore, kept: list[Patient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "STREAMED", 2)
+    with store.reader() as reader:
+        patients = reader.records(Patient)
+        left = patients.values()
+        next(left)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient(mrn="LATER"))
+    seen: list[str] = []
+    with pytest.raises(StoreClosed):
+        seen.extend(one.mrn for one in left)
+    assert "LATER" not in seen
+    for ask in (patients.size, lambda: patients.get(kept[0].id), lambda: patients.find_one(ALL)):
+        with pytest.raises(StoreClosed):
+            ask()
 
 
 @pytest.mark.row("C3")

@@ -179,11 +179,11 @@ def test_one_failure_takes_a_batch_back_and_each_operation_has_its_answer(
         )
     assert not result.is_done
     assert [one.state.value for one in result.outcomes] == [
-        "done",
+        "taken_back",
         "failed",
         "failed",
         "failed",
-        "done",
+        "taken_back",
     ]
     assert [type(one).__name__ for one in result.errors] == [
         "InvalidRecord",
