@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from app.domain.errors import (
     PermissionDenied,
     StorageBusy,
     TransactionAborted,
+    TransactionTimeout,
 )
 from app.domain.ids import WorkstationId
 from app.domain.ports import AuditSigner, Clock
@@ -40,6 +42,8 @@ from app.storage.statistics import StoreStatistics, read_statistics
 from app.storage.unit_of_work import LocalUnitOfWork
 
 _ANEW = (AuditAction.RESTORED, AuditAction.AUDIT_TRAIL_ACCEPTED)
+BEGUN_LASTS_S = 300.0
+"""A transaction that is begun by hand, unless it says otherwise."""
 _TICK = timedelta(microseconds=1)
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
 T = TypeVar("T")
@@ -92,6 +96,7 @@ class LocalStore:
         AuditTrailBroken for work of people in a frozen store.
         """
         with self._lock:
+            self._end_forgotten()
             if self._current is not None:
                 if (context, origin) != self._terms:
                     raise ValueError("a part of a unit of work has its context and origin")
@@ -124,7 +129,13 @@ class LocalStore:
         origin: Origin = Origin.LOCAL,
         options: TransactionOptions = PLAIN,
     ) -> LocalUnitOfWork:
-        """Open a transaction that its own commit() or rollback() ends, on the same thread."""
+        """Open a transaction that its own commit() or rollback() ends, on the same thread.
+
+        One that nobody ends is given up with the first work after its time (timeout_s, or five
+        minutes), and nothing of it is kept.
+        """
+        if options.timeout_s is None:
+            options = replace(options, timeout_s=BEGUN_LASTS_S)
         ending = self.unit_of_work(context, origin=origin, options=options)
         uow = ending.__enter__()
         uow.ends_with(ending)
@@ -242,6 +253,17 @@ class LocalStore:
             return
         held = [f"{spec.name}:*" for spec in entities() if spec.phi_class is keeping]
         self.cache.delete_pattern(*held)
+
+    def _end_forgotten(self) -> None:
+        """Roll back what was begun by hand and is over its time: whoever began it is gone."""
+        forgotten = self._current
+        if forgotten is None or not forgotten.is_begun:
+            return
+        with suppress(TransactionTimeout):
+            self._writer.check_time()
+            return
+        while forgotten.is_begun:
+            forgotten.rollback()
 
     @contextmanager
     def _noting_denials(self, whole: LocalUnitOfWork) -> Generator[None, None, None]:

@@ -226,6 +226,11 @@ class LocalTransaction(LocalReader):
         """What `commit` and `rollback` end; of a part that was begun, the part."""
         self._endings.append(ending)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether it, or a part of it, waits for its `commit` or `rollback`."""
+        return bool(self._endings)
+
     def require_writing(self) -> None:
         """Raise unless something may be written here and now.
 

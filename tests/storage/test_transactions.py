@@ -156,6 +156,22 @@ def test_part_begun_by_hand_ends_alone(store: LocalStore) -> None:
     assert mrns(store) == {"WHOLE"}
 
 
+@pytest.mark.parametrize("parts", [0, 1])
+def test_transaction_begun_and_forgotten_holds_nothing_up(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch, parts: int
+) -> None:
+    monkeypatch.setattr("app.storage.store.BEGUN_LASTS_S", 0.2)
+    for _ in range(1 + parts):
+        store.begin(CONTEXT).add(patient(mrn="FORGOTTEN"))
+    time.sleep(0.25)
+    for context in (ADMIN, CONTEXT):
+        with store.unit_of_work(context) as uow:
+            uow.note("view")
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient(mrn="NEXT"))
+    assert mrns(store) == {"NEXT"}
+
+
 WRITES: dict[str, Callable[[LocalUnitOfWork], Any]] = {
     "add": lambda uow: uow.add(patient(mrn="LATE")),
     "note": lambda uow: uow.note("view"),
