@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain import ledger_rules
 from app.domain.ids import UserId, new_id
 from app.domain.operations import OperationState
 from app.services.waiting import WaitingChange
@@ -87,6 +91,20 @@ def test_each_entry_says_what_it_is_and_what_it_waits_for(
 ) -> None:
     words = waiting_words(change, ZONE, user_id=ME)
     assert (words.what, words.stands, words.help) == (what, stands, helps)
+
+
+def test_every_reason_why_an_entry_does_not_add_up_has_words() -> None:
+    """Each word for programs that the account's rules say."""
+    tree = ast.parse(Path(ledger_rules.__file__).read_text())
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
+    raised = [one.args[2] for one in calls if ast.unparse(one.func) == "InvalidEntry"]
+    reasons = {one.value for one in raised if isinstance(one, ast.Constant)}
+    assert len(reasons) == 8
+    for why in reasons:
+        change = a_change(
+            entity="allocation", state=OperationState.QUARANTINED, code=f"entry_{why}"
+        )
+        assert waiting_words(change, ZONE, user_id=ME).help, why
 
 
 @pytest.fixture
