@@ -357,9 +357,9 @@ async def test_server_without_a_place_for_files_says_so(databases: Databases) ->
     with RunningServer(databases) as bare:
         desk = await start_clinic(bare, username="nofiles")
         try:
-            with pytest.raises(ServerTrouble) as caught:
+            with pytest.raises(RequestRefused) as caught:
                 await desk.api.files.blob_state("a" * 64, size=1)
-            assert caught.value.status == 501
+            assert (caught.value.status, caught.value.reason) == (409, "no_files")
         finally:
             await desk.api.aclose()
 
