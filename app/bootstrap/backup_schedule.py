@@ -107,7 +107,7 @@ class BackupSchedule:
         except Exception as error:
             state = replace(self.state, failure=_code_of(error))
             if state.failure == _UNEXPECTED:
-                _log.exception("today's backup failed")
+                _log.error("today's backup failed: %s", type(error).__name__)
         if not self._ended.is_set():
             self._tell(state)
 

@@ -213,10 +213,14 @@ def permissions_by_hand() -> dict[tuple[str, str], str]:
     }
 
 
+NOBODYS = {("user", Scope.OWN, "delete"), ("user", Scope.OWN, "restore")}
+"""Nobody ends themselves, and whose record was deleted brings nothing back."""
+
+
 def expected_of(role: str, entity: str, verb: str, scope: Scope) -> str:
     """By the two tables alone: the product's own mapping has no say."""
     permission = permissions_by_hand().get((entity, verb))
-    if permission is None or (entity, verb, scope) == ("user", "delete", Scope.OWN):
+    if permission is None or (entity, scope, verb) in NOBODYS:
         return "no"
     cell = next(
         cell

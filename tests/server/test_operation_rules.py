@@ -42,12 +42,12 @@ async def test_edit_waits_for_a_create_the_database_was_too_busy_for(
     edit = edit_of(clinic, create)
     decide = change_log.decide
 
-    class Deadlock(Exception):
-        sqlstate = "40P01"
+    class LockTimeout(Exception):
+        sqlstate = "55P03"
 
     def busy(ledger: Any, operation: Operation) -> OperationResult:
         if operation.op_id == create.op_id:
-            raise DBAPIError("", {}, Deadlock())
+            raise DBAPIError("", {}, LockTimeout())
         return decide(ledger, operation)
 
     monkeypatch.setattr(change_log, "decide", busy)
