@@ -55,13 +55,13 @@ def is_too_deep(value: object, *, allowed: int = MAX_DEPTH) -> bool:
 
 
 async def read_bytes(
-    request: Request[Any, Any, Any], most_bytes: int, *, within_s: float = BODY_S
+    request: Request[Any, Any, Any], most_bytes: int, *, within_s: float | None = None
 ) -> bytes:
     """The body as it came, within a size and a time. Raises Refusal (408, 413)."""
     parts: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(within_s):
+        async with asyncio.timeout(BODY_S if within_s is None else within_s):
             async for part in request.stream():
                 size += len(part)
                 if size > most_bytes:

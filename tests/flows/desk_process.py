@@ -113,9 +113,7 @@ class DeskProcess:
     async def _open(self, document_id: str) -> str:
         """The name of a document's content as it is read, fetched where it has to be."""
         document, blob = await self._desk.worker.write(
-            lambda: documents.look_at(
-                self._begin, self._context, document_id=RecordId(document_id)
-            )
+            lambda: documents.look_at(self._begin, self._context, document_id=RecordId(document_id))
         )
         kept = await whole_file(self._desk, document, blob)
         digest = sha256()
