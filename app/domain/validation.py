@@ -127,6 +127,8 @@ _BEGINS: Mapping[str, frozenset[str]] = {"insurance_claim": frozenset({"draft", 
 def _shape_problem(spec: FieldSpec, value: object) -> str | None:
     if value is None:
         return None if spec.nullable else "may not be empty"
+    if type(value) is str and spec.kind is FieldKind.TEXT:  # most fields of most records
+        return _text_problem(spec, value)
     if not _has_its_type(spec, value):
         return f"is not a {spec.kind.value}"
     if spec.kind is FieldKind.REFERENCE:
@@ -154,6 +156,8 @@ def _is_disguised(spec: FieldSpec, value: object) -> bool:
 def _text_problem(spec: FieldSpec, value: str) -> str | None:
     if len(value) > spec.fact.max_length:
         return f"is longer than {spec.fact.max_length} characters"
+    if value.isprintable():  # what follows is about characters nobody sees
+        return None
     if _CONTROL.search(value):
         return "contains a control character"
     if turns_text(value):

@@ -132,6 +132,7 @@ class AuditTrail:
         self._at = now
         self.head: Head | None = None
         """None until the first event of this transaction."""
+        self._began: Head | None = None
         self.state: bytes | None = None
         """What the records look like now; None until this transaction asks."""
         self._proof = RowProof(signer)
@@ -141,11 +142,17 @@ class AuditTrail:
         """Before anything is written: what the records look like so far."""
         if self.state is not None:
             return
-        kept = (self.head or read_head(self._session)).state
+        kept = self._last().state
         if self._proof.is_comparable(kept):
             self.state = kept
         else:
             self._take_over()
+
+    def _last(self) -> Head:
+        """The end of the trail: of this transaction, or where it was found."""
+        if self._began is None:
+            self._began = read_head(self._session)
+        return self.head or self._began
 
     def moved(self, table: str, pairs: Iterable[tuple[RecordRow | None, RecordRow | None]]) -> None:
         """Take over rows that were just written, from what they were to what they are now."""
@@ -156,7 +163,7 @@ class AuditTrail:
     def add(self, event: AuditEvent) -> None:
         """Append one event. An accepted trail begins with the records as they are."""
         self.begin()
-        head = self.head or read_head(self._session)
+        head = self._last()
         if event.action == AuditAction.AUDIT_TRAIL_ACCEPTED:
             self.state = self._proof.whole(self._session)
         row = (
@@ -189,7 +196,7 @@ class AuditTrail:
     def checkpoint(self) -> None:
         """Say how many events there are so far, and what their public links come to."""
         self.begin()
-        head = self.head or read_head(self._session)
+        head = self._last()
         self.add(
             AuditEvent(
                 action=AuditAction.CHECKPOINT,

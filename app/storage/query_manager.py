@@ -139,8 +139,12 @@ class WatchedSession(Session):
     def run(self, statement: str, values: Sequence[object] = ()) -> Any:
         """Run one statement; returns the driver's cursor."""
         begun = time.perf_counter()
-        cursor = super().run(statement, values)
-        self._count(statement, begun, 0)
+        cursor = Session.run(self, statement, values)
+        spent_s = time.perf_counter() - begun
+        self.statements += 1
+        self.spent_s += spent_s
+        if spent_s >= self._slow_s:
+            self._tell(statement, spent_s, 0)
         return cursor
 
     def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
@@ -153,22 +157,27 @@ class WatchedSession(Session):
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of an answer, or None."""
         begun = time.perf_counter()
-        row = first_of(super().run(statement, values))
-        self._count(statement, begun, 0 if row is None else 1)
+        row = first_of(Session.run(self, statement, values))
+        spent_s = time.perf_counter() - begun
+        self.statements += 1
+        self.spent_s += spent_s
+        if spent_s >= self._slow_s:
+            self._tell(statement, spent_s, 0 if row is None else 1)
         return row
 
     def all(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of an answer."""
         begun = time.perf_counter()
-        rows = rest_of(super().run(statement, values))
-        self._count(statement, begun, len(rows))
-        return rows
-
-    def _count(self, statement: str, begun: float, rows: int) -> None:
+        rows = rest_of(Session.run(self, statement, values))
         spent_s = time.perf_counter() - begun
         self.statements += 1
         self.spent_s += spent_s
-        if spent_s >= self._slow_s and not statement.startswith("PRAGMA"):  # checks of the file
+        if spent_s >= self._slow_s:
+            self._tell(statement, spent_s, len(rows))
+        return rows
+
+    def _tell(self, statement: str, spent_s: float, rows: int) -> None:
+        if not statement.startswith("PRAGMA"):  # checks of the file
             self._saw_slow(statement, spent_s, rows)
 
 
