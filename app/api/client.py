@@ -327,7 +327,10 @@ def _body(message: msgspec.Struct | None, *, as_msgpack: bool) -> tuple[bytes, d
     """A message as bytes, and the headers that say how to read them."""
     if message is None:
         return b"", {"Content-Type": JSON}
-    content = encode(message, as_msgpack=as_msgpack)
+    try:
+        content = encode(message, as_msgpack=as_msgpack)
+    except OverflowError:  # MessagePack has no whole numbers beyond 64 bits; JSON has
+        return _body(message, as_msgpack=False)
     headers = {"Content-Type": MSGPACK if as_msgpack else JSON}
     if len(content) >= COMPRESS_FROM_BYTES:
         headers["Content-Encoding"] = ZSTD if as_msgpack else GZIP
