@@ -217,7 +217,10 @@ def _ended(
         raise _Broken("the end does not fit the events: some were cut off or added")
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(str(head["public_key"])))
-        key.verify(bytes.fromhex(signature), _to_sign(digest, end))
+        signed = bytes.fromhex(signature)
+        if signed.hex() != signature:  # one spelling only: nothing in the file may be another
+            raise InvalidSignature
+        key.verify(signed, _to_sign(digest, end))
     except (ValueError, InvalidSignature):
         raise _Broken("the signature is not this workstation's") from None
     if public_key and public_key != head["public_key"]:

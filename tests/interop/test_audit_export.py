@@ -92,6 +92,16 @@ def test_any_flipped_bit_is_found(data: st.DataObject) -> None:
     assert not verdict(bytes(changed), public_key=public_key_of(KEY)).is_sound
 
 
+def test_signature_spelled_in_capitals_is_found() -> None:
+    *lines, last = whole().splitlines(keepends=True)
+    end = json.loads(last)
+    end["signature"] = end["signature"].upper()
+    spelled = json.dumps(end, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    changed = b"".join((*lines, spelled))
+    assert changed != whole()
+    assert not verdict(changed, public_key=public_key_of(KEY)).is_sound
+
+
 def test_every_byte_flipped_is_found() -> None:
     missed = []
     for at in range(len(whole())):
