@@ -82,7 +82,7 @@ async def test_shown_again_it_reads_the_same_chart_again_as_a_new_look(
     shown = window.patients.side.chart
     assert shown is not None
     assert shown.patient.id == patient.id
-    assert window.patients.list.model.rowCount() == 1
+    await until(lambda: window.patients.list.model.rowCount() == 1, what="the list")
     assert looks(desk, patient) == before + 1
 
 
