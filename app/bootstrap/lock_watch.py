@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
-from app.security.lock_state import Level, LockPolicy, LockState, Moment, Seen, step
+from app.security.lock_state import LockPolicy, LockState, Moment, Seen, step
 from app.settings import Settings
 
 TICK_MS = 1000
@@ -119,8 +119,3 @@ class _Touches(QObject):
     def _on_focus_window(self, window: QWindow | None) -> None:
         if window is not None:
             window.installEventFilter(self)  # installing again moves it, it is not called twice
-
-
-def is_hard(state: LockState) -> bool:
-    """Whether the keys must go."""
-    return state.level is Level.HARD

@@ -149,11 +149,6 @@ def day_of(resource: Json, name: str) -> date | None:
     return date.fromisoformat(text) if text is not None and len(text) == 10 else None
 
 
-def day_or_start(resource: Json, name: str) -> date | None:
-    """The day of a choice of dateTime and Period ("billablePeriod", "serviced")."""
-    return day_of(resource, f"{name}Date") or day_of(as_map(resource.get(f"{name}Period")), "start")
-
-
 def decimal_number(text: str) -> Decimal:
     """A JSON number with a point as it stands there: money is never a binary fraction.
 

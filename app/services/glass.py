@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
 from app.domain.audit import AuditAction
@@ -13,7 +12,7 @@ from app.domain.ids import PatientId, RecordId, UserId, new_id
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.domain.ports import Reader, UnitOfWorkFactory
-from app.domain.query import Order, Query, all_of, eq, gte
+from app.domain.query import Order, Query, all_of, eq
 from app.domain.staff import Role, User
 from app.services.editing import current
 from app.services.reading import every
@@ -48,12 +47,6 @@ def break_glass(
             AuditAction.BREAK_GLASS, entity="patient", row_id=patient_id, patient_id=patient_id
         )
         return broken
-
-
-def open_glass(reader: Reader, *, user_id: UserId, now: datetime) -> dict[PatientId, datetime]:
-    """The patients a user has broken the glass for, and until when it stays open."""
-    query = Query(BreakGlass, where=all_of(eq("user_id", user_id), gte("ends_at", now)))
-    return {one.patient_id: one.ends_at for one in every(reader, query)}
 
 
 def unreviewed(reader: Reader) -> tuple[BreakGlass, ...]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap.account_post import AccountPost
 from app.bootstrap.facts import CREDENTIAL_FACT
 from app.bootstrap.headless import Desk, join_home, open_desk
 from app.bootstrap.members import (
@@ -17,6 +16,7 @@ from app.bootstrap.members import (
     remove_member,
     shut_out_at_server,
 )
+from app.bootstrap.online_duties import OnlineDuties
 from app.bootstrap.own_keys import change_own_passphrase
 from app.bootstrap.resetting import reset_passphrase
 from app.bootstrap.server import make_invitation
@@ -62,7 +62,7 @@ async def add_tom(desk: Desk) -> str:
 async def in_step(desk: Desk, is_done: Callable[[], bool]) -> None:
     """Sync until something has come true; five seconds at most."""
     runner = desk.make_runner()
-    post = AccountPost(desk, runner)
+    duties = OnlineDuties(desk, runner)
     runner.start()
     try:
         for _ in range(100):
@@ -71,7 +71,7 @@ async def in_step(desk: Desk, is_done: Callable[[], bool]) -> None:
             await asyncio.sleep(0.05)
         raise AssertionError("it did not come true")
     finally:
-        await post.stop()
+        await duties.stop()
         await runner.stop()
 
 
