@@ -189,7 +189,7 @@ def aggregate_of(spec: EntitySpec, request: AggregateRequest) -> Aggregate[Any]:
 
 def line_to_wire(line: Mapping[str, Any]) -> dict[str, Any]:
     """One line of an aggregate as JSON values; sums beyond 64 bits stand as texts."""
-    return {name: _to_wire(value) for name, value in line.items()}
+    return {name: _counted(_to_wire(value)) for name, value in line.items()}
 
 
 def line_of(spec: EntitySpec, asked: Aggregate[Any], line: Mapping[str, Any]) -> dict[str, Any]:
@@ -315,9 +315,14 @@ def _to_wire(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [_to_wire(one) for one in cast("Sequence[Any]", value)]
+    return "".join(value) if isinstance(value, str) else value
+
+
+def _counted(value: Any) -> Any:
+    """A total; in digits beyond 64 bits, which MessagePack cannot hold."""
     if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
         return str(value)
-    return "".join(value) if isinstance(value, str) else value
+    return value
 
 
 def _after_of(

@@ -16,6 +16,7 @@ from app.protocol.queries import (
     aggregate_of,
     aggregate_request,
     condition_of,
+    condition_to_wire,
     query_of,
     query_request,
 )
@@ -79,3 +80,9 @@ def test_a_condition_has_an_upper_limit() -> None:
     condition_of(deep, kind_of)
     with pytest.raises(InvalidValue):
         condition_of({"operator": "or", "conditions": [deep, deep]}, kind_of)
+
+
+@pytest.mark.parametrize("value", [2**63, 2**64, -(2**63) - 1])
+def test_a_number_beyond_64_bits_stays_a_number(value: int) -> None:
+    asked = {"field": "note", "operator": "eq", "value": value}
+    assert condition_to_wire(condition_of(asked, kind_of)) == asked
