@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.bench import sample
+from app.bench.bare import bare_driver, drop_guards, write_tables
 from app.bench.measure import Row, in_turns
 from app.bench.workbench import CONTEXT, Workbench, load
-from app.bench.writes import drop_guards, in_transactions
 from app.domain.billing import Adjustment, Charge, Payment, Refund
 from app.domain.changes import Origin
 from app.domain.declare import Record, entity_of
@@ -47,12 +47,8 @@ def bulk_create(bench: Workbench) -> Iterator[Row]:
         store = bench.empty_store(f"created-bare-{next(turn)}", synchronous="NORMAL")
         raw = store.database.writer.raw
         drop_guards(raw)
-        for name, rows in made.items():
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                in_transactions(raw, f"INSERT INTO {name} VALUES ({marks})", rows)
-        names = [(row[0], row[2]) for row in made["search_patient"]]
-        in_transactions(raw, "INSERT INTO search_name (rowid, names) VALUES (?, ?)", names)
+        with bare_driver():
+            write_tables(raw, made)
         store.close()
 
     times = in_turns(through_the_program, bare, repeats=3)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.bench import sample
+from app.bench.bare import bare_driver, drop_guards, write_tables
 from app.bench.measure import Row, in_turns
 from app.bench.workbench import CONTEXT, KEY, Workbench, load
 from app.domain.ids import RecordId
@@ -58,7 +59,8 @@ def bulk_load(bench: Workbench) -> Iterator[Row]:
     def bare() -> None:
         store = bench.empty_store(f"bare-{next(turn)}", synchronous="NORMAL", cache_kib=64_000)
         drop_guards(store.database.writer.raw)
-        _write_tuples(store.database.writer.raw, tuples)
+        with bare_driver():
+            write_tables(store.database.writer.raw, tuples)
         store.close()
 
     times = in_turns(through_the_program, bare, repeats=3)
@@ -104,9 +106,10 @@ class _RawEdits:
 
     def run(self) -> None:
         """One repetition."""
-        for number in range(self._count):
-            self._n += 1
-            self._edit(bytes.fromhex(sample.identifier(1, number % _PATIENTS)))
+        with bare_driver():
+            for number in range(self._count):
+                self._n += 1
+                self._edit(bytes.fromhex(sample.identifier(1, number % _PATIENTS)))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -147,28 +150,5 @@ class _RawEdits:
         raw.execute("COMMIT")
 
 
-def drop_guards(raw: Any) -> None:
-    """Let the bare driver write the records."""
-    names = raw.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-    for (name,) in names:
-        raw.execute(f'DROP TRIGGER "{name}"')
-
-
 def _all_rows(store: LocalStore, table: str) -> list[tuple[Any, ...]]:
     return store.database.writer.raw.execute(f"SELECT * FROM {table}").fetchall()
-
-
-def _write_tuples(raw: Any, tuples: dict[str, list[tuple[Any, ...]]]) -> None:
-    names = [(row[0], row[2]) for row in tuples["search_patient"]]
-    for table, rows in tuples.items():
-        marks = ",".join("?" * len(rows[0]))
-        in_transactions(raw, f"INSERT INTO {table} VALUES ({marks})", rows)
-    in_transactions(raw, "INSERT INTO search_name (rowid, names) VALUES (?, ?)", names)
-
-
-def in_transactions(raw: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
-    """Execute for every row, 10,000 to a transaction."""
-    for at in range(0, len(rows), 10_000):
-        raw.execute("BEGIN IMMEDIATE")
-        raw.executemany(statement, rows[at : at + 10_000])
-        raw.execute("COMMIT")
