@@ -16,6 +16,8 @@ from app.domain.values import digits, folded
 
 PHONE_MARK = "~"
 BIRTH_MARK = "@"
+_NO_WORD = {code: None for code in range(128) if not chr(code).isalnum()}
+_NO_WORD_BUT_SPACES = dict.fromkeys(_NO_WORD, " ")
 LONGEST_WORD = 500
 """Characters by which a word is found; PostgreSQL's text search takes 2,046 bytes."""
 
@@ -32,7 +34,11 @@ Fields = Mapping[str, object]
 def word_key(word: str) -> str:
     """A typed or stored word as the index compares it: folded, letters and digits only."""
     key = folded(word)
-    return key if key.isalnum() else "".join(char for char in key if char.isalnum())
+    if key.isalnum():
+        return key
+    if key.isascii():
+        return key.translate(_NO_WORD)
+    return "".join(char for char in key if char.isalnum())
 
 
 def number_key(text: str) -> str:
@@ -43,27 +49,38 @@ def number_key(text: str) -> str:
 def name_words(fields: Fields) -> str:
     """All words of a patient's names, family name first; compound names whole and in parts."""
     words: dict[str, None] = {}
-    for name in NAME_FIELDS:
-        for word in folded(str(fields.get(name) or "")).split():
+    for text in [str(text) for name in NAME_FIELDS if (text := fields.get(name))]:
+        for word in folded(text).split():
+            if word.isalnum() and word.isascii():  # most are; nothing is left to fold
+                words[word] = None
+                continue
             words[word_key(word)] = None
             if not word.isalnum():
-                parts = "".join(char if char.isalnum() else " " for char in word).split()
-                words.update(dict.fromkeys(parts))
+                words.update(dict.fromkeys(_parts(word)))
     words.pop("", None)
     return " ".join(words)
+
+
+def _parts(word: str) -> list[str]:
+    if word.isascii():
+        return word.translate(_NO_WORD_BUT_SPACES).split()
+    return "".join(char if char.isalnum() else " " for char in word).split()
 
 
 def patient_tokens(fields: Fields) -> set[str]:
     """Every token of a patient's own fields."""
     tokens: set[str] = set()
     for name in PHONE_FIELDS:
-        number = digits(str(fields.get(name) or ""))
+        text = fields.get(name)
+        number = digits(str(text)) if text else ""
         if number:
             tokens.add(PHONE_MARK + number[::-1])
     if fields.get("birth_date"):
         tokens.add(f"{BIRTH_MARK}{fields['birth_date']}")
     for name in ("mrn", "email"):
-        tokens |= number_tokens(str(fields.get(name) or ""))
+        text = fields.get(name)
+        if text:
+            tokens |= number_tokens(str(text))
     return tokens
 
 
@@ -98,7 +115,7 @@ def words_of(texts: Iterable[object]) -> set[str]:
         for word in folded(str(text or "")).split():
             words.add(word_key(word))
             if not word.isalnum():
-                words.update("".join(c if c.isalnum() else " " for c in word).split())
+                words.update(_parts(word))
     words.discard("")
     return {word[:LONGEST_WORD] for word in words}
 

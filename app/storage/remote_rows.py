@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from operator import itemgetter
+from typing import Any, cast
 
 import msgspec
 
@@ -12,11 +15,25 @@ from app.domain.declare import Record, entities
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
 from app.storage import at_server
-from app.storage.row_codec import DELETED, UPDATED, VERSION, RowCodec, codec_of, hex_or_none
-from app.storage.search import INDEXED, SearchIndex
+from app.storage.row_codec import (
+    DELETED,
+    ID,
+    UPDATED,
+    VERSION,
+    RowCodec,
+    codec_of,
+    hex_or_none,
+    quoted,
+)
+from app.storage.search import INDEXED, Move, SearchIndex
 from app.storage.session import Session
+from app.storage.wire_columns import rows_of
 
 _CHUNK = 500
+_KEY, _BODY = itemgetter(ID), itemgetter(6)
+_NAME_PARTS = ("entity", "row_id", "patient_id", "kind")
+_put: list[Callable[..., object]] = [getattr(Changed, name).__set__ for name in _NAME_PARTS]
+_new = cast("Callable[[type[Changed]], Changed]", object.__new__)
 Row = Sequence[Any]
 
 
@@ -48,21 +65,30 @@ class RemoteRows:
 
     def _apply_type(self, codec: RowCodec[Record], rows: list[RowState]) -> set[Changed]:
         written: set[Changed] = set()
+        moves: list[Move] = []
         for at in range(0, len(rows), _CHUNK):
             chunk = rows[at : at + _CHUNK]
             stored = self._stored(codec, chunk)
-            pairs = [(stored.get(row.id), self._wanted(codec, row, stored)) for row in chunk]
-            written |= self._write(
-                codec,
-                [(old, new) for old, new in pairs if new is not None and list(old or ()) != new],
-            )
+            if not stored and all(map(_BODY, chunk)):
+                written |= self._write_new(codec, chunk, moves)
+            else:
+                pairs = [(stored.get(row.id), self._wanted(codec, row, stored)) for row in chunk]
+                differing = [
+                    (old, new) for old, new in pairs if new is not None and list(old or ()) != new
+                ]
+                written |= self._write(codec, differing, moves)
             if codec.spec.leaves_disk:
                 back = at_server.take_back(self._session, self._moved, chunk)
                 written |= {_named(codec.table, line[0], line[2]) for line in back}
+        if moves:
+            self._search.move(codec, moves)
         return written
 
     def _stored(self, codec: RowCodec[Record], rows: list[RowState]) -> dict[str, Row]:
         keys = [bytes.fromhex(row.id) for row in rows]
+        span = f"SELECT 1 FROM {quoted(codec.table)} WHERE id BETWEEN ? AND ? LIMIT 1"
+        if self._session.one(span, (min(keys), max(keys))) is None:
+            return {}
         found = self._session.all(
             f"{codec.select} WHERE id IN ({', '.join('?' * len(keys))})", keys
         )
@@ -86,8 +112,20 @@ class RemoteRows:
             after[UPDATED] = self._now_us
         return after
 
+    def _write_new(
+        self, codec: RowCodec[Record], states: list[RowState], moves: list[Move]
+    ) -> set[Changed]:
+        """Write records that were never here: most of what arrives, and all of a first sync."""
+        gone = [self._now_us if state.deleted else None for state in states]
+        rows = rows_of(codec, states, gone)
+        self._session.run_many(codec.insert, rows)
+        self._moved(codec.table, zip(repeat(None), rows))
+        if codec.table in INDEXED:
+            moves.extend((None, row) for row in rows if row[DELETED] is None)
+        return all_named(codec, rows)
+
     def _write(
-        self, codec: RowCodec[Record], pairs: list[tuple[Row | None, list[Any]]]
+        self, codec: RowCodec[Record], pairs: list[tuple[Row | None, list[Any]]], moves: list[Move]
     ) -> set[Changed]:
         new = [after for before, after in pairs if before is None]
         old = [after for before, after in pairs if before is not None]
@@ -97,13 +135,10 @@ class RemoteRows:
             names = ", ".join(f'"{name}" = ?' for name in codec.columns[1:])
             statement = f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?'
             self._session.run_many(statement, [(*row[1:], row[0]) for row in old])
-        self._moved(codec.table, list(pairs))
+        self._moved(codec.table, pairs)
         if codec.table in INDEXED:
-            self._search.move(codec, [(_live(before), _live(after)) for before, after in pairs])
-        return {
-            _named(codec.table, row[0], codec.patient_of(row), is_gone=row[DELETED] is not None)
-            for _, row in pairs
-        }
+            moves.extend((_live(before), _live(after)) for before, after in pairs)
+        return all_named(codec, [after for _, after in pairs])
 
     def put_away(self, codec: RowCodec[Any], rows: Sequence[Row]) -> set[Changed]:
         """Take rows off this desk, and their words out of the search; says which records."""
@@ -129,6 +164,17 @@ class RemoteRows:
                 for row in rows
             ],
         )
+
+
+def all_named(codec: RowCodec[Any], rows: Sequence[Row]) -> set[Changed]:
+    """Names of written rows, made part by part as `RowCodec.to_records` makes records."""
+    ids = list(map(bytes.hex, map(_KEY, rows)))
+    patients = ids if codec.patient_at == ID else map(hex_or_none, map(codec.patient_of, rows))
+    kinds = ("set" if row[DELETED] is None else "delete" for row in rows)
+    named = list(map(_new, repeat(Changed, len(rows))))
+    for put, values in zip(_put, (repeat(codec.table), ids, patients, kinds), strict=True):
+        deque(map(put, named, values), maxlen=0)
+    return set(named)
 
 
 def _named(table: str, key: bytes, patient_id: bytes | None, *, is_gone: bool = False) -> Changed:

@@ -53,7 +53,8 @@ class RowCodec(Generic[R]):
         ]
         self._wire = [(field.name, _column_to_wire(field)) for field in spec.fields]
         patient = spec.patient_field
-        self._patient_at = self.position[patient] if patient else None
+        self.patient_at = self.position[patient] if patient else None
+        """Where a row names its patient, None where it names none."""
 
     def to_row(self, record: R) -> list[Any]:
         """The column values of a record. Raises SerializationFailed."""
@@ -161,7 +162,7 @@ class RowCodec(Generic[R]):
 
     def patient_of(self, row: Sequence[Any]) -> bytes | None:
         """The patient a row is about, or None."""
-        return None if self._patient_at is None else row[self._patient_at]
+        return None if self.patient_at is None else row[self.patient_at]
 
     def status_of(self, row: Sequence[Any]) -> str | None:
         """The status of a row, None where the record type has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
@@ -61,6 +62,9 @@ Token = tuple[str, bytes, bytes]
 """What is typed, the patient it finds, and the record that carries it."""
 Names = tuple[bytes, str]
 """A patient and the words of the names."""
+Words = tuple[AbstractSet[Names], AbstractSet[Token]]
+"""What of a row is searched for."""
+_NOTHING: Words = (frozenset[Names](), frozenset[Token]())
 Hits = dict[bytes, str]
 """Patients found, each with the words of their names."""
 
@@ -212,9 +216,9 @@ class SearchIndex:
         tokens = _Difference[Token]()
         names = _Difference[Names]()
         for before, after in moves:
-            if codec.table == "patient":
-                names.move(_names_of(codec, before), _names_of(codec, after))
-            tokens.move(_tokens_of(codec, before), _tokens_of(codec, after))
+            was, is_now = _words_of(codec, before), _words_of(codec, after)
+            names.move(was[0], is_now[0])
+            tokens.move(was[1], is_now[1])
         self._write_tokens(tokens)
         if names.gone or names.come:
             self._write_names(names)
@@ -230,11 +234,7 @@ class SearchIndex:
         )
 
     def _write_names(self, names: _Difference[Names]) -> None:
-        keys = [key for key, _ in names.gone | names.come]
-        known = self._session.all(
-            f"SELECT number FROM search_patient WHERE patient_id IN ({', '.join('?' * len(keys))})",
-            keys,
-        )
+        known = self._numbers([key for key, _ in names.gone | names.come])
         self._many("DELETE FROM search_name WHERE rowid = ?", known)
         self._many("DELETE FROM search_patient WHERE number = ?", known)
         (last,) = self._session.one("SELECT max(number) FROM search_patient") or (None,)
@@ -246,6 +246,16 @@ class SearchIndex:
         self._many(
             "INSERT OR FAIL INTO search_name (rowid, names) VALUES (?, ?)",
             [(number, words) for number, (_, words) in numbered],
+        )
+
+    def _numbers(self, keys: Sequence[bytes]) -> Sequence[tuple[int]]:
+        """The numbers of patients that are in the index."""
+        span = "SELECT 1 FROM search_patient WHERE patient_id BETWEEN ? AND ? LIMIT 1"
+        if self._session.one(span, (min(keys), max(keys))) is None:
+            return ()
+        marks = ", ".join("?" * len(keys))
+        return self._session.all(
+            f"SELECT number FROM search_patient WHERE patient_id IN ({marks})", keys
         )
 
     def _many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
@@ -260,30 +270,24 @@ class _Difference(Generic[T]):
         self.gone: set[T] = set()
         self.come: set[T] = set()
 
-    def move(self, before: set[T], after: set[T]) -> None:
+    def move(self, before: AbstractSet[T], after: AbstractSet[T]) -> None:
         """Count one step."""
-        self.gone |= before - after
-        self.come |= after - before
+        self.gone.update(before - after if before else before)
+        self.come.update(after - before if before else after)
 
 
-def _names_of(codec: RowCodec[Any], row: Row | None) -> set[Names]:
-    return set() if row is None else {(row[0], name_words(_fields(codec, row)))}
-
-
-def _tokens_of(codec: RowCodec[Any], row: Row | None) -> set[Token]:
+def _words_of(codec: RowCodec[Any], row: Row | None) -> Words:
     if row is None:
-        return set()
+        return _NOTHING
+    key = row[0]
     if codec.table == "patient":
-        return {(token, row[0], row[0]) for token in patient_tokens(_fields(codec, row))}
+        fields = {name: row[codec.position[name]] for name in PATIENT_FIELDS}
+        return {(key, name_words(fields))}, {(token, key, key) for token in patient_tokens(fields)}
     patient_id = codec.patient_of(row)
     if patient_id is None:
-        return set()
+        return _NOTHING
     text = str(row[codec.position[CHILD_FIELDS[codec.table]]])
-    return {(token, patient_id, row[0]) for token in number_tokens(text)}
-
-
-def _fields(codec: RowCodec[Any], row: Row) -> dict[str, Any]:
-    return {name: row[codec.position[name]] for name in PATIENT_FIELDS}
+    return _NOTHING[0], {(token, patient_id, key) for token in number_tokens(text)}
 
 
 INDEXED: Mapping[str, frozenset[str]] = {

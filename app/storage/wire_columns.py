@@ -1,0 +1,153 @@
+"""Rows from the server's bodies, column by column: several times faster than body by body.
+
+A part of a page has the same fields in every body, and few values in most columns. What is unusual
+in any of them (a field too few or too many, a value of another type) is read body by body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+from app.domain.declare import EntitySpec, FieldKind, entity_named
+from app.domain.errors import InvalidValue
+from app.domain.operations import RowState
+from app.protocol.codec import instant_from_wire
+from app.schema.types import canonical_json, to_microseconds
+from app.storage.row_codec import KEY_BYTES, RowCodec
+
+Column = Sequence[Any]
+Read = Callable[[list[Any]], Column]
+_ID, _VERSION, _BODY = itemgetter(1), itemgetter(2), itemgetter(6)
+_BITS = {None: None, False: 0, True: 1}
+_LIMIT = 1 << 63
+
+
+def rows_of(
+    codec: RowCodec[Any], states: Sequence[RowState], deleted: Sequence[int | None]
+) -> list[Sequence[Any]]:
+    """What `RowCodec.from_body` makes of each body; none is None. Raises InvalidValue."""
+    try:
+        return list(zip(*_columns(codec, states, deleted), strict=True))
+    except (_Unusual, KeyError, TypeError, ValueError, InvalidValue):
+        pass  # which body it is, and whether it is wrong, is found out one by one
+    return [
+        codec.from_body(state.id, state.version, state.body or {}, deleted=gone)
+        for state, gone in zip(states, deleted, strict=True)
+    ]
+
+
+class _Unusual(Exception):
+    """Something that is not read column by column."""
+
+
+def _columns(
+    codec: RowCodec[Any], states: Sequence[RowState], deleted: Sequence[int | None]
+) -> list[Column]:
+    readers = _readers(codec.table)
+    bodies = list(map(_BODY, states))
+    if set(map(len, bodies)) != {len(readers)}:
+        raise _Unusual
+    created, updated, *own = [read(list(map(get, bodies))) for get, read in readers]
+    ids, versions = list(map(bytes.fromhex, map(_ID, states))), list(map(_VERSION, states))
+    return [ids, versions, created, updated, deleted, [None] * len(states), *own]
+
+
+@cache
+def _readers(entity: str) -> list[tuple[Callable[[Any], Any], Read]]:
+    """How each field of a body becomes a column: the two stamps, then as declared."""
+    spec: EntitySpec = entity_named(entity)
+    stamps = [(itemgetter(name), _reader_of(_stamps, is_nullable=False)) for name in _STAMPS]
+    own = [
+        (itemgetter(one.name), _reader_of(_COLUMNS[one.kind], is_nullable=one.nullable))
+        for one in spec.fields
+    ]
+    return [*stamps, *own]
+
+
+def _reader_of(read: Callable[[list[Any], set[type]], Column], *, is_nullable: bool) -> Read:
+    def checked(values: list[Any]) -> Column:
+        kinds = set(map(type, values))
+        if type(None) in kinds and not is_nullable:
+            raise _Unusual
+        return read(values, kinds - {type(None)})
+
+    return checked
+
+
+def _texts(values: list[Any], kinds: set[type]) -> Column:
+    _require(kinds, str)
+    return values
+
+
+def _integers(values: list[Any], kinds: set[type]) -> Column:
+    _require(kinds, int)
+    if any(abs(value) >= _LIMIT for value in values if value):
+        raise _Unusual
+    return values
+
+
+def _booleans(values: list[Any], kinds: set[type]) -> Column:
+    _require(kinds, bool)
+    return list(map(_BITS.__getitem__, values))
+
+
+def _references(values: list[Any], kinds: set[type]) -> Column:
+    _require(kinds, str)
+    texts = [text for text in set(values) if text is not None]
+    keys = list(map(bytes.fromhex, texts))
+    if set(map(len, keys)) - {KEY_BYTES} or list(map(bytes.hex, keys)) != texts:
+        raise _Unusual
+    return _each(values, dict(zip(texts, keys, strict=True)))
+
+
+def _lists(values: list[Any], kinds: set[type]) -> Column:
+    _require(kinds, list)
+    if {type(one) for value in values for one in value or ()} - {str}:
+        raise _Unusual
+    return [None if value is None else canonical_json(value) for value in values]
+
+
+def _json(values: list[Any], kinds: set[type]) -> Column:
+    _require(kinds, dict, list)
+    return [None if value is None else canonical_json(value) for value in values]
+
+
+def _distinct(convert: Callable[[str], Any]) -> Callable[[list[Any], set[type]], Column]:
+    """Each text is converted once: most days and instants of a page are repeated."""
+
+    def read(values: list[Any], kinds: set[type]) -> Column:
+        _require(kinds, str)
+        return _each(values, {one: convert(one) for one in set(values) if one is not None})
+
+    return read
+
+
+def _each(values: list[Any], known: dict[str, Any]) -> Column:
+    return list(map({**known, None: None}.__getitem__, values))
+
+
+def _require(kinds: set[type], *allowed: type) -> None:
+    if not kinds.issubset(allowed):
+        raise _Unusual
+
+
+def _stamp(text: str) -> int:
+    return to_microseconds(datetime.fromisoformat(text))
+
+
+_STAMPS = ("created_at", "updated_at")
+_stamps = _distinct(_stamp)
+_COLUMNS: Mapping[FieldKind, Callable[[list[Any], set[type]], Column]] = {
+    FieldKind.TEXT: _texts,
+    FieldKind.INTEGER: _integers,
+    FieldKind.BOOLEAN: _booleans,
+    FieldKind.DATE: _distinct(lambda text: date.fromisoformat(text).isoformat()),
+    FieldKind.INSTANT: _distinct(lambda text: to_microseconds(instant_from_wire(text))),
+    FieldKind.REFERENCE: _references,
+    FieldKind.LIST: _lists,
+    FieldKind.JSON: _json,
+}
