@@ -76,7 +76,7 @@ def worse_of(one: Tally, other: Tally) -> Tally:
 def _is_pattern(pin: str) -> bool:
     halves = pin[: len(pin) // 2], pin[len(pin) // 2 :]
     pairs = pin[::2] == pin[1::2]  # 112233
-    repeats = any(pin == (pin[:width] * len(pin))[: len(pin)] for width in (1, 2, 3, 4))
+    repeats = any(pin == (pin[:width] * len(pin))[: len(pin)] for width in (3, 4))
     few = len(set(pin)) < MIN_DIFFERENT
     return few or pairs or repeats or halves[0] == halves[1] or pin == pin[::-1]
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import app.storage.row_codec  # every record type is declared
+from app.domain import permissions, record_permissions
 from app.domain.declare import entities
 from app.domain.permissions import Permission
-from app.domain.record_permissions import permission_for
+from app.domain.record_permissions import LEDGER, further_permissions, permission_for
 
 assert app.storage.row_codec
 TABLE = (Path(__file__).parents[1] / "matrix" / "writes.txt").read_text()
@@ -69,3 +70,70 @@ def test_ones_standing_at_the_clinic_is_an_administrators(
 @pytest.mark.parametrize(("record", "verb"), [("invoice", "create"), ("patient", "shred")])
 def test_what_nobody_thought_of_nobody_may(record: str, verb: str) -> None:
     assert permission_for(record, verb) is None
+
+
+IMPORTED = """
+practitioner room visit_type location payer patient patient_identifier coverage emergency_contact
+allergy condition medication_statement appointment care_team_member immunization vital_signs
+prescription document care_plan care_plan_goal care_plan_activity insurance_claim claim_line
+remittance message_thread message
+"""
+
+
+def test_files_bring_in_these_records_and_no_others() -> None:
+    assert set(IMPORTED.split()) == record_permissions.IMPORTED
+    assert {spec.name for spec in entities()} > record_permissions.IMPORTED
+
+
+def test_each_action_changes_what_it_is_for() -> None:
+    changes = {
+        ("appointment", "transition"): "status stamps cancel_reason is_late_cancel",
+        ("sync_conflict", "resolve"): "status resolution resolved_by resolved_at",
+        ("break_glass", "review"): "reviewed_by reviewed_at review_note",
+    }
+    assert {one: set(fields.split()) for one, fields in changes.items()} == {
+        one: set(fields) for one, fields in record_permissions.ACTIONS.items()
+    }
+    assert record_permissions.CHANGEABLE["message"] == {"read_by"}
+
+
+def test_actions_change_fields_there_are() -> None:
+    known = {spec.name: set(spec.by_name) for spec in entities()}
+    for (record, _), fields in record_permissions.ACTIONS.items():
+        assert fields <= known[record]
+    for record, fields in record_permissions.CHANGEABLE.items():
+        assert fields <= known[record]
+
+
+def test_account_is_of_five_kinds_of_entry() -> None:
+    assert LEDGER == ("charge", "payment", "allocation", "adjustment", "refund")
+
+
+@pytest.mark.parametrize(
+    ("entity", "verb", "fields", "is_overbook", "takes_more"),
+    [
+        ("appointment", "create", [], True, True),
+        ("appointment", "create", [], False, False),
+        *[
+            ("appointment", "update", [field], True, True)
+            for field in ("starts_at", "ends_at", "practitioner_id", "room_id", "is_overbook")
+        ],
+        ("appointment", "update", ["starts_at"], False, False),
+        ("appointment", "update", ["note"], True, False),
+        ("appointment", "transition", ["starts_at"], True, False),
+        ("block", "create", [], True, False),
+    ],
+)
+def test_putting_a_visit_over_others_takes_a_permission_of_its_own(
+    entity: str, verb: str, fields: list[str], is_overbook: bool, takes_more: bool
+) -> None:
+    found = further_permissions(entity, verb, fields, {"is_overbook": is_overbook})
+    assert found == ((Permission.SCHEDULE_OVERRIDE,) if takes_more else ())
+
+
+def test_line_of_the_matrix_with_a_role_too_few_is_refused() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        permissions._read_table("head\npatient.view yes yes yes")
+    found = permissions._read_table("head\npatient.view yes own - glass\n")
+    words = {role: str(rule) for role, rule in found[Permission.PATIENT_VIEW].items()}
+    assert words == {"front_desk": "yes", "clinician": "own", "billing": "no", "admin": "glass"}

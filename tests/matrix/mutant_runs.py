@@ -10,11 +10,13 @@ processor is counted by itself, and what only takes long on the clock is not not
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -24,12 +26,13 @@ import pytest
 
 from tests.matrix.copies import PATIENCE_S, all_of, wait_for
 from tests.matrix.line_tracer import Tracer
-from tests.matrix.mutant_scope import HOLDERS, MODULES, TESTS
+from tests.matrix.mutant_scope import MODULES, TESTS
 from tests.matrix.mutant_score import scored
 from tests.matrix.mutants import Place, described, import_with, swap
 
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 2
+SEED = 22
 LONGEST_TEST_S = 3.0
 """Processor time; longer tests are counts that would hide which plain test notices what."""
 SHARE_S = 15.0
@@ -77,7 +80,7 @@ def path_of(module: str) -> Path:
     return ROOT / (module.replace(".", "/") + ".py")
 
 
-def every_mutant(modules: Iterable[str], seed: int = 22) -> list[Mutant]:
+def every_mutant(modules: Iterable[str], seed: int = SEED) -> list[Mutant]:
     found = [
         Mutant(module, number, words, place)
         for module in modules
@@ -152,18 +155,24 @@ def _forget() -> None:
 
 
 def chosen_tests(mutant: Mutant, seen: Seen) -> list[str]:
-    """The tests that run a mistake, those of its own module first, then the quick ones."""
+    """The tests that run a mistake: those of its own module first, then those whose file names
+    the module, then the quick ones.
+
+    A value that a module makes while it is imported (a word, a limit) is looked at by tests that
+    run no line of it: there, those whose file names the module count as well.
+    """
     place, names = mutant.place, []
     asked = set(range(place.first, place.last + 1))
     for name, lines in seen.lines.items():
         if name in seen.failed or seen.seconds[name] > LONGEST_TEST_S:
             continue
         met = set(lines.get(mutant.module, ()))
-        is_held = name.startswith(HOLDERS.get(mutant.module, "::"))
-        if met & asked or (not place.function and (met or is_held)):
+        if met & asked or (not place.function and (met or is_about(name, mutant.module))):
             names.append(name)
     stem = "test_" + mutant.module.rpartition(".")[2]
-    names.sort(key=lambda name: (stem not in name, seen.seconds[name]))
+    names.sort(
+        key=lambda name: (stem not in name, not is_about(name, mutant.module), seen.seconds[name])
+    )
     kept, total = [], 0.0
     for name in names:
         total += seen.seconds[name]
@@ -171,6 +180,20 @@ def chosen_tests(mutant: Mutant, seen: Seen) -> list[str]:
             break
         kept.append(name)
     return kept
+
+
+def is_about(test: str, module: str) -> bool:
+    """Whether a test's file imports from a module by its name."""
+    return module in _imports_of(ROOT / test.partition("::")[0])
+
+
+@cache
+def _imports_of(path: Path) -> frozenset[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return frozenset(found)
 
 
 def is_made_at_import(mutant: Mutant, seen: Seen) -> bool:
@@ -347,13 +370,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1e6)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--end", type=int, default=None)
+    parser.add_argument("--seed", type=int, default=SEED, help="of the order they come in")
     parser.add_argument("--module", action="append", help="only these modules")
     parser.add_argument("--tests", action="append", help="only these tests")
     parser.add_argument("--at-once", type=int, default=AT_ONCE)
     parser.add_argument("--seen", type=Path, help="keeps what the tests run, for the next time")
     asked = parser.parse_args()
     modules = [one for one in MODULES if not asked.module or one in asked.module]
-    mutants = every_mutant(modules)[asked.first : asked.end]
+    mutants = every_mutant(modules, asked.seed)[asked.first : asked.end]
     result = run(
         modules,
         asked.tests or TESTS,

@@ -20,6 +20,8 @@ TESTS = (
     "tests/storage/test_audit_reading.py", "tests/storage/test_row_proof.py",
     "tests/storage/test_gatekeeper.py", "tests/storage/test_desk_proof.py",
     "tests/storage/test_gatekeeper_signs.py", "tests/storage/test_audit_known.py",
+    "tests/storage/test_gatekeeper_touches.py", "tests/storage/test_whose.py",
+    "tests/domain/test_access.py", "tests/bootstrap/test_anchoring.py",
     "tests/domain/test_audit_words.py", "tests/storage/test_courses.py",
     "tests/bootstrap/test_members.py", "tests/bootstrap/test_rotating.py",
     "tests/bootstrap/test_leasing.py", "tests/bootstrap/test_exporting.py",
@@ -28,8 +30,6 @@ TESTS = (
     "tests/bootstrap/test_verifying.py", "tests/matrix/test_row_07_audit_tamper.py",
     "tests/matrix/test_row_09_roles.py",
 )  # fmt: skip
-HOLDERS = {"app.domain.audit": "tests/domain/test_audit_words.py"}
-"""Module of nothing but values → its tests: no line of it runs in any test."""
 EQUIVALENT: dict[str, str] = {
     "app.bootstrap.anchoring:: another test in if TYPE_CHECKING:": (
         "the import serves the type checker; carried out, it changes nothing"
@@ -37,8 +37,63 @@ EQUIVALENT: dict[str, str] = {
     "app.security.audit_anchor:AnchorSlot.get: another value in b''": (
         "what stands there has no number and counts as no anchor, too"
     ),
-    "app.security.audit_anchor:AnchorKeeper.__init__: another value in 'audit-anchor'": (
-        "the name of a thread is for people who look at one; nothing asks for it"
+    "app.security.lease:_decode: another value in True": (
+        "the text is written anew and compared right after: junk in it is found there"
+    ),
+    "app.security.lease:_unpack: without raise ValueError": (
+        "what is no object is refused one step on, where its fields are asked for, as forged too"
+    ),
+    "app.security.lease:_unpack: another value in 'dict[str, Any]'": (
+        "the name of a type, for the type checker: cast does nothing with it"
+    ),
+    "app.storage.gatekeeper:: another value in 'dict[str, Any]'": (
+        "the name of a type, for the type checker: cast does nothing with it"
+    ),
+    "app.storage.audit_reading:: another value in 'T'": (
+        "what a type variable is called is for the type checker; nothing asks for it"
+    ),
+    "app.storage.gatekeeper:Gatekeeper._scope: another value in return Scope.OTHER": (
+        "asked is only whether it is one's own: nothing at all and somebody else's are answered "
+        "alike"
+    ),
+    "app.security.passphrase:: another value in ''": (
+        "no name is given: one of a single letter is as little looked for, only three or more are"
+    ),
+    "app.security.keyslots:create_slots: another value in b''": (
+        "seal and MAC of a new file: signing it, a line later, puts both in anew"
+    ),
+    "app.security.join_code:open_clinic_key: another value in b''": (
+        "stands for no key and is refused for its length, which is not 32 either way"
+    ),
+    "app.security.password_hash:: another value in 'nobody has this key'": (
+        "hashed only to take as long where nothing is kept: what it says opens nothing"
+    ),
+    "app.security.pin_policy:_reads_as_date: another value in 2000": (
+        "only the length of the written date counts, and every year has four digits"
+    ),
+    "app.security.pin_policy:_reads_as_date: another value in 1": (
+        "only the length of the written date counts, and %d and %m always have two digits"
+    ),
+    "app.security.attempts:Attempts._write_file: another value in 1": (
+        "an error without a number is trouble: every number but those of a full disk means that"
+    ),
+    "app.security.attempts:Attempts._alone: another value in 1": (
+        "an error without a number is trouble: every number but those of a full disk means that"
+    ),
+    "app.storage.audit:: another value in 2000": (
+        "how many rows are read at once: one more gives the same answer"
+    ),
+    "app.storage.desk_proof:: another value in 2000": (
+        "how many rows are read at once: one more gives the same answer"
+    ),
+    "app.storage.row_proof:: another value in 5000": (
+        "how many rows are read at once: one more gives the same answer"
+    ),
+    "app.storage.audit:_has_kinds: another value in True": (
+        "its one caller cuts the row to the number of columns just before"
+    ),
+    "app.storage.desk_proof:DeskProof._load: another value in 0": (
+        "a count that does not fit is written as unfit, whatever it comes to, and read as none"
     ),
 }
 """Title of a mistake → why the program does the same with it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -26,7 +27,11 @@ def test_anchor_comes_back_as_it_was_kept(keystore: MemoryKeyStore) -> None:
     assert slot.get() is None
     slot.set(SECOND)
     assert slot.get() == SECOND
+    assert keystore.secrets == {"db:audit-anchor": b"2:" + b"02" * 32}
     assert AnchorSlot(keystore, "other").get() is None
+    slot.forget()
+    assert slot.get() is None
+    assert not keystore.secrets
 
 
 @pytest.mark.parametrize("raw", [b"", b"7", b"x:00", b"7:zz", b"7:\xff"])
@@ -37,12 +42,17 @@ def test_unreadable_anchor_counts_as_none(keystore: MemoryKeyStore, raw: bytes) 
 
 def test_keeper_follows_within_a_second_and_once_more_at_the_end(keystore: MemoryKeyStore) -> None:
     slot, heads = AnchorSlot(keystore, "db"), [FIRST]
+    others = threading.enumerate()
     keeper = AnchorKeeper(slot, lambda: heads[-1])
+    (thread,) = (one for one in threading.enumerate() if one not in others)
+    assert thread.name == "audit-anchor"
+    assert thread.daemon  # a keyring that hangs does not keep the program from ending
     begun = time.monotonic()
     until(lambda: slot.get() == FIRST)
     assert time.monotonic() - begun < 1.0
     heads.append(SECOND)
     keeper.close()
+    assert not thread.is_alive()
     assert slot.get() == SECOND
 
 
@@ -65,6 +75,8 @@ def test_keyring_that_stays_away_is_warned_of_once(
     until(lambda: len(tries) > 3)
     assert keeper.is_failing
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+    kind = type(error).__name__
+    assert caplog.messages == [f"the keyring does not take the audit trail's end: {kind}"]
     monkeypatch.undo()
     until(lambda: not keeper.is_failing)
     keeper.close()
@@ -84,3 +96,29 @@ def test_keeper_tries_again_when_the_keyring_was_away(keystore: MemoryKeyStore) 
     keeper = AnchorKeeper(AnchorSlot(away, "db"), lambda: FIRST)
     until(lambda: AnchorSlot(away, "db").get() == FIRST)
     keeper.close()
+
+
+def test_trail_without_an_end_is_not_kept_and_one_that_stands_only_once(
+    keystore: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Counting(MemoryKeyStore):
+        times = 0
+
+        def set(self, key: str, value: bytes) -> None:
+            self.times += 1
+            super().set(key, value)
+
+    monkeypatch.setattr("app.security.audit_anchor.EVERY_S", 0.001)
+    ring, asked, kept = Counting(), [0], [0]
+
+    def head() -> Anchor | None:
+        asked[0] += 1
+        kept.append(ring.times)
+        return FIRST if asked[0] > 5 else None
+
+    keeper = AnchorKeeper(AnchorSlot(ring, "db"), head)
+    assert not keeper.is_failing
+    until(lambda: asked[0] > 20)
+    keeper.close()
+    assert kept[:8] == [0] * 7 + [1]
+    assert ring.times == 1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.file_errors import FileDamaged
-from app.security.blob_cipher import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, FileCipher
+from app.security.blob_cipher import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, FileCipher, Sealing
 
 CIPHER = FileCipher(b"clinic")
 EDGES = (0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES, 3 * CHUNK_BYTES + 7)
@@ -118,3 +118,42 @@ def test_every_flipped_bit_is_found() -> None:
             opened(key, bytes(changed))
         found += 1
     assert found == len(sealed) * 8
+
+
+def test_file_of_an_earlier_version_opens_today() -> None:
+    """Its salt, the order of its pieces and what binds them are part of the form."""
+    head, key = b"CDF\x01" + bytes(32), bytes(32)
+    known = bytes.fromhex("f318714d82db5faaadfe7abc20e96d9436a1ef4399b8")
+    assert opened(key, head + known) == b"letter"
+    sealing = Sealing(key, head, b"clinic")
+    assert sealing.update(b"letter") + sealing.finish() == head + known
+    sealing = Sealing(key, head, b"clinic")
+    sealed = sealing.update(bytes(CHUNK_BYTES + 1)) + sealing.finish()
+    assert sealed[-17:].hex() == "f5e5575ec72f5c12d5007c151af048cb89"
+    assert sealed[-33:-17].hex() == "04b06461b181dbc54bb3b89c9f9e6ab3"
+
+
+def test_sizes_of_the_form_are_fixed() -> None:
+    assert (CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, len(CIPHER.new_key())) == (65_536, 36, 16, 32)
+    assert (CIPHER.chunk_bytes, CIPHER.header_bytes, CIPHER.overhead_bytes) == (65_536, 36, 16)
+    assert [CIPHER.sealed_size(size) for size in (0, 1, 65_536, 65_537)] == [
+        52, 53, 65_588, 65_605,
+    ]  # fmt: skip
+
+
+def test_last_whole_piece_stays_back_until_the_end_is_known() -> None:
+    sealing = CIPHER.sealing(CIPHER.new_key())
+    assert len(sealing.update(b"")) == HEADER_BYTES
+    assert sealing.update(bytes(CHUNK_BYTES)) == b""
+    assert len(sealing.update(b"x")) == CHUNK_BYTES + TAG_BYTES
+    assert sealing.update(bytes(CHUNK_BYTES - 1)) == b""
+    assert len(sealing.finish()) == CHUNK_BYTES + TAG_BYTES
+    assert len(sealing.finish()) == TAG_BYTES  # nothing of before comes twice
+
+
+def test_file_bound_to_nobody_opens_for_nobody_else() -> None:
+    key = CIPHER.new_key()
+    sealed = FileCipher().seal(key, b"content")
+    assert opened(key, sealed, cipher=FileCipher(b"")) == b"content"
+    with pytest.raises(FileDamaged):
+        opened(key, sealed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import InvalidValue
-from app.security.pin_policy import Tally, check_pin, delay_s, remaining_s, worse_of
+from app.security.pin_policy import _COMMON, Tally, check_pin, delay_s, remaining_s, worse_of
 
 pytestmark = pytest.mark.row("F3")
 ONE_DAY_S = 86_400.0
@@ -19,6 +19,8 @@ ONE_DAY_S = 86_400.0
         "123456", "654321", "890123", "135791", "13579135",
         "240871", "082471", "710824", "24081971", "08241971", "19710824", "197108", "081971",
         "159753", "147258", "246810",
+        "484884", "448811", "483384", "483483483", "483948394839", "4839148391",
+        "081936", "19000723", "20350723",
     ],
 )  # fmt: skip
 def test_pin_that_would_be_tried_first_is_refused(pin: str) -> None:
@@ -27,7 +29,9 @@ def test_pin_that_would_be_tried_first_is_refused(pin: str) -> None:
     assert pin == "" or pin not in str(refused.value)
 
 
-@pytest.mark.parametrize("pin", ["483915", "904627", "70416283", "395806172648"])
+@pytest.mark.parametrize(
+    "pin", ["483915", "904627", "70416283", "395806172648", "448148", "20360723"]
+)
 def test_ordinary_pin_is_taken(pin: str) -> None:
     check_pin(pin)
 
@@ -48,6 +52,8 @@ def test_delay_grows_with_the_failures(failures: int, delay: float) -> None:
         (1000.0 + ONE_DAY_S, 510.0, 20.0),  # set forward
         (1010.0, 3.0, 20.0),  # the computer has started anew
         (1000.0 - ONE_DAY_S, 3.0, 30.0),  # both
+        (1031.0, 500.0, 30.0),  # one clock stands still, or the other
+        (1000.0, 531.0, 30.0),
     ],
 )
 def test_setting_the_clock_makes_no_delay_shorter(
@@ -60,3 +66,11 @@ def test_worse_memory_counts() -> None:
     few, many = Tally(2, 900.0, 0.0), Tally(7, 100.0, 0.0)
     assert worse_of(few, many) is worse_of(many, few) is many
     assert worse_of(Tally(2, 1.0, 0.0), few) is few
+
+
+def test_pins_many_people_choose_are_refused_one_by_one() -> None:
+    assert len(_COMMON) == 38
+    assert all(one.isdigit() and 6 <= len(one) <= 12 for one in _COMMON)
+    for one in sorted(_COMMON):
+        with pytest.raises(InvalidValue):
+            check_pin(one)

@@ -63,6 +63,7 @@ def test_servers_hash_opens_for_its_key_only() -> None:
     assert verify_password(kept, "b" * 64) is False
     assert verify_password(None, "nobody has this key") is False
     assert verify_password("no hash", "a" * 64) is False
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_person_without_a_pin_has_none_to_enable(

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from app.domain.errors import InvalidValue, KeySlotsDamaged, WrongPassphrase
-from app.security import slot_changes
-from app.security.keyslots import open_slots
+from app.domain.errors import (
+    InvalidValue,
+    KeyringUnavailable,
+    KeySlotsDamaged,
+    WrongPassphrase,
+)
+from app.domain.ids import UserId, new_id
+from app.security import slot_changes, slot_file
+from app.security.keyslots import open_slots, read_mode, read_users
+from app.security.member_slots import add_user
+from app.security.passphrase import KdfParameters
+from app.security.pin_slots import set_pin
 from app.security.slot_keys import OpenSlots
+from app.security.slot_writing import with_slots, write_next
 from tests.security.conftest import CHEAP, PASSPHRASE, MemoryKeyStore
 
 Create = Callable[..., OpenSlots]
 NEW = "a quite different passphrase"
+DEARER = KdfParameters(memory_kib=16, passes=2, lanes=1)
 pytestmark = pytest.mark.row("F3")
 
 
@@ -154,3 +167,174 @@ def test_recovery_interrupted_after_a_lost_keyring_is_simply_repeated(
     monkeypatch.undo()
     slot_changes.recover(slots_path, code=code, new=NEW, keystore=keystore)
     assert open_slots(slots_path, passphrase=NEW, keystore=keystore).keys == made.keys
+
+
+def slots(path: Path) -> list[slot_file.Slot]:
+    return slot_file.read(path).slots
+
+
+def test_code_is_read_out_in_groups_of_five_and_typed_as_it_was_heard(
+    create: Create, slots_path: Path
+) -> None:
+    create()
+    code = code_of(slots_path, None)
+    assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]", code)
+    assert slot_changes.CODE_LENGTH == 26
+    assert slot_changes.read_code(f" {code.lower()} ") == code.replace("-", "")
+    assert slot_changes.read_code("iIlLoO-" + "z " * 20) == "111100" + "Z" * 20
+
+
+@pytest.mark.parametrize("text", ["A" * 25, "A" * 27, "U" + "A" * 25])
+def test_text_that_is_no_code_is_told_what_one_is(text: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        slot_changes.read_code(text)
+    assert (refused.value.field, refused.value.reason) == ("code", "is not 26 letters and digits")
+
+
+def test_each_code_has_a_slot_of_its_own_without_a_name(create: Create, slots_path: Path) -> None:
+    create()
+    assert slot_changes.recovery_slot_id(slots_path) == ""
+    ids: list[str] = []
+    for _ in range(2):
+        code_of(slots_path, None)
+        assert slot_changes.has_recovery_code(slots_path)
+        (slot,) = (one for one in slots(slots_path) if one.kind == "recovery")
+        assert (slot.username, slot.kdf.memory_kib) == ("", CHEAP.memory_kib)
+        ids.append(slot.uid)
+        assert slot_changes.recovery_slot_id(slots_path) == slot.uid
+    assert ids[0] != ids[1]
+
+
+def test_code_costs_what_a_keyring_slot_costs_unless_told(
+    create: Create, slots_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create()
+    monkeypatch.setattr(slot_changes, "KEYRING_KDF", DEARER)
+    slot_changes.new_recovery_code(slots_path, passphrase=PASSPHRASE)
+    assert [one.kdf.passes for one in slots(slots_path)] == [CHEAP.passes, DEARER.passes]
+
+
+def test_slot_that_is_switched_off_is_no_recovery_code(create: Create, slots_path: Path) -> None:
+    found = create()
+    code = code_of(slots_path, None)
+    content = slot_file.read(slots_path)
+    user, recovery = content.slots
+    off = [user, msgspec.structs.replace(recovery, is_enabled=False)]
+    write_next(slots_path, with_slots(content, off), found, None)
+    with pytest.raises(WrongPassphrase, match=r"^this desk has no recovery code$"):
+        slot_changes.recover(slots_path, code=code, new=NEW)
+
+
+def test_desk_that_lost_its_keyring_goes_on_with_a_dearer_passphrase(
+    create: Create, slots_path: Path, keystore: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = create(keystore)
+    code = code_of(slots_path, keystore)
+    monkeypatch.setattr(slot_changes, "PASSPHRASE_KDF", DEARER)
+    slot_changes.recover(slots_path, code=code, new=NEW, keystore=None)
+    assert read_mode(slots_path) == "passphrase"
+    assert slots(slots_path)[0].kdf.passes == DEARER.passes
+    assert open_slots(slots_path, passphrase=NEW).keys == made.keys
+    slot_changes.recover(slots_path, code=code, new=PASSPHRASE, keystore=None, kdf=CHEAP)
+    assert slots(slots_path)[0].kdf.passes == DEARER.passes  # the mode is the same
+    assert open_slots(slots_path, passphrase=PASSPHRASE).keys == made.keys
+
+
+def test_cost_of_a_desk_that_lost_its_keyring_can_be_told(
+    create: Create, slots_path: Path, keystore: MemoryKeyStore
+) -> None:
+    create(keystore)
+    code = code_of(slots_path, keystore)
+    slot_changes.recover(slots_path, code=code, new=NEW, keystore=None, kdf=DEARER)
+    assert slots(slots_path)[0].kdf.passes == DEARER.passes
+
+
+def test_passphrase_mode_stays_what_it_is_although_a_keyring_is_there(
+    create: Create, slots_path: Path, keystore: MemoryKeyStore
+) -> None:
+    create()
+    code = code_of(slots_path, None)
+    slot_changes.recover(slots_path, code=code, new=NEW, keystore=keystore)
+    assert read_mode(slots_path) == "passphrase"
+    assert not [name for name in keystore.secrets if "secret" in name]
+
+
+def test_keyring_that_still_knows_the_desk_keeps_its_secret(
+    create: Create, slots_path: Path, keystore: MemoryKeyStore
+) -> None:
+    made = create(keystore)
+    code = code_of(slots_path, keystore)
+    secret = keystore.secrets[f"{made.db_id}:device-secret"]
+    slot_changes.recover(slots_path, code=code, new=NEW, keystore=keystore)
+    assert keystore.secrets[f"{made.db_id}:device-secret"] == secret
+
+
+def test_file_that_somebody_wrote_over_is_no_way_in_for_the_code(
+    create: Create, slots_path: Path
+) -> None:
+    create()
+    code, content = code_of(slots_path, None), slot_file.read(slots_path)
+    slot_file.write(slots_path, msgspec.structs.replace(content, seal=bytes(32)))
+    with pytest.raises(KeySlotsDamaged, match=r"^the key slots are damaged$"):
+        slot_changes.recover(slots_path, code=code, new=NEW)
+
+
+@pytest.mark.parametrize("keyring", ["the same", "lost", "another"])
+def test_recovery_takes_a_colleagues_pin_only_where_the_computer_is_another(
+    create: Create, slots_path: Path, keystore: MemoryKeyStore, keyring: str
+) -> None:
+    found, tom, toms = create(keystore), UserId(new_id()), "another person's long passphrase"
+    found = add_user(
+        slots_path, found, user_id=tom, username="tom", passphrase=toms, keystore=keystore,
+        kdf=CHEAP,
+    )  # fmt: skip
+    theirs = open_slots(slots_path, passphrase=toms, username="tom", keystore=keystore)
+    for one, pin in ((found, "483915"), (theirs, "904627")):
+        set_pin(slots_path, one, pin=pin, keystore=keystore, kdf=CHEAP)
+    code = slot_changes.new_recovery_code(
+        slots_path, passphrase=toms, username="tom", keystore=keystore, kdf=CHEAP
+    )
+    if keyring == "lost":
+        keystore.secrets.clear()
+    if keyring == "another":  # as a recovery leaves it that was interrupted
+        keystore.secrets[f"{found.db_id}:device-secret"] = os.urandom(32)
+    slot_changes.recover(slots_path, code=code, new=NEW, username="sara", keystore=keystore)
+    has_pin = {one.username: one.has_pin for one in read_users(slots_path)}
+    assert has_pin == {"sara": False, "tom": keyring == "the same"}
+
+
+def test_other_peoples_slots_stay_as_they_are_and_where(create: Create, slots_path: Path) -> None:
+    found, tom = create(), UserId(new_id())
+    add_user(
+        slots_path, found, user_id=tom, username="tom", passphrase=NEW, keystore=None, kdf=CHEAP
+    )
+    before = slots(slots_path)
+    slot_changes.change_passphrase(slots_path, old=PASSPHRASE, new=NEW + "!", username="sara")
+    sara, toms = slots(slots_path)
+    assert toms == before[1]
+    assert (sara.username, sara.uid, sara.generation) == ("sara", before[0].uid, 3)
+    assert slot_file.read(slots_path).generation == 3
+
+
+class ForgetfulRing(MemoryKeyStore):
+    """A keyring that takes everything but one value."""
+
+    refused = b""
+
+    def set(self, key: str, value: bytes) -> None:
+        if value == self.refused:
+            raise KeyringUnavailable("locked")
+        super().set(key, value)
+
+
+def test_recovery_holds_although_the_keyring_fails_at_its_very_end(
+    create: Create, slots_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ring = ForgetfulRing()
+    made = create(ring)
+    code = code_of(slots_path, ring)
+    ring.secrets.clear()
+    ring.refused = b"3"
+    slot_changes.recover(slots_path, code=code, new=NEW, keystore=ring)
+    assert len(caplog.records) == 1
+    assert open_slots(slots_path, passphrase=NEW, keystore=ring).keys == made.keys

@@ -48,6 +48,7 @@ def test_untouched_chain_verifies_and_names_fields_only(written: LocalStore) -> 
         ("UPDATE audit SET fields = CAST(x'ff80' AS TEXT) WHERE seq = 2", 2),
         ("UPDATE audit SET device_id = CAST(x'ff80' AS TEXT) WHERE seq = 4", 4),
         ("UPDATE audit SET mac = CAST(x'ff80' AS TEXT) WHERE seq = 1", 1),
+        ("UPDATE audit SET patient_id = CAST(x'ff80' AS TEXT) WHERE seq = 3", 3),
     ],
 )
 def test_changed_row_is_named(written: LocalStore, statement: str, broken: int) -> None:
@@ -74,6 +75,8 @@ def test_page_with_a_row_that_is_no_text_is_shown_all_the_same(
     with written.reader() as reader:
         lines = reader.audit.lines(AuditQuestion())
         assert [line.seq for line in lines] == [4, 3, 2, 1]
+        shown = getattr(lines[2], column)
+        assert shown == {"role": "\ufffd\ufffd", "fields": (), "subjects": ()}.get(column, "")
         assert reader.audit.first_unfit() == 2
 
 
@@ -82,6 +85,12 @@ def test_records_that_do_not_fit_make_the_last_event_the_unfit_one(written: Loca
     session.run("UPDATE write_gate SET is_open = 1")
     session.run("UPDATE patient SET city = 'An older one'")
     session.run("UPDATE write_gate SET is_open = 0")
+    with written.reader() as reader:
+        assert reader.audit.first_unfit() == 4
+
+
+def test_unsent_work_that_is_gone_makes_the_last_event_the_unfit_one(written: LocalStore) -> None:
+    written.database.writer.run("DELETE FROM outbox")
     with written.reader() as reader:
         assert reader.audit.first_unfit() == 4
 

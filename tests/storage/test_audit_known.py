@@ -7,10 +7,14 @@ from hashlib import sha256
 
 import pytest
 
+from app.domain.errors import DiskTrouble
 from app.storage.audit import (
     GENESIS,
+    AuditEvent,
     AuditTrail,
     Checkpoint,
+    Head,
+    all_rows,
     canonical,
     read_checkpoint,
     read_head,
@@ -52,6 +56,11 @@ def noted(store: LocalStore, *actions: str) -> None:
 @pytest.mark.parametrize(("state", "said"), [(None, b""), (b"\x02\xff", b'"state":"02ff",')])
 def test_event_has_one_byte_form(state: bytes | None, said: bytes) -> None:
     assert canonical((*EVENT, state)) == KNOWN % (_ID, _ID, _ID, _ID, said)
+
+
+def test_event_that_lacks_a_column_has_no_byte_form() -> None:
+    with pytest.raises(ValueError, match="unpack"):
+        canonical(EVENT)
 
 
 def test_short_head_is_the_links_beginning_in_groups_of_four() -> None:
@@ -152,3 +161,79 @@ def test_rows_hash_is_the_same_for_ever() -> None:
     state = proof.moved(proof.empty, "patient", [(None, (ID, "Oslo"))])
     assert state[9:].hex() == "eee8eae3eb23abb94fcdf090532457d253245248bdc3f2004e743f44aa6b8703"
     assert proof.moved(state, "patient", [((ID, "Oslo"), None)]) == proof.empty
+
+
+def test_row_with_a_first_digit_of_nought_is_counted_too() -> None:
+    """Identifiers begin with any byte: the first page begins before all of them."""
+    proof = RowProof(TestSigner(), b'[["patient",["id","city"]]]')
+    pages = [[(bytes(16), "Oslo"), (ID, "Rye")], [(b"\xff" * 16, "Erie")], []]
+    asked: list[bytes] = []
+
+    class Paged:
+        def all(self, statement: str, values: tuple[bytes]) -> list[tuple[bytes, str]]:
+            assert statement.endswith(" WHERE id > ? ORDER BY id LIMIT 2")
+            asked.append(values[0])
+            return pages[len(asked) - 1]
+
+    waits: list[int] = []
+    state = proof.whole(Paged(), page=2, after_page=lambda: waits.append(1))  # type: ignore[arg-type]
+    assert asked == [b"", ID, b"\xff" * 16]
+    assert len(waits) == 2
+    rows = [(None, row) for page in pages for row in page]
+    assert state == proof.moved(proof.empty, "patient", rows)
+
+
+def test_checkpoint_without_count_or_link_comes_to_nothing(store: LocalStore) -> None:
+    noted(store)
+    session = store.database.writer
+    session.run("DROP TRIGGER append_only_audit_update")
+    session.run("UPDATE audit SET action = 'checkpoint', result_count = NULL, fields = '[]'")
+    assert read_checkpoint(session) == Checkpoint(START, 0, "")
+
+
+def test_checkpoint_counts_what_is_noted_while_the_trail_begins(store: LocalStore) -> None:
+    noted(store)
+    session = store.database.writer
+    before = read_head(session)
+
+    def take_over() -> None:
+        made.state = before.state
+        made.add(AuditEvent(action="records_unfit"))
+
+    made = AuditTrail(session, TestSigner(), CONTEXT, START, take_over=take_over)
+    session.run("BEGIN")
+    session.run("DROP TRIGGER append_only_audit_update")
+    session.run("UPDATE audit SET state = NULL")
+    made.checkpoint()
+    row = session.one("SELECT result_count FROM audit ORDER BY seq DESC LIMIT 1")
+    session.run("ROLLBACK")
+    assert row == (before.seq + 1,)
+
+
+def test_plain_event_names_nothing() -> None:
+    event = AuditEvent(action="print")
+    assert (event.entity, event.row_id, event.patient_id, event.result_count) == (
+        "",
+        None,
+        None,
+        None,
+    )
+    assert (event.fields, event.subjects) == ((), ())
+
+
+def test_end_of_the_trail_is_the_same_whatever_is_known_of_the_records() -> None:
+    assert Head(1, b"m", b"l", b"state") == Head(1, b"m", b"l", None)
+    assert Head(1, b"m", b"l") != Head(2, b"m", b"l")
+
+
+def test_disk_that_fails_is_not_asked_a_second_time() -> None:
+    asked: list[str] = []
+
+    class Failing:
+        def all(self, statement: str, values: object) -> list[object]:
+            asked.append(statement)
+            raise DiskTrouble
+
+    with pytest.raises(DiskTrouble):
+        all_rows(Failing(), "SELECT 1", (), unreadable=bytes)  # type: ignore[arg-type]
+    assert asked == ["SELECT 1"]

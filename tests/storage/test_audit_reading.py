@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
-from app.domain.audit_trail import AuditQuestion
+from app.domain.audit_trail import AuditLine, AuditQuestion
+from app.domain.context import Purpose
 from app.domain.ids import RecordId, new_id
-from app.storage.audit import EVENT_COLUMNS
+from app.storage.audit import EVENT_COLUMNS, GENESIS
 from app.storage.store import LocalStore
 from tests.storage.conftest import CONTEXT, START, HandClock
 
@@ -61,6 +63,57 @@ def test_pages_follow_each_other_newest_first(store: LocalStore) -> None:
     assert seqs(store, AuditQuestion(), limit=3) == [7, 6, 5]
     assert seqs(store, AuditQuestion(), limit=3, below=5) == [4, 3, 2]
     assert seqs(store, AuditQuestion(), limit=2, skip=3) == [4, 3]
+    assert seqs(store, AuditQuestion(), limit=2, skip=1, below=5) == [3, 2]
+    assert seqs(store, AuditQuestion(up_to=5), limit=2, skip=1) == [4, 3]
+    assert seqs(store, AuditQuestion(up_to=99)) == [7, 6, 5, 4, 3, 2, 1]
+    note(store, "print")
+    assert seqs(store, AuditQuestion(actions=("view",)), limit=2, skip=1) == [6, 5]
+    assert seqs(store, AuditQuestion(actions=("print", "view")), limit=2, skip=0) == [8, 7]
+    assert seqs(store, AuditQuestion(actions=("print",), up_to=8)) == [8]
+
+
+def test_page_has_two_hundred_events_and_begins_with_the_newest(store: LocalStore) -> None:
+    fill(store, 202)
+    with store.reader() as reader:
+        found = [line.seq for line in reader.audit.lines(AuditQuestion())]
+    assert found == list(range(202, 2, -1))
+
+
+def test_event_is_shown_as_it_was_kept(store: LocalStore) -> None:
+    row, patient_id, other = new_id(), new_id(), new_id()
+    note(
+        store, "export", entity="patient", row_id=row, patient_id=patient_id, result_count=3,
+        fields=["city"], subjects=[patient_id, other],
+    )  # fmt: skip
+    note(store, "view")
+    with store.reader() as reader:
+        second, first = reader.audit.lines(AuditQuestion())
+        end = reader.audit.end()
+    assert first == AuditLine(
+        seq=1, at=START, workstation_id=CONTEXT.workstation_id, session_id=CONTEXT.session_id,
+        actor_id=CONTEXT.user_id, role="front_desk", action="export", entity="patient",
+        row_id=row, patient_id=patient_id, purpose=first.purpose, result_count=3,
+        fields=("city",), subjects=(patient_id, other), link=first.link,
+    )  # fmt: skip
+    assert (second.row_id, second.patient_id, second.subjects) == (None, None, ())
+    assert (end.seq, end.link) == (2, second.link)
+    assert first.purpose in [str(one) for one in Purpose]
+
+
+def test_part_of_the_trail_is_given_out_after_the_link_before_it(store: LocalStore) -> None:
+    for _ in range(4):
+        note(store, "view")
+    with store.reader() as reader:
+        links = [line.link for line in reversed(reader.audit.lines(AuditQuestion()))]
+        ahead, *events = reader.audit.exported(first=2, last=3)
+        everything = list(reader.audit.exported(first=1, last=9))
+    assert ahead == ("", links[0])
+    assert [link for _, link in events] == links[1:3]
+    assert everything[0] == ("", GENESIS)
+    assert everything[2:4] == events
+    for at, (text, link) in enumerate(everything[1:], start=1):
+        assert f'"seq":{at},' in text
+        assert sha256(everything[at - 1][1] + text.encode()).digest() == link
 
 
 def test_newer_events_do_not_move_a_list_that_is_being_read(store: LocalStore) -> None:

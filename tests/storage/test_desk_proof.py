@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.domain.changes import Origin
@@ -12,7 +14,8 @@ from app.domain.drafts import DraftKey
 from app.domain.operations import OperationResult, OperationState
 from app.security.audit_signer import HmacAuditSigner
 from app.storage import desk_proof
-from app.storage.desk_proof import PROOF_FACT, Part
+from app.storage.audit import read_head
+from app.storage.desk_proof import DeskProof, Part
 from app.storage.store import LocalStore
 from tests.storage.conftest import CONTEXT, open_store, patient
 
@@ -67,8 +70,9 @@ def test_a_desk_that_nobody_touched_is_as_it_was_left(working: LocalStore) -> No
         ("UPDATE draft SET content = '{}'", {"drafts"}),
         ("INSERT INTO sync_meta VALUES ('role:x', 'admin')", {"facts"}),
         ("DELETE FROM sync_meta WHERE k = 'server_url'", {"facts"}),
-        (f"DELETE FROM sync_meta WHERE k = '{PROOF_FACT}'", set(Part)),
-        (f"UPDATE sync_meta SET v = 'ff' WHERE k = '{PROOF_FACT}'", set(Part)),
+        ("UPDATE write_gate SET proof = NULL", set(Part)),
+        ("DELETE FROM write_gate", set(Part)),
+        ("UPDATE write_gate SET proof = 'ff'", set(Part)),
     ],
 )
 def test_what_somebody_else_changed_is_found_and_stays_found(
@@ -87,12 +91,12 @@ def test_queue_and_count_put_back_together_do_not_fit_the_end_of_the_trail(
     store: LocalStore, working: LocalStore
 ) -> None:
     writer = store.database.writer
-    older = writer.one("SELECT v FROM sync_meta WHERE k = ?", (PROOF_FACT,))
+    older = writer.one("SELECT proof FROM write_gate")
     assert older
     with store.unit_of_work(CONTEXT) as uow:
         uow.add(patient(mrn="MRN-3"))
     writer.run("DELETE FROM outbox WHERE n = 3")
-    writer.run("UPDATE sync_meta SET v = ? WHERE k = ?", (older[0], PROOF_FACT))
+    writer.run("UPDATE write_gate SET proof = ?", older)
     assert store.verify_desk() == set(Part)
 
 
@@ -120,13 +124,27 @@ def test_desk_of_before_the_count_is_counted_with_its_first_write(
     writer = working.database.writer
     writer.run("DROP TRIGGER append_only_audit_update")
     writer.run("UPDATE audit SET state = NULL")
-    writer.run(f"DELETE FROM sync_meta WHERE k IN ('{PROOF_FACT}', 'record_layout')")
+    writer.run("UPDATE write_gate SET proof = NULL")
+    writer.run("DELETE FROM sync_meta WHERE k = 'record_layout'")
     working.close()
     again = open_store(tmp_path / "clinic.db")
     assert again.verify_desk() == set()
     remote(again, lambda uow: uow.drafts.put(KEY, {"city": "Erie"}))
-    assert again.database.writer.one("SELECT 1 FROM sync_meta WHERE k = ?", (PROOF_FACT,))
+    assert again.database.writer.one("SELECT 1 FROM write_gate WHERE proof IS NOT NULL")
     assert again.verify_desk() == set()
+    again.close()
+
+
+def test_count_of_an_older_version_goes_on(working: LocalStore, tmp_path: Path) -> None:
+    writer = working.database.writer
+    writer.run("INSERT INTO sync_meta SELECT 'desk_proof', proof FROM write_gate")
+    writer.run("ALTER TABLE write_gate DROP COLUMN proof")
+    writer.run("UPDATE alembic_version SET version_num = '0009'")
+    working.close()
+    again = open_store(tmp_path / "clinic.db")
+    assert again.verify_desk() == set()
+    again.database.writer.run("DELETE FROM draft")
+    assert again.verify_desk() == {"drafts"}
     again.close()
 
 
@@ -147,3 +165,73 @@ def test_new_key_takes_over_only_what_fitted_under_the_old_one(
     for _ in range(2):  # again after an interruption
         desk_proof.take_over(writer, new)
         assert bool(desk_proof.misfits(writer, new)) is is_changed
+
+
+QUEUE = (
+    "op_id, tx_id, entity, row_id, patient_id, kind, action, schema, patch, "
+    '"full", depends_on, reason, actor_id, session_id, hlc, created_at'
+)
+COUNTED = {
+    "facts": "SELECT k, v FROM sync_meta",
+    "drafts": "SELECT user_id, form, subject, content, updated_at FROM draft",
+    "queue": f"SELECT {QUEUE} FROM outbox",
+    "settled": "SELECT op_id, state FROM outbox WHERE state IN ('acked', 'quarantined')",
+}
+
+
+def test_count_is_the_same_for_ever(working: LocalStore) -> None:
+    """A keyed hash of every row, a part's XORed, signed with the end of the trail."""
+    first, _ = queued(working)
+    remote(working, lambda uow: uow.outbox.mark([first], OperationState.QUARANTINED))
+    writer, signer = working.database.writer, working.signer
+    body = b"\x01"
+    for part, select in COUNTED.items():
+        key, count = signer.mac(b"desk proof of ", part.encode()), 0
+        for row in writer.all(select):
+            raw = blake2b(msgspec.msgpack.encode(tuple(row)), digest_size=32, key=key).digest()
+            count ^= int.from_bytes(raw)
+        assert count
+        body += count.to_bytes(32)
+    mac = signer.mac(working.audit_head.mac, b"desk proof" + body)
+    kept = writer.one("SELECT proof FROM write_gate")
+    assert kept == ((body + mac).hex(),)
+    assert [one.value for one in Part] == list(COUNTED)
+
+
+def test_work_of_before_a_failed_part_stays_counted(working: LocalStore) -> None:
+    with working.unit_of_work(CONTEXT) as uow:
+        uow.add(patient(mrn="MRN-3"))
+        uow.meta.set("zone", "Europe/Oslo")
+        with pytest.raises(RuntimeError), working.unit_of_work(CONTEXT) as part:  # noqa: PT012
+            part.drafts.drop(KEY)
+            raise RuntimeError
+    assert working.verify_desk() == set()
+
+
+def test_nothing_is_counted_where_nothing_happened(store: LocalStore) -> None:
+    session = store.database.writer
+    session.run("UPDATE write_gate SET proof = NULL")
+    head = read_head(session)
+    DeskProof(session, store.signer, head).keep(head)
+    assert session.one("SELECT proof FROM write_gate") == (None,)
+
+
+def test_only_the_last_key_before_this_one_is_taken_over(working: LocalStore) -> None:
+    old = working.signer
+
+    class New(HmacAuditSigner):
+        def earlier(self) -> tuple[HmacAuditSigner, ...]:
+            return (HmacAuditSigner(b"between"), old)  # type: ignore[return-value]
+
+    new = New(b"new")
+    desk_proof.take_over(working.database.writer, new)
+    assert desk_proof.misfits(working.database.writer, new) == set(Part)
+    assert desk_proof.misfits(working.database.writer, new, [Part.QUEUE]) == {"queue"}
+
+
+@pytest.mark.parametrize(
+    ("state", "waits"),
+    [("queued", True), ("inflight", True), ("acked", False), ("quarantined", False)],
+)
+def test_operation_waits_until_the_server_has_said_something(state: str, waits: bool) -> None:
+    assert desk_proof.is_open(state) is waits
