@@ -53,6 +53,14 @@ def new_id() -> RecordId:
     return uuid7(stamp_ms, counter, secrets.randbits(62))
 
 
+def new_ids(count: int) -> list[RecordId]:
+    """Several new ones at once, in ascending order."""
+    stamps = [_sequence.next() for _ in range(count)]
+    bits = secrets.token_bytes(8 * count)
+    randoms = [int.from_bytes(bits[at : at + 8]) for at in range(0, len(bits), 8)]
+    return [uuid7(*stamp, some) for stamp, some in zip(stamps, randoms, strict=True)]
+
+
 def uuid7(unix_ms: int, counter: int, random_bits: int) -> RecordId:
     """Compose a UUIDv7 from its parts: 48-bit milliseconds, 12-bit counter, 62 random bits."""
     value = (unix_ms & ((1 << 48) - 1)) << 80 | 0x7 << 76 | (counter & 0xFFF) << 64

@@ -135,6 +135,8 @@ def shown_phone(text: str, *, region: str = "US") -> str:
 
 def digits(text: str) -> str:
     """Only the digits of a text, as 0 to 9."""
+    if text[1:].isdigit() and text.isascii() and text[0] == "+":  # as phones are kept
+        return text[1:]
     return _NOT_A_DIGIT.sub("", plain_digits(text))
 
 

@@ -33,7 +33,10 @@ Fields = Mapping[str, object]
 
 def word_key(word: str) -> str:
     """A typed or stored word as the index compares it: folded, letters and digits only."""
-    key = folded(word)
+    return _letters_of(folded(word))
+
+
+def _letters_of(key: str) -> str:
     if key.isalnum():
         return key
     if key.isascii():
@@ -86,7 +89,10 @@ def patient_tokens(fields: Fields) -> set[str]:
 
 def number_tokens(text: str) -> set[str]:
     """The tokens of an identifier: as written, and without its punctuation."""
-    return {key for key in (number_key(text), word_key(text)) if key}
+    key = folded(text)
+    tokens = {"".join(key.split()), _letters_of(key)}
+    tokens.discard("")
+    return tokens
 
 
 def searchable_fields(spec: EntitySpec) -> tuple[str, ...]:

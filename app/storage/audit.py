@@ -50,6 +50,9 @@ EVENT_COLUMNS = (
 )
 """Everything of an event that the chain covers, in the order of its insert."""
 _KEYS = frozenset({"device_id", "session_id", "actor_id", "row_id", "patient_id", "state"})
+_Told = msgspec.defstruct("_Told", [(name, Any) for name in sorted(EVENT_COLUMNS)])
+"""An event with its keys in the order in which they are written: a third of the time of sorting."""
+_encode = msgspec.json.Encoder().encode
 _INSERT = (
     f"INSERT OR FAIL INTO audit ({', '.join(EVENT_COLUMNS)}, prev, mac, link, prev_link) "
     f"VALUES ({', '.join('?' * (len(EVENT_COLUMNS) + 4))})"
@@ -58,7 +61,7 @@ _SELECT = (
     f"SELECT {', '.join(EVENT_COLUMNS)}, prev, mac, link, prev_link FROM audit "
     "WHERE seq >= ? ORDER BY seq LIMIT ?"
 )
-_ACTION = EVENT_COLUMNS.index("action")
+_ACTION, _STATE = EVENT_COLUMNS.index("action"), EVENT_COLUMNS.index("state")
 _LINK = "link:"
 _LEAST_SEQ = -(2**63)
 _PAGE = 2000
@@ -163,35 +166,57 @@ class AuditTrail:
     def add(self, event: AuditEvent) -> None:
         """Append one event. An accepted trail begins with the records as they are."""
         self.begin()
-        head = self._last()
         if event.action == AuditAction.AUDIT_TRAIL_ACCEPTED:
             self.state = self._proof.whole(self._session)
-        row = (
-            head.seq + 1,
-            self._now,
-            time.monotonic_ns(),
-            *self._who,
+        line = self._line(
+            self._last(),
             event.action,
             event.entity,
             bytes.fromhex(event.row_id) if event.row_id else None,
             bytes.fromhex(event.patient_id) if event.patient_id else None,
-            self._purpose(event),
+            self._purpose(event.action, event.entity, event.patient_id),
             event.result_count,
             canonical_json(list(event.fields)),
             canonical_json(list(event.subjects)) if event.subjects else None,
-            self.state,
         )
-        text = canonical(row)
-        mac = self._signer.mac(head.mac, text)
-        link = hashlib.sha256(head.link + text).digest()
-        self._session.run(_INSERT, (*row, head.mac, mac, link, head.link))
+        self._session.run(_INSERT, line)
         if event.subjects:
             self._session.run_many(
                 "INSERT OR IGNORE INTO audit_subject (seq, row_id) VALUES (?, ?)",
-                [(row[0], bytes.fromhex(one)) for one in event.subjects],
+                [(line[0], bytes.fromhex(one)) for one in event.subjects],
             )
-        self.state = row[-1]
-        self.head = Head(head.seq + 1, mac, link, self.state)
+        self.head = _head_after(line)
+
+    def add_created(
+        self, action: str, table: str, rows: Sequence[RecordRow], patients: Sequence[bytes | None]
+    ) -> None:
+        """Append the event of each new row in one statement, each with the state after its row."""
+        self.begin()
+        begun, lines = self.state or b"", list[Row]()
+        last: Head | Row = self._last()
+        purposes: dict[bool, str] = {}
+        states = self._proof.added(begun, table, rows)
+        for row, patient, self.state in zip(rows, patients, states, strict=True):
+            patient_id = RecordId(patient.hex()) if patient else None
+            is_broken = self._context.is_glass_broken(patient_id, now=self._at)
+            if is_broken not in purposes:  # all else of them is the same
+                purposes[is_broken] = self._purpose(action, table, patient_id)
+            told = (action, table, row[0], patient, purposes[is_broken], None, "[]", None)
+            last = self._line(last, *told)
+            lines.append(last)
+        self._session.run_many(_INSERT, lines)
+        self.head = last if isinstance(last, Head) else _head_after(last)
+
+    def _line(self, last: Head | Row, *told: object) -> Row:
+        """The chain's row of an event, after the head or the row before it."""
+        if isinstance(last, Head):
+            seq, prev, prev_link = last.seq, last.mac, last.link
+        else:
+            seq, prev, prev_link = last[0], last[-3], last[-2]
+        event = (seq + 1, self._now, time.monotonic_ns(), *self._who, *told, self.state)
+        text = canonical(event)
+        mac = self._signer.mac(prev, text)
+        return (*event, prev, mac, hashlib.sha256(prev_link + text).digest(), prev_link)
 
     def checkpoint(self) -> None:
         """Say how many events there are so far, and what their public links come to."""
@@ -206,14 +231,12 @@ class AuditTrail:
             )
         )
 
-    def _purpose(self, event: AuditEvent) -> str:
-        return purpose_of(
-            self._context,
-            event.action,
-            entity=event.entity,
-            patient_id=event.patient_id,
-            now=self._at,
-        )
+    def _purpose(self, action: str, entity: str, patient_id: RecordId | None) -> str:
+        return purpose_of(self._context, action, entity=entity, patient_id=patient_id, now=self._at)
+
+
+def _head_after(line: Row) -> Head:
+    return Head(line[0], line[-3], line[-2], line[_STATE])
 
 
 def read_head(session: Session) -> Head:
@@ -245,13 +268,34 @@ def canonical(row: Sequence[Any]) -> bytes:
 
     An event of before the state was written down has no such key.
     """
-    fields = {
-        name: value.hex() if name in _KEYS and value is not None else value
-        for name, value in zip(EVENT_COLUMNS, row, strict=True)
-    }
-    if fields["state"] is None:
-        del fields["state"]
-    return msgspec.json.encode(fields, order="sorted")
+    seq, at, monotonic_ns, device, session, actor, role, action, entity, row_id, patient, *rest = (
+        row
+    )
+    purpose, count, fields, subjects, state = rest
+    return _encode(
+        _Told(
+            action,
+            _hex(actor),
+            at,
+            _hex(device),
+            entity,
+            fields,
+            monotonic_ns,
+            _hex(patient),
+            purpose,
+            count,
+            role,
+            _hex(row_id),
+            seq,
+            _hex(session),
+            msgspec.UNSET if state is None else state.hex(),
+            subjects,
+        )
+    )
+
+
+def _hex(key: bytes | None) -> str | None:
+    return None if key is None else key.hex()
 
 
 def verify_chain(session: Session, signer: AuditSigner) -> int | None:

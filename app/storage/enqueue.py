@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.domain.context import ExecutionContext
-from app.domain.declare import FieldKind
-from app.domain.ids import RecordId, new_id
+from app.domain.ids import RecordId, new_id, new_ids
 from app.domain.operations import FieldChange, Operation, OperationKind
 from app.domain.phi import quiet
+from app.protocol.codec import encode_json
 from app.protocol.messages import SCHEMA
 from app.schema.local_tables import UNSETTLED_SQL
 from app.storage.outbox import OutboxQueue, ShadowTable
+from app.storage.record_columns import bodies_of
 from app.storage.row_codec import DELETED, VERSION, RowCodec
 from app.storage.session import Session
 
@@ -118,20 +119,33 @@ class Enqueuer:
         if intent.action == "resolve":
             self.queued.decision = operation.op_id
 
-    def _depends_on(
-        self, codec: RowCodec[Any], row: list[Any], changed: set[int] | None
-    ) -> list[str]:
+    def add_created(self, codec: RowCodec[Any], rows: Sequence[Row], *, reason: str) -> None:
+        """Queue the creates of new rows of one type, as `add` queues each."""
+        ids = [RecordId(row[0].hex()) for row in rows]
+        self._shadows.put_created(codec.table, ids)
+        who = (reason, self._context.user_id, self._context.session_id)
+        queued: list[tuple[Any, ...]] = []
+        op_ids, bodies = new_ids(len(rows)), bodies_of(codec, rows)
+        for op_id, row_id, row, body in zip(op_ids, ids, rows, bodies, strict=True):
+            patient = codec.patient_of(row)
+            head = (op_id, self.tx_id, codec.table, row_id, patient, "create", "", SCHEMA, "{}")
+            full = encode_json(body).decode()
+            depends_on = encode_json(self._depends_on(codec, row, None)).decode()
+            queued.append((*head, full, depends_on, *who, self._next_hlc(), self._now_wire))
+            self.queued.creates[codec.table, row_id] = op_id
+        self._outbox.append_rows(queued, 0)
+
+    def _depends_on(self, codec: RowCodec[Any], row: Row, changed: set[int] | None) -> list[str]:
         """Creates the server has not answered yet of records this row refers to, and the decision
         of this unit of work."""
         found: dict[str, None] = {}
         if self.queued.decision:  # what follows from a decision falls with it
             found[self.queued.decision] = None
-        for spec in codec.spec.fields:
-            at = codec.position[spec.name]
-            if spec.kind is not FieldKind.REFERENCE or row[at] is None or row[at] == row[0]:
+        for at, target in codec.references:
+            if row[at] is None or row[at] == row[0]:
                 continue
             if changed is None or at in changed:
-                op_id = self._open_create(str(spec.fact.refers_to), row[at].hex())
+                op_id = self._open_create(target, row[at].hex())
                 if op_id is not None:
                     found[op_id] = None
         return list(found)

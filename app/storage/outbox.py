@@ -74,9 +74,18 @@ class OutboxQueue:
             operation.hlc,
             operation.client_time,
         )
-        self._session.run(_INSERT, (*row, operation.base_version))
-        self._moved(Part.QUEUE, None, row)
-        self.appended.append(operation.op_id)
+        self.append_rows([row], operation.base_version)
+
+    def append_rows(self, rows: Sequence[Row], base_version: int) -> None:
+        """Queue operations that are written as rows already (QUEUE_COLUMNS), in this order."""
+        first, *others = rows
+        self._session.run(_INSERT, (*first, base_version))
+        self._moved(Part.QUEUE, None, first)  # where there was no count yet, it begins here
+        if others:
+            self._session.run_many(_INSERT, [(*row, base_version) for row in others])
+        for row in others:
+            self._moved(Part.QUEUE, None, row)
+        self.appended += [row[0] for row in rows]
         self._touched()
 
     def due(self, now: datetime, *, limit: int, after: int = 0) -> tuple[Pending, ...]:
@@ -254,6 +263,14 @@ class ShadowTable:
                     is_deleted=state is None and version > 0,
                 ),
             )
+
+    def put_created(self, entity: str, row_ids: Sequence[RecordId]) -> None:
+        """Remember that records did not exist below their first operation; known ones stay."""
+        self._session.run_many(
+            "INSERT INTO shadow (entity, row_id, version, body, deleted) VALUES (?, ?, 0, NULL, 0) "
+            "ON CONFLICT (entity, row_id) DO NOTHING",
+            [(entity, row_id) for row_id in row_ids],
+        )
 
     def drop(self, entity: str, row_id: RecordId) -> None:
         """Forget a shadow: nothing is pending any more."""

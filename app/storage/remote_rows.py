@@ -15,6 +15,7 @@ from app.domain.declare import Record, entities
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
 from app.storage import at_server
+from app.storage.record_columns import insert
 from app.storage.row_codec import (
     DELETED,
     ID,
@@ -118,7 +119,7 @@ class RemoteRows:
         """Write records that were never here: most of what arrives, and all of a first sync."""
         gone = [self._now_us if state.deleted else None for state in states]
         rows = rows_of(codec, states, gone)
-        self._session.run_many(codec.insert, rows)
+        insert(self._session, codec, rows)
         self._moved(codec.table, zip(repeat(None), rows))
         if codec.table in INDEXED:
             moves.extend((None, row) for row in rows if row[DELETED] is None)

@@ -26,11 +26,7 @@ def check_row_course(
 
 def filled_fields(codec: RowCodec[Any], row: Row) -> list[str]:
     """The optional fields a new record fills."""
-    return [
-        spec.name
-        for spec in codec.spec.fields
-        if spec.nullable and row[codec.position[spec.name]] is not None
-    ]
+    return [name for name, at in codec.optional if row[at] is not None]
 
 
 def changed_positions(before: Row | None, after: Row) -> list[int]:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
@@ -44,14 +45,23 @@ class RowCodec(Generic[R]):
             f"VALUES ({', '.join('?' * len(self.columns))})"
         )
         self.position = {name: at for at, name in enumerate(self.columns)}
-        self._out = [to_column(field) for field in spec.fields]
+        self.to_columns = [to_column(field) for field in spec.fields]
+        self.values_of = attrgetter("id", *(field.name for field in spec.fields))
         self._new = cast("Callable[[type[R]], R]", object.__new__)
         self._type = cast("type[R]", spec.record_type)
         self._fill = [
             (at, getattr(self._type, name).__set__, reader_of(spec, name))
             for at, name in enumerate(self.columns)
         ]
-        self._wire = [(field.name, _column_to_wire(field)) for field in spec.fields]
+        self.to_wire = [(field.name, _column_to_wire(field)) for field in spec.fields]
+        self.references = [
+            (self.position[field.name], str(field.fact.refers_to))
+            for field in spec.fields
+            if field.kind is FieldKind.REFERENCE
+        ]
+        """Where a row names other records, and of which type they are."""
+        self.optional = [(one.name, self.position[one.name]) for one in spec.fields if one.nullable]
+        """The fields a record need not fill, and where they stand."""
         patient = spec.patient_field
         self.patient_at = self.position[patient] if patient else None
         """Where a row names its patient, None where it names none."""
@@ -78,9 +88,11 @@ class RowCodec(Generic[R]):
             None if record.deleted_at is None else to_microseconds(record.deleted_at),
             canonical_json(record.extra) if record.extra else None,
         ]
-        for field, convert in zip(self.spec.fields, self._out, strict=True):
-            value = getattr(record, field.name)
-            row.append(value if convert is None or value is None else convert(value))
+        _, *values = self.values_of(record)
+        row += [
+            value if convert is None or value is None else convert(value)
+            for convert, value in zip(self.to_columns, values, strict=True)
+        ]
         return row
 
     def to_record(self, row: Sequence[Any]) -> R:
@@ -116,8 +128,7 @@ class RowCodec(Generic[R]):
         body: WireBody = msgspec.json.decode(row[EXTRA]) if row[EXTRA] else {}
         body["created_at"] = instant_to_wire(from_microseconds(row[CREATED]))
         body["updated_at"] = instant_to_wire(from_microseconds(row[UPDATED]))
-        for at, (name, convert) in enumerate(self._wire, start=len(ENVELOPE)):
-            value = row[at]
+        for (name, convert), value in zip(self.to_wire, row[len(ENVELOPE) :], strict=True):
             body[name] = value if convert is None or value is None else convert(value)
         return body
 
@@ -127,7 +138,7 @@ class RowCodec(Generic[R]):
         """What changed between two rows, in wire form."""
         patch: dict[str, FieldChange] = {}
         for at in changed:
-            name, convert = self._wire[at - len(ENVELOPE)]
+            name, convert = self.to_wire[at - len(ENVELOPE)]
             old, new = before[at], after[at]
             if convert is not None:
                 old = None if old is None else convert(old)
@@ -148,7 +159,7 @@ class RowCodec(Generic[R]):
             deleted,
             canonical_json(unknown) if unknown else None,
         ]
-        for field, convert in zip(self.spec.fields, self._out, strict=True):
+        for field, convert in zip(self.spec.fields, self.to_columns, strict=True):
             if field.name in body:
                 value = body[field.name]
                 if not (field.kind is FieldKind.TEXT and type(value) is str):

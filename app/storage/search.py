@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from app.domain.ids import RecordId
@@ -281,13 +283,20 @@ def _words_of(codec: RowCodec[Any], row: Row | None) -> Words:
         return _NOTHING
     key = row[0]
     if codec.table == "patient":
-        fields = {name: row[codec.position[name]] for name in PATIENT_FIELDS}
+        fields: dict[str, object] = dict(
+            zip(PATIENT_FIELDS, _patient_values(codec)(row), strict=True)
+        )
         return {(key, name_words(fields))}, {(token, key, key) for token in patient_tokens(fields)}
     patient_id = codec.patient_of(row)
     if patient_id is None:
         return _NOTHING
     text = str(row[codec.position[CHILD_FIELDS[codec.table]]])
     return _NOTHING[0], {(token, patient_id, key) for token in number_tokens(text)}
+
+
+@cache
+def _patient_values(codec: RowCodec[Any]) -> Callable[[Row], tuple[Any, ...]]:
+    return itemgetter(*(codec.position[name] for name in PATIENT_FIELDS))
 
 
 INDEXED: Mapping[str, frozenset[str]] = {

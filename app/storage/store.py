@@ -29,6 +29,7 @@ from app.schema.types import from_microseconds, to_microseconds
 from app.schema.upgrade import LOCAL_HEAD, upgrade_local
 from app.storage.as_left import PAGE, after_upgrade, before_upgrade, verify_rows
 from app.storage.audit import Head, read_head, read_mac, verify_chain
+from app.storage.bulk import BulkUnitOfWork
 from app.storage.cache import RecordCache
 from app.storage.cache_view import committing, look
 from app.storage.commit_feed import CommitFeed, Happening
@@ -287,7 +288,7 @@ class LocalStore:
         try:
             self._begin(options)
             self._terms = (context, origin)
-            uow = self._current = LocalUnitOfWork(
+            uow = self._current = BulkUnitOfWork(
                 self._writer,
                 context,
                 origin=origin,

@@ -55,6 +55,10 @@ class Writer(Protocol):
         """Create a record."""
         ...
 
+    def add_many(self, records: Sequence[R], *, reason: str = "") -> tuple[R, ...]:
+        """Create several records, written together."""
+        ...
+
     def save(self, record: R, *, action: str = "", reason: str = "") -> R:
         """Write a changed record."""
         ...
@@ -129,7 +133,7 @@ class WritingRepository(LocalRepository[R]):
     def bulk_create(self, records: Iterable[R], *, reason: str = "") -> tuple[R, ...]:
         """Make several records; all or none."""
         with self._writer.nested():
-            return tuple(self._writer.add(one, reason=reason) for one in records)
+            return self._writer.add_many(tuple(records), reason=reason)
 
     def batch(self, operations: Sequence[Operation[R]]) -> BatchResult:
         """Do several things, all or none, and say what became of each."""
