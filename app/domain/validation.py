@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import cast
 
 from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
@@ -67,8 +68,12 @@ def check(
 def _problems(record: Record, today: date) -> Problems:
     shapes: Problems = {}
     is_readable = True
-    for spec in entity_of(record).fields:
-        value = getattr(record, spec.name)
+    for name, longest, spec in _shapes(type(record)):
+        value = getattr(record, name)
+        if value is None and spec.nullable:
+            continue
+        if type(value) is str and len(value) <= longest and value.isprintable():
+            continue  # most fields of most records: asked here, without a call
         reason = _shape_problem(spec, value)
         if reason:
             shapes[spec.name] = reason
@@ -78,6 +83,15 @@ def _problems(record: Record, today: date) -> Problems:
     if rule and is_readable:  # rules compare: they need texts to be texts
         rule(record, today, found)
     return found | shapes
+
+
+@cache
+def _shapes(record_type: type[Record]) -> list[tuple[str, int, FieldSpec]]:
+    """Each field, with the characters a text in it may have; -1: it holds no free text."""
+    return [
+        (one.name, one.fact.max_length if one.kind is FieldKind.TEXT else -1, one)
+        for one in entity_of(record_type).fields
+    ]
 
 
 def _touched(record: Record, kept: Record) -> frozenset[str]:
