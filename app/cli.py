@@ -26,6 +26,7 @@ from app import (
     patient_commands,
     server_commands,
     setup_commands,
+    till_commands,
     user_commands,
 )
 from app.command_input import Command, Subparsers, home_command
@@ -105,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         *document_commands.ADDERS,
         *patient_commands.ADDERS,
         *account_commands.ADDERS,
+        *till_commands.ADDERS,
         *setup_commands.ADDERS,
         _add_server,
         _add_demo,
@@ -145,8 +147,13 @@ def _add_invite(commands: Subparsers) -> None:
 
 
 def _add_import(commands: Subparsers) -> None:
-    parser = home_command(commands, "import", _import, "import patients from FHIR R4 files")
+    parser = home_command(commands, "import", _import, "import FHIR R4 files and CSV tables")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
+    parser.add_argument(
+        "--ledger",
+        action="store_true",
+        help="take charges and payments of tables into the clinic's ledger; administrators",
+    )
     parser.add_argument("--user", type=_NAME, help="who imports; default the sole user")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
@@ -294,6 +301,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
         command_input.passphrase(options),
         options.paths,
         user=options.user,
+        takes_money=options.ledger,
         settings=settings,
         tell=command_output.tell,
     )

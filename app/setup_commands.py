@@ -45,6 +45,9 @@ def _add_import(commands: Subparsers) -> None:
         commands, "setup-import", _import, "take such a file over, all or nothing"
     )
     parser.add_argument("file", type=command_input.folder, metavar="FILE", help="from setup-export")
+    parser.add_argument(
+        "--check", action="store_true", help="only say what it would do; nothing is kept"
+    )
     parser.add_argument("--user", type=command_input.name, help="default the sole user")
 
 
@@ -120,8 +123,10 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
         home(options, settings),
         command_input.passphrase(options),
         options.file,
+        is_rehearsal=options.check,
         user=options.user,
         settings=settings,
     )
-    print(f"{counts.added} added, {counts.changed} changed, {counts.unchanged} as they were.")
+    told = f"{counts.added} added, {counts.changed} changed, {counts.unchanged} as they were."
+    print(f"Nothing was kept; it would be: {told}" if options.check else told)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, current_thread, main_thread
 from types import FrameType
@@ -14,6 +14,7 @@ from app.bootstrap.admission import open_for_work
 from app.bootstrap.desk import Desk
 from app.domain.errors import ConfigurationError, DatabaseDamaged, ImportRefused
 from app.domain.ports import Priority
+from app.domain.staff import Role
 from app.interop.files import discover
 from app.interop.frames import Limits
 from app.services import imports
@@ -48,22 +49,28 @@ def import_files(
     paths: Sequence[str],
     *,
     user: str | None,
+    takes_money: bool = False,
     settings: Settings,
     tell: Callable[[str], None],
 ) -> ImportOutcome:
-    """Import and report. Ctrl+C stops between two patients; those written stay, whole."""
+    """Import and report. Ctrl+C stops between two patients; those written stay, whole.
+
+    takes_money: as administrator, ledgers included. Raises PermissionDenied where they are none.
+    """
     for number, path in enumerate(paths, start=1):
         if not path:
             raise ConfigurationError(f"path {number}", "is empty")
         if not Path(path).exists():
             raise ImportRefused(f"path {number} does not exist")
-    desk = open_for_work(home, passphrase, user=user, settings=settings)
+    acting = Role.ADMIN if takes_money else None
+    desk = open_for_work(home, passphrase, user=user, acting=acting, settings=settings)
     try:
         with _stop_on_interrupt() as stop:
             refuse_damaged(desk)
             teller = _Teller(desk, tell)
-            report = _run(desk, paths, stop, teller)
-        return _outcome(report, _Places(paths), teller.patients)
+            report = _run(desk, paths, stop, teller, takes_money=takes_money)
+        outcome = _outcome(report, _Places(paths), teller.patients)
+        return outcome if takes_money else _with_hint(outcome)
     finally:
         desk.close()
 
@@ -85,7 +92,9 @@ def refuse_damaged(desk: Desk) -> None:
         raise DatabaseDamaged(findings)
 
 
-def _run(desk: Desk, paths: Sequence[str], stop: Event, teller: _Teller) -> ImportReport:
+def _run(
+    desk: Desk, paths: Sequence[str], stop: Event, teller: _Teller, *, takes_money: bool
+) -> ImportReport:
     def write(work: Callable[[], GroupOutcome]) -> GroupOutcome:
         return desk.worker.submit(work, priority=Priority.BULK).result()
 
@@ -98,7 +107,18 @@ def _run(desk: Desk, paths: Sequence[str], stop: Event, teller: _Teller) -> Impo
         cancelled=stop.is_set,
         write=write,
         files=desk.files,
+        takes_money=takes_money,
     )
+
+
+def _with_hint(outcome: ImportOutcome) -> ImportOutcome:
+    """Say how money comes in where files held some."""
+    counts = outcome.report.counts
+    left = sum(counts[kind].not_kept for kind in ("Charge", "Payment") if kind in counts)
+    if not left:
+        return outcome
+    hint = f"{left:,} charges and payments were left out: --ledger takes them, as administrator"
+    return replace(outcome, remarks=(*outcome.remarks, hint))
 
 
 def _outcome(report: ImportReport, places: _Places, patients: int) -> ImportOutcome:

@@ -54,12 +54,14 @@ def import_setup(
     passphrase: str,
     source: Path,
     *,
+    is_rehearsal: bool = False,
     user: str | None = None,
     settings: Settings,
     keystore: KeyStore | None = None,
     kdf: KdfParameters | None = None,
 ) -> SetupCounts:
-    """Take a set-up over from a file, as administrator, all or nothing.
+    """Take a set-up over from a file, as administrator, all or nothing; a rehearsal tries it and
+    keeps nothing.
 
     Raises ImportRefused for a file that holds none, and what open_for_work and the service raise.
     """
@@ -74,10 +76,14 @@ def import_setup(
         kdf=kdf,
     )
     try:
-        begin, context = desk.store.unit_of_work, desk.context
-        return desk.worker.submit(
-            lambda: service.write_setup(begin, context, bodies=bodies)
-        ).result()
+        store, context = desk.store, desk.context
+
+        def work() -> SetupCounts:
+            if is_rehearsal:
+                return service.rehearse_setup(store.begin, context, bodies=bodies)
+            return service.write_setup(store.unit_of_work, context, bodies=bodies)
+
+        return desk.worker.submit(work).result()
     finally:
         desk.close()
 

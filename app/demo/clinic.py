@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice
 
 from app.demo.people import PeopleMaker
 from app.demo.schedule import ScheduleMaker, Staff
 from app.demo.words import clinical
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.declare import Record
+from app.domain.declare import Record, entity_of
 from app.domain.ids import RecordId, derived_id
 from app.domain.ports import UnitOfWorkFactory
 from app.domain.staff import Practitioner, Room, VisitType
@@ -44,8 +44,9 @@ def fill(begin: UnitOfWorkFactory, context: ExecutionContext, *, plan: DemoPlan)
     records = demo_records(context, plan=plan)
     while batch := list(islice(records, _BATCH)):
         with begin(context, origin=Origin.IMPORT) as uow:
-            for record in batch:
-                uow.add(record)
+            batch.sort(key=lambda record: entity_of(record).order)  # parents stay before children
+            for spec, some in groupby(batch, key=entity_of):
+                uow.records(spec.record_type).bulk_create(some)
         added += len(batch)
     return added
 

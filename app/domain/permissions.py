@@ -101,6 +101,7 @@ class Permission(StrEnum):
     EXPORT_CLAIMS = "export.claims"
     EXPORT_APPROVE = "export.approve"
     IMPORT_RECORDS = "import.records"
+    IMPORT_LEDGER = "import.ledger"
     AUDIT_VIEW = "audit.view"
     AUDIT_EXPORT = "audit.export"
     AUDIT_ACCEPT = "audit.accept"
@@ -198,6 +199,7 @@ export.panel            -           always      -           -
 export.claims           -           -           always      -
 export.approve          -           -           -           always
 import.records          yes         -           -           yes
+import.ledger           -           -           -           yes
 audit.view              own         own         own         yes
 audit.export            -           -           -           yes
 audit.accept            -           -           -           yes

@@ -27,7 +27,6 @@ _AREAS = {
     "allergy": "allergy",
     "condition": "condition",
     "medication_statement": "medication",
-    "clinic": "clinic",
     "user": "user",
     "workstation": "workstation",
     "household": "patient",
@@ -70,6 +69,10 @@ _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
         ("appointment", "view"): Permission.SCHEDULE_VIEW,
         ("sync_conflict", "resolve"): Permission.CONFLICT_RESOLVE,
         ("sync_conflict", "view"): Permission.CONFLICT_VIEW,
+        # The clinic's own record never goes: everything else belongs to it.
+        ("clinic", "create"): Permission.CLINIC_EDIT,
+        ("clinic", "update"): Permission.CLINIC_EDIT,
+        ("clinic", "view"): Permission.CLINIC_VIEW,
         ("user", "create"): Permission.USER_EDIT,
         ("user", "delete"): Permission.USER_MANAGE,
         ("user", "restore"): Permission.USER_MANAGE,
@@ -159,8 +162,10 @@ IMPORTED = frozenset(
         "message",
     }
 )
-"""The record types files bring in; never accounts, computers, decisions, notes somebody signs, or
-the clinic's own money: what another system charged or was paid is no entry of this ledger."""
+"""The record types files bring in; never accounts, computers, decisions or notes somebody signs."""
+IMPORTED_MONEY = frozenset({"charge", "payment", "adjustment", "allocation"})
+"""What a table of another system's ledger brings in, for whoever may take its books over: never a
+reversal or a refund, which are somebody's decision here."""
 _SETUP = frozenset(
     {
         "practitioner",

@@ -13,6 +13,26 @@ from app.domain.transactions import PLAIN, TransactionOptions
 T = TypeVar("T")
 
 
+class BegunTransaction(UnitOfWork, Protocol):
+    """A transaction that stays open until it is told how it ends."""
+
+    def commit(self) -> None:
+        """Keep all of it. Raises TransactionAborted when it ended."""
+        ...
+
+    def rollback(self) -> None:
+        """Keep nothing of it."""
+        ...
+
+
+class BeginTransaction(Protocol):
+    """Opens a transaction that its own commit() or rollback() ends; on the writer thread."""
+
+    def __call__(self, context: ExecutionContext) -> BegunTransaction:
+        """Open it."""
+        ...
+
+
 class Transact(Protocol):
     """Does work in one transaction; call it on the writer thread."""
 

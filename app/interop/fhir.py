@@ -2,8 +2,8 @@
 
 Not mapped on purpose: an Encounter is a visit (Appointment) and no HealthRecord as well, because it
 holds no note; what was written at it comes as a document. What payers paid is kept with the claim
-(Remittance); no file fills the clinic's own ledger. Files bring no accounts, so who wrote a message
-or a document is no user.
+(Remittance); FHIR files fill no ledger, only tables do (csv_ledger.py). Files bring no accounts, so
+who wrote a message or a document is no user.
 """
 
 from __future__ import annotations
@@ -21,6 +21,13 @@ from app.domain.errors import ImportRefused, InvalidRecord
 from app.domain.ids import ClinicId, RecordId
 from app.domain.phi import quiet
 from app.domain.validation import check
+from app.interop.csv_ledger import (
+    Books,
+    adjustment_of_row,
+    charge_of_row,
+    claim_of_row,
+    payment_of_row,
+)
 from app.interop.fhir_claim import claim_from, remittance_from, seen_coverage
 from app.interop.fhir_clinical import allergy_from, condition_from, medication_from
 from app.interop.fhir_document import document_from
@@ -65,6 +72,9 @@ OWNER_FIELD = {
 """Kept resource types that belong to a patient, and the field that says to whom."""
 CLINIC_WIDE = frozenset({"Practitioner", "Location"})
 """Kept resource types that belong to no patient."""
+PAYER_ROW = "Payer"
+ROW_OWNER = "patient"
+"""The field that says to whom a row of a ledger belongs."""
 KEPT = frozenset({"Patient", "Communication", *CLINIC_WIDE, *OWNER_FIELD})
 
 _STAMPS = frozenset({"created_at", "updated_at"})
@@ -79,6 +89,8 @@ class Directory:
     by_source_id: dict[str, RecordId] = field(
         default_factory=lambda: cast("dict[str, RecordId]", {})
     )
+    payers: dict[str, RecordId] = field(default_factory=lambda: cast("dict[str, RecordId]", {}))
+    """Payers of tables, by source id."""
     known: set[RecordId] = field(default_factory=lambda: cast("set[RecordId]", set()))
 
     def find(self, target: Target | None) -> RecordId | None:
@@ -107,6 +119,7 @@ class Mapper:
     today: date
     directory: Directory
     full_urls: dict[str, tuple[str, str]]
+    books: Books
 
     def patient_records(
         self, resource: Json, *, record_id: RecordId, source_id: str
@@ -133,13 +146,7 @@ class Mapper:
         self, kind: str, resource: Json, *, patient_id: RecordId, source_id: str
     ) -> Iterator[Made]:
         """The records behind a resource that belongs to a patient; the main one first."""
-        owner = Owner(
-            clinic_id=self.clinic_id,
-            patient_id=patient_id,
-            zone=self.zone,
-            full_urls=self.full_urls,
-            practitioner=self._practitioner,
-        )
+        owner = self._owner(patient_id)
         record_id = owner.own(kind, source_id)
         if kind in _ONE:
             yield Made(kind=kind, record=_ONE[kind](resource, owner, record_id))
@@ -158,6 +165,19 @@ class Mapper:
             if kind == "MedicationRequest":
                 yield from prescription_from(resource, owner, source_id)
 
+    def row_records(self, kind: str, row: Json, *, patient_id: RecordId) -> Iterator[Made]:
+        """The records behind a row of claims or of a ledger; the main one first."""
+        return _ROWS[kind](row, self._owner(patient_id), self.books)
+
+    def _owner(self, patient_id: RecordId) -> Owner:
+        return Owner(
+            clinic_id=self.clinic_id,
+            patient_id=patient_id,
+            zone=self.zone,
+            full_urls=self.full_urls,
+            practitioner=self._practitioner,
+        )
+
     def owner(self, kind: str, resource: Json) -> Target | None:
         """The patient a resource says it belongs to."""
         return owner_of(kind, resource, self.full_urls)
@@ -170,7 +190,8 @@ def owner_of(kind: str, resource: Json, full_urls: dict[str, tuple[str, str]]) -
     """The patient a resource of a kept type says it belongs to."""
     if kind == "Communication":
         return correspondent(resource, full_urls)
-    target = target_of(as_map(resource.get(OWNER_FIELD[kind])), full_urls, "Patient")
+    field_name = OWNER_FIELD.get(kind, ROW_OWNER)
+    target = target_of(as_map(resource.get(field_name)), full_urls, "Patient")
     return target if target and target.kind == "Patient" else None
 
 
@@ -235,6 +256,12 @@ _ONE: dict[str, Callable[[Json, Owner, RecordId], Record]] = {
     "ExplanationOfBenefit": remittance_from,
     "Goal": goal_from,
     "Immunization": immunization_from,
+}
+_ROWS: dict[str, Callable[[Json, Owner, Books], Iterator[Made]]] = {
+    "Adjustment": adjustment_of_row,
+    "Charge": charge_of_row,
+    "Claim": claim_of_row,
+    "Payment": payment_of_row,
 }
 _SEVERAL: dict[str, Callable[[Json, Owner, str], Iterator[Made]]] = {
     "CarePlan": care_plan_from,

@@ -52,7 +52,12 @@ def payer_name(resource: Json) -> str:
         or _payor(contained_coverage(resource))
         or clean(as_map(resource.get("insurer")).get("display"), 200)
     )
-    return "" if folded(name).replace("_", " ").replace("-", " ") in _NO_PAYER else name
+    return name if is_payer(name) else ""
+
+
+def is_payer(name: str) -> bool:
+    """Whether a payer's name names one: exports also list "NO_INSURANCE" among them."""
+    return bool(name) and folded(name).replace("_", " ").replace("-", " ") not in _NO_PAYER
 
 
 def payer_id(clinic_id: ClinicId, name: str) -> RecordId:

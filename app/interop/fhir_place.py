@@ -45,17 +45,33 @@ def payer_named(name: str, *, record_id: RecordId) -> Payer:
     return Payer(id=record_id, created_at=STAMP, updated_at=STAMP, name=name)
 
 
+def payer_from(row: Json, *, record_id: RecordId, region: str) -> Payer:
+    """The payer behind a row of a table."""
+    return Payer(
+        id=record_id,
+        created_at=STAMP,
+        updated_at=STAMP,
+        name=clean(row.get("name"), 200),
+        phone=_usable(clean(row.get("phone")), region),
+    )
+
+
 def _phone(resource: Json, region: str) -> str | None:
     for item in each(resource.get("telecom")):
         if clean(item.get("system")) not in ("phone", ""):
             continue
-        try:
-            phone = normalised_phone(clean(item.get("value")), region=region)
-        except InvalidValue:
-            continue
-        if phone and len(phone) <= 40:
+        phone = _usable(clean(item.get("value")), region)
+        if phone:
             return phone
     return None
+
+
+def _usable(text: str, region: str) -> str | None:
+    try:
+        phone = normalised_phone(text, region=region)
+    except InvalidValue:
+        return None
+    return phone if phone and len(phone) <= 40 else None
 
 
 def _address(address: Json) -> dict[str, Any]:

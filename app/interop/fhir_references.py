@@ -17,6 +17,7 @@ from app.domain.phi import quiet
 from app.interop.fhir_values import Json, as_map, clean, each
 
 NPI_SYSTEM = "http://hl7.org/fhir/sid/us-npi"
+SSN_SYSTEM = "http://hl7.org/fhir/sid/us-ssn"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LITERAL = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?")
 

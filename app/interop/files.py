@@ -1,7 +1,8 @@
 """Opening files nobody vouches for: which there are, and their resources one by one under limits.
 
-A file is a JSON document (a bundle or one resource) or ndjson (one resource a line), packed with
-gzip or not. A document is held as bytes and cut into resources without being decoded as a whole.
+A file is a JSON document (a bundle or one resource), ndjson (one resource a line) or a table (CSV),
+packed with gzip or not. A document is held as bytes and cut into resources without being decoded as
+a whole.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ import msgspec
 
 from app.domain.errors import ImportRefused
 from app.domain.phi import quiet
+from app.interop.csv_files import CSV_SUFFIXES, entries_of
 from app.interop.frames import Limits
+from app.interop.rows import Entry
 
-_SUFFIXES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
+_SUFFIXES = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz", *CSV_SUFFIXES)
 _LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
 _CHUNK = 1 << 20
 _RATIO_FROM = 16 << 20
@@ -30,25 +33,18 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @quiet
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One resource of a file, still as bytes. problem says why it could not be cut out."""
-
-    index: int
-    raw: bytes | bytearray | msgspec.Raw = b""
-    full_url: str = ""
-    problem: str = ""
-
-
-@quiet
 @dataclass(slots=True)
 class OpenFile:
-    """The resources of one file; a bundle also says what its fullUrls name (type, id)."""
+    """The resources of one file; a bundle also says what its fullUrls name (type, id).
+
+    is_whole_or_none: nothing of it is taken where it turns out to be damaged.
+    """
 
     entries: Iterator[Entry]
     full_urls: dict[str, tuple[str, str]] = field(
         default_factory=lambda: cast("dict[str, tuple[str, str]]", {})
     )
+    is_whole_or_none: bool = False
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -72,7 +68,7 @@ _decode_bundle = msgspec.json.Decoder(_Bundle).decode
 
 
 def discover(paths: Sequence[str], limits: Limits) -> list[Path]:
-    """The files named, and those of FHIR's kinds in the folders named, each once, in order."""
+    """The files named, and those of known kinds in the folders named, each once, in order."""
     found: dict[Path, None] = {}
     for given in paths:
         path = Path(given)
@@ -98,6 +94,9 @@ def open_file(path: Path, limits: Limits) -> OpenFile:
             raise ImportRefused("is too large")
         if path.name.lower().endswith(_LINES):
             return OpenFile(_lines(_chunks(path, limits, limits.stream_bytes), limits))
+        if path.name.lower().endswith(CSV_SUFFIXES):
+            rows = entries_of(_chunks(path, limits, limits.stream_bytes), limits)
+            return OpenFile(rows, is_whole_or_none=True)
         return _document(b"".join(_chunks(path, limits, limits.document_bytes)), limits)
     except OSError:
         raise ImportRefused("cannot be read") from None

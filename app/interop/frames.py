@@ -51,6 +51,10 @@ class ReaderOptions(msgspec.Struct, frozen=True, kw_only=True):
     region: str
     today: str
     limits: Limits = Limits()
+    currency: str = "USD"
+    """Of amounts in tables, which name none."""
+    takes_money: bool = False
+    """Whether ledgers become entries of the clinic's own."""
 
 
 @quiet

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import cast
 
 import msgspec
@@ -16,6 +17,7 @@ from app.domain.claim import ClaimStatus
 from app.domain.declare import entity_named
 from app.domain.ids import RecordId, is_derived_id
 from app.domain.phi import quiet
+from app.interop.csv_accounts import TableAccounts
 from app.interop.fhir import changed
 from app.interop.fhir_document import NO_FILE
 from app.interop.frames import Item, Refusal
@@ -42,6 +44,9 @@ class Gathered:
     measured: dict[str, Item] = field(default_factory=lambda: cast("dict[str, Item]", {}))
     """The Observations taken, by source id; their rounds are among the items."""
     content_bytes: int = 0
+    accounts: TableAccounts = field(default_factory=TableAccounts)
+    left_out: dict[str, int] = field(default_factory=lambda: cast("dict[str, int]", {}))
+    """Rows that are read and become nothing, by kind."""
 
     def take(self, item: Item) -> bool:
         """Keep a record once; the same again counts as repeated, another one is refused."""
@@ -100,8 +105,13 @@ class Gathered:
             self.refuse_item(item, reason)
         self.items.clear()
 
-    def finished(self) -> list[Item]:
+    def leave_out(self, kind: str) -> None:
+        """Count a row that becomes nothing."""
+        self.left_out[kind] = self.left_out.get(kind, 0) + 1
+
+    def finished(self, today: date) -> list[Item]:
         """The records to be written, put together: the patient, then parents before children."""
+        self.accounts.link(self.items, today=today)
         self._link_goals()
         self._link_claims()
         self._link_threads()

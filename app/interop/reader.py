@@ -19,7 +19,8 @@ import msgspec
 
 from app.domain.errors import ImportRefused
 from app.domain.ids import ClinicId, RecordId
-from app.interop.fhir import CLINIC_WIDE, Directory, Mapper, item_of
+from app.interop.csv_ledger import Books, is_left_out
+from app.interop.fhir import CLINIC_WIDE, PAYER_ROW, Directory, Mapper, item_of
 from app.interop.files import OpenFile, discover, open_file
 from app.interop.frames import (
     End,
@@ -51,7 +52,13 @@ class Reading:
         self._today = date.fromisoformat(options.today)
         self._survey = Survey(self._clinic_id, Directory(self._clinic_id))
         self._files: list[Path] = []
-        self._mapped = 0
+        self._broken: set[int] = set()
+        """Damaged files of which nothing is taken."""
+        self._books = Books(
+            currency=options.currency,
+            takes_money=options.takes_money,
+            payers=self._survey.directory.payers,
+        )
 
     def frames(self) -> Iterator[Frame]:
         """Everything the importing side needs, in the order it is needed."""
@@ -83,14 +90,19 @@ class Reading:
 
     def _look_at(self, number: int) -> int:
         opened = open_file(self._files[number], self._limits)
-        return look_through(
-            self._survey,
-            opened,
-            self._limits,
-            file=number,
-            today=self._today,
-            region=self._options.region,
-        )
+        try:
+            return look_through(
+                self._survey,
+                opened,
+                self._limits,
+                file=number,
+                today=self._today,
+                region=self._options.region,
+            )
+        except ImportRefused:
+            if opened.is_whole_or_none:
+                self._broken.add(number)
+            raise
 
     def _clinic_wide(self) -> Iterator[Frame]:
         items = [*self._survey.practitioners.values(), *self._survey.places.values()]
@@ -101,7 +113,7 @@ class Reading:
         """Read every file that holds records of these patients, once."""
         slots = self._survey.slots
         groups = {key: Gathered(is_shared=slots[key].is_shared) for key in keys}
-        files = sorted({number for key in keys for number in slots[key].files})
+        files = sorted({number for key in keys for number in slots[key].files} - self._broken)
         for number in files:
             with suppress(ImportRefused, OSError):  # told in the first pass
                 self._gather_from(number, groups)
@@ -122,10 +134,11 @@ class Reading:
             today=self._today,
             directory=self._survey.directory,
             full_urls=opened.full_urls,
+            books=self._books,
         )
 
     def _place(self, kept: Kept, mapper: Mapper, groups: dict[str, Gathered], file: int) -> None:
-        if kept.kind in CLINIC_WIDE:
+        if kept.kind in CLINIC_WIDE or kept.kind == PAYER_ROW:
             return
         if kept.kind == "Patient":
             key = kept.source_id
@@ -166,9 +179,16 @@ class Reading:
         self, kept: Kept, mapper: Mapper, gathered: Gathered, record_id: RecordId, file: int
     ) -> None:
         """Take all records of a resource, or none: a claim without a line is another claim."""
-        made = mapper.child_records(
-            kept.kind, kept.resource, patient_id=record_id, source_id=kept.source_id
-        )
+        if kept.is_row:
+            if is_left_out(kept.kind, kept.resource, self._books):
+                gathered.leave_out(kept.kind)
+                if kept.kind != "Charge":  # which is a line of its claim all the same
+                    return
+            made = mapper.row_records(kept.kind, kept.resource, patient_id=record_id)
+        else:
+            made = mapper.child_records(
+                kept.kind, kept.resource, patient_id=record_id, source_id=kept.source_id
+            )
         pieces = [(one, self._item(one, kept, file)) for one in made]
         for one, item in pieces:
             if one.is_seen:
@@ -179,6 +199,8 @@ class Reading:
                 return
             if one.goals:
                 gathered.goals.append((item, one.goals))
+            if one.ledger is not None:
+                gathered.accounts.note(item, one.ledger)
 
     def _item(self, made: Made, kept: Kept, file: int) -> Item:
         item = item_of(made.kind, made.record, today=self._today, file=file, entry=kept.index)
@@ -195,14 +217,16 @@ class Reading:
         if gathered.is_shared or not gathered.has_patient:
             shared = "has or names an id that two patients share"
             gathered.refuse_all(shared if gathered.is_shared else "belongs to a refused patient")
-        items = gathered.finished()
-        if gathered.refused or gathered.repeated:
-            yield Tally(not_kept={}, repeated=gathered.repeated, refused=gathered.refused)
+        items = gathered.finished(self._today)
+        if gathered.refused or gathered.repeated or gathered.left_out:
+            yield Tally(
+                not_kept=gathered.left_out, repeated=gathered.repeated, refused=gathered.refused
+            )
         yield Group(items=items, is_patient=True, done=done, total=total)
 
     def _orphans(self) -> Iterator[Frame]:
         """Records whose patient is in none of the files."""
-        for number in sorted(self._survey.orphan_files):
+        for number in sorted(self._survey.orphan_files - self._broken):
             refused: list[Refusal] = []
             with suppress(ImportRefused, OSError):  # told in the first pass
                 refused.extend(self._orphans_in(number))
@@ -213,7 +237,7 @@ class Reading:
         opened = open_file(self._files[number], self._limits)
         mapper = self._mapper(opened)
         for kept in kept_resources(opened, self._limits, survey=None, file=number):
-            if kept.kind == "Patient" or kept.kind in CLINIC_WIDE:
+            if kept.kind == "Patient" or kept.kind in (*CLINIC_WIDE, PAYER_ROW):
                 continue
             owner = mapper.owner(kept.kind, kept.resource)
             if self._survey.key_of(owner) is None:

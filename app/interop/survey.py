@@ -18,10 +18,11 @@ import msgspec
 from app.domain.errors import ImportRefused
 from app.domain.ids import ClinicId, RecordId
 from app.domain.phi import quiet
-from app.interop.fhir import KEPT, Directory, item_of, owner_of
-from app.interop.fhir_claim import payer_id, payer_name
+from app.interop.csv_tables import TRANSFER
+from app.interop.fhir import KEPT, PAYER_ROW, Directory, item_of, owner_of
+from app.interop.fhir_claim import is_payer, payer_id, payer_name
 from app.interop.fhir_encounter import participants, practitioner_from, practitioner_named
-from app.interop.fhir_place import location_from, location_id, payer_named
+from app.interop.fhir_place import location_from, location_id, payer_from, payer_named
 from app.interop.fhir_references import (
     Target,
     identifier_key,
@@ -32,8 +33,9 @@ from app.interop.fhir_references import (
 )
 from app.interop.fhir_values import Json, clean, decimal_number, each
 from app.interop.fhir_vitals import is_vital
-from app.interop.files import Entry, OpenFile, decode_name
+from app.interop.files import OpenFile, decode_name
 from app.interop.frames import Item, Limits, Refusal, Tally
+from app.interop.rows import Entry
 
 _KIND = re.compile(r"[A-Z][A-Za-z]{1,40}")
 _decode = msgspec.json.Decoder(dict[str, object], float_hook=decimal_number).decode
@@ -63,6 +65,7 @@ class Kept:
     source_id: str
     resource: Json
     size: int
+    is_row: bool = False
 
 
 @quiet
@@ -115,7 +118,7 @@ def kept_resources(
     """The resources of kept types in a file; with a survey, everything else is counted there."""
     for entry in opened.entries:
         try:
-            found = _kept(entry, limits, survey)
+            found = (_kept if entry.resource is None else _kept_row)(entry, limits, survey)
         except (ImportRefused, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             if survey is not None:
                 survey.refuse(file, entry.index, _kind_hint(entry), _reason(error))
@@ -138,6 +141,8 @@ def look_through(
                 _meet_place(survey, kept, file=file, today=today, region=region)
             case "Patient":
                 _meet_patient(survey, kept, file=file)
+            case "Payer":
+                _meet_payer_row(survey, kept, file=file, today=today, region=region)
             case _:
                 _meet_child(survey, kept, opened.full_urls, file=file)
                 _meet_payer(survey, kept, today=today)
@@ -197,6 +202,24 @@ def _kept(entry: Entry, limits: Limits, survey: Survey | None) -> Kept | None:
     return Kept(entry.index, kind, source_id, resource, size)
 
 
+def _kept_row(entry: Entry, _limits: Limits, survey: Survey | None) -> Kept | None:
+    """A row of a table: a resource like others, or one of claims and money as it stands."""
+    if entry.problem:
+        raise ImportRefused(entry.problem)
+    resource = entry.resource or {}
+    is_kept = entry.kind != TRANSFER if entry.is_row else entry.kind in KEPT
+    if entry.kind == PAYER_ROW:
+        is_kept = is_payer(clean(resource.get("name"), 200))
+    if not is_kept or not (entry.is_row or _is_taken(entry.kind, resource)):
+        if survey is not None:
+            survey.not_kept[entry.kind] += 1
+        return None
+    source_id = clean(resource.get("id"))
+    if not source_id:
+        raise ImportRefused("has no id")
+    return Kept(entry.index, entry.kind, source_id, resource, entry.size, is_row=entry.is_row)
+
+
 def _is_taken(kind: str, resource: Json) -> bool:
     """Of two types only some resources: measurements of a round, and places that exist."""
     if kind == "Observation":
@@ -205,6 +228,8 @@ def _is_taken(kind: str, resource: Json) -> bool:
 
 
 def _kind_hint(entry: Entry) -> str:
+    if entry.kind:
+        return entry.kind
     try:
         kind = decode_name(entry.raw).resourceType
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -299,9 +324,26 @@ def _meet_place(survey: Survey, kept: Kept, *, file: int, today: date, region: s
 
 
 def _meet_payer(survey: Survey, kept: Kept, *, today: date) -> None:
-    name = payer_name(kept.resource) if kept.kind in ("Claim", "ExplanationOfBenefit") else ""
+    is_answered = kept.kind in ("Claim", "ExplanationOfBenefit") and not kept.is_row
+    name = payer_name(kept.resource) if is_answered else ""
     record_id = payer_id(survey.clinic_id, name) if name else None
     if record_id is None or record_id in survey.places:
         return
     payer = payer_named(name, record_id=record_id)
     survey.places[record_id] = item_of("Payer", payer, today=today, only_if_missing=True)
+
+
+def _meet_payer_row(survey: Survey, kept: Kept, *, file: int, today: date, region: str) -> None:
+    record_id = payer_id(survey.clinic_id, clean(kept.resource.get("name"), 200))
+    payer = payer_from(kept.resource, record_id=record_id, region=region)
+    try:
+        item = item_of(kept.kind, payer, today=today, file=file, entry=kept.index)
+    except ImportRefused as error:
+        survey.refuse(file, kept.index, kept.kind, error.reason)
+        return
+    known = survey.places.get(record_id)
+    survey.directory.payers[kept.source_id] = record_id
+    if known is None or known.only_if_missing:
+        survey.places[record_id] = item
+    else:
+        survey.repeated[kept.kind] += 1

@@ -129,7 +129,7 @@ def _newest(reader: Reader, record_type: type[R], mine: Condition, named_by: str
             text=str(getattr(record, named_by)),
             status=str(getattr(record, "status", "")),
         )
-        for record in reader.records(record_type).find(newest).rows
+        for record in reader.records(record_type).find_many(newest)
     ]
 
 

@@ -1,9 +1,9 @@
-"""Bring patients of another system in from FHIR R4 files, one patient at a time.
+"""Bring patients of another system in from FHIR R4 files and tables, one patient at a time.
 
 Signatures other rooms rely on:
 
-    run(paths, *, begin, context, clinic, progress=None, cancelled=None, write=None, files=None)
-        -> ImportReport
+    run(paths, *, begin, context, clinic, progress=None, cancelled=None, write=None, files=None,
+        takes_money=False) -> ImportReport
     write_group(begin, context, group, people) -> GroupOutcome
 
 `run` blocks; call it on a background thread (window) or the main thread (terminal), never on the
@@ -11,7 +11,9 @@ writer thread. `write(work)` runs one patient's unit of work where writing is al
 `lambda work: worker.submit(work, priority=Priority.BULK).result()`; without it the work runs on
 the calling thread. `progress(ImportProgress)` is called on the thread that called `run`;
 `cancelled()` is asked between patients. `files` keeps what documents hold; without it they come
-without their files, and the report says so. `report.as_json()` is what the command line prints.
+without their files, and the report says so. `takes_money` lets the charges, payments and
+adjustments of tables into the clinic's own ledger, which takes the right to it (import.ledger);
+else they are read and not kept. `report.as_json()` is what the command line prints.
 
 What the counts mean: one key per FHIR resource type of the files, plus our own names where they
 differ ("Appointment" for Encounter, "Allergy" for AllergyIntolerance, "InsuranceClaim" for Claim,
@@ -20,7 +22,9 @@ MedicationRequest and MedicationStatement together) and for what lies inside ano
 ("PatientIdentifier", "EmergencyContact", "CarePlanActivity", "ClaimLine", "Payer", "Coverage" of an
 ExplanationOfBenefit, "Prescription" of an order that says how to take it). "VitalSigns" are rounds;
 "Observation" counts the entries that went into them. "MessageThread" and "Message" come from
-Communication, "CareTeamMember" from CareTeam. read = written + unchanged + refused + not_kept.
+Communication, "CareTeamMember" from CareTeam. Rows of a ledger are "Charge", "Payment",
+"Adjustment" and "LedgerTransfer" (never kept, as charges of nothing are not: no money moves);
+"Allocation" is what of a payment pays a charge. read = written + unchanged + refused + not_kept.
 An entry that repeats an earlier one of the same run is read and unchanged; written counts
 records, so 67 Practitioner entries of 50 people are 50 written and 17 unchanged. A practitioner
 known only by a reference counts as one Practitioner read. Broken files and lines that are no FHIR
@@ -83,6 +87,7 @@ def run(
     cancelled: Callable[[], bool] | None = None,
     write: Write | None = None,
     files: FileStore | None = None,
+    takes_money: bool = False,
     limits: Limits | None = None,
     today: date | None = None,
 ) -> ImportReport:
@@ -92,7 +97,8 @@ def run(
     run_write = write or _at_once
     is_cancelled = cancelled or (lambda: False)
     writing = _Writing(begin, context, run_write, files)
-    with ReaderSession(_options(paths, clinic, limits or Limits(), today)) as session:
+    options = _options(paths, clinic, limits or Limits(), today, takes_money=takes_money)
+    with ReaderSession(options) as session:
         follower = _Follower(report, progress)
         for frame in session.frames():
             if is_cancelled():
@@ -168,7 +174,12 @@ def _at_once(work: Callable[[], Any]) -> Any:
 
 
 def _options(
-    paths: Sequence[str | Path], clinic: Clinic, limits: Limits, today: date | None
+    paths: Sequence[str | Path],
+    clinic: Clinic,
+    limits: Limits,
+    today: date | None,
+    *,
+    takes_money: bool,
 ) -> ReaderOptions:
     day = today or datetime.now(ZoneInfo(clinic.zone)).date()
     return ReaderOptions(
@@ -178,6 +189,8 @@ def _options(
         region=clinic.country,
         today=day.isoformat(),
         limits=limits,
+        currency=clinic.currency,
+        takes_money=takes_money,
     )
 
 

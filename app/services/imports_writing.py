@@ -20,6 +20,7 @@ from app.interop.fhir_document import NO_FILE
 from app.interop.frames import Item
 from app.protocol.codec import from_wire, instant_to_wire, value_from_wire, value_to_wire
 from app.services.documents import Content
+from app.services.imports_ledger import ImportedLedger
 from app.services.imports_people import KnownPeople
 from app.services.imports_report import GroupOutcome, KeptEdit, Outcome
 
@@ -39,6 +40,7 @@ class GroupWriter:
         self._people = people
         self._coming = coming
         self._contents = contents or {}
+        self._ledger = ImportedLedger(uow)
         self._here: set[RecordId] = set()
         """Records known to exist: everything a patient's records refer to is asked for once."""
         self._parts: list[tuple[str, Outcome, int]] = []
@@ -107,7 +109,8 @@ class GroupWriter:
         if not self._has_patient(spec, record):
             raise InvalidValue("patient_id", "names a patient who was deleted or refused")
         record = self._numbered(self._resolved(spec, record, item))
-        self._uow.add(record, reason=BY_IMPORT)
+        self._ledger.check(record)
+        self._ledger.added(self._uow.add(record, reason=BY_IMPORT))
         self._attach(item)
         self._remember(item)
         return Outcome.WRITTEN
@@ -170,7 +173,7 @@ class GroupWriter:
         if record_id in self._here:
             return True
         records = self._uow.records(entity_named(kind).record_type)
-        if records.exists(record_id):
+        if records.exists(record_id) or self._uow.at_server.versions([record_id]):
             self._here.add(record_id)
             return True
         return or_was and records.get(record_id, include_deleted=True) is not None

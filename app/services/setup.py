@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, TypeVar, cast
 
 from app.domain.audit import AuditAction
+from app.domain.batches import SetRecord
 from app.domain.context import ExecutionContext
 from app.domain.declare import EntitySpec, FieldKind, Record, entity_named
-from app.domain.errors import ImportRefused, InvalidValue
+from app.domain.errors import ImportRefused, InvalidValue, PermissionDenied
 from app.domain.ids import RecordId, is_record_id
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
-from app.domain.query import Query
+from app.domain.transaction_ports import BeginTransaction
 from app.protocol.codec import from_wire, to_wire
-from app.services.reading import every
 
 TYPES = (
     "location",
@@ -35,6 +36,7 @@ TYPES = (
     "fee",
 )
 """What belongs to the set-up, parents first."""
+_AT_ONCE, _TOLD = 1000, 10
 Body = Mapping[str, object]
 R = TypeVar("R", bound=Record)
 
@@ -51,9 +53,9 @@ class SetupCounts:
 def read_setup(reader: Reader) -> dict[str, dict[str, Any]]:
     """Every record of the set-up in its wire form, by "type/identifier"."""
     return {
-        f"{name}/{record.id}": to_wire(record)
+        f"{name}/{record_id}": to_wire(record)
         for name in TYPES
-        for record in every(reader, Query(entity_named(name).record_type))
+        for record_id, record in reader.records(entity_named(name).record_type).entries()
     }
 
 
@@ -69,35 +71,72 @@ def write_setup(
     """Take a set-up over, all or nothing: records are known by their identifiers.
 
     The same again changes nothing and leaves no line in the trail. Raises ImportRefused naming the
-    first entry that is none or refers to what is not here, InvalidRecord, PermissionDenied.
+    first entry that is none or refers to what is not here, InvalidRecord for one that breaks a
+    rule, ImportRefused naming each where several do, PermissionDenied.
     """
+    with begin(context) as uow:
+        return _write(uow, bodies)
+
+
+def rehearse_setup(
+    begin: BeginTransaction, context: ExecutionContext, *, bodies: Mapping[str, Body]
+) -> SetupCounts:
+    """What taking a set-up over would do: all of it is tried, and nothing is kept. Raises as
+    write_setup does."""
+    uow = begin(context)
+    try:
+        return _write(uow, bodies)
+    finally:
+        uow.rollback()
+
+
+def _write(uow: UnitOfWork, bodies: Mapping[str, Body]) -> SetupCounts:
     wanted = [_entry(key, body) for key, body in bodies.items()]
     wanted.sort(key=lambda entry: TYPES.index(entry[0].name))
     counts = {"added": 0, "changed": 0, "unchanged": 0}
-    with begin(context) as uow:
-        for spec, row_id, body in wanted:
-            counts[_keep(uow, spec, row_id, body)] += 1
-        if counts["added"] or counts["changed"]:
-            fields = ["setup"]
-            uow.note(AuditAction.IMPORT, entity="clinic", result_count=len(wanted), fields=fields)
+    for spec, entries in groupby(wanted, key=lambda entry: entry[0]):
+        records: list[SetRecord[Record]] = []
+        for _, row_id, body in entries:
+            outcome, record = _compared(uow, spec, row_id, body)
+            counts[outcome] += 1
+            if outcome != "unchanged":
+                records.append(SetRecord(_checked(uow, spec, record)))
+        for at in range(0, len(records), _AT_ONCE):
+            _keep(uow, spec, records[at : at + _AT_ONCE])
+    if counts["added"] or counts["changed"]:
+        fields = ["setup"]
+        uow.note(AuditAction.IMPORT, entity="clinic", result_count=len(wanted), fields=fields)
     return SetupCounts(**counts)
 
 
-def _keep(uow: UnitOfWork, spec: EntitySpec, row_id: RecordId, body: Body) -> str:
-    """Write one record; what the file does not name stays as it is kept here."""
+def _keep(uow: UnitOfWork, spec: EntitySpec, records: list[SetRecord[Record]]) -> None:
+    """Write records of one type, all or none, and say of each what is wrong with it."""
+    result = uow.records(spec.record_type).batch(records)
+    if result.is_done:
+        return
+    denied = [error for error in result.errors if isinstance(error, PermissionDenied)]
+    if denied or len(result.errors) == 1:
+        raise (denied or result.errors)[0]
+    told = [f"{spec.name} {one.key}: {one.error}" for one in result.outcomes if one.error]
+    more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+    raise ImportRefused("; ".join(told[:_TOLD]) + more)
+
+
+def _compared(
+    uow: UnitOfWork, spec: EntitySpec, row_id: RecordId, body: Body
+) -> tuple[str, Record]:
+    """The record as it is to be; what the file does not name stays as it is kept here."""
     kept = uow.records(spec.record_type)
     stored = kept.get(row_id, include_deleted=True) if is_record_id(row_id) else None
     if stored is None:
-        kept.set(_checked(uow, spec, _record(spec, row_id, body)))
-        return "added"
+        return "added", _record(spec, row_id, body)
     named = _record(spec, row_id, {**to_wire(stored), **body})
     if named.extra != stored.extra:
         raise ImportRefused(f"{spec.name} {row_id}: has fields that this version does not know")
     wanted = replace(stored, **{one.name: getattr(named, one.name) for one in spec.fields})
-    is_back = stored.deleted_at is not None
-    if is_back or wanted != stored:
-        kept.set(_checked(uow, spec, wanted))
-    return "added" if is_back else "unchanged" if wanted == stored else "changed"
+    if stored.deleted_at is not None:
+        return "added", wanted
+    return ("unchanged" if wanted == stored else "changed"), wanted
 
 
 def _checked(uow: UnitOfWork, spec: EntitySpec, record: R) -> R:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from app.domain.appointment import OCCUPYING, Appointment
 from app.domain.audit import AuditAction
@@ -91,9 +92,9 @@ def _visits_at(reader: Reader, patient: Patient, now: datetime) -> list[Appointm
     """The patient's visits to come in rooms of where the patient was."""
     if patient.location_id is None:
         return []
-    rooms = {
-        room.id for room in every(reader, Query(Room, where=eq("location_id", patient.location_id)))
-    }
+    rooms = set(
+        reader.records(Room).keys(Query(Room, where=eq("location_id", patient.location_id)))
+    )
     query = Query(
         Appointment,
         where=all_of(
@@ -106,6 +107,7 @@ def _visits_at(reader: Reader, patient: Patient, now: datetime) -> list[Appointm
 
 
 def _rebooking(uow: UnitOfWork, patient_id: PatientId, visits: list[Appointment]) -> Task:
+    first = min(visits, key=lambda visit: visit.starts_at)
     return Task(
         id=new_id(),
         created_at=uow.now,
@@ -113,5 +115,5 @@ def _rebooking(uow: UnitOfWork, patient_id: PatientId, visits: list[Appointment]
         title=f"Rebook after a transfer: {len(visits)}",
         patient_id=patient_id,
         assignee_id=UserId(uow.context.user_id),
-        due_on=min(visit.starts_at for visit in visits).date(),
+        due_on=first.starts_at.astimezone(ZoneInfo(first.zone)).date(),
     )

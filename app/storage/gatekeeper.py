@@ -28,6 +28,7 @@ from app.domain.record_permissions import (
     ACTIONS,
     CHANGEABLE,
     IMPORTED,
+    IMPORTED_MONEY,
     further_permissions,
     permission_for,
 )
@@ -83,9 +84,10 @@ class Gatekeeper:
 
     def check_import(self, entity: str) -> None:
         """Raise PermissionDenied unless the acting role may bring such records in."""
-        role = self._context.role
-        if entity not in IMPORTED or not decide(role, Permission.IMPORT_RECORDS).is_allowed:
-            raise PermissionDenied(Permission.IMPORT_RECORDS, role, entity=entity)
+        role, is_money = self._context.role, entity in IMPORTED_MONEY
+        permission = Permission.IMPORT_LEDGER if is_money else Permission.IMPORT_RECORDS
+        if not (is_money or entity in IMPORTED) or not decide(role, permission).is_allowed:
+            raise PermissionDenied(permission, role, entity=entity)
 
     def _asked(self, touch: Touch) -> PermissionDenied | None:
         """What the matrix answers; None where it allows."""

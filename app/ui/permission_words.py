@@ -128,6 +128,7 @@ def _chart_deeds() -> dict[str, str]:
         _P.MESSAGE_EDIT: _tr("write messages"),
         _P.TASK_VIEW: _tr("see tasks"),
         _P.TASK_EDIT: _tr("change tasks"),
+        _P.IMPORT_LEDGER: _tr("take over another system's ledger"),
         _P.PRESCRIPTION_VIEW: _tr("see prescriptions"),
         _P.PRESCRIPTION_EDIT: _tr("change prescriptions"),
         _P.DOCUMENT_VIEW: _tr("see documents"),

@@ -13,7 +13,7 @@ from app.domain.errors import ImportRefused, InvalidRecord
 from app.domain.ids import new_id
 from app.domain.staff import Role
 from app.protocol.codec import to_wire
-from app.services.setup import SetupCounts, write_setup
+from app.services.setup import SetupCounts, rehearse_setup, write_setup
 from app.storage.store import LocalStore
 from tests.factories import a_clinician, a_context, a_record
 
@@ -91,3 +91,23 @@ def test_import_that_changes_nothing_leaves_no_line(store: LocalStore) -> None:
     for bodies in ({}, {KEY: to_wire(SITE)}):
         write_setup(store.unit_of_work, nobody, bodies=bodies)
     assert imports(store) == 1
+
+
+def test_every_entry_that_breaks_a_rule_is_named(store: LocalStore) -> None:
+    other = a_record(Location, name="South")
+    wrong = {KEY: to_wire(SITE) | {"zone": "No/Where"}}
+    wrong[f"location/{other.id}"] = to_wire(other) | {"zone": "Never"}
+    with pytest.raises(ImportRefused) as refused:
+        taken(store, wrong)
+    assert SITE.id in refused.value.reason
+    assert other.id in refused.value.reason
+
+
+def test_rehearsal_tells_the_counts_and_keeps_nothing(store: LocalStore) -> None:
+    bodies = {KEY: to_wire(SITE)}
+    assert rehearse_setup(store.begin, ADMIN, bodies=bodies) == SetupCounts(added=1)
+    assert (site(store), imports(store)) == (None, 0)
+    assert taken(store, bodies) == SetupCounts(added=1)
+    with pytest.raises(ImportRefused):
+        rehearse_setup(store.begin, ADMIN, bodies={KEY: None})
+    assert rehearse_setup(store.begin, ADMIN, bodies=bodies) == SetupCounts(unchanged=1)

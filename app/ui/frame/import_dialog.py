@@ -57,7 +57,7 @@ class ImportDialog(QDialog):
         column.setSpacing(16)
         column.addWidget(label(self.tr("Import patients"), "title"))
         words = self.tr(
-            "FHIR R4 bundles, bulk ndjson files and whole folders, also gzip. "
+            "FHIR R4 bundles, bulk ndjson files, tables (CSV) and whole folders, also gzip. "
             "Importing the same files again changes nothing."
         )
         column.addWidget(label(words, "label", wraps=True))
@@ -156,7 +156,7 @@ class ImportDialog(QDialog):
     def _on_choose_files(self) -> None:
         chooser = QFileDialog(self, self.tr("Choose files to import"))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        chooser.setNameFilter(self.tr("FHIR files (*.json *.ndjson *.gz)"))
+        chooser.setNameFilter(self.tr("FHIR files and tables (*.json *.ndjson *.csv *.gz)"))
         self._choose(chooser)
 
     def _choose(self, chooser: QFileDialog) -> None:
