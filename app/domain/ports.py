@@ -366,6 +366,10 @@ class AuditSigner(Protocol):
         """HMAC-SHA256 over the previous value and this row, with the clinic's audit key."""
         ...
 
+    def key(self, purpose: bytes, name: bytes) -> bytes:
+        """A key for one purpose, made of the clinic's: `mac` of the two, remembered."""
+        ...
+
     def fits(self, seq: int, previous: bytes, canonical: bytes, mac: object) -> bool:
         """Whether a kept value is the one of this row, under the key of the row's time."""
         ...

@@ -128,6 +128,7 @@ def _sync(metadata: MetaData) -> None:
         metadata,
         Column("id", Integer, primary_key=True),
         Column("is_open", Integer, nullable=False),
+        Column("proof", Text),
     )
 
 

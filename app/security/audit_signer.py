@@ -31,6 +31,7 @@ class HmacAuditSigner:
     def __init__(self, audit_key: bytes, older: Iterable[OlderKey] = ()) -> None:
         self._key = audit_key
         self._older: tuple[OlderKey, ...] = ()
+        self._made: dict[tuple[bytes, bytes], bytes] = {}
         self._term_key = hmac.digest(audit_key, b"search terms", "sha256")
         self.know(older)
 
@@ -48,6 +49,13 @@ class HmacAuditSigner:
     def mac(self, previous: bytes, canonical: bytes) -> bytes:
         """The chain's next value: over the previous one and this row."""
         return hmac.digest(self._key, previous + canonical, hashlib.sha256)
+
+    def key(self, purpose: bytes, name: bytes) -> bytes:
+        """A key for one purpose, made of the clinic's: each write of a record needs the same few."""
+        made = self._made.get((purpose, name))
+        if made is None:
+            made = self._made[purpose, name] = self.mac(purpose, name)
+        return made
 
     def fits(self, seq: int, previous: bytes, canonical: bytes, mac: object) -> bool:
         """Whether a row's value was made with the key of its time."""

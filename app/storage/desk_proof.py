@@ -21,8 +21,11 @@ from app.storage.audit import Head, read_head
 from app.storage.row_proof import is_of_a_layout
 from app.storage.session import Session
 
-PROOF_FACT = "desk_proof"
-"""Fact with the count itself; it is not counted."""
+_KEEP = (
+    "INSERT INTO write_gate (id, is_open, proof) VALUES (1, 0, ?) "
+    "ON CONFLICT (id) DO UPDATE SET is_open = 0, proof = excluded.proof"
+)
+"""The count stands beside the gate, which each write opens and closes: one statement for both."""
 _HASH_BYTES, _PAGE = 32, 2000
 _OPEN = tuple(sorted(str(state) for state in UNSETTLED))
 _encode = msgspec.msgpack.Encoder().encode
@@ -51,8 +54,7 @@ QUEUE_COLUMNS = (
 """What of a queued operation never changes."""
 DRAFT_COLUMNS = "user_id, form, subject, content, updated_at"
 _TABLES: Mapping[Part, str] = {
-    Part.FACTS: f"SELECT rowid, k, v FROM sync_meta WHERE k <> '{PROOF_FACT}' AND rowid > ? "
-    "ORDER BY rowid LIMIT ?",
+    Part.FACTS: "SELECT rowid, k, v FROM sync_meta WHERE rowid > ? ORDER BY rowid LIMIT ?",
     Part.QUEUE: f"SELECT n, {QUEUE_COLUMNS} FROM outbox WHERE n > ? ORDER BY n LIMIT ?",
     Part.SETTLED: "SELECT n, op_id, state FROM outbox WHERE n > ? AND state NOT IN "
     f"({', '.join(map(repr, _OPEN))}) ORDER BY n LIMIT ?",
@@ -105,14 +107,16 @@ class DeskProof:
         """Somebody has looked into it: from here on it counts as it is now."""
         self._states, self._is_fit, self._has_moved = self._tally.all(self._session), True, True
 
-    def keep(self, head: Head) -> None:
-        """Write the count with the trail's end; last in the transaction."""
+    def keep(self, head: Head) -> bool:
+        """Write the count with the trail's end and close the gate; last in the transaction.
+
+        False where there is nothing new to keep: nothing was written, the gate is as it was.
+        """
         if head.seq == self._began.seq and not self._has_moved:
-            return
+            return False
         text = self._tally.text(self._loaded(), head, is_fit=self._is_fit)
-        self._session.run(
-            "INSERT OR REPLACE INTO sync_meta (k, v) VALUES (?, ?)", (PROOF_FACT, text)
-        )
+        self._session.run(_KEEP, (text,))
+        return True
 
     def _loaded(self) -> dict[Part, int]:
         self._load()
@@ -157,10 +161,7 @@ def take_over(session: Session, signer: AuditSigner) -> None:
         return  # done already, before an interruption
     is_fit = any(not misfits(session, earlier) for earlier in signer.earlier()[:1])
     states = tally.all(session)
-    session.run(
-        "INSERT OR REPLACE INTO sync_meta (k, v) VALUES (?, ?)",
-        (PROOF_FACT, tally.text(states, head, is_fit=is_fit)),
-    )
+    session.run(_KEEP, (tally.text(states, head, is_fit=is_fit),))
 
 
 class _Tally:
@@ -168,14 +169,12 @@ class _Tally:
 
     def __init__(self, signer: AuditSigner) -> None:
         self._signer = signer
-        self._keys: dict[Part, bytes] = {}
 
     def of(self, part: Part, row: Row | None) -> int:
         if row is None:
             return 0
-        if part not in self._keys:
-            self._keys[part] = self._signer.mac(b"desk proof of ", part.encode())
-        digest = blake2b(_encode(tuple(row)), digest_size=_HASH_BYTES, key=self._keys[part])
+        key = self._signer.key(b"desk proof of ", part.encode())
+        digest = blake2b(_encode(tuple(row)), digest_size=_HASH_BYTES, key=key)
         return int.from_bytes(digest.digest())
 
     def all(self, session: Session) -> dict[Part, int]:
@@ -220,5 +219,5 @@ class _Tally:
 
 
 def _kept_text(session: Session) -> str | None:
-    row = session.one("SELECT v FROM sync_meta WHERE k = ?", (PROOF_FACT,))
-    return None if row is None else str(row[0])
+    row = session.one("SELECT proof FROM write_gate WHERE id = 1")
+    return None if row is None or row[0] is None else str(row[0])

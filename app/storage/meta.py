@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.storage.desk_proof import Moved, Part, not_heard
 from app.storage.session import Session
 
+_KEEP = "INSERT INTO sync_meta (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v"
+
 
 class MetaTable:
     """See app/domain/ports.py: SyncMeta."""
@@ -26,7 +28,7 @@ class MetaTable:
         if value is None:
             self._session.run("DELETE FROM sync_meta WHERE k = ?", (key,))
         else:
-            self._session.run("INSERT OR REPLACE INTO sync_meta (k, v) VALUES (?, ?)", (key, value))
+            self._session.run(_KEEP, (key, value))
         self._moved(
             Part.FACTS,
             None if before is None else (key, before),

@@ -200,7 +200,7 @@ class LocalRepository(Generic[R]):
         """One row by its identifier, from memory where this reader's snapshot allows."""
         cache = self._cache
         if cache is None:
-            return self._session.one(self._codec.select_one, (key,))
+            return self._session.row(self._codec.select_one, key)
         row = cache.row(self._codec.table, key)
         if row is None:
             row = self._session.one(self._codec.select_one, (key,))

@@ -36,6 +36,7 @@ class Session:
     def __init__(self, raw: Any) -> None:
         self.raw = raw
         self._ends_at: float | None = None
+        self._last_read: tuple[tuple[str, bytes], Row | None] | None = None
         self.feed: Any = None
         """Who hears of reads on this connection (commit_feed.py); None: nobody."""
 
@@ -48,6 +49,8 @@ class Session:
 
     def run(self, statement: str, values: Sequence[object] = ()) -> Any:
         """Run one statement; returns the driver's cursor. Raises the StorageError family."""
+        if not statement.startswith("SELECT"):
+            self._last_read = None
         try:
             return self.raw.execute(statement, values)
         except _FAILURES as error:
@@ -56,6 +59,7 @@ class Session:
 
     def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for many rows."""
+        self._last_read = None
         try:
             self.raw.executemany(statement, rows)
         except _FAILURES as error:
@@ -67,6 +71,20 @@ class Session:
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of an answer, or None."""
         return first_of(self.run(statement, values))
+
+    def row(self, statement: str, key: bytes) -> Row | None:
+        """One row by its identifier.
+
+        The one just read in this transaction is not read again: whoever saves a record has mostly
+        read it a moment before, and nothing was written meanwhile.
+        """
+        asked = (statement, key)
+        if self._last_read is not None and self._last_read[0] == asked:
+            return self._last_read[1]
+        found = self.one(statement, (key,))
+        if self.in_transaction:
+            self._last_read = asked, found
+        return found
 
     def all(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of an answer."""

@@ -196,9 +196,9 @@ class LocalTransaction(LocalReader):
         if self._is_frozen and not self._is_excused and not self._is_read_only:
             raise AuditTrailBroken
         self._session.check_time()
-        if self._is_gate_open:
+        is_closed = self._proof.keep(self.trail.head or self._began)
+        if self._is_gate_open and not is_closed:
             self._session.run("UPDATE write_gate SET is_open = 0")
-        self._proof.keep(self.trail.head or self._began)
         progress = self._progress
         if not progress.changes and not progress.pending_changed:
             return None

@@ -57,6 +57,9 @@ class Signer:
     def mac(self, previous: bytes, canonical: bytes) -> bytes:
         return hmac.digest(b"k" * 32, previous + canonical, "sha256")
 
+    def key(self, purpose: bytes, name: bytes) -> bytes:
+        return self.mac(purpose, name)
+
     def fits(self, seq: int, previous: bytes, canonical: bytes, mac: object) -> bool:
         return self.mac(previous, canonical) == mac
 
