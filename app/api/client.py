@@ -189,13 +189,13 @@ class ApiClient:
         """Shut a workstation out at once, as administrator. Raises RequestRefused."""
         await self._tell("POST", f"/v1/devices/{device_id}/revoke")
 
-    async def post_head(self, *, seq: int, mac: str, link: str) -> HeadReceipt:
+    async def post_head(self, head: HeadRequest) -> HeadReceipt:
         """Have the server keep where the audit trail ends, and sign for it.
 
-        Raises RequestRefused (head_forked, head_behind) where it kept something else before.
+        Raises RequestRefused (head_forked, head_behind) where it kept something else before,
+        head_not_signed, head_of_before.
         """
-        request = HeadRequest(seq=seq, mac=mac, link=link)
-        return await self._post("/v1/audit/heads", request, HeadReceipt)
+        return await self._post("/v1/audit/heads", head, HeadReceipt)
 
     async def heads(self, *, device_id: str = "") -> HeadList:
         """The latest heads the server kept, the newest first; of this workstation by default."""
@@ -207,10 +207,11 @@ class ApiClient:
         workstation by default. What it kept stays kept. Raises RequestRefused."""
         await self._tell("POST", f"/v1/devices/{device_id or self._device_id}/heads/anew")
 
-    async def register_device_key(self, *, public_key: str) -> None:
-        """Tell the server this workstation's Ed25519 public key. Raises RequestRefused
-        (key_exists) where it knows another."""
-        await self._tell("PUT", "/v1/devices/self/key", DeviceKeyRequest(public_key=public_key))
+    async def register_device_key(self, *, public_key: str, proof: str) -> None:
+        """Tell the server this workstation's Ed25519 public key, and that it holds the private
+        half. Raises RequestRefused (key_exists) where it knows another."""
+        request = DeviceKeyRequest(public_key=public_key, proof=proof)
+        await self._tell("PUT", "/v1/devices/self/key", request)
 
     async def ticket(self) -> str:
         """A ticket that opens one WebSocket within 30 seconds."""

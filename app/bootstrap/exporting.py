@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -15,11 +14,10 @@ from app.domain.errors import ConfigurationError
 from app.domain.ports import KeyStore
 from app.domain.staff import Role
 from app.interop.audit_export import public_key_of
+from app.security.device_key import prove_key
 from app.security.passphrase import KdfParameters
 from app.services import audit_export as service
 from app.settings import Settings
-
-_TOLD_FACT = "device_key_registered"
 
 
 def export_audit(
@@ -83,16 +81,18 @@ def new_file(path: Path) -> Generator[Callable[[bytes], object]]:
 
 def public_hex(desk: Desk) -> str:
     """The public half of the key this workstation signs exports with, 64 hexadecimal digits."""
-    key = desk.worker.submit(
+    return public_key_of(private_hex(desk))
+
+
+def private_hex(desk: Desk) -> str:
+    """The private half, which stays in the encrypted database; made at first need."""
+    return desk.worker.submit(
         lambda: service.signing_key(desk.store.unit_of_work, desk.context)
     ).result()
-    return public_key_of(key)
 
 
-async def register_device_key(desk: Desk) -> None:
-    """Tell the server the public half, once. Raises ApiError; call it whenever it is reached."""
-    if desk.api is None or await asyncio.to_thread(desk.fact, _TOLD_FACT):
-        return
-    key = await asyncio.to_thread(public_hex, desk)
-    await desk.api.register_device_key(public_key=key)
-    await asyncio.to_thread(desk.set_fact, _TOLD_FACT, key)
+def proven_key(desk: Desk) -> tuple[str, str]:
+    """The public half, and the proof for the clinic's server that this workstation holds the
+    private one."""
+    who = desk.context
+    return prove_key(private_hex(desk), tenant_id=who.clinic_id, device_id=who.workstation_id)

@@ -13,17 +13,19 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.bootstrap.exporting import register_device_key
+from app.bootstrap.exporting import private_hex, proven_key
 from app.bootstrap.facts import DISOWNED_FACT
 from app.bootstrap.session_holder import is_own_session
 from app.domain.errors import ApiError, ClinicError, RequestRefused
+from app.protocol.messages import HeadRequest
+from app.security.device_key import DeviceHead
 from app.security.head_receipt import Head
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bootstrap.desk import Desk
-    from app.protocol.messages import HeadReceipt
+    from app.protocol.messages import HeadList, HeadReceipt
     from app.sync.runner import SyncRunner
     from app.sync.status import SyncStatus
 
@@ -37,6 +39,8 @@ CLOCKS_APART = timedelta(minutes=10)
 EVERY_S = 60.0
 """Seconds between two ends that are told while the desk stays in step."""
 _OTHER_ENDS = ("head_behind", "head_forked")
+_OTHER_BEGINNING = ("head_of_before", "head_not_signed")
+"""The server's memory began anew meanwhile: what it knows of this desk is asked again."""
 
 
 class HeadKeeper:
@@ -56,6 +60,9 @@ class HeadKeeper:
         self._told_seq = 0
         self._told_at: float | None = None
         self._has_compared = False
+        self._epoch: int | None = None
+        """Which beginning of the server's memory this desk signs for; None: to be asked."""
+        self._private_key = ""
         self._task: asyncio.Task[None] | None = None
         self._stop_listening = runner.subscribe(self._on_status)
 
@@ -85,7 +92,6 @@ class HeadKeeper:
         self._told_at = self._desk.clock.monotonic()
         try:
             await self.keep()
-            await register_device_key(self._desk)
         except ApiError as error:
             _log.warning("the server did not keep the audit trail's end: %s", error.code)
         except ClinicError as error:
@@ -99,42 +105,81 @@ class HeadKeeper:
         desk = self._desk
         if desk.api is None:
             return
-        if not self._has_compared:
+        if not self._has_compared or self._epoch is None:
             listed = await desk.api.heads()
-            fits = await asyncio.to_thread(self._fits, listed.heads)
-            if not fits:
+            if not self._has_compared and not await asyncio.to_thread(self._fits, listed.heads):
                 await self._break()
                 return
             self._has_compared = True
-        head = desk.store.audit_head
+            if not await self._has_registered(listed):
+                return
+            self._epoch = listed.epoch
+        seq, request = await asyncio.to_thread(self._signed_end, self._epoch)
         try:
-            receipt = await desk.api.post_head(
-                seq=head.seq, mac=head.mac.hex(), link=head.link.hex()
-            )
+            receipt = await desk.api.post_head(request)
         except RequestRefused as refused:
-            await self._refused(refused.reason, head.seq)
+            await self._refused(refused.reason, seq)
             return
         if self._is_signed(receipt):
-            self._told_seq = head.seq
-            await asyncio.to_thread(desk.set_fact, SEEN_FACT, str(head.seq))
+            self._told_seq = seq
+            await asyncio.to_thread(desk.set_fact, SEEN_FACT, str(seq))
+
+    async def _has_registered(self, listed: HeadList) -> bool:
+        """Whether the server knows the key this desk signs with; tells it where it knows none.
+
+        It knows another one after a copy of before this key was restored."""
+        desk = self._desk
+        public_key, proof = await asyncio.to_thread(proven_key, desk)
+        if desk.api is None or listed.public_key == public_key:
+            return True
+        try:
+            await desk.api.register_device_key(public_key=public_key, proof=proof)
+        except RequestRefused as refused:
+            if refused.reason != "key_exists":
+                raise
+            _log.warning("the server knows another key of this workstation")
+            if await asyncio.to_thread(desk.store.trail_begins_anew) is not None:
+                await self._begin_anew()
+            return False
+        return True
+
+    def _signed_end(self, epoch: int) -> tuple[int, HeadRequest]:
+        desk = self._desk
+        end = desk.store.audit_head
+        head = DeviceHead(
+            tenant_id=desk.context.clinic_id,
+            device_id=desk.context.workstation_id,
+            epoch=epoch,
+            seq=end.seq,
+            mac=end.mac.hex(),
+            link=end.link.hex(),
+        )
+        self._private_key = self._private_key or private_hex(desk)
+        signature = head.signed_by(self._private_key)
+        return end.seq, HeadRequest(
+            seq=head.seq, mac=head.mac, link=head.link, epoch=epoch, signature=signature
+        )
 
     async def _refused(self, reason: str, seq: int) -> None:
         """After a restore the server is ahead until this trail has grown past it; else it is right
         and this trail is not the one it knows."""
         _log.warning("the server keeps another end of the audit trail: %s", reason)
-        if reason in _OTHER_ENDS and seq >= await asyncio.to_thread(self._seen):
+        if reason in _OTHER_BEGINNING:
+            self._epoch = None
+        elif reason in _OTHER_ENDS and seq >= await asyncio.to_thread(self._seen):
             await self._break()
-        elif reason in _OTHER_ENDS and await asyncio.to_thread(is_own_session, self._desk):
+        elif reason in _OTHER_ENDS:
             await self._begin_anew()
 
     async def _begin_anew(self) -> None:
         """This trail was restored or accepted, which only administrators do: in a session of one of
         them the server's memory follows. Anybody else's is refused, and the trail grows on."""
         api = self._desk.api
+        if api is None or not await asyncio.to_thread(is_own_session, self._desk):
+            return
         with suppress(RequestRefused):
-            if api is not None:
-                await api.begin_heads_anew()
-                self._told_at = None  # the end is told with the next look
+            await api.begin_heads_anew()
+            self._epoch, self._told_at = None, None  # the end is told with the next look
 
     async def _break(self) -> None:
         await asyncio.to_thread(self._disown)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.exporting import proven_key
 from app.bootstrap.facts import SERVER_KEY_FACT
 from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, HomeLock, SystemClock
@@ -251,12 +252,15 @@ class _Door:
         try:
             _check_offer(desk, offer)
             auth_key = await self._auth_key(desk.context.clinic_id)
+            public_key, key_proof = await asyncio.to_thread(proven_key, desk)
             reply, tokens = await self._enrol(
                 auth_key,
                 clinic_id=desk.context.clinic_id,
                 clinic_name=desk.clinic.name,
                 user_id=desk.context.user_id,
                 device_id=desk.context.workstation_id,
+                public_key=public_key,
+                key_proof=key_proof,
             )
             if reply.user_id != desk.context.user_id:
                 raise _JoinedElsewhere
@@ -279,6 +283,8 @@ class _Door:
         clinic_name: str,
         user_id: str,
         device_id: WorkstationId,
+        public_key: str,
+        key_proof: str,
     ) -> tuple[JoinReply, Tokens | None]:
         kept = _MemoryTokens()
         async with self._client(device_id, kept) as api:
@@ -293,6 +299,8 @@ class _Door:
                     auth_key=auth_key,
                     device_id=device_id,
                     device_name=self.workstation_name,
+                    public_key=public_key,
+                    key_proof=key_proof,
                 )
             )
         return reply, kept.tokens

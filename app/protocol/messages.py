@@ -175,6 +175,9 @@ class JoinRequest(msgspec.Struct):
     auth_key: str
     device_id: str
     device_name: str
+    public_key: str = ""
+    key_proof: str = ""
+    """The key the workstation signs its audit heads with, and the proof that it holds it."""
 
 
 @quiet
@@ -199,22 +202,31 @@ class CredentialRequest(msgspec.Struct):
     role: str = ""
 
 
+@quiet
 class DeviceKeyRequest(msgspec.Struct):
-    """A workstation's Ed25519 public key (64 hexadecimal digits), with which it signs exports."""
+    """A workstation's Ed25519 public key (64 hexadecimal digits), with which it signs exports and
+    heads; proof shows that it holds the private half."""
 
     public_key: str
+    proof: str = ""
 
 
 class HeadRequest(msgspec.Struct):
-    """Where a workstation's audit trail ends: the last event's number, MAC and link (hex)."""
+    """Where a workstation's audit trail ends: the last event's number, MAC and link (hex), signed
+    with its registered key. epoch is the one of HeadList."""
 
     seq: int
     mac: str
     link: str
+    epoch: int = 0
+    signature: str = ""
 
 
 class HeadReceipt(msgspec.Struct):
-    """A head as the server keeps it for ever, and the server's signature over it (hex)."""
+    """A head as the server keeps it for ever, and the server's signature over it (hex).
+
+    device_signature is the workstation's own ("" of before there were any).
+    """
 
     device_id: str
     seq: int
@@ -222,14 +234,19 @@ class HeadReceipt(msgspec.Struct):
     link: str
     at: str
     signature: str
+    device_signature: str = ""
 
 
 class HeadList(msgspec.Struct):
-    """A workstation's latest heads, the newest first, and its public key ("" where unknown)."""
+    """A workstation's latest heads, the newest first, and its public key ("" where unknown).
+
+    epoch counts how often the memory of them began anew.
+    """
 
     device_id: str
     public_key: str
     heads: list[HeadReceipt]
+    epoch: int = 0
 
 
 class Hint(msgspec.Struct, tag_field="t", tag="hint"):

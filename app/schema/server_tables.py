@@ -24,9 +24,12 @@ from app.schema.types import Instant, Json, RecordKey
 TENANT_TABLES = (
     *("tenant_seq", "row_history", "op_result", "device", "credential", "refresh_token"),
     *("device_user", "audit_head", "server_audit", "blob", "record_words", "record_words_at"),
+    "device_key",
 )
 """Own tables whose rows belong to one tenant, beside the record tables and resource_number."""
-APPEND_ONLY = ("row_history", "op_result", "device_user", "audit_head", "server_audit")
+APPEND_ONLY = (
+    *("row_history", "op_result", "device_user", "audit_head", "device_key", "server_audit"),
+)
 """Tables the application may add to and read, never change."""
 SHARED_TABLES = ("tenant", "join_code", "server_secret")
 """Tables that are no tenant's; none of them holds patient data."""
@@ -155,7 +158,6 @@ def _sign_in(metadata: MetaData) -> None:
         Column("is_active", Boolean, nullable=False),
         Column("enrolled_at", Instant(), nullable=False),
         Column("enrolled_by", RecordKey()),
-        Column("public_key", Text),
         PrimaryKeyConstraint("tenant_id", "device_id", name="pk_device"),
     )
     Table(
@@ -214,7 +216,18 @@ def _trail(metadata: MetaData) -> None:
         Column("link", Text, nullable=False),
         Column("at", Instant(), nullable=False),
         Column("signature", Text, nullable=False),
+        Column("device_signature", Text, nullable=False, server_default=text("''")),
         PrimaryKeyConstraint("tenant_id", "device_id", "epoch", "seq", name="pk_audit_head"),
+    )
+    Table(
+        "device_key",
+        metadata,
+        _tenant_id(),
+        Column("device_id", RecordKey(), nullable=False),
+        Column("epoch", Integer, nullable=False),
+        Column("public_key", Text, nullable=False),
+        Column("at", Instant(), nullable=False),
+        PrimaryKeyConstraint("tenant_id", "device_id", "epoch", name="pk_device_key"),
     )
     Table(
         "server_audit",

@@ -14,8 +14,10 @@ from app.domain.ids import is_record_id
 from app.domain.staff import Role
 from app.protocol.codec import instant_to_wire
 from app.protocol.messages import HeadList, HeadReceipt, HeadRequest
+from app.security.device_key import DeviceHead
 from app.security.head_receipt import Head
 from app.security.server_tokens import Principal
+from app.server.device_keys import epoch_of, key_of, lock
 from app.server.refusal import bad_request, conflict, not_found
 from app.server.standing import check_standing, denied
 from app.server.tenancy import tenant_transaction
@@ -29,28 +31,19 @@ FARTHEST_FIRST = 10_000_000
 _LAST_SEQ = 2**63 - 1
 
 _DEVICE = text(
-    "SELECT public_key FROM device WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND device_id = CAST(:device AS uuid)"
-)
-# The workstation's row is locked: two heads sent at once are compared one after the other.
-_LOCK_DEVICE = text(f"{_DEVICE.text} FOR UPDATE")
-_SET_KEY = text(
-    "UPDATE device SET public_key = :key WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND device_id = CAST(:device AS uuid)"
-)
-_EPOCH = text(
-    "SELECT coalesce(max(epoch), 0) FROM audit_head WHERE tenant_id = CAST(:tenant AS uuid) "
+    "SELECT 1 FROM device WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND device_id = CAST(:device AS uuid)"
 )
 # Number 0 is no event: with it an administrator's new beginning is kept (begin_anew).
 _HEADS = text(
-    "SELECT seq, mac, link, at, signature FROM audit_head WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND device_id = CAST(:device AS uuid) AND epoch = :epoch AND seq > 0 "
-    "ORDER BY seq DESC LIMIT :most"
+    "SELECT seq, mac, link, at, signature, device_signature FROM audit_head "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND device_id = CAST(:device AS uuid) "
+    "AND epoch = :epoch AND seq > 0 ORDER BY seq DESC LIMIT :most"
 )
 _ADD = text(
-    "INSERT INTO audit_head (tenant_id, device_id, epoch, seq, mac, link, at, signature) VALUES ("
-    "CAST(:tenant AS uuid), CAST(:device AS uuid), :epoch, :seq, :mac, :link, :at, :signature)"
+    "INSERT INTO audit_head (tenant_id, device_id, epoch, seq, mac, link, at, signature, "
+    "device_signature) VALUES (CAST(:tenant AS uuid), CAST(:device AS uuid), :epoch, :seq, :mac, "
+    ":link, :at, :signature, :device_signature)"
 )
 
 
@@ -64,8 +57,10 @@ async def keep_head(
 ) -> HeadReceipt:
     """Keep a workstation's head and sign for it; the same head gets the same receipt.
 
-    Raises Refusal: 409 head_forked for another end with the last one's number, head_behind for a
-    number below it, head_too_far for one that no day's work leads to: it would end the comparison.
+    Raises Refusal: 409 head_not_signed where it does not carry the signature of the workstation's
+    registered key, head_of_before after its memory began anew, head_forked for another end with
+    the last one's number, head_behind for a number below it, head_too_far for one that no day's
+    work leads to: it would end the comparison.
     """
     if not (
         0 < request.seq <= _LAST_SEQ
@@ -102,18 +97,19 @@ async def list_heads(
     async with tenant_transaction(engine, who.tenant_id) as connection:
         await check_standing(connection, who)
         wanted = {"tenant": who.tenant_id, "device": device_id}
-        device = (await connection.execute(_DEVICE, wanted)).one_or_none()
-        if device is None:
+        if (await connection.execute(_DEVICE, wanted)).one_or_none() is None:
             raise not_found()
-        epoch = (await connection.execute(_EPOCH, wanted)).scalar_one()
+        epoch = await epoch_of(connection, who.tenant_id, device_id)
+        key = await key_of(connection, who.tenant_id, device_id, epoch=epoch)
         lines = await connection.execute(_HEADS, {**wanted, "epoch": epoch, "most": MOST_LISTED})
         heads = [_receipt(device_id, line) for line in lines]
-    return HeadList(device_id=device_id, public_key=device.public_key or "", heads=heads)
+    return HeadList(device_id=device_id, public_key=key, heads=heads, epoch=epoch)
 
 
 async def begin_anew(engine: AsyncEngine, who: Principal, device_id: str, *, now: datetime) -> None:
     """Let a workstation's memory begin anew, as an administrator: after a restored backup, or where
-    somebody told an end that no trail has. What was kept stays, and so does who began anew.
+    somebody told an end that no trail has. What was kept stays, and so does who began anew. The
+    workstation registers its key again.
 
     Raises Refusal (403, 404).
     """
@@ -124,10 +120,10 @@ async def begin_anew(engine: AsyncEngine, who: Principal, device_id: str, *, now
     wanted = {"tenant": who.tenant_id, "device": device_id}
     async with tenant_transaction(engine, who.tenant_id) as connection:
         await check_standing(connection, who)
-        if (await connection.execute(_LOCK_DEVICE, wanted)).one_or_none() is None:
+        if not await lock(connection, who.tenant_id, device_id):
             raise not_found()
-        epoch = (await connection.execute(_EPOCH, wanted)).scalar_one() + 1
-        nothing = {"seq": 0, "mac": "", "link": "", "signature": ""}
+        epoch = await epoch_of(connection, who.tenant_id, device_id) + 1
+        nothing = {"seq": 0, "mac": "", "link": "", "signature": "", "device_signature": ""}
         await connection.execute(_ADD, {**wanted, **nothing, "epoch": epoch, "at": now})
         note = Note(
             deed=Deed.HEADS_ANEW,
@@ -139,24 +135,6 @@ async def begin_anew(engine: AsyncEngine, who: Principal, device_id: str, *, now
         await write_notes(connection, who.tenant_id, [note], now=now)
 
 
-async def register_key(
-    engine: AsyncEngine, who: Principal, public_key: str, *, now: datetime
-) -> None:
-    """Keep the key with which a workstation signs. Raises Refusal (400; 409 for another one)."""
-    if not _HASH.fullmatch(public_key):
-        raise bad_request("malformed")
-    wanted = {"tenant": who.tenant_id, "device": who.device_id}
-    async with tenant_transaction(engine, who.tenant_id) as connection:
-        await check_standing(connection, who)
-        known = (await connection.execute(_LOCK_DEVICE, wanted)).scalar_one()
-        if known not in (None, public_key):
-            raise conflict("key_exists")
-        if known is None:
-            await connection.execute(_SET_KEY, {**wanted, "key": public_key})
-            note = Note(deed=Deed.DEVICE_KEY, actor_id=who.user_id, device_id=who.device_id)
-            await write_notes(connection, who.tenant_id, [note], now=now)
-
-
 async def _kept(
     connection: AsyncConnection,
     who: Principal,
@@ -165,18 +143,56 @@ async def _kept(
     key: Ed25519PrivateKey,
     now: datetime,
 ) -> HeadReceipt | str:
+    """The receipt, or the code of the refusal."""
     wanted = {"tenant": who.tenant_id, "device": who.device_id}
-    await connection.execute(_LOCK_DEVICE, wanted)
-    epoch = (await connection.execute(_EPOCH, wanted)).scalar_one()
+    await lock(connection, who.tenant_id, who.device_id)
+    epoch = await epoch_of(connection, who.tenant_id, who.device_id)
+    device_key = await key_of(connection, who.tenant_id, who.device_id, epoch=epoch)
+    if not _is_own(who, request, device_key):
+        return "head_not_signed"
+    if request.epoch != epoch:
+        return "head_of_before"
     latest = {**wanted, "epoch": epoch, "most": 1}
     last = (await connection.execute(_HEADS, latest)).one_or_none()
+    trouble = _trouble(request, last)
+    if trouble:
+        return trouble
+    if last is not None and request.seq == last.seq:
+        return _receipt(who.device_id, last)
+    receipt = _signed_for(who, request, key=key, now=now)
+    line = {"seq": receipt.seq, "mac": receipt.mac, "link": receipt.link, "at": now}
+    signatures = {"signature": receipt.signature, "device_signature": receipt.device_signature}
+    await connection.execute(_ADD, {**wanted, "epoch": epoch, **line, **signatures})
+    return receipt
+
+
+def _is_own(who: Principal, request: HeadRequest, device_key: str) -> bool:
+    """Whether the workstation itself said this, and not somebody who has its token."""
+    head = DeviceHead(
+        tenant_id=who.tenant_id,
+        device_id=who.device_id,
+        epoch=request.epoch,
+        seq=request.seq,
+        mac=request.mac,
+        link=request.link,
+    )
+    return head.is_signed(device_key, signature=request.signature)
+
+
+def _trouble(request: HeadRequest, last: Any) -> str:
+    """Why a head cannot follow the last one; "" where it can or is the same."""
     if last is not None and request.seq < last.seq:
         return "head_behind"
     if last is not None and request.seq == last.seq:
         is_same = (request.mac, request.link) == (last.mac, last.link)
-        return _receipt(who.device_id, last) if is_same else "head_forked"
-    if request.seq > (FARTHEST_FIRST if last is None else last.seq + FARTHEST_STEP):
-        return "head_too_far"
+        return "" if is_same else "head_forked"
+    farthest = FARTHEST_FIRST if last is None else last.seq + FARTHEST_STEP
+    return "head_too_far" if request.seq > farthest else ""
+
+
+def _signed_for(
+    who: Principal, request: HeadRequest, *, key: Ed25519PrivateKey, now: datetime
+) -> HeadReceipt:
     head = Head(
         tenant_id=who.tenant_id,
         device_id=who.device_id,
@@ -185,8 +201,6 @@ async def _kept(
         link=request.link,
         at=instant_to_wire(now),
     )
-    line = {"epoch": epoch, "seq": head.seq, "mac": head.mac, "link": head.link, "at": now}
-    await connection.execute(_ADD, {**wanted, **line, "signature": head.signed_by(key)})
     return HeadReceipt(
         device_id=head.device_id,
         seq=head.seq,
@@ -194,6 +208,7 @@ async def _kept(
         link=head.link,
         at=head.at,
         signature=head.signed_by(key),
+        device_signature=request.signature,
     )
 
 
@@ -205,4 +220,5 @@ def _receipt(device_id: str, line: Any) -> HeadReceipt:
         link=line.link,
         at=instant_to_wire(line.at),
         signature=line.signature,
+        device_signature=line.device_signature,
     )

@@ -19,6 +19,7 @@ from app.protocol.messages import JoinOffer, JoinReply, JoinRequest, JoinStart
 from app.security.join_code import hash_proof
 from app.security.password_hash import hash_password, verify_password
 from app.security.server_tokens import Principal
+from app.server.device_keys import add_key
 from app.server.invitations import check_maker
 from app.server.names import refuse_look_alike
 from app.server.refusal import Refusal, bad_request, forbidden, unauthorized
@@ -162,6 +163,8 @@ async def _enrol(
         device_id=request.device_id,
         session_id=new_id(),
     )
+    if request.public_key:  # a desk of before signs nothing yet
+        await add_key(connection, who, request.public_key, request.key_proof, now=now)
     return JoinReply(
         clinic_id=request.clinic_id,
         user_id=user_id,

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from app.bootstrap.exporting import public_hex, register_device_key
+from app.bootstrap.exporting import public_hex
 from tests.bootstrap.test_head_keeper import databases, home, opened, postgres, server
 
 __all__ = ["databases", "home", "postgres", "server"]
@@ -14,11 +14,10 @@ __all__ = ["databases", "home", "postgres", "server"]
 
 @pytest.mark.row("B5", "B7")
 async def test_the_servers_answer_holds_the_workstations_public_key(home) -> None:  # type: ignore[no-untyped-def]
+    """From joining on."""
     desk = await opened(home)
     try:
         key = await asyncio.to_thread(public_hex, desk)
-        await register_device_key(desk)
-        await register_device_key(desk)  # told once, asked for again without harm
         assert desk.api is not None
         found = await desk.api.heads(device_id=desk.context.workstation_id)
         assert found.public_key == key

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -9,6 +11,8 @@ import asyncpg
 
 from app.domain.ids import RecordId, UserId
 from app.domain.operations import RowState
+from app.protocol.messages import HeadReceipt, HeadRequest
+from app.security.device_key import DeviceHead, prove_key
 from tests.factories import a_user
 from tests.server_fixtures import RunningServer, TestDesk, invite, join
 
@@ -52,3 +56,39 @@ async def trail(server: RunningServer, clinic: TestDesk) -> list[tuple[str, str,
         clinic.clinic_id,
     )
     return [(one["action"], one["entity"], one["code"]) for one in found]
+
+
+def private_key(desk: TestDesk) -> str:
+    """The key a desk of the tests signs with."""
+    return hashlib.sha256(desk.device_id.encode()).hexdigest()
+
+
+async def register_key(desk: TestDesk) -> str:
+    """Have the server know a desk's key; returns the public half."""
+    place = {"tenant_id": desk.clinic_id, "device_id": desk.device_id}
+    public_key, proof = prove_key(private_key(desk), **place)
+    await desk.api.register_device_key(public_key=public_key, proof=proof)
+    return public_key
+
+
+def signed_head(
+    desk: TestDesk,
+    *,
+    seq: int,
+    mac: str,
+    link: str,
+    epoch: int = 0,
+    key: str = "",
+    signed: Mapping[str, Any] | None = None,
+) -> HeadRequest:
+    """A head as a desk tells it; signed: what its signature says otherwise, key: another's."""
+    told = {"epoch": epoch, "seq": seq, "mac": mac, "link": link}
+    place = {"tenant_id": desk.clinic_id, "device_id": desk.device_id}
+    head = DeviceHead(**{**place, **told, **(signed or {})})
+    return HeadRequest(**told, signature=head.signed_by(key or private_key(desk)))
+
+
+async def post_head(desk: TestDesk, **head: Any) -> HeadReceipt:
+    """Tell the server a signed head, by a desk whose key it knows."""
+    await register_key(desk)
+    return await desk.api.post_head(signed_head(desk, **head))

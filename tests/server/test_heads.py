@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import pytest
 
 from app.domain.errors import RequestRefused
-from app.protocol.messages import HeadReceipt
+from app.protocol.messages import HeadReceipt, HeadRequest
+from app.security.device_key import DeviceHead, prove_key
 from app.security.head_receipt import Head
-from tests.server.people import colleague, lines, trail
+from tests.server.people import (
+    colleague,
+    lines,
+    post_head,
+    private_key,
+    register_key,
+    signed_head,
+    trail,
+)
 from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("E10")
@@ -30,7 +40,7 @@ def head_of(clinic: TestDesk, receipt: HeadReceipt, **changes: object) -> Head:
 
 
 async def test_receipt_is_the_servers_word_for_exactly_this_head(clinic: TestDesk) -> None:
-    receipt = await clinic.api.post_head(seq=7, mac=MAC, link=LINK)
+    receipt = await post_head(clinic, seq=7, mac=MAC, link=LINK)
     assert clinic.tokens.tokens is not None
     key = clinic.tokens.tokens.server_key
     assert head_of(clinic, receipt).is_kept(key, signature=receipt.signature)
@@ -41,8 +51,8 @@ async def test_receipt_is_the_servers_word_for_exactly_this_head(clinic: TestDes
 
 
 async def test_same_head_again_gets_the_same_receipt(clinic: TestDesk) -> None:
-    first = await clinic.api.post_head(seq=7, mac=MAC, link=LINK)
-    assert await clinic.api.post_head(seq=7, mac=MAC, link=LINK) == first
+    first = await post_head(clinic, seq=7, mac=MAC, link=LINK)
+    assert await post_head(clinic, seq=7, mac=MAC, link=LINK) == first
 
 
 @pytest.mark.parametrize(
@@ -57,9 +67,9 @@ async def test_same_head_again_gets_the_same_receipt(clinic: TestDesk) -> None:
 async def test_trail_that_was_rewritten_or_cut_is_refused_and_told(
     server: RunningServer, clinic: TestDesk, head: dict[str, object], code: str
 ) -> None:
-    await clinic.api.post_head(seq=7, mac=MAC, link=LINK)
+    await post_head(clinic, seq=7, mac=MAC, link=LINK)
     with pytest.raises(RequestRefused, match=code):
-        await clinic.api.post_head(**head)  # type: ignore[arg-type]
+        await post_head(clinic, **head)  # type: ignore[arg-type]
     assert ("head_rejected", "audit_head", code) in await trail(server, clinic)
     assert [one.seq for one in (await clinic.api.heads()).heads] == [7]
 
@@ -67,7 +77,7 @@ async def test_trail_that_was_rewritten_or_cut_is_refused_and_told(
 async def test_of_two_different_heads_at_once_one_is_kept(clinic: TestDesk) -> None:
     await clinic.api.refresh()
     answers = await asyncio.gather(
-        *(clinic.api.post_head(seq=3, mac=mac, link=LINK) for mac in (MAC, OTHER)),
+        *(post_head(clinic, seq=3, mac=mac, link=LINK) for mac in (MAC, OTHER)),
         return_exceptions=True,
     )
     assert sorted(type(one).__name__ for one in answers) == ["HeadReceipt", "RequestRefused"]
@@ -84,19 +94,19 @@ async def test_of_two_different_heads_at_once_one_is_kept(clinic: TestDesk) -> N
 )
 async def test_what_is_no_head_is_refused(clinic: TestDesk, head: dict[str, object]) -> None:
     with pytest.raises(RequestRefused, match="400"):
-        await clinic.api.post_head(**head)  # type: ignore[arg-type]
+        await post_head(clinic, **head)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("role", ["app", "owner"])
 @pytest.mark.parametrize(
     "verb", ["UPDATE {} SET tenant_id = tenant_id", "DELETE FROM {}", "TRUNCATE {}"]
 )
-@pytest.mark.parametrize("table", ["audit_head", "server_audit"])
+@pytest.mark.parametrize("table", ["audit_head", "device_key", "server_audit"])
 async def test_heads_and_trail_are_only_added_to(
     server: RunningServer, clinic: TestDesk, role: str, verb: str, table: str
 ) -> None:
     """By the application's rights, and by a trigger for the owner."""
-    await clinic.api.post_head(seq=1, mac=MAC, link=LINK)
+    await post_head(clinic, seq=1, mac=MAC, link=LINK)
     connection = await asyncpg.connect(getattr(server.databases, role))
     try:
         await connection.execute("SELECT set_config('app.tenant', $1, false)", clinic.clinic_id)
@@ -110,10 +120,10 @@ async def test_heads_of_another_desk_are_an_administrators_to_see(
     server: RunningServer, clinic: TestDesk
 ) -> None:
     async with colleague(server, clinic, role="front_desk") as other:
-        await other.api.post_head(seq=1, mac=MAC, link=LINK)
-        await other.api.register_device_key(public_key=OTHER)
+        await post_head(other, seq=1, mac=MAC, link=LINK)
+        key = await register_key(other)
         seen = await clinic.api.heads(device_id=other.device_id)
-        assert ([one.seq for one in seen.heads], seen.public_key) == ([1], OTHER)
+        assert ([one.seq for one in seen.heads], seen.public_key) == ([1], key)
         with pytest.raises(RequestRefused, match="role_not_allowed"):
             await other.api.heads(device_id=clinic.device_id)
     with pytest.raises(RequestRefused, match="not_found"):
@@ -121,23 +131,122 @@ async def test_heads_of_another_desk_are_an_administrators_to_see(
 
 
 async def test_desks_key_is_registered_once(clinic: TestDesk) -> None:
-    await clinic.api.register_device_key(public_key=MAC)
-    await clinic.api.register_device_key(public_key=MAC)
+    key = await register_key(clinic)
+    await register_key(clinic)
+    place = {"tenant_id": clinic.clinic_id, "device_id": clinic.device_id}
+    other, proof = prove_key(OTHER, **place)
     with pytest.raises(RequestRefused, match="key_exists"):
-        await clinic.api.register_device_key(public_key=LINK)
+        await clinic.api.register_device_key(public_key=other, proof=proof)
     with pytest.raises(RequestRefused, match="400"):
-        await clinic.api.register_device_key(public_key="x")
-    assert (await clinic.api.heads()).public_key == MAC
+        await clinic.api.register_device_key(public_key="x", proof=proof)
+    assert (await clinic.api.heads()).public_key == key
+
+
+@pytest.mark.parametrize("changed", [{"tenant_id": "0" * 32}, {"device_id": "0" * 32}, "key", ""])
+async def test_only_the_key_a_desk_holds_is_registered(clinic: TestDesk, changed: Any) -> None:
+    place = {"tenant_id": clinic.clinic_id, "device_id": clinic.device_id}
+    key, proof = prove_key(MAC, **place)
+    if isinstance(changed, dict):
+        proof = prove_key(MAC, **(place | changed))[1]
+    elif changed:
+        proof = prove_key(OTHER, **place)[1]
+    else:
+        proof = ""
+    with pytest.raises(RequestRefused, match="key_not_proven"):
+        await clinic.api.register_device_key(public_key=key, proof=proof)
+    assert (await clinic.api.heads()).public_key == ""
+
+
+async def test_head_is_kept_with_the_desks_own_signature(clinic: TestDesk) -> None:
+    receipt = await post_head(clinic, seq=7, mac=MAC, link=LINK)
+    (kept,) = (await clinic.api.heads()).heads
+    assert kept == receipt
+    told = DeviceHead(
+        tenant_id=clinic.clinic_id,
+        device_id=clinic.device_id,
+        epoch=0,
+        seq=7,
+        mac=MAC,
+        link=LINK,
+    )
+    key = (await clinic.api.heads()).public_key
+    assert told.is_signed(key, signature=kept.device_signature)
+    assert not told.is_signed(key, signature=kept.device_signature.upper())
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        {"seq": 6},
+        {"mac": OTHER},
+        {"link": OTHER},
+        {"epoch": 1},
+        {"device_id": "0" * 32},
+        {"tenant_id": "0" * 32},
+    ],
+    ids=lambda signed: next(iter(signed)),
+)
+async def test_head_that_the_desk_did_not_sign_is_refused_and_told(
+    server: RunningServer, clinic: TestDesk, signed: dict[str, object]
+) -> None:
+    """Whoever holds a desk's token only cannot tell the server an end of its trail."""
+    await register_key(clinic)
+    forged = signed_head(clinic, seq=7, mac=MAC, link=LINK, signed=signed)
+    with pytest.raises(RequestRefused, match="head_not_signed"):
+        await clinic.api.post_head(forged)
+    assert ("head_rejected", "audit_head", "head_not_signed") in await trail(server, clinic)
+    assert (await clinic.api.heads()).heads == []
+
+
+async def test_head_without_a_signature_or_a_known_key_is_refused(clinic: TestDesk) -> None:
+    head = signed_head(clinic, seq=7, mac=MAC, link=LINK)
+    with pytest.raises(RequestRefused, match="head_not_signed"):
+        await clinic.api.post_head(head)
+    await register_key(clinic)
+    with pytest.raises(RequestRefused, match="head_not_signed"):
+        await clinic.api.post_head(HeadRequest(seq=7, mac=MAC, link=LINK))
+    assert (await clinic.api.post_head(head)).seq == 7
+
+
+async def test_other_desks_signature_is_refused(server: RunningServer, clinic: TestDesk) -> None:
+    """A head of one desk, sent with the token of another, and one signed with the other's key."""
+    async with colleague(server, clinic, role="front_desk") as bea:
+        for desk in (clinic, bea):
+            await register_key(desk)
+        theirs = signed_head(bea, seq=7, mac=MAC, link=LINK)
+        mine = signed_head(clinic, seq=7, mac=MAC, link=LINK, key=private_key(bea))
+        for head in (theirs, mine):
+            with pytest.raises(RequestRefused, match="head_not_signed"):
+                await clinic.api.post_head(head)
+        assert (await bea.api.post_head(theirs)).seq == 7
+
+
+async def test_head_of_before_is_not_told_again_after_a_new_beginning(clinic: TestDesk) -> None:
+    """Its signature is genuine, but it names the beginning it was made for."""
+    await register_key(clinic)
+    genuine = signed_head(clinic, seq=7, mac=MAC, link=LINK)
+    await clinic.api.post_head(genuine)
+    assert (await clinic.api.post_head(genuine)).seq == 7  # the same again adds nothing
+    await clinic.api.begin_heads_anew()
+    assert (await clinic.api.heads()).public_key == ""
+    await register_key(clinic)
+    with pytest.raises(RequestRefused, match="head_of_before"):
+        await clinic.api.post_head(genuine)
+    moved = HeadRequest(seq=7, mac=MAC, link=LINK, epoch=1, signature=genuine.signature)
+    with pytest.raises(RequestRefused, match="head_not_signed"):
+        await clinic.api.post_head(moved)
+    assert (await clinic.api.heads()).heads == []
+    assert (await post_head(clinic, seq=3, mac=MAC, link=LINK, epoch=1)).seq == 3
 
 
 @pytest.mark.parametrize("last", [None, 7])
 async def test_head_that_no_work_leads_to_is_refused(clinic: TestDesk, last: int | None) -> None:
     farthest = 10_000_000 if last is None else last + 1_000_000
     if last is not None:
-        await clinic.api.post_head(seq=last, mac="0" * 64, link="0" * 64)
+        await post_head(clinic, seq=last, mac="0" * 64, link="0" * 64)
     with pytest.raises(RequestRefused, match="head_too_far"):
-        await clinic.api.post_head(seq=farthest + 1, mac="1" * 64, link="1" * 64)
-    assert (await clinic.api.post_head(seq=farthest, mac="1" * 64, link="1" * 64)).seq == farthest
+        await post_head(clinic, seq=farthest + 1, mac="1" * 64, link="1" * 64)
+    assert (await post_head(clinic, seq=farthest, mac="1" * 64, link="1" * 64)).seq == farthest
 
 
 async def test_administrator_begins_a_desks_memory_anew(
@@ -145,16 +254,16 @@ async def test_administrator_begins_a_desks_memory_anew(
 ) -> None:
     """Somebody with a desk's token told an end that no trail has: it is not the last word."""
     async with colleague(server, clinic, role="front_desk") as bea:
-        poison = (await bea.api.post_head(seq=9_999_999, mac=MAC, link=LINK)).seq
+        poison = (await post_head(bea, seq=9_999_999, mac=MAC, link=LINK)).seq
         with pytest.raises(RequestRefused, match="head_behind"):
-            await bea.api.post_head(seq=7, mac=MAC, link=LINK)
+            await post_head(bea, seq=7, mac=MAC, link=LINK)
         with pytest.raises(RequestRefused, match="role_not_allowed"):
             await bea.api.begin_heads_anew()
         await clinic.api.begin_heads_anew(device_id=bea.device_id)
         assert (await bea.api.heads()).heads == []
-        assert (await bea.api.post_head(seq=7, mac=MAC, link=LINK)).seq == 7
+        assert (await post_head(bea, seq=7, mac=MAC, link=LINK, epoch=1)).seq == 7
         with pytest.raises(RequestRefused, match="head_forked"):
-            await bea.api.post_head(seq=7, mac=OTHER, link=LINK)
+            await post_head(bea, seq=7, mac=OTHER, link=LINK, epoch=1)
         assert [one.seq for one in (await bea.api.heads()).heads] == [7]
         kept = await lines(
             server,
@@ -171,13 +280,16 @@ async def test_two_heads_at_once_are_compared_one_after_the_other(
     server: RunningServer, clinic: TestDesk
 ) -> None:
     """Whoever compares holds the workstation's row: else both would find the same last head."""
+    await register_key(clinic)
     other = await asyncpg.connect(server.databases.superuser)
     try:
         async with other.transaction():
             await other.execute(
                 "SELECT 1 FROM device WHERE device_id = $1::uuid FOR UPDATE", clinic.device_id
             )
-            waiting = asyncio.create_task(clinic.api.post_head(seq=1, mac=MAC, link=LINK))
+            waiting = asyncio.create_task(
+                clinic.api.post_head(signed_head(clinic, seq=1, mac=MAC, link=LINK))
+            )
             done, _ = await asyncio.wait([waiting], timeout=0.7)
             assert not done
         assert (await waiting).seq == 1

@@ -15,6 +15,7 @@ from app.bootstrap.server import make_invitation
 from app.domain.errors import ApiError, DeviceRevoked, RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import InviteRequest, JoinStart
+from app.security.device_key import prove_key
 from app.security.join_code import JoinCode, new_join_code, parse_join_code
 from app.server import invitations, joining
 from tests.factories import a_patient, a_user
@@ -403,3 +404,23 @@ async def test_founding_code_starts_one_clinic(server: RunningServer) -> None:
         await join(server, code, clinic_id=new_id(), device_id=desk.device_id)
     assert error.value.reason == "bad_code"
     await desk.api.aclose()
+
+
+async def test_key_a_desk_holds_is_registered_with_joining(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """The first head it tells is compared with it; a key it does not hold enrols nobody."""
+    code, device = await invite(clinic), new_id()
+    place = {"tenant_id": clinic.clinic_id, "device_id": device}
+    key, proof = prove_key("1" * 64, **place)
+    joining_desk = {"clinic_id": clinic.clinic_id, "device_id": device, "public_key": key}
+    with pytest.raises(RequestRefused, match="key_not_proven"):
+        await join(server, code, **joining_desk, key_proof=prove_key("2" * 64, **place)[1])
+    desk = await join(server, code, **joining_desk, key_proof=proof)
+    try:
+        assert (await desk.api.heads()).public_key == key
+        other, proof = prove_key("2" * 64, **place)
+        with pytest.raises(RequestRefused, match="key_exists"):
+            await desk.api.register_device_key(public_key=other, proof=proof)
+    finally:
+        await desk.api.aclose()

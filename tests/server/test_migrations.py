@@ -220,3 +220,35 @@ async def test_whoever_signed_in_at_a_desk_or_enrolled_it_is_known_there(fresh: 
         (desk, bea),
         (other_desk, sara),
     }
+
+
+async def test_keys_that_desks_registered_are_carried_over(fresh: Databases) -> None:
+    """To the beginning their memory is at; a desk without a key registers one."""
+    engine = make_engine(fresh.owner)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda plain: upgrade._run(plain, "server", "0012"))
+    finally:
+        await engine.dispose()
+    tenant, first, anew, without = (new_id() for _ in range(4))
+    connection = await asyncpg.connect(fresh.superuser)
+    try:
+        for desk, key in ((first, "a" * 64), (anew, "b" * 64), (without, None)):
+            await connection.execute(
+                "INSERT INTO device (tenant_id, device_id, name, token_hash, is_active, "
+                "enrolled_at, public_key) VALUES ($1, $2, 'x', 'h', true, now(), $3)",
+                *(tenant, desk, key),
+            )
+        await connection.execute(
+            "INSERT INTO audit_head (tenant_id, device_id, epoch, seq, mac, link, at, signature) "
+            "VALUES ($1, $2, 2, 0, '', '', now(), '')",
+            *(tenant, anew),
+        )
+        await migrate(fresh.owner, app_dsn=fresh.app)
+        rows = await connection.fetch("SELECT device_id, epoch, public_key FROM device_key")
+    finally:
+        await connection.close()
+    assert {(row["device_id"].hex, row["epoch"], row["public_key"]) for row in rows} == {
+        (first, 0, "a" * 64),
+        (anew, 2, "b" * 64),
+    }

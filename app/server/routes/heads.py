@@ -10,7 +10,7 @@ from litestar.params import FromPath, Parameter
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from app.protocol.messages import DeviceKeyRequest, HeadList, HeadReceipt, HeadRequest
-from app.server import heads
+from app.server import device_keys, heads
 from app.server.bodies import SMALL_BODY_BYTES, read_body
 from app.server.routes.access import server_of
 
@@ -50,8 +50,10 @@ async def begin_anew(request: AnyRequest, device_id: FromPath[str]) -> None:
 
 @put("/v1/devices/self/key", status_code=HTTP_204_NO_CONTENT)
 async def register_key(request: AnyRequest) -> None:
-    """Keep the public key with which this workstation signs what it exports."""
+    """Keep the public key with which this workstation signs heads and exports."""
     server = server_of(request)
     who = server.principal(request)
     wanted = await read_body(request, DeviceKeyRequest, most_bytes=SMALL_BODY_BYTES)
-    await heads.register_key(server.engine, who, wanted.public_key, now=server.now())
+    await device_keys.register_key(
+        server.engine, who, wanted.public_key, wanted.proof, now=server.now()
+    )
