@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app import command_input
-from app.command_input import Command, Subparsers, home, home_command
+from app.command_input import Subparsers, desk_command, with_desk
 from app.domain.billing import AdjustmentKind, PaymentMethod
+from app.domain.errors import ConfigurationError
 from app.domain.ledger import AGE_LIMITS
 from app.domain.money import Money
 from app.settings import Settings
@@ -23,12 +24,12 @@ _KINDS = ("charge", "payment", "adjustment", "refund", "allocation")
 
 
 def _add_account(commands: Subparsers) -> None:
-    parser = _command(commands, "account", _account, "show a patient's account")
+    parser = desk_command(commands, "account", _account, "show a patient's account")
     _patient(parser)
 
 
 def _add_charge(commands: Subparsers) -> None:
-    parser = _command(commands, "account-charge", _charge, "charge a patient for a service")
+    parser = desk_command(commands, "account-charge", _charge, "charge a patient for a service")
     _patient(parser)
     parser.add_argument("--amount", required=True, help="such as 125.50")
     parser.add_argument("--text", type=command_input.some_name, required=True, help="the service")
@@ -36,14 +37,35 @@ def _add_charge(commands: Subparsers) -> None:
 
 
 def _add_pay(commands: Subparsers) -> None:
-    parser = _command(commands, "account-pay", _pay, "take money; it pays the oldest charges")
+    parser = desk_command(commands, "account-pay", _pay, "take money; it pays the oldest charges")
     _patient(parser)
     parser.add_argument("--amount", required=True, help="such as 25.00")
     parser.add_argument("--method", choices=_METHODS, default="cash")
 
 
+def _add_allocate(commands: Subparsers) -> None:
+    parser = desk_command(
+        commands, "account-allocate", _allocate, "pay charges with what a payment has left"
+    )
+    parser.add_argument("payment", metavar="ID", help="the payment; `account` shows it")
+    parser.add_argument(
+        "--share",
+        action="append",
+        default=[],
+        metavar="CHARGE=AMOUNT",
+        help="what a charge gets; without any, the oldest first",
+    )
+
+
+def _add_family(commands: Subparsers) -> None:
+    parser = desk_command(
+        commands, "account-family", _family, "show the accounts of those who pay together"
+    )
+    _patient(parser)
+
+
 def _add_adjust(commands: Subparsers) -> None:
-    parser = _command(commands, "account-adjust", _adjust, "lessen (or raise) what is owed")
+    parser = desk_command(commands, "account-adjust", _adjust, "lessen (or raise) what is owed")
     _patient(parser)
     parser.add_argument("--amount", required=True, help="such as 10.00, or --amount=-10.00")
     parser.add_argument("--kind", choices=[str(one) for one in AdjustmentKind], default="discount")
@@ -52,30 +74,30 @@ def _add_adjust(commands: Subparsers) -> None:
 
 
 def _add_refund(commands: Subparsers) -> None:
-    parser = _command(commands, "account-refund", _refund, "give money of a payment back")
+    parser = desk_command(commands, "account-refund", _refund, "give money of a payment back")
     parser.add_argument("payment", metavar="ID", help="the payment; `account` shows it")
     parser.add_argument("--amount", required=True, help="such as 25.00")
     parser.add_argument("--method", choices=_METHODS, default="cash")
 
 
 def _add_reverse(commands: Subparsers) -> None:
-    parser = _command(commands, "account-reverse", _reverse, "take a wrong entry back, once")
+    parser = desk_command(commands, "account-reverse", _reverse, "take a wrong entry back, once")
     parser.add_argument("kind", choices=_KINDS)
     parser.add_argument("entry", metavar="ID", help="`account` shows it")
     parser.add_argument("--reason", type=command_input.some_name, required=True)
 
 
-ADDERS = (_add_account, _add_charge, _add_pay, _add_adjust, _add_refund, _add_reverse)
+ADDERS = (
+    _add_account,
+    _add_family,
+    _add_charge,
+    _add_pay,
+    _add_allocate,
+    _add_adjust,
+    _add_refund,
+    _add_reverse,
+)
 """What the command line adds, in the order of its help."""
-
-
-def _command(
-    commands: Subparsers, name: str, command: Command, meaning: str
-) -> argparse.ArgumentParser:
-    parser = home_command(commands, name, command, meaning)
-    parser.add_argument("--user", type=command_input.name, help="default the sole user")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    return parser
 
 
 def _patient(parser: argparse.ArgumentParser) -> None:
@@ -91,11 +113,34 @@ def _reason(parser: argparse.ArgumentParser) -> None:
 def _account(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.ledger import statement
 
-    found = _with_desk(options, settings, lambda desk: statement(desk, options.patient))
+    found = with_desk(options, settings, lambda desk: statement(desk, options.patient))
     if options.json:
         print(json.dumps(_facts(found)))
     else:
         _print(found)
+    return 0
+
+
+def _family(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.ledger import family
+
+    found = with_desk(options, settings, lambda desk: family(desk, options.patient))
+    members = [
+        {
+            "mrn": one.patient.mrn,
+            "balance_minor": one.account.balance,
+            "credit_minor": one.account.credit,
+        }
+        for one in found
+    ]
+    currency = found[0].account.currency
+    total = sum(one.account.balance for one in found)
+    if options.json:
+        print(json.dumps({"currency": currency, "members": members, "balance_minor": total}))
+        return 0
+    for one in found:
+        print(f"{one.patient.mrn:<20}  {Money(one.account.balance, currency).shown:>14}")
+    print(f"together: {Money(total, currency).shown} {currency}")
     return 0
 
 
@@ -119,6 +164,29 @@ def _pay(options: argparse.Namespace, settings: Settings) -> int:
         settings,
         lambda desk: enter_payment(desk, options.patient, options.amount, method=options.method),
     )
+
+
+def _allocate(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.ledger import allocate
+
+    shares: dict[str, str] = {}
+    for one in options.share:
+        charge, _, amount = one.partition("=")
+        if not amount or charge in shares:
+            raise ConfigurationError("--share", "is CHARGE=AMOUNT, each charge once")
+        shares[charge] = amount
+    made = with_desk(options, settings, lambda desk: allocate(desk, options.payment, shares))
+    facts = [
+        {"id": one.id, "charge": one.charge_id, "amount_minor": one.amount_minor} for one in made
+    ]
+    if options.json:
+        print(json.dumps({"allocations": facts}))
+        return 0
+    for one in made:
+        print(f"Paid {Money(one.amount_minor, one.currency).shown} of {one.charge_id}")
+    if not made:
+        print("Nothing is open, or nothing is left.")
+    return 0
 
 
 def _adjust(options: argparse.Namespace, settings: Settings) -> int:
@@ -160,23 +228,12 @@ def _reverse(options: argparse.Namespace, settings: Settings) -> int:
 
 def _enter(options: argparse.Namespace, settings: Settings, work: Callable[[Desk], Any]) -> int:
     """Add an entry and say which one it is."""
-    made = _with_desk(options, settings, work)
+    made = with_desk(options, settings, work)
     amount = Money(made.amount_minor, made.currency)
     facts = {"id": made.id, "amount_minor": amount.minor, "currency": amount.currency}
     said = f"Entered {amount.shown} {amount.currency}: {made.id}"
     print(json.dumps(facts) if options.json else said)
     return 0
-
-
-def _with_desk(options: argparse.Namespace, settings: Settings, work: Callable[[Desk], Any]) -> Any:
-    from app.bootstrap.admission import open_for_work
-
-    secret = command_input.passphrase(options)
-    desk = open_for_work(home(options, settings), secret, user=options.user, settings=settings)
-    try:
-        return work(desk)
-    finally:
-        desk.close()
 
 
 def _entries(found: Statement) -> list[dict[str, object]]:

@@ -7,11 +7,15 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.errors import ConfigurationError
 from app.settings import Settings, default_home
 
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+
+T = TypeVar("T")
 Command = Callable[[argparse.Namespace, Settings], int]
 LAST_PORT = 65535
 _LONGEST_LINE = 8192
@@ -36,6 +40,28 @@ def home_command(
     )
     parser.set_defaults(command=command)
     return parser
+
+
+def desk_command(
+    commands: Subparsers, word: str, command: Command, meaning: str
+) -> argparse.ArgumentParser:
+    """A subcommand that works at a desk as somebody, and may print JSON."""
+    parser = home_command(commands, word, command, meaning)
+    parser.add_argument("--user", type=name, help="default the sole user")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def with_desk(options: argparse.Namespace, settings: Settings, work: Callable[[Desk], T]) -> T:
+    """Open the desk of a desk_command, work there, and close it again."""
+    from app.bootstrap.admission import open_for_work
+
+    secret = passphrase(options)
+    desk = open_for_work(home(options, settings), secret, user=options.user, settings=settings)
+    try:
+        return work(desk)
+    finally:
+        desk.close()
 
 
 def home(options: argparse.Namespace, settings: Settings) -> Path:

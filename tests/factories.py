@@ -38,6 +38,7 @@ from app.domain.ids import ClinicId, PatientId, RecordId, UserId, WorkstationId,
 from app.domain.message import Message, MessageTemplate, MessageThread
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType, Workstation
+from app.domain.tills import DayEntry, content_hash, sheet_id, taken
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Document, Prescription
 from app.domain.values import local_text
 from app.domain.waiting import Recall, Task, WaitlistEntry
@@ -193,7 +194,7 @@ OTHERS: dict[type[Record], dict[str, Any]] = {
     },
     CashDrawer: {"workstation_id": DESK_ID, "opened_at": NOON, "float_minor": 10_000},
     Clinic: {"id": CLINIC_ID, "name": "Nordlicht Clinic", "zone": ZONE},
-    DaySheet: {"on": TODAY, "expected_minor": {"cash": 2500}, "counted_minor": {"cash": 2500}},
+    DaySheet: {"on": TODAY - timedelta(days=1), "content_hash": content_hash([])},
     DiagnosisCode: {"code": "J45.909", "name": "Asthma", "code_system": "ICD-10-CM"},
     Fee: {"fee_schedule_id": "1a" * 16, "procedure_code_id": "1b" * 16, "amount_minor": 12_500},
     FeeSchedule: {"name": "Standard"},
@@ -216,6 +217,21 @@ OTHERS: dict[type[Record], dict[str, Any]] = {
     Workstation: {"id": DESK_ID, "name": "Front desk"},
 }
 """What a record of each type about no patient needs."""
+
+
+def a_day_sheet(clinic_id: str, closed_by: str, *entries: DayEntry, **changes: Any) -> DaySheet:
+    """A sheet that fits the entries of its day."""
+    on = changes.pop("on", TODAY - timedelta(days=1))
+    fields = {
+        "id": sheet_id(clinic_id, on, "USD"),
+        "on": on,
+        "expected_minor": taken(entries),
+        "counted_minor": taken(entries),
+        "entries": len(entries),
+        "content_hash": content_hash(entries),
+        "closed_by": closed_by,
+    }
+    return DaySheet(**_stamped({**fields, **changes}))
 
 
 def a_workstation(**changes: Any) -> Workstation:

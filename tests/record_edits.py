@@ -11,6 +11,7 @@ EDITS: dict[str, dict[str, object]] = {
     "break_glass": {"review_note": "Other"},
     "practitioner_schedule": {"begins_at": 7 * 60},
     "fee": {"amount_minor": 1},
+    "day_sheet": {"note": "Other"},
     "message": {"read_by": ("0a" * 16,)},
     "vital_signs": {"pulse_per_min": 61},
     "allocation": {"amount_minor": 1},

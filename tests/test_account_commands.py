@@ -10,6 +10,8 @@ import pytest
 
 from app.bootstrap.headless import open_desk
 from app.domain.audit_trail import AuditQuestion
+from app.domain.patient import Patient
+from app.domain.query import Query
 from app.storage.store import LocalStore
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
@@ -127,6 +129,36 @@ def test_what_does_not_add_up_is_one_line_and_enters_nothing(
         arguments = (*arguments[:-2], "--amount=-5")
     assert word in counter.refused(*arguments)
     assert counter.account()["entries"] == []
+
+
+def test_what_is_left_pays_later_and_a_family_is_shown_together(counter: Counter) -> None:
+    payment = counter.facts(*PAY, "100")
+    charge = counter.facts(*CHARGE, "60", user="bea")["id"]
+    allocate = ("account-allocate", payment["id"])
+    assert "owes less" in counter.refused(*allocate, "--share", f"{charge}=60.01")
+    assert "CHARGE=AMOUNT" in counter.refused(*allocate, "--share", charge)
+    made = counter.facts(*allocate, "--share", f"{charge}=50")["allocations"]
+    assert [(one["charge"], one["amount_minor"]) for one in made] == [(charge, 5000)]
+    assert counter.at(*allocate)[1] == f"Paid 10.00 of {charge}\n"
+    assert counter.at(*allocate)[1] == "Nothing is open, or nothing is left.\n"
+    add_child_of_the_payer(counter)
+    for mrn in (MRN, "MRN-4712"):
+        found = counter.facts("account-family", "--patient", mrn)
+        assert [one["balance_minor"] for one in found["members"]] == [-4000, 0]
+    code, out, _ = counter.at("account-family", "--patient", MRN)
+    assert (code, out.splitlines()[-1]) == (0, "together: -40.00 USD")
+
+
+def add_child_of_the_payer(counter: Counter) -> None:
+    desk = open_desk(counter.home, PASSPHRASE, kdf=CHEAP, user="sara")
+
+    def add(store: LocalStore = desk.store) -> None:
+        with store.unit_of_work(desk.context) as uow:
+            (payer,) = uow.records(Patient).find(Query(Patient)).rows
+            uow.add(a_patient(mrn="MRN-4712", guarantor_id=payer.id))
+
+    desk.worker.submit(add).result()
+    desk.close()
 
 
 def test_look_at_an_account_is_in_the_audit_trail(counter: Counter) -> None:

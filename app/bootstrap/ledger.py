@@ -5,7 +5,7 @@ Everything is audited by the unit of work that does it; who may do what says the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,8 +17,8 @@ from app.domain.errors import ConfigurationError
 from app.domain.ids import RecordId, is_record_id
 from app.domain.money import read_money
 from app.domain.ports import UnitOfWorkFactory
-from app.services import accounts
-from app.services.accounts import Statement
+from app.services import accounts, tills
+from app.services.accounts import FamilyMember, Statement
 from app.services.staff import clinic
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def statement(desk: Desk, patient: str) -> Statement:
     """A patient's account, by MRN or identifier. Raises ConfigurationError and what
     services.accounts raises."""
     patient_id, day = patient_named(desk, patient), _today(desk)
-    return _write(
+    return write(
         desk,
         lambda begin, context: accounts.read_statement(
             begin, context, patient_id=patient_id, today=day
@@ -50,8 +50,8 @@ def statement(desk: Desk, patient: str) -> Statement:
 def enter_charge(desk: Desk, patient: str, amount: str, *, text: str, reason: str) -> Charge:
     """Charge a service of today. Raises as statement does."""
     patient_id = patient_named(desk, patient)
-    values = {**_money(desk, amount), "service_on": _today(desk), "text": text}
-    return _write(
+    values = {**money(desk, amount), "service_on": _today(desk), "text": text}
+    return write(
         desk,
         lambda begin, context: accounts.charge(
             begin, context, patient_id=patient_id, values=values
@@ -60,14 +60,40 @@ def enter_charge(desk: Desk, patient: str, amount: str, *, text: str, reason: st
     )
 
 
+def family(desk: Desk, patient: str) -> tuple[FamilyMember, ...]:
+    """The accounts of those who pay together with a patient. Raises as statement does."""
+    patient_id = patient_named(desk, patient)
+    return write(
+        desk, lambda begin, context: accounts.read_family(begin, context, patient_id=patient_id)
+    )
+
+
 def enter_payment(desk: Desk, patient: str, amount: str, *, method: str) -> Payment:
     """Take money in; it pays the oldest charges first. Raises as statement does."""
     patient_id = patient_named(desk, patient)
-    values = {**_money(desk, amount), "received_on": _today(desk), "method": method}
-    return _write(
+    values = {**money(desk, amount), "received_on": _entry_day(desk), "method": method}
+    return write(
         desk,
         lambda begin, context: accounts.take_payment(
             begin, context, patient_id=patient_id, values=values
+        ),
+    )
+
+
+def allocate(
+    desk: Desk, payment_id: str, shares: Mapping[str, str] | None
+) -> tuple[Allocation, ...]:
+    """Pay charges with what a payment has left: as shares say (an amount per charge), or the
+    oldest first. Raises as statement does."""
+    payment = _identifier(payment_id)
+    minor = {
+        _identifier(charge): money(desk, amount)["amount_minor"]
+        for charge, amount in (shares or {}).items()
+    }
+    return write(
+        desk,
+        lambda begin, context: accounts.allocate(
+            begin, context, payment_id=payment, shares=minor or None
         ),
     )
 
@@ -77,10 +103,12 @@ def enter_adjustment(
 ) -> Adjustment:
     """Lessen what is owed, or raise it below zero. Raises as statement does."""
     patient_id = patient_named(desk, patient)
-    values = {**_money(desk, amount), "adjusted_on": _today(desk), "kind": kind, "note": reason}
+    day = _entry_day(desk)
+    values: dict[str, object] = {"adjusted_on": day, "kind": kind, "note": reason}
+    values |= money(desk, amount)
     if charge_id is not None:
         values["charge_id"] = _identifier(charge_id)
-    return _write(
+    return write(
         desk,
         lambda begin, context: accounts.adjust(
             begin, context, patient_id=patient_id, values=values
@@ -92,8 +120,8 @@ def enter_adjustment(
 def enter_refund(desk: Desk, payment_id: str, amount: str, *, method: str) -> Refund:
     """Give money of a payment back. Raises as statement does."""
     payment = _identifier(payment_id)
-    values = {**_money(desk, amount), "refunded_on": _today(desk), "method": method}
-    return _write(
+    values = {**money(desk, amount), "refunded_on": _entry_day(desk), "method": method}
+    return write(
         desk,
         lambda begin, context: accounts.give_back(
             begin, context, payment_id=payment, values=values
@@ -104,7 +132,7 @@ def enter_refund(desk: Desk, payment_id: str, amount: str, *, method: str) -> Re
 def take_back(desk: Desk, kind: str, entry_id: str, *, reason: str) -> Entry:
     """Take an entry back, with what stands on it. Raises as statement does."""
     entry, wrong = ENTRIES[kind], _identifier(entry_id)
-    return _write(
+    return write(
         desk,
         lambda begin, context: accounts.reverse(
             begin, context, entry=entry, entry_id=wrong, reason=reason
@@ -113,7 +141,8 @@ def take_back(desk: Desk, kind: str, entry_id: str, *, reason: str) -> Entry:
     )
 
 
-def _money(desk: Desk, amount: str) -> dict[str, object]:
+def money(desk: Desk, amount: str) -> dict[str, int]:
+    """What somebody typed, as an entry holds it. Raises InvalidValue."""
     here = desk.context.clinic_id
     currency = desk.worker.submit_read(lambda reader: clinic(reader, clinic_id=here).currency)
     return {"amount_minor": read_money(amount, currency.result()).minor}
@@ -123,17 +152,27 @@ def _today(desk: Desk) -> date:
     return desk.clock.now().astimezone(ZoneInfo(desk.clinic.zone)).date()
 
 
+def _entry_day(desk: Desk) -> date:
+    """Today, or tomorrow where the day was closed already."""
+    here, now = desk.context.clinic_id, desk.clock.now()
+    found = desk.worker.submit_read(
+        lambda reader: tills.open_day(reader, clinic=clinic(reader, clinic_id=here), now=now)
+    )
+    return found.result()
+
+
 def _identifier(text: str) -> RecordId:
     if not is_record_id(text):
         raise ConfigurationError("ID", "is no identifier of an entry; `account` shows them")
     return RecordId(text)
 
 
-def _write(
+def write(
     desk: Desk,
-    work: Callable[[UnitOfWorkFactory, ExecutionContext], T],
+    deed: Callable[[UnitOfWorkFactory, ExecutionContext], T],
     *,
     reason: str = "",
 ) -> T:
+    """Do it on the desk's writing thread, as whoever opened the desk."""
     context = desk.context.because(reason) if reason else desk.context
-    return desk.worker.submit(lambda: work(desk.store.unit_of_work, context)).result()
+    return desk.worker.submit(lambda: deed(desk.store.unit_of_work, context)).result()

@@ -33,10 +33,12 @@ def reversal_id(entry_id: RecordId) -> RecordId:
     return derived_id("reversal", entry_id)
 
 
-def stands_on_others(entry: AnyEntry) -> bool:
-    """Whether the account must be known to judge an entry: it names another, or gives back."""
+def stands_on_others(entry: AnyEntry, *, is_bounded: bool = False) -> bool:
+    """Whether the account must be known to judge an entry: it names another, gives back, or is one
+    of those that are bounded together."""
     named = any(getattr(entry, name, None) for name in _NAMES)
-    return named or entry.reverses_id is not None or isinstance(entry, Refund)
+    is_summed = is_bounded and isinstance(entry, Charge | Adjustment)
+    return named or is_summed or entry.reverses_id is not None or isinstance(entry, Refund)
 
 
 def check_entry(
@@ -45,18 +47,18 @@ def check_entry(
     """Raise InvalidEntry where a new entry does not add up with its patient's account.
 
     ledger holds the account in the entry's currency (empty does where stands_on_others says no);
-    currency is the clinic's; limit bounds what who enters it may charge or adjust at once (None:
-    not at all). Raises OverRefund where more goes out than there is.
+    currency is the clinic's; limit bounds what is charged for a visit or adjusted of a charge by
+    who enters it (None: not at all). Raises OverRefund where more goes out than there is.
     """
     if entry.reverses_id is not None:
         _check_reversal(entry, ledger)
         return
-    named = any(getattr(entry, name, None) for name in _NAMES)
+    is_bounded = limit is not None and isinstance(entry, Charge | Adjustment)
+    named = not is_bounded and any(getattr(entry, name, None) for name in _NAMES)
     if currency is not None and not named and entry.currency != currency:
         raise InvalidEntry("currency", "is not the clinic's", "other_currency")
-    is_typed = isinstance(entry, Charge | Adjustment)
-    if limit is not None and is_typed and abs(entry.amount_minor) > limit:
-        raise InvalidEntry("amount_minor", "is over what the front desk may enter", "over_limit")
+    if limit is not None and isinstance(entry, Charge | Adjustment):
+        _check_limit(entry, ledger, limit)
     if isinstance(entry, Allocation):
         _check_allocation(entry, ledger)
     elif isinstance(entry, Refund):
@@ -108,6 +110,21 @@ def _check_reversal(entry: AnyEntry, ledger: Ledger) -> None:
         raise InvalidEntry(
             "reverses_id", "still pays or is paid; take that back first", "still_stands"
         )
+
+
+def _check_limit(entry: Charge | Adjustment, ledger: Ledger, limit: int) -> None:
+    """Small ones add up: the limit holds for all that was charged for the visit, or adjusted of the
+    charge; where none is named, for all of that day. Up and down count alike."""
+    if isinstance(entry, Charge):
+        visit = entry.appointment_id
+        same = [one for one in live(ledger.charges) if one.appointment_id == visit]
+        beside = [one for one in same if visit or one.service_on == entry.service_on]
+    else:
+        of = entry.charge_id
+        same = [one for one in live(ledger.adjustments) if one.charge_id == of]
+        beside = [one for one in same if of or one.adjusted_on == entry.adjusted_on]
+    if sum(abs(one.amount_minor) for one in (entry, *beside)) > limit:
+        raise InvalidEntry("amount_minor", "is over what the front desk may enter", "over_limit")
 
 
 def _check_allocation(entry: Allocation, ledger: Ledger) -> None:

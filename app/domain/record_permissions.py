@@ -130,8 +130,15 @@ ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     }
 )
 """The actions there are, each with what it may change."""
-CHANGEABLE: Mapping[str, frozenset[str]] = MappingProxyType({"message": frozenset({"read_by"})})
-"""Records of which only this is ever changed: what was said stays said."""
+CHANGEABLE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "message": frozenset({"read_by"}),
+        "cash_drawer": frozenset(
+            {"status", "closed_at", "closed_by", "expected_minor", "counted_minor", "note"}
+        ),
+    }
+)
+"""Records of which only this is ever changed: what was said, or counted at first, stays said."""
 IMPORTED = frozenset(
     {
         "practitioner",

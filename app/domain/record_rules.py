@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from app.domain.availability import Block, Holiday, Location, PractitionerSchedule, Weekday
 from app.domain.billing import (
@@ -16,6 +16,7 @@ from app.domain.billing import (
     Allocation,
     CashDrawer,
     Charge,
+    DaySheet,
     DiagnosisCode,
     Fee,
     FeeSchedule,
@@ -302,6 +303,26 @@ def _check_drawer(drawer: CashDrawer, _today: date, problems: Problems) -> None:
     currency(drawer, problems)
     if drawer.status == "closed" and drawer.closed_at is None:
         problems["closed_at"] = "is required for a closed drawer"
+    _by_method(drawer, problems)
+
+
+def _check_sheet(sheet: DaySheet, today: date, problems: Problems) -> None:
+    currency(sheet, problems)
+    _not_negative(sheet, problems, "entries")
+    if sheet.on > today:
+        problems["on"] = "is in the future"
+    if not _SHA256.fullmatch(sheet.content_hash):
+        problems["content_hash"] = "is not the SHA-256 of the day's entries"
+    _by_method(sheet, problems)
+
+
+def _by_method(record: CashDrawer | DaySheet, problems: Problems) -> None:
+    """What should be there and what is: whole minor units by payment method."""
+    for name in ("expected_minor", "counted_minor"):
+        sums: object = getattr(record, name)
+        values = cast("Mapping[str, object]", sums).values() if isinstance(sums, Mapping) else [""]
+        if not all(type(one) is int and abs(one) <= LARGEST_MINOR for one in values):
+            problems[name] = "are not whole minor units by method"
 
 
 def _check_claim(claim: InsuranceClaim, _today: date, problems: Problems) -> None:
@@ -355,6 +376,7 @@ RULES: Mapping[type[Record], Rule] = {
     Allocation: _check_allocation,
     Adjustment: _check_adjustment,
     CashDrawer: _check_drawer,
+    DaySheet: _check_sheet,
     InsuranceClaim: _check_claim,
     ClaimLine: _check_line,
     Remittance: _check_remittance,

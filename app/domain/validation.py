@@ -114,7 +114,7 @@ def check_course(
     only the status may change and more does.
     """
     if is_locked(spec, was) and not {"status"}.issuperset(changed):
-        raise InvalidRecord({"status": "says it is signed; amend it by another note"})
+        raise InvalidRecord({"status": "says it is signed or closed; it stays as it is"})
     if was == becomes or was not in spec.transitions:
         return
     if becomes not in spec.transitions[was] and not (is_free and becomes in spec.transitions):
@@ -132,10 +132,16 @@ def is_locked(spec: EntitySpec, status: str | None) -> bool:
     return status in _LOCKED.get(spec.name, ())
 
 
-_LOCKED: Mapping[str, frozenset[str]] = {"health_record": frozenset({"final", "entered-in-error"})}
+_LOCKED: Mapping[str, frozenset[str]] = {
+    "health_record": frozenset({"final", "entered-in-error"}),
+    "cash_drawer": frozenset({"closed"}),
+}
 """Statuses in which nothing but the status changes."""
-_BEGINS: Mapping[str, frozenset[str]] = {"insurance_claim": frozenset({"draft", "ready"})}
-"""Where records begin that are only made so far here: what a payer says comes later."""
+_BEGINS: Mapping[str, frozenset[str]] = {
+    "insurance_claim": frozenset({"draft", "ready"}),
+    "cash_drawer": frozenset({"open"}),
+}
+"""Where records begin that are only made so far here: a payer's word, or a count, comes later."""
 
 
 def _shape_problem(spec: FieldSpec, value: object) -> str | None:

@@ -25,7 +25,7 @@ from app.server import history
 from app.server.authority import rests_on_import
 from app.server.blobs import stored_among
 from app.server.decide import DENIED, decide
-from app.server.entries import load_entries
+from app.server.entries import load_entries, rows_beside
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.presence import load_present, note_presence
 from app.server.sequence import Head, advance, allow_writing, lock_clinic
@@ -164,7 +164,7 @@ class _Batch:
         conflicts = await history.load_conflicts(*load, {row_id for _, row_id in keys})
         keys.update(("sync_conflict", conflict_id) for conflict_id in conflicts)
         keys.update(_rows_of(conflicts))
-        keys.add(("clinic", self._tenant_id))  # its settings bound what may be entered
+        keys.update(rows_beside(self._tenant_id, operations))
         rows, last_bodies = await history.load_rows(*load, keys)
         bases: dict[Key, int] = {}
         for operation in operations:

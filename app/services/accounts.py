@@ -18,7 +18,7 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import entity_of
 from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.ids import PatientId, RecordId, new_id
-from app.domain.ledger import Ledger, allocations_for
+from app.domain.ledger import Account, Ledger, allocations_for
 from app.domain.ledger_rules import (
     check_entry,
     reversal_id,
@@ -32,6 +32,8 @@ from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Query, all_of, any_of, eq
 from app.domain.staff import Clinic, Role
+from app.domain.tills import check_open_day
+from app.services import tills
 from app.services.editing import current, tidied
 from app.services.reading import every
 from app.services.seeing import may_see
@@ -172,12 +174,14 @@ def _allocate(
 
 def _enter(uow: UnitOfWork, entry: E, ledger: Ledger | None = None, *, reason: str = "") -> E:
     """Keep an entry that adds up with the account (as it stands where it is not given)."""
-    if ledger is None:
-        ledger = _ledger(uow, entry) if stands_on_others(entry) else Ledger()
     clinic = current(uow, Clinic, uow.context.clinic_id)
     is_bounded = uow.context.role == Role.FRONT_DESK
+    if ledger is None:
+        is_alone = not stands_on_others(entry, is_bounded=is_bounded)
+        ledger = Ledger() if is_alone else _ledger(uow, entry)
     limit = clinic.adjustment_limit_minor if is_bounded else None
     check_entry(entry, ledger, currency=clinic.currency, limit=limit)
+    check_open_day(entry, is_closed=tills.is_closed_for(uow, entry))
     return uow.add(entry, reason=reason)
 
 
@@ -194,6 +198,8 @@ def _entry(uow: UnitOfWork, entry: type[E], patient_id: PatientId, values: Value
         raise InvalidValue(unknown[0], "is no field of this entry")
     clinic = current(uow, Clinic, uow.context.clinic_id)
     given = {"currency": clinic.currency, **tidied(entry, values)}
+    if "cash_drawer_id" in entity_of(entry).by_name:
+        given["cash_drawer_id"] = tills.drawer_for(uow, given)
     made: Any = entry
     return made(
         **{"id": new_id(), "created_at": uow.now, "updated_at": uow.now, **given},
@@ -203,7 +209,7 @@ def _entry(uow: UnitOfWork, entry: type[E], patient_id: PatientId, values: Value
 
 def _turned(uow: UnitOfWork, wrong: Any, reason: str) -> Any:
     """The entry that takes another back, wherever it is made the same one."""
-    said = {} if isinstance(wrong, Allocation) else {"note": reason.strip()}
+    said: Values = {} if isinstance(wrong, Allocation) else {"note": reason.strip()}
     return replace(
         wrong,
         id=reversal_id(wrong.id),
@@ -214,6 +220,7 @@ def _turned(uow: UnitOfWork, wrong: Any, reason: str) -> Any:
         reverses_id=wrong.id,
         extra={},
         **said,
+        **tills.moved_from_closed_day(uow, wrong),
     )
 
 
@@ -236,16 +243,55 @@ def read_statement(
     """
     with begin(context) as uow:
         current(uow, Patient, patient_id)
-        verdict = may_see(uow, context, "charge", patient_id=patient_id, now=uow.now)
-        if not verdict.is_allowed:
-            raise PermissionDenied(
-                Permission.BALANCE_VIEW,
-                context.role,
-                verdict.needs,
-                entity="charge",
-                patient_id=patient_id,
-            )
+        _require_sight(uow, patient_id)
         currency = current(uow, Clinic, context.clinic_id).currency
         ledger = ledger_of(uow, patient_id=patient_id, currency=currency)
         uow.note(AuditAction.VIEW, entity="charge", row_id=patient_id, patient_id=patient_id)
         return Statement(ledger=ledger, aging=ledger.aging(today))
+
+
+@quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyMember:
+    """One of those who pay together, and how their account stands."""
+
+    patient: Patient
+    account: Account
+
+
+def read_family(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, patient_id: PatientId
+) -> tuple[FamilyMember, ...]:
+    """The accounts of a patient's family, by record number; the look is in the audit trail of each.
+
+    Raises RecordNotFound, PermissionDenied.
+    """
+    with begin(context) as uow:
+        found = uow.records(Patient).get_many(family_of(uow, patient_id=patient_id))
+        for one in found:
+            _require_sight(uow, one)
+        currency = current(uow, Clinic, context.clinic_id).currency
+        uow.note(
+            AuditAction.LIST,
+            entity="charge",
+            patient_id=patient_id,
+            result_count=len(found),
+            subjects=sorted(found),
+        )
+        return tuple(
+            FamilyMember(patient=one, account=uow.account(one.id, currency))
+            for one in sorted(found.values(), key=lambda one: one.mrn)
+        )
+
+
+def _require_sight(uow: UnitOfWork, patient_id: RecordId) -> None:
+    """Raise PermissionDenied unless the acting role is shown this patient's account."""
+    verdict = may_see(uow, uow.context, "charge", patient_id=patient_id, now=uow.now)
+    if not verdict.is_allowed:
+        raise PermissionDenied(
+            Permission.BALANCE_VIEW,
+            uow.context.role,
+            verdict.needs,
+            entity="charge",
+            patient_id=patient_id,
+        )

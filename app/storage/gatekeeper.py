@@ -34,7 +34,7 @@ from app.domain.record_permissions import (
 )
 from app.storage.clinic_day import clinic_day
 from app.storage.session import Session
-from app.storage.whose import check_patient
+from app.storage.whose import check_patient, check_references
 
 _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
 """Statuses of visits that did not and will not take place."""
@@ -68,8 +68,8 @@ class Gatekeeper:
         self._role_holds: bool | None = None
 
     def check(self, touch: Touch) -> None:
-        """Raise PermissionDenied unless the acting role may do this, InvalidValue for a new record
-        of a patient who is not there."""
+        """Raise PermissionDenied unless the acting role may do this, InvalidValue for a record that
+        comes to name a patient or another record that is not there."""
         if not self._still_acts():
             raise self._denial(touch, f"act as {self._context.role}")
         if not self._is_honest(touch):
@@ -79,8 +79,11 @@ class Gatekeeper:
             raise denial
         if touch.verb == "resolve":
             self._check_subject(touch)
-        if touch.verb == "create":
+        is_new = touch.verb == "create"
+        if is_new:
             check_patient(self._session, touch.spec, touch.patient_id)
+        fields = None if is_new else touch.fields
+        check_references(self._session, touch.spec, touch.values, fields)
 
     def check_import(self, entity: str) -> None:
         """Raise PermissionDenied unless the acting role may bring such records in."""

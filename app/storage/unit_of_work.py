@@ -39,6 +39,7 @@ from app.storage.gatekeeper import Gatekeeper, Touch
 from app.storage.import_sources import ImportSourceTable
 from app.storage.meta import MetaTable
 from app.storage.outbox import OutboxQueue, ShadowTable
+from app.storage.refused import is_refused, make_room
 from app.storage.remote_rows import RemoteRows
 from app.storage.row_changes import changed_positions, check_row_course, filled_fields
 from app.storage.row_codec import (
@@ -123,15 +124,16 @@ class LocalUnitOfWork(LocalTransaction):
         return self._import_sources
 
     def add(self, record: R, *, reason: str = "") -> R:
-        """Create a record. Raises InvalidValue or DuplicateRecord."""
+        """Create a record, or one the server refused anew. Raises InvalidValue, DuplicateRecord."""
         self._check(record)
         codec = codec_of(type(record))
         row = codec.to_row(record)
         row[VERSION], row[CREATED], row[UPDATED], row[DELETED] = 0, self._now_us, self._now_us, None
-        if self._stored(codec, record.id) is not None:
+        stored = self._stored(codec, record.id)
+        if stored is not None and not is_refused(codec, stored, self._outbox):
             raise DuplicateRecord
         self._check_course(codec, None, row)
-        return self._write(codec, None, row, Intent(kind="create", reason=reason))
+        return self._write(codec, stored, row, Intent(kind="create", reason=reason))
 
     def save(self, record: R, *, action: str = "", reason: str = "") -> R:
         """Write a record that was read from this store and changed with `replace`."""
@@ -253,18 +255,20 @@ class LocalUnitOfWork(LocalTransaction):
 
     def _write(self, codec: RowCodec[R], before: Row | None, after: list[Any], intent: Intent) -> R:
         """Write one row and everything that belongs to it."""
-        changed = changed_positions(before, after)
+        was = None if intent.kind == "create" else before
+        changed = changed_positions(was, after)
         row_id, patient_id = RecordId(after[0].hex()), hex_or_none(codec.patient_of(after))
-        names = [codec.columns[at] for at in changed] if before is not None else []
+        names = [codec.columns[at] for at in changed] if was is not None else []
         self.require_writing()
-        self._ask(codec, before, after, names, intent)
+        self._ask(codec, was, after, names, intent)
         self._refuse_frozen(codec, intent)
         if self._origin is not Origin.REMOTE:
             check_same_patient(self._session, codec, after, changed)
             if self._session.feed.vetoes_writes:
                 self._ask_hooks(codec, before, after)
         self._open_gate()
-        self._put_row(codec, before, after, changed)
+        make_room(self._session, codec, before, was)
+        self._put_row(codec, was, after, changed)
         self.trail.moved(codec.table, [(before, after)])
         if self._origin is not Origin.REMOTE:
             self._enqueuer.add(codec, before, after, changed, intent)
@@ -278,10 +282,8 @@ class LocalUnitOfWork(LocalTransaction):
                 fields=names,
             )
         )
-        is_gone = after[DELETED] is not None
-        self._note_changes(
-            {Changed(codec.table, row_id, patient_id, "delete" if is_gone else "set")}
-        )
+        kind = "delete" if after[DELETED] is not None else "set"
+        self._note_changes({Changed(codec.table, row_id, patient_id, kind)})
         return codec.to_record(after)
 
     def _ask(

@@ -163,6 +163,18 @@ class Bench:
         with self.store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
             uow.apply_rows([row])
 
+    def pull_named(self, record: Record, patient: Patient) -> None:
+        """What a record names: the store refuses one that names nothing."""
+        for field in entity_of(record).fields:
+            target, value = field.fact.refers_to, getattr(record, field.name)
+            if not target or not value or target in ("patient", "user", "workstation"):
+                continue
+            record_type = entity_named(target).record_type
+            if record_type in CHILDREN:
+                self.pull(a_child(record_type, patient, id=value))
+            else:
+                self.pull(a_record(record_type, id=value))
+
     def attempt(self, context: ExecutionContext, verb: str, record: Record) -> str:
         """What the store answers: "yes", or what it lacks."""
         try:
@@ -246,6 +258,7 @@ def test_store_writes_what_the_table_allows_and_notes_every_denial(
         )
         if entity != "patient":
             bench.pull(patient)
+        bench.pull_named(record, patient)
         if verb != "create":
             bench.pull(record)
         if verb == "restore":

@@ -198,6 +198,21 @@ async def test_front_desk_is_bounded_at_the_server_too(
     assert said(await desks.one.push_one(desks.one.create(over))) == [("applied", "")]
 
 
+@pytest.mark.parametrize("kind", [Charge, Adjustment])
+async def test_small_entries_of_the_front_desk_add_up_to_its_limit(
+    desks: Desks, server: RunningServer, clinic: TestDesk, kind: type[Any]
+) -> None:
+    entries = [a_child(kind, desks.patient, amount_minor=25_000) for _ in range(3)]
+    if kind is Adjustment:
+        entries[1] = replace(entries[1], amount_minor=-25_000)
+    async with colleague(server, clinic, role="front_desk", username="fay") as fay:
+        results = await fay.push(*map(fay.create, entries))
+    assert said(results) == [("applied", ""), ("applied", ""), ("rejected", "entry_over_limit")]
+    assert said(await clinic.push_one(clinic.create(entries[2]))) == [
+        ("rejected", "entry_over_limit")
+    ]
+
+
 async def test_record_names_no_other_patients_record(desks: Desks, clinic: TestDesk) -> None:
     claim, other = a_child(InsuranceClaim, desks.patient), a_patient(mrn="Q-2")
     await desks.one.saved(claim)

@@ -29,7 +29,15 @@ from app.domain.query import Query
 from app.domain.staff import Role
 from app.services import accounts
 from app.storage.store import LocalStore
-from tests.factories import NOON, TODAY, a_clinic, a_context, a_patient
+from tests.factories import (
+    NOON,
+    TODAY,
+    a_child,
+    a_clinic,
+    a_context,
+    a_patient,
+    an_appointment,
+)
 
 pytestmark = pytest.mark.row("E2", "B1")
 BILLING = a_context(role=Role.BILLING, user_id=new_id())
@@ -208,13 +216,76 @@ def test_front_desk_charges_up_to_the_limit_with_a_reason(
         values = {"amount_minor": minor, "service_on": TODAY, "text": "Form"}
         return accounts.charge(store.unit_of_work, context, patient_id=patient, values=values)
 
-    assert charge(DESK, 50_000).amount_minor == 50_000
-    with pytest.raises(InvalidValue):
-        charge(DESK, 50_001)
     with pytest.raises(PermissionDenied) as denied:
         charge(a_context(), 100)
     assert denied.value.needs == "reason"
+    with pytest.raises(InvalidValue):
+        charge(DESK, 50_001)
+    assert charge(DESK, 50_000).amount_minor == 50_000
     assert charge(BILLING, 50_001).amount_minor == 50_001
+
+
+def test_small_charges_of_a_visit_add_up_to_the_limit(
+    store: LocalStore, patient: PatientId
+) -> None:
+    visits = [an_appointment(a_patient(id=patient)) for _ in range(2)]
+    with store.unit_of_work(a_context()) as uow:
+        for visit in visits:
+            uow.add(visit)
+
+    def charge(minor: int, **values: object) -> Charge:
+        facts = {"amount_minor": minor, "service_on": TODAY, "text": "Form", **values}
+        return accounts.charge(store.unit_of_work, DESK, patient_id=patient, values=facts)
+
+    one, other = ({"appointment_id": visit.id} for visit in visits)
+    wrong = charge(30_000, **one)
+    with pytest.raises(InvalidEntry) as said:
+        charge(20_001, **one, service_on=TODAY - timedelta(days=1))
+    assert said.value.code == "entry_over_limit"
+    charge(20_000, **one)
+    charge(50_000, **other)
+    charge(50_000)
+    charge(50_000, service_on=TODAY - timedelta(days=1))
+    with pytest.raises(InvalidEntry):
+        charge(1)
+    accounts.reverse(store.unit_of_work, BILLING, entry=Charge, entry_id=wrong.id, reason="slip")
+    charge(30_000, **one)
+
+
+def test_small_adjustments_add_up_whichever_way_they_go(
+    store: LocalStore, patient: PatientId
+) -> None:
+    first, second = charged(store, patient, 100_000), charged(store, patient, 100_000)
+
+    def adjust(minor: int, **values: object) -> Adjustment:
+        facts = {"amount_minor": minor, "adjusted_on": TODAY, **values}
+        return accounts.adjust(store.unit_of_work, DESK, patient_id=patient, values=facts)
+
+    adjust(30_000, charge_id=first.id)
+    with pytest.raises(InvalidEntry):
+        adjust(-20_001, charge_id=first.id)
+    adjust(-20_000, charge_id=first.id)
+    adjust(50_000, charge_id=second.id)
+    adjust(-50_000)
+    with pytest.raises(InvalidEntry):
+        adjust(-1)
+
+
+@pytest.mark.parametrize("currency", ["KWD", "XXX"])
+def test_front_desk_enters_in_no_other_currency_than_the_clinics(
+    store: LocalStore, patient: PatientId, currency: str
+) -> None:
+    values = {"amount_minor": 1, "service_on": TODAY, "text": "Form", "currency": currency}
+    with pytest.raises(InvalidEntry) as said:
+        accounts.charge(store.unit_of_work, DESK, patient_id=patient, values=values)
+    assert said.value.code == "entry_other_currency"
+    charge = a_child(Charge, a_patient(id=patient), currency=currency)
+    with store.unit_of_work(BILLING) as uow:
+        uow.add(charge)  # of the days when the clinic took that money
+    less = {"amount_minor": 1, "adjusted_on": TODAY, "charge_id": charge.id, "currency": currency}
+    with pytest.raises(InvalidEntry):
+        accounts.adjust(store.unit_of_work, DESK, patient_id=patient, values=less)
+    accounts.adjust(store.unit_of_work, BILLING, patient_id=patient, values=less)
 
 
 def test_front_desk_takes_money_and_gives_none_back(store: LocalStore, patient: PatientId) -> None:

@@ -12,17 +12,24 @@ import pytest
 from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
 from app.domain.availability import Location
-from app.domain.billing import Adjustment, Allocation, Charge, Payment
+from app.domain.billing import Adjustment, Allocation, CashDrawer, Charge, DaySheet, Payment
 from app.domain.clinical import Allergy
 from app.domain.context import ExecutionContext
 from app.domain.drafts import DraftKey
 from app.domain.errors import StorageFull
-from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId, new_id
+from app.domain.ids import (
+    AppointmentId,
+    PatientId,
+    PractitionerId,
+    RecordId,
+    WorkstationId,
+    new_id,
+)
 from app.domain.patient import EmergencyContact
 from app.domain.staff import Role, Room
 from app.interop.frames import Group, Limits
 from app.interop.session import ReaderSession
-from app.services import accounts, appointments, drafts, glass, imports, patients
+from app.services import accounts, appointments, drafts, glass, imports, patients, tills
 from app.services.appointments import NewVisit, Slot
 from app.services.enrolment import FirstRecord, enrol
 from app.services.imports_people import KnownPeople
@@ -63,6 +70,7 @@ ACCOUNT = (
     a_child(Allocation, AMARA, amount_minor=4_000, payment_id=MONEY.id, charge_id=PAID.id),
 )
 BILLING = a_context(role=Role.BILLING, user_id=new_id())
+DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id)
 EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, PENICILLIN, LATEX, TO_COME)
 AMARA_ID = PatientId(AMARA.id)
 
@@ -141,7 +149,23 @@ def take_back(entry: type[Any], entry_id: RecordId) -> Callable[[LocalStore], An
     )
 
 
+def open_till(store: LocalStore) -> CashDrawer:
+    there = replace(BILLING, workstation_id=WorkstationId(new_id()))
+    return tills.open_drawer(store.unit_of_work, there, float_minor=10_000)
+
+
+def close_till(store: LocalStore) -> CashDrawer:
+    return tills.close_drawer(store.unit_of_work, BILLING, counted={"cash": 9_000})
+
+
+def close_day(store: LocalStore) -> DaySheet:
+    return tills.close_day(store.unit_of_work, BILLING, counted={"cash": 4_000})
+
+
 DEEDS = {
+    "drawer opened": Deed(open_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
+    "drawer closed": Deed(close_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
+    "day closed": Deed(close_day, {"day_sheet": 1, "audit": 1, "outbox": 1}),
     "payment of two charges": Deed(pay, {"payment": 1, "allocation": 2, "audit": 3, "outbox": 3}),
     "charge taken back with what paid it": Deed(
         take_back(Charge, PAID.id),
@@ -181,7 +205,7 @@ def start(path: Path) -> None:
             uow.add(record)
         uow.drafts.put(KEY, {"city": "Chic"})
     with store.unit_of_work(BILLING) as uow:
-        for record in ACCOUNT:
+        for record in (*ACCOUNT, DRAWER):
             uow.add(record)
     with store.unit_of_work(a_context(role=Role.ADMIN, user_id=new_id())) as uow:
         uow.add(a_clinic())

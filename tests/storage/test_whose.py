@@ -1,16 +1,35 @@
-"""A new record of a patient is of one who is there."""
+"""A record is of a patient who is there, and names what is there."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.domain.appointment import Appointment
+from app.domain.billing import Payment
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy, Condition
-from app.domain.errors import InvalidValue, PermissionDenied
+from app.domain.declare import Record
+from app.domain.errors import DuplicateRecord, InvalidValue, PermissionDenied
+from app.domain.ids import RecordId, new_id
+from app.domain.operations import OperationResult, OperationState, RowState
 from app.domain.patient import Patient
-from app.domain.staff import Role
+from app.domain.staff import Practitioner, Role, Room
+from app.domain.waiting import Task
+from app.storage.query_manager import WatchedSession
 from app.storage.store import LocalStore
-from tests.factories import a_child, a_context, a_patient, an_allergy, who_deletes
+from tests.factories import (
+    a_child,
+    a_context,
+    a_patient,
+    a_practitioner,
+    a_room,
+    a_user,
+    an_allergy,
+    an_appointment,
+    who_deletes,
+)
 
 pytestmark = pytest.mark.row("A1")
 
@@ -60,3 +79,165 @@ def test_what_comes_in_a_batch_may_come_before_its_patient(
 def test_who_may_not_write_is_not_told_who_is_there(store: LocalStore) -> None:
     with pytest.raises(PermissionDenied), store.unit_of_work(a_context()) as uow:
         uow.add(a_child(Condition, a_patient()))
+
+
+GONE, HERE = a_practitioner(), a_practitioner(family_name="Ng")
+AMARA = a_patient(practitioner_id=HERE.id)
+VISIT = an_appointment(AMARA, practitioner_id=HERE.id)
+
+
+@pytest.fixture
+def clinic(store: LocalStore) -> LocalStore:
+    """A practitioner who works here, one who does not any more, and a visit."""
+    with store.unit_of_work(a_context()) as uow:
+        for record in (GONE, HERE, AMARA, VISIT):
+            uow.add(record)
+        uow.delete(Practitioner, GONE.id)
+    return store
+
+
+def refused_field(store: LocalStore, record: Record, **changes: RecordId) -> str:
+    """The field for which a new record, or a change of a kept one, is refused."""
+    wanted = record
+    if changes:
+        with store.reader() as reader:
+            kept = reader.records(type(record)).get(record.id)
+        assert kept is not None
+        wanted = replace(kept, **changes)
+    with pytest.raises(InvalidValue) as refused, store.unit_of_work(a_context()) as uow:
+        (uow.save if changes else uow.add)(wanted)
+    return refused.value.field
+
+
+@pytest.mark.parametrize("practitioner_id", [GONE.id, new_id()], ids=["deleted", "never was"])
+def test_record_names_nothing_that_is_not_there(
+    clinic: LocalStore, practitioner_id: RecordId
+) -> None:
+    named = {"practitioner_id": practitioner_id}
+    assert refused_field(clinic, an_appointment(AMARA, **named)) == "practitioner_id"
+    assert refused_field(clinic, VISIT, **named) == "practitioner_id"
+    with clinic.reader() as reader:
+        assert reader.records(Appointment).size() == 1
+
+
+def test_what_was_named_before_holds_up_no_other_change(clinic: LocalStore) -> None:
+    with clinic.unit_of_work(a_context(role=Role.ADMIN, user_id=new_id())) as uow:
+        uow.delete(Practitioner, HERE.id)
+    with clinic.unit_of_work(a_context()) as uow:
+        kept = uow.records(Appointment).get(VISIT.id)
+        assert kept is not None
+        uow.save(replace(kept, reason="Control"))
+
+
+def test_edit_of_plain_fields_asks_for_nothing_it_names(
+    clinic: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = WatchedSession.one
+
+    def one(self: WatchedSession, statement: str, *values: object) -> object:
+        asked.append(statement)
+        return real(self, statement, *values)  # type: ignore[arg-type]
+
+    with clinic.unit_of_work(a_context()) as uow:
+        kept = uow.records(Appointment).get(VISIT.id)
+        assert kept is not None
+        with monkeypatch.context() as patched:
+            patched.setattr(WatchedSession, "one", one)
+            moved = uow.save(replace(kept, reason="Control"))
+            assert [one for one in asked if "practitioner" in one or "patient" in one] == []
+            uow.save(replace(moved, practitioner_id=None))
+            assert [one for one in asked if 'FROM "practitioner"' in one] == []
+            room = uow.add(a_room())
+            uow.save(replace(moved, practitioner_id=None, room_id=room.id))
+            assert [one for one in asked if 'FROM "room"' in one] != []
+
+
+def test_record_made_in_the_same_unit_of_work_is_named(clinic: LocalStore) -> None:
+    room = a_room()
+    with clinic.unit_of_work(a_context()) as uow:
+        uow.add(room)
+        uow.add(an_appointment(AMARA, room_id=room.id))
+        uow.delete(Room, room.id)
+        with pytest.raises(InvalidValue, match="room_id"):
+            uow.add(an_appointment(AMARA, room_id=room.id))
+
+
+def test_who_works_here_may_be_known_to_the_server_alone(clinic: LocalStore) -> None:
+    left = a_user(id=new_id(), username="tom")
+    with clinic.unit_of_work(a_context(role=Role.ADMIN, user_id=new_id())) as uow:
+        uow.add(left)
+        uow.delete(type(left), left.id)
+    with clinic.unit_of_work(a_context()) as uow:
+        uow.add(a_child(Task, AMARA, assignee_id=new_id()))
+    assert refused_field(clinic, a_child(Task, AMARA, assignee_id=left.id)) == "assignee_id"
+
+
+def answered(store: LocalStore, record: Record, *, version: int = 0) -> None:
+    """The server refused to make a record: here it is a tombstone, and its change a person's."""
+    with store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
+        for pending in uow.outbox.of_row("payment", record.id):
+            result = OperationResult(
+                op_id=pending.operation.op_id, status="rejected", code="entry_other_account"
+            )
+            uow.outbox.settle(result, OperationState.QUARANTINED)
+        uow.shadows.drop("payment", record.id)
+        uow.apply_rows(
+            [
+                RowState(
+                    entity="payment",
+                    id=record.id,
+                    version=version,
+                    seq=0,
+                    deleted=True,
+                    changed=[],
+                    body=None,
+                )
+            ]
+        )
+
+
+def test_what_the_server_refused_is_made_again(clinic: LocalStore) -> None:
+    payment = a_child(Payment, AMARA, note="first")
+    with clinic.unit_of_work(a_context()) as uow:
+        uow.add(payment)
+    answered(clinic, payment)
+    with clinic.unit_of_work(a_context()) as uow:
+        uow.add(replace(payment, note="second", extra={"newer": 1}))
+    with clinic.reader() as reader:
+        kept = reader.records(Payment).get(payment.id)
+        assert kept is not None
+        assert (kept.note, kept.extra) == ("second", {"newer": 1})
+        queued = [one for one in reader.pending() if one.state is OperationState.QUEUED]
+        assert [one.operation.full["note"] for one in queued[-1:] if one.operation.full] == [
+            "second"
+        ]
+    assert clinic.verify_audit() is None
+    assert clinic.verify_rows()
+
+
+def test_what_was_deleted_otherwise_is_not_made_again(clinic: LocalStore) -> None:
+    kept, unsent = a_child(Payment, AMARA), an_allergy(AMARA)
+    with clinic.unit_of_work(a_context()) as uow:
+        uow.add(kept)
+        uow.add(unsent)
+        uow.delete(Allergy, unsent.id)
+    answered(clinic, kept, version=2)
+    for record in (kept, unsent):
+        with pytest.raises(DuplicateRecord), clinic.unit_of_work(a_context()) as uow:
+            uow.add(record)
+
+
+def test_made_again_it_takes_what_it_took_at_first(clinic: LocalStore) -> None:
+    """A reversal is billing's, also where its tombstone has the same fields."""
+    wrong = a_child(Payment, AMARA)
+    billing = a_context(role=Role.BILLING, user_id=new_id())
+    back = a_child(Payment, AMARA, amount_minor=-2500, reverses_id=wrong.id)
+    with clinic.unit_of_work(billing) as uow:
+        uow.add(wrong)
+        uow.add(back)
+    answered(clinic, back)
+    with pytest.raises(PermissionDenied), clinic.unit_of_work(a_context()) as uow:
+        uow.add(back)
+    with clinic.unit_of_work(billing) as uow:
+        uow.add(back)

@@ -172,7 +172,7 @@ def _help(change: WaitingChange, *, is_mine: bool) -> str:
 
 
 def _entry_help(code: str) -> str:
-    """Why the server did not take an entry of an account (domain/ledger_rules.py says the code)."""
+    """Why the server did not take an entry or a sheet (ledger_rules.py, tills.py say the code)."""
     return {
         "entry_twice": _tr("Another desk took this entry back already."),
         "entry_owes_less": _tr(
@@ -186,6 +186,10 @@ def _entry_help(code: str) -> str:
         "entry_other_currency": _tr("It is in another currency than the clinic's."),
         "entry_other_account": _tr("It names an entry of another account."),
         "entry_not_turned": _tr("It does not turn exactly one entry around."),
+        "entry_day_closed": _tr("The day was closed meanwhile. Enter it on another day."),
+        "entry_other_entries": _tr(
+            "The server knows other entries of this day. Sync, then close the day again."
+        ),
     }.get(code, "")
 
 

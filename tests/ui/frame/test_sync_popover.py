@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain import ledger_rules
+from app.domain import ledger_rules, tills
 from app.domain.ids import UserId, new_id
 from app.domain.operations import OperationState
 from app.services.waiting import WaitingChange
@@ -95,11 +95,11 @@ def test_each_entry_says_what_it_is_and_what_it_waits_for(
 
 def test_every_reason_why_an_entry_does_not_add_up_has_words() -> None:
     """Each word for programs that the account's rules say."""
-    tree = ast.parse(Path(ledger_rules.__file__).read_text())
-    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
+    trees = [ast.parse(Path(one.__file__).read_text()) for one in (ledger_rules, tills)]
+    calls = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Call)]
     raised = [one.args[2] for one in calls if ast.unparse(one.func) == "InvalidEntry"]
     reasons = {one.value for one in raised if isinstance(one, ast.Constant)}
-    assert len(reasons) == 8
+    assert len(reasons) == 10
     for why in reasons:
         change = a_change(
             entity="allocation", state=OperationState.QUARANTINED, code=f"entry_{why}"

@@ -1,0 +1,121 @@
+"""What a day's sheet and a drawer must meet: what they were made from, and what should be there.
+
+Pure: the desk's services and the server's write function ask alike. A sheet covers what was entered
+on its day: payments, refunds and adjustments. Charges carry the day of the service and may be
+billed after it, allocations carry no day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from app.domain.billing import (
+    Adjustment,
+    Allocation,
+    Charge,
+    DaySheet,
+    Payment,
+    PaymentMethod,
+    Refund,
+)
+from app.domain.errors import InvalidEntry, InvalidValue
+from app.domain.ids import RecordId, UserId, derived_id
+
+DayEntry = Payment | Refund | Adjustment
+DAY_FIELDS: Mapping[str, str] = {
+    "payment": "received_on",
+    "refund": "refunded_on",
+    "adjustment": "adjusted_on",
+}
+"""The entries a sheet covers, each with the field that holds its day."""
+AT_A_TILL = frozenset({PaymentMethod.CASH, PaymentMethod.CARD, PaymentMethod.CHECK})
+"""How money passes a drawer; the rest reaches the bank without one."""
+
+
+def sheet_id(clinic_id: str, on: date | str, currency: str) -> RecordId:
+    """The identifier of the one sheet of a day: two desks make the same one."""
+    return derived_id("day_sheet", clinic_id, str(on), currency)
+
+
+def day_of(entry: DayEntry | Charge | Allocation) -> date | None:
+    """The day whose sheet covers an entry; None where no sheet does."""
+    match entry:
+        case Payment():
+            return entry.received_on
+        case Refund():
+            return entry.refunded_on
+        case Adjustment():
+            return entry.adjusted_on
+        case _:
+            return None
+
+
+def content_hash(entries: Iterable[DayEntry]) -> str:
+    """What locks a sheet: SHA-256 over the day's entries, whatever their order."""
+    lines = sorted(map(_line, entries))
+    return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
+
+
+def taken(entries: Iterable[DayEntry]) -> dict[str, int]:
+    """What came in less what went out, by payment method, in minor units."""
+    sums: dict[str, int] = {}
+    for one in entries:
+        if isinstance(one, Adjustment):
+            continue
+        signed = one.amount_minor if isinstance(one, Payment) else -one.amount_minor
+        sums[str(one.method)] = sums.get(str(one.method), 0) + signed
+    return {method: sums[method] for method in sorted(sums)}
+
+
+def in_drawer(float_minor: int, entries: Iterable[DayEntry]) -> dict[str, int]:
+    """What should be in a drawer by method: its float, and what it took less what it gave."""
+    sums = taken(entries)
+    cash = str(PaymentMethod.CASH)
+    return {**sums, cash: float_minor + sums.get(cash, 0)}
+
+
+def over_short(expected: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:
+    """How much more (or, below zero, less) there is than should be, by method counted."""
+    return {method: minor - expected.get(method, 0) for method, minor in counted.items()}
+
+
+def check_sheet(
+    sheet: DaySheet, entries: Iterable[DayEntry], *, clinic_id: str, closed_by: UserId
+) -> None:
+    """Raise InvalidValue for a sheet that is not of the day's entries as they are known here."""
+    covered = list(entries)
+    if sheet.id != sheet_id(clinic_id, sheet.on, sheet.currency):
+        raise InvalidValue("id", "is not the one of this day's sheet")
+    if sheet.closed_by != closed_by:
+        raise InvalidValue("closed_by", "is not who closes the day")
+    if sheet.content_hash != content_hash(covered):
+        raise InvalidEntry("content_hash", "is not of this day's entries", "other_entries")
+    if sheet.entries != len(covered) or dict(sheet.expected_minor) != taken(covered):
+        raise InvalidEntry("expected_minor", "is not what the entries add up to", "other_entries")
+
+
+def check_open_day(entry: DayEntry | Charge | Allocation, *, is_closed: bool) -> None:
+    """Raise InvalidEntry for an entry on a day that was closed."""
+    if is_closed and day_of(entry) is not None:
+        name = next(name for name in DAY_FIELDS.values() if hasattr(entry, name))
+        raise InvalidEntry(name, "was closed; enter it on another day", "day_closed")
+
+
+def has_moved(entry: DayEntry | Charge | Allocation) -> bool:
+    """Whether money came in or went out with an entry: then it is kept, whatever day it says."""
+    return isinstance(entry, Payment | Refund) and entry.reverses_id is None
+
+
+def _line(entry: DayEntry) -> list[str]:
+    """All that counts of an entry; notes and numbers of receipts may differ between versions."""
+    if isinstance(entry, Adjustment):
+        kind, how, of = "adjustment", entry.kind, entry.charge_id
+    elif isinstance(entry, Refund):
+        kind, how, of = "refund", entry.method, entry.payment_id
+    else:
+        kind, how, of = "payment", entry.method, entry.payer_id
+    facts = (kind, entry.id, entry.patient_id, day_of(entry), entry.amount_minor, entry.currency)
+    return [str(one) for one in (*facts, how, of or "", entry.reverses_id or "")]

@@ -1,0 +1,213 @@
+"""Drawers and days of money: opened, counted and closed.
+
+A drawer is one workstation's; what passes the desk while it is open goes through it. A day is the
+clinic's: its sheet locks what was entered on it (domain/tills.py), and what comes later is entered
+on another day. Amounts are minor units of the clinic's currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.billing import (
+    Adjustment,
+    CashDrawer,
+    DaySheet,
+    DrawerStatus,
+    Payment,
+    PaymentMethod,
+    Refund,
+)
+from app.domain.context import ExecutionContext
+from app.domain.declare import entity_of
+from app.domain.errors import InvalidEntry, InvalidValue
+from app.domain.ids import RecordId, new_id
+from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
+from app.domain.query import Query, all_of, eq
+from app.domain.staff import Clinic
+from app.domain.tills import (
+    AT_A_TILL,
+    DAY_FIELDS,
+    DayEntry,
+    check_sheet,
+    content_hash,
+    day_of,
+    in_drawer,
+    sheet_id,
+    taken,
+)
+from app.services.editing import current
+from app.services.reading import every
+
+Counted = Mapping[str, int]
+"""What was counted, by payment method."""
+_COVERED: tuple[type[Any], ...] = (Payment, Refund, Adjustment)
+
+
+def open_drawer(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, float_minor: int
+) -> CashDrawer:
+    """Put the float into this workstation's drawer. Raises InvalidValue where it is open already,
+    InvalidRecord, PermissionDenied."""
+    with begin(context) as uow:
+        if _drawer_here(uow, context) is not None:
+            raise InvalidValue("drawer", "of this desk is open; close it first")
+        drawer = CashDrawer(
+            id=new_id(),
+            created_at=uow.now,
+            updated_at=uow.now,
+            workstation_id=context.workstation_id,
+            opened_at=uow.now,
+            opened_by=context.user_id,
+            float_minor=float_minor,
+            currency=_clinic(uow).currency,
+        )
+        return uow.add(drawer)
+
+
+def close_drawer(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, counted: Counted, note: str = ""
+) -> CashDrawer:
+    """Count this workstation's drawer and close it; what should be there stands beside the count.
+
+    Raises InvalidValue where none is open or its cash was not counted, InvalidRecord,
+    PermissionDenied.
+    """
+    with begin(context) as uow:
+        drawer = _drawer_here(uow, context)
+        if drawer is None:
+            raise InvalidValue("drawer", "of this desk is closed already")
+        through = [
+            one
+            for kind in (Payment, Refund)
+            for one in every(uow, Query(kind, where=eq("cash_drawer_id", drawer.id)))
+        ]
+        closed = replace(
+            drawer,
+            status=DrawerStatus.CLOSED,
+            closed_at=uow.now,
+            closed_by=context.user_id,
+            expected_minor=in_drawer(drawer.float_minor, through),
+            counted_minor=_with_cash(counted, is_needed=True),
+            note=note.strip(),
+        )
+        return uow.save(closed)
+
+
+def close_day(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    counted: Counted,
+    on: date | None = None,
+    note: str = "",
+) -> DaySheet:
+    """Close a day (None: this one): its sheet locks the entries of it that this desk knows.
+
+    counted is what was taken that day, without any float. The server takes the sheet where it knows
+    the same entries. Raises InvalidEntry for a day that was closed before, InvalidValue for one to
+    come or whose cash was not counted, InvalidRecord, PermissionDenied.
+    """
+    with begin(context) as uow:
+        clinic = _clinic(uow)
+        today = _day(clinic, uow.now)
+        day = today if on is None else on
+        if day > today:
+            raise InvalidValue("on", "is a day to come")
+        if _is_closed(uow, clinic.id, day, clinic.currency):
+            raise InvalidEntry("on", "was closed before", "day_closed")
+        covered = _entries_of(uow, day, clinic.currency)
+        expected = taken(covered)
+        sheet = DaySheet(
+            id=sheet_id(clinic.id, day, clinic.currency),
+            created_at=uow.now,
+            updated_at=uow.now,
+            on=day,
+            currency=clinic.currency,
+            expected_minor=expected,
+            counted_minor=_with_cash(counted, is_needed=PaymentMethod.CASH in expected),
+            entries=len(covered),
+            content_hash=content_hash(covered),
+            closed_by=context.user_id,
+            note=note.strip(),
+        )
+        check_sheet(sheet, covered, clinic_id=clinic.id, closed_by=context.user_id)
+        return uow.add(sheet)
+
+
+def is_closed_for(uow: UnitOfWork, entry: Any) -> bool:
+    """Whether the sheet of an entry's day was made already."""
+    on = day_of(entry)
+    return on is not None and _is_closed(uow, uow.context.clinic_id, on, entry.currency)
+
+
+def moved_from_closed_day(uow: UnitOfWork, entry: Any) -> dict[str, Any]:
+    """The day, by its field, on which an entry of a closed day is taken back; none where its own
+    is open."""
+    if not is_closed_for(uow, entry):
+        return {}
+    day = open_day(uow, clinic=_clinic(uow), now=uow.now)
+    return {DAY_FIELDS[entity_of(entry).name]: day}
+
+
+def open_day(reader: Reader, *, clinic: Clinic, now: datetime) -> date:
+    """The day money is entered on: the clinic's, or the next one where that was closed already."""
+    today = _day(clinic, now)
+    days = (today + timedelta(days=ahead) for ahead in range(7))
+    is_open = (day for day in days if not _is_closed(reader, clinic.id, day, clinic.currency))
+    return next(is_open, today)
+
+
+def drawer_for(uow: UnitOfWork, values: Mapping[str, object]) -> RecordId | None:
+    """The drawer that money goes through here; None where it passes none.
+
+    Raises InvalidValue for one that is not this workstation's open one.
+    """
+    here = _drawer_here(uow, uow.context)
+    mine = None if here is None else here.id
+    if "cash_drawer_id" not in values:
+        return mine if values.get("method", PaymentMethod.CASH) in AT_A_TILL else None
+    if values["cash_drawer_id"] not in (None, mine):
+        raise InvalidValue("cash_drawer_id", "is not the open drawer of this desk")
+    return mine if values["cash_drawer_id"] else None
+
+
+def _drawer_here(reader: Reader, context: ExecutionContext) -> CashDrawer | None:
+    here = all_of(eq("workstation_id", context.workstation_id), eq("status", DrawerStatus.OPEN))
+    return reader.records(CashDrawer).find_one(Query(CashDrawer, where=here))
+
+
+def _with_cash(counted: Counted, *, is_needed: bool) -> Counted:
+    if is_needed and PaymentMethod.CASH not in counted:
+        raise InvalidValue("counted_minor", "must say how much cash there is")
+    return counted
+
+
+def _entries_of(reader: Reader, on: date, currency: str) -> list[DayEntry]:
+    return [
+        one
+        for kind in _COVERED
+        for one in every(
+            reader,
+            Query(
+                kind,
+                where=all_of(eq(DAY_FIELDS[entity_of(kind).name], on), eq("currency", currency)),
+            ),
+        )
+    ]
+
+
+def _is_closed(reader: Reader, clinic_id: RecordId, on: date, currency: str) -> bool:
+    return reader.records(DaySheet).exists(sheet_id(clinic_id, on, currency))
+
+
+def _clinic(uow: UnitOfWork) -> Clinic:
+    return current(uow, Clinic, uow.context.clinic_id)
+
+
+def _day(clinic: Clinic, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(clinic.zone)).date()
