@@ -141,11 +141,14 @@ def _recover(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _rotate_keys(options: argparse.Namespace, settings: Settings) -> int:
-    from app.bootstrap.rotating import rotate_home
+    from app.bootstrap.rotating import WAITS, rotate_home
 
     folder = home(options, settings)
-    rotate_home(folder, command_input.passphrase(options), user=options.user, settings=settings)
+    secret = command_input.passphrase(options)
+    has_moved = rotate_home(folder, secret, user=options.user, settings=settings)
     print("The desk has new keys. Passphrases, PINs and the recovery code are as they were.")
+    if not has_moved:
+        command_output.remark(WAITS)
     return 0
 
 

@@ -8,11 +8,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.bootstrap.backing_up import last_backup
+from app.bootstrap.comparing import VISITS_BY_STATUS, Comparison, compare
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.exporting import public_hex
 from app.bootstrap.file_keeping import file_facts
+from app.bootstrap.home import Home
+from app.bootstrap.rotating import WAITS, is_waiting
 from app.bootstrap.usage import kept_usage
-from app.domain.aggregate import Aggregate, Group
 from app.domain.appointment import Appointment
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed, StorageError
 from app.domain.indexes import Index
@@ -53,6 +55,8 @@ class Findings:
     size_bytes: int
     key_mode: str
     keyring: str
+    rotation_waits: str
+    """Why the database is not yet under the newest keys; empty where it is."""
     public_key: str
     """The public half of what the workstation signs audit exports with."""
     server_url: str
@@ -69,6 +73,8 @@ class Findings:
     """Records that left this desk's disk for want of use; the server keeps them."""
     last_purge: str
     """When records last left it, ISO 8601; empty where none ever did."""
+    compared: Comparison | None
+    """What the server holds beside this desk, where that was asked for."""
 
     @property
     def is_healthy(self) -> bool:
@@ -89,6 +95,7 @@ class Findings:
         lines += [f"audit chain: {self.audit_chain}, its end: {self.audit_anchor}"]
         lines += [f"size: {self.size_bytes} bytes"]
         lines += [f"keys: {self.key_mode} ({self.keyring})", f"profile: {self.profile}"]
+        lines += [f"new keys wait: {self.rotation_waits}"] if self.rotation_waits else []
         lines += [f"public key: {self.public_key}"]
         lines += [f"server: {self.server_url or 'none'}", f"backup: {self._backup_words}"]
         lines += [f"kept at the server only: {self.at_server} records{self._purge_words}"]
@@ -98,6 +105,7 @@ class Findings:
         lines += [f"visits {status}: {number}" for status, number in self.visits.items()]
         lines += [f"index {one.words}" for one in self._filled_indexes]
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
+        lines += self.compared.lines if self.compared else []
         lines += self.usage_words
         lines += [f"limit {name}: {value}" for name, value in self.settings.items()]
         if not self.is_healthy:
@@ -121,16 +129,26 @@ class Findings:
         return f"{self.last_backup}, {self.backup_age_h:.0f} hours ago"
 
 
-def examine(home: Path, passphrase: str, *, user: str | None, settings: Settings) -> Findings:
-    """Open a desk, run every check, and close it. Raises KeyAccessError, StorageError."""
+def examine(
+    home: Path,
+    passphrase: str,
+    *,
+    user: str | None,
+    at_server: bool = False,
+    settings: Settings,
+) -> Findings:
+    """Open a desk, run every check, and close it; at_server: and count what the server holds.
+
+    Raises KeyAccessError, StorageError, ConfigurationError for a desk without a server.
+    """
     desk = open_desk(home, passphrase, user=user, settings=settings)
     try:
-        return _findings(desk, settings)
+        return _findings(desk, settings, compare(desk, passphrase) if at_server else None)
     finally:
         desk.close()
 
 
-def _findings(desk: Desk, settings: Settings) -> Findings:
+def _findings(desk: Desk, settings: Settings, compared: Comparison | None) -> Findings:
     facts = desk.store.statistics()
     keyring = choose_mode()
     last = last_backup(desk)
@@ -157,6 +175,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         size_bytes=facts.size_bytes,
         key_mode=desk.mode,
         keyring=keyring.keystore.name if keyring.keystore else keyring.reason,
+        rotation_waits=WAITS if is_waiting(Home(desk.home)) else "",
         public_key=public_hex(desk),
         server_url=desk.server_url,
         profile=settings.profile.value,
@@ -164,6 +183,7 @@ def _findings(desk: Desk, settings: Settings) -> Findings:
         backup_age_h=round((desk.clock.now() - last).total_seconds() / 3600, 1) if last else None,
         at_server=retention.at_server,
         last_purge=retention.last_purge.isoformat() if retention.last_purge else "",
+        compared=compared,
         usage=usage.as_json(),
         usage_words=tuple(usage.as_lines()),
         settings=_limits(settings),
@@ -192,9 +212,8 @@ def _retention(desk: Desk) -> RetentionState:
 
 
 def _visits(desk: Desk) -> dict[str, int]:
-    by_status = Aggregate(Appointment, (Group(("status",)),))
     with desk.store.reader() as reader:
-        lines = reader.records(Appointment).aggregate(by_status)
+        lines = reader.records(Appointment).aggregate(VISITS_BY_STATUS)
     return {line["status"]: line["count"] for line in lines}
 
 

@@ -5,8 +5,10 @@
 3. Everything is closed; the slot file names both database keys, sealed to everybody who stays.
 4. The database moves to the new key and is checked; the slot file forgets the old one.
 
-Whoever is removed loses their slot in step 3. The keys are this desk's: other desks of the clinic
-go on with theirs, and remove the same person when the closed account reaches them.
+Where the disk has no room for step 4, it waits: the desk opens with the old database key, and the
+next opening tries again. Whoever is removed loses their slot in step 3. The keys are this desk's:
+other desks of the clinic go on with theirs, and remove the same person when the closed account
+reaches them.
 """
 
 from __future__ import annotations
@@ -22,7 +24,13 @@ from app.bootstrap.administering import require_admin
 from app.bootstrap.facts import AUDIT_KEYS_FACT, older_keys, set_meta_fact
 from app.bootstrap.home import Home
 from app.bootstrap.proving import find_misfits, note_unfit, was_found
-from app.domain.errors import AccountClosed, DatabaseDamaged, KeyAccessError, StorageFull
+from app.domain.errors import (
+    AccountClosed,
+    DatabaseDamaged,
+    KeyAccessError,
+    StorageError,
+    StorageFull,
+)
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.domain.staff import User
@@ -40,6 +48,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 ROOM = 3
 """How often the database must fit on the disk once more: its copy, its log, and some air."""
+WAITS = (
+    "The disk does not take the whole database once more, encrypted anew: until there is room, it "
+    "stays under the key before. Work goes on, nothing is lost; each opening tries again."
+)
 
 
 def rotate_home(
@@ -49,9 +61,10 @@ def rotate_home(
     user: str | None = None,
     settings: Settings,
     keystore: KeyStore | None = None,
-) -> None:
+) -> bool:
     """Give a desk new keys, once a year or when somebody may have copied the old ones.
 
+    Says whether the database has moved to them: False where that waits for room on the disk.
     For administrators. Raises PermissionDenied and what open_for_work raises.
     """
     from app.bootstrap.admission import open_for_work
@@ -60,8 +73,14 @@ def rotate_home(
     try:
         require_admin(desk, Permission.KEY_ROTATE)
         desk = desk.with_new_keys()
+        return not is_waiting(Home(home))
     finally:
         desk.close()
+
+
+def is_waiting(place: Home) -> bool:
+    """Whether a rotation has begun and the database still waits for room to move to its key."""
+    return slot_file.read(place.key_slots).pending is not None
 
 
 def begin_on(desk: Desk, *, without: Collection[str] = ()) -> OpenSlots:
@@ -72,28 +91,39 @@ def begin_on(desk: Desk, *, without: Collection[str] = ()) -> OpenSlots:
     """
     place = Home(desk.home)
     remaining(slot_file.read(place.key_slots), without)
-    if not _has_room(place):
+    if is_waiting(place) or not _has_room(place):
         raise StorageFull
     _prepare(desk)
     desk.hand_over()
+    _empty_log(place, desk.keys.database_key)
     return begin_rotation(place.key_slots, desk.slots, without=without, keystore=desk.keystore)
 
 
 def settle(place: Home, slots: OpenSlots, *, keystore: KeyStore | None) -> tuple[OpenSlots, bool]:
-    """Step 4, or nothing where no rotation is under way; says which. The folder is locked and
-    nothing has the database open.
+    """Step 4, or nothing where no rotation is under way; says whether one is finished now. The
+    folder is locked and nothing has the database open.
 
-    Raises DatabaseDamaged where neither key opens a whole database.
+    A disk that does not take the whole database once more puts it off: the slots then hold the old
+    database key. Raises DatabaseDamaged where neither key opens a whole database.
     """
     from app.storage import rekeying
 
     new = pending_key(place.key_slots, slots)
-    if new is not None:
-        _move(place, slots.keys.database_key, new)
-        _prove_anew(place, new, slots.keys.audit_key)
-        slots = finish_rotation(place.key_slots, slots, keystore=keystore)
-    rekeying.remove(place.before_rotation)
-    return slots, new is not None
+    if new is None:
+        rekeying.remove(place.before_rotation)
+        return slots, False
+    old = slots.keys.database_key
+    try:
+        _move(place, old, new)
+    except DatabaseDamaged:
+        raise
+    except StorageError as trouble:
+        _put_off(place, old, trouble)
+        _prove_anew(place, old, slots.keys.audit_key)
+        return slots, False
+    rekeying.drop_copy(place.before_rotation)  # first, for its room: the database is whole
+    _prove_anew(place, new, slots.keys.audit_key)
+    return finish_rotation(place.key_slots, slots, keystore=keystore), True
 
 
 def drop_inactive(desk: Desk) -> Desk:
@@ -119,7 +149,7 @@ def drop_inactive(desk: Desk) -> Desk:
 def _may_go(desk: Desk, gone: Collection[str]) -> bool:
     """Whether somebody stays and the disk lets a rotation begin; else it waits for another day."""
     place = Home(desk.home)
-    if not _has_room(place):
+    if is_waiting(place) or not _has_room(place):
         _log.warning("the disk has no room to rotate the keys: closed accounts keep their slots")
         return False
     with suppress(KeyAccessError):
@@ -130,7 +160,7 @@ def _may_go(desk: Desk, gone: Collection[str]) -> bool:
 
 
 def _has_room(place: Home) -> bool:
-    """Whether the disk lets a rotation begin; one that stops half-way keeps the desk shut."""
+    """Whether the disk lets a database move to another key, with a copy beside it."""
     return shutil.disk_usage(place.folder).free >= ROOM * place.database.stat().st_size
 
 
@@ -200,6 +230,7 @@ def _move(place: Home, old: bytes, new: bytes) -> None:
             rekeying.check(path, new)
             return
         if rekeying.opens_with(path, old):
+            _copy_again(place, old)
             rekeying.rekey(path, old, new)
             return
     except DatabaseDamaged:
@@ -208,5 +239,41 @@ def _move(place: Home, old: bytes, new: bytes) -> None:
     if not rekeying.is_sound(copy, old):
         raise DatabaseDamaged(["neither the old nor the new key opens the database"])
     rekeying.put_back(copy, path)
-    rekeying.copy_whole(path, old, copy)
+    _copy_again(place, old)
     rekeying.rekey(path, old, new)
+
+
+def _empty_log(place: Home, key: bytes) -> None:
+    """From here on the file alone is the whole database: a copy may take its place at any time."""
+    from app.storage import rekeying
+
+    rekeying.empty_log(place.database, key)
+
+
+def _copy_again(place: Home, old: bytes) -> None:
+    """The copy, where an earlier try was put off and deleted it. Raises StorageFull."""
+    from app.storage import rekeying
+
+    if place.before_rotation.exists():
+        return
+    if not _has_room(place):
+        raise StorageFull
+    _empty_log(place, old)
+    rekeying.copy_whole(place.database, old, place.before_rotation)
+
+
+def _put_off(place: Home, old: bytes, trouble: StorageError) -> None:
+    """Leave the database whole under the old key, and no copy: work goes on, which it would not
+    hold. Raises the trouble where the old key opens no whole database."""
+    from app.storage import rekeying
+
+    path, copy = place.database, place.before_rotation
+    if copy.exists():
+        if not rekeying.is_sound(path, old):
+            if not rekeying.is_sound(copy, old):
+                raise trouble
+            rekeying.put_back(copy, path)
+        rekeying.drop_copy(copy)
+    elif not rekeying.opens_with(path, old):
+        raise trouble
+    _log.warning("%s (%s)", WAITS, trouble.code)

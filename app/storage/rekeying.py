@@ -49,14 +49,19 @@ def rekey(path: Path, old: bytes, new: bytes) -> None:
     check(path, new)
 
 
-def check(path: Path, key: bytes) -> None:
-    """Empty the write-ahead log and run both integrity checks. Raises DatabaseDamaged."""
+def empty_log(path: Path, key: bytes) -> None:
+    """Take everything from the write-ahead log into the file. Raises StorageError."""
     with _opened(path, key) as session:
         try:
             _checkpoint(session)
         except StorageBusy:
             _refuse_full_disk(path)
             raise
+
+
+def check(path: Path, key: bytes) -> None:
+    """Empty the write-ahead log and run both integrity checks. Raises DatabaseDamaged."""
+    empty_log(path, key)
     database = Database(path, key, expect_initialised=True)
     try:
         database.check_integrity()
@@ -111,8 +116,14 @@ def remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+def drop_copy(copy: Path) -> None:
+    """Delete a copy for good: a power cut afterwards does not bring it back."""
+    remove(copy)
+    _flush(copy.parent)
+
+
 def is_sound(path: Path, key: bytes) -> bool:
-    """Whether a copy is there, opens and passes both checks."""
+    """Whether a database or copy is there, opens and passes both checks."""
     if not path.exists():
         return False
     with suppress(ClinicError):

@@ -26,6 +26,7 @@ from app.bootstrap.home import Home
 from app.bootstrap.members import add_member, remove_member
 from app.bootstrap.own_keys import change_own_passphrase, change_pin
 from app.bootstrap.recovering import recovery_code_of
+from app.domain.errors import StorageFull
 from app.domain.staff import Role
 from app.security.slot_changes import recover
 from app.settings import load_settings
@@ -72,6 +73,23 @@ def rotate(desk: Desk, done: Callable[[], None]) -> None:
     for _ in range(MOST):
         desk = desk.with_new_keys()
         done()
+
+
+def rotate_without_room(desk: Desk, done: Callable[[], None]) -> None:
+    """New keys on a disk that is full, work under the old database key, and room again."""
+    home, ring, rekey = desk.home, desk.keystore, rekeying.rekey
+    for _ in range(MOST):
+        rekeying.rekey = _refuse
+        desk = desk.with_new_keys()
+        desk.note("view")
+        desk.close()
+        rekeying.rekey = rekey
+        desk = open_desk(home, PASSPHRASE, user="sara", kdf=CHEAP, keystore=ring, acting=Role.ADMIN)
+        done()
+
+
+def _refuse(path: Path, old: bytes, new: bytes) -> None:
+    raise StorageFull
 
 
 def exchange_pin(desk: Desk, done: Callable[[], None]) -> None:
@@ -139,6 +157,7 @@ def erase(desk: Desk, done: Callable[[], None]) -> None:
 
 KINDS = {
     "rotation": rotate,
+    "rotation-waits": rotate_without_room,
     "pin": exchange_pin,
     "slots": exchange_passphrase,
     "user-add": add_people,
