@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import TYPE_CHECKING
 
 from app import command_input
 from app.command_input import Subparsers, home, home_command
 from app.domain.errors import ConfigurationError
-from app.settings import Settings
+from app.settings import Settings, default_home
+
+if TYPE_CHECKING:
+    from app.bootstrap.restoring import Restorer
 
 _SERVER = 4
 """The exit code where the server did not answer (see cli.py)."""
@@ -33,6 +37,17 @@ def _add_restore(commands: Subparsers) -> None:
         help="read the recovery code from stdin, then the new passphrase, a line each",
     )
     parser.add_argument("--user", type=command_input.name, help="who works at the restored desk")
+    parser.add_argument(
+        "--desk",
+        type=command_input.folder,
+        metavar="DIR",
+        help="the clinic's desk on this computer, which says who may; default the usual folder",
+    )
+    parser.add_argument(
+        "--desk-passphrase-stdin",
+        action="store_true",
+        help="read today's passphrase at that desk from a last line of stdin",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -76,7 +91,7 @@ def _backup(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
-    from app.bootstrap.restoring import Restorer, restore_backup
+    from app.bootstrap.restoring import restore_backup
 
     if options.recovery_code_stdin and options.passphrase_stdin:
         raise ConfigurationError("--recovery-code-stdin", "reads the passphrase too: give one")
@@ -88,7 +103,7 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
     restored = restore_backup(
         options.file,
         folder,
-        Restorer(passphrase=command_input.passphrase(options), code=code, username=options.user),
+        _restorer(options, settings, code=code),
         settings=settings,
     )
     manifest = restored.manifest
@@ -101,6 +116,23 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
     print("Recovery code, shown only now; print it and lock it away:")
     print(restored.recovery_code)
     return 0
+
+
+def _restorer(options: argparse.Namespace, settings: Settings, *, code: str) -> Restorer:
+    from app.bootstrap.restoring import Restorer
+
+    passphrase, option = command_input.passphrase(options), "--desk-passphrase-stdin"
+    today = ""
+    if options.desk_passphrase_stdin:
+        today = command_input.read_line(option, "today's passphrase at that desk")
+    return Restorer(
+        passphrase=passphrase,
+        code=code,
+        username=options.user,
+        desk=options.desk or default_home(settings),
+        desk_passphrase=today,
+        is_desk_named=options.desk is not None,
+    )
 
 
 def _sync(options: argparse.Namespace, settings: Settings) -> int:

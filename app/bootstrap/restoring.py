@@ -19,6 +19,7 @@ from app.bootstrap.backing_up import files_of
 from app.bootstrap.facts import ANCHORED_FACT, role_of
 from app.bootstrap.home import DeskFile, Home, HomeLock, SystemClock
 from app.bootstrap.opening import open_store
+from app.bootstrap.restore_right import PresentDesk, check_right
 from app.bootstrap.scratch import scratch_folder
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
@@ -85,12 +86,17 @@ class Restorer:
     """Who restores: by the passphrase of the day of the backup, or by the recovery code. Either
     way an administrator, where one has a slot in the backup: nobody else could let others in.
 
-    passphrase opens the restored desk; with a code it is a new one.
+    passphrase opens the restored desk; with a code it is a new one. desk is a desk on this computer
+    which, if it is of the same clinic, says who may restore (restore_right.py); desk_passphrase is
+    the person's present one there, where it is another.
     """
 
     passphrase: str = field(repr=False)
     code: str = field(default="", repr=False)
     username: str | None = None
+    desk: Path | None = None
+    desk_passphrase: str = field(default="", repr=False)
+    is_desk_named: bool = False
 
 
 def restore_backup(
@@ -105,10 +111,10 @@ def restore_backup(
 ) -> Restored:
     """Make a desk from a backup in a folder that holds none. Nothing is ever overwritten.
 
-    keystore None: this computer's trusted keyring if it has one. With a passphrase the account must
-    be an administrator's. A failure on the way leaves nothing behind, in the keyring neither.
-    Raises BackupRefused, KeyAccessError, InvalidValue, PermissionDenied, ConfigurationError,
-    StorageError.
+    keystore None: this computer's trusted keyring if it has one. What the backup says of the
+    restorer's role can refuse and never allow. A failure on the way leaves nothing behind, in the
+    keyring neither. Raises BackupRefused, KeyAccessError, InvalidValue, PermissionDenied,
+    ConfigurationError, StorageError.
     """
     packed = read_packed(file)
     header = read_header(packed.header)
@@ -117,6 +123,13 @@ def restore_backup(
         name = restorer.username or ""
         check_passphrase(restorer.passphrase, username=name, clinic_name=clinic)
     keys = _opened(header, restorer, keystore)
+    check_right(
+        _present(restorer),
+        header.manifest.clinic_id,
+        settings=settings,
+        keystore=keystore,
+        kdf=kdf,
+    )
     place = Home(home)
     place.make_folder()
     kept = keystore or choose_mode().keystore
@@ -174,6 +187,20 @@ class _Tracked:
         for key in self._names:
             with suppress(KeyringUnavailable):
                 self._keystore.delete(key)
+
+
+def _present(restorer: Restorer) -> PresentDesk | None:
+    """The desk to ask: by the person's passphrase of today, which may be the one of then."""
+    if restorer.desk is None:
+        return None
+    same = "" if restorer.code else restorer.passphrase
+    return PresentDesk(
+        folder=restorer.desk,
+        username=restorer.username,
+        passphrase=restorer.desk_passphrase or same,
+        code=restorer.code,
+        is_named=restorer.is_desk_named,
+    )
 
 
 def _opened(header: Header, restorer: Restorer, keystore: KeyStore | None) -> BackupKeys:
@@ -303,7 +330,8 @@ class _Restoration:
             uow.note(AuditAction.RESTORED, result_count=self._manifest.audit_seq)
 
     def _allowed(self, store: LocalStore, context: ExecutionContext) -> ExecutionContext:
-        """Who restores must be an administrator; who holds the code hears who is one.
+        """Who restores must be an administrator in the restored desk, too; who holds the code hears
+        who is one. This only refuses: who may restore was decided before, not by the backup.
 
         Where no administrator has a slot in the backup the code is enough: it is the clinic's word.
         """

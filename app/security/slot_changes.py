@@ -131,6 +131,15 @@ def has_recovery_code(path: Path) -> bool:
     return any(slot.kind == "recovery" for slot in slot_file.read(path).slots)
 
 
+def opens_with_code(path: Path, code: str) -> bool:
+    """Whether a recovery code is this desk's present one. Raises KeySlotsDamaged, InvalidValue."""
+    try:
+        _open_with_code(slot_file.read(path), read_code(code))
+    except WrongPassphrase:
+        return False
+    return True
+
+
 def recovery_slot_id(path: Path) -> str:
     """The identifier of the slot a code opens, another one for each code; "" where there is none.
     Raises KeySlotsDamaged."""
