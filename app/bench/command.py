@@ -14,8 +14,8 @@ from app.domain.errors import ConfigurationError
 
 SCENARIOS: Mapping[str, str] = {
     "edit_tx": "writes",
-    "bulk_load": "writes",
-    "bulk_create": "data",
+    "bulk_load": "bulk",
+    "bulk_create": "bulk",
     "balance": "data",
     "get": "reads",
     "page": "reads",

@@ -1,59 +1,20 @@
-"""The data layer's bulk writes and balances, beside the bare driver with the same rows."""
+"""Balances, beside the bare driver with the same rows."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from typing import Any
 
 from app.bench import sample
-from app.bench.bare import bare_driver, drop_guards, write_tables
 from app.bench.measure import Row, in_turns
-from app.bench.workbench import CONTEXT, Workbench, load
+from app.bench.workbench import Workbench, load
 from app.domain.billing import Adjustment, Charge, Payment, Refund
-from app.domain.changes import Origin
 from app.domain.declare import Record, entity_of
 from app.domain.ids import PatientId
 from app.domain.operations import RowState
-from app.domain.patient import Patient
 from app.protocol.codec import to_wire
-from app.storage.store import LocalStore
 
-_CREATED_SHARE = 50
-"""bulk_create makes a fiftieth of the patients, in one transaction."""
 _PAYERS, _ENTRIES = 400, 20
-_OWN_BOOKS = frozenset({"alembic_version", "write_gate", "sync_meta", "clinic"})
-"""Tables that are the store's own, and not made by what is written."""
-
-
-def bulk_create(bench: Workbench) -> Iterator[Row]:
-    """New patients in one go: rows, search words, audit events and queued operations."""
-    count = max(200, bench.sizes.patients // _CREATED_SHARE)
-    rng = random.Random(7)
-    patients = [sample.patient(number, rng) for number in range(count)]
-    source = bench.empty_store("created-source", synchronous="NORMAL")
-    before = {name: len(rows) for name, rows in _content(source).items()}
-    _create(source, patients)
-    made = {name: rows[before.get(name, 0) :] for name, rows in _content(source).items()}
-    source.close()
-    turn = iter(range(1000))
-
-    def through_the_program() -> None:
-        store = bench.empty_store(f"created-{next(turn)}", synchronous="NORMAL")
-        _create(store, patients)
-        store.close()
-
-    def bare() -> None:
-        store = bench.empty_store(f"created-bare-{next(turn)}", synchronous="NORMAL")
-        raw = store.database.writer.raw
-        drop_guards(raw)
-        with bare_driver():
-            write_tables(raw, made)
-        store.close()
-
-    times = in_turns(through_the_program, bare, repeats=3)
-    floor = "raw executemany, same rows, audit and outbox"
-    yield times.row("bulk_create", variant=f"{count} patients", floor=floor, goal=1.15)
 
 
 def balance(bench: Workbench) -> Iterator[Row]:
@@ -73,24 +34,6 @@ def balance(bench: Workbench) -> Iterator[Row]:
         )
     yield times.row("balance", variant=f"{_ENTRIES} entries", floor="one raw keyed get", goal=2.0)
     store.close()
-
-
-def _create(store: LocalStore, patients: list[Patient]) -> None:
-    with store.unit_of_work(CONTEXT, origin=Origin.LOCAL) as uow:
-        uow.records(Patient).bulk_create(patients)
-
-
-def _content(store: LocalStore) -> dict[str, list[tuple[Any, ...]]]:
-    raw = store.database.writer.raw
-    names = raw.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search_name%'"
-        " AND name NOT LIKE 'sqlite_%'"
-    ).fetchall()
-    return {
-        name: raw.execute(f'SELECT * FROM "{name}"').fetchall()
-        for (name,) in names
-        if name not in _OWN_BOOKS
-    }
 
 
 def _entries() -> Iterator[RowState]:

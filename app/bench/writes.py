@@ -1,13 +1,12 @@
-"""Writing: one edit at a time as staff do, and many rows at once as a first sync does."""
+"""Writing: one edit at a time, as staff do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from app.bench import sample
-from app.bench.bare import bare_driver, drop_guards, write_tables
+from app.bench.bare import bare_driver, drop_guards
 from app.bench.measure import Row, in_turns
 from app.bench.workbench import CONTEXT, KEY, Workbench, load
 from app.domain.ids import RecordId
@@ -18,9 +17,6 @@ from app.storage.store import LocalStore
 
 _PATIENTS = 2000
 _GOALS = {"FULL": 2.0, "NORMAL": 2.4}
-_BULK_SHARE = 5
-"""bulk_load writes a fifth of the patients and three visits for each."""
-_BULK_TABLES = ("patient", "appointment", "search_patient", "search_token")
 
 
 def edit_tx(bench: Workbench) -> Iterator[Row]:
@@ -36,35 +32,6 @@ def edit_tx(bench: Workbench) -> Iterator[Row]:
         )
         store.close()
         floor.close()
-
-
-def bulk_load(bench: Workbench) -> Iterator[Row]:
-    """A first sync's rows, with every index and the search index kept."""
-    patients = max(200, bench.sizes.patients // _BULK_SHARE)
-    rows = [
-        *sample.patient_rows(patients),
-        *sample.visit_rows(3 * patients, patients=patients),
-    ]
-    source = bench.empty_store("bulk-source", synchronous="NORMAL", cache_kib=64_000)
-    load(source, rows)
-    tuples = {name: _all_rows(source, name) for name in _BULK_TABLES}
-    source.close()
-    turn = iter(range(1000))
-
-    def through_the_program() -> None:
-        store = bench.empty_store(f"bulk-{next(turn)}", synchronous="NORMAL", cache_kib=64_000)
-        load(store, rows)
-        store.close()
-
-    def bare() -> None:
-        store = bench.empty_store(f"bare-{next(turn)}", synchronous="NORMAL", cache_kib=64_000)
-        drop_guards(store.database.writer.raw)
-        with bare_driver():
-            write_tables(store.database.writer.raw, tuples)
-        store.close()
-
-    times = in_turns(through_the_program, bare, repeats=3)
-    yield times.row("bulk_load", variant=f"{len(rows)} rows", floor="raw executemany", goal=1.15)
 
 
 class _Edits:
@@ -148,7 +115,3 @@ class _RawEdits:
             (n, n, KEY[:16], KEY[:16], KEY[:16], patient_id, patient_id, "{}", *(KEY,) * 4),
         )
         raw.execute("COMMIT")
-
-
-def _all_rows(store: LocalStore, table: str) -> list[tuple[Any, ...]]:
-    return store.database.writer.raw.execute(f"SELECT * FROM {table}").fetchall()

@@ -49,17 +49,26 @@ def number_key(text: str) -> str:
     return "".join(folded(text).split())
 
 
-def name_words(fields: Fields) -> str:
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The words of one name; compound ones whole and in parts."""
+    words: dict[str, None] = {}
+    for word in folded(name).split():
+        if word.isalnum() and word.isascii():  # most are; nothing is left to fold
+            words[word] = None
+            continue
+        words[word_key(word)] = None
+        if not word.isalnum():
+            words.update(dict.fromkeys(_parts(word)))
+    return tuple(words)
+
+
+def name_words(fields: Fields, split: Callable[[str], Iterable[str]] = words_of_name) -> str:
     """All words of a patient's names, family name first; compound names whole and in parts."""
     words: dict[str, None] = {}
-    for text in [str(text) for name in NAME_FIELDS if (text := fields.get(name))]:
-        for word in folded(text).split():
-            if word.isalnum() and word.isascii():  # most are; nothing is left to fold
-                words[word] = None
-                continue
-            words[word_key(word)] = None
-            if not word.isalnum():
-                words.update(dict.fromkeys(_parts(word)))
+    for name in NAME_FIELDS:
+        text = fields.get(name)
+        if text:
+            words.update(dict.fromkeys(split(str(text))))
     words.pop("", None)
     return " ".join(words)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -23,6 +22,7 @@ from app.schema.search_tokens import (
     number_tokens,
     patient_tokens,
     word_key,
+    words_of_name,
 )
 from app.storage.row_codec import RowCodec
 from app.storage.session import Session
@@ -64,9 +64,9 @@ Token = tuple[str, bytes, bytes]
 """What is typed, the patient it finds, and the record that carries it."""
 Names = tuple[bytes, str]
 """A patient and the words of the names."""
-Words = tuple[AbstractSet[Names], AbstractSet[Token]]
+Words = tuple[Sequence[Names], Sequence[Token]]
 """What of a row is searched for."""
-_NOTHING: Words = (frozenset[Names](), frozenset[Token]())
+_NOTHING: Words = ((), ())
 Hits = dict[bytes, str]
 """Patients found, each with the words of their names."""
 
@@ -215,10 +215,10 @@ class SearchIndex:
         Whatever the number of rows, a handful of statements: each must win the interpreter back
         from the window.
         """
-        tokens = _Difference[Token]()
-        names = _Difference[Names]()
+        tokens, names = _Difference[Token](), _Difference[Names]()
+        read = _reader_of(codec)
         for before, after in moves:
-            was, is_now = _words_of(codec, before), _words_of(codec, after)
+            was, is_now = read(before), read(after)
             names.move(was[0], is_now[0])
             tokens.move(was[1], is_now[1])
         self._write_tokens(tokens)
@@ -272,31 +272,38 @@ class _Difference(Generic[T]):
         self.gone: set[T] = set()
         self.come: set[T] = set()
 
-    def move(self, before: AbstractSet[T], after: AbstractSet[T]) -> None:
+    def move(self, before: Sequence[T], after: Sequence[T]) -> None:
         """Count one step."""
-        self.gone.update(before - after if before else before)
-        self.come.update(after - before if before else after)
+        if before:
+            self.gone.update(set(before).difference(after))
+            self.come.update(set(after).difference(before))
+        else:
+            self.come.update(after)
 
 
-def _words_of(codec: RowCodec[Any], row: Row | None) -> Words:
-    if row is None:
-        return _NOTHING
-    key = row[0]
-    if codec.table == "patient":
-        fields: dict[str, object] = dict(
-            zip(PATIENT_FIELDS, _patient_values(codec)(row), strict=True)
-        )
-        return {(key, name_words(fields))}, {(token, key, key) for token in patient_tokens(fields)}
+def _reader_of(codec: RowCodec[Any]) -> Callable[[Row | None], Words]:
+    """How a row's words are found, for as many rows as are written together."""
+    if codec.table != "patient":
+        at = codec.position[CHILD_FIELDS[codec.table]]
+        return lambda row: _NOTHING if row is None else _words_of_child(codec, row, str(row[at]))
+    values_of = itemgetter(*(codec.position[name] for name in PATIENT_FIELDS))
+    split = cache(words_of_name)  # names repeat; they are forgotten with the last row
+
+    def read(row: Row | None) -> Words:
+        if row is None:
+            return _NOTHING
+        key, fields = row[0], dict[str, Any](zip(PATIENT_FIELDS, values_of(row), strict=True))
+        tokens = [(token, key, key) for token in patient_tokens(fields)]
+        return [(key, name_words(fields, split))], tokens
+
+    return read
+
+
+def _words_of_child(codec: RowCodec[Any], row: Row, text: str) -> Words:
     patient_id = codec.patient_of(row)
     if patient_id is None:
         return _NOTHING
-    text = str(row[codec.position[CHILD_FIELDS[codec.table]]])
-    return _NOTHING[0], {(token, patient_id, key) for token in number_tokens(text)}
-
-
-@cache
-def _patient_values(codec: RowCodec[Any]) -> Callable[[Row], tuple[Any, ...]]:
-    return itemgetter(*(codec.position[name] for name in PATIENT_FIELDS))
+    return [], [(token, patient_id, row[0]) for token in number_tokens(text)]
 
 
 INDEXED: Mapping[str, frozenset[str]] = {
