@@ -163,6 +163,9 @@ def _add_doctor(commands: Subparsers) -> None:
     parser.add_argument(
         "--user", type=_NAME, help="whose passphrase is given; default the sole user"
     )
+    parser.add_argument(
+        "--at-server", action="store_true", help="also count what the server holds, and compare"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -326,6 +329,7 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
         home_of(options, settings),
         command_input.passphrase(options),
         user=options.user,
+        at_server=options.at_server,
         settings=settings,
     )
     print(json.dumps(report.as_json()) if options.json else report.as_text())

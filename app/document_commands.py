@@ -35,6 +35,9 @@ def _add_add(commands: Subparsers) -> None:
 def _add_list(commands: Subparsers) -> None:
     parser = home_command(commands, "document-list", _list, "list the documents of a patient")
     parser.add_argument("--patient", required=True, metavar="MRN", help="MRN or identifier")
+    parser.add_argument(
+        "--find", default="", metavar="WORDS", help="only those whose title begins words so"
+    )
     _who(parser)
 
 
@@ -85,7 +88,7 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
 
     desk = _open(options, settings)
     try:
-        found = list_documents(desk, patient_named(desk, options.patient))
+        found = list_documents(desk, patient_named(desk, options.patient), words=options.find)
     finally:
         desk.close()
     facts = [
@@ -97,6 +100,7 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
             "size": one.document.size,
             "file": str(one.whereabouts),
             "trouble": one.trouble,
+            "score": one.score,
         }
         for one in found
     ]

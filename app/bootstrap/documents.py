@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -40,24 +41,28 @@ def add_document(desk: Desk, path: Path, new: NewDocument) -> Document:
     return _write(desk, lambda: service.file(begin, context, desk.files, content=content, new=new))
 
 
-def list_documents(desk: Desk, patient_id: PatientId) -> tuple[FiledDocument, ...]:
-    """A patient's documents; the look is written down first."""
+def list_documents(
+    desk: Desk, patient_id: PatientId, *, words: str = ""
+) -> tuple[FiledDocument, ...]:
+    """A patient's documents, or those of some words; the look is written down first."""
+    begin, context = desk.store.unit_of_work, desk.context
+
+    def listed(reader: Reader, now: datetime) -> tuple[FiledDocument, ...]:
+        return service.of_patient(reader, context, patient_id, words=words, now=now)
 
     def note() -> None:
-        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
-            found = service.of_patient(uow, desk.context, patient_id, now=uow.now)
+        with begin(context, origin=Origin.REMOTE) as uow:
             uow.note(
-                AuditAction.LIST,
+                AuditAction.SEARCH if words else AuditAction.LIST,
                 entity="document",
                 patient_id=patient_id,
-                result_count=len(found),
+                result_count=len(listed(uow, uow.now)),
+                term=words,
             )
 
     _write(desk, note)
-    now, context = desk.clock.now(), desk.context
-    return desk.worker.submit_read(
-        lambda reader: service.of_patient(reader, context, patient_id, now=now)
-    ).result()
+    now = desk.clock.now()
+    return desk.worker.submit_read(lambda reader: listed(reader, now)).result()
 
 
 async def get_document(desk: Desk, document_id: RecordId, out: Path) -> Document:

@@ -91,6 +91,10 @@ class AtServer(Protocol):
         """How many records of each type of a patient are at the server only."""
         ...
 
+    def totals(self) -> Mapping[str, int]:
+        """How many live records of each type are at the server only."""
+        ...
+
     def versions(self, ids: Iterable[RecordId]) -> Mapping[RecordId, int]:
         """The versions at which those of the records that were put away were here."""
         ...

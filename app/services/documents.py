@@ -34,6 +34,8 @@ from app.services.seeing import may_see
 
 _READ_BYTES = 1024 * 1024
 LOINC = "http://loinc.org"
+MOST_FOUND = 200
+"""Of a search by words; somebody who sees so many types one word more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +76,13 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledDocument:
-    """A document as a list shows it. trouble is the code of why its file was not sent so far."""
+    """A document as a list shows it. trouble is the code of why its file was not sent so far;
+    score how well the words fit that were looked for (0.5 to 1), None without any."""
 
     document: Document
     whereabouts: Whereabouts
     trouble: str = ""
+    score: float | None = None
 
 
 def keep(files: FileStore, source: BinaryIO | Iterable[bytes]) -> Content:
@@ -126,10 +130,20 @@ def file(
 
 
 def of_patient(
-    reader: Reader, context: ExecutionContext, patient_id: PatientId, *, now: datetime
+    reader: Reader,
+    context: ExecutionContext,
+    patient_id: PatientId,
+    *,
+    words: str = "",
+    now: datetime,
 ) -> tuple[FiledDocument, ...]:
-    """A patient's documents, the newest first. Raises PermissionDenied."""
+    """A patient's documents, the newest first; with words those whose title holds words that begin
+    so, the best first. Raises PermissionDenied, InvalidValue for too many words."""
     _require_view(reader, context, patient_id, now=now)
+    if words:
+        asked = Query(Document, where=eq("patient_id", patient_id), words=words, limit=MOST_FOUND)
+        hits = reader.records(Document).hits(asked)
+        return tuple(replace(_filed(reader, hit.value), score=hit.score) for hit in hits)
     order = (Order("authored_on", descending=True), Order("created_at", descending=True))
     query = Query(Document, where=eq("patient_id", patient_id), order=order)
     return tuple(_filed(reader, document) for document in every(reader, query))

@@ -165,8 +165,7 @@ def put_chart(uow: UnitOfWork, edit: ChartEdit) -> Patient:
             patient = uow.save(with_changes(patient, changes, based_on=edit.based_on))
     for child in edit.children:
         _save_child(uow, patient, child, edit.shown_children.get(child.id))
-    for child in edit.removed:
-        _remove_child(uow, patient, child)
+    _remove_children(uow, patient, edit.removed)
     return patient
 
 
@@ -300,12 +299,13 @@ def _save_child(uow: UnitOfWork, patient: Patient, child: Record, shown: Record 
     uow.save(with_changes(stored, changes, based_on=shown))
 
 
-def _remove_child(uow: UnitOfWork, patient: Patient, child: Record) -> None:
-    stored = uow.records(type(child)).get(child.id)
-    for one in (child, stored or child):
-        _same_patient(patient, one)
-    if stored is not None:
-        uow.delete(type(child), child.id)
+def _remove_children(uow: UnitOfWork, patient: Patient, children: Sequence[Record]) -> None:
+    for spec in dict.fromkeys(map(entity_of, children)):
+        some = [child for child in children if entity_of(child) is spec]
+        records = uow.records(spec.record_type)
+        for one in (*some, *records.get_many(child.id for child in some).values()):
+            _same_patient(patient, one)
+        records.delete_many(child.id for child in some)
 
 
 def _with_patient(child: Record, patient: Patient) -> Record:

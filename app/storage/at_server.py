@@ -42,6 +42,13 @@ class AtServerTable:
         )
         return {entity: int(count) for entity, count in rows}
 
+    def totals(self) -> dict[str, int]:
+        """How many live records of each type are at the server only."""
+        rows = self._session.all(
+            f"SELECT entity, count(*) FROM {TABLE} WHERE is_deleted = 0 GROUP BY entity"
+        )
+        return {entity: int(count) for entity, count in rows}
+
     def versions(self, ids: Iterable[RecordId]) -> dict[RecordId, int]:
         """The versions at which those of the records that were put away were here."""
         found = _lines(self._session, [bytes.fromhex(one) for one in ids])

@@ -16,7 +16,12 @@ class ErrorCounters:
     def __init__(self, feed: CommitFeed) -> None:
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._feed = feed
         feed.on(Event.ERROR, self._on_error)
+
+    def stop(self) -> None:
+        """Hear of nothing more; what was counted stays."""
+        self._feed.off(Event.ERROR, self._on_error)
 
     def counts(self) -> Mapping[str, int]:
         """How often each code came up; the storage interface's code, or the error's own."""

@@ -241,6 +241,7 @@ class LocalStore:
 
     def close(self) -> None:
         """Close every connection; nothing that was read stays in memory."""
+        self.errors.stop()
         with self._lock:
             self.database.close()
         self.forget()

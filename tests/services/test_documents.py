@@ -25,7 +25,6 @@ from app.domain.errors import (
     ConfigurationError,
     InvalidValue,
     PermissionDenied,
-    RecordNotFound,
 )
 from app.domain.file_errors import FileDamaged, FileMissing, FileNotAccepted, FileTooLarge
 from app.domain.file_ports import BlobState
@@ -74,7 +73,8 @@ def written(desk: Desk, work: Callable[[], T]) -> T:
 def filed(
     desk: Desk, patient_id: PatientId, content: bytes = LETTER, **changes: object
 ) -> Document:
-    new = NewDocument(patient_id=patient_id, title="Letter", **changes)  # type: ignore[arg-type]
+    facts = {"title": "Letter", **changes}
+    new = NewDocument(patient_id=patient_id, **facts)  # type: ignore[arg-type]
     kept = service.keep(desk.files, io.BytesIO(content))
     begin, context = desk.store.unit_of_work, desk.context
     return written(desk, lambda: service.file(begin, context, desk.files, content=kept, new=new))
@@ -145,7 +145,7 @@ def test_document_of_another_patient_is_not_replaced_and_nothing_stays(
     old = filed(desk, patient_at(desk))
     with pytest.raises(InvalidValue):
         filed(desk, patient_id, b"%PDF-1.7 other", supersedes_id=old.id)
-    with pytest.raises(RecordNotFound):
+    with pytest.raises(InvalidValue):
         filed(desk, patient_id, b"%PDF-1.7 other", supersedes_id=RecordId(new_id()))
     assert listed(desk, patient_id) == ()
     assert in_folder(desk) == 1
@@ -213,6 +213,20 @@ def test_every_look_is_in_the_audit_trail(
     assert found == [AuditAction.LIST, AuditAction.EXPORT, AuditAction.VIEW, AuditAction.CREATE]
     assert (tmp_path / "out.pdf").read_bytes() == LETTER
     assert (tmp_path / "out.pdf").stat().st_mode & 0o077 == 0
+
+
+def test_documents_are_found_by_words_of_their_title_the_best_first(
+    desk: Desk, patient_id: PatientId
+) -> None:
+    for title in ("Cardiologist's letter", "Letters from school", "Invoice"):
+        filed(desk, patient_id, LETTER + title.encode(), title=title)
+    found = commands.list_documents(desk, patient_id, words="letter")
+    assert [one.document.title for one in found] == ["Cardiologist's letter", "Letters from school"]
+    assert [one.score for one in found] == [1.0, 0.5]
+    assert commands.list_documents(desk, patient_id, words="letter x") == ()
+    with desk.store.reader() as reader:
+        looked = [line.action for line in reader.audit.lines(AuditQuestion())][:2]
+    assert looked == [AuditAction.SEARCH, AuditAction.SEARCH]
 
 
 def test_handing_out_never_overwrites(desk: Desk, patient_id: PatientId, tmp_path: Path) -> None:
