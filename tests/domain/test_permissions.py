@@ -82,6 +82,8 @@ remittance message_thread message
 
 def test_files_bring_in_these_records_and_no_others() -> None:
     assert set(IMPORTED.split()) == record_permissions.IMPORTED
+    money = {"charge", "payment", "adjustment", "allocation"}
+    assert money == record_permissions.IMPORTED_MONEY
     assert {spec.name for spec in entities()} > record_permissions.IMPORTED
 
 
@@ -94,7 +96,8 @@ def test_each_action_changes_what_it_is_for() -> None:
     assert {one: set(fields.split()) for one, fields in changes.items()} == {
         one: set(fields) for one, fields in record_permissions.ACTIONS.items()
     }
-    assert record_permissions.CHANGEABLE["message"] == {"read_by"}
+    drawer = {"status", "closed_at", "closed_by", "expected_minor", "counted_minor", "note"}
+    assert {"message": {"read_by"}, "cash_drawer": drawer} == dict(record_permissions.CHANGEABLE)
 
 
 def test_actions_change_fields_there_are() -> None:

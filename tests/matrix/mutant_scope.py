@@ -12,6 +12,7 @@ MODULES = (
     "app.security.pin_policy", "app.security.attempts", "app.security.rotation",
     "app.security.lease", "app.security.head_receipt", "app.security.blob_cipher",
     "app.security.backup_key", "app.security.password_hash", "app.security.join_code",
+    "app.security.device_key",
     "app.domain.record_permissions", "app.storage.desk_proof", "app.storage.audit_reading",
 )  # fmt: skip
 """The trail, the keys, the roles."""

@@ -95,6 +95,12 @@ def test_events_and_search_terms_are_signed_alike_for_ever() -> None:
     assert signer.term(" Ada  LOVE ") == term
 
 
+def test_key_of_a_purpose_is_the_same_each_time_and_for_ever() -> None:
+    signer, known = HmacAuditSigner(bytes(32)), HmacAuditSigner(bytes(32)).mac(b"row of ", b"room")
+    assert [signer.key(b"row of ", b"room") for _ in range(2)] == [known, known]
+    assert signer.key(b"row of ", b"user") != known != signer.key(b"row o", b"froom ")
+
+
 def test_event_is_proven_by_the_key_of_its_time_and_no_other() -> None:
     old, new = HmacAuditSigner(b"o" * 32), HmacAuditSigner(b"n" * 32)
     signer = HmacAuditSigner(b"n" * 32, old.ended_at(5))

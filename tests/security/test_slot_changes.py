@@ -184,6 +184,14 @@ def test_code_is_read_out_in_groups_of_five_and_typed_as_it_was_heard(
     assert slot_changes.read_code("iIlLoO-" + "z " * 20) == "111100" + "Z" * 20
 
 
+def test_code_is_told_from_another_and_from_none(create: Create, slots_path: Path) -> None:
+    create()
+    assert slot_changes.opens_with_code(slots_path, "A" * 26) is False
+    first, second = code_of(slots_path, None), code_of(slots_path, None)
+    assert slot_changes.opens_with_code(slots_path, first) is False
+    assert slot_changes.opens_with_code(slots_path, second) is True
+
+
 @pytest.mark.parametrize("text", ["A" * 25, "A" * 27, "U" + "A" * 25])
 def test_text_that_is_no_code_is_told_what_one_is(text: str) -> None:
     with pytest.raises(InvalidValue) as refused:

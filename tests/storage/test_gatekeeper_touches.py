@@ -278,3 +278,28 @@ def test_account_that_has_ended_is_asked_once_and_named(session: Session) -> Non
         with pytest.raises(PermissionDenied) as denied:
             keeper.check(touch("coverage", "update", "payer_name"))
         assert (denied.value.permission, denied.value.needs) == ("act as billing", "")
+
+
+@pytest.mark.parametrize(
+    ("who", "entity", "expected"),
+    [
+        (DESK, "patient", ""),
+        (ADMIN, "patient", ""),
+        (BILLING, "patient", "import.records"),
+        (ADMIN, "user", "import.records"),
+        (ADMIN, "refund", "import.records"),
+        (ADMIN, "charge", ""),
+        (DESK, "charge", "import.ledger"),
+    ],
+)
+def test_files_bring_in_what_the_role_may(
+    session: Session, who: ExecutionContext, entity: str, expected: str
+) -> None:
+    keeper = Gatekeeper(session, who, NOON)
+    if not expected:
+        keeper.check_import(entity)
+        return
+    with pytest.raises(PermissionDenied) as denied:
+        keeper.check_import(entity)
+    assert (denied.value.permission, denied.value.entity) == (expected, entity)
+    assert denied.value.role == who.role
