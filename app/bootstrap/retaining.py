@@ -14,9 +14,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.context import Purpose
-from app.domain.declare import Keeping
+from app.domain.declare import Keeping, entities
 from app.domain.errors import ClinicError
+from app.domain.permissions import Scope, is_account_allowed
 from app.domain.ports import Priority
+from app.domain.record_permissions import permission_for
 from app.storage.retention import find_expected, find_unused, purge, wipe_log
 from app.sync.retrieval import Retrieval
 from app.sync.status import SyncState
@@ -123,9 +125,9 @@ class Retention:
         desk = self._desk
         if desk.api is None:
             return
-        now = desk.clock.now()
+        now, shown = desk.clock.now(), _shown_to(desk.user.role)
         expected: tuple[RecordId, ...] = await desk.worker.read(
-            lambda _reader: find_expected(desk.store, now=now)
+            lambda _reader: find_expected(desk.store, now=now, shown=shown)
         )
         retrieval = Retrieval(desk.worker, desk.store.unit_of_work, desk.api, self._context)
         for patient_id in expected:
@@ -133,6 +135,18 @@ class Retention:
 
     def _context(self) -> ExecutionContext:
         return replace(self._desk.context, purpose=Purpose.SYSTEM)
+
+
+def _shown_to(role: str) -> frozenset[str]:
+    """The chart detail that the server sends to an account of this role."""
+    leaving = {
+        spec.name: permission_for(spec.name, "view") for spec in entities() if spec.leaves_disk
+    }
+    return frozenset(
+        name
+        for name, permission in leaving.items()
+        if permission is not None and is_account_allowed(role, permission, Scope.OTHER)
+    )
 
 
 def unused_for(settings: Settings) -> Mapping[Keeping, timedelta]:

@@ -84,6 +84,7 @@ INCIDENT_TRANSITIONS: Mapping[str, frozenset[str]] = {
     indexes=(("patient_id",),),
     transitions=NOTE_TRANSITIONS,
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthRecord(Record):
@@ -119,6 +120,7 @@ class HealthRecord(Record):
     indexes=(("patient_id",),),
     transitions=EVENT_TRANSITIONS,
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Immunization(Record):
@@ -146,6 +148,7 @@ class Immunization(Record):
     patient_field="patient_id",
     indexes=(("patient_id", "measured_at"),),
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VitalSigns(Record):
@@ -177,6 +180,7 @@ class VitalSigns(Record):
     indexes=(("patient_id",),),
     transitions=EVENT_TRANSITIONS,
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening(Record):

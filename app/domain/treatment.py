@@ -86,6 +86,7 @@ PLAN_TRANSITIONS: Mapping[str, frozenset[str]] = {
     indexes=(("patient_id",), ("status", "authored_on")),
     transitions=PRESCRIPTION_TRANSITIONS,
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prescription(Record):
@@ -149,6 +150,7 @@ class Document(Record):
     indexes=(("patient_id",), ("status", "starts_on")),
     transitions=PLAN_TRANSITIONS,
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarePlan(Record):
@@ -175,6 +177,7 @@ class CarePlan(Record):
     indexes=(("care_plan_id",),),
     transitions=PLAN_TRANSITIONS,
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarePlanGoal(Record):
@@ -197,6 +200,7 @@ class CarePlanGoal(Record):
     indexes=(("care_plan_id",), ("assignee_id", "due_on")),
     transitions=PLAN_TRANSITIONS,
     phi_class=Keeping.CHART,
+    leaves_disk=True,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarePlanActivity(Record):

@@ -102,7 +102,7 @@ def read_chart(
         at_server={
             name: count
             for name, count in reader.at_server.counts(patient_id).items()
-            if name not in withheld
+            if may_see(reader, context, name, patient_id=patient_id, now=now).is_allowed
         },
     )
 

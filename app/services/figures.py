@@ -6,9 +6,9 @@ Each is asked only where the acting role is shown what it is made of.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from app.domain.appointment import Appointment
 from app.domain.billing import Charge, Payment
@@ -54,6 +54,8 @@ class PatientFigures:
     last_payment: Payment | None
     recent: tuple[Activity, ...]
     """The newest first."""
+    at_server: Mapping[str, int] = field(default_factory=lambda: cast("dict[str, int]", {}))
+    """How many records of which types are missing in these figures: the server keeps them."""
 
 
 def read_figures(
@@ -87,6 +89,11 @@ def read_figures(
         account=reader.account(patient_id, currency) if sees_money else None,
         last_payment=_last_payment(reader, patient_id) if sees_money else None,
         recent=_recent(reader, mine, sees),
+        at_server={
+            name: count
+            for name, count in reader.at_server.counts(patient_id).items()
+            if (record_type := _LISTED.get(name)) is not None and sees(record_type)
+        },
     )
 
 
@@ -145,3 +152,4 @@ _ACTIVITIES: Mapping[type[Record], str] = {
     Payment: "method",
 }
 """What counts as activity, each with the field a person knows it by."""
+_LISTED = {entity_of(record_type).name: record_type for record_type in _ACTIVITIES}

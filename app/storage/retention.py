@@ -8,7 +8,7 @@ desk imported itself stays, since the next import compares with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -121,16 +121,24 @@ def purge(
     return gone
 
 
-def find_expected(store: LocalStore, *, now: datetime) -> tuple[RecordId, ...]:
-    """Patients with a visit today or soon whose chart is not whole here, the next first."""
+def find_expected(
+    store: LocalStore, *, now: datetime, shown: Collection[str]
+) -> tuple[RecordId, ...]:
+    """Patients with a visit today or soon whose chart is not whole here, the next first.
+
+    shown are the record types that the server gives to whoever is signed in here: what it keeps
+    back is not asked for again and again.
+    """
     first, last = to_microseconds(now - _TODAY), to_microseconds(now + KEPT_VISITS)
+    wanted = sorted(set(shown) - {CONFLICT})
     with store.database.reading() as session:
         rows = session.all(
             f"SELECT k.patient_id, min(v.starts_at) AS next FROM {TABLE} k "
             "JOIN appointment v ON v.patient_id = k.patient_id AND v.deleted_at IS NULL "
-            "AND v.starts_at BETWEEN ? AND ? WHERE k.is_deleted = 0 AND k.entity <> ? "
+            "AND v.starts_at BETWEEN ? AND ? WHERE k.is_deleted = 0 "
+            f"AND k.entity IN ({', '.join('?' * len(wanted))}) "
             f"GROUP BY k.patient_id ORDER BY next LIMIT {PATIENTS_AT_ONCE}",
-            (first, last, CONFLICT),
+            (first, last, *wanted),
         )
     return tuple(RecordId(row[0].hex()) for row in rows)
 

@@ -79,6 +79,14 @@ def part_words(entity: str) -> str:
         "coverage": _tr("coverage"),
         "emergency_contact": _tr("emergency contacts"),
         "patient_identifier": _tr("identifiers"),
+        "health_record": _tr("notes"),
+        "vital_signs": _tr("vital signs"),
+        "screening": _tr("screenings"),
+        "immunization": _tr("vaccinations"),
+        "prescription": _tr("prescriptions"),
+        "care_plan": _tr("care plans"),
+        "care_plan_goal": _tr("goals of care plans"),
+        "care_plan_activity": _tr("steps of care plans"),
     }
     return known.get(entity, entity.replace("_", " "))
 
@@ -120,6 +128,7 @@ def _chart_deeds() -> dict[str, str]:
         _P.ELIGIBILITY_VIEW: _tr("see eligibility"),
         _P.ELIGIBILITY_EDIT: _tr("check eligibility"),
         _P.IMPORT_RECORDS: _tr("import records"),
+        _P.IMPORT_LEDGER: _tr("take over another system's ledger"),
         _P.GLASS_BREAK: _tr("open what it is not shown"),
         _P.GLASS_REVIEW: _tr("review broken glass"),
         _P.WAITLIST_VIEW: _tr("see who waits"),
@@ -128,7 +137,6 @@ def _chart_deeds() -> dict[str, str]:
         _P.MESSAGE_EDIT: _tr("write messages"),
         _P.TASK_VIEW: _tr("see tasks"),
         _P.TASK_EDIT: _tr("change tasks"),
-        _P.IMPORT_LEDGER: _tr("take over another system's ledger"),
         _P.PRESCRIPTION_VIEW: _tr("see prescriptions"),
         _P.PRESCRIPTION_EDIT: _tr("change prescriptions"),
         _P.DOCUMENT_VIEW: _tr("see documents"),

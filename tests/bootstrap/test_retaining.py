@@ -6,10 +6,12 @@ import asyncio
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from app.bootstrap import retaining
 from app.bootstrap.doctor import _findings
 from app.bootstrap.headless import Desk
 from app.bootstrap.retaining import Retention
@@ -19,6 +21,7 @@ from app.domain.ids import RecordId
 from app.domain.operations import RowState
 from app.protocol.codec import to_wire
 from app.settings import Settings
+from app.storage.retention import find_expected
 from app.sync.status import SyncState, SyncStatus
 from tests.factories import an_appointment
 from tests.matrix.purge_schedules import HandClock, Person, Schedule
@@ -74,23 +77,23 @@ def is_there(desk: Desk, person: Person) -> bool:
 
 async def test_what_nobody_used_is_put_away_with_one_event(opened: Opened) -> None:
     desk, _, person = a_desk(opened)
-    assert await retention(desk, Runner()).look() == 2
+    assert await retention(desk, Runner()).look() == 3
     assert not is_there(desk, person)
     with desk.store.database.reading() as session:
         events = session.all("SELECT result_count, purpose FROM audit WHERE action = 'purged'")
-    assert events == [(2, "system")]
+    assert events == [(3, "system")]
     assert desk.store.verify_audit() is None
     assert desk.store.verify_rows()
 
 
 async def test_doctor_tells_what_is_at_the_server_only(opened: Opened) -> None:
     desk, clock, _ = a_desk(opened)
-    before = _findings(desk, desk.settings)
+    before = _findings(desk, desk.settings, None)
     assert (before.at_server, before.last_purge) == (0, "")
     await retention(desk, Runner()).look()
-    found = _findings(desk, desk.settings)
-    assert (found.at_server, found.last_purge[:10]) == (2, clock.time.date().isoformat())
-    assert "kept at the server only: 2 records, last put away" in found.as_text()
+    found = _findings(desk, desk.settings, None)
+    assert (found.at_server, found.last_purge[:10]) == (3, clock.time.date().isoformat())
+    assert "kept at the server only: 3 records, last put away" in found.as_text()
 
 
 @pytest.mark.parametrize("state", [one for one in SyncState if one is not SyncState.SYNCED])
@@ -124,9 +127,18 @@ async def test_who_is_expected_has_a_whole_chart_again(
     visit = an_appointment(person.patient, starts_at=clock.time + timedelta(days=3))
     schedule = Schedule(desk.store, clock, random.Random(2))
     desk.worker.submit(lambda: schedule.pull(visit)).result()
+    expected = partial(find_expected, desk.store, now=clock.time)
+    assert expected(shown={"condition"}) == (person.patient.id,)
+    assert expected(shown={"sync_conflict"}) == ()  # nothing else is asked for again and again
     await look.look()
     assert is_there(desk, person)
     assert await look.look() == 0
+
+
+@pytest.mark.parametrize(("role", "sees_notes"), [("clinician", True), ("front_desk", False)])
+def test_only_what_the_server_gives_to_a_role_is_asked_for(role: str, sees_notes: bool) -> None:
+    shown = retaining._shown_to(role)
+    assert ("health_record" in shown, "condition" in shown) == (sees_notes, True)
 
 
 async def test_it_looks_by_itself_and_stops(opened: Opened) -> None:

@@ -15,15 +15,18 @@ from app.bootstrap.headless import Desk, invite, join_home, open_desk
 from app.bootstrap.server import make_invitation
 from app.domain.clinical import Condition
 from app.domain.declare import Keeping
+from app.domain.history import HealthRecord, Immunization, Screening, VitalSigns
 from app.domain.ids import PatientId, new_id
 from app.domain.patient import Patient
+from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Prescription
 from app.live.data_sync import DataSync
 from app.services.charts import PatientChart
 from app.storage.retention import find_unused, purge, wipe_log
 from app.sync.runner import SyncRunner
 from app.sync.status import SyncState
+from app.ui.panels.patients.glance import glance_facts, recent_facts
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
-from tests.factories import a_patient, an_allergy
+from tests.factories import a_child, a_patient, an_allergy
 from tests.server.people import lines
 from tests.server_fixtures import RunningServer, databases, join, postgres, server
 
@@ -101,6 +104,54 @@ async def test_opened_chart_is_whole_again_and_the_server_knows_who_asked(
         assert sorted(one.text for one in whole.conditions) == ["Asthma", "Gout"]
         noted = await lines(server, "SELECT row_id FROM server_audit WHERE action = 'fetch'")
         assert {one["row_id"].hex for one in noted} == {patient.id}
+        assert desk.store.verify_rows()
+        assert desk.store.verify_audit() is None
+    finally:
+        await runner.stop()
+        data_sync.close()
+
+
+async def test_every_type_that_leaves_is_named_and_comes_back(
+    desk: Desk, patient: Patient, server: RunningServer, qapp: QApplication
+) -> None:
+    """Figures and lists say what they lack, too; what a role is not shown is no gap for it."""
+    code = (await invite(desk, username="dora", role="clinician")).code
+    doctor = await join(server, code, clinic_id=desk.context.clinic_id, username="dora")
+    plan = a_child(CarePlan, patient)
+    await doctor.saved(plan)
+    await doctor.saved(
+        *(a_child(one, patient, care_plan_id=plan.id) for one in (CarePlanGoal, CarePlanActivity)),
+        *(a_child(one, patient) for one in (HealthRecord, VitalSigns, Screening, Immunization)),
+        a_child(Prescription, patient, status="active"),
+    )
+    await doctor.api.aclose()
+    runner = desk.make_runner()
+    data_sync = make_data_sync(desk, runner)
+    runner.start()
+    try:
+        await in_step(runner)
+        whole = await shown(data_sync, patient)
+        assert desk.worker.submit(lambda: put_away(desk)).result() == 10
+        data_sync.set_offline(offline=True)
+        missing = await shown(data_sync, patient)
+        plans = dict.fromkeys(("care_plan", "care_plan_activity", "care_plan_goal"), 1)
+        assert missing.at_server == {"condition": 2, "prescription": 1, **plans}
+        assert missing.figures.active_prescriptions == 0
+        assert missing.figures.at_server == {"prescription": 1, "care_plan": 1}
+        assert ("Active prescriptions", "0\n1 more at the server only") in glance_facts(
+            missing.figures
+        )
+        assert recent_facts(missing.figures, "UTC")[-1] == ("", "2 more at the server only")
+        data_sync.set_offline(offline=False)
+        for _ in range(100):
+            again = await shown(data_sync, patient)
+            if not again.at_server:
+                break
+            await asyncio.sleep(0.05)
+        assert again.figures == whole.figures
+        assert again.figures.active_prescriptions == 1
+        kept = desk.store.database.writer.all("SELECT entity FROM kept_at_server")
+        assert kept == []
         assert desk.store.verify_rows()
         assert desk.store.verify_audit() is None
     finally:

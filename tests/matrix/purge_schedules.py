@@ -12,12 +12,22 @@ from app.domain.changes import Origin
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
 from app.domain.declare import Keeping, Record, entity_of
+from app.domain.history import HealthRecord, Immunization, Screening, VitalSigns
 from app.domain.ids import RecordId, new_id
 from app.domain.operations import OperationState, RowState
 from app.domain.patient import Patient
+from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Prescription
 from app.protocol.codec import to_wire
 from app.storage.store import LocalStore
-from tests.factories import NOON, USER_ID, a_clinician, a_context, a_patient, an_appointment
+from tests.factories import (
+    NOON,
+    USER_ID,
+    a_child,
+    a_clinician,
+    a_context,
+    a_patient,
+    an_appointment,
+)
 
 UNUSED_FOR = {Keeping.CHART: timedelta(hours=72)}
 LONG_AGO = timedelta(hours=100)
@@ -47,6 +57,14 @@ class Person:
     texts: list[str] = field(default_factory=list)
     removed: int = 0
     """How many of the rows the server has removed."""
+
+
+OTHER_DETAIL: tuple[tuple[type[Record], str], ...] = (
+    *((HealthRecord, "text"), (VitalSigns, "note"), (Screening, "result"), (Immunization, "note")),
+    *((Prescription, "instructions"), (CarePlan, "note")),
+    *((CarePlanGoal, "text"), (CarePlanActivity, "text")),
+)
+"""Chart detail of further types, each with the field that its text stands in."""
 
 
 @dataclass
@@ -85,6 +103,9 @@ class Schedule:
                 id=new_id(), patient_id=patient.id, text=texts[1], dosage=texts[2], **stamps
             ),
         ]
+        kind, told_in = self.dice.choice(OTHER_DETAIL)
+        texts.append(f"Detail{token}")
+        detail.append(a_child(kind, patient, **{told_in: texts[-1]}, **stamps))
         allergy = Allergy(id=new_id(), patient_id=patient.id, text=f"Allergy{token}", **stamps)
         self.pull(patient, *detail, allergy)
         return Person(patient, detail, allergy, goes, texts)

@@ -11,6 +11,7 @@ from app.domain.money import Money
 from app.domain.relations import LinkKind
 from app.services.figures import PatientFigures
 from app.services.relations import Relation, Relations
+from app.ui.at_server_words import missing_line
 from app.ui.wording import shown_choice, shown_date
 
 _PEOPLE, _RECENT = 8, 5
@@ -42,6 +43,10 @@ _FACTS = (
 )
 
 
+_COUNTED = {"active_prescriptions": "prescription"}
+"""Which record type a figure counts that may have left this desk."""
+
+
 def glance_facts(figures: PatientFigures) -> list[tuple[str, str]]:
     """Balance first, then what is not zero."""
     facts: list[tuple[str, str]] = []
@@ -54,9 +59,15 @@ def glance_facts(figures: PatientFigures) -> list[tuple[str, str]]:
         facts.append((_tr("Last payment"), f"{amount}\n{shown_choice(paid.method)}, {when}"))
     for name, words in _FACTS:
         count = getattr(figures, name)
-        if count:
-            facts.append((_tr(words), str(count)))
+        missing = figures.at_server.get(_COUNTED.get(name, ""), 0)
+        if count or missing:
+            facts.append((_tr(words), _counted(count, missing)))
     return facts
+
+
+def _counted(count: int, missing: int) -> str:
+    """A number, and what this desk cannot count: never may it look as if there were no more."""
+    return f"{count}\n{missing_line(missing)}" if missing else str(count)
 
 
 def shown_balance(account: Account) -> str:
@@ -79,13 +90,15 @@ def relation_facts(relations: Relations) -> list[tuple[str, str]]:
 
 def recent_facts(figures: PatientFigures, zone: str) -> list[tuple[str, str]]:
     """What happened lately, the newest first."""
-    return [
+    facts = [
         (
             shown_date(one.at.astimezone(ZoneInfo(zone)).date().isoformat()),
             f"{_tr(_KINDS[one.entity])}: {_titled(one.entity, one.text)}",
         )
         for one in figures.recent[:_RECENT]
     ]
+    missing = sum(figures.at_server.values())
+    return [*facts, ("", missing_line(missing))] if missing else facts
 
 
 def _titled(entity: str, text: str) -> str:
