@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
 
 from app.domain.errors import DiskTrouble
+from app.domain.ids import PatientId, RecordId, new_id
 from app.storage.audit import (
     GENESIS,
     AuditEvent,
@@ -237,3 +239,42 @@ def test_disk_that_fails_is_not_asked_a_second_time() -> None:
     with pytest.raises(DiskTrouble):
         all_rows(Failing(), "SELECT 1", (), unreadable=bytes)  # type: ignore[arg-type]
     assert asked == ["SELECT 1"]
+
+
+def test_many_new_records_have_an_event_each_with_the_state_after_it(store: LocalStore) -> None:
+    noted(store, "print")
+    session, patient_id = store.database.writer, bytes.fromhex(new_id())
+    before = read_head(session)
+    assert before.state is not None
+    until = datetime.max.replace(tzinfo=UTC)
+    context = replace(CONTEXT, glass={PatientId(RecordId(patient_id.hex())): until})
+    made = AuditTrail(session, TestSigner(), context, START, take_over=lambda: None)
+    rows = [(bytes([n]) * 16, "Oslo") for n in range(1, 4)]
+    session.run("BEGIN")
+    made.add_created("create", "allergy", rows, [patient_id, ID, None])
+    told = session.all(
+        "SELECT seq, action, entity, row_id, patient_id, purpose, result_count, fields, subjects, "
+        "state FROM audit WHERE seq > ? ORDER BY seq",
+        (before.seq,),
+    )
+    unfit = verify_chain(session, TestSigner())
+    end = read_head(session)
+    session.run("ROLLBACK")
+    proof, state = RowProof(TestSigner()), before.state
+    purposes = ("emergency", "treatment", "treatment")
+    for at, row in enumerate(rows):
+        state = proof.moved(state, "allergy", [(None, row)])
+        expected = ("create", "allergy", row[0], (patient_id, ID, None)[at], purposes[at])
+        assert told[at] == (before.seq + 1 + at, *expected, None, "[]", None, state)
+    assert unfit is None
+    assert (made.head, made.state) == (end, state)
+    assert made.head is not None
+    assert made.head.state == end.state == state
+
+
+def test_no_new_records_are_no_event(store: LocalStore) -> None:
+    noted(store)
+    session = store.database.writer
+    before, made = read_head(session), trail(store)
+    made.add_created("create", "patient", [], [])
+    assert made.head == read_head(session) == before
