@@ -25,6 +25,7 @@ from app.domain.errors import (
 )
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
+from app.security.backup_key import Header
 from app.security.passphrase import KdfParameters
 from app.security.slot_changes import opens_with_code
 from app.settings import Settings
@@ -50,7 +51,7 @@ class PresentDesk:
 
 def check_right(
     present: PresentDesk | None,
-    clinic_id: str,
+    header: Header,
     *,
     settings: Settings,
     keystore: KeyStore | None,
@@ -61,7 +62,7 @@ def check_right(
     Raises PermissionDenied, WrongPassphrase, AccountClosed, LeaseEnded, StorageBusy where it is
     open, ConfigurationError where it cannot be asked.
     """
-    if present is None or not _is_of(present, clinic_id):
+    if present is None or not _is_of(present, header.manifest.clinic_id):
         return
     place = Home(present.folder)
     try:

@@ -123,13 +123,7 @@ def restore_backup(
         name = restorer.username or ""
         check_passphrase(restorer.passphrase, username=name, clinic_name=clinic)
     keys = _opened(header, restorer, keystore)
-    check_right(
-        _present(restorer),
-        header.manifest.clinic_id,
-        settings=settings,
-        keystore=keystore,
-        kdf=kdf,
-    )
+    check_right(_present(restorer), header, settings=settings, keystore=keystore, kdf=kdf)
     place = Home(home)
     place.make_folder()
     kept = keystore or choose_mode().keystore
