@@ -13,11 +13,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from app.bootstrap.exporting import public_hex
 from app.bootstrap.head_keeper import HeadKeeper
 from app.bootstrap.headless import Desk, join_home, open_desk
 from app.bootstrap.server import make_invitation
 from app.bootstrap.verifying import verify_home
 from app.domain.errors import AuditTrailBroken
+from app.services.audit_export import KEY_FACT
 from app.settings import load_settings
 from app.sync.status import SyncState, SyncStatus
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
@@ -189,3 +191,45 @@ async def test_a_copy_of_right_after_a_decision_is_not_put_back_unseen(
     _, broken = await kept(desk)
     await desk.aclose()
     assert broken == ["broken"]
+
+
+async def test_desk_whose_memory_began_anew_tells_its_end_again(
+    server: RunningServer, home: Path
+) -> None:
+    """An administrator did that; the desk registers its key once more by itself."""
+    desk = await opened(home)
+    keeper, _ = await kept(desk)
+    assert desk.api is not None
+    await desk.api.begin_heads_anew()
+    await asyncio.to_thread(desk.note, "view")
+    await keeper.keep()  # hears that its signature is for the beginning before
+    assert (await desk.api.heads()).heads == []
+    await keeper.keep()
+    listed = await desk.api.heads()
+    assert [one.seq for one in listed.heads] == [desk.store.audit_head.seq]
+    assert (listed.epoch, listed.public_key) == (1, await asyncio.to_thread(public_hex, desk))
+    assert not desk.trail.is_broken
+    await desk.aclose()
+
+
+async def test_desk_with_another_key_tells_nothing_until_somebody_looked_into_it(
+    server: RunningServer, home: Path
+) -> None:
+    """As after a copy of before its key was put back; who accepts the trail begins it anew."""
+    desk = await opened(home)
+    await kept(desk)
+    assert desk.api is not None
+    known = (await desk.api.heads()).public_key
+    await asyncio.to_thread(desk.set_fact, KEY_FACT, "1" * 64)
+    await asyncio.to_thread(desk.note, "view")
+    before = await heads(server)
+    await kept(desk)
+    assert await heads(server) == before
+    assert (await desk.api.heads()).public_key == known
+    await asyncio.to_thread(desk.note, "audit_trail_accepted")
+    keeper, _ = await kept(desk)
+    await keeper.keep()
+    listed = await desk.api.heads()
+    assert listed.public_key == await asyncio.to_thread(public_hex, desk)
+    assert [one.seq for one in listed.heads] == [desk.store.audit_head.seq]
+    await desk.aclose()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.bootstrap.backing_up import back_up
-from app.bootstrap.headless import Desk
+from app.bootstrap.headless import Desk, open_desk
+from app.bootstrap.leasing import CONTACT_FACT, Ended, LeaseGuard
 from app.bootstrap.own_keys import change_own_passphrase
 from app.bootstrap.recovering import make_recovery_code
 from app.bootstrap.restoring import Restorer, restore_backup
@@ -140,3 +142,20 @@ def test_desk_that_is_open_is_not_passed_over(
 def test_folder_that_was_named_has_to_be_a_desk_of_the_clinic(taken: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no desk of the backup's clinic"):
         restored(taken, tmp_path / "new", desk=tmp_path / "nowhere", is_desk_named=True)
+
+
+def test_restored_desk_of_a_server_waits_for_the_servers_word(
+    home: Path, tmp_path: Path, opened: Opened
+) -> None:
+    """Whatever the backup says of its user: its lease and its tokens are not brought back."""
+    desk = opened()
+    desk.set_fact("server_url", "https://clinic.example")
+    desk.set_fact(CONTACT_FACT, datetime.now(UTC).isoformat())
+    file = back_up(desk, tmp_path / "a.backup").path
+    desk.close()
+    assert restored(file, tmp_path / "new", desk=None)
+    again = open_desk(tmp_path / "new", PASSPHRASE, kdf=CHEAP)
+    try:
+        assert LeaseGuard(again).check().ended is Ended.REVOKED
+    finally:
+        again.close()
