@@ -14,6 +14,7 @@ from app.server.quota import Limits, Usage, set_limits
 from app.server.refusal import Refusal
 from app.server.sequence import lock_clinic
 from app.server.tenancy import tenant_transaction
+from app.server.trouble import whole
 from app.settings import MIB, Settings
 
 NO_LIMIT = "none"
@@ -34,6 +35,7 @@ def quota(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+@whole
 async def change_limits(dsn: str, clinic_id: str, changes: dict[str, object]) -> Usage:
     """Set some limits (None: no limit) and count; without changes only look.
 

@@ -17,6 +17,7 @@ from app.server.refusal import Refusal
 from app.server.sign_in import folded_name
 from app.server.standing import revoke_device, revoke_user
 from app.server.tenancy import tenant_transaction
+from app.server.trouble import whole
 from app.settings import Settings
 
 _USER = text(
@@ -36,6 +37,7 @@ def revoke(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+@whole
 async def shut_out(dsn: str, clinic_id: str, *, user: str | None, device: str | None) -> None:
     """End an account or a workstation at once. Raises ConfigurationError where there is none."""
     if not is_record_id(clinic_id):

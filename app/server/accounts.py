@@ -32,6 +32,7 @@ from app.server.standing import (
 )
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 _SHORTEST_KEY, _LONGEST_KEY = 32, 500
 _FIND = text(
@@ -58,6 +59,7 @@ _NEW_KEY = text(
 )
 
 
+@whole
 async def set_credential(
     engine: AsyncEngine, who: Principal, user_id: str, request: CredentialRequest, *, now: datetime
 ) -> None:
@@ -93,6 +95,7 @@ async def set_credential(
         raise conflict("username_taken") from None
 
 
+@whole
 async def revoke(
     engine: AsyncEngine, who: Principal, entity: str, row_id: str, *, now: datetime
 ) -> None:

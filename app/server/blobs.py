@@ -39,6 +39,7 @@ from app.server.sequence import lock_clinic
 from app.server.standing import check_standing
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 _log = logging.getLogger(__name__)
 ORPHAN_AFTER = timedelta(days=7)
@@ -180,6 +181,7 @@ class ServerFiles:
             return after.arrived
         return await self._prove(who, after, now=now)
 
+    @whole
     async def find(self, who: Principal, sha256: str, *, now: datetime) -> Line:
         """A stored file some document speaks of that this account may see; the look is written
         down. Raises Refusal (403, 404)."""
@@ -225,6 +227,7 @@ class ServerFiles:
             await self._store.delete(await self._unnamed(tenant_id, before=now - ORPHAN_AFTER))
         return removed
 
+    @whole
     async def _line(self, who: Principal, sha256: str, *, size: int, now: datetime) -> Line:
         await self.admit(who, size=size, now=now)
         async with tenant_transaction(self._engine, who.tenant_id) as connection:
@@ -271,6 +274,7 @@ class ServerFiles:
             )
         raise Refusal(HTTPStatus.FORBIDDEN, "role_not_allowed")
 
+    @whole
     async def _add_part(
         self, who: Principal, line: Line, name: str, *, offset: int, length: int
     ) -> bool:
@@ -320,6 +324,7 @@ class ServerFiles:
             named = set((await connection.execute(_PARTS_OF, {"tenant": tenant_id})).scalars())
         return [name for name in found if name not in named]
 
+    @whole
     async def _orphans(self, tenant_id: str, *, before: datetime) -> Sequence[Line]:
         async with tenant_transaction(self._engine, tenant_id) as connection:
             await lock_clinic(connection, tenant_id)  # no document comes in meanwhile

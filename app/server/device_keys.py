@@ -14,6 +14,7 @@ from app.server.refusal import bad_request, conflict
 from app.server.standing import check_standing
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 _KEY = re.compile("[0-9a-f]{64}")
 # The workstation's row is locked: two heads or keys sent at once are compared one after the other.
@@ -35,6 +36,7 @@ _ADD = text(
 )
 
 
+@whole
 async def register_key(
     engine: AsyncEngine, who: Principal, public_key: str, proof: str, *, now: datetime
 ) -> None:

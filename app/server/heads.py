@@ -22,6 +22,7 @@ from app.server.refusal import bad_request, conflict, not_found
 from app.server.standing import check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 MOST_LISTED = 1000
 _HASH = re.compile("[0-9a-f]{64}")
@@ -47,6 +48,7 @@ _ADD = text(
 )
 
 
+@whole
 async def keep_head(
     engine: AsyncEngine,
     who: Principal,
@@ -106,6 +108,7 @@ async def list_heads(
     return HeadList(device_id=device_id, public_key=key, heads=heads, epoch=epoch)
 
 
+@whole
 async def begin_anew(engine: AsyncEngine, who: Principal, device_id: str, *, now: datetime) -> None:
     """Let a workstation's memory begin anew, as an administrator: after a restored backup, or where
     somebody told an end that no trail has. What was kept stays, and so does who began anew. The

@@ -23,6 +23,7 @@ from app.server.sign_in import LONGEST_NAME, SignInDesk
 from app.server.standing import check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 CODE_LIFETIME = timedelta(hours=24)
 MOST_OPEN_CODES = 50
@@ -112,6 +113,7 @@ async def check_maker(connection: AsyncConnection, code: Any) -> None:
         raise unauthorized("bad_code")
 
 
+@whole
 async def _deposit_for(
     desk: SignInDesk, who: Principal, request: InviteRequest, now: datetime
 ) -> InviteReply:

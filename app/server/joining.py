@@ -26,6 +26,7 @@ from app.server.refusal import Refusal, bad_request, forbidden, unauthorized
 from app.server.sign_in import LONGEST_NAME, SignInDesk, folded_name, hashed
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 MOST_FAILURES = 10
 _FIND = text("SELECT * FROM join_code WHERE lookup = :lookup FOR UPDATE")
@@ -114,6 +115,7 @@ async def _refuse_shut_out(connection: AsyncConnection, tenant_id: str, device_i
         raise forbidden("device_revoked")
 
 
+@whole
 async def join(desk: SignInDesk, request: JoinRequest, *, now: datetime) -> JoinReply:
     """Enrol a workstation, and its user where new; the code is used up with it.
 

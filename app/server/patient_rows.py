@@ -20,6 +20,7 @@ from app.server.refusal import bad_request
 from app.server.standing import check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 _OF_TYPE = (
     "SELECT h.entity, h.id, h.version, h.seq, h.deleted, h.changed, h.after "
@@ -32,6 +33,7 @@ _FIRST = "0" * 32
 _CONFLICT = "sync_conflict"
 
 
+@whole
 async def read_patient_rows(
     engine: AsyncEngine, who: Principal, wanted: PatientRowsRequest, *, now: datetime
 ) -> PatientRowsReply:

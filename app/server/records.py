@@ -36,6 +36,7 @@ from app.server.refusal import bad_request, not_found
 from app.server.standing import check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 from app.server.words import catch_up
 
 T = TypeVar("T")
@@ -142,6 +143,7 @@ def _shown_fields(spec: EntitySpec, who: Principal) -> list[str]:
     return [one.name for one in spec.fields if one.name not in hidden]
 
 
+@whole
 async def _told(
     engine: AsyncEngine,
     who: Principal,

@@ -25,6 +25,7 @@ from app.server.refusal import Refusal, forbidden, unauthorized
 from app.server.standing import check_standing, end_family
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 ACCESS_LIFETIME = timedelta(minutes=10)
 REFRESH_IDLE = timedelta(days=14)
@@ -68,6 +69,7 @@ class SignInDesk:
     access_lifetime: timedelta = ACCESS_LIFETIME
     lease_lasts: timedelta = LEASE_LASTS
 
+    @whole
     async def login(self, request: LoginRequest, *, now: datetime) -> TokenReply:
         """Tokens for the right key at an enrolled workstation. Raises Refusal (401, 403)."""
         check_shape(request)
@@ -103,6 +105,7 @@ class SignInDesk:
         await note_presence(connection, who.tenant_id, who.device_id, [who.user_id])
         return self._reply(who, refresh, now)
 
+    @whole
     async def refresh(
         self,
         request: RefreshRequest,
@@ -125,6 +128,7 @@ class SignInDesk:
             raise unauthorized(answer)
         return answer
 
+    @whole
     async def logout(self, who: Principal) -> None:
         """End the session: its refresh tokens, and its access token with them."""
         async with tenant_transaction(self.engine, who.tenant_id) as connection:

@@ -19,6 +19,7 @@ from app.server.refusal import Refusal, conflict, forbidden, not_found, unauthor
 from app.server.sequence import lock_clinic
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
+from app.server.trouble import whole
 
 _STANDING = text(
     "SELECT d.is_active AND c.is_active AS stands, "
@@ -100,6 +101,7 @@ async def end_sessions_of(
     await connection.execute(_END_OF_USER, wanted)
 
 
+@whole
 async def denied(
     engine: AsyncEngine, who: Principal, *, entity: str = "", row_id: str = "", now: datetime
 ) -> Refusal:

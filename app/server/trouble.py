@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -29,6 +30,7 @@ from app.domain.errors import (
 )
 
 _log = logging.getLogger(__name__)
+P = ParamSpec("P")
 T = TypeVar("T")
 TRIES = 4
 _FIRST_PAUSE_S = 0.05
@@ -90,3 +92,16 @@ async def done_again(work: Callable[[], Awaitable[T]]) -> T:
         if attempt == TRIES:
             raise failure
         await asyncio.sleep(_FIRST_PAUSE_S * 2**attempt)
+
+
+def whole(
+    work: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, Coroutine[Any, Any, T]]:
+    """A function that writes in a transaction of its own is called again when another transaction
+    was in the way of that: nothing of the first time is left."""
+
+    @wraps(work)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await done_again(lambda: work(*args, **kwargs))
+
+    return run

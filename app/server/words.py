@@ -20,6 +20,7 @@ from app.security.server_tokens import Principal
 from app.server.refusal import Refusal
 from app.server.standing import check_standing
 from app.server.tenancy import tenant_transaction
+from app.server.trouble import whole
 
 AT_ONCE = 2000
 MOST_ROUNDS = 20
@@ -51,6 +52,7 @@ _REACHED = text(
 )
 
 
+@whole
 async def catch_up(engine: AsyncEngine, who: Principal, spec: EntitySpec) -> None:
     """Bring the words of a record type to the clinic's present state.
 

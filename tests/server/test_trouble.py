@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -279,3 +281,54 @@ async def test_transaction_of_a_clinic_has_its_limits(
     with pytest.raises(DBAPIError) as raised:
         server.on_its_loop(slow())
     assert type(domain_error(raised.value)) is TransactionTimeout
+
+
+@pytest.mark.row("C5")
+async def test_whoever_is_shut_out_is_shut_out_though_another_transaction_was_in_the_way(
+    server: RunningServer, clinic: TestDesk, engine: AsyncEngine
+) -> None:
+    wanted = {"tenant": clinic.clinic_id}
+    device = text("SELECT FROM device WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
+    sequence = text("SELECT FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
+    async with engine.begin() as connection:
+        await connection.execute(text("SET LOCAL deadlock_timeout = '10s'"))  # the server gives way
+        await connection.execute(device, wanted)
+        shutting = asyncio.create_task(clinic.api.revoke_device(device_id=clinic.device_id))
+        await asyncio.sleep(0.3)  # it holds the clinic's sequence now, and waits for the device
+        await connection.execute(sequence, wanted)
+    await shutting
+    async with engine.connect() as connection:
+        active = text("SELECT is_active FROM device WHERE tenant_id = CAST(:tenant AS uuid)")
+        assert (await connection.execute(active, wanted)).scalars().all() == [False]
+
+
+READS_ONLY = {"list_heads", "check_stands", "pull", "_unnamed"}
+DONE_OTHERWISE = {
+    "tenant_transaction": "is what the others stand on",
+    "once": "is done again by apply_operations",
+    "apply_operations": "does `once` again itself",
+    "offer": "counts a wrong guess in a transaction of its own, then only reads",
+    "_checked_key": "counts a wrong key in a transaction of its own",
+    "_check_proof": "is called by set_credential, which is done again as a whole",
+    "admit": "is called by what is done again as a whole; alone it writes one line",
+    "_prove": "reads a whole file first; a desk that hears of trouble sends its last part again",
+}
+
+
+def test_every_writer_of_the_server_is_done_again_or_says_why_not() -> None:
+    found: dict[str, bool] = {}
+    for path in sorted(Path(trouble.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.AsyncFunctionDef) and _opens_one(node):
+                found[node.name] = any(ast.unparse(one) == "whole" for one in node.decorator_list)
+    exempt = {name for name, is_whole in found.items() if not is_whole}
+    assert exempt == READS_ONLY | DONE_OTHERWISE.keys()
+
+
+def _opens_one(node: ast.AsyncFunctionDef) -> bool:
+    calls = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+    return any(
+        (isinstance(one, ast.Name) and one.id == "tenant_transaction")
+        or (isinstance(one, ast.Attribute) and one.attr == "begin")
+        for one in calls
+    )
