@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -23,9 +22,6 @@ from app.protocol.messages import PullReply
 from app.protocol.pages import read_pull_reply
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 _PAGE = 1000
 _FRAME_MS = 16.0
@@ -259,8 +255,8 @@ def _painter(bench: Workbench) -> tuple[Callable[[], object], Callable[[], objec
     calendar.resize(1000, 700)
     calendar.set_day(calendar_day(schedule))
     calendar.show()
-    canvas: QWidget | Any = calendar.viewport()
-    return canvas.repaint, calendar.close
+    # Not the viewport: the canvas covers all of it, so there is nothing of it to paint.
+    return calendar.canvas.repaint, calendar.close
 
 
 def _nothing() -> None:

@@ -7,6 +7,7 @@ is carried over within the time of both.
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -87,24 +88,25 @@ def _compared(bench: Workbench, scenario: _Scenario) -> Iterator[Row]:
     of how values are bound (storage/driver.py)."""
     tables = _made_by(bench, scenario)
     ways = {"program": scenario.write, "bare": _bare(tables), "adapted": _adapted(tables)}
-    times: dict[str, list[float]] = {way: [] for way in ways}
+    wall: dict[str, list[float]] = {way: [] for way in ways}
+    busy: dict[str, list[float]] = {way: [] for way in ways}
     for turn in range(_REPEATS + 1):
         for way, write in ways.items():
             store = _empty(bench, scenario, f"{way}-{turn}")
             if way != "program":
                 drop_guards(store.database.writer.raw)
+            begun = time.process_time()
             spent = seconds(lambda store=store, write=write: (write(store), store.close()))
-            times[way] += [spent] if turn else []  # the first one warms up
-    kept = {way: tuple(spent) for way, spent in times.items()}
-    yield Paired(kept["program"], kept["bare"]).row(
-        scenario.name, variant=scenario.what, floor=scenario.floor, goal=scenario.goal
-    )
-    yield Paired(kept["program"], kept["adapted"]).row(
-        scenario.name,
-        variant="(adapted driver)",
-        floor="the same, values bound as the program binds them",
-        goal=None,
-    )
+            if turn:  # the first one warms up
+                wall[way].append(spent)
+                busy[way].append(time.process_time() - begun)
+    for times, way, variant, floor, goal in (
+        (wall, "bare", scenario.what, scenario.floor, scenario.goal),
+        (busy, "bare", "(processor time)", "the same, however busy the computer is", None),
+        (wall, "adapted", "(adapted driver)", "values bound as the program binds them", None),
+    ):
+        pair = Paired(tuple(times["program"]), tuple(times[way]))
+        yield pair.row(scenario.name, variant=variant, floor=floor, goal=goal)
 
 
 def _bare(tables: Tables) -> Callable[[LocalStore], object]:

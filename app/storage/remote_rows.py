@@ -30,7 +30,7 @@ from app.storage.search import INDEXED, Move, SearchIndex
 from app.storage.session import Session
 from app.storage.wire_columns import rows_of
 
-_CHUNK = 500
+_CHUNK = 250
 _KEY, _BODY = itemgetter(ID), itemgetter(6)
 _NAME_PARTS = ("entity", "row_id", "patient_id", "kind")
 _put: list[Callable[..., object]] = [getattr(Changed, name).__set__ for name in _NAME_PARTS]
@@ -66,9 +66,8 @@ class RemoteRows:
 
     def _apply_type(self, codec: RowCodec[Record], rows: list[RowState]) -> set[Changed]:
         written: set[Changed] = set()
-        moves: list[Move] = []
         for at in range(0, len(rows), _CHUNK):
-            chunk = rows[at : at + _CHUNK]
+            chunk, moves = rows[at : at + _CHUNK], list[Move]()
             stored = self._stored(codec, chunk)
             if not stored and all(map(_BODY, chunk)):
                 written |= self._write_new(codec, chunk, moves)
@@ -81,8 +80,8 @@ class RemoteRows:
             if codec.spec.leaves_disk:
                 back = at_server.take_back(self._session, self._moved, chunk)
                 written |= {_named(codec.table, line[0], line[2]) for line in back}
-        if moves:
-            self._search.move(codec, moves)
+            if moves:
+                self._search.move(codec, moves)
         return written
 
     def _stored(self, codec: RowCodec[Record], rows: list[RowState]) -> dict[str, Row]:
