@@ -106,6 +106,8 @@ def memory_terms(settings: Settings) -> dict[Keeping, float]:
 
 def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
     """The shared model of an open desk, which every panel binds to."""
+    from app.bootstrap.home import Home
+    from app.bootstrap.rotating import is_waiting
     from app.live.data_sync import DataSync, DeskParts
 
     parts = DeskParts(
@@ -120,6 +122,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         answers_last_s=desk.settings.cache_ttl,
         is_read_only=desk.trail.is_broken,
         has_keyring=desk.mode == "keyring",
+        has_keys_waiting=is_waiting(Home(desk.home)),
         anchor_state=lambda: desk.trail.state.value,
         chart_source=desk.api,
         files=desk.files,

@@ -93,6 +93,8 @@ class DeskParts:
     is_read_only: bool = False
     has_keyring: bool = True
     """Whether a secret in this computer's keyring is needed beside the passphrase."""
+    has_keys_waiting: bool = False
+    """Whether the database is under the key before, until there is room for the new one."""
     anchor_state: Callable[[], str] = lambda: "none"
     """How the trail's end stands to what the keyring remembers: ok, none or broken."""
     memory_terms: Mapping[Keeping, float] = field(
@@ -156,6 +158,11 @@ class DataSync(QObject):
     def has_keyring(self) -> bool:
         """Whether this computer's keyring guards the data beside the passphrase."""
         return self._parts.has_keyring
+
+    @property
+    def has_keys_waiting(self) -> bool:
+        """Whether new keys wait for room on the disk."""
+        return self._parts.has_keys_waiting
 
     @property
     def is_read_only(self) -> bool:

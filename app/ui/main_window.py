@@ -27,6 +27,7 @@ from app.ui.frame.import_dialog import ImportDialog
 from app.ui.frame.rail import Rail
 from app.ui.frame.read_only_banner import ReadOnlyBanner
 from app.ui.frame.reduced_banner import ReducedBanner
+from app.ui.frame.rotation_banner import RotationBanner
 from app.ui.frame.search_box import SearchBox
 from app.ui.frame.sync_view import SyncView
 from app.ui.frame.top_bar import TopBar
@@ -217,6 +218,8 @@ class MainWindow(QMainWindow):
             content.addWidget(ReadOnlyBanner())
         if not self._data_sync.has_keyring:
             content.addWidget(ReducedBanner())
+        if self._data_sync.has_keys_waiting:
+            content.addWidget(RotationBanner())
         if self.admin_banner is not None:
             content.addWidget(self.admin_banner)
         content.addWidget(self.unfinished)

@@ -9,8 +9,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import rotating
+from app.bootstrap.desktop import make_data_sync
 from app.bootstrap.headless import Desk
 from app.bootstrap.home import Home
 from app.bootstrap.rotating import is_waiting
@@ -207,10 +209,17 @@ def test_no_copy_outlives_the_opening_that_work_goes_on_in(
 
 
 def test_who_has_to_go_keeps_a_desk_that_waits_open_for_the_others(
-    desk: Desk, folder: Path, keyring: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+    desk: Desk,
+    folder: Path,
+    keyring: MemoryKeyStore,
+    monkeypatch: pytest.MonkeyPatch,
+    qapp: QApplication,
 ) -> None:
-    """A further rotation waits for the first one."""
+    """A further rotation waits for the first one; the window says so."""
     desk = waiting(desk, monkeypatch)
+    data_sync = make_data_sync(desk, None)
+    assert data_sync.has_keys_waiting
+    data_sync.close()
     close_account(desk, TOM)
     before = (folder / "keyslots.json").read_bytes()
     with pytest.raises(StorageFull):

@@ -11,6 +11,7 @@ from app.bootstrap.desktop import make_data_sync
 from app.bootstrap.headless import create_home, open_desk
 from app.live.data_sync import DataSync
 from app.ui.frame.reduced_banner import ReducedBanner
+from app.ui.frame.rotation_banner import RotationBanner
 from app.ui.main_window import MainWindow
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.security.conftest import MemoryKeyStore
@@ -33,6 +34,23 @@ async def test_the_banner_is_there_where_only_the_passphrase_guards(
     if banner is not None:
         assert banner.isVisible()
         assert "Reduced protection" in banner.accessibleName()
+    data_sync.close()
+
+
+@pytest.mark.parametrize("is_waiting", [True, False])
+async def test_new_keys_that_wait_for_room_are_said_on_top(
+    is_waiting: bool, desk: ScreenDesk, qtbot: QtBot
+) -> None:
+    data_sync = DataSync(replace(desk.data_sync._parts, has_keys_waiting=is_waiting))
+    window = MainWindow(data_sync)
+    qtbot.addWidget(window)
+    desk.at_end += [*(panel.stop for panel in window._panels), window.tasks.stop]
+    window.show()
+    banner = window.findChild(RotationBanner)
+    assert (banner is not None) == is_waiting
+    if banner is not None:
+        assert banner.isVisible()
+        assert "New keys wait for room" in banner.accessibleName()
     data_sync.close()
 
 
