@@ -90,16 +90,16 @@ def _compared(bench: Workbench, scenario: _Scenario) -> Iterator[Row]:
     ways = {"program": scenario.write, "bare": _bare(tables), "adapted": _adapted(tables)}
     wall: dict[str, list[float]] = {way: [] for way in ways}
     busy: dict[str, list[float]] = {way: [] for way in ways}
+    processor: list[float] = []
     for turn in range(_REPEATS + 1):
         for way, write in ways.items():
             store = _empty(bench, scenario, f"{way}-{turn}")
             if way != "program":
                 drop_guards(store.database.writer.raw)
-            begun = time.process_time()
-            spent = seconds(lambda store=store, write=write: (write(store), store.close()))
+            spent = seconds(lambda store=store, write=write: _spent(store, write, processor))
             if turn:  # the first one warms up
                 wall[way].append(spent)
-                busy[way].append(time.process_time() - begun)
+                busy[way].append(processor.pop())
     for times, way, variant, floor, goal in (
         (wall, "bare", scenario.what, scenario.floor, scenario.goal),
         (busy, "bare", "(processor time)", "the same, however busy the computer is", None),
@@ -107,6 +107,15 @@ def _compared(bench: Workbench, scenario: _Scenario) -> Iterator[Row]:
     ):
         pair = Paired(tuple(times["program"]), tuple(times[way]))
         yield pair.row(scenario.name, variant=variant, floor=floor, goal=goal)
+
+
+def _spent(
+    store: LocalStore, write: Callable[[LocalStore], object], processor: list[float]
+) -> None:
+    begun = time.process_time()
+    write(store)
+    store.close()
+    processor.append(time.process_time() - begun)
 
 
 def _bare(tables: Tables) -> Callable[[LocalStore], object]:
