@@ -12,7 +12,7 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
@@ -26,6 +26,9 @@ from app.domain.cache import CacheStatistics
 from app.domain.errors import ConfigurationError
 
 PREFIX = "clinic-desk:"
+TALLY = "clinic-desk-tally"
+"""Where all processes add up how the cache did, for `clinic-desk server cache`: counts only."""
+TOLD_EVERY_S = 10.0
 LARGEST_BYTES = 1024 * 1024
 """Larger values are not kept: a first synchronisation would push everything else out."""
 WAIT_S = 0.3
@@ -104,9 +107,13 @@ class ValkeyCache(NoCache):
         self._timer = timer
         self._away_until = 0.0
         self._counts: Counter[str] = Counter()
+        self._told: Counter[str] = Counter()
+        self._tell_at = timer() + TOLD_EVERY_S
 
     async def get(self, key: str) -> bytes | None:
         """The value, or None where there is none any more."""
+        if self._timer() >= self._tell_at:
+            await self._tell()
         sealed = await self._ask(self._valkey.get, PREFIX + key)
         if sealed is None:
             self._counts["misses"] += 1
@@ -171,19 +178,25 @@ class ValkeyCache(NoCache):
 
     async def close(self) -> None:
         """Close the connections."""
+        await self._tell()
         await self._valkey.aclose()
+
+    async def tally(self) -> CacheStatistics:
+        """How the cache did in all processes together, since Valkey began; nothing without it."""
+        found: dict[bytes, bytes] | None = await self._ask(self._valkey.hgetall, TALLY)
+        return _statistics({name.decode(): int(count) for name, count in (found or {}).items()})
+
+    async def _tell(self) -> None:
+        """Add what this process counted since it last did."""
+        self._tell_at = self._timer() + TOLD_EVERY_S
+        for name in sorted(self._counts):
+            more = self._counts[name] - self._told[name]
+            if more and await self._ask(self._valkey.hincrby, TALLY, name, more) is not None:
+                self._told[name] += more
 
     def statistics(self) -> CacheStatistics:
         """How the cache did in this process."""
-        count = self._counts
-        return CacheStatistics(
-            hits=count["hits"],
-            misses=count["misses"],
-            stores=count["stores"],
-            invalidated=count["invalidated"],
-            stale=count["stale"],
-            bypassed=count["bypassed"],
-        )
+        return _statistics(self._counts)
 
     async def _ask(self, command: Callable[..., Awaitable[Any]], *args: Any, **options: Any) -> Any:
         """Valkey's answer; None where it gives none, like one that is empty."""
@@ -197,3 +210,15 @@ class ValkeyCache(NoCache):
             self._away_until = self._timer() + PAUSE_S
             _log.warning("the shared cache does not answer: %s", type(error).__name__)
             return None
+
+
+def _statistics(counts: Mapping[str, int]) -> CacheStatistics:
+    count = counts.get
+    return CacheStatistics(
+        hits=count("hits", 0),
+        misses=count("misses", 0),
+        stores=count("stores", 0),
+        invalidated=count("invalidated", 0),
+        stale=count("stale", 0),
+        bypassed=count("bypassed", 0),
+    )

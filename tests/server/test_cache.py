@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from app.domain.errors import ConfigurationError
-from app.server.cache import LARGEST_BYTES, PREFIX, NoCache, ValkeyCache
+from app.server.cache import LARGEST_BYTES, PREFIX, TALLY, TOLD_EVERY_S, NoCache, ValkeyCache
 from tests.server.valkey import RunningValkey
 
 pytestmark = pytest.mark.row("B4")
@@ -49,11 +49,35 @@ async def test_what_one_process_kept_another_reads(
     await other.close()
 
 
+@pytest.mark.row("D1")
+async def test_all_processes_add_up_how_the_cache_did(valkey: RunningValkey) -> None:
+    timer = Timer()
+    one = ValkeyCache(valkey.url, KEY, ttl_s=60, timer=timer)
+    other = ValkeyCache(valkey.url, KEY, ttl_s=60)
+    before = await one.tally()
+    await one.set("page:tally", b"x")
+    for cache in (one, other, other):
+        await cache.get("page:tally")
+    assert await other.tally() == before
+    timer.time += TOLD_EVERY_S
+    await one.get("page:none")  # what was counted before goes now, this with the next time
+    told = await other.tally()
+    assert (told.hits - before.hits, told.stores - before.stores) == (1, 1)
+    await other.close()
+    await one.clear()
+    assert await one.tally() != before, "forgetting what is shared does not forget how it did"
+    await one.close()
+    last = ValkeyCache(valkey.url, KEY, ttl_s=60)
+    told = await last.tally()
+    assert (told.hits - before.hits, told.misses - before.misses) == (3, 1)
+    await last.close()
+
+
 @pytest.mark.row("B8")
 async def test_nothing_readable_lies_in_it(valkey: RunningValkey, cache: ValkeyCache) -> None:
     await cache.set("page:1", b"Okafor" * 100)
     held = valkey.everything()
-    assert list(held) == [f"{PREFIX}page:1".encode()]
+    assert [one for one in held if one != TALLY.encode()] == [f"{PREFIX}page:1".encode()]
     assert not any(b"Okafor" in value for value in held.values())
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -168,7 +169,7 @@ async def test_an_operator_sees_and_empties_what_is_shared(
     await two.a.api.pull("", limit=100)
     monkeypatch.setenv("CLINIC_DESK_SERVER_CACHE_URL", two.valkey.url)
 
-    def run(*arguments: str) -> tuple[int, dict[str, object]]:
+    def run(*arguments: str) -> tuple[int, dict[str, Any]]:
         code = cli.main(["server", "cache", "--json", *arguments])
         return code, json.loads(capsys.readouterr().out)
 
@@ -186,6 +187,8 @@ async def test_an_operator_sees_and_empties_what_is_shared(
     assert int(str(facts["forgotten"])) > 0
     _, facts = await asyncio.to_thread(run, "--clear")
     assert facts["values"] == 0
+    _, facts = await asyncio.to_thread(run)
+    assert facts["statistics"]["invalidated"] > 0
     assert (await two.a.api.pull("", limit=100)).rows
     two.valkey.stop()
     try:

@@ -73,7 +73,12 @@ class RunningValkey:
         import redis
 
         with redis.Redis.from_url(self.url) as valkey:
-            return {name: valkey.get(name) for name in valkey.keys("*")}
+            return {
+                name: str(valkey.hgetall(name)).encode()
+                if valkey.type(name) == b"hash"
+                else valkey.get(name)
+                for name in valkey.keys("*")
+            }
 
     def put(self, name: bytes, value: bytes) -> None:
         """What an intruder could do."""
