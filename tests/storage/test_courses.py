@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import InvalidRecord, InvalidTransition, InvalidValue, PermissionDenied
 from app.domain.history import HealthRecord
 from app.domain.ids import RecordId, new_id
-from app.domain.message import Message
+from app.domain.message import Message, MessageThread
 from app.domain.patient import Patient
 from app.domain.staff import Role, User
 from app.domain.treatment import Prescription
@@ -146,8 +146,10 @@ def test_what_comes_back_keeps_to_the_rules(
 
 
 def test_message_says_what_it_said(store: LocalStore, patient: Patient) -> None:
+    thread = a_child(MessageThread, patient)
     with store.unit_of_work(a_context()) as uow:
-        made = uow.add(a_child(Message, patient))
+        uow.add(thread)
+        made = uow.add(a_child(Message, patient, thread_id=thread.id))
     with pytest.raises(PermissionDenied), store.unit_of_work(a_context()) as uow:
         uow.save(replace(made, text="something else"))
     with store.unit_of_work(a_context()) as uow:

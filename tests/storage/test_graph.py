@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import process_time
 from typing import Any
@@ -130,14 +131,10 @@ def test_nearest_ways_are_those_of_a_breadth_first_walk(
 ) -> None:
     ids = [new_id() for _ in range(7)]
     edges = {(one, other) for one, other in answers_for if one != other}
-    guarantors = dict(edges)
-    add(
-        store,
-        *(
-            a_patient(id=ids[at], guarantor_id=ids[guarantors[at]] if at in guarantors else None)
-            for at in range(7)
-        ),
-    )
+    with store.unit_of_work(a_context()) as uow:
+        known = [uow.add(a_patient(id=one)) for one in ids]
+        for one, other in edges:
+            uow.save(replace(known[one], guarantor_id=ids[other]))
     with store.reader() as reader:
         found = {one.record_id: one.steps for one in reader.connections(ids[0], steps=steps).people}
     assert found == {ids[at]: far for at, far in _walk(edges, steps).items()}

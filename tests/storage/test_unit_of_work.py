@@ -12,6 +12,7 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import (
     DuplicateRecord,
     InvalidRecord,
+    InvalidValue,
     RecordNotFound,
     StaleVersion,
     StorageError,
@@ -122,9 +123,15 @@ def test_part_that_failed_leaves_nothing_to_depend_on(store: LocalStore) -> None
         with pytest.raises(RuntimeError), store.unit_of_work(CONTEXT) as part:  # noqa: PT012
             lost = part.add(patient())
             raise RuntimeError
+        with pytest.raises(InvalidValue, match="guarantor_id"):
+            uow.add(patient(mrn="MRN-2", guarantor_id=lost.id))
+        uow.add(lost)
         uow.add(patient(mrn="MRN-2", guarantor_id=lost.id))
-        (left,) = uow.pending()
-    assert left.operation.depends_on == []
+        first, second = uow.pending()
+    assert (first.operation.depends_on, second.operation.depends_on) == (
+        [],
+        [first.operation.op_id],
+    )
 
 
 @pytest.mark.parametrize(
