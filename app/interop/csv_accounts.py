@@ -64,15 +64,16 @@ class TableAccounts:
             lines.setdefault(fact.claim_id, []).append(line)
         for some in lines.values():
             for position, line in enumerate(some, start=1):
-                items[RecordId(line.row_id)] = changed(line, position=position)
+                # Where money is left out, a link that an import with money made stays.
+                bare = line if line.body["charge_id"] else without(line, "charge_id")
+                items[RecordId(line.row_id)] = changed(bare, position=position)
         for claim, _ in self._of(items, "Claim"):
             claim_id = RecordId(claim.row_id)
             if claim_id in lines:
                 total = sum(map(_minor, lines[claim_id]))
                 items[claim_id] = changed(claim, total_minor=total)
             else:  # the ledger is not among the files: it may have been, before
-                body = {k: v for k, v in claim.body.items() if k not in ("total_minor", "currency")}
-                items[claim_id] = changed(msgspec.structs.replace(claim, body=body))
+                items[claim_id] = changed(without(claim, "total_minor", "currency"))
 
     def _link_diagnoses(self, items: Items) -> None:
         known = {fact.claim_id: fact.diagnoses for _, fact in self._of(items, "Claim")}
@@ -106,6 +107,12 @@ class TableAccounts:
             item = items.get(row_id)
             if item is not None and item.kind == kind:
                 yield item, fact
+
+
+def without(item: Item, *names: str) -> Item:
+    """The item saying nothing of some fields: what is kept there stays."""
+    body = {name: value for name, value in item.body.items() if name not in names}
+    return msgspec.structs.replace(item, body=body)
 
 
 def _minor(item: Item) -> int:

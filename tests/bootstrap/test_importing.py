@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap.importing import import_files
+from app.settings import Settings
 from tests.bootstrap.conftest import PASSPHRASE
+from tests.flows.record_files import write_files
 
 MANY = 4000
 
@@ -55,3 +58,28 @@ def test_an_interrupted_import_says_how_far_it_came_and_what_to_do(home: Path, t
     done, total = (int(number.replace(",", "")) for number in said.groups())
     assert 0 < done < total == MANY
     assert f"Patient: {done} read, {done} written" in out
+
+
+def test_ledger_comes_in_when_an_administrator_asks_for_it(home: Path, tmp_path: Path) -> None:
+    paths = write_files(tmp_path / "files")
+    without = import_files(
+        home, PASSPHRASE, paths, user=None, settings=Settings(), tell=lambda _: None
+    )
+    hint = "2 charges and payments were left out: --ledger takes them, as administrator"
+    assert (without.is_complete, without.remarks) == (True, (hint,))
+    taken = import_files(
+        home,
+        PASSPHRASE,
+        paths,
+        user=None,
+        takes_money=True,
+        settings=Settings(),
+        tell=lambda _: None,
+    )
+    counts = taken.report.as_json()
+    assert {name: counts[name]["written"] for name in ("Charge", "Payment", "Allocation")} == {
+        "Charge": 1,
+        "Payment": 1,
+        "Allocation": 1,
+    }
+    assert (counts["Patient"]["written"], taken.remarks) == (0, ())

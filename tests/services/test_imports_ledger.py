@@ -23,6 +23,7 @@ from app.services.accounts import ledger_of
 from app.services.imports_report import ImportReport
 from app.storage.store import LocalStore
 from tests.factories import a_context
+from tests.flows.record_files import write_files
 from tests.services.test_imports import all_of, count, files, run, store, waiting
 from tests.services.test_imports_records import all_rows
 
@@ -165,6 +166,25 @@ def test_money_stays_out_unless_it_is_asked_for(store: LocalStore, files: Path) 
     assert [report.counts[kind].not_kept for kind in ("Charge", "Payment")] == [1, 1]
     assert (count(store, Charge), count(store, Payment)) == (0, 0)
     assert book(store, folder).counts["Charge"].written == 1
+    before = waiting(store)
+    assert (run(store, folder).written, waiting(store)) == (0, before)
+    assert count(store, Charge) == 1
+
+
+def test_lines_of_a_claim_keep_their_charges_when_money_is_left_out(
+    store: LocalStore, files: Path
+) -> None:
+    paths = [Path(one) for one in write_files(files / "all")]
+    for options in ({}, {"context": ADMIN, "takes_money": True}, {}):
+        run(store, *paths, **options)
+    (charge,) = all_of(store, Charge)
+    (one,) = [one for one in all_of(store, ClaimLine) if one.patient_id == charge.patient_id]
+    assert (one.charge_id, one.diagnosis_codes) == (charge.id, ("444814009",))
+    assert charge.diagnosis_codes == ("444814009",)
+    (asked,) = [one for one in all_of(store, InsuranceClaim) if one.patient_id == charge.patient_id]
+    assert (asked.total_minor, asked.status) == (77_49, "closed")
+    (files / "all" / "ledger.csv").unlink()
+    assert run(store, *paths).written == 0, "a claim without its ledger says nothing of its total"
 
 
 def test_only_administrators_take_books_over(store: LocalStore, files: Path) -> None:
