@@ -51,7 +51,7 @@ class Clinic(Record):
     currency: Annotated[str, Fact(max_length=3)] = "USD"
     """ISO 4217; what amounts are entered in."""
     adjustment_limit_minor: Annotated[int, Fact(unit="minor units")] = 50_000
-    """What the front desk may adjust or charge by hand at once, with a reason."""
+    """What the front desk may charge for a visit, or adjust of a charge, by hand with a reason."""
 
 
 @entity("workstation", order=1)

@@ -14,19 +14,21 @@ import pytest
 from app.bootstrap.headless import Desk, open_desk
 from app.bootstrap.joining import invite, join_home
 from app.bootstrap.server import make_invitation
-from app.domain.billing import Charge, Payment
+from app.domain.billing import Charge, DaySheet, Payment
+from app.domain.errors import InvalidEntry
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.ledger import Account
 from app.domain.operations import OperationState
 from app.domain.waiting import Task
 from app.server.entries import TWICE
 from app.services import accounts
+from app.services.tills import close_day
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import TODAY, a_patient
-from tests.flows.test_every_record import in_step, server
-from tests.server_fixtures import RunningServer, postgres
+from tests.flows.record_walk import in_step
+from tests.server_fixtures import RunningServer, databases, postgres, server
 
-__all__ = ["postgres", "server"]
+__all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("E2", "B1", "F5")
 TILLS = ("bill", "bob")
 
@@ -157,3 +159,34 @@ async def test_payment_taken_back_at_one_and_given_back_at_the_other(tills: Till
     for name in TILLS:
         account, tasks, refused = await tills.shown(name)
         assert (account.paid, account.refunded, tasks, refused) == (0, 500, [TWICE], [])
+
+
+async def test_day_closed_unawares_is_closed_again_over_what_both_entered(tills: Tills) -> None:
+    money = {"amount_minor": 700, "received_on": TODAY}
+
+    def close(desk: Desk) -> DaySheet:
+        return close_day(desk.store.unit_of_work, desk.context, counted={"cash": 1200}, on=TODAY)
+
+    async with tills.at("bob") as desk:
+        begin, context = desk.store.unit_of_work, desk.context
+        accounts.take_payment(begin, context, patient_id=tills.patient, values=money)
+        await in_step(desk)
+    async with tills.at("bill") as desk:
+        assert close(desk).entries == 1
+        await in_step(desk)
+        with desk.store.reader() as reader:
+            assert [one.last_code for one in reader.pending()] == ["entry_other_entries"]
+            assert reader.records(DaySheet).size() == 0
+        sheet = close(desk)
+        assert (sheet.entries, sheet.expected_minor) == (2, {"cash": 1200})
+        await in_step(desk)
+    await tills.synced("bob")
+    async with tills.at("bob") as desk:
+        with desk.store.reader() as reader:
+            kept = reader.records(DaySheet).get(sheet.id)
+        assert kept is not None
+        assert (kept.version, kept.content_hash) == (1, sheet.content_hash)
+        with pytest.raises(InvalidEntry):
+            accounts.take_payment(
+                desk.store.unit_of_work, desk.context, patient_id=tills.patient, values=money
+            )
