@@ -33,6 +33,8 @@ from tests.matrix.mutants import Place, described, import_with, swap
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 2
 SEED = 22
+AT_ONE_LOOK = 60
+"""Tests looked at in one go: on a busy computer more take longer than anybody waits for them."""
 LONGEST_TEST_S = 3.0
 """Processor time; longer tests are counts that would hide which plain test notices what."""
 SHARE_S = 15.0
@@ -270,7 +272,7 @@ class Plan:
 
     def look(self, session: Session, names: Sequence[str]) -> None:
         """See what tests do without a mistake."""
-        size = len(names) // (3 * self.at_once) + 1
+        size = min(len(names) // (3 * self.at_once) + 1, AT_ONE_LOOK)
         parts = [names[at : at + size] for at in range(0, len(names), size)]
         jobs = [(part, _looking(session, part), 900.0) for part in parts]
         for part, said in all_of(jobs, time.monotonic() + 3600, self.at_once):

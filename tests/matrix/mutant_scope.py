@@ -60,6 +60,12 @@ EQUIVALENT: dict[str, str] = {
     "app.security.passphrase:: another value in ''": (
         "no name is given: one of a single letter is as little looked for, only three or more are"
     ),
+    "app.security.join_code:parse_join_code: another ops in set(compact) <= set(ALPHABET)": (
+        "26 characters are never all 32 letters: a part of them is always less than all"
+    ),
+    "app.security.slot_changes:read_code: another ops in set(compact) <= set(ALPHABET)": (
+        "26 characters are never all 32 letters: a part of them is always less than all"
+    ),
     "app.security.keyslots:create_slots: another value in b''": (
         "seal and MAC of a new file: signing it, a line later, puts both in anew"
     ),

@@ -167,10 +167,9 @@ def test_disk_that_does_not_count_says_what_is_wrong_with_it(
     def refuse(*_: object, **__: object) -> int:
         raise OSError(code, os.strerror(code)) if code else OSError("no number")
 
-    place = "app.security.file_lock.os.open" if at == "lock" else None
     with monkeypatch.context() as patched:
-        if place:
-            patched.setattr(place, refuse)
+        if at == "lock":
+            patched.setattr(attempts, "alone", refuse)
         else:
             patched.setattr(attempts.slot_file, "write_durably", refuse)
         with pytest.raises(StorageError) as refused:
@@ -178,6 +177,7 @@ def test_disk_that_does_not_count_says_what_is_wrong_with_it(
         front.memory.begin("user", USER_ID)  # a passphrase is strong alone
     assert type(refused.value) is expected
     assert refused.value.__context__ is None
+    assert front.ringed()[0] == (at == "write")  # without a lock nothing is begun
 
 
 def test_failure_waits_for_the_disk_and_a_success_does_not(

@@ -138,6 +138,14 @@ def proven(header: Header, key: bytes, **changes: object) -> Header:
     return msgspec.structs.replace(plain, mac=mac)
 
 
+@pytest.mark.parametrize("beside", [(b" ", b""), (b"", b" "), (b"", b"\n")])
+def test_head_has_one_spelling(raw: bytes, beside: tuple[bytes, bytes]) -> None:
+    for other in (beside[0] + raw + beside[1], raw.replace(b'":', b'": ', 1), b"{", b"\xff"):
+        with pytest.raises(BackupRefused) as refused:
+            read_header(other)
+        assert refused.value.reason == ALTERED
+
+
 def test_heads_proof_covers_all_of_it_for_ever(raw: bytes, opened: OpenSlots) -> None:
     header = read_header(raw)
     assert proven(header, opened.keys.clinic_key) == header

@@ -56,20 +56,21 @@ def test_each_opens_the_same_keys_with_their_own_passphrase_only(
 
 
 @pytest.mark.parametrize(
-    ("uid", "name", "passphrase"),
+    ("uid", "name", "passphrase", "why"),
     [
-        (USER_ID, "eve", TOMS + "!"),
-        (new_id(), "SARA", TOMS + "!"),
-        (new_id(), "eve", "short"),
+        (USER_ID, "eve", TOMS + "!", "username: has a slot at this desk already"),
+        (new_id(), "SARA", TOMS + "!", "username: has a slot at this desk already"),
+        (new_id(), "eve", "short", "passphrase: needs at least 15 characters"),
     ],
 )
 def test_second_slot_of_a_person_or_name_and_a_weak_passphrase_are_refused(
     both: OpenSlots, slots_path: Path, keyring: MemoryKeyStore | None,
-    uid: UserId, name: str, passphrase: str,
+    uid: UserId, name: str, passphrase: str, why: str,
 ) -> None:  # fmt: skip
     before = slots_path.read_bytes()
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValue) as refused:
         add(slots_path, both, keyring, uid=uid, name=name, passphrase=passphrase)
+    assert str(refused.value) == why
     assert slots_path.read_bytes() == before
 
 

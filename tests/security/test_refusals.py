@@ -70,7 +70,7 @@ def test_person_without_a_pin_has_none_to_enable(
     create: Create, slots_path: Path, keystore: MemoryKeyStore
 ) -> None:
     create(keystore)
-    with pytest.raises(KeyAccessError, match="this user has no PIN on this workstation"):
+    with pytest.raises(KeyAccessError, match=r"^this user has no PIN on this workstation$"):
         enable_pin(slots_path, uid=USER_ID, keystore=keystore)
 
 
@@ -86,7 +86,8 @@ def test_passphrase_made_anew_ends_the_one_before(
     for _ in range(3):
         with pytest.raises(WrongPassphrase):
             open_slots(slots_path, passphrase="wrong " * 4, username="tom", keystore=ring)
-    reset_user(slots_path, with_tom, user_id=TOM, passphrase=NEW, keystore=ring, kdf=CHEAP)
+    done = reset_user(slots_path, with_tom, user_id=TOM, passphrase=NEW, keystore=ring, kdf=CHEAP)
+    assert (done.user_id, done.generation) == (with_tom.user_id, with_tom.generation + 1)
     found = open_slots(slots_path, passphrase=NEW, username="tom", keystore=ring)
     assert found.keys == with_tom.keys
     with pytest.raises(WrongPassphrase):
@@ -98,7 +99,7 @@ def test_passphrase_of_nobody_or_a_weak_one_is_not_made(
     create: Create, slots_path: Path, keystore: MemoryKeyStore
 ) -> None:
     found = create(keystore)
-    with pytest.raises(InvalidValue, match="has no slot at this desk: add them"):
+    with pytest.raises(InvalidValue, match=r"^username: has no slot at this desk: add them$"):
         reset_user(slots_path, found, user_id=TOM, passphrase=NEW, keystore=keystore, kdf=CHEAP)
     with pytest.raises(InvalidValue, match="passphrase"):
         reset_user(
