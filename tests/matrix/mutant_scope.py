@@ -96,6 +96,12 @@ EQUIVALENT: dict[str, str] = {
     "app.storage.row_proof:: another value in 5000": (
         "how many rows are read at once: one more gives the same answer"
     ),
+    "app.storage.audit:: another value in '_Told'": (
+        "what the type is called in memory is written and shown nowhere"
+    ),
+    "app.storage.audit:AuditTrail.add_created: another value in b''": (
+        "begin has set the state a line before: what stands in for none is never used"
+    ),
     "app.storage.audit:_has_kinds: another value in True": (
         "its one caller cuts the row to the number of columns just before"
     ),

@@ -278,3 +278,9 @@ def test_no_new_records_are_no_event(store: LocalStore) -> None:
     before, made = read_head(session), trail(store)
     made.add_created("create", "patient", [], [])
     assert made.head == read_head(session) == before
+
+
+def test_new_records_and_their_patients_are_as_many(store: LocalStore) -> None:
+    noted(store)
+    with pytest.raises(ValueError, match="zip"):
+        trail(store).add_created("create", "patient", [(ID, "Oslo")], [])

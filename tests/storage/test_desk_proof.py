@@ -212,8 +212,12 @@ def test_nothing_is_counted_where_nothing_happened(store: LocalStore) -> None:
     session = store.database.writer
     session.run("UPDATE write_gate SET proof = NULL")
     head = read_head(session)
-    DeskProof(session, store.signer, head).keep(head)
+    proof = DeskProof(session, store.signer, head)
+    assert proof.keep(head) is False
     assert session.one("SELECT proof FROM write_gate") == (None,)
+    proof.moved(Part.DRAFTS, None, ("u", "form", "", "{}", 1))
+    assert proof.keep(head) is True
+    assert session.one("SELECT proof FROM write_gate") != (None,)
 
 
 def test_only_the_last_key_before_this_one_is_taken_over(working: LocalStore) -> None:

@@ -303,3 +303,20 @@ def test_files_bring_in_what_the_role_may(
         keeper.check_import(entity)
     assert (denied.value.permission, denied.value.entity) == (expected, entity)
     assert denied.value.role == who.role
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "names_it"),
+    [("create", [], True), ("update", ["room_id"], True), ("update", ["note"], False)],
+)
+def test_record_names_what_is_there_when_it_comes_to_name_it(
+    session: Session, verb: str, fields: list[str], names_it: bool
+) -> None:
+    asked = touch(
+        "appointment", verb, *fields, patient_id=PATIENT.id, values={"room_id": OTHER_RAW}
+    )
+    if not names_it:
+        assert refused(session, DESK, asked) == ""
+        return
+    with pytest.raises(InvalidValue, match="room_id"):
+        refused(session, DESK, asked)
