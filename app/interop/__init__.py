@@ -1,7 +1,7 @@
 """Pure format adapters between files of other systems and the clinic's records.
 
-Lives here: FHIR R4 in (`fhir*.py`, dictionaries to records), the reader process that opens the
-files under limits (`reader.py`, `files.py`, `grouping.py`) and the parent's end of its pipe
-(`session.py`). May import protocol and domain. A room of its own so that hostile files are parsed
+Lives here: FHIR R4 in (`fhir*.py`, dictionaries to records), tables in (`csv_*.py`, rows to the
+same dictionaries, ledgers to entries), the reader process that opens the files under limits
+(`reader.py`, `files.py`, `gathering.py`) and the parent's end of its pipe (`session.py`). May import protocol and domain. A room of its own so that hostile files are parsed
 far from the database and its keys: the reader runs in a process that holds neither.
 """

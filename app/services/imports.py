@@ -179,7 +179,7 @@ def _options(
     limits: Limits,
     today: date | None,
     *,
-    takes_money: bool,
+    takes_money: bool = False,
 ) -> ReaderOptions:
     day = today or datetime.now(ZoneInfo(clinic.zone)).date()
     return ReaderOptions(

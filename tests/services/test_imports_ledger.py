@@ -61,6 +61,7 @@ def line(number: int, kind: str = "CHARGE", **cells: str) -> dict[str, str]:
 
 def ledger(folder: Path, *rows: dict[str, str], delimiter: str = ",", encoding: str = "utf-8"):
     """A ledger with its patient, as files."""
+    folder.mkdir(exist_ok=True)
     (folder / "patients.csv").write_text(PEOPLE)
     out = io.StringIO()
     writer = csv.DictWriter(out, HEADING.split(","), restval="", delimiter=delimiter)

@@ -29,11 +29,13 @@ from app.domain.patient import EmergencyContact
 from app.domain.staff import Role, Room
 from app.interop.frames import Group, Limits
 from app.interop.session import ReaderSession
+from app.protocol.codec import to_wire
 from app.services import accounts, appointments, drafts, glass, imports, patients, tills
 from app.services.appointments import NewVisit, Slot
 from app.services.enrolment import FirstRecord, enrol
 from app.services.imports_people import KnownPeople
 from app.services.patients import ChartEdit
+from app.services.setup import SetupCounts, write_setup
 from app.services.transfers import transfer
 from app.storage.store import LocalStore
 from tests.factories import (
@@ -49,9 +51,8 @@ from tests.factories import (
     an_allergy,
     an_appointment,
 )
-from tests.interop.conftest import bundle, condition, patient
 from tests.killing import Outcome, fail_at_every_statement, kill_at_every_statement
-from tests.services.test_imports import put
+from tests.services.test_imports_ledger import ledger, line
 from tests.storage.conftest import ADMIN, CONTEXT, open_store
 
 NORTH, SOUTH = a_record(Location, name="North"), a_record(Location, name="South")
@@ -162,6 +163,13 @@ def close_day(store: LocalStore) -> DaySheet:
     return tills.close_day(store.unit_of_work, BILLING, counted={"cash": 4_000})
 
 
+def set_up(store: LocalStore) -> SetupCounts:
+    east = a_record(Location, name="East")
+    room = a_record(Room, name="E1", location_id=east.id)
+    bodies = {f"location/{east.id}": to_wire(east), f"room/{room.id}": to_wire(room)}
+    return write_setup(store.unit_of_work, ADMIN, bodies=bodies)
+
+
 DEEDS = {
     "drawer opened": Deed(open_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
     "drawer closed": Deed(close_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
@@ -189,6 +197,7 @@ DEEDS = {
     ),
     "booking": Deed(book, {"appointment": 1, "audit": 1, "outbox": 1}),
     "arrival": Deed(arrive, {"appointment": 1, "audit": 1, "outbox": 1}),
+    "set-up taken over": Deed(set_up, {"location": 1, "room": 1, "audit": 3, "outbox": 2}),
     "broken glass": Deed(broken_glass, {"break_glass": 1, "audit": 2, "outbox": 1}),
     "put away": Deed(
         lambda store: patients.archive(store.unit_of_work, ADMIN, patient_id=AMARA_ID),
@@ -243,9 +252,9 @@ def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
 
 @pytest.fixture
 def group(tmp_path: Path) -> Group:
-    """A patient of a file with a diagnosis."""
-    put(tmp_path, bundle(patient(), condition()))
-    options = imports._options([tmp_path / "bundle.json"], a_clinic(), Limits(), None)
+    """A patient of two tables with a charge that is paid."""
+    files = ledger(tmp_path / "files", line(1), line(2, "PAYMENT"))
+    options = imports._options([files], a_clinic(), Limits(), None, takes_money=True)
     with ReaderSession(options) as session:
         groups = [frame for frame in session.frames() if isinstance(frame, Group)]
     return next(one for one in groups if one.is_patient)
@@ -259,10 +268,10 @@ def test_killed_import_leaves_whole_patients(
     start(path)
     outcome = kill_at_every_statement(
         lambda: open_store(path),
-        lambda store: imports.write_group(store.unit_of_work, CONTEXT, group, KnownPeople()),
+        lambda store: imports.write_group(store.unit_of_work, ADMIN, group, KnownPeople()),
         monkeypatch,
     )
-    check(outcome, {"patient": 1, "condition": 1})
+    check(outcome, {"patient": 1, "charge": 1, "payment": 1, "allocation": 1})
 
 
 @pytest.mark.row("B3")
@@ -273,7 +282,7 @@ def test_import_that_meets_a_full_disk_says_so_and_writes_nothing(
     start(path)
     store = open_store(path)
     work = lambda: imports.write_group(  # noqa: E731
-        store.unit_of_work, CONTEXT, group, KnownPeople()
+        store.unit_of_work, ADMIN, group, KnownPeople()
     )
     assert fail_at_every_statement(store, work, StorageFull, monkeypatch) > 4
     store.close()
