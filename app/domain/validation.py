@@ -8,9 +8,10 @@ is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import cast
 
 from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
@@ -65,10 +66,35 @@ def check(
         raise InvalidRecord(problems)
 
 
-def _problems(record: Record, today: date) -> Problems:
+def check_all(records: Sequence[Record], *, today: date) -> None:
+    """Raise InvalidRecord for the first of new records of one type that is wrong, as `check` does.
+
+    A field that is plain in all of them is looked at once, not in each.
+    """
+    shapes = [
+        (name, longest, spec)
+        for name, longest, spec in _shapes(type(records[0]))
+        if not _is_plain(list(map(attrgetter(name), records)), longest, spec)
+    ]
+    for record in records:
+        problems = _problems(record, today, shapes)
+        if problems:
+            raise InvalidRecord(problems)
+
+
+def _is_plain(values: list[object], longest: int, spec: FieldSpec) -> bool:
+    """Whether nothing can be wrong about a field's values: texts that can all be seen, or none."""
+    texts = [value for value in values if type(value) is str]
+    empty = len(values) - len(texts)
+    if empty and not (spec.nullable and values.count(None) == empty):
+        return False
+    return max(map(len, texts), default=-1) <= longest and "".join(texts).isprintable()
+
+
+def _problems(record: Record, today: date, fields: Sequence[_Shape] | None = None) -> Problems:
     shapes: Problems = {}
     is_readable = True
-    for name, longest, spec in _shapes(type(record)):
+    for name, longest, spec in _shapes(type(record)) if fields is None else fields:
         value = getattr(record, name)
         if value is None and spec.nullable:
             continue
@@ -85,9 +111,12 @@ def _problems(record: Record, today: date) -> Problems:
     return found | shapes
 
 
+_Shape = tuple[str, int, FieldSpec]
+"""A field, and the characters a text in it may have; -1: it holds no free text."""
+
+
 @cache
-def _shapes(record_type: type[Record]) -> list[tuple[str, int, FieldSpec]]:
-    """Each field, with the characters a text in it may have; -1: it holds no free text."""
+def _shapes(record_type: type[Record]) -> list[_Shape]:
     return [
         (one.name, one.fact.max_length if one.kind is FieldKind.TEXT else -1, one)
         for one in entity_of(record_type).fields

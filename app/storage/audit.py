@@ -23,6 +23,7 @@ from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
 from app.domain.purpose import purpose_of
 from app.schema.types import canonical_json, from_microseconds, to_microseconds
+from app.storage.row_codec import hex_or_none
 from app.storage.row_proof import Row as RecordRow
 from app.storage.row_proof import RowProof
 from app.storage.session import Row, Session
@@ -194,14 +195,12 @@ class AuditTrail:
         self.begin()
         begun, lines = self.state or b"", list[Row]()
         last: Head | Row = self._last()
-        purposes: dict[bool, str] = {}
+        shared = None if self._context.glass else self._purpose(action, table, None)
         states = self._proof.added(begun, table, rows)
         for row, patient, self.state in zip(rows, patients, states, strict=True):
-            patient_id = RecordId(patient.hex()) if patient else None
-            is_broken = self._context.is_glass_broken(patient_id, now=self._at)
-            if is_broken not in purposes:  # all else of them is the same
-                purposes[is_broken] = self._purpose(action, table, patient_id)
-            told = (action, table, row[0], patient, purposes[is_broken], None, "[]", None)
+            # Only broken glass makes one patient's another purpose than the next one's.
+            purpose = shared or self._purpose(action, table, hex_or_none(patient))
+            told = (action, table, row[0], patient, purpose, None, "[]", None)
             last = self._line(last, *told)
             lines.append(last)
         self._session.run_many(_INSERT, lines)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from app.domain.changes import Origin
 from app.domain.declare import Record
+from app.domain.validation import check_all
 from app.storage.enqueue import Intent
 from app.storage.gatekeeper import Gatekeeper
 from app.storage.record_columns import insert, new_rows
@@ -37,8 +38,7 @@ class BulkUnitOfWork(LocalUnitOfWork):
         if len(keys) < 2 or self._hang_together(records, keys):
             return tuple(self.add(one, reason=reason) for one in records)
         codec = codec_of(type(records[0]))
-        for record in records:
-            self._check(record)
+        check_all(records, today=self.latest_day)
         rows = new_rows(codec, records, now_us=self._now_us)
         if self._refer_to(codec, rows, set(keys)):
             return tuple(self.add(one, reason=reason) for one in records)

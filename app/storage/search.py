@@ -218,9 +218,14 @@ class SearchIndex:
         tokens, names = _Difference[Token](), _Difference[Names]()
         read = _reader_of(codec)
         for before, after in moves:
-            was, is_now = read(before), read(after)
-            names.move(was[0], is_now[0])
-            tokens.move(was[1], is_now[1])
+            is_now = read(after)
+            if before is None:
+                names.come += is_now[0]
+                tokens.come += is_now[1]
+            else:
+                was = read(before)
+                names.move(was[0], is_now[0])
+                tokens.move(was[1], is_now[1])
         self._write_tokens(tokens)
         if names.gone or names.come:
             self._write_names(names)
@@ -236,7 +241,7 @@ class SearchIndex:
         )
 
     def _write_names(self, names: _Difference[Names]) -> None:
-        known = self._numbers([key for key, _ in names.gone | names.come])
+        known = self._numbers([key for key, _ in (*names.gone, *names.come)])
         self._many("DELETE FROM search_name WHERE rowid = ?", known)
         self._many("DELETE FROM search_patient WHERE number = ?", known)
         (last,) = self._session.one("SELECT max(number) FROM search_patient") or (None,)
@@ -266,19 +271,16 @@ class SearchIndex:
 
 
 class _Difference(Generic[T]):
-    """What left and what joined a set, over many steps."""
+    """What left and what joined, over many rows; what a row holds is never another's."""
 
     def __init__(self) -> None:
-        self.gone: set[T] = set()
-        self.come: set[T] = set()
+        self.gone: list[T] = []
+        self.come: list[T] = []
 
     def move(self, before: Sequence[T], after: Sequence[T]) -> None:
-        """Count one step."""
-        if before:
-            self.gone.update(set(before).difference(after))
-            self.come.update(set(after).difference(before))
-        else:
-            self.come.update(after)
+        """Count one row."""
+        self.gone += [one for one in before if one not in after]
+        self.come += [one for one in after if one not in before]
 
 
 def _reader_of(codec: RowCodec[Any]) -> Callable[[Row | None], Words]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Self, TypeVar, cast
 
 from app.domain.changes import Changed, ChangeSet, Origin
@@ -126,6 +126,11 @@ class LocalTransaction(LocalReader):
     def id(self) -> RecordId:
         """Its name; the operations it queues carry it (tx_id)."""
         return self._enqueuer.tx_id
+
+    @property
+    def latest_day(self) -> date:
+        """Somewhere on Earth it is already tomorrow: a baby born there today may be kept."""
+        return (self.now + timedelta(hours=14)).date()
 
     def commit(self) -> None:
         """End a transaction that was begun by `begin`. Raises TransactionAborted when it ended."""

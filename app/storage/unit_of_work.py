@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from app.domain.audit import AuditAction
@@ -387,8 +387,7 @@ class LocalUnitOfWork(LocalTransaction):
         return row
 
     def _check(self, record: Record, before: Callable[[], Record] | None = None) -> None:
-        # Somewhere on Earth it is already tomorrow: a baby born there today may be kept.
-        check(record, today=(self.now + timedelta(hours=14)).date(), before=before)
+        check(record, today=self.latest_day, before=before)
 
     def _check_course(self, codec: RowCodec[Any], before: Row | None, after: Row) -> None:
         if self._origin is Origin.LOCAL:

@@ -12,7 +12,7 @@ from app.domain.declare import Record, entities
 from app.domain.errors import InvalidRecord
 from app.domain.ids import PatientId, new_id
 from app.domain.patient import Coverage
-from app.domain.validation import check
+from app.domain.validation import check, check_all
 from tests.factories import NOON, a_clinic, a_patient, a_practitioner, a_visit_type, an_appointment
 
 TODAY = date(2026, 11, 21)
@@ -55,6 +55,9 @@ def test_a_bad_value_is_refused_by_the_name_of_its_field(
     with pytest.raises(InvalidRecord) as caught:
         check(replace(record, **changes), today=TODAY)
     assert list(caught.value.problems) == [field]
+    with pytest.raises(InvalidRecord) as among:
+        check_all([record, replace(record, **changes), record], today=TODAY)
+    assert among.value.problems == caught.value.problems
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,7 @@ def test_a_partial_date_that_may_be_in_order_is_kept(
     record: Record, changes: dict[str, Any]
 ) -> None:
     check(replace(record, **changes), today=TODAY)
+    check_all([record, replace(record, **changes)], today=TODAY)
 
 
 def test_the_refused_value_is_not_part_of_the_error() -> None:
