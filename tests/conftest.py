@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,15 @@ from tests.matrix.frame import pytest_addoption, pytest_terminal_summary
 from tests.memory_keyring import MemoryKeyring
 
 __all__ = ["pytest_addoption", "pytest_terminal_summary"]
+
+
+_MADE_UP = re.compile("[0-9a-f]{32}")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Tests have the same names in every process, also with identifiers and bytes made up here."""
+    is_made_up = isinstance(val, str) and _MADE_UP.fullmatch(val)
+    return argname if is_made_up or (isinstance(val, bytes) and len(val) >= 16) else None
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ def test_page_is_the_same_in_both_forms(bodies: list[dict[str, Any]]) -> None:
         float("nan"),
         float("-inf"),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_messagepack_says_nothing_that_json_cannot_say(value: object) -> None:
     for wrapped in (value, {"a": [value]}):
