@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.domain.ids import PatientId, new_id
 from app.domain.patient import Patient
 from app.domain.record_permissions import IMPORTED_MONEY, LEDGER
 from app.domain.staff import Practitioner, Role
-from app.services import accounts
+from app.services import accounts, tills
 from app.services.accounts import ledger_of
 from app.services.imports_report import ImportReport
 from app.storage.store import LocalStore
@@ -213,6 +214,19 @@ def test_entry_that_does_not_add_up_with_what_was_entered_here_is_refused(
     assert (1, "Allocation", "charge_id owes less than that") in reasons(report)
     account = figures(store, charge.patient_id).account
     assert (account.balance, account.credit) == (-10_00, 10_00)
+
+
+def test_day_that_was_closed_here_takes_no_imported_money(store: LocalStore, files: Path) -> None:
+    tills.close_day(
+        store.unit_of_work,
+        a_context(role=Role.BILLING, user_id=new_id()),
+        counted={},
+        on=date(2009, 9, 13),
+    )
+    report = book(store, ledger(files, line(1), line(2, "PAYMENT")))
+    told = "received_on was closed; enter it on another day"
+    assert (1, "Payment", told) in reasons(report)
+    assert (count(store, Charge), count(store, Payment), count(store, Allocation)) == (1, 0, 0)
 
 
 TRAPS: dict[str, tuple[dict[str, str], str]] = {
