@@ -26,7 +26,7 @@ from app.storage.row_codec import (
     hex_or_none,
     quoted,
 )
-from app.storage.search import INDEXED, Move, SearchIndex
+from app.storage.search import INDEXED, SearchIndex
 from app.storage.session import Session
 from app.storage.wire_columns import rows_of
 
@@ -67,21 +67,12 @@ class RemoteRows:
     def _apply_type(self, codec: RowCodec[Record], rows: list[RowState]) -> set[Changed]:
         written: set[Changed] = set()
         for at in range(0, len(rows), _CHUNK):
-            chunk, moves = rows[at : at + _CHUNK], list[Move]()
+            chunk = rows[at : at + _CHUNK]
             stored = self._stored(codec, chunk)
-            if not stored and all(map(_BODY, chunk)):
-                written |= self._write_new(codec, chunk, moves)
-            else:
-                pairs = [(stored.get(row.id), self._wanted(codec, row, stored)) for row in chunk]
-                differing = [
-                    (old, new) for old, new in pairs if new is not None and list(old or ()) != new
-                ]
-                written |= self._write(codec, differing, moves)
+            written |= self._write(codec, self._pairs(codec, chunk, stored))
             if codec.spec.leaves_disk:
                 back = at_server.take_back(self._session, self._moved, chunk)
                 written |= {_named(codec.table, line[0], line[2]) for line in back}
-            if moves:
-                self._search.move(codec, moves)
         return written
 
     def _stored(self, codec: RowCodec[Record], rows: list[RowState]) -> dict[str, Row]:
@@ -94,50 +85,50 @@ class RemoteRows:
         )
         return {row[0].hex(): row for row in found}
 
-    def _wanted(
-        self, codec: RowCodec[Record], row: RowState, stored: dict[str, Row]
-    ) -> list[Any] | None:
-        """The columns a row shall have; None for a tombstone of a record never seen here."""
-        before = stored.get(row.id)
-        was_deleted = None if before is None else before[DELETED]
-        if row.body is not None:
-            deleted = (was_deleted or self._now_us) if row.deleted else None
-            return codec.from_body(row.id, row.version, row.body, deleted=deleted)
+    def _pairs(
+        self, codec: RowCodec[Record], chunk: list[RowState], stored: dict[str, Row]
+    ) -> list[tuple[Row | None, Row]]:
+        """Each row that differs from what is stored: as it was, and as it shall be."""
+        whole = [row for row in chunk if row.body is not None]
+        gone = [self._gone_at(stored.get(row.id)) if row.deleted else None for row in whole]
+        after = rows_of(codec, whole, gone)
+        if not stored:  # nothing to compare with, and no tombstone of what was never here
+            return [(None, row) for row in after]
+        wanted = {row.id: new for row, new in zip(whole, after, strict=True)}
+        pairs: list[tuple[Row | None, Row]] = []
+        for row in chunk:
+            before = stored.get(row.id)
+            new = wanted.get(row.id) or self._tombstone(row, before)
+            if new is not None and (before is None or tuple(before) != tuple(new)):
+                pairs.append((before, new))
+        return pairs
+
+    def _gone_at(self, before: Row | None) -> int:
+        """When a record was deleted: known already, or now."""
+        return self._now_us if before is None else before[DELETED] or self._now_us
+
+    def _tombstone(self, row: RowState, before: Row | None) -> Row | None:
+        """A record that the server deleted without saying what it was; None if never seen here."""
         if before is None:
             return None
         after = list(before)
-        after[VERSION] = row.version
-        after[DELETED] = was_deleted or self._now_us
-        if was_deleted is None:
+        after[VERSION], after[DELETED] = row.version, self._gone_at(before)
+        if before[DELETED] is None:
             after[UPDATED] = self._now_us
         return after
 
-    def _write_new(
-        self, codec: RowCodec[Record], states: list[RowState], moves: list[Move]
-    ) -> set[Changed]:
-        """Write records that were never here: most of what arrives, and all of a first sync."""
-        gone = [self._now_us if state.deleted else None for state in states]
-        rows = rows_of(codec, states, gone)
-        insert(self._session, codec, rows)
-        self._moved(codec.table, zip(repeat(None), rows))
-        if codec.table in INDEXED:
-            moves.extend((None, row) for row in rows if row[DELETED] is None)
-        return all_named(codec, rows)
-
-    def _write(
-        self, codec: RowCodec[Record], pairs: list[tuple[Row | None, list[Any]]], moves: list[Move]
-    ) -> set[Changed]:
+    def _write(self, codec: RowCodec[Record], pairs: list[tuple[Row | None, Row]]) -> set[Changed]:
         new = [after for before, after in pairs if before is None]
         old = [after for before, after in pairs if before is not None]
         if new:
-            self._session.run_many(codec.insert, new)
+            insert(self._session, codec, new)
         if old:
             names = ", ".join(f'"{name}" = ?' for name in codec.columns[1:])
             statement = f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?'
             self._session.run_many(statement, [(*row[1:], row[0]) for row in old])
         self._moved(codec.table, pairs)
         if codec.table in INDEXED:
-            moves.extend((_live(before), _live(after)) for before, after in pairs)
+            self._search.move(codec, [(_live(before), _live(after)) for before, after in pairs])
         return all_named(codec, [after for _, after in pairs])
 
     def put_away(self, codec: RowCodec[Any], rows: Sequence[Row]) -> set[Changed]:
