@@ -51,7 +51,7 @@ class HmacAuditSigner:
         return hmac.digest(self._key, previous + canonical, hashlib.sha256)
 
     def key(self, purpose: bytes, name: bytes) -> bytes:
-        """A key for one purpose, made of the clinic's: each write of a record needs the same few."""
+        """A key for one purpose, made of the clinic's: each write needs the same few."""
         made = self._made.get((purpose, name))
         if made is None:
             made = self._made[purpose, name] = self.mac(purpose, name)
