@@ -83,12 +83,23 @@ def check_all(records: Sequence[Record], *, today: date) -> None:
 
 
 def _is_plain(values: list[object], longest: int, spec: FieldSpec) -> bool:
-    """Whether nothing can be wrong about a field's values: texts that can all be seen, or none."""
-    texts = [value for value in values if type(value) is str]
-    empty = len(values) - len(texts)
-    if empty and not (spec.nullable and values.count(None) == empty):
+    """Whether nothing can be wrong about a field's values: texts that can all be seen, numbers,
+    days, or none."""
+    filled = [value for value in values if value is not None] if spec.nullable else values
+    if set(map(type, filled)) <= {_PLAIN_TYPES.get(spec.kind)}:
+        return True
+    texts = [value for value in filled if isinstance(value, str)]
+    if len(texts) < len(filled):
         return False
-    return max(map(len, texts), default=-1) <= longest and "".join(texts).isprintable()
+    return max(map(len, texts)) <= longest and "".join(texts).isprintable()
+
+
+_PLAIN_TYPES: Mapping[FieldKind, type] = {
+    FieldKind.BOOLEAN: bool,
+    FieldKind.INTEGER: int,
+    FieldKind.DATE: date,
+}
+"""Kinds of which nothing but the type is asked."""
 
 
 def _problems(record: Record, today: date, fields: Sequence[_Shape] | None = None) -> Problems:

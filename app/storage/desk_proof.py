@@ -169,13 +169,17 @@ class _Tally:
 
     def __init__(self, signer: AuditSigner) -> None:
         self._signer = signer
+        self._begun: dict[Part, blake2b] = {}
 
     def of(self, part: Part, row: Row | None) -> int:
         if row is None:
             return 0
-        key = self._signer.key(b"desk proof of ", part.encode())
-        digest = blake2b(_encode(tuple(row)), digest_size=_HASH_BYTES, key=key)
-        return int.from_bytes(digest.digest())
+        if part not in self._begun:
+            key = self._signer.key(b"desk proof of ", part.encode())
+            self._begun[part] = blake2b(digest_size=_HASH_BYTES, key=key)
+        hashed = self._begun[part].copy()  # faster than to begin anew
+        hashed.update(_encode(row if type(row) is tuple else tuple(row)))
+        return int.from_bytes(hashed.digest())
 
     def all(self, session: Session) -> dict[Part, int]:
         return {part: self.whole(session, part) for part in Part}
