@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import ARRAY, Text, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.declare import entities
@@ -29,6 +29,8 @@ _OF_TYPE = (
     "WHERE r.tenant_id = CAST(:tenant AS uuid) AND r.patient_id = CAST(:patient AS uuid) "
     "AND r.id > CAST(:after AS uuid)"
 )
+_ABOUT_SHOWN = " AND r.entity = ANY(:shown)"
+"""Conflicts hold values of both sides: they are for who may see what they are about."""
 _FIRST = "0" * 32
 _CONFLICT = "sync_conflict"
 
@@ -63,13 +65,9 @@ async def read_patient_rows(
 
 
 def _shown_to(role: str) -> list[str]:
-    """The types of chart detail that an account of this role may see of some patient.
-
-    Conflicts hold values of all of them: they are for who may see all.
-    """
-    names = [spec.name for spec in entities() if spec.leaves_disk]
-    shown = [name for name in names if _may_see(role, name)]
-    return shown if shown == names else [name for name in shown if name != _CONFLICT]
+    """The types of chart detail that an account of this role may see of some patient."""
+    shown = [spec.name for spec in entities() if spec.leaves_disk and _may_see(role, spec.name)]
+    return [] if shown == [_CONFLICT] else shown
 
 
 def _may_see(role: str, name: str) -> bool:
@@ -78,8 +76,13 @@ def _may_see(role: str, name: str) -> bool:
 
 
 def _statement(tables: list[str]) -> TextClause:
-    each = " UNION ALL ".join(_OF_TYPE.format(table=table) for table in tables)
-    return text(f"SELECT * FROM ({each}) AS detail ORDER BY id LIMIT :limit")
+    each = " UNION ALL ".join(
+        _OF_TYPE.format(table=table) + (_ABOUT_SHOWN if table == _CONFLICT else "")
+        for table in tables
+    )
+    wanted = text(f"SELECT * FROM ({each}) AS detail ORDER BY id LIMIT :limit")
+    shown = bindparam("shown", tables, type_=ARRAY(Text))
+    return wanted.bindparams(shown) if _CONFLICT in tables else wanted
 
 
 def _note(who: Principal, patient_id: str) -> Note:

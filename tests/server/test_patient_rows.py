@@ -10,9 +10,11 @@ import pytest
 import app.server.patient_rows as patient_rows
 from app.domain.clinical import Condition, MedicationStatement
 from app.domain.errors import NeedsLogin, RequestRefused
+from app.domain.history import HealthRecord
 from app.domain.ids import RecordId, new_id
 from app.domain.patient import Patient
-from tests.factories import a_patient, an_allergy
+from app.domain.treatment import Prescription
+from tests.factories import a_child, a_patient, an_allergy
 from tests.server.people import colleague, trail
 from tests.server_fixtures import RunningServer, TestDesk, start_clinic
 
@@ -125,6 +127,30 @@ async def test_who_may_see_no_chart_gets_none_and_is_noted(
         with pytest.raises(RequestRefused):
             await biller.api.patient_rows(patient.id)
     assert (await trail(server, clinic))[-1] == ("deny", "patient", "request")
+
+
+async def test_role_gets_what_it_is_shown_and_the_conflicts_about_that(
+    clinic: TestDesk, doctor: TestDesk, server: RunningServer
+) -> None:
+    """The front desk: conditions, prescriptions and plans, but no notes and nothing of them."""
+    patient = a_patient()
+    await clinic.saved(patient)
+    made = (a_condition(patient), a_child(HealthRecord, patient), a_child(Prescription, patient))
+    rows = await doctor.saved(*made)
+    for row in rows[:2]:
+        for text in ("One", "Another"):
+            await doctor.push_one(doctor.update(row, base=1, text=text))
+    conflicts = [one for one in await clinic.everything() if one.entity == "sync_conflict"]
+    assert {one.body["entity"] for one in conflicts if one.body} == {"condition", "health_record"}
+    async with colleague(server, clinic, role="front_desk") as bea:
+        shown, _ = await bea.api.patient_rows(patient.id)
+    whole, _ = await doctor.api.patient_rows(patient.id)
+    kinds = ["condition", "prescription", "sync_conflict"]
+    assert sorted(one.entity for one in shown) == kinds
+    assert [one.body["entity"] for one in shown if one.entity == kinds[2] and one.body] == [
+        "condition"
+    ]
+    assert sorted(one.entity for one in whole) == sorted([*kinds, "health_record", kinds[2]])
 
 
 async def test_what_names_nobody_is_refused(clinic: TestDesk) -> None:
