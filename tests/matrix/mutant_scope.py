@@ -19,6 +19,7 @@ MODULES = (
 TESTS = (
     "tests/security", "tests/domain/test_permissions.py", "tests/storage/test_audit.py",
     "tests/storage/test_audit_reading.py", "tests/storage/test_row_proof.py",
+    "tests/storage/test_bulk.py",
     "tests/storage/test_gatekeeper.py", "tests/storage/test_desk_proof.py",
     "tests/storage/test_gatekeeper_signs.py", "tests/storage/test_audit_known.py",
     "tests/storage/test_gatekeeper_touches.py", "tests/storage/test_whose.py",
