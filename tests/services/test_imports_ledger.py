@@ -148,6 +148,24 @@ def test_payment_pays_the_service_it_names_and_the_rest_is_credit(
     assert by_amount[5_00].method == "card"
 
 
+def test_payments_of_one_service_pay_its_charges_one_after_the_other(
+    store: LocalStore, files: Path
+) -> None:
+    charges = (line(1, AMOUNT="50.00"), line(2, AMOUNT="50.00"))
+    payments = (line(number, "PAYMENT", PAYMENTS="60.00") for number in (3, 4))
+    report = book(store, ledger(files, *charges, *payments))
+    assert [one for one in reasons(report) if one[1] == "Allocation"] == []
+    shares = sorted(one.amount_minor for one in all_of(store, Allocation))
+    assert shares == [10_00, 40_00, 50_00]
+    (who,) = all_of(store, Patient)
+    assert figures(store, PatientId(who.id)).account.credit == 20_00
+
+
+def test_evening_service_is_of_the_clinics_day(store: LocalStore, files: Path) -> None:
+    book(store, ledger(files, line(1, FROMDATE="2009-09-14T01:00:00Z")))
+    assert all_of(store, Charge)[0].service_on == date(2009, 9, 13)
+
+
 def test_adjustment_of_a_table_lessens_the_charge_it_names(store: LocalStore, files: Path) -> None:
     rows = (
         line(1, AMOUNT="10.00"),
