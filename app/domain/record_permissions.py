@@ -73,7 +73,6 @@ _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
         ("clinic", "create"): Permission.CLINIC_EDIT,
         ("clinic", "update"): Permission.CLINIC_EDIT,
         ("clinic", "view"): Permission.CLINIC_VIEW,
-        ("user", "create"): Permission.USER_EDIT,
         ("user", "delete"): Permission.USER_MANAGE,
         ("user", "restore"): Permission.USER_MANAGE,
         ("workstation", "delete"): Permission.WORKSTATION_MANAGE,

@@ -198,9 +198,7 @@ class _Tally:
         return value
 
     def text(self, states: Mapping[Part, int], head: Head, *, is_fit: bool) -> str:
-        body = bytes([is_fit]) + b"".join(
-            states.get(part, 0).to_bytes(_HASH_BYTES) for part in Part
-        )
+        body = bytes([is_fit]) + b"".join(states[part].to_bytes(_HASH_BYTES) for part in Part)
         return (body + self._mac(head, body)).hex()
 
     def read(self, text: str | None, head: Head) -> dict[Part, int] | None:

@@ -37,7 +37,7 @@ AT_ONE_LOOK = 60
 """Tests looked at in one go: on a busy computer more take longer than anybody waits for them."""
 LONGEST_TEST_S = 3.0
 """Processor time; longer tests are counts that would hide which plain test notices what."""
-SHARE_S = 15.0
+SHARE_S = 30.0
 """Processor time of the tests one mistake is shown to; without a mistake in it."""
 _RESTLESS = (
     "not falsified and not moments and not second_of_work and not at_once and not hangs "

@@ -182,6 +182,16 @@ def test_database_in_a_backup_has_at_most_a_tebibyte(raw: bytes) -> None:
         assert refused.value.reason == ALTERED
 
 
+@pytest.mark.parametrize(("count", "counts"), [(b"0", True), (b"-1", False), (b"1.5", False)])
+def test_events_of_a_backup_are_counted_from_nought(raw: bytes, count: bytes, counts: bool) -> None:
+    other = raw.replace(b'"audit_seq":7', b'"audit_seq":' + count)
+    if counts:
+        assert read_header(other).manifest.audit_seq == 0
+        return
+    with pytest.raises(BackupRefused):
+        read_header(other)
+
+
 @pytest.mark.parametrize("record", [Manifest, Header])
 def test_head_is_fixed_and_named_field_by_field(raw: bytes, record: type[msgspec.Struct]) -> None:
     header = read_header(raw)
@@ -191,7 +201,7 @@ def test_head_is_fixed_and_named_field_by_field(raw: bytes, record: type[msgspec
     with pytest.raises(AttributeError):
         setattr(one, one.__struct_fields__[0], None)
     with pytest.raises(TypeError, match="positional"):
-        record(1)
+        record(1)  # pyright: ignore[reportCallIssue]  (that is the point)
 
 
 def test_computer_that_does_not_know_the_desk_is_told_what_opens_the_backup(raw: bytes) -> None:
