@@ -7,6 +7,7 @@ last digits are a prefix; birth dates stand behind "@".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -64,11 +65,8 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 def name_words(fields: Fields, split: Callable[[str], Iterable[str]] = words_of_name) -> str:
     """All words of a patient's names, family name first; compound names whole and in parts."""
-    words: dict[str, None] = {}
-    for name in NAME_FIELDS:
-        text = fields.get(name)
-        if text:
-            words.update(dict.fromkeys(split(str(text))))
+    texts = [str(text) for name in NAME_FIELDS if (text := fields.get(name))]
+    words = dict.fromkeys(chain.from_iterable(map(split, texts)))
     words.pop("", None)
     return " ".join(words)
 
@@ -99,6 +97,8 @@ def patient_tokens(fields: Fields) -> set[str]:
 def number_tokens(text: str) -> set[str]:
     """The tokens of an identifier: as written, and without its punctuation."""
     key = folded(text)
+    if key.isalnum():  # nothing to leave out
+        return {key}
     tokens = {"".join(key.split()), _letters_of(key)}
     tokens.discard("")
     return tokens
