@@ -6,6 +6,7 @@ Only where no record of them changes what is asked about another; otherwise one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -19,13 +20,12 @@ from app.storage.remote_rows import all_named
 from app.storage.row_codec import ENVELOPE, RowCodec, codec_of, key_of
 from app.storage.same_patient import check_same_patient
 from app.storage.search import INDEXED
-from app.storage.session import Row, Session
+from app.storage.session import Row, Session, first_of
 from app.storage.unit_of_work import LocalUnitOfWork
 
 R = TypeVar("R", bound=Record)
 _CHUNK = 500
-_SAY_WHOSE = frozenset({"patient", "appointment", "care_team_member"})
-"""Record types that say in whose care a patient is: one may decide what is asked of the next."""
+_words = re.compile(r"\w+").findall
 
 
 class BulkUnitOfWork(LocalUnitOfWork):
@@ -40,9 +40,10 @@ class BulkUnitOfWork(LocalUnitOfWork):
         codec = codec_of(type(records[0]))
         check_all(records, today=self.latest_day)
         rows = new_rows(codec, records, now_us=self._now_us)
-        if self._refer_to(codec, rows, set(keys)):
+        try:
+            self._ask_all(codec, rows, reason)
+        except _OneDecides:
             return tuple(self.add(one, reason=reason) for one in records)
-        self._ask_all(codec, rows, reason)
         self._open_gate()
         insert(self._session, codec, rows)
         self._enqueuer.add_created(codec, rows, reason=reason)
@@ -62,7 +63,6 @@ class BulkUnitOfWork(LocalUnitOfWork):
             self._origin is Origin.REMOTE
             or self._is_frozen
             or self._session.feed.vetoes_writes
-            or (codec.table in _SAY_WHOSE and self.context.practitioner_id is not None)
             or any(type(one) is not record_type for one in records)
             or len(set(keys)) < len(keys)
             or self._are_known(codec, keys)
@@ -77,15 +77,13 @@ class BulkUnitOfWork(LocalUnitOfWork):
                 return True
         return False
 
-    def _refer_to(self, codec: RowCodec[Any], rows: Sequence[Row], keys: set[bytes]) -> bool:
-        """Whether a record names another of them."""
-        own = [at for at, target in codec.references if target == codec.table]
-        return any(row[at] in keys and row[at] != row[0] for at in own for row in rows)
-
     def _ask_all(self, codec: RowCodec[Any], rows: Sequence[Row], reason: str) -> None:
         """Ask of each record what is asked of a single one; nothing is written meanwhile, so that
-        the database answers the same question once."""
-        session, usual = _AskedOnce(self._session), self._gatekeeper
+        the database answers the same question once. Raises _OneDecides."""
+        own = [at for at, target in codec.references if target == codec.table]
+        if any(row[at] is not None and row[at] != row[0] for at in own for row in rows):
+            raise _OneDecides
+        session, usual = _AskedOnce(self._session, codec.table), self._gatekeeper
         self._gatekeeper = Gatekeeper(session, self.context, self.now)
         intent = Intent(kind="create", reason=reason)
         all_fields = range(len(ENVELOPE), len(codec.columns))
@@ -100,21 +98,31 @@ class BulkUnitOfWork(LocalUnitOfWork):
             self._gatekeeper = usual
 
 
-class _AskedOnce(Session):
-    """Reads, and remembers the answers: for as long as nothing is written."""
+class _OneDecides(Exception):
+    """What is asked about a record may be answered by another of those that are made with it."""
 
-    def __init__(self, session: Session) -> None:
+
+class _AskedOnce(Session):
+    """Reads, and remembers the answers, for as long as nothing is written; never of one table.
+
+    Raises _OneDecides for that one.
+    """
+
+    def __init__(self, session: Session, never: str) -> None:
         super().__init__(session.raw)
         self._session = session
+        self._never = never
         self._answers: dict[tuple[str, tuple[object, ...]], Row | None] = {}
 
     def run(self, statement: str, values: Sequence[object] = ()) -> Any:
         """Ask the database."""
+        if self._never in _words(statement):
+            raise _OneDecides
         return self._session.run(statement, values)
 
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of an answer, or None."""
         asked = (statement, tuple(values))
         if asked not in self._answers:
-            self._answers[asked] = self._session.one(statement, values)
+            self._answers[asked] = first_of(self.run(statement, values))
         return self._answers[asked]
