@@ -45,9 +45,10 @@ def insert(session: Session, codec: RowCodec[Any], rows: Sequence[Row]) -> None:
     columns = list(zip(*rows, strict=True))
     filled = [at for at, column in enumerate(columns) if column.count(None) < len(rows)]
     names = ", ".join(quoted(codec.columns[at]) for at in filled)
+    marks = ", ".join("?" * len(filled))
     session.run_many(
         f"INSERT OR FAIL INTO {quoted(codec.table)} ({names}) "
-        f"VALUES ({', '.join('?' * len(filled))})",
+        f"VALUES ({marks})",
         zip(*(columns[at] for at in filled), strict=True),
     )
 

@@ -131,12 +131,13 @@ def find_expected(
     """
     first, last = to_microseconds(now - _TODAY), to_microseconds(now + KEPT_VISITS)
     wanted = sorted(set(shown) - {CONFLICT})
+    marks = ", ".join("?" * len(wanted))
     with store.database.reading() as session:
         rows = session.all(
             f"SELECT k.patient_id, min(v.starts_at) AS next FROM {TABLE} k "
             "JOIN appointment v ON v.patient_id = k.patient_id AND v.deleted_at IS NULL "
             "AND v.starts_at BETWEEN ? AND ? WHERE k.is_deleted = 0 "
-            f"AND k.entity IN ({', '.join('?' * len(wanted))}) "
+            f"AND k.entity IN ({marks}) "
             f"GROUP BY k.patient_id ORDER BY next LIMIT {PATIENTS_AT_ONCE}",
             (first, last, *wanted),
         )
