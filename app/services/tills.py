@@ -33,7 +33,6 @@ from app.domain.tills import (
     AT_A_TILL,
     DAY_FIELDS,
     DayEntry,
-    check_sheet,
     content_hash,
     day_of,
     in_drawer,
@@ -135,7 +134,6 @@ def close_day(
             closed_by=context.user_id,
             note=note.strip(),
         )
-        check_sheet(sheet, covered, clinic_id=clinic.id, closed_by=context.user_id)
         return uow.add(sheet)
 
 

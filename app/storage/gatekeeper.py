@@ -33,6 +33,7 @@ from app.domain.record_permissions import (
     permission_for,
 )
 from app.storage.clinic_day import clinic_day
+from app.storage.day_sheets import check_day_sheet
 from app.storage.session import Session
 from app.storage.whose import check_patient, check_references
 
@@ -69,7 +70,7 @@ class Gatekeeper:
 
     def check(self, touch: Touch) -> None:
         """Raise PermissionDenied unless the acting role may do this, InvalidValue for a record that
-        comes to name a patient or another record that is not there."""
+        comes to name what is not there, or closes a day over other entries."""
         if not self._still_acts():
             raise self._denial(touch, f"act as {self._context.role}")
         if not self._is_honest(touch):
@@ -82,6 +83,8 @@ class Gatekeeper:
         is_new = touch.verb == "create"
         if is_new:
             check_patient(self._session, touch.spec, touch.patient_id)
+            if touch.spec.name == "day_sheet":
+                check_day_sheet(self._session, self._context, touch.values)
         fields = None if is_new else touch.fields
         check_references(self._session, touch.spec, touch.values, fields)
 

@@ -26,9 +26,12 @@ from app.storage import gatekeeper
 from app.storage.store import LocalStore
 from tests.factories import (
     CHILDREN,
+    CLINIC_ID,
     NOON,
+    TODAY,
     a_child,
     a_context,
+    a_day_sheet,
     a_patient,
     a_practitioner,
     a_record,
@@ -256,6 +259,8 @@ def test_store_writes_what_the_table_allows_and_notes_every_denial(
         record = replace(
             record, **{name: getattr(context, name) for name in HONEST.get(entity, ())}
         )
+        if entity == "day_sheet":  # there is one for each day
+            record = a_day_sheet(CLINIC_ID, context.user_id, on=TODAY - timedelta(days=asked + 1))
         if entity != "patient":
             bench.pull(patient)
         bench.pull_named(record, patient)

@@ -17,7 +17,7 @@ from app.domain.staff import Role
 from app.domain.tills import content_hash, over_short
 from app.services import accounts, tills
 from app.storage.store import LocalStore
-from tests.factories import TODAY, a_child, a_clinic, a_context, a_patient
+from tests.factories import TODAY, a_child, a_clinic, a_context, a_day_sheet, a_patient
 from tests.storage.conftest import HandClock
 
 pytestmark = pytest.mark.row("E2", "B1")
@@ -120,6 +120,30 @@ def test_day_is_closed_with_what_was_entered_on_it(store: LocalStore) -> None:
     assert sheet.closed_by == DESK.user_id
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"content_hash": content_hash([])}, "content_hash"),
+        ({"content_hash": ""}, "content_hash"),
+        ({"entries": 0}, "expected_minor"),
+        ({"closed_by": BILLING.user_id}, "closed_by"),
+        ({"id": new_id()}, "id"),
+    ],
+)
+def test_desk_keeps_no_sheet_of_other_entries(
+    store: LocalStore, changes: dict[str, Any], field: str
+) -> None:
+    paid(store, 2_500)
+    with store.reader() as reader:
+        (payment,) = reader.records(Payment).values()
+    sheet = a_day_sheet(DESK.clinic_id, DESK.user_id, payment, on=TODAY)
+    with pytest.raises(InvalidValue) as said, store.unit_of_work(DESK) as uow:
+        uow.add(replace(sheet, **changes))
+    assert said.value.field == field
+    with store.unit_of_work(DESK) as uow:
+        uow.add(sheet)
+
+
 def test_day_is_closed_once_and_not_before_it_comes(store: LocalStore) -> None:
     closed_day(store, {"cash": 0})
     with pytest.raises(InvalidEntry, match="before"):
@@ -194,8 +218,9 @@ def test_till_is_the_front_desks_and_billings(store: LocalStore, role: Role) -> 
     assert tills.close_day(store.unit_of_work, BILLING, counted={}).closed_by == BILLING.user_id
 
 
-def test_entry_of_another_day_does_not_change_the_sheet(store: LocalStore) -> None:
+def test_entry_of_another_day_or_currency_does_not_change_the_sheet(store: LocalStore) -> None:
     with store.unit_of_work(BILLING) as uow:
         tomorrow = TODAY + timedelta(days=1)
         uow.add(a_child(Adjustment, a_patient(id=PATIENT), adjusted_on=tomorrow))
+        uow.add(a_child(Payment, a_patient(id=PATIENT), currency="EUR"))
     assert closed_day(store, {}).entries == 0
