@@ -109,7 +109,7 @@ class ApiClient:
         )
         self._bearer = BearerAuth(self._session)
         self.files = BlobClient(self._http, self._bearer, send=self._send)
-        self.records = RecordClient(self._post)
+        self.records = RecordClient(self._post, send=self._send_message)
 
     async def __aenter__(self) -> Self:
         """Use the client as a context manager."""

@@ -22,6 +22,7 @@ from app.protocol.messages import (
     RefreshRequest,
 )
 from app.protocol.queries import AggregateRequest, QueryRequest
+from app.protocol.record_writes import RecordChange, RecordCreate
 
 BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadRequest,
@@ -31,6 +32,8 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/invites"): InviteRequest,
     ("post", "/v1/join"): JoinRequest,
     ("post", "/v1/join/offer"): JoinStart,
+    ("post", "/v1/records/{entity}"): RecordCreate,
+    ("patch", "/v1/records/{entity}/{record_id}"): RecordChange,
     ("post", "/v1/records/{entity}/aggregate"): AggregateRequest,
     ("post", "/v1/records/{entity}/query"): QueryRequest,
     ("post", "/v1/sync/patient-rows"): PatientRowsRequest,

@@ -71,6 +71,25 @@ async def query_records(
     return await _told(engine, who, spec, read, deed=Deed.QUERY, now=now)
 
 
+async def read_record(
+    engine: AsyncEngine, who: Principal, entity: str, record_id: str, *, now: datetime
+) -> RecordRow:
+    """One record as it stands. Raises Refusal (401, 403, 404)."""
+    spec = await _may_ask(engine, who, entity, now=now)
+    where = {"field": "id", "operator": "eq", "value": record_id}
+    query, names, statement, _ = _compiled(spec, QueryRequest(where=where, limit=1), who)
+
+    async def read(connection: AsyncConnection) -> tuple[RecordRow | None, list[str]]:
+        found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
+        shown = _reply(spec, query, names, [tuple(one) for one in found]).rows
+        return (shown[0] if shown else None), [f"rows:{len(shown)}"]
+
+    row = await _told(engine, who, spec, read, deed=Deed.QUERY, row_id=record_id, now=now)
+    if row is None:
+        raise not_found()
+    return row
+
+
 async def aggregate_records(
     engine: AsyncEngine, who: Principal, entity: str, request: AggregateRequest, *, now: datetime
 ) -> AggregateReply:
@@ -152,6 +171,7 @@ async def _told(
     *,
     deed: Deed,
     now: datetime,
+    row_id: str | None = None,
 ) -> T:
     """Read in a transaction of the clinic that also says so in the trail; then hand it out."""
     async with tenant_transaction(engine, who.tenant_id) as connection:
@@ -162,6 +182,7 @@ async def _told(
             actor_id=who.user_id,
             device_id=who.device_id,
             entity=spec.name,
+            row_id=row_id,
             code=code,
         )
         notes = [note, *(replace(note, row_id=one, code="deleted") for one in deleted)]

@@ -36,6 +36,7 @@ async def signed_addresses(server: RunningServer) -> list[tuple[str, str]]:
         path: path.replace("{user_id}", new_id())
         .replace("{device_id}", new_id())
         .replace("{entity}", "patient")
+        .replace("{record_id}", "f" * 32)
         .replace("{sha256}", "0" * 64)
         for path in paths
         if path not in OPEN
@@ -53,6 +54,8 @@ BODIES = {
     "/v1/audit/heads": {"seq": 1, "mac": "0" * 64, "link": "0" * 64, "signature": ""},
     "/v1/devices/self/key": {"public_key": "0" * 64, "proof": ""},
     "/v1/sync/patient-rows": {"patient_id": "0" * 32},
+    "/v1/records/patient": {"id": "f" * 32, "values": {}},
+    "f" * 32: {"values": {}},
     "/query": {},
     "/aggregate": {},
     "/v1/sync/push": {"device_id": "", "batch_id": "b", "ops": []},
@@ -79,7 +82,8 @@ async def test_every_address_with_a_token_refuses_who_was_shut_out(
                 body = next((b for end, b in BODIES.items() if path.endswith(end)), None)
                 if body and "device_id" in body:
                     body = body | {"device_id": other.device_id}
-                reply = await http.request(method, path, headers=other.headers, json=body)
+                headers = {**other.headers, "If-Match": '"1"', "Idempotency-Key": new_id()}
+                reply = await http.request(method, path, headers=headers, json=body)
                 assert (reply.status_code, reply.json()["code"]) == (403, "device_revoked"), path
 
 

@@ -16,6 +16,7 @@ from app.server.bodies import is_too_deep, read_body
 from app.server.records import aggregate_records, query_records
 from app.server.refusal import bad_request
 from app.server.routes.access import server_of
+from app.server.state import ServerState
 
 AnyRequest = Request[Any, Any, State]
 QUESTION_BYTES = 64 * 1024
@@ -24,7 +25,7 @@ QUESTION_BYTES = 64 * 1024
 @post("/v1/records/{entity:str}/query", status_code=HTTP_200_OK)
 async def query(request: AnyRequest, entity: FromPath[str]) -> QueryReply:
     """Records of one type that meet a condition, page by page."""
-    server, who = _admitted(request)
+    server, who = admitted(request)
     wanted = await read_body(request, QueryRequest, most_bytes=QUESTION_BYTES)
     if is_too_deep(wanted.where):
         raise bad_request("too_deep")
@@ -46,7 +47,7 @@ async def list_records(
     Conditions go into the body of a query: addresses are written into logs, and values are
     patients' data.
     """
-    server, who = _admitted(request)
+    server, who = admitted(request)
     wanted = QueryRequest(
         order=[name for name in order.split(",") if name],
         select=[name for name in select.split(",") if name],
@@ -59,14 +60,15 @@ async def list_records(
 @post("/v1/records/{entity:str}/aggregate", status_code=HTTP_200_OK)
 async def aggregate(request: AnyRequest, entity: FromPath[str]) -> AggregateReply:
     """Counts, sums, averages, smallest and largest values per group."""
-    server, who = _admitted(request)
+    server, who = admitted(request)
     wanted = await read_body(request, AggregateRequest, most_bytes=QUESTION_BYTES)
     if is_too_deep(wanted.where) or is_too_deep(wanted.having):
         raise bad_request("too_deep")
     return await aggregate_records(server.engine, who, entity, wanted, now=server.now())
 
 
-def _admitted(request: AnyRequest) -> tuple[Any, Principal]:
+def admitted(request: AnyRequest) -> tuple[ServerState, Principal]:
+    """The server and who asks; not too often from one desk. Raises Refusal (401, 429)."""
     server = server_of(request)
     who = server.principal(request)
     server.questions.take(f"{who.tenant_id}|{who.device_id}", at=server.monotonic())
