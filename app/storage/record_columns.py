@@ -47,8 +47,7 @@ def insert(session: Session, codec: RowCodec[Any], rows: Sequence[Row]) -> None:
     names = ", ".join(quoted(codec.columns[at]) for at in filled)
     marks = ", ".join("?" * len(filled))
     session.run_many(
-        f"INSERT OR FAIL INTO {quoted(codec.table)} ({names}) "
-        f"VALUES ({marks})",
+        f"INSERT OR FAIL INTO {quoted(codec.table)} ({names}) VALUES ({marks})",
         zip(*(columns[at] for at in filled), strict=True),
     )
 

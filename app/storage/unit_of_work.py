@@ -378,7 +378,7 @@ class LocalUnitOfWork(LocalTransaction):
         self._search.move(codec, [(before if was else None, after if is_live else None)])
 
     def _stored(self, codec: RowCodec[R], record_id: RecordId) -> Row | None:
-        return self._session.one(codec.select_one, (key_of(record_id),))
+        return self._session.row(codec.select_one, key_of(record_id))
 
     def _live(self, codec: RowCodec[R], record_id: RecordId) -> Row:
         row = self._stored(codec, record_id)

@@ -33,7 +33,7 @@ from tests.security.conftest import MemoryKeyStore
 PAGE = 4096
 PATIENTS = 40
 REPLAY = "quiet_page"
-ROW_PROOF = "row_proof"
+ROW_PROOF, DESK_PROOF = "row_proof", "desk_proof"
 looks_at_rows = True
 """False in the control: then nothing says what the rows were."""
 Mutation = Callable[[Path, Path, Random], None]
@@ -126,7 +126,7 @@ def _find_quiet_pages(folder: Path) -> list[int]:
         found = outcome(
             folder, at, mutate=lambda path, home, _r, at=at: _put_back(path, home, [at])
         )
-        if found["found"].split()[0] in ("silent", ROW_PROOF):
+        if found["found"].split()[0] in ("silent", ROW_PROOF, DESK_PROOF):
             quiet.append(at)
     return quiet
 
@@ -243,6 +243,8 @@ def _checked(store: LocalStore, facts: dict[str, Any]) -> str:
         return "anchor"
     if looks_at_rows and not store.verify_rows():
         return ROW_PROOF
+    if looks_at_rows and store.verify_desk():
+        return DESK_PROOF
     return ""
 
 
