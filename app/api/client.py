@@ -17,6 +17,7 @@ from app.api.auth import BearerAuth, TokenSession
 from app.api.blobs import BlobClient
 from app.api.records import RecordClient
 from app.api.replies import decoded, read_page, read_whole, refusal_of, speaks_msgpack
+from app.api.reports import ReportClient
 from app.api.tls import tls_context
 from app.domain.errors import (
     AnswerLost,
@@ -110,6 +111,7 @@ class ApiClient:
         self._bearer = BearerAuth(self._session)
         self.files = BlobClient(self._http, self._bearer, send=self._send)
         self.records = RecordClient(self._post, send=self._send_message)
+        self.reports = ReportClient(self._post)
 
     async def __aenter__(self) -> Self:
         """Use the client as a context manager."""

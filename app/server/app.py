@@ -20,7 +20,17 @@ from app.protocol.messages import ErrorReply
 from app.server.openapi import DESCRIPTION, DescriptionPlugin
 from app.server.refusal import Refusal
 from app.server.replies import compression, in_wanted_form
-from app.server.routes import auth, blobs, heads, people, record_writes, records, socket, sync
+from app.server.routes import (
+    auth,
+    blobs,
+    heads,
+    people,
+    record_writes,
+    records,
+    reports,
+    socket,
+    sync,
+)
 from app.server.routes.access import meet
 from app.server.state import ServerState
 from app.server.sweeping import sweeping
@@ -63,6 +73,8 @@ _ROUTES = (
     record_writes.create,
     record_writes.change,
     record_writes.remove,
+    reports.ask,
+    reports.describe,
     blobs.put_part,
     blobs.get_file,
     socket.hints,

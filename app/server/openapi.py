@@ -23,12 +23,14 @@ from app.protocol.messages import (
 )
 from app.protocol.queries import AggregateRequest, QueryRequest
 from app.protocol.record_writes import RecordChange, RecordCreate
+from app.protocol.reports import GraphQLRequest
 
 BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadRequest,
     ("post", "/v1/auth/login"): LoginRequest,
     ("post", "/v1/auth/refresh"): RefreshRequest,
     ("put", "/v1/devices/self/key"): DeviceKeyRequest,
+    ("post", "/v1/graphql"): GraphQLRequest,
     ("post", "/v1/invites"): InviteRequest,
     ("post", "/v1/join"): JoinRequest,
     ("post", "/v1/join/offer"): JoinStart,

@@ -53,7 +53,7 @@ async def query_records(
     """One page of records. Raises Refusal (400, 401, 403, 404)."""
     spec = await _may_ask(engine, who, entity, now=now)
     query, names, statement, count = _compiled(spec, request, who)
-    if not _allows(who, query_permissions(spec, query)):
+    if not allows(who, query_permissions(spec, query)):
         raise await denied(engine, who, entity=entity, now=now)
     if query.words:
         await catch_up(engine, who, spec)
@@ -100,7 +100,7 @@ async def aggregate_records(
         statement = compile_aggregate(asked, dialect=POSTGRESQL)
     except InvalidValue as error:
         raise _unfit(error) from None
-    if not _allows(who, aggregate_permissions(spec, asked)):
+    if not allows(who, aggregate_permissions(spec, asked)):
         raise await denied(engine, who, entity=entity, now=now)
 
     async def read(connection: AsyncConnection) -> tuple[AggregateReply, list[str]]:
@@ -128,12 +128,12 @@ async def _may_ask(
     needed = [permission_for(entity, "view")]
     if entity == "patient":
         needed.append(Permission.PATIENT_LIST)
-    if not _allows(who, needed):
+    if not allows(who, needed):
         raise await denied(engine, who, entity=entity, now=now)
     return spec
 
 
-def _allows(who: Principal, needed: Sequence[Permission | None]) -> bool:
+def allows(who: Principal, needed: Sequence[Permission | None]) -> bool:
     """Whether each is allowed to a role the account can act in: the server sees no hats."""
     roles = acting_roles(who.role)
     return all(
@@ -157,7 +157,7 @@ def _compiled(spec: EntitySpec, request: QueryRequest, who: Principal) -> Any:
 def _shown_fields(spec: EntitySpec, who: Principal) -> list[str]:
     """The fields of a whole record; codes only for who is shown them."""
     hidden = coded_fields(spec)
-    if hidden and _allows(who, [Permission.CODES_VIEW]):
+    if hidden and allows(who, [Permission.CODES_VIEW]):
         hidden = frozenset[str]()
     return [one.name for one in spec.fields if one.name not in hidden]
 

@@ -39,6 +39,7 @@ class Deed(StrEnum):
     FILE_READ = "file_read"
     QUERY = "query"
     AGGREGATE = "aggregate"
+    REPORT = "report"
 
 
 _ALERTS = frozenset({Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.HEADS_ANEW, Deed.REVOKE})

@@ -57,6 +57,7 @@ BODIES = {
     "/v1/records/patient": {"id": "f" * 32, "values": {}},
     "f" * 32: {"values": {}},
     "/query": {},
+    "/v1/graphql": {"query": '{ aging(on: "2026-11-21") { owedMinor } }'},
     "/aggregate": {},
     "/v1/sync/push": {"device_id": "", "batch_id": "b", "ops": []},
     "/v1/invites": {
