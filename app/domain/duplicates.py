@@ -24,6 +24,7 @@ from app.domain.likeness import (
 from app.domain.patient import Patient, PatientIdentifier
 from app.domain.phi import quiet
 from app.domain.values import digits, folded
+from app.domain.waiting import TaskSource
 
 LIKELY = 14.0
 """From this weight on, two patients may be one person."""
@@ -31,6 +32,8 @@ MOST_IN_A_BLOCK = 200
 """More patients who share a key say nothing by sharing it."""
 _ALIKE = 0.85
 _MOST_OF_AN_ADDRESS = 16.0
+_MOST_OF_A_NAME = 16.0
+_MOST_OF_AN_EMAIL = 11.0
 _PHONE_DIGITS = 7
 _NAMED_ALIKE = 6.5
 
@@ -73,6 +76,14 @@ class Pair:
 def pair_id(one: RecordId, other: RecordId) -> RecordId:
     """The identifier of the one question about a pair: two desks ask the same."""
     return derived_id("possible_duplicate", *sorted((one, other)))
+
+
+def is_same_question(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether two tasks (field values by name) ask about the same pair, answered or not."""
+    told = [
+        (task.get("source"), task.get("source_id"), task.get("patient_id")) for task in (one, other)
+    ]
+    return told[0] == told[1] and one.get("source") == TaskSource.DUPLICATE
 
 
 def traits_of(patient: Patient, identifiers: Iterable[PatientIdentifier] = ()) -> Traits:
@@ -125,6 +136,15 @@ def compared(one: Traits, other: Traits) -> Pair:
     first, second = sorted((one.id, other.id))
     shared = tuple(name for name, counts in found.items() if counts > 1)
     return Pair(RecordId(first), RecordId(second), round(weight, 1), shared)
+
+
+def _can_reach(least: float, one: Traits, other: Traits) -> bool:
+    """Whether the best of names would be enough; most who share a key share nothing else."""
+    if one.identifiers and other.identifiers:
+        return True
+    born = _births(one.birth_date, other.birth_date)
+    known = born + _addresses(one, other) + _sets(one.phones, other.phones, shared=9.0, none=0.0)
+    return known + _MOST_OF_A_NAME + (_MOST_OF_AN_EMAIL if one.email else 1.0) >= least
 
 
 def _names(one: Traits, other: Traits) -> float:
@@ -267,7 +287,8 @@ def likely_pairs(people: Sequence[Traits], *, least: float = LIKELY) -> list[Pai
         if 1 < len(block) <= MOST_IN_A_BLOCK
         for pair in combinations(block, 2)
     }
-    weighed = (compared(people[first], people[second]) for first, second in together)
+    met = ((people[first], people[second]) for first, second in together)
+    weighed = (compared(one, other) for one, other in met if _can_reach(least, one, other))
     return sorted(
         (pair for pair in weighed if pair.weight >= least),
         key=lambda pair: (-pair.weight, pair.first, pair.second),

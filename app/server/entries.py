@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.billing import Adjustment, Allocation, Charge, DaySheet, Payment, Refund
 from app.domain.declare import Record, entity_named
+from app.domain.duplicates import is_same_question
 from app.domain.errors import InvalidEntry, OverRefund
 from app.domain.ids import RecordId, UserId, derived_id, is_derived_id, is_record_id
 from app.domain.ledger import Ledger as Account
@@ -150,8 +151,11 @@ def _check_sheet(ledger: Ledger, operation: Operation, sheet: DaySheet) -> None:
 
 
 def says_the_same(operation: Operation, stored: WireBody) -> bool:
-    """Whether two desks took the same entry back, each in words (and on a day) of its own."""
+    """Whether two desks took the same entry back, each in words (and on a day) of its own, or
+    asked whether the same two patients are one person."""
     new = operation.full or {}
+    if operation.entity == "task":
+        return is_same_question(new, stored)
     if operation.entity not in LEDGER or not new.get("reverses_id"):
         return False
     told = {"note", "created_at", "updated_at", *DAY_FIELDS.values()}

@@ -194,3 +194,11 @@ def test_exact_name_and_birth_date_alone_find_less_than_half() -> None:
     people = febrl(300)
     exact = {(one.family, one.given, one.birth_date) for one in people}
     assert len(people) - len(exact) < len(people) // 2 * 0.5
+
+
+def test_looking_at_names_last_leaves_nobody_out() -> None:
+    people = [
+        replace(one, email="a@b.c") if at % 7 == 0 else one for at, one in enumerate(febrl(200))
+    ]
+    looked_at = likely_pairs(people, least=-1000)
+    assert likely_pairs(people) == [pair for pair in looked_at if pair.weight >= LIKELY]

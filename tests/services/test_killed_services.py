@@ -16,6 +16,7 @@ from app.domain.billing import Adjustment, Allocation, CashDrawer, Charge, DaySh
 from app.domain.clinical import Allergy
 from app.domain.context import ExecutionContext
 from app.domain.drafts import DraftKey
+from app.domain.duplicates import compared, traits_of
 from app.domain.errors import StorageFull
 from app.domain.ids import (
     AppointmentId,
@@ -30,7 +31,7 @@ from app.domain.staff import Role, Room
 from app.interop.frames import Group, Limits
 from app.interop.session import ReaderSession
 from app.protocol.codec import to_wire
-from app.services import accounts, appointments, drafts, glass, imports, patients, tills
+from app.services import accounts, appointments, drafts, duplicates, glass, imports, patients, tills
 from app.services.appointments import NewVisit, Slot
 from app.services.enrolment import FirstRecord, enrol
 from app.services.imports_people import KnownPeople
@@ -59,6 +60,7 @@ NORTH, SOUTH = a_record(Location, name="North"), a_record(Location, name="South"
 NORTH_ROOM = a_record(Room, name="N1", location_id=NORTH.id)
 DOCTOR = a_practitioner()
 AMARA = a_patient(location_id=NORTH.id)
+AGAIN = a_patient(family_name="Okaffor")
 PENICILLIN, LATEX = an_allergy(AMARA), an_allergy(AMARA, text="Latex")
 CLINICIAN = a_clinician(AMARA.id, practitioner_id=DOCTOR.id)
 KEY = DraftKey(user_id=CONTEXT.user_id, form="patient", subject=AMARA.id)
@@ -72,7 +74,7 @@ ACCOUNT = (
 )
 BILLING = a_context(role=Role.BILLING, user_id=new_id())
 DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id)
-EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, PENICILLIN, LATEX, TO_COME)
+EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, AGAIN, PENICILLIN, LATEX, TO_COME)
 AMARA_ID = PatientId(AMARA.id)
 
 
@@ -170,7 +172,18 @@ def set_up(store: LocalStore) -> SetupCounts:
     return write_setup(store.unit_of_work, ADMIN, bodies=bodies)
 
 
+def ask_about_two(store: LocalStore) -> Any:
+    pairs = [compared(traits_of(AMARA), traits_of(AGAIN))]
+    return duplicates.ask(store.unit_of_work, CONTEXT, pairs, keep=True)
+
+
+def keep_two_apart(store: LocalStore) -> Any:
+    return duplicates.keep_apart(store.unit_of_work, CONTEXT, AMARA.id, AGAIN.id)
+
+
 DEEDS = {
+    "possible duplicate asked about": Deed(ask_about_two, {"task": 1, "audit": 2, "outbox": 1}),
+    "two people kept apart": Deed(keep_two_apart, {"task": 1, "audit": 2, "outbox": 2}),
     "drawer opened": Deed(open_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
     "drawer closed": Deed(close_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
     "day closed": Deed(close_day, {"day_sheet": 1, "audit": 1, "outbox": 1}),

@@ -1,0 +1,72 @@
+"""Possible duplicates at the command line: shown in words, asked about once, answered for good."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.bootstrap.headless import open_desk
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.factories import a_patient
+from tests.test_cli import Run, home, run
+
+__all__ = ["home", "run"]
+PEOPLE = (
+    a_patient(mrn="A-1"),
+    a_patient(mrn="A-2", family_name="Okaffor", phone=None),
+    a_patient(mrn="B-1", family_name="Lindqvist", given_names="Bo", birth_date=None, phone=None),
+)
+
+
+@pytest.fixture
+def full(home: Path) -> Path:
+    desk = open_desk(home, PASSPHRASE, kdf=CHEAP)
+
+    def add() -> None:
+        with desk.store.unit_of_work(desk.context) as uow:
+            for record in PEOPLE:
+                uow.add(record)
+
+    desk.worker.submit(add).result()
+    desk.close()
+    return home
+
+
+def test_duplicates_are_shown_asked_about_and_answered(run: Run, full: Path) -> None:
+    at = ("--home", full, "--passphrase-stdin")
+
+    def facts(*arguments: str) -> Any:
+        code, out, err = run(*arguments, *at, "--json")
+        assert (code, err) == (0, "")
+        return json.loads(out)
+
+    code, out, err = run("duplicates", *at)
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        " 26.0  A-1 Okafor, Amara 1971-05-03  =  A-2 Okaffor, Amara 1971-05-03  (name, birth date)",
+        "1 possible duplicates.",
+    ]
+    (found,) = facts("duplicates", "--patient", "A-2", "--tasks")
+    assert (found["mrns"], found["weight"], found["is_asked"]) == (["A-1", "A-2"], 26.0, True)
+    assert facts("duplicates", "--patient", "B-1") == []
+    assert facts("duplicate-dismiss", "A-2", "A-1")["status"] == "cancelled"
+    assert facts("duplicates") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("duplicates", "--patient", "nobody"), "names nobody"),
+        (("duplicate-dismiss", "A-1", "nobody"), "names nobody"),
+        (("duplicate-dismiss", "A-1", "A-1"), "twice"),
+    ],
+    ids=str,
+)
+def test_who_is_not_there_is_one_line(
+    run: Run, full: Path, arguments: tuple[str, ...], word: str
+) -> None:
+    code, out, err = run(*arguments, "--home", full, "--passphrase-stdin")
+    assert (code != 0, out, err.count("\n"), word in err) == (True, "", 1, True), err
