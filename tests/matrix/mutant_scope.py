@@ -22,7 +22,7 @@ TESTS = (
     "tests/storage/test_bulk.py",
     "tests/storage/test_gatekeeper.py", "tests/storage/test_desk_proof.py",
     "tests/storage/test_gatekeeper_signs.py", "tests/storage/test_audit_known.py",
-    "tests/storage/test_gatekeeper_touches.py", "tests/storage/test_whose.py",
+    "tests/storage/test_gatekeeper_touches.py",
     "tests/domain/test_access.py", "tests/bootstrap/test_anchoring.py",
     "tests/domain/test_audit_words.py", "tests/storage/test_courses.py",
     "tests/bootstrap/test_members.py", "tests/bootstrap/test_rotating.py",
