@@ -1,4 +1,5 @@
-"""The subcommands about somebody written down twice: `duplicates`, `duplicate-dismiss`."""
+"""The subcommands about somebody written down twice: `duplicates`, `duplicate-dismiss`,
+`patient-compare`."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from app.domain.patient import Patient
     from app.services.duplicates import Question
+    from app.services.merge_preview import Preview
 
 
 def _add_list(commands: Subparsers) -> None:
@@ -29,12 +31,26 @@ def _add_dismiss(commands: Subparsers) -> None:
     parser = desk_command(
         commands, "duplicate-dismiss", _dismiss, "say that two patients are two people"
     )
+    _two(parser)
+
+
+def _add_compare(commands: Subparsers) -> None:
+    parser = desk_command(
+        commands,
+        "patient-compare",
+        _compare,
+        "two patients side by side: what differs, who has what",
+    )
+    _two(parser)
+
+
+ADDERS = (_add_list, _add_dismiss, _add_compare)
+"""What the command line adds, in the order of its help."""
+
+
+def _two(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("one", metavar="MRN", help="MRN or identifier of the one")
     parser.add_argument("other", metavar="MRN", help="MRN or identifier of the other")
-
-
-ADDERS = (_add_list, _add_dismiss)
-"""What the command line adds, in the order of its help."""
 
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
@@ -82,3 +98,45 @@ def _dismiss(options: argparse.Namespace, settings: Settings) -> int:
     facts = {"task": task.id, "status": task.status}
     print(json.dumps(facts) if options.json else "Two people: nobody is asked about them again.")
     return 0
+
+
+def _compare(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.duplicates import side_by_side
+
+    found = command_input.with_desk(
+        options, settings, lambda desk: side_by_side(desk, options.one, options.other)
+    )
+    if options.json:
+        print(json.dumps(_preview_facts(found)))
+    else:
+        _print_preview(found)
+    return 0
+
+
+def _preview_facts(found: Preview) -> dict[str, object]:
+    return {
+        "patients": [found.first.id, found.second.id],
+        "weight": found.pair.weight,
+        "shared": list(found.pair.shared),
+        "differences": {one.field: [one.first, one.second] for one in found.differences},
+        "records": {one.entity: [one.first, one.second] for one in found.holdings},
+        "has_hidden": found.has_hidden,
+    }
+
+
+def _print_preview(found: Preview) -> None:
+    for one in found.differences:
+        print(f"{_words(one.field):<24}  {_shown(one.first):<30}  {_shown(one.second)}")
+    for each in found.holdings:
+        money = "  (money: stays where it is)" if each.is_money else ""
+        print(f"{_words(each.entity):<24}  {each.first:<30}  {each.second}{money}")
+    if found.has_hidden:
+        print("There may be more that this role is not shown.")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _shown(value: object) -> str:
+    return "-" if value in (None, "") else str(value)

@@ -52,6 +52,9 @@ def test_duplicates_are_shown_asked_about_and_answered(run: Run, full: Path) -> 
     (found,) = facts("duplicates", "--patient", "A-2", "--tasks")
     assert (found["mrns"], found["weight"], found["is_asked"]) == (["A-1", "A-2"], 26.0, True)
     assert facts("duplicates", "--patient", "B-1") == []
+    beside = facts("patient-compare", "A-1", "A-2")
+    assert beside["differences"]["family_name"] == ["Okafor", "Okaffor"]
+    assert beside["records"] == {"task": [0, 1]}
     assert facts("duplicate-dismiss", "A-2", "A-1")["status"] == "cancelled"
     assert facts("duplicates") == []
 
@@ -62,6 +65,7 @@ def test_duplicates_are_shown_asked_about_and_answered(run: Run, full: Path) -> 
         (("duplicates", "--patient", "nobody"), "names nobody"),
         (("duplicate-dismiss", "A-1", "nobody"), "names nobody"),
         (("duplicate-dismiss", "A-1", "A-1"), "twice"),
+        (("patient-compare", "A-1", "A-1"), "twice"),
     ],
     ids=str,
 )
@@ -70,3 +74,14 @@ def test_who_is_not_there_is_one_line(
 ) -> None:
     code, out, err = run(*arguments, "--home", full, "--passphrase-stdin")
     assert (code != 0, out, err.count("\n"), word in err) == (True, "", 1, True), err
+
+
+def test_two_patients_stand_side_by_side(run: Run, full: Path) -> None:
+    code, out, err = run("patient-compare", "A-1", "A-2", "--home", full, "--passphrase-stdin")
+    assert (code, err) == (0, "")
+    assert [line.split() for line in out.splitlines()] == [
+        ["mrn", "A-1", "A-2"],
+        ["family", "name", "Okafor", "Okaffor"],
+        ["phone", "+12125550100", "-"],
+        ["There", "may", "be", "more", "that", "this", "role", "is", "not", "shown."],
+    ]

@@ -10,8 +10,9 @@ from app.domain.duplicates import Pair
 from app.domain.errors import RecordNotFound
 from app.domain.patient import Patient
 from app.domain.waiting import Task
-from app.services import duplicates
+from app.services import duplicates, merge_preview
 from app.services.duplicates import Question
+from app.services.merge_preview import Preview
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
@@ -36,6 +37,13 @@ def possible_duplicates(desk: Desk, patient: str | None, *, keep: bool) -> tuple
 
     pairs = desk.worker.submit_read(found).result()
     return write(desk, lambda begin, context: duplicates.ask(begin, context, pairs, keep=keep))
+
+
+def side_by_side(desk: Desk, one: str, other: str) -> Preview:
+    """Two patients side by side. Raises ConfigurationError and what services.merge_preview
+    raises."""
+    first, second = patient_named(desk, one), patient_named(desk, other)
+    return write(desk, lambda begin, context: merge_preview.compare(begin, context, first, second))
 
 
 def keep_apart(desk: Desk, one: str, other: str) -> Task:
