@@ -27,6 +27,7 @@ LONGEST_SOFT_LOCK_MIN = 15.0
 """A stolen workstation opens offline no longer than this."""
 LARGEST_BATCH = 1000
 LONGEST_SERVER_CACHE_S = 300.0
+SHORTEST_TOKEN = 32
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -206,12 +207,13 @@ class Settings:
     server_ca_file: Annotated[
         Path | None, Option("certificate authority of the clinic's own server (PEM)")
     ] = None
-    audit_enabled: Annotated[
-        bool, Option("always true: the audit trail cannot be switched off")
-    ] = True
-    audit_phi_access: Annotated[
-        bool, Option("always true: use of patient data cannot go unrecorded")
-    ] = True
+    audit_enabled: Annotated[bool, Option("always true: the trail cannot be switched off")] = True
+    audit_phi_access: Annotated[bool, Option("always true: each use of patient data is noted")] = (
+        True
+    )
+    server_metrics_token: Annotated[
+        str, Option("whoever sends this token (32 characters or more) reads the server's /metrics")
+    ] = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         for name, (_, about) in _options().items():
@@ -236,6 +238,8 @@ class Settings:
             require_address(
                 PREFIX + "SERVER_CACHE_URL", self.server_cache_url, schemes=("redis", "rediss")
             )
+        if 0 < len(self.server_metrics_token) < SHORTEST_TOKEN:
+            raise ConfigurationError(PREFIX + "SERVER_METRICS_TOKEN", "must be 32 characters")
         if self.db_batch_size > LARGEST_BATCH:
             raise ConfigurationError(PREFIX + "DB_BATCH_SIZE", f"must be at most {LARGEST_BATCH}")
         if bool(self.db_host) != bool(self.db_username):

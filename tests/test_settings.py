@@ -77,6 +77,7 @@ def test_every_option_has_its_variable():
         "CLINIC_DESK_ACCESS_TOKEN_S": "60",
         "CLINIC_DESK_SERVER_LEASE_H": "24",
         "CLINIC_DESK_SERVER_CA_FILE": "ca.pem",
+        "CLINIC_DESK_SERVER_METRICS_TOKEN": "o" * 32,
         "CLINIC_DESK_AUDIT_ENABLED": "true",
         "CLINIC_DESK_AUDIT_PHI_ACCESS": "true",
     }
@@ -131,6 +132,7 @@ def test_every_option_has_its_variable():
         access_token_s=60,
         server_lease_h=24,
         server_ca_file=Path("ca.pem"),
+        server_metrics_token="o" * 32,
     )
     assert {f"CLINIC_DESK_{one.name.upper()}" for one in fields(Settings)} == set(given)
 
@@ -164,6 +166,7 @@ def test_every_option_has_its_variable():
         ("CACHE_DEFAULT_TTL", "0"),
         ("CACHE_MAX_SIZE", "0"),
         ("SERVER_CACHE_URL", "http://cache.example"),
+        ("SERVER_METRICS_TOKEN", "o" * 31),
     ],
 )
 @pytest.mark.parametrize("profile", Profile)

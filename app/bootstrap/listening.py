@@ -25,6 +25,7 @@ from app.domain.errors import ConfigurationError
 from app.security.lease import LEASE_LASTS
 from app.server.app import make_app, security_headers
 from app.server.blobs import FileLimits
+from app.server.metrics import Measured
 from app.server.object_store import FilesAt
 from app.server.sign_in import ACCESS_LIFETIME
 from app.server.state import CLINIC_REQUESTS, ServerState, line_of
@@ -57,6 +58,7 @@ class ServerOptions:
     """Of one clinic's desks together, per minute."""
     cache_url: str = field(default="", repr=False)
     cache_ttl_s: float = 60.0
+    metrics_token: str = field(default="", repr=False)
     files_at: FilesAt | None = None
     file_limits: FileLimits = field(default_factory=FileLimits)
 
@@ -156,7 +158,7 @@ def http_server(state: ServerState, options: ServerOptions) -> uvicorn.Server:
     """The HTTP server around the application; TLS 1.3 where it speaks TLS itself."""
     is_tls = options.tls_cert is not None or options.is_behind_tls_proxy
     config = uvicorn.Config(
-        make_app(state),
+        Measured(make_app(state), state.metrics),
         http=PatientProtocol,
         ws=HeadedSockets,
         log_config=None,

@@ -62,6 +62,7 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
         clinic_requests=settings.server_clinic_requests,
         cache_url=settings.server_cache_url,
         cache_ttl_s=settings.server_cache_ttl_s,
+        metrics_token=settings.server_metrics_token,
         files_at=FilesAt(
             place=arguments.files or settings.files,
             endpoint=settings.s3_endpoint,
@@ -190,6 +191,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         cursors=Cursors(secret),
         hints=Hints(plain_dsn(options.dsn)),
         cache=_make_cache(options, bytes.fromhex(cache_key)),
+        metrics_token=options.metrics_token,
         files=make_files(engine, options.files_at, options.file_limits),
         refreshes=refreshes_for(options.access_lifetime),
         requests_by_clinic=RateLimit(options.clinic_requests, window_s=60),

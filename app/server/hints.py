@@ -28,6 +28,11 @@ class Hints:
         self._task: asyncio.Task[None] | None = None
         self._flush: asyncio.TimerHandle | None = None
 
+    @property
+    def open_sockets(self) -> int:
+        """How many desks are listening."""
+        return sum(map(len, self._listeners.values()))
+
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Listen while the server runs."""

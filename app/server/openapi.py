@@ -44,8 +44,15 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
 }
 """Method and address, and what is sent there."""
 DESCRIPTION = "/openapi.json"
-OPEN = ("/v1/auth/login", "/v1/auth/refresh", "/v1/health", "/v1/join", "/v1/join/offer")
-"""Addresses that need no access token; all others do."""
+OPEN = (
+    "/v1/auth/login",
+    "/v1/auth/refresh",
+    "/v1/health",
+    "/v1/join",
+    "/v1/join/offer",
+    "/metrics",
+)
+"""Addresses that need no access token; all others do. Metrics have an operator's token."""
 
 
 class DescriptionPlugin(JsonRenderPlugin):

@@ -16,6 +16,7 @@ from app.server.blobs import ServerFiles
 from app.server.cache import NoCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
+from app.server.metrics import Metrics
 from app.server.rate import RateLimit
 from app.server.refusal import unauthorized
 from app.server.sign_in import SignInDesk
@@ -51,6 +52,9 @@ class ServerState:
     hints: Hints
     cache: NoCache = field(default_factory=NoCache)
     """What the server's processes share; without Valkey nothing is."""
+    metrics: Metrics = field(default_factory=Metrics)
+    metrics_token: str = field(default="", repr=False)
+    """Who knows it may read them; nobody where it is empty."""
     files: ServerFiles | None = None
     """None where no place for files is set."""
     visits_by_address: RateLimit = field(default_factory=lambda: _per_minute(600))

@@ -59,6 +59,8 @@ async def push(request: AnyRequest) -> PushReply:
         check=lambda connection: check_standing(connection, who),
         keeps_files=server.files is not None,
     )
+    for result in written.results:
+        server.metrics.count("operations", status=result.status)
     return PushReply(
         results=list(written.results),
         server_time=instant_to_wire(server.now()),
