@@ -18,9 +18,9 @@ def check_day_sheet(session: Session, context: ExecutionContext, row: Mapping[st
     codec = codec_of(DaySheet)
     sheet = codec.to_record([row[name] for name in codec.columns])
     covered: list[Any] = []
-    for name, on in DAY_FIELDS.items():
+    for name, field in DAY_FIELDS.items():
         entries = codec_of(entity_named(name).record_type)
-        where = f"WHERE {on} = ? AND currency = ? AND deleted_at IS NULL"
+        where = f"WHERE {field} = ? AND currency = ? AND deleted_at IS NULL"
         rows = session.all(f"{entries.select} {where}", (row["on"], sheet.currency))
         covered += map(entries.to_record, rows)
     check_sheet(sheet, covered, clinic_id=context.clinic_id, closed_by=context.user_id)

@@ -110,14 +110,10 @@ def test_control_without_the_proof_an_altered_head_is_accepted(
 @pytest.mark.soak
 def test_restore_time_per_gibibyte(pattern_home: Path, tmp_path: Path, report: Report):
     desk = random_desk(pattern_home, tmp_path / "desk", 1)
-    session = desk.store.database.writer
-    session.run("BEGIN IMMEDIATE")
     dice = random.Random(1)
-    session.run_many(
-        "INSERT INTO sync_meta (k, v) VALUES (?, ?)",
-        ((f"bulk:{n}", dice.randbytes(16_000).hex()) for n in range(16_000)),
-    )
-    session.run("COMMIT")
+    with desk.store.unit_of_work(desk.context) as uow:
+        for n in range(16_000):
+            uow.meta.set(f"bulk:{n}", dice.randbytes(16_000).hex())
     began = time.monotonic()
     made = back_up(desk, tmp_path / "big.backup")
     backed_up = time.monotonic()
