@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,13 +21,8 @@ from app.domain.duplicates import (
 from app.domain.ids import RecordId
 from app.domain.patient import PatientIdentifier
 from tests.factories import a_child, a_patient
+from tests.febrl import PRECISION, RECALL, febrl_patients, person
 
-DATA = Path(
-    os.environ.get("CLINIC_DESK_DATA") or Path(__file__).parents[3] / "shared" / "data"
-).resolve()
-FEBRL = DATA / "febrl" / "dataset1.csv.gz"
-PRECISION, RECALL = 0.996, 0.970
-"""What data/README.md asks to beat, without the number of the social security."""
 HOME: dict[str, Any] = {
     "address_line": "12 Elm Street",
     "city": "Springfield",
@@ -137,40 +128,11 @@ def test_key_that_everybody_shares_is_no_key() -> None:
 
 
 def febrl(rows: int | None) -> list[Traits]:
-    """Rows of the FEBRL set as this clinic would keep them; a bounded share keeps pairs whole."""
-    if not FEBRL.exists():
-        pytest.skip("the FEBRL set is not here; CLINIC_DESK_DATA names the folder")
-    with gzip.open(FEBRL, "rt", encoding="utf-8") as file:
-        lines = [
-            {str(name).strip(): value.strip() for name, value in line.items()}
-            for line in csv.DictReader(file)
-        ]
-    lines.sort(key=lambda line: int(_number(line["rec_id"])))
-    return [_of_febrl(line) for line in lines[:rows]]
-
-
-def _number(rec_id: str) -> str:
-    return rec_id.split("-")[1]
-
-
-def _of_febrl(line: dict[str, str]) -> Traits:
-    born = line["date_of_birth"]
-    patient = a_patient(
-        family_name=line["surname"],
-        given_names=line["given_name"],
-        birth_date=f"{born[:4]}-{born[4:6]}-{born[6:]}" if len(born) == 8 else None,
-        address_line=f"{line['street_number']} {line['address_1']}".strip() or None,
-        address_line2=line["address_2"] or None,
-        city=line["suburb"] or None,
-        state=line["state"] or None,
-        postal_code=line["postcode"] or None,
-        phone=None,
-    )
-    return replace(traits_of(patient), id=RecordId(line["rec_id"]))
+    return [replace(traits_of(one), id=RecordId(one.mrn)) for one in febrl_patients(rows)]
 
 
 def _is_true(pair: Pair) -> bool:
-    return _number(pair.first) == _number(pair.second)
+    return person(pair.first) == person(pair.second)
 
 
 @pytest.mark.parametrize("rows", [300, pytest.param(None, marks=pytest.mark.soak)])

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from app.domain.audit_trail import AuditQuestion
 from app.domain.duplicates import likely_pairs, pair_id, traits_of
-from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
+from app.domain.errors import InvalidRecord, InvalidValue, PermissionDenied, RecordNotFound
 from app.domain.ids import new_id
 from app.domain.operations import Pending
 from app.domain.patient import Patient, PatientIdentifier
+from app.domain.validation import check
 from app.domain.waiting import Task, TaskStatus
 from app.services.duplicates import ask, find, keep_apart, of_patient, open_questions
 from app.storage.store import LocalStore
-from tests.factories import a_child, a_patient
+from tests.factories import TODAY, a_child, a_patient
+from tests.febrl import PRECISION, RECALL, febrl_patients, person, true_pairs
 from tests.storage.conftest import ADMIN, CONTEXT
 
 AMARA = a_patient(email="amara@example.org", city="Springfield", postal_code="62704")
@@ -153,3 +156,27 @@ def test_pair_is_of_two_patients_who_are_there(store: LocalStore) -> None:
     with pytest.raises(RecordNotFound):
         keep_apart(store.unit_of_work, CONTEXT, AMARA.id, new_id())
     assert tasks(store) == []
+
+
+@pytest.mark.parametrize("rows", [200, pytest.param(None, marks=pytest.mark.soak)])
+def test_search_index_alone_beats_the_febrl_figures(store: LocalStore, rows: int | None) -> None:
+    """Whoever registers somebody asks the index, and nobody looks at all patients for it."""
+    stored = [one for one in febrl_patients(rows) if _can_be_kept(one)]
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.records(Patient).bulk_create(stored)
+    with store.reader() as reader:
+        found = {(one.first, one.second): one for who in stored for one in of_patient(reader, who)}
+    names = {one.id: one.mrn for one in (*PEOPLE, *stored)}
+    counts = Counter(person(one.mrn) for one in stored)
+    hits = true_pairs(list(found.values()), names)
+    assert hits / len(found) > PRECISION
+    assert hits / sum(count == 2 for count in counts.values()) > RECALL
+
+
+def _can_be_kept(patient: Patient) -> bool:
+    """Without some rows of the set: no family name, or a birth date that is no day."""
+    try:
+        check(patient, today=TODAY)
+    except InvalidRecord:
+        return False
+    return True
