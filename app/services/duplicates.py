@@ -68,7 +68,7 @@ def of_patient(
         for words in search_words(asked)
         for one in reader.search_patients(words, limit=_MOST_PER_SEARCH)
     }
-    return like(asked, _traits(reader, sorted(found - {patient.id})))
+    return like(asked, _traits(reader, sorted(found)))
 
 
 def search_words(asked: Traits) -> tuple[str, ...]:

@@ -73,6 +73,12 @@ def test_stored_patient_finds_the_other_record_of_theirs(store: LocalStore) -> N
         {"family_name": "Brown", "maiden_name": "Okafor"},
         {"family_name": "Brown", "email": "Amara@Example.org", "birth_date": None},
         {"family_name": "Okabor", "given_names": "Omara", "birth_date": "1971-06-03"},
+        {
+            "family_name": "Okabor",
+            "given_names": "Omara",
+            "birth_date": "1971-03-05",
+            "phone": None,
+        },
     ],
     ids=str,
 )
