@@ -69,9 +69,7 @@ class Settings:
         Path | None, Option("folder of the desk; by default the user's data folder of the system")
     ] = None
     log_level: Annotated[LogLevel, Option("least severe message that is logged")] = LogLevel.WARNING
-    api_url: Annotated[
-        str, Option("address of the server, in place of the one the desk joined")
-    ] = ""
+    api_url: Annotated[str, Option("address of the server, in place of the one joined")] = ""
     realtime_url: Annotated[
         str, Option("address of the WebSocket, in place of the server's own /v1/ws")
     ] = ""
@@ -84,6 +82,9 @@ class Settings:
     ] = field(default="", repr=False)
     owner_dsn: Annotated[
         str, Option("PostgreSQL of `clinic-desk server` as the owner, in place of --owner-dsn")
+    ] = field(default="", repr=False)
+    replica_dsn: Annotated[
+        str, Option("a read replica's PostgreSQL as the app role, in place of --replica-dsn")
     ] = field(default="", repr=False)
     db_host: Annotated[
         str, Option("PostgreSQL's host, in place of a DSN: with these five settings")

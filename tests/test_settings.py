@@ -78,6 +78,7 @@ def test_every_option_has_its_variable():
         "CLINIC_DESK_SERVER_LEASE_H": "24",
         "CLINIC_DESK_SERVER_CA_FILE": "ca.pem",
         "CLINIC_DESK_SERVER_METRICS_TOKEN": "o" * 32,
+        "CLINIC_DESK_REPLICA_DSN": "postgresql://app@/copy",
         "CLINIC_DESK_AUDIT_ENABLED": "true",
         "CLINIC_DESK_AUDIT_PHI_ACCESS": "true",
     }
@@ -133,6 +134,7 @@ def test_every_option_has_its_variable():
         server_lease_h=24,
         server_ca_file=Path("ca.pem"),
         server_metrics_token="o" * 32,
+        replica_dsn="postgresql://app@/copy",
     )
     assert {f"CLINIC_DESK_{one.name.upper()}" for one in fields(Settings)} == set(given)
 

@@ -47,6 +47,7 @@ class ServerOptions:
 
     dsn: str = field(repr=False)
     owner_dsn: str = field(default="", repr=False)
+    replica_dsn: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8470
     tls_cert: Path | None = None

@@ -33,8 +33,10 @@ from app.server.cache import NoCache, ValkeyCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.invitations import deposit_code
+from app.server.metrics import Metrics
 from app.server.object_store import FilesAt
 from app.server.rate import RateLimit
+from app.server.replica import Replica
 from app.server.sign_in import SignInDesk
 from app.server.state import ServerState, refreshes_for
 from app.server.tenancy import grant_to
@@ -52,6 +54,7 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
     options = ServerOptions(
         dsn=arguments.dsn,
         owner_dsn=arguments.owner_dsn or settings.owner_dsn,
+        replica_dsn=arguments.replica_dsn or settings.replica_dsn,
         host=arguments.host,
         port=arguments.port,
         tls_cert=arguments.tls_cert,
@@ -175,6 +178,8 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         mac_key = await _kept_secret(connection, "mac_key", secrets.token_hex(32))
         server_key = await _kept_secret(connection, "server_key", secrets.token_hex(32))
         cache_key = await _kept_secret(connection, "cache_key", secrets.token_hex(32))
+    metrics = Metrics()
+    replica = await _open_replica(options, mac_key, metrics)
     signer = TokenSigner(signing_key, key_id="1")
     secret = bytes.fromhex(mac_key)
     return ServerState(
@@ -191,11 +196,28 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         cursors=Cursors(secret),
         hints=Hints(plain_dsn(options.dsn)),
         cache=_make_cache(options, bytes.fromhex(cache_key)),
+        replica=replica,
+        metrics=metrics,
         metrics_token=options.metrics_token,
         files=make_files(engine, options.files_at, options.file_limits),
         refreshes=refreshes_for(options.access_lifetime),
         requests_by_clinic=RateLimit(options.clinic_requests, window_s=60),
     )
+
+
+async def _open_replica(options: ServerOptions, identity: str, metrics: Metrics) -> Replica | None:
+    """The read replica where one is set, with the same walls as the primary. One that does not
+    answer keeps nobody waiting. Raises ConfigurationError."""
+    if not options.replica_dsn:
+        return None
+    engine = make_engine(options.replica_dsn)
+    replica = Replica(engine, identity=identity, metrics=metrics)
+    try:
+        await replica.prove_if_there()
+    except BaseException:
+        await engine.dispose()
+        raise
+    return replica
 
 
 def _make_cache(options: ServerOptions, key: bytes) -> NoCache:

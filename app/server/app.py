@@ -100,6 +100,8 @@ def make_app(server: ServerState) -> Litestar:
         _log.info("shared cache: %d hits, %d misses", found.hits, found.misses)
         await server.cache.close()
         await server.engine.dispose()
+        if server.replica is not None:
+            await server.replica.engine.dispose()
 
     return Litestar(
         route_handlers=_ROUTES,

@@ -40,11 +40,10 @@ from app.security.server_tokens import Principal
 from app.server import reports
 from app.server.records import allows
 from app.server.refusal import Refusal, bad_request
-from app.server.standing import check_standing, denied
+from app.server.standing import denied
 from app.server.state import ServerState
-from app.server.tenancy import tenant_transaction
-from app.server.trail import Deed, Note, write_notes
-from app.server.trouble import done_again
+from app.server.telling import told
+from app.server.trail import Deed, Note
 
 MOST_REPORTS = 5
 MOST_FIELDS = 100
@@ -98,16 +97,12 @@ async def answer(
         if not allows(who, REPORTS[name].needs):
             raise await denied(server.engine, who, entity=REPORTS[name].entity, now=now)
 
-    async def once() -> dict[str, Any]:
-        async with tenant_transaction(server.engine, who.tenant_id) as connection:
-            await check_standing(connection, who)
-            answering = _Answering(connection, who.tenant_id)
-            data = await _executed(document, request, answering)
-            notes = [_note(who, name, rows) for name, rows in answering.rows]
-            await write_notes(connection, who.tenant_id, notes, now=now)
-        return data
+    async def read(connection: AsyncConnection) -> tuple[dict[str, Any], list[Note]]:
+        answering = _Answering(connection, who.tenant_id)
+        data = await _executed(document, request, answering)
+        return data, [_note(who, name, rows) for name, rows in answering.rows]
 
-    return await done_again(once)
+    return await told(server, who, read, now=now)
 
 
 def _understood(request: GraphQLRequest) -> tuple[DocumentNode, list[str]]:

@@ -3,10 +3,10 @@ trail for every answer."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -33,32 +33,29 @@ from app.schema.compile_dialects import POSTGRESQL
 from app.schema.compile_words import score_of
 from app.security.server_tokens import Principal
 from app.server.refusal import bad_request, not_found
-from app.server.standing import check_standing, denied
-from app.server.tenancy import tenant_transaction
-from app.server.trail import Deed, Note, write_notes
-from app.server.trouble import whole
+from app.server.standing import denied
+from app.server.state import ServerState
+from app.server.telling import told
+from app.server.trail import Deed, Note
 from app.server.words import catch_up
 
-T = TypeVar("T")
 _HEAD = ("id", "version", "deleted_at")
 _STAMPS = ("created_at", "updated_at")
 _JSON = (FieldKind.JSON, FieldKind.LIST)
-Answer = Callable[[AsyncConnection], Awaitable[tuple[T, list[str]]]]
-"""What is answered, the trail's word for it, and which deleted records it shows."""
 
 
 async def query_records(
-    engine: AsyncEngine, who: Principal, entity: str, request: QueryRequest, *, now: datetime
+    server: ServerState, who: Principal, entity: str, request: QueryRequest, *, now: datetime
 ) -> QueryReply:
     """One page of records. Raises Refusal (400, 401, 403, 404)."""
-    spec = await _may_ask(engine, who, entity, now=now)
+    spec = await _may_ask(server.engine, who, entity, now=now)
     query, names, statement, count = _compiled(spec, request, who)
     if not allows(who, query_permissions(spec, query)):
-        raise await denied(engine, who, entity=entity, now=now)
+        raise await denied(server.engine, who, entity=entity, now=now)
     if query.words:
-        await catch_up(engine, who, spec)
+        await catch_up(server.engine, who, spec)
 
-    async def read(connection: AsyncConnection) -> tuple[QueryReply, list[str]]:
+    async def read(connection: AsyncConnection) -> tuple[QueryReply, list[Note]]:
         found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
         rows = [tuple(one) for one in found]
         reply = _reply(spec, query, names, rows)
@@ -66,52 +63,55 @@ async def query_records(
             counted = await connection.exec_driver_sql(count.text, count.values)
             reply.count = int(counted.scalar_one())
         gone = [one.id for one in reply.rows if one.deleted_at is not None]
-        return reply, [f"rows:{len(reply.rows)}", *gone]
+        note = _note(who, spec, Deed.QUERY, f"rows:{len(reply.rows)}")
+        return reply, [note, *(replace(note, row_id=one, code="deleted") for one in gone)]
 
-    return await _told(engine, who, spec, read, deed=Deed.QUERY, now=now)
+    # The words of what was just written may be at the primary only.
+    return await told(server, who, read, now=now, may_be_replica=not query.words)
 
 
 async def read_record(
-    engine: AsyncEngine, who: Principal, entity: str, record_id: str, *, now: datetime
+    server: ServerState, who: Principal, entity: str, record_id: str, *, now: datetime
 ) -> RecordRow:
     """One record as it stands. Raises Refusal (401, 403, 404)."""
-    spec = await _may_ask(engine, who, entity, now=now)
+    spec = await _may_ask(server.engine, who, entity, now=now)
     where = {"field": "id", "operator": "eq", "value": record_id}
     query, names, statement, _ = _compiled(spec, QueryRequest(where=where, limit=1), who)
 
-    async def read(connection: AsyncConnection) -> tuple[RecordRow | None, list[str]]:
+    async def read(connection: AsyncConnection) -> tuple[RecordRow | None, list[Note]]:
         found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
         shown = _reply(spec, query, names, [tuple(one) for one in found]).rows
-        return (shown[0] if shown else None), [f"rows:{len(shown)}"]
+        note = _note(who, spec, Deed.QUERY, f"rows:{len(shown)}", row_id=record_id)
+        return (shown[0] if shown else None), [note]
 
-    row = await _told(engine, who, spec, read, deed=Deed.QUERY, row_id=record_id, now=now)
+    row = await told(server, who, read, now=now)
     if row is None:
         raise not_found()
     return row
 
 
 async def aggregate_records(
-    engine: AsyncEngine, who: Principal, entity: str, request: AggregateRequest, *, now: datetime
+    server: ServerState, who: Principal, entity: str, request: AggregateRequest, *, now: datetime
 ) -> AggregateReply:
     """Figures over records. Raises Refusal (400, 401, 403, 404)."""
-    spec = await _may_ask(engine, who, entity, now=now)
+    spec = await _may_ask(server.engine, who, entity, now=now)
     try:
         asked = aggregate_of(spec, request)
         statement = compile_aggregate(asked, dialect=POSTGRESQL)
     except InvalidValue as error:
         raise _unfit(error) from None
     if not allows(who, aggregate_permissions(spec, asked)):
-        raise await denied(engine, who, entity=entity, now=now)
+        raise await denied(server.engine, who, entity=entity, now=now)
 
-    async def read(connection: AsyncConnection) -> tuple[AggregateReply, list[str]]:
+    async def read(connection: AsyncConnection) -> tuple[AggregateReply, list[Note]]:
         found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
         lines = read_lines(statement.made, [tuple(one) for one in found], _reader_of)
         is_whole = asked.include_deleted
-        return AggregateReply([line_to_wire(one) for one in lines]), [
-            f"rows:{len(lines)}{' deleted' * is_whole}"
-        ]
+        code = f"rows:{len(lines)}{' deleted' * is_whole}"
+        note = _note(who, spec, Deed.AGGREGATE, code)
+        return AggregateReply([line_to_wire(one) for one in lines]), [note]
 
-    return await _told(engine, who, spec, read, deed=Deed.AGGREGATE, now=now)
+    return await told(server, who, read, now=now)
 
 
 async def _may_ask(
@@ -162,32 +162,17 @@ def _shown_fields(spec: EntitySpec, who: Principal) -> list[str]:
     return [one.name for one in spec.fields if one.name not in hidden]
 
 
-@whole
-async def _told(
-    engine: AsyncEngine,
-    who: Principal,
-    spec: EntitySpec,
-    read: Answer[T],
-    *,
-    deed: Deed,
-    now: datetime,
-    row_id: str | None = None,
-) -> T:
-    """Read in a transaction of the clinic that also says so in the trail; then hand it out."""
-    async with tenant_transaction(engine, who.tenant_id) as connection:
-        await check_standing(connection, who)
-        answer, (code, *deleted) = await read(connection)
-        note = Note(
-            deed=deed,
-            actor_id=who.user_id,
-            device_id=who.device_id,
-            entity=spec.name,
-            row_id=row_id,
-            code=code,
-        )
-        notes = [note, *(replace(note, row_id=one, code="deleted") for one in deleted)]
-        await write_notes(connection, who.tenant_id, notes, now=now)
-    return answer
+def _note(
+    who: Principal, spec: EntitySpec, deed: Deed, code: str, *, row_id: str | None = None
+) -> Note:
+    return Note(
+        deed=deed,
+        actor_id=who.user_id,
+        device_id=who.device_id,
+        entity=spec.name,
+        row_id=row_id,
+        code=code,
+    )
 
 
 def _reply(

@@ -19,6 +19,7 @@ from app.server.hints import Hints
 from app.server.metrics import Metrics
 from app.server.rate import RateLimit
 from app.server.refusal import unauthorized
+from app.server.replica import Replica
 from app.server.sign_in import SignInDesk
 
 REFRESHES_PER_MINUTE = 10
@@ -52,6 +53,8 @@ class ServerState:
     hints: Hints
     cache: NoCache = field(default_factory=NoCache)
     """What the server's processes share; without Valkey nothing is."""
+    replica: Replica | None = None
+    """Where reading may be done instead; None where none is set."""
     metrics: Metrics = field(default_factory=Metrics)
     metrics_token: str = field(default="", repr=False)
     """Who knows it may read them; nobody where it is empty."""

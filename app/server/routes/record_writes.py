@@ -34,7 +34,7 @@ async def read(
 ) -> Response[RecordRow]:
     """One record as it stands; its ETag is the version a change of it names."""
     server, who = admitted(request)
-    row = await read_record(server.engine, who, entity, _id(record_id), now=server.now())
+    row = await read_record(server, who, entity, _id(record_id), now=server.now())
     return _with_version(row, row.version)
 
 

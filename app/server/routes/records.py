@@ -29,7 +29,7 @@ async def query(request: AnyRequest, entity: FromPath[str]) -> QueryReply:
     wanted = await read_body(request, QueryRequest, most_bytes=QUESTION_BYTES)
     if is_too_deep(wanted.where):
         raise bad_request("too_deep")
-    return await query_records(server.engine, who, entity, wanted, now=server.now())
+    return await query_records(server, who, entity, wanted, now=server.now())
 
 
 @get("/v1/records/{entity:str}")
@@ -54,7 +54,7 @@ async def list_records(
         limit=limit,
         offset=offset,
     )
-    return await query_records(server.engine, who, entity, wanted, now=server.now())
+    return await query_records(server, who, entity, wanted, now=server.now())
 
 
 @post("/v1/records/{entity:str}/aggregate", status_code=HTTP_200_OK)
@@ -64,7 +64,7 @@ async def aggregate(request: AnyRequest, entity: FromPath[str]) -> AggregateRepl
     wanted = await read_body(request, AggregateRequest, most_bytes=QUESTION_BYTES)
     if is_too_deep(wanted.where) or is_too_deep(wanted.having):
         raise bad_request("too_deep")
-    return await aggregate_records(server.engine, who, entity, wanted, now=server.now())
+    return await aggregate_records(server, who, entity, wanted, now=server.now())
 
 
 def admitted(request: AnyRequest) -> tuple[ServerState, Principal]:
