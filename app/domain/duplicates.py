@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from app.domain.ids import RecordId, derived_id
 from app.domain.likeness import (
@@ -281,18 +280,21 @@ def likely_pairs(people: Sequence[Traits], *, least: float = LIKELY) -> list[Pai
     for at, one in enumerate(people):
         for key in keys_of(one):
             blocks[key].append(at)
-    together = {
-        pair
-        for block in blocks.values()
-        if 1 < len(block) <= MOST_IN_A_BLOCK
-        for pair in combinations(block, 2)
-    }
-    met = ((people[first], people[second]) for first, second in together)
+    met = (
+        (one, people[later])
+        for at, one in enumerate(people)
+        for later in sorted({place for key in keys_of(one) for place in _few(blocks[key])})
+        if later > at
+    )
     weighed = (compared(one, other) for one, other in met if _can_reach(least, one, other))
     return sorted(
         (pair for pair in weighed if pair.weight >= least),
         key=lambda pair: (-pair.weight, pair.first, pair.second),
     )
+
+
+def _few(block: list[int]) -> list[int]:
+    return block if len(block) <= MOST_IN_A_BLOCK else []
 
 
 def like(one: Traits, others: Iterable[Traits], *, least: float = LIKELY) -> list[Pair]:

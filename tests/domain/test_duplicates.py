@@ -128,6 +128,10 @@ def test_patient_is_never_like_themselves_and_the_likest_comes_first() -> None:
     assert [{pair.first, pair.second} - {amara.id} for pair in found] == [{near.id}, {far.id}]
 
 
+def test_person_whose_names_sound_alike_is_not_paired_with_themselves() -> None:
+    assert likely_pairs([traits(family_name="Thomas", given_names="Tomas")], least=0) == []
+
+
 def test_key_that_everybody_shares_is_no_key() -> None:
     one_home = {"family_name": "", "given_names": "", "birth_date": None}
     crowd = [traits(**one_home) for _ in range(MOST_IN_A_BLOCK + 1)]
