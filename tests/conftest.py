@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import sys
 import tempfile
+import threading
+import warnings
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +22,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.logs import PhiFilter
 from tests.matrix.frame import pytest_addoption, pytest_terminal_summary
 from tests.memory_keyring import MemoryKeyring
 
@@ -43,6 +48,25 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(backend)
     yield backend
     keyring.set_keyring(before)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """What the program's start does to the logs ends with the test that starts it."""
+    root, add_handler = logging.getLogger(), logging.Logger.addHandler
+    kept = (root.level, logging.raiseExceptions, logging.lastResort)
+    hooks = (sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning)
+    yield
+    if logging.Logger.addHandler is add_handler:
+        return
+    logging.Logger.addHandler = add_handler  # type: ignore[method-assign]
+    root.setLevel(kept[0])
+    logging.raiseExceptions, logging.lastResort = kept[1:]
+    sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning = hooks
+    for handler in root.handlers:  # those of pytest are the same in every test
+        for one in handler.filters[:]:
+            if isinstance(one, PhiFilter):
+                handler.removeFilter(one)
 
 
 @pytest.fixture(scope="session")
