@@ -18,7 +18,7 @@ from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
 from app.live.missing_parts import MissingParts
 from app.services import patients as service
-from app.services.charts import PatientChart, read_chart
+from app.services.charts import PatientChart, PatientOverview, read_chart, read_overview
 from app.services.day import read_day
 from app.services.drafts import finish
 from app.services.enrolment import Enrolment, FirstRecord, enrol
@@ -56,10 +56,10 @@ def _nobody(_value: object) -> tuple[RecordId, ...]:
     return ()
 
 
-def _people_of(chart: PatientChart) -> tuple[RecordId, ...]:
-    """Every patient a chart names: its own and who belongs to them."""
-    related = (one.record_id for one in chart.relations if one.entity == "patient")
-    return (chart.patient.id, *related)
+def _people_of(overview: PatientOverview) -> tuple[RecordId, ...]:
+    """Every patient an overview names: its own and who belongs to them."""
+    related = (one.record_id for one in overview.relations if one.entity == "patient")
+    return (overview.patient_id, *related)
 
 
 class PatientCollection:
@@ -121,12 +121,28 @@ class PatientCollection:
         chart = await self._access.show(
             replace(_CHART, what=patient_id),
             lambda reader: read_chart(reader, context, patient_id=patient_id, now=now),
-            subjects=_people_of,
+            subjects=lambda found: (found.patient.id,),
             patient_id=patient_id,
         )
         if chart.at_server and self._missing is not None:
             self._missing.want(patient_id)
         return chart
+
+    async def overview(self, patient_id: PatientId) -> PatientOverview:
+        """The figures beside a chart and who is around the patient; all of them are in the trail.
+
+        Raises PermissionDenied.
+        """
+        now, context = self._clock.now(), self._access.context
+        shown = replace(_CHART, what=patient_id)
+        overview = await self._access.show(
+            shown,
+            lambda reader: read_overview(reader, context, patient_id=patient_id, now=now),
+            subjects=_people_of,
+            patient_id=patient_id,
+        )
+        await self._access.record(shown, _people_of(overview))
+        return overview
 
     async def ids_of_day(self, day: date, clinic: Clinic) -> frozenset[RecordId]:
         """Patients who have a visit on a day."""

@@ -50,8 +50,6 @@ class PatientChart:
     next_visit: Appointment | None
     last_visit: Appointment | None
     open_conflicts: tuple[SyncConflict, ...]
-    figures: PatientFigures
-    relations: Relations
     is_pending: bool
     withheld: Mapping[str, Need] = field(default_factory=lambda: cast("dict[str, Need]", {}))
     """Record types that the acting role is not shown, and what would help."""
@@ -89,6 +87,31 @@ def read_chart(
             shown_conflict(reader, context, one, now=now)
             for one in _open_conflicts(reader, patient_id)
         ),
+        is_pending=patient_id in reader.rows_with_pending("patient"),
+        withheld=withheld,
+        at_server={
+            name: count
+            for name, count in reader.at_server.counts(patient_id).items()
+            if may_see(reader, context, name, patient_id=patient_id, now=now).is_allowed
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientOverview:
+    """What is worked out of a patient's records, beside the chart: read once that is shown."""
+
+    patient_id: PatientId
+    figures: PatientFigures
+    relations: Relations
+
+
+def read_overview(
+    reader: Reader, context: ExecutionContext, *, patient_id: PatientId, now: datetime
+) -> PatientOverview:
+    """A patient's figures and who is around them, as the acting role is shown them."""
+    return PatientOverview(
+        patient_id=patient_id,
         figures=read_figures(
             reader,
             context,
@@ -97,13 +120,6 @@ def read_chart(
             currency=_currency(reader, context),
         ),
         relations=read_relations(reader, context, patient_id=patient_id, now=now),
-        is_pending=patient_id in reader.rows_with_pending("patient"),
-        withheld=withheld,
-        at_server={
-            name: count
-            for name, count in reader.at_server.counts(patient_id).items()
-            if may_see(reader, context, name, patient_id=patient_id, now=now).is_allowed
-        },
     )
 
 

@@ -20,7 +20,7 @@ from app.domain.ids import PatientId, new_id
 from app.domain.patient import Patient
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Prescription
 from app.live.data_sync import DataSync
-from app.services.charts import PatientChart
+from app.services.charts import PatientChart, PatientOverview
 from app.storage.retention import find_unused, purge, wipe_log
 from app.sync.runner import SyncRunner
 from app.sync.status import SyncState
@@ -84,6 +84,10 @@ async def shown(data_sync: DataSync, patient: Patient) -> PatientChart:
     return await data_sync.patients.chart(PatientId(patient.id))
 
 
+async def overview(data_sync: DataSync, patient: Patient) -> PatientOverview:
+    return await data_sync.patients.overview(PatientId(patient.id))
+
+
 async def test_opened_chart_is_whole_again_and_the_server_knows_who_asked(
     desk: Desk, patient: Patient, server: RunningServer, qapp: QApplication
 ) -> None:
@@ -130,26 +134,27 @@ async def test_every_type_that_leaves_is_named_and_comes_back(
     runner.start()
     try:
         await in_step(runner)
-        whole = await shown(data_sync, patient)
+        await shown(data_sync, patient)
+        whole = await overview(data_sync, patient)
         assert desk.worker.submit(lambda: put_away(desk)).result() == 10
         data_sync.set_offline(offline=True)
         missing = await shown(data_sync, patient)
         plans = dict.fromkeys(("care_plan", "care_plan_activity", "care_plan_goal"), 1)
         assert missing.at_server == {"condition": 2, "prescription": 1, **plans}
-        assert missing.figures.active_prescriptions == 0
-        assert missing.figures.at_server == {"prescription": 1, "care_plan": 1}
-        assert ("Active prescriptions", "0\n1 more at the server only") in glance_facts(
-            missing.figures
-        )
-        assert recent_facts(missing.figures, "UTC")[-1] == ("", "2 more at the server only")
+        figures = (await overview(data_sync, patient)).figures
+        assert figures.active_prescriptions == 0
+        assert figures.at_server == {"prescription": 1, "care_plan": 1}
+        assert ("Active prescriptions", "0\n1 more at the server only") in glance_facts(figures)
+        assert recent_facts(figures, "UTC")[-1] == ("", "2 more at the server only")
         data_sync.set_offline(offline=False)
         for _ in range(100):
             again = await shown(data_sync, patient)
             if not again.at_server:
                 break
             await asyncio.sleep(0.05)
-        assert again.figures == whole.figures
-        assert again.figures.active_prescriptions == 1
+        figures = (await overview(data_sync, patient)).figures
+        assert figures == whole.figures
+        assert figures.active_prescriptions == 1
         kept = desk.store.database.writer.all("SELECT entity FROM kept_at_server")
         assert kept == []
         assert desk.store.verify_rows()

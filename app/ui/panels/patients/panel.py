@@ -17,7 +17,7 @@ from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
-from app.services.charts import PatientChart
+from app.services.charts import PatientChart, PatientOverview
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
 from app.ui.panels.patients import conflict_drafts, form_drafts
@@ -41,6 +41,7 @@ class PatientsPanel(Panel):
         self._tasks = tasks
         self._patient_id: PatientId | None = None
         self._chart: LiveQuery[PatientChart] | None = None
+        self._overview: LiveQuery[PatientOverview] | None = None
         self._wish = 0
         self._resumed = ""
         self.list = PatientListPage(data_sync, tasks)
@@ -65,6 +66,8 @@ class PatientsPanel(Panel):
             self.list.reload()
         if self._chart is not None:
             self._chart.refresh()
+        if self._overview is not None and self._overview.value is not None:
+            self._overview.refresh()
         if self._pages.currentWidget() is self.list:
             self.list.take_focus()
         resumed, self._resumed = self._resumed, ""
@@ -134,8 +137,7 @@ class PatientsPanel(Panel):
         self.form.draft.stop()
         self.conflict_drafts.stop()
         self.glass.watch.stop()
-        if self._chart is not None:
-            self._chart.stop()
+        self._stop_reading()
 
     def show_patient(self, patient_id: str) -> None:
         """Show this patient's chart beside the list (from the search box or another panel)."""
@@ -197,9 +199,10 @@ class PatientsPanel(Panel):
         self._wish += 1
         self.glass.watch.follow(patient_id)
         self._patient_id = PatientId(RecordId(patient_id))
-        if self._chart is not None:
-            self._chart.stop()
-            self._chart.deleteLater()
+        for earlier in (self._chart, self._overview):
+            if earlier is not None:
+                earlier.stop()
+                earlier.deleteLater()
         wanted = self._patient_id
         self._chart = LiveQuery(
             self._data_sync.feed,
@@ -207,17 +210,28 @@ class PatientsPanel(Panel):
             watching=(f"patient/{wanted}", f"patient/{wanted}/*"),
             parent=self,
         )
+        self._overview = LiveQuery(
+            self._data_sync.feed,
+            lambda: self._data_sync.patients.overview(wanted),
+            watching=(f"patient/{wanted}", f"patient/{wanted}/*"),
+            parent=self,
+        )
+        self._overview.value_changed.connect(self.side.show_overview)
         self._chart.value_changed.connect(self._on_chart)
         self._chart.failed.connect(self._on_chart_failed)
         self._chart.ask()
 
     def _hide_chart(self) -> None:
         self._patient_id = None
-        if self._chart is not None:
-            self._chart.stop()
+        self._stop_reading()
         self.side.hide()
         self.list.show_line_of(None)
         self.list.take_focus()
+
+    def _stop_reading(self) -> None:
+        for query in (self._chart, self._overview):
+            if query is not None:
+                query.stop()
 
     def _on_chart(self, chart: PatientChart) -> None:
         if chart.patient.id == self._patient_id:
@@ -225,6 +239,8 @@ class PatientsPanel(Panel):
             self.side.set_glass(self.glass.watch.words())
             self._on_missing(chart.patient.id)
             self.side.show()
+            if self._overview is not None:
+                self._overview.refresh()
             if chart.open_conflicts:
                 names = self._data_sync.staff.user_names()
                 self._tasks.start(names, done=self.side.set_user_names)

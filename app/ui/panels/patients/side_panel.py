@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.domain.patient import Patient
 from app.domain.values import shown_phone
 from app.live.missing_parts import Fetching
-from app.services.charts import PatientChart
+from app.services.charts import PatientChart, PatientOverview
 from app.ui.at_server_words import at_server_words, missing_line
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.conflict_permits import decision_whys
@@ -76,6 +76,9 @@ class PatientSidePanel(Card):
 
     def show_chart(self, chart: PatientChart, now: datetime) -> None:
         """Show this patient."""
+        if chart.patient.id != self._patient_id:
+            for group in (self._glance, self._people, self._recent):
+                group.set_facts(())
         self._chart = chart
         self._patient_id = chart.patient.id
         self._parts.show()
@@ -92,9 +95,6 @@ class PatientSidePanel(Card):
                 for c in chart.contacts
             ]
         )
-        self._glance.set_facts(glance_facts(chart.figures))
-        self._people.set_facts(relation_facts(chart.relations))
-        self._recent.set_facts(recent_facts(chart.figures, self._zone))
         conditions = [c.text for c in chart.conditions if c.status in ("active", "recurrence", "")]
         medicines = [m.text for m in chart.medications if m.status == "active"]
         missing = chart.at_server
@@ -102,6 +102,14 @@ class PatientSidePanel(Card):
         self._medications.set_facts(
             self._shortened(medicines, missing.get("medication_statement", 0))
         )
+
+    def show_overview(self, overview: PatientOverview) -> None:
+        """Show what is worked out of the chart that is shown; late words of another are dropped."""
+        if self._chart is None or overview.patient_id != self._patient_id:
+            return
+        self._glance.set_facts(glance_facts(overview.figures))
+        self._people.set_facts(relation_facts(overview.relations))
+        self._recent.set_facts(recent_facts(overview.figures, self._zone))
 
     def show_denied(self, patient_id: str, words: str, *, can_state_reason: bool) -> None:
         """Show nothing of a patient but why, and what would help."""
