@@ -23,8 +23,8 @@ class Stretch(NamedTuple):
     weekday: str
     begins_at: int
     ends_at: int
-    valid_from: date | None
-    valid_to: date | None
+    since: date | None
+    until: date | None
     location_id: str | None
 
 
@@ -75,8 +75,8 @@ def days_between(first: date, last: date) -> list[date]:
 def _holds(one: Stretch, day: date) -> bool:
     return (
         one.weekday == _WEEK[day.weekday()]
-        and (one.valid_from is None or one.valid_from <= day)
-        and (one.valid_to is None or day <= one.valid_to)
+        and (one.since is None or one.since <= day)
+        and (one.until is None or day <= one.until)
     )
 
 

@@ -27,13 +27,13 @@ type Query {
   "Minutes booked and offered, by day and practitioner; at most 92 days."
   dayUtilisation(first: Date!, last: Date!): [Utilisation!]!
   "Visits that patients kept, missed or cancelled late; at most 366 days."
-  noShowRate(first: Date!, last: Date!, by: NoShowBy = ALL): [NoShow!]!
+  noShowRate(first: Date!, last: Date!, by: NoShowBy! = ALL): [NoShow!]!
   "What patients owe, by the age of the service on a day."
   aging(on: Date!, currency: String): [Aging!]!
   "What came in and was given back, by method; at most 366 days."
   collectedByMethod(first: Date!, last: Date!, currency: String): [Collected!]!
   "Patients to be called in by a day, the longest overdue first."
-  recallDue(on: Date!, limit: Int = 500): [RecallDue!]!
+  recallDue(on: Date!, limit: Int! = 500): [RecallDue!]!
 }
 
 type Utilisation {

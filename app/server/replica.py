@@ -32,6 +32,8 @@ AWAY_S = 30.0
 CONNECT_S = 2.0
 """Nobody waits longer for it than that: the primary is there."""
 _OPTION = "--replica-dsn"
+_SHUT_DOWN = {"57P01", "57P02", "57P03"}
+"""Of what PostgreSQL says when it goes down or comes up; a broken-off question is none of them."""
 _IDENTITY = text("SELECT value FROM server_secret WHERE name = 'mac_key'")
 _SEQ = text("SELECT seq FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid)")
 _TROUBLE = (
@@ -139,4 +141,5 @@ async def _seq(connection: AsyncConnection, tenant_id: str) -> int:
 
 
 def _is_gone(error: DBAPIError) -> bool:
-    return error.connection_invalidated or sqlstate(error)[:2] in ("", "08", "57")
+    state = sqlstate(error)
+    return error.connection_invalidated or state[:2] in ("", "08") or state in _SHUT_DOWN

@@ -82,8 +82,8 @@ _AGING = text(
 _BALANCE = text(
     "SELECT CAST(coalesce(sum(minor), 0) AS text) FROM ("
     + " UNION ALL ".join(
-        f"SELECT {sign}amount_minor AS minor FROM {name} WHERE {_HERE} AND currency = :currency"
-        for name, sign in (("charge", ""), ("adjustment", "-"), ("payment", "-"), ("refund", ""))
+        f"SELECT {side}amount_minor AS minor FROM {name} WHERE {_HERE} AND currency = :currency"
+        for name, side in (("charge", ""), ("adjustment", "-"), ("payment", "-"), ("refund", ""))
     )
     + ") AS lines"
 )
@@ -142,13 +142,13 @@ async def no_show_rate(
     connection: AsyncConnection, tenant_id: str, *, first: date, last: date, by: str = NoShowBy.ALL
 ) -> list[NoShow]:
     """Visits kept, missed and cancelled late, by group. Raises InvalidValue."""
-    group, name, join = _GROUPS[by]
+    field, name, side = _GROUPS[by]
     statement = text(
-        f"SELECT {group} AS grouped, {name}, "
+        f"SELECT {field} AS grouped, {name}, "
         "count(*) FILTER (WHERE status IN ('arrived', 'in_room', 'completed')), "
         "count(*) FILTER (WHERE status = 'no_show'), "
         "count(*) FILTER (WHERE status = 'cancelled' AND is_late_cancel) "
-        f"FROM (SELECT * FROM appointment WHERE {_HERE} AND {_IN_DAYS}) AS a {join} "
+        f"FROM (SELECT * FROM appointment WHERE {_HERE} AND {_IN_DAYS}) AS a {side} "
         "GROUP BY grouped ORDER BY grouped NULLS FIRST"
     )
     wanted = _days(tenant_id, first, last, longest=LONGEST_DAYS)

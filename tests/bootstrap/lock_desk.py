@@ -113,7 +113,7 @@ class Person:
 
     async def until(self, question: Callable[[], Any], *, what: str = "") -> Any:
         """Wait until something holds."""
-        end = asyncio.get_running_loop().time() + 20
+        end = asyncio.get_running_loop().time() + 45
         while not (answer := question()):
             assert asyncio.get_running_loop().time() < end, f"never: {what or question}"
             await asyncio.sleep(0.005)

@@ -25,9 +25,9 @@ def minutes(*stretches: Stretch, **options: Any) -> int:
     [
         (HOURS, 240),
         (HOURS._replace(weekday="SU"), 0),
-        (HOURS._replace(valid_from=SATURDAY, valid_to=SATURDAY), 240),
-        (HOURS._replace(valid_from=date(2026, 11, 22)), 0),
-        (HOURS._replace(valid_to=date(2026, 11, 20)), 0),
+        (HOURS._replace(since=SATURDAY, until=SATURDAY), 240),
+        (HOURS._replace(since=date(2026, 11, 22)), 0),
+        (HOURS._replace(until=date(2026, 11, 20)), 0),
     ],
 )
 def test_hours_hold_on_their_weekday_and_in_their_period(stretch: Stretch, expected: int) -> None:

@@ -315,6 +315,11 @@ ONE = 'aging(on: "2026-11-21") { owedMinor }'
             "invalid_value",
         ),
         ('{ recallDue(on: "2026-01-01", limit: 5000) { id } }', "invalid_value"),
+        ('{ recallDue(on: "2026-01-01", limit: null) { id } }', "invalid_query"),
+        (
+            '{ noShowRate(first: "2026-01-01", last: "2026-01-02", by: null) { rate } }',
+            "invalid_query",
+        ),
         (
             '{ dayUtilisation(first: "2026-03-01", last: "2026-01-01") { ratio } }',
             "invalid_value",

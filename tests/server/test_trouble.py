@@ -302,7 +302,7 @@ async def test_whoever_is_shut_out_is_shut_out_though_another_transaction_was_in
         assert (await connection.execute(active, wanted)).scalars().all() == [False]
 
 
-READS_ONLY = {"list_heads", "check_stands", "pull", "_unnamed"}
+READS_ONLY = {"list_heads", "check_stands", "pull", "_unnamed", "read", "_read", "describe"}
 DONE_OTHERWISE = {
     "tenant_transaction": "is what the others stand on",
     "once": "is done again by apply_operations",
@@ -310,6 +310,7 @@ DONE_OTHERWISE = {
     "offer": "counts a wrong guess in a transaction of its own, then only reads",
     "_checked_key": "counts a wrong key in a transaction of its own",
     "_check_proof": "is called by set_credential, which is done again as a whole",
+    "_tried": "only looks, and leaves the writing to apply_operations",
     "admit": "is called by what is done again as a whole; alone it writes one line",
     "_prove": "reads a whole file first; a desk that hears of trouble sends its last part again",
 }
