@@ -155,6 +155,9 @@ CASES: dict[str, Case] = {
     "patients.rows": _case(lambda s: s.sync.patients.rows([s.patient.id]), ("list", "patient")),
     "patients.search": _case(lambda s: s.sync.patients.search("okafor"), ("search", "patient")),
     "patients.chart": _case(lambda s: s.sync.patients.chart(s.patient.id), ("view", "patient")),
+    "patients.overview": _case(
+        lambda s: s.sync.patients.overview(s.patient.id), ("view", "patient")
+    ),
     "patients.id_by_mrn": _case(
         lambda s: s.sync.patients.id_by_mrn(s.patient.mrn), ("search", "patient")
     ),
