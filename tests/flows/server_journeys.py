@@ -154,7 +154,12 @@ def test_a_closed_account_ends_its_window_within_seconds(
         main = await who.main()
         assert main.user.username == "tom"
         await close_account(other)
-        main.sync.sync_now()
+        for second in range(40):  # one wish in five seconds is heard: it may have been another's
+            if who.shift._place is None:
+                break
+            if second % 6 == 0:
+                main.sync.sync_now()
+            await asyncio.sleep(1)
         await who.until(lambda: who.shift._place is None, what="the end of tom's window")
 
     assert play(person, begin_anew=causes.append) == 0
