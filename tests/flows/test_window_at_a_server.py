@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -23,6 +24,7 @@ def test_a_journey_at_a_server_ends_as_it_should(journey: str) -> None:
             f"tests/flows/server_journeys.py::{journey}",
         ],
         cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if "PYTEST" not in name},
         capture_output=True,
         text=True,
         timeout=120,
