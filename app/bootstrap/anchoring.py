@@ -108,7 +108,8 @@ class TrailGuard:
         self._keeper = AnchorKeeper(self._slot, self._end)
 
     def _end(self) -> Anchor:
-        return Anchor(self._store.audit_head.seq, self._store.audit_head.mac)
+        head = self._store.audit_head  # taken once: another commit may come between two looks
+        return Anchor(head.seq, head.mac, self._store.turn)
 
 
 def _examined(store: LocalStore, slot: AnchorSlot | None, *, was_kept: bool) -> AnchorState:
@@ -118,5 +119,5 @@ def _examined(store: LocalStore, slot: AnchorSlot | None, *, was_kept: bool) -> 
     if kept is None:
         return AnchorState.BROKEN if was_kept else AnchorState.NONE
     mac = store.audit_mac(kept.seq)
-    fits = mac is not None and hmac.compare_digest(mac, kept.mac)
+    fits = mac is not None and hmac.compare_digest(mac, kept.mac) and store.turn >= kept.turn
     return AnchorState.OK if fits else AnchorState.BROKEN

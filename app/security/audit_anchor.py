@@ -1,7 +1,8 @@
 """Where the audit trail ended when this computer last looked, kept outside the database.
 
 The chain shows an edited or missing row in the middle; a tail that was cut off, a wiped trail or
-an older copy of the file looks whole. The anchor in the keyring tells.
+an older copy of the file looks whole. The anchor in the keyring tells, also where only what has no
+events of its own (unsent work, unfinished forms, facts) is older.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ LONGEST_WAIT_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The last event of the trail: its number and its MAC."""
+    """The last event of the trail, its number and its MAC; turn: how often what has no events was
+    counted by then (0 for an anchor of before that was kept)."""
 
     seq: int
     mac: bytes
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,19 @@ class AnchorSlot:
     def get(self) -> Anchor | None:
         """The kept anchor; None where there is none or it is unreadable."""
         raw = self.keystore.get(self._key) or b""
-        seq, _, mac = raw.partition(b":")
+        seq, _, rest = raw.partition(b":")
+        mac, _, turn = rest.partition(b":")
         if not seq.isdigit() or not mac:
             return None
         try:
-            return Anchor(int(seq), bytes.fromhex(mac.decode()))
+            return Anchor(int(seq), bytes.fromhex(mac.decode()), int(turn or b"0"))
         except ValueError:
             return None
 
     def set(self, anchor: Anchor) -> None:
         """Keep an anchor."""
-        self.keystore.set(self._key, b"%d:%s" % (anchor.seq, anchor.mac.hex().encode()))
+        kept = b"%d:%s:%d" % (anchor.seq, anchor.mac.hex().encode(), anchor.turn)
+        self.keystore.set(self._key, kept)
 
     def forget(self) -> None:
         """Keep none any more."""

@@ -3,12 +3,15 @@
 Records are proven by the audit trail (row_proof.py). What has no event of its own, or is not a
 record, is counted here in the same way, in one line beside them: the count is signed together with
 where the trail ends, so neither it nor what it counts can be put back to an older state alone.
+Each count that is kept has the next turn. Together with an equal end of the trail an older one
+could be put back, but the keyring knows which turn there was (audit_anchor.py).
 """
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
@@ -27,6 +30,7 @@ _KEEP = (
 )
 """The count stands beside the gate, which each write opens and closes: one statement for both."""
 _HASH_BYTES, _PAGE = 32, 2000
+_MAC_BYTES, _TURN_BYTES = 32, 8
 _OPEN = tuple(sorted(str(state) for state in UNSETTLED))
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -70,6 +74,14 @@ def is_open(state: str) -> bool:
     return state in _OPEN
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A count that is this desk's, and which one it is."""
+
+    states: dict[Part, int]
+    turn: int
+
+
 Counted = tuple[dict[Part, int] | None, bool, bool]
 """A count as it stands: the states, whether they fit, whether something moved."""
 
@@ -85,6 +97,9 @@ class DeskProof:
         self._states: dict[Part, int] | None = None
         self._is_fit = True
         self._has_moved = False
+        self._turn_before = 0
+        self.turn: int | None = None
+        """Which count was kept, once it was."""
 
     def moved(self, part: Part, old: Row | None, new: Row | None) -> None:
         """Take over a row that was just written, from what it was to what it is now."""
@@ -105,6 +120,7 @@ class DeskProof:
 
     def accept(self) -> None:
         """Somebody has looked into it: from here on it counts as it is now."""
+        self._load()
         self._states, self._is_fit, self._has_moved = self._tally.all(self._session), True, True
 
     def keep(self, head: Head) -> bool:
@@ -114,7 +130,9 @@ class DeskProof:
         """
         if head.seq == self._began.seq and not self._has_moved:
             return False
-        text = self._tally.text(self._loaded(), head, is_fit=self._is_fit)
+        states = self._loaded()
+        self.turn = self._turn_before + 1
+        text = self._tally.text(_Kept(states, self.turn), head, is_fit=self._is_fit)
         self._session.run(_KEEP, (text,))
         return True
 
@@ -132,7 +150,8 @@ class DeskProof:
             return True
         found = self._tally.read(text, self._began)
         self._is_fit = found is not None
-        self._states = found or dict.fromkeys(Part, 0)
+        self._states = found.states if found else dict.fromkeys(Part, 0)
+        self._turn_before = found.turn if found else 0
         return False
 
 
@@ -142,10 +161,16 @@ def misfits(session: Session, signer: AuditSigner, parts: Sequence[Part] = tuple
     text = _kept_text(session)
     if text is None and not is_of_a_layout(head.state):
         return set()  # a desk of before this was counted
-    states = tally.read(text, head)
-    if states is None:
+    kept = tally.read(text, head)
+    if kept is None:
         return {str(part) for part in parts}
-    return {str(part) for part in parts if tally.whole(session, part) != states[part]}
+    return {str(part) for part in parts if tally.whole(session, part) != kept.states[part]}
+
+
+def turn_of(session: Session, signer: AuditSigner) -> int:
+    """How often the count was kept; 0 where it is not this desk's last."""
+    kept = _Tally(signer).read(_kept_text(session), read_head(session))
+    return kept.turn if kept else 0
 
 
 def take_over(session: Session, signer: AuditSigner) -> None:
@@ -159,9 +184,11 @@ def take_over(session: Session, signer: AuditSigner) -> None:
     tally = _Tally(signer)
     if tally.read(text, head) is not None:
         return  # done already, before an interruption
-    is_fit = any(not misfits(session, earlier) for earlier in signer.earlier()[:1])
-    states = tally.all(session)
-    session.run(_KEEP, (tally.text(states, head, is_fit=is_fit),))
+    before = signer.earlier()[:1]
+    is_fit = any(not misfits(session, earlier) for earlier in before)
+    turn = max((turn_of(session, earlier) for earlier in before), default=0) + 1
+    kept = _Kept(tally.all(session), turn)
+    session.run(_KEEP, (tally.text(kept, head, is_fit=is_fit),))
 
 
 class _Tally:
@@ -197,24 +224,27 @@ class _Tally:
                 last = number
         return value
 
-    def text(self, states: Mapping[Part, int], head: Head, *, is_fit: bool) -> str:
-        body = bytes([is_fit]) + b"".join(states[part].to_bytes(_HASH_BYTES) for part in Part)
+    def text(self, kept: _Kept, head: Head, *, is_fit: bool) -> str:
+        states = b"".join(kept.states[part].to_bytes(_HASH_BYTES) for part in Part)
+        body = bytes([is_fit]) + states + kept.turn.to_bytes(_TURN_BYTES)
         return (body + self._mac(head, body)).hex()
 
-    def read(self, text: str | None, head: Head) -> dict[Part, int] | None:
-        """The kept states; None where they are not this desk's last, or fitted no more."""
+    def read(self, text: str | None, head: Head) -> _Kept | None:
+        """The kept count; None where it is not this desk's last, or fitted no more."""
         try:
             raw = bytes.fromhex(text or "")
         except ValueError:
             return None
-        size = 1 + len(Part) * _HASH_BYTES
-        body, mac = raw[:size], raw[size:]
+        turns_at = 1 + len(Part) * _HASH_BYTES
+        body, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
         if not hmac.compare_digest(mac, self._mac(head, body)) or body[:1] != b"\x01":
             return None
-        return {
+        states = {
             part: int.from_bytes(body[1 + at * _HASH_BYTES : 1 + (at + 1) * _HASH_BYTES])
             for at, part in enumerate(Part)
         }
+        # A desk of before the turns has none: they begin.
+        return _Kept(states, int.from_bytes(body[turns_at:]))
 
     def _mac(self, head: Head, body: bytes) -> bytes:
         return self._signer.mac(head.mac, b"desk proof" + body)

@@ -35,7 +35,7 @@ from app.storage.cache_view import committing, look
 from app.storage.commit_feed import CommitFeed, Happening
 from app.storage.counters import ErrorCounters
 from app.storage.database import BUSY_TIMEOUT_MS, Database
-from app.storage.desk_proof import Part, misfits
+from app.storage.desk_proof import Part, misfits, turn_of
 from app.storage.outbox import end_pauses, requeue_interrupted
 from app.storage.reader import LocalReader
 from app.storage.session import Session
@@ -81,6 +81,8 @@ class LocalStore:
         self._hlc = self._last_hlc()
         self.audit_head: Head = read_head(self._writer)
         """Where the audit trail ended at the last commit."""
+        self.turn = turn_of(self._writer, signer)
+        """How often the count of what has no events was kept."""
         self._is_frozen = False
 
     @contextmanager
@@ -308,6 +310,7 @@ class LocalStore:
                 self._writer.run("COMMIT")
             uow.state = TransactionState.COMMITTED
             self.audit_head = uow.trail.head or self.audit_head
+            self.turn = uow.turn or self.turn
         except BaseException:
             _roll_back(self._writer)
             if uow is not None:

@@ -132,6 +132,11 @@ class LocalTransaction(LocalReader):
         """Somewhere on Earth it is already tomorrow: a baby born there today may be kept."""
         return (self.now + timedelta(hours=14)).date()
 
+    @property
+    def turn(self) -> int | None:
+        """Which count of what has no events was kept in it; None for none."""
+        return self._proof.turn
+
     def commit(self) -> None:
         """End a transaction that was begun by `begin`. Raises TransactionAborted when it ended."""
         self._take_ending().__exit__(None, None, None)

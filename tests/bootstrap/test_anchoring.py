@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from app.bootstrap.anchoring import AnchorState, TrailGuard
+from app.domain.changes import Origin
 from app.domain.errors import AuditTrailBroken, KeyringUnavailable
 from app.security.audit_anchor import Anchor, AnchorSlot
 from app.storage.store import LocalStore
@@ -65,7 +67,7 @@ def is_frozen(store: LocalStore) -> bool:
 
 
 def end_of(store: LocalStore) -> Anchor:
-    return Anchor(store.audit_head.seq, store.audit_head.mac)
+    return Anchor(store.audit_head.seq, store.audit_head.mac, store.turn)
 
 
 Keepers = Callable[[], int]
@@ -133,6 +135,38 @@ def test_end_that_is_not_there_freezes_the_desk_and_leaves_the_evidence(
     assert is_frozen(store)
     assert guard.is_unguarded is False
     assert keepers() == 0
+    guard.close()
+    assert slot.get() == kept
+
+
+def test_older_facts_of_the_same_trail_freeze_the_desk(slot: AnchorSlot, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "desk.db")
+    write(store)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.meta.set("role:x", "admin")
+    older = store.database.writer.all("SELECT k, v FROM sync_meta ORDER BY k")
+    proof = store.database.writer.all("SELECT proof FROM write_gate")
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.meta.set("role:x", None)
+    kept = end_of(store)
+    slot.set(kept)
+    store.database.writer.run("DELETE FROM sync_meta")
+    for fact in older:
+        store.database.writer.run("INSERT INTO sync_meta (k, v) VALUES (?, ?)", fact)
+    store.database.writer.run("UPDATE write_gate SET proof = ?", proof[0])
+    assert store.verify_desk() == set()  # by itself it is whole: only the keyring can tell
+    store.close()
+    again = open_store(tmp_path / "desk.db")
+    assert (again.audit_head.seq, again.audit_head.mac) == (kept.seq, kept.mac)
+    assert TrailGuard(again, slot, was_kept=True).is_broken
+    again.close()
+
+
+def test_anchor_of_before_there_were_turns_is_good(store: LocalStore, slot: AnchorSlot) -> None:
+    kept = end_of(store)
+    slot.set(Anchor(kept.seq, kept.mac))
+    guard = TrailGuard(store, slot, was_kept=True)
+    assert guard.is_kept
     guard.close()
     assert slot.get() == kept
 

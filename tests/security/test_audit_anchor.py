@@ -12,7 +12,7 @@ from app.domain.errors import KeyringUnavailable
 from app.security.audit_anchor import Anchor, AnchorKeeper, AnchorSlot
 from tests.security.conftest import MemoryKeyStore
 
-FIRST, SECOND = Anchor(1, b"\x01" * 32), Anchor(2, b"\x02" * 32)
+FIRST, SECOND = Anchor(1, b"\x01" * 32, 4), Anchor(2, b"\x02" * 32, 7)
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -27,14 +27,14 @@ def test_anchor_comes_back_as_it_was_kept(keystore: MemoryKeyStore) -> None:
     assert slot.get() is None
     slot.set(SECOND)
     assert slot.get() == SECOND
-    assert keystore.secrets == {"db:audit-anchor": b"2:" + b"02" * 32}
+    assert keystore.secrets == {"db:audit-anchor": b"2:" + b"02" * 32 + b":7"}
     assert AnchorSlot(keystore, "other").get() is None
     slot.forget()
     assert slot.get() is None
     assert not keystore.secrets
 
 
-@pytest.mark.parametrize("raw", [b"", b"7", b"x:00", b"7:zz", b"7:\xff"])
+@pytest.mark.parametrize("raw", [b"", b"7", b"x:00", b"7:zz", b"7:\xff", b"7:00:x"])
 def test_unreadable_anchor_counts_as_none(keystore: MemoryKeyStore, raw: bytes) -> None:
     keystore.set("db:audit-anchor", raw)
     assert AnchorSlot(keystore, "db").get() is None

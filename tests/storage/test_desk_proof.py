@@ -148,6 +148,41 @@ def test_count_of_an_older_version_goes_on(working: LocalStore, tmp_path: Path) 
     again.close()
 
 
+def test_count_without_turns_goes_on_with_the_first(working: LocalStore, tmp_path: Path) -> None:
+    writer, signer = working.database.writer, working.signer
+    kept = writer.one("SELECT proof FROM write_gate")
+    assert kept
+    body = bytes.fromhex(kept[0])[: 1 + 4 * 32]
+    mac = signer.mac(working.audit_head.mac, b"desk proof" + body)
+    writer.run("UPDATE write_gate SET proof = ?", ((body + mac).hex(),))
+    working.close()
+    again = open_store(tmp_path / "clinic.db")
+    assert (again.verify_desk(), again.turn) == (set(), 0)
+    remote(again, lambda uow: uow.drafts.drop(KEY))
+    assert (again.verify_desk(), again.turn) == (set(), 1)
+    again.close()
+
+
+def test_every_count_has_the_next_turn(working: LocalStore, tmp_path: Path) -> None:
+    before = working.turn
+    assert before > 0
+    remote(working, lambda uow: uow.drafts.put(KEY, {"city": "Erie"}))
+    assert working.turn == before + 1
+    with working.unit_of_work(CONTEXT) as uow:
+        assert uow.meta.get("server_url")
+    assert working.turn == before + 1
+    with pytest.raises(RuntimeError), working.unit_of_work(CONTEXT) as uow:  # noqa: PT012
+        uow.drafts.drop(KEY)
+        raise RuntimeError
+    assert working.turn == before + 1
+    working.close()
+    again = open_store(tmp_path / "clinic.db")
+    assert again.turn == before + 1
+    remote(again, lambda uow: uow.note("audit_trail_accepted"))
+    assert again.turn == before + 2
+    again.close()
+
+
 @pytest.mark.parametrize("is_changed", [False, True])
 def test_new_key_takes_over_only_what_fitted_under_the_old_one(
     is_changed: bool, working: LocalStore
@@ -165,6 +200,7 @@ def test_new_key_takes_over_only_what_fitted_under_the_old_one(
     for _ in range(2):  # again after an interruption
         desk_proof.take_over(writer, new)
         assert bool(desk_proof.misfits(writer, new)) is is_changed
+        assert desk_proof.turn_of(writer, new) == (0 if is_changed else working.turn + 1)
 
 
 QUEUE = (
@@ -180,7 +216,7 @@ COUNTED = {
 
 
 def test_count_is_the_same_for_ever(working: LocalStore) -> None:
-    """A keyed hash of every row, a part's XORed, signed with the end of the trail."""
+    """A keyed hash of every row, a part's XORed, and its turn, signed with the trail's end."""
     first, _ = queued(working)
     remote(working, lambda uow: uow.outbox.mark([first], OperationState.QUARANTINED))
     writer, signer = working.database.writer, working.signer
@@ -192,6 +228,7 @@ def test_count_is_the_same_for_ever(working: LocalStore) -> None:
             count ^= int.from_bytes(raw)
         assert count
         body += count.to_bytes(32)
+    body += working.turn.to_bytes(8)
     mac = signer.mac(working.audit_head.mac, b"desk proof" + body)
     kept = writer.one("SELECT proof FROM write_gate")
     assert kept == ((body + mac).hex(),)
