@@ -206,7 +206,8 @@ class ApiClient:
 
     async def begin_heads_anew(self, *, device_id: str = "") -> None:
         """Have the server's memory of an audit trail begin anew, as administrator; of this
-        workstation by default. What it kept stays kept. Raises RequestRefused."""
+        workstation by default. What it kept stays kept. Raises RequestRefused (sign_in_again an
+        hour after the passphrase was shown)."""
         await self._tell("POST", f"/v1/devices/{device_id or self._device_id}/heads/anew")
 
     async def register_device_key(self, *, public_key: str, proof: str) -> None:

@@ -19,7 +19,7 @@ from app.security.head_receipt import Head
 from app.security.server_tokens import Principal
 from app.server.device_keys import epoch_of, key_of, lock
 from app.server.refusal import bad_request, conflict, not_found
-from app.server.standing import check_standing, denied
+from app.server.standing import check_fresh, check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 from app.server.trouble import whole
@@ -114,7 +114,7 @@ async def begin_anew(engine: AsyncEngine, who: Principal, device_id: str, *, now
     somebody told an end that no trail has. What was kept stays, and so does who began anew. The
     workstation registers its key again.
 
-    Raises Refusal (403, 404).
+    Raises Refusal (403, 404; 409 sign_in_again where the passphrase was not shown lately).
     """
     if who.role != Role.ADMIN:
         raise await denied(engine, who, entity="audit_head", row_id=device_id, now=now)
@@ -123,6 +123,7 @@ async def begin_anew(engine: AsyncEngine, who: Principal, device_id: str, *, now
     wanted = {"tenant": who.tenant_id, "device": device_id}
     async with tenant_transaction(engine, who.tenant_id) as connection:
         await check_standing(connection, who)
+        await check_fresh(connection, who, now=now)
         if not await lock(connection, who.tenant_id, device_id):
             raise not_found()
         epoch = await epoch_of(connection, who.tenant_id, device_id) + 1

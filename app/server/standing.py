@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -29,6 +29,10 @@ _STANDING = text(
     "FROM device AS d JOIN credential AS c ON c.tenant_id = d.tenant_id "
     "WHERE d.tenant_id = CAST(:tenant AS uuid) AND d.device_id = CAST(:device AS uuid) "
     "AND c.user_id = CAST(:user AS uuid)"
+)
+_FRESH = text(
+    "SELECT 1 FROM refresh_token WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND family = CAST(:family AS uuid) AND begun_at > :since LIMIT 1"
 )
 _END_FAMILY = text(
     "UPDATE refresh_token SET is_revoked = true "
@@ -65,6 +69,7 @@ _HAS_DEVICE = text(
     "SELECT 1 FROM device WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND device_id = CAST(:device AS uuid) FOR UPDATE"
 )
+FRESH_FOR = timedelta(hours=1)
 _STANDING_FIELDS = frozenset({"role", "is_active"})
 
 
@@ -86,6 +91,14 @@ async def check_standing(connection: AsyncConnection, who: Principal) -> None:
         raise unauthorized("session_over")
     if not found.is_same:
         raise unauthorized("account_changed")
+
+
+async def check_fresh(connection: AsyncConnection, who: Principal, *, now: datetime) -> None:
+    """Whether somebody showed their passphrase here within the hour: a session that only renews
+    itself, or a token that was taken from it, may not do everything. Raises Refusal (409)."""
+    wanted = {"tenant": who.tenant_id, "family": who.session_id, "since": now - FRESH_FOR}
+    if (await connection.execute(_FRESH, wanted)).one_or_none() is None:
+        raise conflict("sign_in_again")
 
 
 async def end_family(connection: AsyncConnection, tenant_id: str, family: object) -> None:

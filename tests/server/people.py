@@ -14,7 +14,7 @@ from app.domain.operations import RowState
 from app.protocol.messages import HeadReceipt, HeadRequest
 from app.security.device_key import DeviceHead, prove_key
 from tests.factories import a_user
-from tests.server_fixtures import RunningServer, TestDesk, invite, join
+from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk, invite, join
 
 
 @asynccontextmanager
@@ -37,6 +37,17 @@ async def record_of(desk: TestDesk, clinic: TestDesk, **fields: Any) -> RowState
     )
     (row,) = await clinic.saved(record)
     return row
+
+
+async def sign_in(desk: TestDesk, **changes: str) -> None:
+    """Show the passphrase at the desk again, or something else for it."""
+    fields = {
+        "clinic_id": desk.clinic_id,
+        "username": desk.username,
+        "auth_key": AUTH_KEY,
+        "device_token": desk.device_token,
+    }
+    await desk.api.login(**(fields | changes))
 
 
 async def lines(server: RunningServer, question: str, *values: Any) -> list[Any]:

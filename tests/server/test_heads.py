@@ -18,6 +18,7 @@ from tests.server.people import (
     post_head,
     private_key,
     register_key,
+    sign_in,
     signed_head,
     trail,
 )
@@ -274,6 +275,26 @@ async def test_administrator_begins_a_desks_memory_anew(
     assert ("heads_anew", "audit_head", "") in await trail(server, clinic)
     with pytest.raises(RequestRefused, match="not_found"):
         await clinic.api.begin_heads_anew(device_id="0" * 32)
+
+
+async def test_session_that_only_renews_itself_begins_nothing_anew(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """An administrator's stolen token would register a key of its own choice next."""
+    await post_head(clinic, seq=7, mac=MAC, link=LINK)
+    await lines(
+        server,
+        "UPDATE refresh_token SET begun_at = begun_at - interval '61 minutes' "
+        "WHERE device_id = $1::uuid",
+        clinic.device_id,
+    )
+    with pytest.raises(RequestRefused, match="sign_in_again"):
+        await clinic.api.begin_heads_anew()
+    listed = await clinic.api.heads()
+    assert ([one.seq for one in listed.heads], listed.epoch) == ([7], 0)
+    await sign_in(clinic)
+    await clinic.api.begin_heads_anew()
+    assert (await clinic.api.heads()).epoch == 1
 
 
 async def test_two_heads_at_once_are_compared_one_after_the_other(

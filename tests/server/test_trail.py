@@ -10,20 +10,10 @@ from app.domain.errors import RequestRefused
 from app.domain.ids import new_id
 from app.protocol.messages import RefreshRequest
 from app.server.refusal import Refusal
-from tests.server.people import colleague, lines, trail
-from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
+from tests.server.people import colleague, lines, sign_in, trail
+from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("E9", "E10")
-
-
-async def sign_in(desk: TestDesk, **changes: str) -> None:
-    fields = {
-        "clinic_id": desk.clinic_id,
-        "username": desk.username,
-        "auth_key": AUTH_KEY,
-        "device_token": desk.device_token,
-    }
-    await desk.api.login(**(fields | changes))
 
 
 async def test_sign_ins_and_their_failures_are_told(
