@@ -163,8 +163,8 @@ class Database:
     def _give_back(self, session: Session) -> None:
         with self._lock:
             keep = not self._is_closed and len(self._idle) < _KEPT_READERS
-            if not self._is_closed and session.raw.in_transaction:
-                session.raw.rollback()
+            if not self._is_closed:
+                session.roll_back()
             if keep:
                 self._idle.append(session)
         if not keep:

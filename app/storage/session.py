@@ -72,6 +72,15 @@ class Session:
         """The first row of an answer, or None."""
         return first_of(self.run(statement, values))
 
+    def roll_back(self) -> None:
+        """End the transaction without its writes; nothing that it read stays here.
+
+        A full disk ends it by itself: then there is nothing left to take back.
+        """
+        self._last_read = None
+        if self.in_transaction:
+            self.run("ROLLBACK")
+
     def row(self, statement: str, key: bytes) -> Row | None:
         """One row by its identifier.
 

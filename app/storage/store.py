@@ -36,6 +36,7 @@ from app.storage.commit_feed import CommitFeed, Happening
 from app.storage.counters import ErrorCounters
 from app.storage.database import BUSY_TIMEOUT_MS, Database
 from app.storage.desk_proof import Part, misfits, turn_of
+from app.storage.loading import restore_indexes
 from app.storage.outbox import end_pauses, requeue_interrupted
 from app.storage.reader import LocalReader
 from app.storage.session import Session
@@ -312,7 +313,7 @@ class LocalStore:
             self.audit_head = uow.trail.head or self.audit_head
             self.turn = uow.turn or self.turn
         except BaseException:
-            _roll_back(self._writer)
+            self._writer.roll_back()
             if uow is not None:
                 uow.state = TransactionState.ABORTED
             raise
@@ -367,6 +368,7 @@ class LocalStore:
     def _prepare(self) -> None:
         revision = _revision(self._writer)
         if revision != LOCAL_HEAD:
+            restore_indexes(self._writer)
             before = before_upgrade(self._writer, self._signer, revision=revision)
             with self.database.migrating() as connection:
                 upgrade_local(connection)
@@ -375,12 +377,6 @@ class LocalStore:
                     after_upgrade(within, self._signer, before)
         requeue_interrupted(self._writer)
         end_pauses(self._writer)
-
-
-def _roll_back(session: Session) -> None:
-    # A full disk ends the transaction by itself; then there is nothing left to take back.
-    if session.in_transaction:
-        session.run("ROLLBACK")
 
 
 def _revision(session: Session) -> str | None:

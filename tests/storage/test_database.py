@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import stat
@@ -22,6 +23,7 @@ from app.domain.errors import (
     StorageError,
     StorageFull,
 )
+from app.domain.patient import Patient
 from app.storage.database import Database
 from app.storage.driver import driver
 from app.storage.store import LocalStore
@@ -180,6 +182,19 @@ def test_closed_database_cannot_be_opened_again_through_itself(store: LocalStore
         store.statistics()
     assert KEY.hex() not in str(vars(store.database))
     assert KEY not in vars(store.database).values()
+
+
+def test_what_a_reader_read_stays_nowhere_once_it_is_done(store: LocalStore) -> None:
+    one = patient(family_name="Canary")
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(one)
+    store.read(lambda reader: reader.records(Patient).get(one.id))
+    assert not rows_with("Canary")
+
+
+def rows_with(marker: str) -> list[tuple[object, ...]]:
+    """Rows on the heap that hold a text."""
+    return [one for one in gc.get_objects() if type(one) is tuple and marker in one]
 
 
 def test_reader_under_way_when_the_database_closes_is_given_back_quietly(
