@@ -44,6 +44,18 @@ class Resolution(StrEnum):
     BOTH = "both"
 
 
+CHILD_ROWS: frozenset[str] = frozenset(
+    {
+        "patient_identifier",
+        "coverage",
+        "emergency_contact",
+        "allergy",
+        "condition",
+        "medication_statement",
+    }
+)
+"""Record types of which a patient has several: two truths about one may both be kept."""
+
 _VALUES = Fact(phi=PhiClass.CLINICAL)
 _DECISION = Fact(group="decision", max_length=40)
 
@@ -89,6 +101,9 @@ class SyncConflict(Record):
     status: Annotated[str, Fact(group="decision", choices=ConflictStatus, max_length=40)] = (
         ConflictStatus.OPEN
     )
+    claimed_by: Annotated[UserId | None, Fact(group="decision", refers_to="user")] = None
+    """Who looks after it, as a courtesy: anybody else may still decide."""
+    claimed_at: Annotated[datetime | None, Fact(group="decision")] = None
     resolution: Annotated[str | None, _DECISION] = None
     resolved_by: Annotated[UserId | None, Fact(group="decision", refers_to="user")] = None
     resolved_at: Annotated[datetime | None, Fact(group="decision")] = None

@@ -93,12 +93,15 @@ class MessageThread(Record):
     "message",
     order=7,
     patient_field="patient_id",
-    indexes=(("thread_id", "sent_at"), ("patient_id",)),
+    indexes=(("thread_id", "sent_at"), ("patient_id",), ("drafted_by",)),
     phi_class=Keeping.DEMOGRAPHICS,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Record):
-    """One message of a thread. What was said is not changed afterwards, who read it is."""
+    """One message of a thread. What was said is not changed afterwards, who read it is.
+
+    A draft (drafted_by) was not said yet: it is edited until a person marks it as sent.
+    """
 
     thread_id: Annotated[RecordId, Fact(refers_to="message_thread")]
     text: Annotated[str, Fact(phi=_CLINICAL, searchable=True, max_length=10_000)]
@@ -114,6 +117,8 @@ class Message(Record):
     template_id: Annotated[RecordId | None, Fact(refers_to="message_template")] = None
     read_by: Annotated[tuple[str, ...], Fact(settling=Settling.UNION)] = ()
     """Identifiers of the users who have read it."""
+    drafted_by: Annotated[UserId | None, Fact(refers_to="user")] = None
+    """Who wrote it, as long as it is a draft; None: it was sent, or came in."""
 
 
 @entity("message_template", order=1)
