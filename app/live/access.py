@@ -206,6 +206,7 @@ class Access:
         self, shown: Shown, named: set[RecordId], fresh: set[RecordId], *, count: int
     ) -> None:
         one = next(iter(named)) if len(named) == 1 else None
+        others = () if one else sorted(fresh)  # the event itself is about the one
 
         def note() -> None:
             # Origin REMOTE: looking is written down in a desk that is for reading only, too.
@@ -216,7 +217,7 @@ class Access:
                     row_id=one,
                     patient_id=one,
                     result_count=count,
-                    subjects=sorted(fresh),
+                    subjects=others,
                     term=shown.term,
                 )
 
