@@ -6,12 +6,16 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from threading import Thread, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
 
 _ASKING = ("SIGTERM", "SIGHUP")
+ASKED_AGAIN_S = 5.0
+"""Longer than an orderly end takes."""
+_asked = Event()
 
 
 @contextmanager
@@ -39,7 +43,12 @@ def ending_in_order() -> Generator[None]:
 
 @contextmanager
 def stopping_quietly() -> Generator[None]:
-    """Inside, SIGTERM is a normal end of the program: exit code 0."""
+    """Inside, SIGTERM is a normal end of the program: exit code 0.
+
+    Where it comes while the interpreter clears something up, the end is not heard: who goes on to
+    wait for work asks `is_asked_to_stop` first.
+    """
+    _asked.clear()
     if current_thread() is not main_thread():
         yield
         return
@@ -74,8 +83,14 @@ def heard_while_qt_waits() -> Generator[None]:
         far.close()
 
 
+def is_asked_to_stop() -> bool:
+    """Whether SIGTERM came since `stopping_quietly` began."""
+    return _asked.is_set()
+
+
 def stop_at_end_of_input() -> None:
-    """From now on this process gets SIGTERM when its standard input ends: its parent is gone."""
+    """From now on this process gets SIGTERM when its standard input ends, until it ends: its parent
+    is gone."""
     Thread(target=_watch_input, name="parent-watch", daemon=True).start()
 
 
@@ -83,7 +98,10 @@ def _watch_input() -> None:
     with suppress(OSError):
         while os.read(0, 4096):
             pass
-    os.kill(os.getpid(), signal.SIGTERM)
+    # One may come while the interpreter clears something up, where nobody hears its handler.
+    while True:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(ASKED_AGAIN_S)
 
 
 def _asking_signals() -> list[int]:
@@ -101,6 +119,7 @@ def _as_interrupt(number: int, frame: FrameType | None) -> None:
 
 def _as_exit(number: int, frame: FrameType | None) -> None:
     del number, frame
+    _asked.set()
     raise SystemExit(0)
 
 

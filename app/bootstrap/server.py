@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.bootstrap.endings import stop_at_end_of_input, stopping_quietly
+from app.bootstrap.endings import is_asked_to_stop, stop_at_end_of_input, stopping_quietly
 from app.bootstrap.listening import (
     ServerOptions,
     check_certificate,
@@ -138,7 +138,9 @@ async def serve(options: ServerOptions) -> None:
     host, port = listening.getsockname()[:2]
     sys.stdout.write(f"listening on {scheme}://{host}:{port}\n")
     sys.stdout.flush()
-    await http_server(state, options).serve(sockets=[listening])
+    http = http_server(state, options)
+    if not is_asked_to_stop():
+        await http.serve(sockets=[listening])
 
 
 async def open_state(options: ServerOptions) -> ServerState:
