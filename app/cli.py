@@ -209,6 +209,7 @@ def _add_demo(commands: Subparsers) -> None:
     way.add_argument(
         "--tour", type=command_input.folder, metavar="DIR", help="write pictures of every screen"
     )
+    parser.add_argument("--week", type=int, default=0, metavar="EDITS", help="then a week offline")
     parser.add_argument("--patients", type=int, default=None, help="how many patients")
     parser.add_argument("--seed", type=int, default=None, help="another seed, another clinic")
     parser.add_argument("--clock", help="fix the time, as 2026-11-21T09:00:00+00:00")

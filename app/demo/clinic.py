@@ -29,13 +29,17 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPlan:
-    """What to make up: how many patients, from which seed, around which moment."""
+    """What to make up: how many patients, from which seed, around which moment.
+
+    week_edits is how often each desk edits in a week offline; 0: there is no such week.
+    """
 
     patients: int = USUAL_PATIENTS
     seed: int = USUAL_SEED
     now: datetime
     past_days: int = PAST_DAYS
     future_days: int = FUTURE_DAYS
+    week_edits: int = 0
 
 
 def fill(begin: UnitOfWorkFactory, context: ExecutionContext, *, plan: DemoPlan) -> int:

@@ -32,6 +32,22 @@ class DemoClock:
         return time.monotonic()
 
 
+@dataclass(slots=True)
+class LeapingClock:
+    """A clock that can be put ahead, so that a week passes in seconds."""
+
+    clock: DemoClock
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+        return self.clock.now() + self.ahead
+
+    def monotonic(self) -> float:
+        """Seconds from an arbitrary start; never goes back."""
+        return self.clock.monotonic()
+
+
 def opening_time(wanted: str | None) -> datetime:
     """When the demo begins: the wanted ISO time (clinic time where it names no zone), or now.
 

@@ -6,6 +6,7 @@ import argparse
 
 from app.demo.clinic import USUAL_PATIENTS, USUAL_SEED, DemoPlan
 from app.demo.clock import opening_time
+from app.demo.week import MOST_EDITS
 from app.domain.errors import ConfigurationError
 
 FEWEST, MOST = 50, 20_000
@@ -32,9 +33,13 @@ def plan_of(options: argparse.Namespace) -> DemoPlan:
     patients = USUAL_PATIENTS if options.patients is None else options.patients
     if not FEWEST <= patients <= MOST:
         raise ConfigurationError("--patients", f"is {FEWEST} to {MOST}")
+    if options.week and not options.headless:
+        raise ConfigurationError("--week", "goes with --headless")
+    if not 0 <= options.week <= MOST_EDITS:
+        raise ConfigurationError("--week", f"is 1 to {MOST_EDITS} edits at each desk")
     try:
         now = opening_time(options.clock)
     except ValueError:
         raise ConfigurationError("--clock", "is a time such as 2026-11-21T10:23") from None
     seed = USUAL_SEED if options.seed is None else options.seed
-    return DemoPlan(patients=patients, seed=seed, now=now)
+    return DemoPlan(patients=patients, seed=seed, now=now, week_edits=options.week)

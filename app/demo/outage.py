@@ -11,17 +11,19 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from app.bootstrap.local_server import LocalServer
 from app.bootstrap.scratch import scratch_folder
 from app.demo import compare
 from app.demo.clinic import CLINIC_NAME, DEMO_FOLDER, USER_NAME, DemoPlan
-from app.demo.clock import DemoClock
+from app.demo.clock import DemoClock, LeapingClock
 from app.demo.desks import DemoDesk, Station, join_desk, make_desk
 from app.demo.keys import MemoryKeyStore
 from app.demo.network import Network
 from app.demo.offline_work import OfflineWork
+from app.demo.week import DeskWeek
 from app.domain.consistency import Acknowledgement
 from app.settings import load_settings
 
@@ -64,6 +66,7 @@ class Outage:
     url: str
     plan: DemoPlan
     desks: dict[str, DemoDesk] = field(default_factory=dict[str, DemoDesk])
+    clocks: dict[str, LeapingClock] = field(default_factory=dict[str, LeapingClock])
     faults: list[str] = field(default_factory=list[str])
 
     async def play(self) -> int:
@@ -76,6 +79,8 @@ class Outage:
         await self._check(promises)
         await self._decide(work)
         await self._write_through(work)
+        if self.plan.week_edits:
+            await self._spend_a_week(self.plan.week_edits)
         await self._compare()
         if self.faults:
             say("\nFAILED:")
@@ -111,7 +116,7 @@ class Outage:
         return Station(
             home=self.place / folder,
             username=username,
-            clock=DemoClock(self.plan.now),
+            clock=self.clocks.setdefault(folder.upper(), LeapingClock(DemoClock(self.plan.now))),
             settings=load_settings({}),
             keystore=MemoryKeyStore(),
         )
@@ -166,6 +171,32 @@ class Outage:
         if got is not Acknowledgement.SERVER:
             self.faults.append("the server did not acknowledge a write that waited for it")
         await self._both_synced()
+
+    async def _spend_a_week(self, edits: int) -> None:
+        say(f"\nThe network is cut for a week; each desk edits {edits} times.")
+        self.network.cut()
+        weeks = [
+            DeskWeek(name, desk, self.clocks[name], edits, Random(f"{self.plan.seed} {name}"))
+            for name, desk in self.desks.items()
+        ]
+        begun = time.monotonic()
+        await asyncio.gather(*(week.play() for week in weeks))
+        for week in weeks:
+            await week.desk.until(lambda d=week.desk: d.is_offline)
+            waiting = await week.desk.read(lambda reader: reader.queue_counts().waiting)
+            say(f"  Desk {week.name}: {waiting} changes wait.")
+        say(f"The week took {_since(begun)}. The network is back, and loses the first answer.")
+        begun = time.monotonic()
+        self.network.restore(lose_next_reply=True)
+        await self._both_synced()
+        say(f"  Both desks have sent and received everything ({_since(begun)}).")
+        for week in weeks:
+            outcome = await week.outcome()
+            states = ", ".join(f"{count} {state}" for state, count in outcome.states.items())
+            say(f"  Desk {week.name}: {sum(outcome.states.values())} operations: {states}.")
+            kept = f"{outcome.shown} are shown, {outcome.in_conflict} wait for a decision"
+            say(f"    Of the values last entered, {kept}, {outcome.lost} are lost.")
+            self.faults += [f"desk {week.name}: {fault}" for fault in outcome.faults]
 
     async def _compare(self) -> None:
         say("\nComparison at the end (live records, fingerprint):")
