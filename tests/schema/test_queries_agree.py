@@ -326,4 +326,4 @@ def test_both_databases_mean_what_the_evaluator_means(bases: list[Base]) -> None
 @pytest.mark.row("C3")
 @pytest.mark.parametrize("data", range(100, 120))
 def test_twenty_thousand_questions_are_answered_alike(bases: list[Base], data: int) -> None:
-    compare(bases, data=data, questions=750, pipelines=400)
+    compare(bases, data=data, questions=1000, pipelines=400)
