@@ -192,7 +192,12 @@ OTHERS: dict[type[Record], dict[str, Any]] = {
         "reason": "Staff meeting",
         "practitioner_id": "0d" * 16,
     },
-    CashDrawer: {"workstation_id": DESK_ID, "opened_at": NOON, "float_minor": 10_000},
+    CashDrawer: {
+        "workstation_id": DESK_ID,
+        "opened_at": NOON,
+        "opened_by": USER_ID,
+        "float_minor": 10_000,
+    },
     Clinic: {"id": CLINIC_ID, "name": "Nordlicht Clinic", "zone": ZONE},
     DaySheet: {"on": TODAY - timedelta(days=1), "content_hash": content_hash([])},
     DiagnosisCode: {"code": "J45.909", "name": "Asthma", "code_system": "ICD-10-CM"},

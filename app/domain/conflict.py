@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, cast
 
-from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
+from app.domain.declare import Fact, Keeping, PhiClass, Record, entity, entity_named
+from app.domain.errors import InvalidValue
 from app.domain.ids import PatientId, RecordId, UserId
 
 
@@ -112,3 +113,15 @@ class SyncConflict(Record):
     def subject_id(self) -> RecordId:
         """The record that clashed."""
         return RecordId(self.row_id)
+
+
+def stays_as_it_stands(name: str) -> bool:
+    """Whether a conflict about a record of this type has one decision only: what is only ever
+    added (money, a day's sheet) is never changed, and the other values stay in the conflict."""
+    return entity_named(name).is_append_only
+
+
+def check_decision(name: str, resolution: object) -> None:
+    """Raise InvalidValue for a decision that could have no effect on a record of this type."""
+    if stays_as_it_stands(name) and resolution != Resolution.THEIRS:
+        raise InvalidValue("resolution", "cannot change what was entered: it stays as it stands")

@@ -22,6 +22,7 @@ from app.domain.billing import (
     FeeSchedule,
     Payer,
     Payment,
+    PaymentMethod,
     ProcedureCode,
     Refund,
 )
@@ -49,6 +50,7 @@ Rule = Callable[[Any, date, Problems], None]
 MINUTES_OF_A_DAY = 24 * 60
 MOST_UNITS = 10_000
 """Of one service on one line."""
+_CASH = PaymentMethod.CASH.value
 _CURRENCY = re.compile("[A-Z]{3}")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _ICD_10 = re.compile(r"[A-TV-Z][0-9][0-9AB](\.?[0-9A-TV-Z]{1,4})?")
@@ -301,8 +303,12 @@ def _check_fee(fee: Fee, _today: date, problems: Problems) -> None:
 def _check_drawer(drawer: CashDrawer, _today: date, problems: Problems) -> None:
     _not_negative(drawer, problems, "float_minor")
     currency(drawer, problems)
-    if drawer.status == "closed" and drawer.closed_at is None:
-        problems["closed_at"] = "is required for a closed drawer"
+    said = (drawer.closed_at, drawer.closed_by, drawer.expected_minor, drawer.counted_minor)
+    if drawer.status == "open" and any(said):
+        problems["status"] = "is open: nothing is counted yet"
+    for name in ("closed_at", "closed_by"):
+        if drawer.status == "closed" and getattr(drawer, name) is None:
+            problems[name] = "is required for a closed drawer"
     _by_method(drawer, problems)
 
 
@@ -317,12 +323,21 @@ def _check_sheet(sheet: DaySheet, today: date, problems: Problems) -> None:
 
 
 def _by_method(record: CashDrawer | DaySheet, problems: Problems) -> None:
-    """What should be there and what is: whole minor units by payment method."""
+    """What should be there and what is: whole minor units by payment method. Less than nothing is
+    counted only where more went out than came in."""
     for name in ("expected_minor", "counted_minor"):
         sums: object = getattr(record, name)
         values = cast("Mapping[str, object]", sums).values() if isinstance(sums, Mapping) else [""]
         if not all(type(one) is int and abs(one) <= LARGEST_MINOR for one in values):
             problems[name] = "are not whole minor units by method"
+            return
+    expected, counted = record.expected_minor, record.counted_minor
+    if _CASH in expected and _CASH not in counted:
+        problems["counted_minor"] = "must say how much cash there is"
+    if not counted.keys() <= {*PaymentMethod, *expected}:
+        problems["counted_minor"] = "names no way of paying"
+    if any(minor < 0 <= expected.get(method, 0) for method, minor in counted.items()):
+        problems["counted_minor"] = "is negative"
 
 
 def _check_claim(claim: InsuranceClaim, _today: date, problems: Problems) -> None:

@@ -1,8 +1,9 @@
 """What a day's sheet and a drawer must meet: what they were made from, and what should be there.
 
-Pure: the desk's services and the server's write function ask alike. A sheet covers what was entered
-on its day: payments, refunds and adjustments. Charges carry the day of the service and may be
-billed after it, allocations carry no day.
+Pure: the desk's write path and the server's write function ask alike. A sheet covers what was
+entered on its day: payments, refunds and adjustments. Charges carry the day of the service and may
+be billed after it, allocations carry no day. A drawer is one workstation's, and covers the money
+that names it.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from datetime import date
 from app.domain.billing import (
     Adjustment,
     Allocation,
+    CashDrawer,
     Charge,
     DaySheet,
+    DrawerStatus,
     Payment,
     PaymentMethod,
     Refund,
 )
 from app.domain.errors import InvalidEntry, InvalidValue
-from app.domain.ids import RecordId, UserId, derived_id
+from app.domain.ids import RecordId, UserId, WorkstationId, derived_id
 
 DayEntry = Payment | Refund | Adjustment
+Money = Payment | Refund
 DAY_FIELDS: Mapping[str, str] = {
     "payment": "received_on",
     "refund": "refunded_on",
@@ -60,10 +64,17 @@ def content_hash(entries: Iterable[DayEntry]) -> str:
 
 
 def taken(entries: Iterable[DayEntry]) -> dict[str, int]:
-    """What came in less what went out, by payment method, in minor units."""
+    """What came in less what went out, by payment method, in minor units.
+
+    Taking an entry back moves no money. On the same day and in the same drawer the two come to
+    nothing; where its day or its drawer was counted before, that count stands, and the other goes
+    on expecting the first entry alike: so a drawer and a sheet say the same.
+    """
+    covered = [one for one in entries if not isinstance(one, Adjustment)]
+    places = {one.id: _place(one) for one in covered}
     sums: dict[str, int] = {}
-    for one in entries:
-        if isinstance(one, Adjustment):
+    for one in covered:
+        if one.reverses_id is not None and places.get(one.reverses_id) != _place(one):
             continue
         signed = one.amount_minor if isinstance(one, Payment) else -one.amount_minor
         sums[str(one.method)] = sums.get(str(one.method), 0) + signed
@@ -83,10 +94,15 @@ def over_short(expected: Mapping[str, int], counted: Mapping[str, int]) -> dict[
 
 
 def check_sheet(
-    sheet: DaySheet, entries: Iterable[DayEntry], *, clinic_id: str, closed_by: UserId
+    sheet: DaySheet, entries: Iterable[DayEntry], *, clinic_id: str, closed_by: UserId, today: date
 ) -> None:
-    """Raise InvalidValue for a sheet that is not of the day's entries as they are known here."""
+    """Raise InvalidValue for a sheet that is not of the day's entries as they are known here.
+
+    today is the clinic's day: no day is closed before it comes.
+    """
     covered = list(entries)
+    if sheet.on > today:
+        raise InvalidValue("on", "is a day to come")
     if sheet.id != sheet_id(clinic_id, sheet.on, sheet.currency):
         raise InvalidValue("id", "is not the one of this day's sheet")
     if sheet.closed_by != closed_by:
@@ -95,6 +111,51 @@ def check_sheet(
         raise InvalidEntry("content_hash", "is not of this day's entries", "other_entries")
     if sheet.entries != len(covered) or dict(sheet.expected_minor) != taken(covered):
         raise InvalidEntry("expected_minor", "is not what the entries add up to", "other_entries")
+
+
+def check_opening(
+    drawer: CashDrawer, others: Iterable[CashDrawer], *, opened_by: UserId, at: WorkstationId
+) -> None:
+    """Raise InvalidValue for a drawer that is not opened by who acts, at their workstation, as the
+    only open one there. others are drawers of it."""
+    if drawer.opened_by != opened_by:
+        raise InvalidValue("opened_by", "is not who opens it")
+    if drawer.workstation_id != at:
+        raise InvalidValue("workstation_id", "is another desk's")
+    if any(one.status == DrawerStatus.OPEN and one.id != drawer.id for one in others):
+        raise InvalidEntry("workstation_id", "has an open drawer; close it first", "drawer_open")
+
+
+def check_closing(drawer: CashDrawer, *, closed_by: UserId, at: WorkstationId) -> None:
+    """Raise InvalidValue for a drawer that is not closed by who acts, at its own workstation."""
+    if drawer.closed_by != closed_by:
+        raise InvalidValue("closed_by", "is not who closes it")
+    if drawer.workstation_id != at:
+        raise InvalidValue("workstation_id", "is another desk's")
+
+
+def check_expected(drawer: CashDrawer, through: Iterable[Money]) -> None:
+    """Raise InvalidEntry where a drawer is said to hold other sums than what went through it."""
+    if dict(drawer.expected_minor) != in_drawer(drawer.float_minor, through):
+        raise InvalidEntry("expected_minor", "is not what went through it", "other_entries")
+
+
+def check_way(
+    entry: Money, drawer: CashDrawer | None, *, at: WorkstationId, of: Money | None = None
+) -> None:
+    """Raise InvalidEntry for money that cannot go through the drawer it names (None: it is not
+    known): another desk's, or a closed one. of is the entry that this one takes back: it is taken
+    out of the drawer it went through, wherever that stands."""
+    if entry.cash_drawer_id is None:
+        return
+    if entry.reverses_id is None:
+        is_right = drawer is not None and drawer.workstation_id == at
+    else:
+        is_right = of is not None and entry.cash_drawer_id == of.cash_drawer_id
+    if drawer is None or not is_right:
+        raise InvalidEntry("cash_drawer_id", "is not the open drawer of this desk", "other_drawer")
+    if drawer.status != DrawerStatus.OPEN:
+        raise InvalidEntry("cash_drawer_id", "was closed; nothing more goes in", "drawer_closed")
 
 
 def check_open_day(entry: DayEntry | Charge | Allocation, *, is_closed: bool) -> None:
@@ -107,6 +168,11 @@ def check_open_day(entry: DayEntry | Charge | Allocation, *, is_closed: bool) ->
 def has_moved(entry: DayEntry | Charge | Allocation) -> bool:
     """Whether money came in or went out with an entry: then it is kept, whatever day it says."""
     return isinstance(entry, Payment | Refund) and entry.reverses_id is None
+
+
+def _place(entry: Money) -> tuple[date | None, RecordId | None]:
+    """The day and the drawer an entry counts in."""
+    return day_of(entry), entry.cash_drawer_id
 
 
 def _line(entry: DayEntry) -> list[str]:

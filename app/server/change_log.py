@@ -25,8 +25,8 @@ from app.server import history
 from app.server.authority import rests_on_import
 from app.server.blobs import stored_among
 from app.server.decide import DENIED, decide
-from app.server.entries import load_entries, rows_beside
 from app.server.ledger import Key, Ledger, slots_wanted
+from app.server.money_rows import load_money, rows_beside
 from app.server.presence import load_present, note_presence
 from app.server.sequence import Head, advance, allow_writing, lock_clinic
 from app.server.standing import follow_records
@@ -186,7 +186,7 @@ class _Batch:
             present=await load_present(*load, self._device_id, actors),
             since=await history.load_since(*load, self._device_id, bases),
             parents=await history.load_existing(*load, _references(operations)),
-            money=await load_entries(*load, operations),
+            money=await load_money(*load, operations, rows),
             answers=dict(self._answers),
             missing_files=await self._missing_files(operations),
             visits=await history.load_visits(*load, slots),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.domain.conflict import UNDECIDED, ConflictStatus
+from app.domain.conflict import UNDECIDED, ConflictStatus, check_decision
 from app.domain.declare import EntitySpec, Record
 from app.domain.errors import InvalidValue
 from app.domain.operations import Operation, RowState, WireBody
@@ -25,7 +25,7 @@ def check_command(operation: Operation, body: WireBody) -> str:
     if operation.action == "resolve":
         if body["status"] not in UNDECIDED:
             return _OVER
-        _check_decision(operation)
+        _check_decision(operation, body)
     if operation.entity == "break_glass":
         if body["reviewed_at"] is not None:
             return _OVER
@@ -68,8 +68,9 @@ def _kept(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Record | No
         return None
 
 
-def _check_decision(operation: Operation) -> None:
+def _check_decision(operation: Operation, body: WireBody) -> None:
     new = _checked(operation, "sync_conflict", "resolve")
+    check_decision(body["entity"], new.get("resolution"))
     if new.get("status") != ConflictStatus.RESOLVED:
         raise InvalidValue("status", "is not a decision")
     if new.get("resolved_by") != operation.actor_id:

@@ -38,8 +38,10 @@ from app.server.authority import (
 )
 from app.server.commands import check_command, check_patient, checked_record
 from app.server.course import check_start, check_update
+from app.server.drawers import put_right
 from app.server.entries import check_money, says_the_same
 from app.server.ledger import Key, Ledger
+from app.server.money_rows import moves_money
 from app.server.references import check_references
 
 DENIED = "permission"
@@ -75,7 +77,7 @@ def _dependency(ledger: Ledger, operation: Operation) -> OperationResult | None:
         answer = ledger.answers.get(op_id)
         if answer is None or answer.status in ("blocked", "retry"):
             return OperationResult(op_id=operation.op_id, status="blocked", code="dependency")
-        if answer.status in _FAILED:
+        if answer.status in _FAILED and not moves_money(operation):
             return _rejected(ledger, operation, "dependency")
     return None
 
@@ -214,7 +216,7 @@ def _accept(
     if operation.kind != "create":
         body["updated_at"] = operation.client_time
     check_patient(spec, ledger.rows.get((operation.entity, operation.id)), body)
-    _check(ledger, spec, operation, body)
+    is_clean &= not _check(ledger, spec, operation, body)
     other, conflict_id = None, ""
     if operation.entity == "appointment" and holds_time(body):
         other = ledger.in_the_way(operation.id, body)
@@ -233,11 +235,16 @@ def _accept(
     return _answer(operation, "merged", row, with_row=True, conflict_id=conflict_id)
 
 
-def _check(ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody) -> None:
+def _check(ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody) -> bool:
+    """Raise for a body that cannot be kept; whether something was put right in it."""
     record = checked_record(ledger, spec, operation, body)
+    is_put_right = put_right(ledger, operation, record, body)
+    if is_put_right:
+        record = checked_record(ledger, spec, operation, body)
     check_references(ledger, spec, operation, body)
     check_start(spec, operation, body)
     check_money(ledger, operation, record)
+    return is_put_right
 
 
 def _conflict(

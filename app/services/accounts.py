@@ -32,7 +32,6 @@ from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Query, all_of, any_of, eq
 from app.domain.staff import Clinic, Role
-from app.domain.tills import check_open_day
 from app.services import tills
 from app.services.editing import current, tidied
 from app.services.reading import every
@@ -181,7 +180,6 @@ def _enter(uow: UnitOfWork, entry: E, ledger: Ledger | None = None, *, reason: s
         ledger = Ledger() if is_alone else _ledger(uow, entry)
     limit = clinic.adjustment_limit_minor if is_bounded else None
     check_entry(entry, ledger, currency=clinic.currency, limit=limit)
-    check_open_day(entry, is_closed=tills.is_closed_for(uow, entry))
     return uow.add(entry, reason=reason)
 
 
@@ -220,7 +218,7 @@ def _turned(uow: UnitOfWork, wrong: Any, reason: str) -> Any:
         reverses_id=wrong.id,
         extra={},
         **said,
-        **tills.moved_from_closed_day(uow, wrong),
+        **tills.moved_from_what_is_closed(uow, wrong),
     )
 
 

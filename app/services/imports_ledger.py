@@ -9,9 +9,7 @@ from app.domain.ledger import Ledger
 from app.domain.ledger_rules import AnyEntry, check_entry, stands_on_others, with_entry
 from app.domain.ports import UnitOfWork
 from app.domain.staff import Clinic
-from app.domain.tills import check_open_day
 from app.services.accounts import ledger_of
-from app.services.tills import is_closed_for
 
 _IMPORTED = (Charge, Payment, Adjustment, Allocation)
 
@@ -30,8 +28,8 @@ class ImportedLedger:
         self._currency: str | None = None
 
     def check(self, record: Record) -> None:
-        """Raise InvalidEntry for an entry that does not add up with its account, or of a day that
-        was closed here."""
+        """Raise InvalidEntry for an entry that does not add up with its account; whether its day
+        was closed here, the write path asks."""
         if not isinstance(record, _IMPORTED):
             return
         if self._currency is None:
@@ -39,7 +37,6 @@ class ImportedLedger:
             self._currency = clinic.currency if clinic is not None else None
         ledger = self._concerning(record) if stands_on_others(record) else Ledger()
         check_entry(record, ledger, currency=self._currency)
-        check_open_day(record, is_closed=is_closed_for(self._uow, record))
 
     def added(self, record: Record) -> None:
         """Remember an entry that is kept."""

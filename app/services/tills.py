@@ -50,11 +50,9 @@ _COVERED: tuple[type[Any], ...] = (Payment, Refund, Adjustment)
 def open_drawer(
     begin: UnitOfWorkFactory, context: ExecutionContext, *, float_minor: int
 ) -> CashDrawer:
-    """Put the float into this workstation's drawer. Raises InvalidValue where it is open already,
+    """Put the float into this workstation's drawer. Raises InvalidEntry where it is open already,
     InvalidRecord, PermissionDenied."""
     with begin(context) as uow:
-        if _drawer_here(uow, context) is not None:
-            raise InvalidValue("drawer", "of this desk is open; close it first")
         drawer = CashDrawer(
             id=new_id(),
             created_at=uow.now,
@@ -73,7 +71,7 @@ def close_drawer(
 ) -> CashDrawer:
     """Count this workstation's drawer and close it; what should be there stands beside the count.
 
-    Raises InvalidValue where none is open or its cash was not counted, InvalidRecord,
+    Raises InvalidValue where none is open, InvalidRecord where its cash was not counted,
     PermissionDenied.
     """
     with begin(context) as uow:
@@ -91,7 +89,7 @@ def close_drawer(
             closed_at=uow.now,
             closed_by=context.user_id,
             expected_minor=in_drawer(drawer.float_minor, through),
-            counted_minor=_with_cash(counted, is_needed=True),
+            counted_minor=counted,
             note=note.strip(),
         )
         return uow.save(closed)
@@ -109,14 +107,12 @@ def close_day(
 
     counted is what was taken that day, without any float. The server takes the sheet where it knows
     the same entries. Raises InvalidEntry for a day that was closed before, InvalidValue for one to
-    come or whose cash was not counted, InvalidRecord, PermissionDenied.
+    come, InvalidRecord where its cash was not counted, PermissionDenied.
     """
     with begin(context) as uow:
         clinic = _clinic(uow)
         today = _day(clinic, uow.now)
         day = today if on is None else on
-        if day > today:
-            raise InvalidValue("on", "is a day to come")
         if _is_closed(uow, clinic.id, day, clinic.currency):
             raise InvalidEntry("on", "was closed before", "day_closed")
         covered = _entries_of(uow, day, clinic.currency)
@@ -128,7 +124,7 @@ def close_day(
             on=day,
             currency=clinic.currency,
             expected_minor=expected,
-            counted_minor=_with_cash(counted, is_needed=PaymentMethod.CASH in expected),
+            counted_minor=counted,
             entries=len(covered),
             content_hash=content_hash(covered),
             closed_by=context.user_id,
@@ -137,19 +133,19 @@ def close_day(
         return uow.add(sheet)
 
 
-def is_closed_for(uow: UnitOfWork, entry: Any) -> bool:
-    """Whether the sheet of an entry's day was made already."""
+def moved_from_what_is_closed(uow: UnitOfWork, entry: Any) -> dict[str, Any]:
+    """Where an entry is taken back, by field, if not where it was made: its day where that was
+    closed, and no drawer where that was closed (or never came to the server)."""
+    moved: dict[str, Any] = {}
     on = day_of(entry)
-    return on is not None and _is_closed(uow, uow.context.clinic_id, on, entry.currency)
-
-
-def moved_from_closed_day(uow: UnitOfWork, entry: Any) -> dict[str, Any]:
-    """The day, by its field, on which an entry of a closed day is taken back; none where its own
-    is open."""
-    if not is_closed_for(uow, entry):
-        return {}
-    day = open_day(uow, clinic=_clinic(uow), now=uow.now)
-    return {DAY_FIELDS[entity_of(entry).name]: day}
+    if on is not None and _is_closed(uow, uow.context.clinic_id, on, entry.currency):
+        day = open_day(uow, clinic=_clinic(uow), now=uow.now)
+        moved[DAY_FIELDS[entity_of(entry).name]] = day
+    drawer_id = getattr(entry, "cash_drawer_id", None)
+    drawer = uow.records(CashDrawer).get(drawer_id) if drawer_id else None
+    if drawer_id and (drawer is None or drawer.status != DrawerStatus.OPEN):
+        moved["cash_drawer_id"] = None
+    return moved
 
 
 def open_day(reader: Reader, *, clinic: Clinic, now: datetime) -> date:
@@ -160,29 +156,19 @@ def open_day(reader: Reader, *, clinic: Clinic, now: datetime) -> date:
     return next(is_open, today)
 
 
-def drawer_for(uow: UnitOfWork, values: Mapping[str, object]) -> RecordId | None:
-    """The drawer that money goes through here; None where it passes none.
-
-    Raises InvalidValue for one that is not this workstation's open one.
-    """
+def drawer_for(uow: UnitOfWork, values: Mapping[str, Any]) -> RecordId | None:
+    """The drawer that money goes through: the given one, or this desk's; None where it passes
+    none."""
+    if "cash_drawer_id" in values:
+        return values["cash_drawer_id"] or None
     here = _drawer_here(uow, uow.context)
-    mine = None if here is None else here.id
-    if "cash_drawer_id" not in values:
-        return mine if values.get("method", PaymentMethod.CASH) in AT_A_TILL else None
-    if values["cash_drawer_id"] not in (None, mine):
-        raise InvalidValue("cash_drawer_id", "is not the open drawer of this desk")
-    return mine if values["cash_drawer_id"] else None
+    is_through = here is not None and values.get("method", PaymentMethod.CASH) in AT_A_TILL
+    return here.id if here is not None and is_through else None
 
 
 def _drawer_here(reader: Reader, context: ExecutionContext) -> CashDrawer | None:
     here = all_of(eq("workstation_id", context.workstation_id), eq("status", DrawerStatus.OPEN))
     return reader.records(CashDrawer).find_one(Query(CashDrawer, where=here))
-
-
-def _with_cash(counted: Counted, *, is_needed: bool) -> Counted:
-    if is_needed and PaymentMethod.CASH not in counted:
-        raise InvalidValue("counted_minor", "must say how much cash there is")
-    return counted
 
 
 def _entries_of(reader: Reader, on: date, currency: str) -> list[DayEntry]:

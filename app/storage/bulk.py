@@ -32,8 +32,11 @@ class BulkUnitOfWork(LocalUnitOfWork):
     """A unit of work that writes many new records at once."""
 
     def add_many(self, records: Sequence[R], *, reason: str = "") -> tuple[R, ...]:
-        """Create records of one type. Raises what `add` raises: then some may be written, and the
-        part of the transaction is to be taken back."""
+        """Create records of one type, all or none. Raises what `add` raises."""
+        with self.nested():
+            return self._add_all(records, reason)
+
+    def _add_all(self, records: Sequence[R], reason: str) -> tuple[R, ...]:
         keys = [key_of(one.id) for one in records]
         if len(keys) < 2 or self._hang_together(records, keys):
             return tuple(self.add(one, reason=reason) for one in records)

@@ -5,12 +5,12 @@ The rules are in domain/permissions.py; here is only what they need to know of t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
-from app.domain.conflict import ConflictKind
+from app.domain.conflict import ConflictKind, check_decision, stays_as_it_stands
 from app.domain.context import ExecutionContext
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import PermissionDenied
@@ -32,9 +32,10 @@ from app.domain.record_permissions import (
     further_permissions,
     permission_for,
 )
+from app.domain.tills import DAY_FIELDS
 from app.storage.clinic_day import clinic_day
-from app.storage.day_sheets import check_day_sheet
 from app.storage.session import Session
+from app.storage.tills import check_money
 from app.storage.whose import check_patient, check_references
 
 _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
@@ -83,17 +84,22 @@ class Gatekeeper:
         is_new = touch.verb == "create"
         if is_new:
             check_patient(self._session, touch.spec, touch.patient_id)
-            if touch.spec.name == "day_sheet":
-                check_day_sheet(self._session, self._context, touch.values)
+        self._check_money(touch.spec.name, touch.values, touch.verb)
         fields = None if is_new else touch.fields
         check_references(self._session, touch.spec, touch.values, fields)
 
-    def check_import(self, entity: str) -> None:
-        """Raise PermissionDenied unless the acting role may bring such records in."""
+    def check_import(self, entity: str, values: Iterable[tuple[str, Any]] = ()) -> None:
+        """Raise PermissionDenied unless the acting role may bring such records in, InvalidValue
+        for money of a day that was closed; values are a new row's, by column."""
         role, is_money = self._context.role, entity in IMPORTED_MONEY
         permission = Permission.IMPORT_LEDGER if is_money else Permission.IMPORT_RECORDS
         if not (is_money or entity in IMPORTED) or not decide(role, permission).is_allowed:
             raise PermissionDenied(permission, role, entity=entity)
+        if entity in DAY_FIELDS:
+            self._check_money(entity, dict(values), "create")
+
+    def _check_money(self, entity: str, values: Mapping[str, Any], verb: str) -> None:
+        check_money(self._session, self._context, entity, values, verb=verb, now=self._now)
 
     def _asked(self, touch: Touch) -> PermissionDenied | None:
         """What the matrix answers; None where it allows."""
@@ -141,8 +147,6 @@ class Gatekeeper:
 
     def _is_honest(self, touch: Touch) -> bool:
         """Actions change what they are for; nobody signs for somebody else, or ends themselves."""
-        context, values = self._context, touch.values
-        me = bytes.fromhex(context.user_id)
         action_fields = ACTIONS.get((touch.spec.name, touch.verb))
         if touch.spec.is_append_only and touch.verb != "create":
             return False
@@ -151,6 +155,14 @@ class Gatekeeper:
         changeable = CHANGEABLE.get(touch.spec.name)
         if changeable and touch.verb == "update" and not changeable.issuperset(touch.fields):
             return False
+        if touch.spec.name == "user" and touch.row_id == self._context.user_id:
+            keeps = {"is_active", "role"}.isdisjoint(touch.fields)
+            return touch.verb != "delete" and (touch.verb != "update" or keeps)
+        return self._signs_for_oneself(touch)
+
+    def _signs_for_oneself(self, touch: Touch) -> bool:
+        context, values = self._context, touch.values
+        me = bytes.fromhex(context.user_id)
         match touch.spec.name, touch.verb:
             case "health_record", "create" | "update":
                 is_signed = touch.verb == "create" or "signed_by" in touch.fields
@@ -163,16 +175,19 @@ class Gatekeeper:
                 return values.get("reviewed_by") == me
             case "sync_conflict", "resolve":
                 return values.get("resolved_by") == me
-            case "user", "delete":
-                return touch.row_id != context.user_id
-            case "user", "update" if touch.row_id == context.user_id:
-                return not {"is_active", "role"} & set(touch.fields)
+            case "cash_drawer", "create":
+                return values.get("opened_by") == me
+            case "cash_drawer", "update":
+                return "closed_by" not in touch.fields or values.get("closed_by") == me
             case _:
                 return True
 
     def _check_subject(self, touch: Touch) -> None:
-        """Whoever decides about a record may also change it."""
+        """Whoever decides about a record may also change it, or could have made it where it is
+        only ever added; and the decision has an effect."""
         entity = str(touch.values.get("entity"))
+        if touch.verb == "resolve":
+            check_decision(entity, touch.values.get("resolution"))
         row_id = RecordId(str(touch.values.get("row_id")))
         owner = None
         if entity == "appointment":
@@ -181,7 +196,7 @@ class Gatekeeper:
             )
         subject = Touch(
             spec=entity_named(entity),
-            verb="update",
+            verb="create" if stays_as_it_stands(entity) else "update",
             row_id=row_id,
             patient_id=touch.patient_id,
             practitioner_ids=owner or (),

@@ -296,7 +296,7 @@ class LocalUnitOfWork(LocalTransaction):
     ) -> None:
         """Ask the role matrix; what the server decided is not asked about again."""
         if self._origin is Origin.IMPORT:
-            self._gatekeeper.check_import(codec.table)
+            self._gatekeeper.check_import(codec.table, zip(codec.columns, after, strict=True))
         if self._origin is not Origin.LOCAL:
             return
         at = codec.position.get("practitioner_id")

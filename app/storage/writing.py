@@ -56,7 +56,7 @@ class Writer(Protocol):
         ...
 
     def add_many(self, records: Sequence[R], *, reason: str = "") -> tuple[R, ...]:
-        """Create several records, written together."""
+        """Create several records, written together; all or none."""
         ...
 
     def save(self, record: R, *, action: str = "", reason: str = "") -> R:
@@ -132,8 +132,7 @@ class WritingRepository(LocalRepository[R]):
 
     def bulk_create(self, records: Iterable[R], *, reason: str = "") -> tuple[R, ...]:
         """Make several records; all or none."""
-        with self._writer.nested():
-            return self._writer.add_many(tuple(records), reason=reason)
+        return self._writer.add_many(tuple(records), reason=reason)
 
     def batch(self, operations: Sequence[Operation[R]]) -> BatchResult:
         """Do several things, all or none, and say what became of each."""

@@ -261,6 +261,9 @@ def test_store_writes_what_the_table_allows_and_notes_every_denial(
         )
         if entity == "day_sheet":  # there is one for each day
             record = a_day_sheet(CLINIC_ID, context.user_id, on=TODAY - timedelta(days=asked + 1))
+        if entity == "cash_drawer":  # there is one open at each desk
+            desk = {"workstation_id": new_id()}
+            record, context = replace(record, **desk), replace(context, **desk)
         if entity != "patient":
             bench.pull(patient)
         bench.pull_named(record, patient)

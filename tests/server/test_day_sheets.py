@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.billing import Adjustment, CashDrawer, Charge, Payment, Refund
+from app.domain.billing import Adjustment, Charge, Payment, Refund
 from app.domain.ids import new_id
 from app.domain.tills import sheet_id
 from app.server.entries import LATE
-from tests.factories import TODAY, a_child, a_day_sheet, a_record, a_workstation
-from tests.server.people import colleague, record_of
+from tests.factories import TODAY, ZONE, a_child, a_day_sheet
+from tests.server.people import record_of
 from tests.server.test_entries import Desks, desks, said, turned
-from tests.server_fixtures import RunningServer, TestDesk
+from tests.server_fixtures import TestDesk
 
 __all__ = ["desks"]
 pytestmark = pytest.mark.row("E2", "B1", "F5")
@@ -60,11 +61,32 @@ async def test_day_is_closed_over_the_entries_the_server_knows(tills: Desks) -> 
     assert (await two.body(whole.id))["expected_minor"] == {"card": 500, "cash": 500}
 
 
-async def test_second_sheet_of_a_day_waits_for_a_person(tills: Desks) -> None:
+async def test_day_that_has_not_come_and_counts_that_cannot_be_are_refused(tills: Desks) -> None:
+    one = tills.one
+    today = datetime.now(ZoneInfo(ZONE)).date()
+    for wrong, field in (
+        (sheet(one, on=today + timedelta(days=1)), "on"),
+        (sheet(one, counted_minor={"gold": 5}), "counted_minor"),
+        (sheet(one, counted_minor={"cash": -5}), "counted_minor"),
+        (sheet(one, counted_minor={"cash": -5}, expected_minor={"cash": -9}), "expected_minor"),
+    ):
+        result = await one.push_one(one.create(wrong))
+        assert (result.status, result.field) == ("rejected", field)
+    await one.saved(sheet(one, on=today))
+
+
+async def test_second_sheet_of_a_day_waits_for_a_person_who_leaves_it_as_it_stands(
+    tills: Desks,
+) -> None:
     one, two = tills.one, tills.two
     await one.saved(sheet(one))
     again = await two.push_one(two.create(sheet(two, counted_minor={"cash": 5})))
     assert again.status == "conflict"
+    conflict = await two.row(again.conflict_id)
+    for resolution in ("mine", "edited", "both"):
+        result = await two.push_one(two.decision(conflict, resolution))
+        assert (result.status, result.field) == ("rejected", "resolution")
+    assert (await two.push_one(two.decision(conflict, "theirs"))).status == "applied"
     assert (await two.body(sheet_id(one.clinic_id, DAY, "USD")))["counted_minor"] == {}
 
 
@@ -96,24 +118,3 @@ async def test_bookkeeping_of_a_closed_day_is_entered_on_another(tills: Desks) -
     # The other desk took it back before it heard of the sheet: the same entry on another day.
     same = await one.push_one(one.create(turned(known, received_on=TODAY + timedelta(days=1))))
     assert same.status == "merged"
-
-
-async def test_front_desk_closes_a_drawer_once(
-    desks: Desks, server: RunningServer, clinic: TestDesk
-) -> None:
-    async with colleague(server, clinic, role="front_desk", username="fay") as fay:
-        await record_of(fay, clinic)
-        await fay.saved(a_workstation(id=fay.device_id))
-        drawer = a_record(CashDrawer, workstation_id=fay.device_id)
-        born_closed = replace(drawer, id=new_id(), status="closed", closed_at=drawer.opened_at)
-        results = await fay.push(fay.create(drawer), fay.create(born_closed))
-        assert [one.field for one in results if one.status == "rejected"] == ["status"]
-        row = await fay.row(drawer.id)
-        over = await fay.push_one(fay.update(row, float_minor=0))
-        assert (over.status, over.code) == ("rejected", "permission")
-        counted = {"counted_minor": {"cash": 10_000}, "expected_minor": {"cash": 10_000}}
-        stamps = {"closed_at": "2026-11-21T22:00:00.000000Z", "closed_by": fay.user_id}
-        closing = fay.update(row, status="closed", **counted, **stamps)
-        assert (await fay.push_one(closing)).status == "applied"
-        again = fay.update(await fay.row(drawer.id), counted_minor={"cash": 0})
-        assert (await fay.push_one(again)).field == "status"

@@ -73,7 +73,7 @@ ACCOUNT = (
     a_child(Allocation, AMARA, amount_minor=4_000, payment_id=MONEY.id, charge_id=PAID.id),
 )
 BILLING = a_context(role=Role.BILLING, user_id=new_id())
-DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id)
+DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id, opened_by=BILLING.user_id)
 EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, AGAIN, PENICILLIN, LATEX, TO_COME)
 AMARA_ID = PatientId(AMARA.id)
 

@@ -73,6 +73,39 @@ def test_payment_taken_back_is_not_expected_in_the_drawer(store: LocalStore) -> 
     assert drawer.expected_minor == {"cash": 0}
 
 
+@pytest.mark.parametrize(
+    ("closes_drawer", "closes_day", "cash"),
+    [(False, False, 0), (True, False, 2_500), (False, True, 2_500), (True, True, 2_500)],
+)
+def test_payment_taken_back_is_told_alike_by_drawer_and_sheet(
+    store: LocalStore, clock: HandClock, closes_drawer: bool, closes_day: bool, cash: int
+) -> None:
+    def close_drawer() -> None:
+        tills.close_drawer(store.unit_of_work, DESK, counted={"cash": 2_500})
+
+    tills.open_drawer(store.unit_of_work, DESK, float_minor=0)
+    wrong = paid(store, 2_500)
+    if closes_drawer:
+        close_drawer()
+        tills.open_drawer(store.unit_of_work, DESK, float_minor=0)
+    if closes_day:
+        closed_day(store, {"cash": 2_500})
+    made = accounts.reverse(
+        store.unit_of_work, BILLING, entry=Payment, entry_id=wrong.id, reason="slip"
+    )
+    assert (made.cash_drawer_id is None) == closes_drawer
+    assert (made.received_on == wrong.received_on) != closes_day
+    close_drawer()
+    if not closes_day:
+        closed_day(store, {"cash": 2_500})
+    clock.move(days=1)
+    closed_day(store, {})
+    with store.reader() as reader:
+        counted = [list(reader.records(kind).values()) for kind in (CashDrawer, DaySheet)]
+    drawers, sheets = [sum(one.expected_minor.get("cash", 0) for one in each) for each in counted]
+    assert drawers == sheets == cash
+
+
 def test_desk_has_one_open_drawer_and_another_desk_its_own(store: LocalStore) -> None:
     mine = tills.open_drawer(store.unit_of_work, DESK, float_minor=0)
     with pytest.raises(InvalidValue, match="close it first"):

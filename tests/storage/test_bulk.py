@@ -165,3 +165,19 @@ def test_a_field_that_may_be_empty_has_no_other_value_where_it_is_not_mentioned(
         facts = store.database.writer.all(f'PRAGMA table_info("{spec.name}")')
         said = {name: default for _, name, _, _, default, _ in facts if default is not None}
         assert said.keys().isdisjoint({"deleted_at", "extra", *(one for one, _ in codec.optional)})
+
+
+@pytest.mark.row("B3", "C1")
+def test_what_is_made_together_is_made_whole_or_not_at_all_in_the_midst_of_other_work(
+    store: LocalStore,
+) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(ONE)
+        with pytest.raises(DuplicateRecord):
+            uow.add_many([PATIENTS[1], PATIENTS[2], PATIENTS[1]])
+        with pytest.raises(InvalidRecord):
+            uow.add_many([PATIENTS[1], PATIENTS[2], a_patient(mrn=" ")])
+    with store.reader() as reader:
+        assert list(reader.records(Patient).keys()) == [ONE.id]
+        assert [one.operation.id for one in reader.pending()] == [ONE.id]
+    assert store.verify_rows()

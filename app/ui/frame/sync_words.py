@@ -187,6 +187,9 @@ def _entry_help(code: str) -> str:
         "entry_other_account": _tr("It names an entry of another account."),
         "entry_not_turned": _tr("It does not turn exactly one entry around."),
         "entry_day_closed": _tr("The day was closed meanwhile. Enter it on another day."),
+        "entry_drawer_open": _tr("Another drawer of this desk is open. Close that one first."),
+        "entry_drawer_closed": _tr("The drawer was closed meanwhile. Take the entry back again."),
+        "entry_other_drawer": _tr("It names a drawer that the entry did not go through."),
         "entry_other_entries": _tr(
             "The server knows other entries of this day. Sync, then close the day again."
         ),
