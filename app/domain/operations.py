@@ -47,6 +47,22 @@ UNSETTLED = frozenset(
 
 LONGEST_PAUSE = timedelta(minutes=5)
 """No operation waits longer than this for its next attempt."""
+SLOW_PAUSE = timedelta(hours=6)
+"""What the server cannot take although it takes others is tried again after so long."""
+TOO_LARGE = "too_large"
+"""The desk's code for an operation no server would read."""
+SERVER_ERROR = "server_error"
+"""The desk's code for an operation the server fails at, whatever it is sent with."""
+FALLEN = "dependency"
+"""The code, of desk and server alike, for what needs an operation that did not get through."""
+SUPERSEDED = "superseded"
+"""The desk's code for an operation that a person sent anew, as another."""
+NEVER_SENT = "never_sent"
+"""The desk's code for what was made and deleted before the server heard of it."""
+DISCARD = "discard"
+"""The typed command that tells the server that a person let go of an operation."""
+DISCARDED_OPERATION, DISCARDED_CODE = "discarded_operation", "discarded_code"
+"""What it names: which operation that was, and why it had not got through."""
 
 
 @quiet
@@ -149,6 +165,12 @@ class Pending:
     last_code: str = ""
     created_at: datetime | None = None
     patient_id: RecordId | None = None
+    supersedes: str = ""
+    """The operation in whose place a person sent this one."""
+    merged_into: str = ""
+    """The operation that says it all; this one ends as that one ends."""
+    doubts: int = 0
+    """How often the server failed at it alone."""
 
 
 @quiet

@@ -7,7 +7,7 @@ thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import IntEnum
@@ -22,13 +22,8 @@ from app.domain.errors import PermissionDenied
 from app.domain.file_ports import Blobs
 from app.domain.ids import RecordId
 from app.domain.ledger import Account
-from app.domain.operations import (
-    OperationResult,
-    OperationState,
-    Pending,
-    QueueCounts,
-    RowState,
-)
+from app.domain.operations import Pending, QueueCounts, RowState
+from app.domain.queue_ports import Outbox
 from app.domain.record_ports import Repository, WritingRepository
 from app.domain.relations import Circle
 
@@ -123,71 +118,6 @@ class Reader(Protocol):
 
     def rows_with_pending(self, entity: str) -> frozenset[RecordId]:
         """Records of a type that have changes the server has not acknowledged."""
-        ...
-
-
-class Outbox(Protocol):
-    """The queue of operations, inside a unit of work of origin REMOTE."""
-
-    appended: list[str]
-    """What this unit of work queued, by identifier."""
-
-    def due(self, now: datetime, *, limit: int, after: int = 0) -> tuple[Pending, ...]:
-        """Queued, retry-due and blocked operations in the order they were made.
-
-        after is the place (n) of the last one already seen. An instant further away than the
-        longest pause comes from a clock that was set back since: it counts as reached.
-        """
-        ...
-
-    def get(self, op_ids: Iterable[str]) -> dict[str, Pending]:
-        """Operations by identifier."""
-        ...
-
-    def of_row(self, entity: str, row_id: RecordId) -> tuple[Pending, ...]:
-        """Unsettled operations on a record, oldest first."""
-        ...
-
-    def of_rows(
-        self, rows: Iterable[tuple[str, RecordId]]
-    ) -> dict[tuple[str, RecordId], list[Pending]]:
-        """Unsettled operations on several records at once."""
-        ...
-
-    def mark(
-        self,
-        op_ids: Iterable[str],
-        state: OperationState,
-        *,
-        code: str = "",
-        next_attempt_at: datetime | None = None,
-        count_attempt: bool = False,
-    ) -> None:
-        """Move operations to a state; count_attempt adds one to their attempts."""
-        ...
-
-    def settle(self, result: OperationResult, state: OperationState) -> None:
-        """Keep the server's answer and move the operation to its final state."""
-        ...
-
-    def rebase(self, op_id: str, base_version: int) -> None:
-        """Set the server version a not yet sent operation stands on."""
-        ...
-
-    def dependants(self, op_id: str) -> tuple[Pending, ...]:
-        """Unsettled operations that depend on this one, oldest first."""
-        ...
-
-    def release(self) -> None:
-        """Put what is marked as on its way back into the queue."""
-        ...
-
-    def end_pauses(self) -> None:
-        """Let everything that waits for its next attempt go at once."""
-        ...
-
-    def next_due_at(self, now: datetime) -> datetime | None:
-        """When the first operation that waits for its next attempt may go; None: none waits."""
         ...
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.declare import EntitySpec, Settling
-from app.domain.operations import FieldChange, Operation
+from app.domain.operations import DISCARD, FieldChange, Operation
 from app.domain.phi import quiet
 
 Body = Mapping[str, Any]
@@ -85,6 +85,8 @@ def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any]
                 body = {**(body or {}), **(operation.full or {})}
             case "delete":
                 body, buried = None, body or buried
+            case "action" if operation.action == DISCARD:
+                continue  # says what became of another change
             case "update" | "action" | "restore":
                 if body is None and operation.kind == "restore":
                     body = operation.full or buried

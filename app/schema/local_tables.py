@@ -90,11 +90,15 @@ def _queue(metadata: MetaData) -> None:
         Column("last_error", Text),
         Column("result", Text),
         Column("acked_seq", Integer),
+        Column("supersedes", Text),
+        Column("merged_into", Text),
+        Column("doubts", Integer, nullable=False, server_default=text("0")),
         CheckConstraint(f"state IN ({STATES})", name="outbox_state"),
         sqlite_autoincrement=True,
     )
     Index("outbox_due", outbox.c.state, outbox.c.next_attempt_at, outbox.c.n)
     Index("outbox_row", outbox.c.entity, outbox.c.row_id, outbox.c.n)
+    Index("outbox_merged", outbox.c.merged_into)
 
 
 def _sync(metadata: MetaData) -> None:

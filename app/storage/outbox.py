@@ -1,45 +1,39 @@
-"""The queue of operations, the shadows below them and the facts of the synchronisation."""
+"""The queue of operations: what waits for the server, in which state, and what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from app.domain.ids import RecordId
 from app.domain.operations import (
+    FALLEN,
     LONGEST_PAUSE,
-    FieldChange,
+    SLOW_PAUSE,
+    SUPERSEDED,
     Operation,
     OperationResult,
     OperationState,
     Pending,
     QueueCounts,
     RowState,
-    Shadow,
-    WireBody,
 )
 from app.protocol.codec import instant_from_wire, instant_to_wire
 from app.schema.local_tables import UNSETTLED_SQL
 from app.storage.desk_proof import QUEUE_COLUMNS, Moved, Part, is_open, not_heard
-from app.storage.row_codec import hex_or_none
+from app.storage.queue_rows import SELECT, chunks, marks, pending_of
 from app.storage.session import Row, Session
+from app.storage.shadows import ShadowTable, keep_below, shown
 
-_COLUMNS = (
-    "op_id, tx_id, n, entity, row_id, kind, base_version, actor_id, session_id, created_at, "
-    'schema, hlc, action, patch, "full", depends_on, reason, state, attempts, next_attempt_at, '
-    "last_code, patient_id"
-)
-_SELECT = f"SELECT {_COLUMNS} FROM outbox"
 _INSERT = (
     f"INSERT OR FAIL INTO outbox ({QUEUE_COLUMNS}, base_version, state) "
     f"VALUES ({', '.join('?' * 17)}, 'queued')"
 )
-_IN_QUEUE = "state IN ('queued', 'retry', 'blocked')"
-_CHUNK = 400
-_patch_decoder = msgspec.json.Decoder(dict[str, FieldChange])
+_IN_QUEUE = "merged_into IS NULL AND state IN ('queued', 'retry', 'blocked')"
+_NEEDING = 1000
+"""Operations that need a person are listed up to here; nobody decides more at one sitting."""
 
 
 class OutboxQueue:
@@ -53,6 +47,7 @@ class OutboxQueue:
         self._moved = moved
         self.appended: list[str] = []
         """What was queued here, by identifier; a part that went back may be named, too."""
+        self._has_merged: bool | None = None
 
     def append(self, operation: Operation, patient_id: bytes | None) -> None:
         """Queue a new operation; its place is given by the database."""
@@ -94,18 +89,18 @@ class OutboxQueue:
         An instant further away than the longest pause comes from a clock that was set back since.
         """
         rows = self._session.all(
-            f"{_SELECT} WHERE {_IN_QUEUE} AND n > ? AND (next_attempt_at IS NULL "
+            f"{SELECT} WHERE {_IN_QUEUE} AND n > ? AND (next_attempt_at IS NULL "
             f"OR next_attempt_at <= ? OR next_attempt_at > ?) ORDER BY n LIMIT {limit:d}",
             (after, instant_to_wire(now), instant_to_wire(now + LONGEST_PAUSE)),
         )
-        return tuple(map(_pending, rows))
+        return tuple(map(pending_of, rows))
 
     def get(self, op_ids: Iterable[str]) -> dict[str, Pending]:
         """Operations by identifier."""
         found: dict[str, Pending] = {}
-        for keys in _chunks(list(op_ids)):
-            rows = self._session.all(f"{_SELECT} WHERE op_id IN ({_marks(keys)})", keys)
-            found.update((row[0], _pending(row)) for row in rows)
+        for keys in chunks(list(op_ids)):
+            rows = self._session.all(f"{SELECT} WHERE op_id IN ({marks(keys)})", keys)
+            found.update((row[0], pending_of(row)) for row in rows)
         return found
 
     def of_row(self, entity: str, row_id: RecordId) -> tuple[Pending, ...]:
@@ -121,13 +116,13 @@ class OutboxQueue:
             by_entity.setdefault(entity, []).append(row_id)
         found: dict[tuple[str, RecordId], list[Pending]] = {}
         for entity, row_ids in by_entity.items():
-            for keys in _chunks(row_ids):
+            for keys in chunks(row_ids):
                 for row in self._session.all(
-                    f"{_SELECT} WHERE entity = ? AND row_id IN ({_marks(keys)}) "
-                    f"AND state IN ({UNSETTLED_SQL}) ORDER BY n",
+                    f"{SELECT} WHERE entity = ? AND row_id IN ({marks(keys)}) "
+                    f"AND merged_into IS NULL AND state IN ({UNSETTLED_SQL}) ORDER BY n",
                     (entity, *keys),
                 ):
-                    found.setdefault((entity, RecordId(row[4])), []).append(_pending(row))
+                    found.setdefault((entity, RecordId(row[4])), []).append(pending_of(row))
         return found
 
     def mark(
@@ -138,21 +133,24 @@ class OutboxQueue:
         code: str = "",
         next_attempt_at: datetime | None = None,
         count_attempt: bool = False,
+        is_doubted: bool = False,
     ) -> None:
-        """Move operations to a state; count_attempt adds one to their attempts."""
+        """Move operations to a state, with those merged into them; count_attempt adds one to their
+        attempts, is_doubted one to how often they failed alone."""
         when = None if next_attempt_at is None else instant_to_wire(next_attempt_at)
-        for keys in _chunks(list(op_ids)):
+        for keys in chunks(self._with_merged(list(op_ids))):
             self._ended(keys, state)
             self._session.run(
                 "UPDATE outbox SET state = ?, last_code = ?, next_attempt_at = ?, "
-                "attempts = attempts + ?, sent = sent + ? "
-                f"WHERE op_id IN ({_marks(keys)})",
+                "attempts = attempts + ?, sent = sent + ?, doubts = doubts + ? "
+                f"WHERE op_id IN ({marks(keys)})",
                 (
                     str(state),
                     code or None,
                     when,
                     int(count_attempt),
                     int(state is OperationState.INFLIGHT),
+                    int(is_doubted),
                     *keys,
                 ),
             )
@@ -160,25 +158,108 @@ class OutboxQueue:
 
     def settle(self, result: OperationResult, state: OperationState) -> None:
         """Keep the server's answer and move the operation to its final state."""
-        self._ended([result.op_id], state)
+        names = self._with_merged([result.op_id])
+        self._ended(names, state)
         self._session.run(
             "UPDATE outbox SET state = ?, last_code = ?, result = ?, acked_seq = ?, "
-            "next_attempt_at = NULL WHERE op_id = ?",
+            f"next_attempt_at = NULL WHERE op_id IN ({marks(names)})",
             (
                 str(state),
                 result.code or None,
                 msgspec.json.encode(result).decode(),
                 result.seq or None,
-                result.op_id,
+                *names,
             ),
         )
         self._touched()
+
+    def merge(self, whole: Operation, merged: Sequence[str]) -> None:
+        """Let a never sent operation say what later ones said; they end as it ends."""
+        select = f"SELECT {QUEUE_COLUMNS} FROM outbox WHERE op_id = ?"
+        before = self._session.one(select, (whole.op_id,))
+        full = None if whole.full is None else msgspec.json.encode(whole.full).decode()
+        patch = msgspec.json.encode(whole.patch).decode()
+        self._session.run(
+            'UPDATE outbox SET patch = ?, "full" = ?, hlc = ?, created_at = ? WHERE op_id = ?',
+            (patch, full, whole.hlc, whole.client_time, whole.op_id),
+        )
+        self._moved(Part.QUEUE, before, self._session.one(select, (whole.op_id,)))
+        names = self._with_merged(merged)
+        self._session.run(
+            f"UPDATE outbox SET merged_into = ? WHERE op_id IN ({marks(names)})",
+            (whole.op_id, *names),
+        )
+        self._has_merged = True
+        self._touched()
+
+    def supersede(self, op_id: str, by: str) -> None:
+        """Let go of an operation in favour of the one that a person sends instead."""
+        self.mark([op_id], OperationState.DISCARDED, code=SUPERSEDED)
+        self._session.run("UPDATE outbox SET supersedes = ? WHERE op_id = ?", (op_id, by))
+
+    def requeue(self, op_ids: Iterable[str]) -> tuple[RowState, ...]:
+        """Put operations back that a person had to see to; their records as they then show."""
+        names = list(op_ids)
+        shadows = ShadowTable(self._session)
+        rows = {
+            (one.operation.entity, RecordId(one.operation.id)) for one in self.get(names).values()
+        }
+        for entity, row_id in rows:
+            keep_below(self._session, shadows, entity, row_id)
+        self.mark(names, OperationState.QUEUED)
+        return tuple(shown(shadows.get(*row), self.of_row(*row)) for row in sorted(rows))
+
+    def tell(self, operation: Operation, patient_id: RecordId | None) -> None:
+        """Queue a word to the server that changes no record."""
+        keep_below(
+            self._session, ShadowTable(self._session), operation.entity, RecordId(operation.id)
+        )
+        self.append(operation, None if patient_id is None else bytes.fromhex(patient_id))
+
+    def overdue(self, now: datetime) -> tuple[Pending, ...]:
+        """Operations a person has to see to that are due to be tried by themselves again."""
+        rows = self._session.all(
+            f"{SELECT} WHERE state = 'quarantined' AND merged_into IS NULL "
+            "AND (next_attempt_at <= ? OR next_attempt_at > ?) ORDER BY n",
+            (instant_to_wire(now), instant_to_wire(now + SLOW_PAUSE)),
+        )
+        return tuple(map(pending_of, rows))
+
+    def fallen_with(self, op_id: str) -> tuple[Pending, ...]:
+        """Operations that ended with a person because this one did, and theirs, oldest first."""
+        found: dict[str, Pending] = {}
+        left = [op_id]
+        while left:
+            rows = self._session.all(
+                f"{SELECT} WHERE state = 'quarantined' AND last_code = ? AND EXISTS "
+                "(SELECT 1 FROM json_each(outbox.depends_on) AS one WHERE one.value = ?)",
+                (FALLEN, left.pop()),
+            )
+            new = [one for one in map(pending_of, rows) if one.operation.op_id not in found]
+            found |= {one.operation.op_id: one for one in new}
+            left += [one.operation.op_id for one in new]
+        return tuple(sorted(found.values(), key=lambda one: one.operation.n))
+
+    def _with_merged(self, op_ids: Sequence[str]) -> list[str]:
+        """These operations and those that end as they do; mostly there are none."""
+        if self._has_merged is None:
+            any_merged = "SELECT 1 FROM outbox WHERE merged_into IS NOT NULL LIMIT 1"
+            self._has_merged = self._session.one(any_merged) is not None
+        names = list(op_ids)
+        for keys in chunks(list(op_ids)) if self._has_merged else ():
+            names += [
+                row[0]
+                for row in self._session.all(
+                    f"SELECT op_id FROM outbox WHERE merged_into IN ({marks(keys)})", keys
+                )
+            ]
+        return names
 
     def _ended(self, op_ids: Sequence[str], state: OperationState) -> None:
         """What waits for the server and what does not is counted, too."""
         after = None if is_open(state) else str(state)
         for op_id, before in self._session.all(
-            f"SELECT op_id, state FROM outbox WHERE op_id IN ({_marks(op_ids)})", op_ids
+            f"SELECT op_id, state FROM outbox WHERE op_id IN ({marks(op_ids)})", op_ids
         ):
             old = None if is_open(before) else before
             if old != after:
@@ -193,11 +274,11 @@ class OutboxQueue:
     def dependants(self, op_id: str) -> tuple[Pending, ...]:
         """Unsettled operations that depend on this one, oldest first."""
         rows = self._session.all(
-            f"{_SELECT} WHERE state IN ({UNSETTLED_SQL}) AND EXISTS "
+            f"{SELECT} WHERE state IN ({UNSETTLED_SQL}) AND EXISTS "
             "(SELECT 1 FROM json_each(outbox.depends_on) AS one WHERE one.value = ?) ORDER BY n",
             (op_id,),
         )
-        return tuple(map(_pending, rows))
+        return tuple(map(pending_of, rows))
 
     def release(self) -> None:
         """Put what is marked as on its way back into the queue."""
@@ -218,99 +299,22 @@ class OutboxQueue:
         return instant_from_wire(row[0]) if row and row[0] else None
 
 
-class ShadowTable:
-    """See app/domain/desk_ports.py: Shadows."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def get(self, entity: str, row_id: RecordId) -> Shadow | None:
-        """The shadow of a record, or None where nothing is pending on it."""
-        row = self._session.one(
-            "SELECT version, body, deleted FROM shadow WHERE entity = ? AND row_id = ?",
-            (entity, row_id),
-        )
-        if row is None:
-            return None
-        return Shadow(
-            entity=entity,
-            row_id=row_id,
-            version=row[0],
-            body=_body(row[1]),
-            is_deleted=bool(row[2]),
-        )
-
-    def put(self, shadow: Shadow) -> None:
-        """Remember what the server said."""
-        self._write("INSERT OR REPLACE", shadow)
-
-    def put_first(
-        self, entity: str, row_id: RecordId, version: int, body: Callable[[], WireBody | None]
-    ) -> None:
-        """Remember the state below a record's first pending operation; later ones keep it."""
-        known = self._session.one(
-            "SELECT 1 FROM shadow WHERE entity = ? AND row_id = ?", (entity, row_id)
-        )
-        if known is None:
-            state = body()
-            self._write(
-                "INSERT",
-                Shadow(
-                    entity=entity,
-                    row_id=row_id,
-                    version=version,
-                    body=state,
-                    is_deleted=state is None and version > 0,
-                ),
-            )
-
-    def put_created(self, entity: str, row_ids: Sequence[RecordId]) -> None:
-        """Remember that records did not exist below their first operation; known ones stay."""
-        self._session.run_many(
-            "INSERT INTO shadow (entity, row_id, version, body, deleted) VALUES (?, ?, 0, NULL, 0) "
-            "ON CONFLICT (entity, row_id) DO NOTHING",
-            [(entity, row_id) for row_id in row_ids],
-        )
-
-    def drop(self, entity: str, row_id: RecordId) -> None:
-        """Forget a shadow: nothing is pending any more."""
-        self._session.run("DELETE FROM shadow WHERE entity = ? AND row_id = ?", (entity, row_id))
-
-    def kept_aside(self, entities: Iterable[str], *, limit: int) -> tuple[RowState, ...]:
-        """Rows of these types that were kept aside while this version did not know them."""
-        names = list(entities)
-        rows = self._session.all(
-            "SELECT entity, row_id, version, seq, deleted, body FROM kept_aside "
-            f"WHERE entity IN ({_marks(names)}) ORDER BY seq LIMIT {limit:d}",
-            names,
-        )
-        return tuple(
-            RowState(entity, row_id, version, seq, bool(deleted), [], _body(body))
-            for entity, row_id, version, seq, deleted, body in rows
-        )
-
-    def forget_kept_aside(self, rows: Iterable[RowState]) -> None:
-        """Forget rows that were kept aside."""
-        self._session.run_many(
-            "DELETE FROM kept_aside WHERE entity = ? AND row_id = ?",
-            [(row.entity, row.id) for row in rows],
-        )
-
-    def _write(self, verb: str, shadow: Shadow) -> None:
-        body = None if shadow.body is None else msgspec.json.encode(shadow.body).decode()
-        self._session.run(
-            f"{verb} INTO shadow (entity, row_id, version, body, deleted) VALUES (?, ?, ?, ?, ?)",
-            (shadow.entity, shadow.row_id, shadow.version, body, int(shadow.is_deleted)),
-        )
-
-
 def read_pending(session: Session, *, limit: int) -> tuple[Pending, ...]:
     """Operations not settled yet or needing a person, oldest first."""
     rows = session.all(
-        f"{_SELECT} WHERE state IN ({UNSETTLED_SQL}, 'conflicted', 'quarantined') "
-        f"ORDER BY n LIMIT {limit:d}"
+        f"{SELECT} WHERE state IN ({UNSETTLED_SQL}, 'conflicted', 'quarantined') "
+        f"AND merged_into IS NULL ORDER BY n LIMIT {limit:d}"
     )
-    return tuple(map(_pending, rows))
+    return tuple(map(pending_of, rows))
+
+
+def read_needing(session: Session) -> tuple[Pending, ...]:
+    """Operations that need a person, oldest first."""
+    rows = session.all(
+        f"{SELECT} WHERE state IN ('conflicted', 'quarantined') AND merged_into IS NULL "
+        f"ORDER BY n LIMIT {_NEEDING:d}"
+    )
+    return tuple(map(pending_of, rows))
 
 
 def read_counts(session: Session) -> QueueCounts:
@@ -320,7 +324,7 @@ def read_counts(session: Session) -> QueueCounts:
         "count(*) FILTER (WHERE state = 'conflicted'), "
         "count(*) FILTER (WHERE state = 'quarantined'), "
         f"min(created_at) FILTER (WHERE state IN ({UNSETTLED_SQL})) FROM outbox "
-        f"WHERE state IN ({UNSETTLED_SQL}, 'conflicted', 'quarantined')"
+        f"WHERE state IN ({UNSETTLED_SQL}, 'conflicted', 'quarantined') AND merged_into IS NULL"
     )
     waiting, conflicted, quarantined, oldest = row or (0, 0, 0, None)
     return QueueCounts(
@@ -352,47 +356,3 @@ def end_pauses(session: Session) -> None:
         f"UPDATE outbox SET next_attempt_at = NULL WHERE {_IN_QUEUE} "
         "AND next_attempt_at IS NOT NULL"
     )
-
-
-def _pending(row: Row) -> Pending:
-    operation = Operation(
-        op_id=row[0],
-        tx_id=row[1],
-        n=row[2],
-        entity=row[3],
-        id=row[4],
-        kind=row[5],
-        base_version=row[6],
-        actor_id=row[7],
-        session_id=row[8],
-        client_time=row[9],
-        schema=row[10],
-        hlc=row[11],
-        action=row[12],
-        patch=_patch_decoder.decode(row[13]),
-        full=_body(row[14]),
-        depends_on=msgspec.json.decode(row[15]),
-        reason=row[16],
-    )
-    return Pending(
-        operation=operation,
-        state=OperationState(row[17]),
-        attempts=row[18],
-        next_attempt_at=instant_from_wire(row[19]) if row[19] else None,
-        last_code=row[20] or "",
-        created_at=instant_from_wire(row[9]),
-        patient_id=hex_or_none(row[21]),
-    )
-
-
-def _body(text: str | None) -> WireBody | None:
-    return None if text is None else msgspec.json.decode(text)
-
-
-def _chunks(keys: list[Any]) -> Iterable[list[Any]]:
-    for at in range(0, len(keys), _CHUNK):
-        yield keys[at : at + _CHUNK]
-
-
-def _marks(keys: Sequence[object]) -> str:
-    return ", ".join("?" * len(keys))
