@@ -7,9 +7,17 @@ from datetime import datetime
 from itertools import groupby
 
 from app.domain.ids import RecordId
-from app.domain.operations import LONGEST_PAUSE, UNSETTLED, Operation, Pending, files_of
+from app.domain.operations import (
+    LONGEST_PAUSE,
+    SERVER_ERROR,
+    UNSETTLED,
+    Operation,
+    OperationState,
+    Pending,
+    files_of,
+)
 from app.protocol.codec import encode_json
-from app.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS
+from app.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS, MAX_OPERATION_BYTES
 
 Row = tuple[str, RecordId]
 Waiting = Mapping[Row, Sequence[Pending]]
@@ -25,7 +33,8 @@ class BatchPlan:
 
     Changes of one record keep their order; a change behind a parked one of the same record, or
     behind a dependency that is not settled, waits; everything else passes. The operations of one
-    user action go together unless they alone exceed a batch.
+    user action go together unless they alone exceed a batch. One at which the server failed before
+    goes alone.
     """
 
     def __init__(
@@ -47,6 +56,10 @@ class BatchPlan:
         """User actions of which a part must wait."""
         self._cut: str | None = None
         """The user action that no longer fits."""
+        self.is_suspect = False
+        """Whether the batch is one operation at which the server failed before."""
+        self.oversized: list[Operation] = []
+        """What is larger than any server reads: it is not sent at all."""
 
     @property
     def is_full(self) -> bool:
@@ -69,7 +82,9 @@ class BatchPlan:
         """
         for tx_id, members in groupby(due, key=lambda pending: pending.operation.tx_id):
             group = [member for member in members if not is_parked(member, self._now)]
-            sendable = [one for one in group if self._awaited.isdisjoint(files_of(one.operation))]
+            if not self._chosen and self._takes_suspect(group, waiting, dependencies):
+                return
+            sendable = [one for one in group if self._may_go(one)]
             ready = list(_ready(sendable, self._chosen, waiting, dependencies))
             is_torn = len(ready) < len(group) and not any(member.attempts for member in group)
             if is_torn or tx_id in self._held_back:
@@ -80,9 +95,26 @@ class BatchPlan:
                     self._cut = tx_id
                     return
 
+    def _may_go(self, pending: Pending) -> bool:
+        return not _is_suspect(pending) and self._awaited.isdisjoint(files_of(pending.operation))
+
+    def _takes_suspect(
+        self, group: Sequence[Pending], waiting: Waiting, dependencies: Mapping[str, Pending]
+    ) -> bool:
+        """Whether the batch is now one suspected operation, and nothing else."""
+        suspects = [one for one in group if _is_suspect(one)]
+        for operation in _ready(suspects[:1], {}, waiting, dependencies):
+            self._chosen[operation.op_id] = operation
+            self._cut, self.is_suspect = "", True
+        return self.is_suspect
+
     def _put(self, operation: Operation) -> bool:
-        """Whether the operation still fits; one always does."""
-        self._size += len(encode_json(operation))
+        """Whether the operation still fits; one always does, unless no server would read it."""
+        size = len(encode_json(operation))
+        if size > MAX_OPERATION_BYTES:
+            self.oversized.append(operation)
+            return True
+        self._size += size
         is_full = len(self._chosen) >= self._limit or self._size > self._max_bytes
         if self._chosen and is_full:
             return False
@@ -97,6 +129,10 @@ def is_parked(pending: Pending, now: datetime) -> bool:
     """
     instant = pending.next_attempt_at
     return instant is not None and now < instant <= now + LONGEST_PAUSE
+
+
+def _is_suspect(pending: Pending) -> bool:
+    return pending.state is OperationState.RETRY and pending.last_code == SERVER_ERROR
 
 
 def _ready(

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.protocol.messages import MAX_BATCH_OPERATIONS
 from app.sync.connectivity import HINT_SPREAD_S, poll_delay_s
 from app.sync.events import (
+    NO_ANSWER,
     ApplyPage,
-    Batch,
     BatchSettled,
     BatchTaken,
     CheckHealth,
@@ -32,15 +31,16 @@ from app.sync.events import (
     PageArrived,
     PushAnswered,
     SendBatch,
-    SetAside,
     SetTimer,
     SettleBatch,
+    Stalled,
     Started,
     StepFailed,
     SyncAsked,
     TakeBatch,
     TimerFired,
 )
+from app.sync.isolating import ISOLATABLE, SPLITTABLE, found_nothing, isolate, split, taken
 from app.sync.lanes import EngineState, Halt, Phase
 
 Step = tuple[EngineState, tuple[Command, ...]]
@@ -49,7 +49,6 @@ _HALTS = {
     Failure.REVOKED: Halt.REVOKED,
     Failure.UPGRADE: Halt.UPGRADE,
 }
-_SPLITTABLE = (Failure.TOO_LARGE, Failure.REFUSED)
 
 
 def step(state: EngineState, event: Event) -> Step:
@@ -76,7 +75,10 @@ def _told(state: EngineState, event: Event) -> EngineState:
     """News from outside; a step under way goes on undisturbed."""
     match event:
         case Started():
-            begun = replace(state, phase=Phase.IDLE, is_offline=event.is_offline)
+            breaker = event.breaker or state.breaker
+            if state.is_forced:  # somebody asked before it had started
+                breaker = breaker.forced(event.at)
+            begun = replace(state, phase=Phase.IDLE, is_offline=event.is_offline, breaker=breaker)
             told = _want_all(begun, event.at)
         case LocalChange():
             told = replace(state, push=state.push.wanted(event.at))
@@ -88,7 +90,7 @@ def _told(state: EngineState, event: Event) -> EngineState:
         case HintsDown():
             soon = event.at + poll_delay_s(hears_hints=False, luck=event.luck)
             told = replace(state, hears_hints=False, pull=state.pull.wanted(soon))
-        case SyncAsked():
+        case SyncAsked() | Stalled():
             told = _forced(replace(state, halt=None), event.at)
         case OfflineSwitched():
             switched = replace(state, is_offline=event.is_offline)
@@ -130,7 +132,9 @@ def _choose(state: EngineState, event: Event) -> Step:
     goes_push = push_due is not None and push_due <= event.at
     goes_pull = pull_due is not None and pull_due <= event.at
     if goes_push and goes_pull:
-        goes_push = (push_due or 0.0) <= (pull_due or 0.0)  # no direction starves the other
+        # No direction starves the other: where both wait as long, the one that failed comes second.
+        is_first = (push_due or 0.0) == (pull_due or 0.0) and not state.push.failures
+        goes_push = is_first or (push_due or 0.0) < (pull_due or 0.0)
     if goes_push:
         # A change that is saved from here on asks for another look at the queue.
         push = replace(state.push, wanted_at=None)
@@ -166,9 +170,12 @@ def _answered(state: EngineState) -> EngineState:
 def _pushed(state: EngineState, event: BatchTaken | PushAnswered | BatchSettled) -> Step:
     match event:
         case BatchTaken() if state.phase is Phase.TAKING:
-            if event.batch is not None:
+            if event.batch is not None and state.may_connect:
                 sending = replace(state, phase=Phase.PUSHING, batch=event.batch)
                 return sending, (SendBatch(event.batch),)
+            if event.batch is not None:  # switched off meanwhile: the next look takes it back
+                return replace(state, phase=Phase.IDLE, push=state.push.wanted(event.at)), ()
+            state = found_nothing(state)
             push = state.push
             if event.due_in_s is not None:
                 push = push.wanted(event.at + max(event.due_in_s, 0.0))
@@ -183,8 +190,9 @@ def _pushed(state: EngineState, event: BatchTaken | PushAnswered | BatchSettled)
 
 
 def _settled(state: EngineState, event: BatchSettled) -> EngineState:
-    limit = min(MAX_BATCH_OPERATIONS, state.batch_limit * 2)
-    state = replace(state, phase=Phase.IDLE, batch=None, batch_limit=limit)
+    if state.batch is not None and not event.unanswered:
+        state = taken(state)
+    state = replace(state, phase=Phase.IDLE, batch=None)
     if event.has_news:
         state = replace(state, pull=state.pull.wanted(event.at))
     if event.unanswered:  # resending at once would loop as fast as the server can answer
@@ -219,22 +227,31 @@ def _failed(state: EngineState, event: StepFailed) -> Step:
     if state.phase in (Phase.NEW, Phase.IDLE):
         return state, ()
     pushing = state.phase in (Phase.TAKING, Phase.PUSHING, Phase.SETTLING)
-    batch = state.batch
-    if state.phase is Phase.PUSHING and batch is not None and event.failure in _SPLITTABLE:
-        return _split(state, event, batch)
+    batch = state.batch if state.phase is Phase.PUSHING else None
     state = _noted(replace(state, batch=None), event)
+    aside = None
+    if batch is not None and event.failure in SPLITTABLE:
+        state, aside = split(state, event.failure, batch)
+        if aside is None:
+            return replace(state, phase=Phase.IDLE, push=state.push.wanted(event.at)), ()
+    if batch is not None and event.failure in ISOLATABLE:
+        state, aside = isolate(state, batch, at=event.at)
+    if aside is not None:
+        return replace(state, phase=Phase.SETTLING), (aside,)
     if event.failure is Failure.RESYNC and state.phase is Phase.PULLING:
         held = replace(state, phase=Phase.APPLYING, pull=state.pull.failed(event.at, event.luck))
         return held, (ForgetCursor(),)
     if state.phase is not Phase.PROBING:
-        tried = (state.push if pushing else state.pull).failed(event.at, event.luck)
+        lane = state.push if pushing else state.pull
+        is_door = event.failure in _HALTS  # a closed door is nobody's failure
+        tried = lane.wanted(event.at) if is_door else lane.failed(event.at, event.luck)
         state = replace(state, push=tried) if pushing else replace(state, pull=tried)
     return replace(_paused(state, event), phase=Phase.IDLE), ()
 
 
 def _noted(state: EngineState, event: StepFailed) -> EngineState:
     """What a failure says about the connection as a whole."""
-    if event.failure is Failure.UNREACHABLE:
+    if event.failure in NO_ANSWER:
         breaker = state.breaker.failed(event.at, event.luck)
         return replace(state, breaker=breaker, is_unreachable=True)
     if event.failure is Failure.STORE:
@@ -249,7 +266,7 @@ def _paused(state: EngineState, event: StepFailed) -> EngineState:
     """Both directions wait where the server asked for it or is not there."""
     if event.failure is Failure.RATE_LIMITED:
         until = event.at + event.retry_after_s * (1.0 + 0.1 * event.luck)
-    elif event.failure is Failure.UNREACHABLE:
+    elif event.failure in NO_ANSWER:
         until = max(state.push.not_before, state.pull.not_before)
     else:
         return state
@@ -258,21 +275,3 @@ def _paused(state: EngineState, event: StepFailed) -> EngineState:
         push=replace(state.push, not_before=max(until, state.push.not_before)),
         pull=replace(state.pull, not_before=max(until, state.pull.not_before)),
     )
-
-
-def _split(state: EngineState, event: StepFailed, batch: Batch) -> Step:
-    """A refused batch is sent in halves; a lone refused operation is set aside."""
-    state = _answered(state)
-    if len(batch.operations) > 1:
-        halved = replace(
-            state,
-            phase=Phase.IDLE,
-            batch=None,
-            batch_limit=max(1, len(batch.operations) // 2),
-            push=state.push.wanted(event.at),
-        )
-        return halved, ()
-    aside = SetAside(batch, event.failure is Failure.TOO_LARGE)
-    # The culprit is found: what waits behind it goes in full batches again.
-    found = replace(state, phase=Phase.SETTLING, batch_limit=MAX_BATCH_OPERATIONS)
-    return found, (aside,)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.domain.errors import (
+    AnswerLost,
     DeviceRevoked,
     MalformedReply,
     NeedsLogin,
@@ -24,6 +25,7 @@ from app.domain.errors import (
 from app.domain.operations import Operation
 from app.domain.phi import quiet
 from app.domain.remote_ports import PullPage, PushOutcome
+from app.sync.connectivity import Breaker
 
 
 class Failure(Enum):
@@ -40,8 +42,11 @@ class Failure(Enum):
     REFUSED = auto()
     MALFORMED = auto()
     STORE = auto()
+    LOST = auto()
+    """The request went out, and no answer came."""
 
 
+NO_ANSWER = frozenset({Failure.UNREACHABLE, Failure.LOST})
 _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (RateLimited, Failure.RATE_LIMITED),
     (NeedsLogin, Failure.NEEDS_LOGIN),
@@ -51,8 +56,9 @@ _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (MalformedReply, Failure.MALFORMED),
     (ServerTrouble, Failure.TROUBLE),
     (RequestRefused, Failure.REFUSED),
+    (AnswerLost, Failure.LOST),
     (Unreachable, Failure.UNREACHABLE),
-    (TimeoutError, Failure.UNREACHABLE),
+    (TimeoutError, Failure.LOST),
     (OSError, Failure.UNREACHABLE),
     (StorageError, Failure.STORE),
 )
@@ -67,10 +73,25 @@ def failure_of(error: Exception) -> Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Operations on their way to the server; batch_id is for the logs."""
+    """Operations on their way to the server; batch_id is for the logs.
+
+    is_suspect: the one operation in it failed alone before.
+    """
 
     batch_id: str
     operations: tuple[Operation, ...]
+    is_suspect: bool = False
+
+
+class Aside(Enum):
+    """Why a lone operation leaves the queue's way."""
+
+    TOO_LARGE = auto()
+    REFUSED = auto()
+    SUSPECT = auto()
+    """The server fails at it; whether at others, too, is not known yet."""
+    POISON = auto()
+    """The server fails at it and takes others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +107,8 @@ class Started(Event):
     """The desk opened; is_offline: the user had switched to working offline."""
 
     is_offline: bool = False
+    breaker: Breaker | None = None
+    """As it stood when the program ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +134,11 @@ class HintsDown(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncAsked(Event):
     """The user pressed "Sync now", signed in again, or the network came back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stalled(Event):
+    """A change waits for too long although nothing known holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,10 +234,10 @@ class SettleBatch:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A lone operation was refused as a whole: park it, so that the others pass."""
+    """A lone operation cannot go: park it, so that the others pass."""
 
     batch: Batch
-    is_too_large: bool
+    why: Aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,12 @@ class EngineState:
     timer_at: float | None = None
     batch: Batch | None = None
     batch_limit: int = MAX_BATCH_OPERATIONS
+    trouble: int = 0
+    """How often in a row the server failed at a batch although it answers otherwise."""
+    is_bisecting: bool = False
+    """Looking for the operation at which the server fails."""
+    took_others: bool = False
+    """Since the last look for such an operation the server has taken some."""
     is_forced: bool = False
     """Somebody asked, or the connection came back: the next look at the queue ends all pauses."""
     is_unreachable: bool = False

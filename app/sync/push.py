@@ -7,18 +7,27 @@ here is one unit of work.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.ids import new_id
-from app.domain.operations import OperationResult, OperationState, Pending
+from app.domain.operations import (
+    NEVER_SENT,
+    SERVER_ERROR,
+    TOO_LARGE,
+    Operation,
+    OperationResult,
+    OperationState,
+    Pending,
+)
 from app.domain.ports import UnitOfWork, UnitOfWorkFactory
 from app.domain.remote_ports import PushOutcome
 from app.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_OPERATIONS
 from app.sync.batch_plan import BatchPlan, row_of
-from app.sync.events import Batch
+from app.sync.coalescing import Dropped, Joined, shorter
+from app.sync.events import Aside, Batch
 from app.sync.files import NO_FILES
 from app.sync.settling import Settling
 
@@ -57,13 +66,15 @@ def take(
     """
     with begin(context, origin=Origin.REMOTE) as uow:
         uow.outbox.release()
+        _revive(uow)
         if is_forced:
             uow.outbox.end_pauses()
         awaited = _awaited(uow)
         plan = BatchPlan(now=uow.now, limit=limit, max_bytes=max_bytes, awaited=awaited)
         is_empty = True
-        for due in _pieces(uow):
+        for piece in _pieces(uow):
             is_empty = False
+            due = _shortened(uow, piece)
             plan.add(
                 due,
                 waiting=uow.outbox.of_rows({row_of(pending.operation) for pending in due}),
@@ -73,6 +84,9 @@ def take(
             )
             if plan.is_full:
                 break
+        if plan.oversized:  # what falls with them may have been chosen: the next look chooses anew
+            _give_up(uow, plan.oversized)
+            return Taken(batch=None, due_at=uow.now)
         operations = plan.operations
         if not operations:
             # Never now: now nothing could go. A file that arrives wakes the engine by itself.
@@ -81,7 +95,53 @@ def take(
             return Taken(batch=None, due_at=uow.outbox.next_due_at(uow.now) or soonest)
         names = [operation.op_id for operation in operations]
         uow.outbox.mark(names, OperationState.INFLIGHT, count_attempt=True)
-        return Taken(batch=Batch(batch_id=new_id(), operations=operations))
+        batch = Batch(batch_id=new_id(), operations=operations, is_suspect=plan.is_suspect)
+        return Taken(batch=batch)
+
+
+def _shortened(uow: UnitOfWork, piece: Sequence[Pending]) -> list[Pending]:
+    """A piece of the queue after what can be said shorter was."""
+    whole: dict[str, Operation] = {}
+    gone: set[str] = set()
+    for one in shorter(piece):
+        if isinstance(one, Joined):
+            uow.outbox.merge(one.whole, one.merged)
+            whole[one.whole.op_id] = one.whole
+            gone.update(one.merged)
+        elif _is_all_there_is(uow, one):
+            names = {one.create.op_id, one.delete.op_id}
+            uow.outbox.mark(names, OperationState.DISCARDED, code=NEVER_SENT)
+            uow.shadows.drop(*row_of(one.create))
+            gone |= names
+    return [
+        replace(pending, operation=whole.get(pending.operation.op_id, pending.operation))
+        for pending in piece
+        if pending.operation.op_id not in gone
+    ]
+
+
+def _is_all_there_is(uow: UnitOfWork, one: Dropped) -> bool:
+    """Whether nothing else is waiting on a record that came and went, or needs it."""
+    waiting = {pending.operation.op_id for pending in uow.outbox.of_row(*row_of(one.create))}
+    is_alone = waiting == {one.create.op_id, one.delete.op_id}
+    return is_alone and not uow.outbox.dependants(one.create.op_id)
+
+
+def _revive(uow: UnitOfWork) -> None:
+    """What the server failed at goes back into the queue after its long pause, with what fell."""
+    for one in uow.outbox.overdue(uow.now):
+        fallen = uow.outbox.fallen_with(one.operation.op_id)
+        names = [one.operation.op_id, *(later.operation.op_id for later in fallen)]
+        uow.apply_rows(uow.outbox.requeue(names))
+        uow.outbox.mark(names[:1], OperationState.RETRY, code=SERVER_ERROR)  # it goes alone
+
+
+def _give_up(uow: UnitOfWork, oversized: Sequence[Operation]) -> None:
+    """What no server would read goes to a person without being sent."""
+    settling = Settling(uow, Batch(batch_id="", operations=tuple(oversized)), luck=0.0)
+    for operation in oversized:
+        settling.give_up(operation, TOO_LARGE)
+    settling.show()
 
 
 def _awaited(uow: UnitOfWork) -> frozenset[str]:
@@ -100,6 +160,9 @@ def _pieces(uow: UnitOfWork) -> Iterator[Sequence[Pending]]:
         after = rows[-1].operation.n
         last = rows[-1].operation.tx_id
         piece = [*held, *rows]
+        if len(rows) < PIECE:  # nothing follows
+            yield piece
+            return
         ended = [one for one in piece if one.operation.tx_id != last]
         held = [one for one in piece if one.operation.tx_id == last] if ended else []
         yield ended or piece
@@ -134,20 +197,24 @@ def set_aside(
     context: ExecutionContext,
     *,
     batch: Batch,
-    is_too_large: bool,
+    why: Aside,
     luck: float,
 ) -> None:
-    """Park a lone operation that the server refuses to read.
+    """Park a lone operation that the server does not read, or fails at.
 
     One that is too large can never be accepted: it goes to a person with all that depends on it.
-    Any other is tried again later, while the rest of the queue passes it.
+    One at which the server fails goes there once it is clear that others get through, and is tried
+    again by itself every six hours. Any other is tried again soon, while the rest passes it.
     """
     with begin(context, origin=Origin.REMOTE) as uow:
         settling = Settling(uow, batch, luck)
         for operation in batch.operations:
-            if is_too_large:
-                settling.give_up(operation, "too_large")
-                continue
-            answer = OperationResult(op_id=operation.op_id, status="retry", code="refused")
-            settling.hear(operation, answer)
+            match why:
+                case Aside.TOO_LARGE:
+                    settling.give_up(operation, TOO_LARGE)
+                case Aside.REFUSED:
+                    answer = OperationResult(op_id=operation.op_id, status="retry", code="refused")
+                    settling.hear(operation, answer)
+                case Aside.SUSPECT | Aside.POISON:
+                    settling.doubt(operation, is_sure=why is Aside.POISON)
         settling.show()

@@ -14,6 +14,7 @@ from typing import TypeVar
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import ClinicError, RateLimited
+from app.domain.operations import QueueCounts
 from app.domain.ports import (
     ChangePublisher,
     Clock,
@@ -43,6 +44,7 @@ from app.sync.events import (
     SetAside,
     SetTimer,
     SettleBatch,
+    Stalled,
     Started,
     StepFailed,
     SyncAsked,
@@ -52,6 +54,7 @@ from app.sync.events import (
 )
 from app.sync.files import FileSender
 from app.sync.hints import HintListener
+from app.sync.keeping import Keeper, QueueCounter, Watchdog
 from app.sync.status import StatusBoard, SyncStatus
 
 BATCH_DEADLINE_S = 60.0
@@ -99,8 +102,9 @@ class SyncRunner:
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe: Callable[[], None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._is_counting = False
-        self._counts_again = False
+        self._counter = QueueCounter(threads, self._on_counted)
+        self._watchdog = Watchdog()
+        self._keeper = Keeper(threads, begin, context, clock)
 
     @property
     def status(self) -> SyncStatus:
@@ -117,7 +121,7 @@ class SyncRunner:
             return
         self._loop = asyncio.get_running_loop()
         self._unsubscribe = self._feed.subscribe(self._on_commit)
-        self._hear(Started(at=self._now(), luck=self._luck(), is_offline=self._state.is_offline))
+        self._spawn(self._begin_engine())
         self._recount()
         self._spawn(self._bring_in_kept_aside())
         if self._realtime is not None:
@@ -127,6 +131,12 @@ class SyncRunner:
             self._spawn(listener.run(self._may_connect))
         if self._files is not None:
             self._spawn(self._files.run(self._may_connect, on_sent=self._on_file_sent))
+
+    async def _begin_engine(self) -> None:
+        breaker, is_offline = await self._keeper.load(), self._state.is_offline
+        self._hear(
+            Started(at=self._now(), luck=self._luck(), is_offline=is_offline, breaker=breaker)
+        )
 
     async def stop(self) -> None:
         """End the synchronisation; what is on its way is sent again at the next start."""
@@ -185,10 +195,12 @@ class SyncRunner:
     def _hear(self, event: Event) -> None:
         if self._loop is None:
             return
-        was_unreachable = self._state.is_unreachable
+        before = self._state
         self._state, commands = step(self._state, event)
-        if was_unreachable and not self._state.is_unreachable:
+        if before.is_unreachable and not self._state.is_unreachable:
             self._wake_files(is_forced=True)
+        if self._state.breaker.open_until != before.breaker.open_until:
+            self._spawn(self._keeper.keep(self._state.breaker))
         for command in commands:
             if isinstance(command, SetTimer):
                 self._arm(command.at)
@@ -302,7 +314,7 @@ class SyncRunner:
                 self._begin,
                 self._context,
                 batch=command.batch,
-                is_too_large=command.is_too_large,
+                why=command.why,
                 luck=luck,
             )
         )
@@ -324,6 +336,8 @@ class SyncRunner:
             )
         self._cursor = command.page.cursor
         self._board.count(pulled=len(command.page.rows))
+        if self.status.waiting:
+            self._recount()
         return PageApplied(at=self._now(), luck=self._luck(), more=command.page.more)
 
     async def _check_health(self) -> Event:
@@ -340,19 +354,9 @@ class SyncRunner:
             _log.info("rows stay kept aside: %s", error.code)
 
     def _recount(self) -> None:
-        """Read the queue's counts beside the writer; one reading at a time."""
-        self._counts_again = True
-        if not self._is_counting:
-            self._is_counting = True
-            self._spawn(self._count())
+        self._spawn(self._counter.count())
 
-    async def _count(self) -> None:
-        try:
-            while self._counts_again:
-                self._counts_again = False
-                counts = await self._threads.read(lambda reader: reader.queue_counts())
-                self._board.show(self._state, counts)
-        except ClinicError as error:
-            _log.info("queue not counted: %s", error.code)
-        finally:
-            self._is_counting = False
+    def _on_counted(self, counts: QueueCounts) -> None:
+        self._board.show(self._state, counts)
+        if self._watchdog.barks(self._state, counts, clock=self._clock):
+            self._hear(Stalled(at=self._now(), luck=self._luck()))

@@ -6,7 +6,11 @@ from datetime import timedelta
 
 from app.domain.file_ports import BlobState
 from app.domain.operations import (
+    DISCARD,
+    FALLEN,
     FILE_MISSING,
+    SERVER_ERROR,
+    SLOW_PAUSE,
     UNSETTLED,
     Operation,
     OperationResult,
@@ -21,6 +25,10 @@ from app.sync.batch_plan import Row, row_of
 from app.sync.connectivity import backoff_s
 from app.sync.events import Batch
 from app.sync.rebase import FINAL, after_result, is_incomplete, rebased_version, view_of
+
+MOST_DOUBTS = 5
+"""So often the server may fail at a lone operation, with no other to compare, before a person is
+asked."""
 
 
 class Settling:
@@ -43,7 +51,7 @@ class Settling:
             return  # settled before: an answer that came twice
         match result.status if result else "":
             case "blocked" if result and self._is_orphan(pending, result):
-                self.give_up(operation, "dependency")
+                self.give_up(operation, FALLEN)
             case "blocked" if result and not self._can_send_files(operation, result):
                 self.give_up(operation, FILE_MISSING)
             case "retry" | "blocked" if result:
@@ -53,6 +61,27 @@ class Settling:
             case _:
                 self.unanswered += 1
                 self._uow.outbox.mark([operation.op_id], OperationState.QUEUED)
+
+    def doubt(self, operation: Operation, *, is_sure: bool) -> None:
+        """Park an operation at which the server failed alone; after too often, or where it takes
+        others, it goes to a person and is tried again by itself after a long pause."""
+        pending = self._pending(operation)
+        if pending is None:
+            return
+        outbox, now = self._uow.outbox, self._uow.now
+        if not is_sure and pending.doubts + 1 < MOST_DOUBTS:
+            pause = timedelta(seconds=backoff_s(pending.attempts, self._luck))
+            state = OperationState.RETRY
+        else:
+            self.give_up(operation, SERVER_ERROR)
+            pause, state = SLOW_PAUSE, OperationState.QUARANTINED
+        outbox.mark(
+            [operation.op_id],
+            state,
+            code=SERVER_ERROR,
+            next_attempt_at=now + pause,
+            is_doubted=True,
+        )
 
     def give_up(self, operation: Operation, code: str) -> None:
         """Leave an operation that the server never stored to a person, with all that needs it.
@@ -68,7 +97,7 @@ class Settling:
             if pending is not None:
                 answer = OperationResult(op_id=one.op_id, status="rejected", code=why)
                 self._finish(pending, answer)
-            lost += [(later.operation, "dependency") for later in needing]
+            lost += [(later.operation, FALLEN) for later in needing]
 
     def show(self) -> None:
         """Write every record that an answer touched as it now stands."""
@@ -97,7 +126,7 @@ class Settling:
         """Whether the server waits for something that this desk will not send any more."""
         known = self._uow.outbox.get(pending.operation.depends_on)
         is_coming = any(one.state in UNSETTLED for one in known.values())
-        return result.code == "dependency" and not is_coming
+        return result.code == FALLEN and not is_coming
 
     def _park(self, pending: Pending, result: OperationResult) -> None:
         state = OperationState.BLOCKED if result.status == "blocked" else OperationState.RETRY
@@ -109,7 +138,7 @@ class Settling:
     def _finish(self, pending: Pending, result: OperationResult) -> None:
         operation = pending.operation
         row = row_of(operation)
-        self._uow.outbox.settle(result, _state_after(result))
+        self._uow.outbox.settle(result, _state_after(operation, result))
         if result.code == "already_resolved":
             self._uow.note("discard", entity=operation.entity, row_id=row[1])
         self._waiting[row].remove(pending)
@@ -135,13 +164,14 @@ class Settling:
         return view_of(shadow, waiting)
 
 
-def _state_after(result: OperationResult) -> OperationState:
+def _state_after(operation: Operation, result: OperationResult) -> OperationState:
     """Where a final answer leaves the operation.
 
     A decision that somebody else took first is over: the conflict shows whose decision counts,
     and nobody has to do anything about this one.
     """
-    if result.code == "already_resolved":
+    is_word = operation.action == DISCARD and result.status == "rejected"
+    if is_word or result.code == "already_resolved":
         return OperationState.DISCARDED
     if result.status == "conflict":
         return OperationState.CONFLICTED

@@ -9,7 +9,10 @@ from enum import Enum
 
 from app.domain.operations import QueueCounts
 from app.domain.ports import Clock
-from app.sync.engine import EngineState, Halt, Phase
+from app.sync.keeping import is_stalled
+from app.sync.lanes import EngineState, Halt, Phase
+
+MOST_CLOCK_OFFSET_S = 300.0
 
 
 class SyncState(Enum):
@@ -50,6 +53,14 @@ class SyncStatus:
     progress: Progress = Progress()
     hears_hints: bool = False
     clock_offset_s: float = 0.0
+    is_stalled: bool = False
+    """A change waits for too long although server and desk are well."""
+
+    @property
+    def clock_is_off(self) -> bool:
+        """Whether this computer's clock is too far from the server's to be left as it is; nothing
+        is held up by it."""
+        return abs(self.clock_offset_s) > MOST_CLOCK_OFFSET_S
 
 
 _HALTED = {
@@ -103,6 +114,7 @@ class StatusBoard:
                 oldest_waiting_at=counts.oldest_at,
                 offline_since=since if is_away else None,
                 hears_hints=state.hears_hints,
+                is_stalled=is_stalled(state, counts, self._clock.now()),
             )
         )
 

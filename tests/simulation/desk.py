@@ -183,7 +183,7 @@ class Desk:
                     self.begin,
                     self.context,
                     batch=command.batch,
-                    is_too_large=command.is_too_large,
+                    why=command.why,
                     luck=self.random.random(),
                 )
                 self.hear(BatchSettled)

@@ -12,7 +12,7 @@ from time import monotonic
 
 import pytest
 
-from app.domain.errors import ApiError, RequestRefused
+from app.domain.errors import ApiError, RequestRefused, ServerTrouble
 from app.domain.ids import RecordId, WorkstationId, new_id
 from app.domain.operations import Operation
 from app.domain.ports import Clock
@@ -64,6 +64,9 @@ class ModelApi:
         self.failures: list[ApiError] = []
         self.drop_replies = 0
         self.refuses: set[str] = set()
+        self.poison = ""
+        """The server fails at whatever is sent together with this one."""
+        self.poison_error: Exception = ServerTrouble(500)
         self.pushed: list[list[Operation]] = []
         self.pulls = 0
 
@@ -71,6 +74,8 @@ class ModelApi:
         self._fail()
         if self.refuses & {operation.op_id for operation in operations}:
             raise RequestRefused(400)
+        if self.poison in {operation.op_id for operation in operations}:
+            raise self.poison_error
         self.pushed.append(list(operations))
         outcome = self.server.push(self.device, operations, NOON)
         if self.drop_replies:

@@ -14,6 +14,7 @@ from app.sync.connectivity import backoff_s
 from app.sync.engine import EngineState, Halt, Phase, step
 from app.sync.events import (
     ApplyPage,
+    Aside,
     Batch,
     BatchSettled,
     BatchTaken,
@@ -221,7 +222,7 @@ def test_too_large_batch_is_halved_and_a_lone_operation_set_aside() -> None:
     assert play.hear(StepFailed, failure=Failure.TOO_LARGE).work == [TakeBatch(1)]
     play.hear(BatchTaken, batch=a_batch(1))
     assert play.hear(StepFailed, failure=Failure.TOO_LARGE).work == [
-        SetAside(a_batch(1), is_too_large=True)
+        SetAside(a_batch(1), why=Aside.TOO_LARGE)
     ]
 
 

@@ -13,6 +13,7 @@ from app.domain.operations import LONGEST_PAUSE, OperationResult, OperationState
 from app.domain.patient import Patient
 from app.domain.remote_ports import PushOutcome
 from app.sync import push
+from app.sync.events import Aside
 from tests.factories import NOON, a_patient, an_allergy
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, HandClock
@@ -147,7 +148,7 @@ def test_what_depends_on_an_operation_too_large_to_send_goes_to_a_person_with_it
     edit(desk, phone="2")
     batch = push.take(desk.begin, desk.context, limit=1).batch
     assert batch is not None
-    push.set_aside(desk.begin, desk.context, batch=batch, is_too_large=True, luck=0.5)
+    push.set_aside(desk.begin, desk.context, batch=batch, why=Aside.TOO_LARGE, luck=0.5)
     assert states(desk) == [OperationState.QUARANTINED] * 3 + [OperationState.QUEUED]
     assert [one.last_code for one in pending(desk)[:3]] == ["too_large", "dependency", "dependency"]
     with desk.store.reader() as reader:
@@ -219,6 +220,6 @@ def test_batch_that_was_settled_leaves_nothing_on_its_way(desk: DeskStore) -> No
     again = push.take(desk.begin, desk.context).batch
     assert again is not None
     assert again.operations == batch.operations
-    push.set_aside(desk.begin, desk.context, batch=again, is_too_large=False, luck=1.0)
+    push.set_aside(desk.begin, desk.context, batch=again, why=Aside.REFUSED, luck=1.0)
     assert states(desk) == [OperationState.RETRY]
     assert push.take(desk.begin, desk.context).batch is None

@@ -22,6 +22,7 @@ from app.domain.query import Query
 from app.domain.remote_ports import PullPage, PushOutcome
 from app.protocol.codec import encode_json, to_wire
 from app.sync import pull, push
+from app.sync.events import Aside
 from app.sync.pull import parts_of, plan_page
 from app.sync.rebase import after_result
 from tests.factories import NOON, a_patient, an_allergy
@@ -131,6 +132,7 @@ def test_refused_change_is_rolled_back_and_kept_for_a_person(
     desk = new_desk()
     pull_all(desk, server)
     edit(desk, phone="2")
+    push_all(desk, server)
     edit(desk, alert="refused")
     assert the_patient(desk).alert == "refused"
     push_all(desk, server)
@@ -229,7 +231,7 @@ def test_lone_operation_that_is_too_large_goes_to_a_person(
     edit(desk, phone="2")
     batch = push.take(desk.begin, desk.context).batch
     assert batch is not None
-    push.set_aside(desk.begin, desk.context, batch=batch, is_too_large=True, luck=0.5)
+    push.set_aside(desk.begin, desk.context, batch=batch, why=Aside.TOO_LARGE, luck=0.5)
     assert states(desk) == [OperationState.QUARANTINED]
 
 
