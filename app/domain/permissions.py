@@ -137,6 +137,7 @@ class Permission(StrEnum):
     FEES_EDIT = "fees.edit"
     CONFLICT_VIEW = "conflict.view"
     CONFLICT_RESOLVE = "conflict.resolve"
+    OUTBOX_DISCARD = "outbox.discard"
 
 
 _ROLES = (Role.FRONT_DESK, Role.CLINICIAN, Role.BILLING, Role.ADMIN)
@@ -235,6 +236,7 @@ fees.view               yes         yes         yes         yes
 fees.edit               -           -           yes         yes
 conflict.view           yes         yes         yes         yes
 conflict.resolve        yes         yes         yes         yes
+outbox.discard          own         own         own         yes
 """
 
 

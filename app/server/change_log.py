@@ -25,6 +25,7 @@ from app.server import history
 from app.server.authority import rests_on_import
 from app.server.blobs import stored_among
 from app.server.decide import DENIED, decide
+from app.server.discards import discard_note, is_discard
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.money_rows import load_money, rows_beside
 from app.server.presence import load_present, note_presence
@@ -226,14 +227,7 @@ class _Batch:
                 self._connection, self._tenant_id, self._device_id, _new_users(ledger)
             )
             await follow_records(self._connection, self._tenant_id, ledger.entries, now=self._now)
-        denied = [one for one in operations if results[one.op_id].code == DENIED]
-        brought = [
-            one
-            for one in operations
-            if results[one.op_id].status in ("applied", "merged") and rests_on_import(ledger, one)
-        ]
-        notes = [_note(Deed.DENY, one, self._who) for one in denied]
-        notes += [_note(Deed.IMPORT, one, self._who) for one in brought]
+        notes = self._notes(ledger, operations, results)
         await write_notes(self._connection, self._tenant_id, notes, now=self._now)
         if final:
             await history.write_answers(
@@ -244,6 +238,24 @@ class _Batch:
                 now=self._now,
             )
         return link, size
+
+    def _notes(
+        self,
+        ledger: Ledger,
+        operations: Sequence[Operation],
+        results: dict[str, OperationResult],
+    ) -> list[Note]:
+        """What stands in the server's own trail besides the history."""
+        done = [one for one in operations if results[one.op_id].status in ("applied", "merged")]
+        denied = [one for one in operations if results[one.op_id].code == DENIED]
+        brought = [one for one in done if rests_on_import(ledger, one)]
+        device_id, principal_id = self._device_id, self._who.user_id
+        let_go = [one for one in done if is_discard(one)]
+        return [
+            *(_note(Deed.DENY, one, self._who) for one in denied),
+            *(_note(Deed.IMPORT, one, self._who) for one in brought),
+            *(discard_note(o, device_id=device_id, principal_id=principal_id) for o in let_go),
+        ]
 
     async def _refuse(self, group: Sequence[Operation], error: Exception) -> None:
         """Reject for good only what the operation itself is to blame for; the server's own trouble

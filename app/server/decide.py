@@ -38,6 +38,7 @@ from app.server.authority import (
 )
 from app.server.commands import check_command, check_patient, checked_record
 from app.server.course import check_start, check_update
+from app.server.discards import answer_discard, is_discard
 from app.server.drawers import put_right
 from app.server.entries import check_money, says_the_same
 from app.server.ledger import Key, Ledger
@@ -60,6 +61,8 @@ def decide(ledger: Ledger, operation: Operation) -> OperationResult:
     waiting = _dependency(ledger, operation)
     if waiting is not None:
         return waiting
+    if is_discard(operation):
+        return answer_discard(ledger, operation)
     try:
         spec = entity_named(operation.entity)
     except KeyError:

@@ -40,6 +40,7 @@ class Deed(StrEnum):
     QUERY = "query"
     AGGREGATE = "aggregate"
     REPORT = "report"
+    DISCARD = "discard"
 
 
 _ALERTS = frozenset({Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.HEADS_ANEW, Deed.REVOKE})

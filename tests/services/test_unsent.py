@@ -1,0 +1,277 @@
+"""A change that did not get through, and the person who sees to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.domain.changes import Origin
+from app.domain.clinical import Allergy
+from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
+from app.domain.ids import new_id
+from app.domain.operations import (
+    DISCARD,
+    DISCARDED_CODE,
+    SERVER_ERROR,
+    TOO_LARGE,
+    OperationResult,
+    OperationState,
+    Pending,
+)
+from app.domain.patient import Patient
+from app.domain.remote_ports import PushOutcome
+from app.services import unsent
+from app.sync import push
+from app.sync.events import Aside
+from tests.factories import NOON, a_patient, an_allergy
+from tests.simulation.server_model import REFUSED, ServerModel
+from tests.sync.conftest import DeskStore
+from tests.sync.test_push import add_family, pending
+from tests.sync.test_push_and_pull import edit, pull_all, push_all, states, the_patient
+
+NewDesk = Callable[..., DeskStore]
+
+
+@pytest.fixture
+def desk(server: ServerModel, new_desk: NewDesk) -> DeskStore:
+    desk = new_desk()
+    pull_all(desk, server)
+    return desk
+
+
+def refused_edit(desk: DeskStore, server: ServerModel) -> Pending:
+    """An edit the server refused; the desk shows the server's word again."""
+    edit(desk, alert=REFUSED, city="Kiel")
+    push_all(desk, server)
+    (one,) = pending(desk)
+    assert (one.state, the_patient(desk).city) == (OperationState.QUARANTINED, "Bremen")
+    return one
+
+
+def set_aside(desk: DeskStore, why: Aside) -> None:
+    batch = push.take(desk.begin, desk.context, limit=1).batch
+    assert batch is not None
+    push.set_aside(desk.begin, desk.context, batch=batch, why=why, luck=0.5)
+
+
+def kept(desk: DeskStore, op_id: str) -> Pending:
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        return uow.outbox.get([op_id])[op_id]
+
+
+def edited(desk: DeskStore, op_id: str, **values: object) -> str:
+    return unsent.edit(desk.begin, desk.context, op_id=op_id, values=values)
+
+
+@pytest.mark.row("E8", "A2")
+def test_change_that_is_put_right_goes_as_a_new_one(desk: DeskStore, server: ServerModel) -> None:
+    old = refused_edit(desk, server).operation
+    new = edited(desk, old.op_id, alert="Latex")
+    assert kept(desk, new).supersedes == old.op_id
+    assert (kept(desk, old.op_id).state, kept(desk, old.op_id).last_code) == (
+        OperationState.DISCARDED,
+        "superseded",
+    )
+    assert (the_patient(desk).alert, the_patient(desk).city) == ("Latex", "Kiel")
+    push_all(desk, server)
+    assert states(desk) == []
+    assert server.rows["patient", old.id].body["alert"] == "Latex"  # type: ignore[index]
+
+
+def test_form_that_puts_it_right_begins_with_what_was_meant(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    assert unsent.values_of(refused_edit(desk, server)) == {"alert": REFUSED, "city": "Kiel"}
+
+
+@pytest.mark.row("E8")
+def test_what_the_server_refused_for_good_is_sent_again_as_a_new_operation(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    old = refused_edit(desk, server).operation.op_id
+    new = unsent.retry(desk.begin, desk.context, op_id=old)
+    assert new != old
+    push_all(desk, server)
+    assert [one.operation.op_id for one in pending(desk)] == [new], "it is refused once more"
+
+
+@pytest.mark.parametrize(
+    ("why", "code"), [(Aside.TOO_LARGE, TOO_LARGE), (Aside.POISON, SERVER_ERROR)]
+)
+def test_what_the_server_never_stored_goes_again_as_it_is_with_what_fell(
+    desk: DeskStore, server: ServerModel, why: Aside, code: str
+) -> None:
+    root = add_family(desk, children=2)
+    names = [one.operation.op_id for one in pending(desk)]
+    set_aside(desk, why)
+    assert [one.last_code for one in pending(desk)] == [code, "dependency", "dependency"]
+    assert unsent.retry(desk.begin, desk.context, op_id=root) == root
+    with desk.store.reader() as reader:
+        assert reader.records(Patient).get(pending(desk)[0].operation.id) is not None
+    push_all(desk, server)
+    if states(desk):
+        push_all(desk, server)
+    assert states(desk) == []
+    assert {server.results[name][1].status for name in names} == {"applied"}
+
+
+def test_new_patient_the_server_refused_is_put_right_with_everything_of_theirs(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    patient = a_patient(mrn="NEW")
+    with desk.begin(desk.context) as uow:
+        uow.add(patient)
+        uow.add(an_allergy(patient, text="Latex"))
+    quarantine_all(desk)
+    root = pending(desk)[0].operation.op_id
+    new = edited(desk, root, mrn="BETTER")
+    with desk.store.reader() as reader:
+        found = reader.records(Patient).get(patient.id)
+        assert found is not None
+        assert found.mrn == "BETTER"
+    assert [one.state for one in pending(desk)] == [OperationState.QUEUED] * 2
+    assert pending(desk)[1].operation.depends_on == [new]
+    push_all(desk, server)
+    assert states(desk) == []
+
+
+def quarantine_all(desk: DeskStore) -> None:
+    """The server refuses the first of a batch, and so what needs it."""
+    batch = push.take(desk.begin, desk.context).batch
+    assert batch is not None
+    codes = ["invalid_value", *["dependency"] * (len(batch.operations) - 1)]
+    results = tuple(
+        OperationResult(op_id=one.op_id, status="rejected", code=code)
+        for one, code in zip(batch.operations, codes, strict=True)
+    )
+    outcome = PushOutcome(results=results, server_time=NOON, seq=1)
+    push.settle(desk.begin, desk.context, batch=batch, outcome=outcome, luck=0.5)
+
+
+def test_what_needs_another_change_is_not_sent_before_it(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    add_family(desk, children=1)
+    quarantine_all(desk)
+    child = pending(desk)[1].operation.op_id
+    with pytest.raises(InvalidValue):
+        unsent.retry(desk.begin, desk.context, op_id=child)
+
+
+@pytest.mark.parametrize("kind", ["delete", "restore", "action"])
+def test_other_kinds_of_change_are_made_once_more(
+    desk: DeskStore, server: ServerModel, kind: str
+) -> None:
+    allergy = an_allergy(the_patient(desk))
+    with desk.begin(desk.context) as uow:
+        uow.add(allergy)
+    push_all(desk, server)
+    with desk.begin(desk.context) as uow:
+        uow.delete(Allergy, allergy.id)
+    if kind == "restore":
+        push_all(desk, server)
+        with desk.begin(desk.context) as uow:
+            uow.restore(Allergy, allergy.id)
+    if kind == "action":
+        push_all(desk, server)
+        edit(desk, phone="9")
+    quarantine_all(desk)
+    (one,) = pending(desk)
+    new = edited(desk, one.operation.op_id)
+    again = kept(desk, new).operation
+    assert (again.kind, again.id) == (one.operation.kind, one.operation.id)
+
+
+@pytest.mark.row("E8", "A2")
+def test_change_that_is_let_go_is_told_to_trail_and_server(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    old = refused_edit(desk, server).operation
+    assert unsent.discard(desk.begin, desk.context, op_id=old.op_id, reason=" typed twice ") == 1
+    assert kept(desk, old.op_id).state is OperationState.DISCARDED
+    (word,) = pending(desk)
+    assert (word.operation.action, word.operation.reason) == (DISCARD, "typed twice")
+    assert word.operation.patch[DISCARDED_CODE].old == "invalid_value"
+    trail = "SELECT row_id FROM audit WHERE action = 'discard'"
+    assert desk.store.database.writer.all(trail) == [(bytes.fromhex(old.id),)]
+    before = server.seq
+    push_all(desk, server)
+    assert states(desk) == []
+    assert server.seq == before, "it changes no record"
+    assert the_patient(desk).city == "Bremen"
+
+
+def test_change_made_after_a_word_about_its_record_still_stands_on_what_it_was_made_on(
+    desk: DeskStore, server: ServerModel, new_desk: NewDesk
+) -> None:
+    old = refused_edit(desk, server).operation
+    other = new_desk()
+    pull_all(other, server)
+    edit(other, phone="other")
+    push_all(other, server)
+    unsent.discard(desk.begin, desk.context, op_id=old.op_id, reason="typed twice")
+    edit(desk, phone="mine")
+    push_all(desk, server)
+    assert states(desk) == [OperationState.CONFLICTED]
+
+
+def test_what_fell_with_a_change_is_let_go_with_it(desk: DeskStore, server: ServerModel) -> None:
+    root = add_family(desk, children=2)
+    quarantine_all(desk)
+    assert unsent.discard(desk.begin, desk.context, op_id=root, reason="another patient") == 3
+    push_all(desk, server)
+    assert states(desk) == []
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "ab"])
+def test_nothing_is_let_go_without_a_reason(
+    desk: DeskStore, server: ServerModel, reason: str
+) -> None:
+    old = refused_edit(desk, server).operation.op_id
+    with pytest.raises(InvalidValue):
+        unsent.discard(desk.begin, desk.context, op_id=old, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("front_desk", False), ("billing", False), ("admin", True)]
+)
+def test_others_work_is_let_go_by_administrators_only(
+    desk: DeskStore, server: ServerModel, role: str, may: bool
+) -> None:
+    old = refused_edit(desk, server).operation.op_id
+    who = replace(desk.context, role=role, user_id=new_id())
+    if may:
+        assert unsent.discard(desk.begin, who, op_id=old, reason="left the clinic") == 1
+        return
+    with pytest.raises(PermissionDenied):
+        unsent.discard(desk.begin, who, op_id=old, reason="left the clinic")
+    assert kept(desk, old).state is OperationState.QUARANTINED
+
+
+def test_what_needs_nobody_is_left_alone(desk: DeskStore) -> None:
+    edit(desk, phone="2")
+    name = pending(desk)[0].operation.op_id
+    deeds: list[Callable[[], Any]] = [
+        lambda: unsent.retry(desk.begin, desk.context, op_id=name),
+        lambda: edited(desk, name),
+        lambda: unsent.discard(desk.begin, desk.context, op_id=name, reason="by mistake"),
+    ]
+    for deed in deeds:
+        with pytest.raises(InvalidValue):
+            deed()
+    assert states(desk) == [OperationState.QUEUED]
+
+
+def test_unknown_change_and_unknown_field_are_refused(desk: DeskStore, server: ServerModel) -> None:
+    old = refused_edit(desk, server).operation.op_id
+    with pytest.raises(RecordNotFound):
+        unsent.retry(desk.begin, desk.context, op_id=new_id())
+    with pytest.raises(InvalidValue):
+        edited(desk, old, height="1.80")
+    who = replace(desk.context, role="billing")
+    with pytest.raises(PermissionDenied):
+        unsent.edit(desk.begin, who, op_id=old, values={"alert": "Latex"})
+    assert states(desk) == [OperationState.QUARANTINED]
