@@ -13,6 +13,7 @@ from typing import Any
 from app.domain.declare import EntitySpec, Settling
 from app.domain.operations import DISCARD, FieldChange, Operation
 from app.domain.phi import quiet
+from app.protocol.upcasters import upcast
 
 Body = Mapping[str, Any]
 
@@ -79,7 +80,7 @@ def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any]
     """The server's state with pending operations replayed on top; None where it is deleted."""
     body: dict[str, Any] | None = dict(shadow) if shadow is not None else None
     buried: dict[str, Any] | None = None
-    for operation in operations:
+    for operation in map(upcast, operations):
         match operation.kind:
             case "create":
                 body = {**(body or {}), **(operation.full or {})}

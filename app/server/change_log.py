@@ -18,8 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.domain.declare import entity_named
 from app.domain.ids import is_record_id
-from app.domain.operations import Operation, OperationResult, files_of
+from app.domain.operations import Operation, OperationResult, ResultStatus, files_of
 from app.protocol.codec import instant_from_wire
+from app.protocol.messages import MIN_SCHEMA, SCHEMA
+from app.protocol.upcasters import upcast
 from app.security.server_tokens import Principal
 from app.server import history
 from app.server.authority import rests_on_import
@@ -94,6 +96,8 @@ class _Batch:
         self._now = now
         self._keeps_files = keeps_files
         self._answers: dict[str, OperationResult] = {}
+        self._as_sent: dict[str, Operation] = {}
+        """What is answered is what was sent, in the schema it was sent in."""
         self._held: set[Key] = set()
         """Rows with an operation that is not decided yet: what follows on them waits too."""
 
@@ -102,6 +106,8 @@ class _Batch:
         fresh = await self._not_yet_answered(operations)
         if not fresh:
             return self._answers
+        self._as_sent = {operation.op_id: operation for operation in fresh}
+        fresh = [upcast(operation) for operation in fresh]
         if await self._try(fresh, head) is None:
             return self._answers
         groups: dict[str, list[Operation]] = {}
@@ -126,10 +132,12 @@ class _Batch:
                 continue  # one identifier, one answer: the first one's
             known = stored.get(operation.op_id)
             if known is None:
-                if _is_well_formed(operation):
-                    fresh[operation.op_id] = operation
-                else:
+                if not _is_well_formed(operation):
                     malformed[operation.op_id] = operation
+                elif operation.schema > SCHEMA:  # made by a newer desk: until this server is newer
+                    self._hold([operation], "blocked", code="schema")
+                else:
+                    fresh[operation.op_id] = operation
             elif known[0] != _request_hash(operation):
                 self._answers[operation.op_id] = _refusal(operation, "op_id_reuse")
             else:
@@ -208,9 +216,9 @@ class _Batch:
         link: str,
     ) -> tuple[str, int]:
         final = [
-            (operation, _request_hash(operation), results[operation.op_id])
-            for operation in operations
-            if results[operation.op_id].status not in ("blocked", "retry")
+            (one, _request_hash(self._as_sent[one.op_id]), results[one.op_id])
+            for one in operations
+            if results[one.op_id].status not in ("blocked", "retry")
         ]
         size = 0
         if ledger.entries:
@@ -264,10 +272,13 @@ class _Batch:
         if is_refused:
             await self._keep_refusals(group, "refused_by_database")
             return
-        code = "busy" if isinstance(error, DBAPIError) else "internal"
+        self._hold(group, "retry", code="busy" if isinstance(error, DBAPIError) else "internal")
+
+    def _hold(self, group: Sequence[Operation], status: ResultStatus, *, code: str) -> None:
+        """Decide nothing yet: what follows on these records waits, too."""
         self._held |= {(one.entity, one.id) for one in group}
         self._answers |= {
-            one.op_id: OperationResult(op_id=one.op_id, status="retry", code=code) for one in group
+            one.op_id: OperationResult(op_id=one.op_id, status=status, code=code) for one in group
         }
 
     async def _keep_refusals(self, operations: Sequence[Operation], code: str) -> None:
@@ -278,7 +289,7 @@ class _Batch:
             self._connection,
             self._tenant_id,
             [
-                (one, _request_hash(one), refused[one.op_id])
+                (one, _request_hash(self._as_sent.get(one.op_id, one)), refused[one.op_id])
                 for one in operations
                 if is_record_id(one.op_id) and is_record_id(one.actor_id)
             ],
@@ -318,7 +329,7 @@ def _is_well_formed(operation: Operation) -> bool:
         instant_from_wire(operation.client_time)
     except ValueError:
         return False
-    return all(is_record_id(one) for one in ids)
+    return operation.schema >= MIN_SCHEMA and all(is_record_id(one) for one in ids)
 
 
 def _refusal(operation: Operation, code: str) -> OperationResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
@@ -66,8 +67,16 @@ def shown_sex(sex: str) -> str:
     return known.get(sex, _tr("Other ({0})").format(sex))
 
 
-def shown_choice(value: str | None) -> str:
-    """Any other stored choice, readable: "on-hold" → "On hold"."""
+def shown_other(value: str) -> str:
+    """A choice of a newer version: it is kept and shown as what it is."""
+    return _tr("Other ({0})").format(value) if value else ""
+
+
+def shown_choice(value: str | None, known: type[StrEnum] | None = None) -> str:
+    """Any other stored choice, readable: "on-hold" → "On hold". Where the known ones are named,
+    one that a newer version made says so."""
+    if value and known is not None and value not in set(known):
+        return shown_other(value)
     return (value or NOTHING).replace("-", " ").replace("_", " ").capitalize()
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.ui.theme.icons import draw_icon, icon
 from app.ui.theme.style import theme
 from app.ui.widgets.surfaces import label
+from app.ui.wording import shown_other
 
 _SHOWN_LETTERS = 5
 
@@ -201,8 +202,8 @@ class Field(QWidget):
             return
         index = self.control.findData(text)
         if index < 0:
-            # A value from a newer version is kept and shown as it is.
-            self.control.addItem(text, text)
+            # A value from a newer version is kept and shown as what it is.
+            self.control.addItem(shown_other(text), text)
             index = self.control.count() - 1
         self.control.setCurrentIndex(index)
 

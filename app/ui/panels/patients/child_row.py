@@ -21,6 +21,7 @@ from app.ui.panels.patients.typed_values import typed_date, typed_phone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, line_edit
 from app.ui.widgets.surfaces import label
+from app.ui.wording import shown_other
 
 _NOBODY = PatientId(RecordId("0" * 32))
 
@@ -291,7 +292,7 @@ class ChildRow(QWidget):
         blocked = control.blockSignals(True)
         if isinstance(control, QComboBox):
             if control.findData(text) < 0:
-                control.addItem(text, text)
+                control.addItem(shown_other(text), text)
             control.setCurrentIndex(control.findData(text))
         else:
             control.setText(text)

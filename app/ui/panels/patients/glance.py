@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from app.domain.billing import PaymentMethod
 from app.domain.ledger import Account
 from app.domain.money import Money
 from app.domain.relations import LinkKind
@@ -56,7 +57,9 @@ def glance_facts(figures: PatientFigures) -> list[tuple[str, str]]:
         paid = figures.last_payment
         amount = f"{Money(paid.amount_minor, paid.currency).shown} {paid.currency}"
         when = shown_date(paid.received_on.isoformat())
-        facts.append((_tr("Last payment"), f"{amount}\n{shown_choice(paid.method)}, {when}"))
+        facts.append(
+            (_tr("Last payment"), f"{amount}\n{shown_choice(paid.method, PaymentMethod)}, {when}")
+        )
     for name, words in _FACTS:
         count = getattr(figures, name)
         missing = figures.at_server.get(_COUNTED.get(name, ""), 0)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.patient import Patient
+from app.domain.patient import CoverageOrder, Patient
 from app.domain.values import shown_phone
 from app.live.missing_parts import Fetching
 from app.services.charts import PatientChart, PatientOverview
@@ -346,5 +346,7 @@ def _coverage_facts(chart: PatientChart) -> list[tuple[str, str]]:
     for policy in chart.coverages:
         until = _tr("until {0}").format(shown_date(policy.valid_to)) if policy.valid_to else ""
         lines = (policy.payer, policy.member_id, until)
-        facts.append((shown_choice(policy.order), "\n".join(line for line in lines if line)))
+        facts.append(
+            (shown_choice(policy.order, CoverageOrder), "\n".join(line for line in lines if line))
+        )
     return facts

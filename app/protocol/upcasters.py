@@ -1,0 +1,68 @@
+"""From the declarations of an older version to the present ones, step by step. Pure.
+
+A workstation that was away may still send what it wrote under an older schema, and one that was
+brought up to date has such changes waiting. Each step says how the changes of one record type of
+one version read in the next; types without a step stay as they are, for a field that is only added
+has a default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.domain.operations import FieldChange, Operation, WireBody
+from app.protocol.messages import SCHEMA
+
+Step = Callable[[WireBody], WireBody]
+"""Takes a body, or one side of a patch: it must do with the fields that are there."""
+
+STEPS: Mapping[tuple[int, str], Step] = {}
+"""From which schema, for which record type. Nothing was renamed or split since the first one."""
+
+
+def upcast(
+    operation: Operation, *, to: int = SCHEMA, steps: Mapping[tuple[int, str], Step] | None = None
+) -> Operation:
+    """The operation as the present version would have made it; of a newer one, as it is."""
+    known = STEPS if steps is None else steps
+    for schema in range(operation.schema, to):
+        step = known.get((schema, operation.entity))
+        if step is not None:
+            operation = _stepped(operation, step)
+    return replace(operation, schema=to) if operation.schema < to else operation
+
+
+def renamed(old: str, new: str) -> Step:
+    """A field that has another name since."""
+    return lambda body: {(new if name == old else name): value for name, value in body.items()}
+
+
+def translated(field: str, read: Callable[[Any], Any]) -> Step:
+    """A field whose values are written otherwise since."""
+    return lambda body: {**body, field: read(body[field])} if field in body else body
+
+
+def filled(field: str, value: Any) -> Step:
+    """A field that every record has since; a change says nothing of it."""
+    return lambda body: {field: value, **body} if "created_at" in body else body
+
+
+def one_after_another(*steps: Step) -> Step:
+    """Several changes of one record type in one version."""
+
+    def step(body: WireBody) -> WireBody:
+        for one in steps:
+            body = one(body)
+        return body
+
+    return step
+
+
+def _stepped(operation: Operation, step: Step) -> Operation:
+    full = None if operation.full is None else step(operation.full)
+    before = step({name: change.old for name, change in operation.patch.items()})
+    after = step({name: change.new for name, change in operation.patch.items()})
+    patch = {name: FieldChange(before.get(name), value) for name, value in after.items()}
+    return replace(operation, full=full, patch=patch)

@@ -1,0 +1,93 @@
+"""Desks of other versions at the server: what is served, and how what they made is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from app.domain.operations import DISCARD, DISCARDED_CODE, FieldChange, Operation
+from app.protocol import upcasters
+from app.protocol.upcasters import renamed
+from app.server import change_log
+from tests.factories import a_patient
+from tests.server.people import trail
+from tests.server_fixtures import RunningServer, TestDesk
+
+STEPS = {(1, "patient"): renamed("nickname", "preferred_name")}
+
+
+@pytest.fixture
+def newer_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server on which patients' nickname is called preferred_name since schema 2."""
+    monkeypatch.setattr(change_log, "SCHEMA", 2)
+    monkeypatch.setattr(change_log, "upcast", partial(upcasters.upcast, to=2, steps=STEPS))
+
+
+@pytest.mark.usefixtures("newer_server")
+async def test_change_made_under_an_older_schema_is_applied_as_it_was_meant(
+    clinic: TestDesk,
+) -> None:
+    (row,) = await clinic.saved(a_patient())
+    older = replace(clinic.update(row), patch={"nickname": FieldChange(None, "Amy")})
+    assert (await clinic.push_one(older)).status == "applied"
+    body = (await clinic.row(row.id)).body
+    assert body is not None
+    assert body["preferred_name"] == "Amy"
+    assert "nickname" not in body
+    assert (await clinic.push_one(older)).replay, "it is the same operation, as it was sent"
+
+
+async def test_change_of_a_newer_schema_waits_with_what_follows_on_it(clinic: TestDesk) -> None:
+    (row,) = await clinic.saved(a_patient())
+    newer = replace(clinic.update(row, phone="+12125550177"), schema=99)
+    later = clinic.update(row, email="amara@example.org")
+    results = await clinic.push(newer, later)
+    assert [(one.status, one.code) for one in results] == [
+        ("blocked", "schema"),
+        ("blocked", "row_order"),
+    ]
+
+
+async def test_change_below_the_oldest_schema_is_refused(clinic: TestDesk) -> None:
+    result = await clinic.push_one(replace(clinic.create(a_patient()), schema=0))
+    assert result.status == "rejected"
+
+
+def a_word(clinic: TestDesk, row_id: str, code: object = "too_large") -> Operation:
+    operation = clinic.create(a_patient(id=row_id))
+    patch = {DISCARDED_CODE: FieldChange(code, None)}
+    return replace(operation, kind="action", action=DISCARD, full=None, patch=patch)
+
+
+@pytest.mark.row("E8")
+async def test_server_keeps_in_its_trail_that_somebody_let_a_change_go(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    (row,) = await clinic.saved(a_patient())
+    before = len(await clinic.everything())
+    word = a_word(clinic, row.id)
+    result = await clinic.push_one(word)
+    assert (result.status, result.version) == ("applied", 0)
+    assert (await clinic.push_one(word)).replay
+    assert len(await clinic.everything()) == before, "no record changed"
+    assert (await trail(server, clinic))[-1] == ("discard", "patient", "too_large")
+
+
+@pytest.mark.parametrize("code", ["Amara Okafor", "x" * 41, 7, None])
+async def test_trail_takes_a_word_and_nothing_else_from_a_workstation(
+    server: RunningServer, clinic: TestDesk, code: object
+) -> None:
+    (row,) = await clinic.saved(a_patient())
+    await clinic.push_one(a_word(clinic, row.id, code))
+    assert (await trail(server, clinic))[-1] == ("discard", "patient", "")
+
+
+async def test_word_in_the_name_of_a_stranger_is_refused(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    (row,) = await clinic.saved(a_patient())
+    result = await clinic.push_one(replace(a_word(clinic, row.id), actor_id="ab" * 16))
+    assert (result.status, result.code) == ("rejected", "permission")
+    assert "discard" not in {deed for deed, _, _ in await trail(server, clinic)}
