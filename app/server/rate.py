@@ -58,6 +58,34 @@ class RateLimit:
             del self._tries[oldest]
 
 
+class TokenBucket:
+    """At most `burst` tries at once per key, and `per_s` in each second that follows."""
+
+    def __init__(self, per_s: float, *, burst: int, most_keys: int = _MOST_KEYS) -> None:
+        self.per_s = per_s
+        self.burst = burst
+        self._most_keys = most_keys
+        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        """What was left, and when; in the order of the last try."""
+
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._left)
+
+    def take(self, key: str, *, at: float) -> None:
+        """Count one try. Raises Refusal (429 with the seconds to wait) when none is left."""
+        hashed = _hashed(key)
+        left, since = self._left.get(hashed, (float(self.burst), at))
+        left = min(float(self.burst), left + (at - since) * self.per_s)
+        if left < 1.0:
+            wait_s = (1.0 - left) / self.per_s
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "rate_limited", retry_after_s=wait_s)
+        self._left[hashed] = (left - 1.0, at)
+        self._left.move_to_end(hashed)
+        if len(self._left) > self._most_keys:
+            self._left.popitem(last=False)
+
+
 @contextmanager
 def failures_counted(limits: Sequence[tuple[RateLimit, str]], *, at: float) -> Generator[None]:
     """Count a try against each limit, and take it back unless it is refused as wrong (401).

@@ -17,7 +17,7 @@ from app.server.cache import NoCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.metrics import Metrics
-from app.server.rate import RateLimit
+from app.server.rate import RateLimit, TokenBucket
 from app.server.refusal import unauthorized
 from app.server.replica import Replica
 from app.server.sign_in import SignInDesk
@@ -25,6 +25,8 @@ from app.server.sign_in import SignInDesk
 REFRESHES_PER_MINUTE = 10
 CLINIC_REQUESTS = 3000
 """Per minute."""
+DEVICE_REQUESTS_PER_S, DEVICE_BURST = 20.0, 600
+"""A desk that was away has a lot to say at once."""
 _SESSION = "session"
 
 
@@ -70,6 +72,10 @@ class ServerState:
     refresh_failures_by_address: RateLimit = field(default_factory=lambda: _per_minute(30))
     refreshes: RateLimit = field(default_factory=lambda: _per_minute(REFRESHES_PER_MINUTE))
     """Renewals of one desk, counted once its token was found to be right."""
+    requests_by_device: TokenBucket = field(
+        default_factory=lambda: TokenBucket(DEVICE_REQUESTS_PER_S, burst=DEVICE_BURST)
+    )
+    """Requests of one desk: none takes the others' share of the clinic's."""
     requests_by_clinic: RateLimit = field(default_factory=lambda: _per_minute(CLINIC_REQUESTS))
     """Requests of all desks of one clinic: none slows the others down."""
     invites: RateLimit = field(default_factory=lambda: _per_minute(10))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tracemalloc
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,7 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.server.rate import RateLimit, failures_counted
+from app.domain.errors import RateLimited
+from app.server.rate import RateLimit, TokenBucket, failures_counted
 from app.server.refusal import Refusal, forbidden, unauthorized
 from app.server.state import address_of, refreshes_for
 from tests.server_fixtures import AUTH_KEY, Databases, RunningServer, TestDesk, json_of
@@ -35,6 +37,50 @@ def is_refused(limit: RateLimit, key: str, *, at: float) -> bool:
     except Refusal:
         return True
     return False
+
+
+def waits_s(bucket: TokenBucket, key: str, *, at: float) -> float:
+    try:
+        bucket.take(key, at=at)
+    except Refusal as refusal:
+        return refusal.retry_after_s
+    return 0.0
+
+
+@pytest.mark.row("D8")
+def test_bucket_lets_a_burst_through_and_then_so_many_in_a_second() -> None:
+    bucket = TokenBucket(20.0, burst=60)
+    assert [waits_s(bucket, "desk", at=0.0) for _ in range(60)] == [0.0] * 60
+    assert waits_s(bucket, "desk", at=0.0) == pytest.approx(0.05)
+    assert waits_s(bucket, "other desk", at=0.0) == 0.0
+    taken = [waits_s(bucket, "desk", at=1.0) for _ in range(21)]
+    assert taken[:20] == [0.0] * 20
+    assert taken[20] > 0
+
+
+def test_bucket_holds_no_more_than_its_burst_and_remembers_few() -> None:
+    bucket = TokenBucket(1.0, burst=2, most_keys=3)
+    for name in range(10):
+        assert waits_s(bucket, str(name), at=0.0) == 0.0
+    assert len(bucket) == 3
+    assert [waits_s(bucket, "9", at=1e6) for _ in range(3)][:2] == [0.0, 0.0]
+    assert waits_s(bucket, "9", at=1e6) > 0
+
+
+@pytest.mark.row("D8")
+async def test_desk_that_asks_too_often_is_told_how_long_to_wait_and_others_are_served(
+    server: RunningServer, clinic: TestDesk, other_desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket = server.state.requests_by_device
+    monkeypatch.setattr(bucket, "burst", 2)
+    monkeypatch.setattr(bucket, "per_s", 0.1)
+    monkeypatch.setattr(bucket, "_left", OrderedDict())
+    for _ in range(2):
+        await clinic.api.pull("", limit=1)
+    with pytest.raises(RateLimited) as refused:
+        await clinic.api.pull("", limit=1)
+    assert 5.0 < refused.value.retry_after_s <= 10.0
+    await other_desk.api.pull("", limit=1)
 
 
 def test_tries_come_back_when_their_minute_is_over() -> None:

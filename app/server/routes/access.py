@@ -27,4 +27,5 @@ async def meet(request: Request[Any, Any, Any]) -> None:
         server.visits_by_address.take(address_of(request), at=server.monotonic())
     if path not in OPEN and path != DESCRIPTION:
         who = server.principal(request)
+        server.requests_by_device.take(who.device_id, at=server.monotonic())
         server.requests_by_clinic.take(who.tenant_id, at=server.monotonic())

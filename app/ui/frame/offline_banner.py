@@ -1,7 +1,8 @@
-"""The banner under the top bar while the server cannot be reached."""
+"""The banner under the top bar: the server cannot be reached, or this computer's clock is off."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.sync.status import SyncStatus
@@ -10,7 +11,7 @@ from app.ui.widgets.surfaces import label
 
 
 class OfflineBanner(QFrame):
-    """One plain sentence; hidden while the desk is online."""
+    """One plain sentence; hidden while the desk is online and its clock is right."""
 
     def __init__(self, zone: str) -> None:
         super().__init__()
@@ -25,12 +26,36 @@ class OfflineBanner(QFrame):
 
     def tell(self, status: SyncStatus | None) -> None:
         """Show or hide for this status."""
-        is_offline = status is not None and status.state.value in ("offline", "paused")
-        if status is not None and is_offline:
-            self._text.setText(offline_sentence(status, self._zone))
-            self.setAccessibleName(self._text.text())
-        self.setVisible(is_offline)
+        words = _sentence(status, self._zone) if status is not None else ""
+        if words:
+            self._text.setText(words)
+            self.setAccessibleName(words)
+        self.setVisible(bool(words))
 
     def text(self) -> str:
         """The sentence on screen."""
         return self._text.text()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("offline_banner", text)
+
+
+def _sentence(status: SyncStatus, zone: str) -> str:
+    if status.state.value in ("offline", "paused"):
+        return offline_sentence(status, zone)
+    return _clock_sentence(status.clock_offset_s) if status.clock_is_off else ""
+
+
+def _clock_sentence(offset_s: float) -> str:
+    """How far the clock is off; no record depends on it, so nothing is held up."""
+    minutes = round(abs(offset_s) / 60)
+    hours, days = round(minutes / 60), round(minutes / 60 / 24)
+    far = _tr("{0} minutes").format(minutes)
+    if minutes >= 120:
+        far = _tr("{0} hours").format(hours) if hours < 48 else _tr("{0} days").format(days)
+    way = _tr("behind") if offset_s > 0 else _tr("ahead of")
+    return _tr(
+        "This computer's clock is {0} {1} the server's: the times it shows and stamps are wrong. "
+        "Nothing is held up. Have the clock set."
+    ).format(far, way)
