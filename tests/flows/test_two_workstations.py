@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from app.bootstrap.headless import invite, join_home, open_desk
 from app.bootstrap.local_server import LocalServer
 from tests.flows.desk import RemoteDesk
+from tests.flows.kill_rounds import kill_rounds
 from tests.flows.proxy import FaultyProxy, Network
 
 PASSPHRASE = "correct horse battery staple"
@@ -178,7 +180,19 @@ async def test_nothing_is_lost_between_two_desks_whatever_the_network_does(clini
     await clinic.synced()
     await b.settled()
 
+    # kill -9 in the middle of all of it, desks and server; more of it in the soak below.
+    assert await kill_rounds(clinic, rounds=3, seed=0)
     await _nothing_lost(clinic)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+@pytest.mark.row("E8", "F4", "F5")
+async def test_nothing_is_lost_however_often_desks_and_server_are_killed(clinic: Clinic) -> None:
+    for seed in range(1, 1 + int(os.environ.get("KILL_SEEDS", "10"))):
+        saved = await kill_rounds(clinic, rounds=10, seed=seed)
+        await _nothing_lost(clinic)
+        print(f"seed {seed}: 10 kills, {saved} acknowledged changes, none lost or doubled")
 
 
 def _both_values(conflict: dict[str, Any], field: str) -> tuple[str, str]:
