@@ -1,4 +1,4 @@
-"""The subcommands of `clinic-desk server`: invite, revoke, quota and cache."""
+"""The subcommands of `clinic-desk server`: invite, revoke, quota, restored and cache."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def add_to(nested: Subparsers) -> None:
     room.add_argument("--storage", metavar="MIB", help="most MiB of records and their history")
     room.add_argument("--files", metavar="MIB", help="most MiB of documents")
     room.set_defaults(command=_quota)
+    back = nested.add_parser(
+        "restored", help="have the desks send again what a server put back to a backup lost"
+    )
+    back.add_argument("--dsn", default=argparse.SUPPRESS, help=DSN)
+    back.add_argument("--clinic", metavar="ID", help="of this clinic only")
+    back.set_defaults(command=_restored)
     kept = nested.add_parser("cache", help="show or empty what the server's processes share")
     kept.add_argument("--clear", action="store_true", help="forget everything")
     kept.add_argument("--clinic", metavar="ID", help="with --clear: of this clinic only")
@@ -69,6 +75,15 @@ def _quota(options: argparse.Namespace, settings: Settings) -> int:
         raise ConfigurationError("server", NO_SERVER) from None
     options.dsn = command_input.server_dsn(options, settings.database_dsn)
     return quota(options, settings)
+
+
+def _restored(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from app.bootstrap.putting_back import say_restored
+    except ImportError:
+        raise ConfigurationError("server", NO_SERVER) from None
+    options.dsn = command_input.server_dsn(options, settings.database_dsn)
+    return say_restored(options, settings)
 
 
 def _cache(options: argparse.Namespace, settings: Settings) -> int:

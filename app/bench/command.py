@@ -32,6 +32,8 @@ SCENARIOS: Mapping[str, str] = {
     "edit_during_apply": "arrival",
     "push_10k": "server",
     "single_op_push": "server",
+    "pull_10k": "sync",
+    "first_load": "sync",
 }
 """Scenario and the module it stands in, in the order they run."""
 
@@ -40,6 +42,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("edit_tx", "bulk_load", "bulk_create", "balance", "get", "page", "day_view", "chart"),
         *("typeahead", "decode", "encode"),
     ),
+    "sync": ("push_10k", "pull_10k", "first_load"),
 }
 """Names for several scenarios at once."""
 

@@ -8,13 +8,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from app.bench import sample
 from app.bench.measure import Paired, Row, percentile
-from app.bench.workbench import Workbench, batches
+from app.bench.workbench import MemoryKeyStore, Workbench, batches
 from app.bootstrap.home import SystemClock
 from app.bootstrap.local_server import LocalServer
 from app.domain.ids import new_id
@@ -52,6 +53,7 @@ def push_10k(bench: Workbench) -> Iterator[Row]:
         goal=9000.0,
         unit="/s",
         higher_is_better=True,
+        detail={"ahead": 17_000},
     )
 
 
@@ -73,7 +75,7 @@ def single_op_push(bench: Workbench) -> Iterator[Row]:
 
 async def _push_in_turns(bench: Workbench, server: LocalServer) -> Paired:
     raw = await _connect(server)
-    desk = await _desk(bench, server, "push-desk")
+    desk = await desk_at(bench, server, "push-desk")
     work: list[float] = []
     floor: list[float] = []
     try:
@@ -82,8 +84,8 @@ async def _push_in_turns(bench: Workbench, server: LocalServer) -> Paired:
             for statement in _TABLES:
                 await raw.execute(statement)
             floor.append(await _copy(raw, rows))
-            operations = _operations(desk, rows)
-            work.append(await _push(desk, operations))
+            operations = operations_of(desk, rows)
+            work.append(await send(desk, operations))
     finally:
         await desk.aclose()
         await raw.close()
@@ -92,18 +94,18 @@ async def _push_in_turns(bench: Workbench, server: LocalServer) -> Paired:
 
 async def _push_singly(bench: Workbench, server: LocalServer) -> tuple[list[float], list[float]]:
     raw = await _connect(server)
-    desk = await _desk(bench, server, "single-desk")
+    desk = await desk_at(bench, server, "single-desk")
     work: list[float] = []
     floor: list[float] = []
     try:
         for statement in _TABLES:
             await raw.execute(statement)
-        operations = _operations(desk, list(sample.patient_rows(_SINGLE)))
+        operations = operations_of(desk, list(sample.patient_rows(_SINGLE)))
         for number, operation in enumerate(operations):
             begun = time.perf_counter()
             await raw.execute("INSERT INTO bench_ledger VALUES ($1, 'applied')", str(number))
             floor.append(time.perf_counter() - begun)
-            work.append(await _push(desk, [operation]))
+            work.append(await send(desk, [operation]))
     finally:
         await desk.aclose()
         await raw.close()
@@ -116,7 +118,8 @@ async def _connect(server: LocalServer) -> Any:
     return await driver.connect(server.owner_dsn)
 
 
-async def _push(desk: Desk, operations: list[Operation]) -> float:
+async def send(desk: Desk, operations: list[Operation]) -> float:
+    """Send operations in batches; how long that took."""
     if desk.api is None:
         raise RuntimeError("the benchmark's desk has not joined")
     begun = time.perf_counter()
@@ -151,15 +154,29 @@ async def _copy(raw: Any, rows: list[RowState]) -> float:
     return time.perf_counter() - begun
 
 
-async def _desk(bench: Workbench, server: LocalServer, name: str) -> Desk:
-    from app.bootstrap.headless import join_home, open_desk
+async def desk_at(
+    bench: Workbench | None,
+    server: LocalServer | None,
+    name: str,
+    *,
+    invited_by: Desk | None = None,
+    home: Path | None = None,
+    url: str = "",
+    code: str = "",
+) -> Desk:
+    """A workstation at a server: of a new clinic, of another desk's, or with a code."""
+    from app.bootstrap.headless import invite, join_home, open_desk
 
-    code = await asyncio.to_thread(server.invite, "Benchmark Clinic", "bench")
-    home, settings, clock = bench.folder / name, load_settings({}), SystemClock()
-    keystore = bench.keystore
+    if invited_by is not None:
+        code = (await invite(invited_by, username="bench", role="admin")).code
+    elif server is not None and not code:
+        code = await asyncio.to_thread(server.invite, "Benchmark Clinic", "bench")
+    home = home or (bench.folder if bench else Path()) / name
+    settings, clock = load_settings({}), SystemClock()
+    keystore = bench.keystore if bench else MemoryKeyStore()
     await join_home(
         home,
-        server.url,
+        server.url if server else url,
         code,
         "bench",
         _PASSPHRASE,
@@ -172,7 +189,8 @@ async def _desk(bench: Workbench, server: LocalServer, name: str) -> Desk:
     )
 
 
-def _operations(desk: Desk, rows: list[RowState]) -> list[Operation]:
+def operations_of(desk: Desk, rows: list[RowState]) -> list[Operation]:
+    """Rows as the operations of a desk that makes them."""
     return [
         Operation(
             op_id=new_id(),

@@ -59,7 +59,7 @@ class Workbench:
         self.folder = Path(self._folder.name)
         self._store: LocalStore | None = None
         self.build_s = 0.0
-        self.keystore = _MemoryKeyStore()
+        self.keystore = MemoryKeyStore()
 
     @property
     def store(self) -> LocalStore:
@@ -99,7 +99,7 @@ class Workbench:
         return _store(Database(path, KEY, synchronous=synchronous, cache_kib=cache_kib))
 
 
-class _MemoryKeyStore:
+class MemoryKeyStore:
     """A keyring in memory: a benchmark leaves nothing in the computer's own."""
 
     name = "memory (benchmark)"
@@ -108,12 +108,15 @@ class _MemoryKeyStore:
         self._secrets: dict[str, bytes] = {}
 
     def get(self, key: str) -> bytes | None:
+        """The secret, or None."""
         return self._secrets.get(key)
 
     def set(self, key: str, value: bytes) -> None:
+        """Keep a secret."""
         self._secrets[key] = value
 
     def delete(self, key: str) -> None:
+        """Forget a secret."""
         self._secrets.pop(key, None)
 
 

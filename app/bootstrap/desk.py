@@ -27,6 +27,7 @@ from app.bootstrap.home import (
     SystemClock,
     SystemRandom,
 )
+from app.bootstrap.loading import first_load, mend_load
 from app.bootstrap.opening import (
     check_belonging,
     keystore_of,
@@ -181,6 +182,7 @@ class Desk:
             realtime=self._make_realtime(self.api),
             is_offline=self.settings.offline,
             files=file_sender(self),
+            first_load=first_load(self),
         )
 
     async def aclose(self) -> None:
@@ -364,6 +366,7 @@ def _assemble(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> D
             session_id=new_id(),
         )
         check_belonging(store, context, slots)
+        mend_load(store, context)
         context = acting_as(store, context, terms.acting)
         return Desk(
             _Opened(

@@ -50,7 +50,12 @@ _OPERATIONS = frozenset(
     }
 )
 """Areas that keep the clinic running; every other one is somebody's chart."""
-_SYSTEM = frozenset({AuditAction.SYNC_APPLY, AuditAction.CHECKPOINT, AuditAction.PURGED})
+_SYSTEM = frozenset(
+    {
+        *(AuditAction.SYNC_APPLY, AuditAction.CHECKPOINT, AuditAction.PURGED),
+        *(AuditAction.BASE_DIFFERS, AuditAction.SERVER_RESTORED, AuditAction.NEWER_HERE),
+    }
+)
 _NOT_THE_CHART = frozenset({AuditAction.SEARCH, AuditAction.LIST, AuditAction.EXPORT})
 """Finding somebody is not yet looking into their chart."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -24,7 +25,7 @@ from app.schema.types import Instant, Json, RecordKey
 TENANT_TABLES = (
     *("tenant_seq", "row_history", "op_result", "device", "credential", "refresh_token"),
     *("device_user", "audit_head", "server_audit", "blob", "record_words", "record_words_at"),
-    "device_key",
+    *("device_key", "snapshot", "snapshot_part"),
 )
 """Own tables whose rows belong to one tenant, beside the record tables and resource_number."""
 APPEND_ONLY = (
@@ -45,6 +46,7 @@ def add_to(metadata: MetaData) -> None:
     _words(metadata)
     _visit_numbers(metadata)
     _files(metadata)
+    _snapshots(metadata)
 
 
 def _tenant_id() -> Column[str]:
@@ -98,6 +100,7 @@ def _history(metadata: MetaData) -> None:
         Column("max_records", BigInteger),
         Column("max_bytes", BigInteger),
         Column("max_file_bytes", BigInteger),
+        Column("epoch_at", Instant()),
     )
     history = Table(
         "row_history",
@@ -287,6 +290,41 @@ def _words(metadata: MetaData) -> None:
         Column("entity", Text, nullable=False),
         Column("seq", BigInteger, nullable=False),
         PrimaryKeyConstraint("tenant_id", "entity", name="pk_record_words_at"),
+    )
+
+
+def _snapshots(metadata: MetaData) -> None:
+    """All records at one moment, packed in parts; one of a kind, and the next takes its place."""
+    Table(
+        "snapshot",
+        metadata,
+        _tenant_id(),
+        Column("scope", Text, nullable=False),
+        Column("id", RecordKey(), nullable=False),
+        Column("epoch", RecordKey(), nullable=False),
+        Column("seq", BigInteger, nullable=False),
+        Column("link", Text, nullable=False),
+        Column("total", BigInteger, nullable=False),
+        Column("is_complete", Boolean, nullable=False),
+        Column("is_kept", Boolean, nullable=False),
+        Column("begun_at", Instant(), nullable=False),
+        Column("used_at", Instant(), nullable=False),
+        PrimaryKeyConstraint("tenant_id", "scope", name="pk_snapshot"),
+    )
+    Table(
+        "snapshot_part",
+        metadata,
+        _tenant_id(),
+        Column("scope", Text, nullable=False),
+        Column("snapshot_id", RecordKey(), nullable=False),
+        Column("n", Integer, nullable=False),
+        Column("entity", Text, nullable=False),
+        Column("count", Integer, nullable=False),
+        Column("size", Integer, nullable=False),
+        Column("sha256", Text, nullable=False),
+        Column("is_core", Boolean, nullable=False),
+        Column("content", LargeBinary, nullable=False),
+        PrimaryKeyConstraint("tenant_id", "scope", "n", name="pk_snapshot_part"),
     )
 
 

@@ -31,6 +31,7 @@ from app.server.discards import discard_note, is_discard
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.money_rows import load_money, rows_beside
 from app.server.presence import load_present, note_presence
+from app.server.refill import held_back
 from app.server.sequence import Head, advance, allow_writing, lock_clinic
 from app.server.standing import follow_records
 from app.server.tenancy import tenant_transaction
@@ -151,7 +152,9 @@ class _Batch:
             async with self._connection.begin_nested():
                 # Reading is behind the savepoint too: PostgreSQL may refuse what is looked for.
                 ledger = await self._ledger(operations, head)
-                results, held = _decide_all(ledger, operations, self._held)
+                results, held = _decide_all(
+                    ledger, operations, self._held, is_refilled=head.is_refilled
+                )
                 link, size = await self._write(ledger, operations, results, head.link)
         except Exception as error:  # one operation shall never stop a clinic's whole queue
             if passes_when_done_again(error):
@@ -299,7 +302,7 @@ class _Batch:
 
 
 def _decide_all(
-    ledger: Ledger, operations: Sequence[Operation], held: set[Key]
+    ledger: Ledger, operations: Sequence[Operation], held: set[Key], *, is_refilled: bool = False
 ) -> tuple[dict[str, OperationResult], set[Key]]:
     """Answer operations in their order; a row whose earlier operation waits keeps the later ones
     waiting: out of order, an edit would meet a record that is not there yet."""
@@ -311,6 +314,7 @@ def _decide_all(
             result = OperationResult(op_id=operation.op_id, status="blocked", code="row_order")
         else:
             result = decide(ledger, operation)
+            result = held_back(ledger, operation, result) if is_refilled else result
         if result.status in ("blocked", "retry"):
             held.add(key)
         results[operation.op_id] = ledger.answers[operation.op_id] = result

@@ -18,8 +18,12 @@ from app.protocol.codec import decode_json
 from app.protocol.messages import SCHEMA
 from app.server.refusal import Refusal
 
-_HEAD = text("SELECT seq, epoch FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid)")
+_HEAD = text(
+    "SELECT t.seq, t.epoch, t.link AS last, h.link FROM tenant_seq AS t LEFT JOIN row_history AS h "
+    "ON h.tenant_id = t.tenant_id AND h.seq = :after WHERE t.tenant_id = CAST(:tenant AS uuid)"
+)
 _COLUMNS = "entity, id, version, seq, deleted, changed, after, commit_seq"
+_LINK = text("SELECT link FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) AND seq = :seq")
 _AFTER = text(
     f"SELECT {_COLUMNS} FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND seq > :after AND seq <= :head ORDER BY seq"
@@ -36,7 +40,11 @@ _ROWS_AT_ONCE = 50
 
 
 class CursorBody(msgspec.Struct, array_like=True):
-    """What a cursor holds: form, tenant, epoch, scope, schema, sequence number."""
+    """What a cursor holds: form, tenant, epoch, scope, schema, sequence number.
+
+    link begins the history's link at that number: a server that was put back to an older backup has
+    another there, or none. Cursors of before have none.
+    """
 
     form: int
     tenant: str
@@ -44,6 +52,20 @@ class CursorBody(msgspec.Struct, array_like=True):
     scope: str
     schema: int
     seq: int
+    link: str = ""
+
+
+class OtherHistory(Refusal):
+    """The cursor knows a history of this very clinic that is not the server's."""
+
+    def __init__(self, epoch: str) -> None:
+        super().__init__(HTTPStatus.CONFLICT, "epoch")
+        self.epoch = epoch
+
+
+def link_of(link: str) -> str:
+    """As much of a link as a cursor holds."""
+    return link[:16]
 
 
 class Cursors:
@@ -57,22 +79,22 @@ class Cursors:
         packed = msgspec.msgpack.encode(body)
         return base64.urlsafe_b64encode(self._mac(packed) + packed).decode().rstrip("=")
 
-    def read(self, cursor: str, *, tenant_id: str, epoch: str) -> int:
-        """The sequence number behind a cursor; 0 for an empty one.
+    def read(self, cursor: str, *, tenant_id: str) -> CursorBody | None:
+        """What a cursor holds; None for an empty one.
 
-        Raises Refusal (410 resync) for a cursor of another clinic, epoch or making.
+        Raises Refusal (410 resync) for a cursor of another clinic or making.
         """
         if not cursor:
-            return 0
+            return None
         try:
             raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             body = msgspec.msgpack.decode(raw[16:], type=CursorBody)
         except (ValueError, msgspec.MsgspecError):
             raise _resync() from None
         is_ours = hmac.compare_digest(raw[:16], self._mac(raw[16:]))
-        if not is_ours or (body.form, body.tenant, body.epoch) != (1, tenant_id, epoch):
+        if not is_ours or (body.form, body.tenant) != (1, tenant_id):
             raise _resync()
-        return body.seq
+        return body
 
     def _mac(self, packed: bytes) -> bytes:
         return hmac.new(self._secret, packed, hashlib.sha256).digest()[:16]
@@ -93,10 +115,12 @@ async def read_page(
     process perhaps. The number the clinic is at is read from the database and is part of the
     cache's key: a page of before a change cannot be met after it, whichever process wrote it.
     """
-    head, epoch = (await connection.execute(_HEAD, {"tenant": tenant_id})).one()
-    after = cursors.read(cursor, tenant_id=tenant_id, epoch=epoch.hex)
-    if after > head:
-        raise _resync()
+    known = cursors.read(cursor, tenant_id=tenant_id)
+    after = known.seq if known else 0
+    line = (await connection.execute(_HEAD, {"tenant": tenant_id, "after": after})).one()
+    head, epoch = line.seq, line.epoch
+    if known is not None:
+        check_history(known, line)
     wanted = {"tenant": tenant_id, "after": after, "head": head}
     found: list[RowState] = []
     if after < head:
@@ -108,8 +132,36 @@ async def read_page(
         else:
             found = _pages.decode(kept)
     reached = found[-1].seq if found else int(head)
-    body = CursorBody(1, tenant_id, epoch.hex, "", SCHEMA, reached)
+    link = line.last if reached == head else await _link_at(connection, tenant_id, reached)
+    body = CursorBody(1, tenant_id, epoch.hex, "", SCHEMA, reached, link_of(link))
     return found, cursors.make(body), reached < head
+
+
+def check_history(known: CursorBody, line: Any) -> None:
+    """Raise where a cursor tells of another life of the clinic's records, or of another history:
+    Refusal (409 epoch), and OtherHistory where nobody has noticed yet."""
+    if known.epoch != line.epoch.hex:
+        raise Refusal(HTTPStatus.CONFLICT, "epoch")
+    if known.seq > line.seq or (known.link and known.link != link_of(line.link or "")):
+        raise OtherHistory(known.epoch)
+
+
+async def check_cursor(
+    connection: AsyncConnection, cursors: Cursors, cursor: str, *, tenant_id: str
+) -> None:
+    """Raise as `check_history` does for a cursor that comes with something else; one that is none
+    of ours says nothing."""
+    try:
+        known = cursors.read(cursor, tenant_id=tenant_id)
+    except Refusal:
+        return
+    if known is not None:
+        asked = {"tenant": tenant_id, "after": known.seq}
+        check_history(known, (await connection.execute(_HEAD, asked)).one())
+
+
+async def _link_at(connection: AsyncConnection, tenant_id: str, seq: int) -> str:
+    return (await connection.execute(_LINK, {"tenant": tenant_id, "seq": seq})).scalar_one()
 
 
 async def _until_full(

@@ -15,8 +15,9 @@ from app.server.quota import Usage, usage_of
 from app.server.refusal import not_found
 
 _LOCK = text(
-    "SELECT seq, link, records, bytes, max_records, max_bytes, max_file_bytes "
-    "FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE"
+    "SELECT seq, link, epoch_at > now() - interval '30 days' AS is_refilled, "
+    "records, bytes, max_records, max_bytes, max_file_bytes FROM tenant_seq "
+    "WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE"
 )
 _HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
 _ADVANCE = text(
@@ -32,6 +33,8 @@ class Head:
     seq: int
     link: str
     usage: Usage
+    is_refilled: bool = False
+    """Whether the server lost something that desks may still bring back (epochs.py)."""
 
 
 async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
@@ -39,7 +42,8 @@ async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
     found = (await connection.execute(_LOCK, {"tenant": tenant_id})).one_or_none()
     if found is None:
         raise not_found()
-    return Head(seq=found.seq, link=found.link, usage=usage_of(found))
+    is_refilled = bool(found.is_refilled)
+    return Head(seq=found.seq, link=found.link, usage=usage_of(found), is_refilled=is_refilled)
 
 
 async def allow_writing(connection: AsyncConnection) -> None:

@@ -31,6 +31,8 @@ class Deed(StrEnum):
     ALLOW_AGAIN = "allow_again"
     DENY = "deny"
     FETCH = "fetch"
+    BOOTSTRAP = "bootstrap"
+    EPOCH = "epoch"
     IMPORT = "import"
     HEAD_REJECTED = "head_rejected"
     HEADS_ANEW = "heads_anew"
@@ -43,7 +45,9 @@ class Deed(StrEnum):
     DISCARD = "discard"
 
 
-_ALERTS = frozenset({Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.HEADS_ANEW, Deed.REVOKE})
+_ALERTS = frozenset(
+    {Deed.REFRESH_REUSE, Deed.HEAD_REJECTED, Deed.HEADS_ANEW, Deed.REVOKE, Deed.EPOCH}
+)
 # A clinic that does not exist has no trail: strangers' guesses must not fill the table.
 _ADD = text(
     "INSERT INTO server_audit (tenant_id, at, action, actor_id, device_id, entity, row_id, code, "

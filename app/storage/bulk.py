@@ -12,14 +12,16 @@ from typing import Any, TypeVar
 
 from app.domain.changes import Origin
 from app.domain.declare import Record
+from app.domain.operations import RowState
 from app.domain.validation import check_all
 from app.storage.enqueue import Intent
 from app.storage.gatekeeper import Gatekeeper
+from app.storage.loading import RowLoader
 from app.storage.record_columns import insert, new_rows
 from app.storage.remote_rows import all_named
 from app.storage.row_codec import ENVELOPE, RowCodec, codec_of, key_of
 from app.storage.same_patient import check_same_patient
-from app.storage.search import INDEXED
+from app.storage.search import INDEXED, SearchIndex
 from app.storage.session import Row, Session, first_of
 from app.storage.unit_of_work import LocalUnitOfWork
 
@@ -57,6 +59,19 @@ class BulkUnitOfWork(LocalUnitOfWork):
         for some in [[row] for row in rows] if in_order else [rows]:
             self._note_changes(all_named(codec, some))
         return codec.to_records(rows)
+
+    @property
+    def loading(self) -> RowLoader:
+        """Writing a whole clinic's rows."""
+        return RowLoader(self._session, self._meta, apply=self._load)
+
+    def _load(self, rows: Sequence[RowState], search: SearchIndex | None) -> None:
+        usual = self._search
+        self._search = search or usual
+        try:
+            self.apply_rows(rows)
+        finally:
+            self._search = usual
 
     def _hang_together(self, records: Sequence[Record], keys: Sequence[bytes]) -> bool:
         """Whether one of the records, or who watches them, may have a say about another."""

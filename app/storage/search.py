@@ -230,6 +230,24 @@ class SearchIndex:
         if names.gone or names.come:
             self._write_names(names)
 
+    def complete(self, codec: RowCodec[Any], rows: Sequence[Row]) -> None:
+        """Add what is missing of rows, whatever is known of them already."""
+        words = list(map(_reader_of(codec), rows))
+        names = [one for of_row, _ in words for one in of_row]
+        known = set(self._known([key for key, _ in names])) if names else set[bytes]()
+        tokens = _Difference[Token]()
+        tokens.come = [one for _, of_row in words for one in of_row]
+        self._write_tokens(tokens)
+        missing = _Difference[Names]()
+        missing.come = [one for one in names if one[0] not in known]
+        if missing.come:
+            self._write_names(missing)
+
+    def _known(self, keys: Sequence[bytes]) -> Iterable[bytes]:
+        marks = ", ".join("?" * len(keys))
+        select = f"SELECT patient_id FROM search_patient WHERE patient_id IN ({marks})"
+        return (key for (key,) in self._session.all(select, keys))
+
     def _write_tokens(self, tokens: _Difference[Token]) -> None:
         self._many(
             "DELETE FROM search_token WHERE token = ? AND patient_id = ? AND owner_id = ?",

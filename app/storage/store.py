@@ -41,7 +41,6 @@ from app.storage.outbox import end_pauses, requeue_interrupted
 from app.storage.reader import LocalReader
 from app.storage.session import Session
 from app.storage.statistics import StoreStatistics, read_statistics
-from app.storage.unit_of_work import LocalUnitOfWork
 
 _ANEW = (AuditAction.RESTORED, AuditAction.AUDIT_TRAIL_ACCEPTED)
 BEGUN_LASTS_S = 300.0
@@ -74,7 +73,7 @@ class LocalStore:
         self._writer = database.writer
         self._writer.feed = self.feed
         self._lock = threading.RLock()
-        self._current: LocalUnitOfWork | None = None
+        self._current: BulkUnitOfWork | None = None
         self._terms: tuple[ExecutionContext, Origin] | None = None
         self._last_now: datetime | None = None
         self._device = workstation_id[-8:]
@@ -93,7 +92,7 @@ class LocalStore:
         *,
         origin: Origin = Origin.LOCAL,
         options: TransactionOptions = PLAIN,
-    ) -> Generator[LocalUnitOfWork, None, None]:
+    ) -> Generator[BulkUnitOfWork, None, None]:
         """One transaction; inside an open one, a part of it that can fail alone.
 
         A part has the whole's context and origin. Raises ValueError when asked for others, and
@@ -132,7 +131,7 @@ class LocalStore:
         *,
         origin: Origin = Origin.LOCAL,
         options: TransactionOptions = PLAIN,
-    ) -> LocalUnitOfWork:
+    ) -> BulkUnitOfWork:
         """Open a transaction that its own commit() or rollback() ends, on the same thread.
 
         One that nobody ends is given up with the first work after its time (timeout_s, or five
@@ -148,7 +147,7 @@ class LocalStore:
     def transaction(
         self,
         context: ExecutionContext,
-        work: Callable[[LocalUnitOfWork], T],
+        work: Callable[[BulkUnitOfWork], T],
         *,
         origin: Origin = Origin.LOCAL,
         options: TransactionOptions = PLAIN,
@@ -271,7 +270,7 @@ class LocalStore:
             forgotten.rollback()
 
     @contextmanager
-    def _noting_denials(self, whole: LocalUnitOfWork) -> Generator[None, None, None]:
+    def _noting_denials(self, whole: BulkUnitOfWork) -> Generator[None, None, None]:
         """A part that was denied leaves its mark, even where the whole goes on."""
         try:
             yield
@@ -287,8 +286,8 @@ class LocalStore:
         origin: Origin,
         outcome: list[tuple[ChangeSet, list[Happening]]],
         options: TransactionOptions,
-    ) -> Generator[LocalUnitOfWork, None, None]:
-        uow: LocalUnitOfWork | None = None
+    ) -> Generator[BulkUnitOfWork, None, None]:
+        uow: BulkUnitOfWork | None = None
         try:
             self._begin(options)
             self._terms = (context, origin)

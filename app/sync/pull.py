@@ -122,7 +122,7 @@ def _store(uow: UnitOfWork, rows: Sequence[RowState]) -> None:
         rows,
         versions=_known_versions(uow, keys),
         waiting=waiting,
-        shadows=_shadows(uow, [key for key, kept in waiting.items() if kept]),
+        shadows=shadows_of(uow, [key for key, kept in waiting.items() if kept]),
     )
     for shadow in plan.shadows:
         uow.shadows.put(shadow)
@@ -130,7 +130,8 @@ def _store(uow: UnitOfWork, rows: Sequence[RowState]) -> None:
         uow.apply_rows(plan.rows)
 
 
-def _shadows(uow: UnitOfWork, keys: Sequence[Row]) -> dict[Row, Shadow]:
+def shadows_of(uow: UnitOfWork, keys: Sequence[Row]) -> dict[Row, Shadow]:
+    """What the server last said of records with waiting changes."""
     found = {key: uow.shadows.get(*key) for key in keys}
     return {key: shadow for key, shadow in found.items() if shadow is not None}
 

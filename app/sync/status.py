@@ -11,6 +11,7 @@ from app.domain.operations import QueueCounts
 from app.domain.ports import Clock
 from app.sync.keeping import is_stalled
 from app.sync.lanes import EngineState, Halt, Phase
+from app.sync.load_state import LoadProgress
 
 MOST_CLOCK_OFFSET_S = 300.0
 
@@ -53,6 +54,8 @@ class SyncStatus:
     progress: Progress = Progress()
     hears_hints: bool = False
     clock_offset_s: float = 0.0
+    loading: LoadProgress | None = None
+    """How far the first load is; None where there is none under way."""
     is_stalled: bool = False
     """A change waits for too long although server and desk are well."""
 
@@ -123,6 +126,10 @@ class StatusBoard:
         done = self.status.progress
         progress = Progress(pushed=done.pushed + pushed, pulled=done.pulled + pulled)
         self._change(replace(self.status, progress=progress))
+
+    def note_loading(self, progress: LoadProgress | None) -> None:
+        """Note how far the first load is."""
+        self._change(replace(self.status, loading=progress))
 
     def note_clock(self, server_time: datetime) -> None:
         """Note how far the server's clock is ahead, in whole seconds."""

@@ -32,6 +32,7 @@ from app.protocol.messages import (
     TokenReply,
 )
 from app.protocol.reports import GraphQLReply
+from app.protocol.snapshots import BootstrapReply, DigestReply
 from app.security.join_code import ALPHABET, LOOKUP_LENGTH
 
 TEXTS = {("get", "/openapi.json"), ("get", "/v1/graphql")}
@@ -40,6 +41,8 @@ REPLIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadReceipt,
     ("get", "/v1/audit/heads"): HeadList,
     ("post", "/v1/graphql"): GraphQLReply,
+    ("post", "/v1/sync/bootstrap"): BootstrapReply,
+    ("get", "/v1/sync/digest"): DigestReply,
     ("post", "/v1/sync/patient-rows"): PatientRowsReply,
     ("put", "/v1/blobs/{sha256}"): BlobReply,
     ("post", "/v1/auth/login"): TokenReply,

@@ -14,6 +14,7 @@ from tests.server_fixtures import Databases, in_one_go
 
 _VALUES = {
     "uuid": "gen_random_uuid()",
+    "bytea": "''::bytea",
     "bigint": "1",
     "integer": "1",
     "boolean": "false",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from types import SimpleNamespace
+from uuid import UUID
 
 import httpx
 import pytest
@@ -69,15 +71,25 @@ def test_cursor_is_bound_to_one_clinic_and_one_life_of_its_database() -> None:
     cursors = Cursors(b"secret")
     clinic, epoch = new_id(), new_id()
     cursor = cursors.make(CursorBody(1, clinic, epoch, "", 1, 7))
-    assert cursors.read(cursor, tenant_id=clinic, epoch=epoch) == 7
-    for wrong in (
-        {"tenant_id": new_id(), "epoch": epoch},
-        {"tenant_id": clinic, "epoch": new_id()},
-    ):
-        with pytest.raises(Refusal, match="resync"):
-            cursors.read(cursor, **wrong)
+    known = cursors.read(cursor, tenant_id=clinic)
+    assert known is not None
+    assert known.seq == 7
     with pytest.raises(Refusal, match="resync"):
-        Cursors(b"another").read(cursor, tenant_id=clinic, epoch=epoch)
+        cursors.read(cursor, tenant_id=new_id())
+    with pytest.raises(Refusal, match="resync"):
+        Cursors(b"another").read(cursor, tenant_id=clinic)
+    for other, line in (
+        ({}, (7, new_id(), "")),
+        ({}, (6, epoch, "")),
+        ({"link": "ab"}, (7, epoch, "cd")),
+        ({"link": "ab"}, (7, epoch, None)),
+    ):
+        seq, life, link = line
+        with pytest.raises(Refusal, match="epoch"):
+            feed.check_history(
+                CursorBody(1, clinic, epoch, "", 1, 7, **other),
+                SimpleNamespace(seq=seq, epoch=UUID(life), link=link),
+            )
 
 
 @pytest.fixture

@@ -302,7 +302,18 @@ async def test_whoever_is_shut_out_is_shut_out_though_another_transaction_was_in
         assert (await connection.execute(active, wanted)).scalars().all() == [False]
 
 
-READS_ONLY = {"list_heads", "check_stands", "pull", "_unnamed", "read", "_read", "describe"}
+READS_ONLY = {
+    "list_heads",
+    "check_stands",
+    "pull",
+    "_unnamed",
+    "read",
+    "_read",
+    "describe",
+    "_look",
+    "_make",
+    "read_digests",
+}
 DONE_OTHERWISE = {
     "tenant_transaction": "is what the others stand on",
     "once": "is done again by apply_operations",

@@ -11,6 +11,7 @@ from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.params import Parameter
 from litestar.status_codes import HTTP_200_OK
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.operations import Operation
 from app.protocol.codec import instant_to_wire
@@ -29,7 +30,8 @@ from app.protocol.messages import (
 )
 from app.server.bodies import SMALL_BODY_BYTES, is_too_deep, read_body
 from app.server.change_log import apply_operations
-from app.server.feed import read_page
+from app.server.epochs import begin_epoch
+from app.server.feed import OtherHistory, check_cursor, read_page
 from app.server.patient_rows import read_patient_rows
 from app.server.refusal import Refusal, bad_request, forbidden
 from app.server.routes.access import server_of
@@ -38,6 +40,7 @@ from app.server.tenancy import ONE_LOOK, tenant_transaction
 
 AnyRequest = Request[Any, Any, State]
 _LONGEST_SCHEMA = 6
+_LONGEST_CURSOR = 500
 _encode = msgspec.json.Encoder().encode
 
 
@@ -46,19 +49,29 @@ async def push(request: AnyRequest) -> PushReply:
     """Apply a batch of operations; one answer each."""
     server = server_of(request)
     who = server.principal(request)
-    _check_schema(request)
+    check_schema(request)
     wanted = await read_body(request, PushRequest)
     _check_batch(wanted)
     if wanted.device_id != who.device_id:
         raise forbidden("device_mismatch")
-    written = await apply_operations(
-        server.engine,
-        who=who,
-        operations=wanted.ops,
-        now=server.now(),
-        check=lambda connection: check_standing(connection, who),
-        keeps_files=server.files is not None,
-    )
+    cursor = request.headers.get("Sync-Cursor", "")[:_LONGEST_CURSOR]
+
+    async def check(connection: AsyncConnection) -> None:
+        await check_standing(connection, who)
+        await check_cursor(connection, server.cursors, cursor, tenant_id=who.tenant_id)
+
+    try:
+        written = await apply_operations(
+            server.engine,
+            who=who,
+            operations=wanted.ops,
+            now=server.now(),
+            check=check,
+            keeps_files=server.files is not None,
+        )
+    except OtherHistory as other:
+        await begin_epoch(server.engine, who.tenant_id, now=server.now(), ended=other.epoch)
+        raise
     for result in written.results:
         server.metrics.count("operations", status=result.status)
     return PushReply(
@@ -77,18 +90,22 @@ async def pull(
     """Changes after the cursor, in commit order."""
     server = server_of(request)
     who = server.principal(request)
-    _check_schema(request)
+    check_schema(request)
     reading = tenant_transaction(server.engine, who.tenant_id, options=ONE_LOOK)
-    async with reading as connection:
-        await check_standing(connection, who)
-        rows, reached, more = await read_page(
-            connection,
-            server.cursors,
-            server.cache,
-            tenant_id=who.tenant_id,
-            cursor=cursor,
-            limit=limit,
-        )
+    try:
+        async with reading as connection:
+            await check_standing(connection, who)
+            rows, reached, more = await read_page(
+                connection,
+                server.cursors,
+                server.cache,
+                tenant_id=who.tenant_id,
+                cursor=cursor,
+                limit=limit,
+            )
+    except OtherHistory as other:
+        await begin_epoch(server.engine, who.tenant_id, now=server.now(), ended=other.epoch)
+        raise
     return PullReply(
         rows=rows, cursor=reached, more=more, server_time=instant_to_wire(server.now())
     )
@@ -99,7 +116,7 @@ async def patient_rows(request: AnyRequest) -> PatientRowsReply:
     """One patient's chart detail again, for a desk that had put it away."""
     server = server_of(request)
     who = server.principal(request)
-    _check_schema(request)
+    check_schema(request)
     wanted = await read_body(request, PatientRowsRequest, most_bytes=SMALL_BODY_BYTES)
     return await read_patient_rows(server.engine, who, wanted, now=server.now())
 
@@ -115,7 +132,8 @@ async def health(request: AnyRequest) -> Health:
     )
 
 
-def _check_schema(request: AnyRequest) -> None:
+def check_schema(request: AnyRequest) -> None:
+    """Raise Refusal (426) where the desk speaks a version that is not served."""
     spoken = request.headers.get("Sync-Schema", str(SCHEMA))
     # "²" is a digit to str.isdigit, and no number; thousands of digits are none to int.
     is_number = len(spoken) <= _LONGEST_SCHEMA and spoken.isascii() and spoken.isdigit()

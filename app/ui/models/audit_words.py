@@ -41,6 +41,14 @@ def deed(entry: AuditEntry) -> str:
             return _tr("was denied: {0}").format(", ".join(map(permission_words, line.fields)))
         case Did.SYNC_APPLY:
             return _tr("received {0} changes of other desks").format(line.result_count or 0)
+        case Did.SERVER_RESTORED:
+            sent = _tr("sent {0} changes again: the server was put back to a backup")
+            return sent.format(line.result_count or 0)
+        case Did.BASE_DIFFERS:
+            fetched = _tr("fetched anew what differed from the server: {0}")
+            return fetched.format(fields_words(line.fields))
+        case Did.NEWER_HERE:
+            return _tr("kept what is newer here than at the server: {0}").format(_thing(entry))
         case Did.BREAK_GLASS:
             return _tr("broke the glass for {0}").format(entry.patient or _tr("a patient"))
         case Did.DRAFT_DISCARDED:
@@ -119,6 +127,9 @@ def kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
         *(Did.PASSPHRASE_CHANGED, Did.KEYS_ROTATED, Did.RECOVERY_CODE_MADE, Did.RECOVERED),
         *(Did.BACKUP_MADE, Did.RESTORED, Did.ERASED, Did.PURGED, Did.REDUCED_PROTECTION),
     )
+    synchronised = (
+        *(Did.SYNC_APPLY, Did.DISCARD, Did.BASE_DIFFERS, Did.SERVER_RESTORED, Did.NEWER_HERE),
+    )
     return (
         (_tr("Everything"), ()),
         (_tr("Looked at"), (Did.VIEW, Did.LIST, Did.SEARCH)),
@@ -128,7 +139,7 @@ def kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_tr("Broken glass"), (Did.BREAK_GLASS, Did.REVIEW)),
         (_tr("Sign-in and lock"), access + lock),
         (_tr("Keys and backup"), keys),
-        (_tr("Synchronised"), (Did.SYNC_APPLY, Did.DISCARD)),
+        (_tr("Synchronised"), synchronised),
     )
 
 

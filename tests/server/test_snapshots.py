@@ -1,0 +1,198 @@
+"""Snapshots of the real server: whole, once, resumable, for the clinic's own desks only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from app.domain.errors import MalformedReply, RateLimited, RequestRefused
+from app.domain.ids import new_id
+from app.domain.operations import RowState
+from app.domain.snapshot_ports import Snapshot
+from app.protocol.snapshots import read_part
+from app.server import snapshot_parts, snapshots
+from tests.factories import a_patient, an_appointment
+from tests.server.people import trail
+from tests.server_fixtures import RunningServer, TestDesk, second_desk, start_clinic
+
+pytestmark = pytest.mark.row("A2", "E9")
+
+
+async def taken(desk: TestDesk, **wanted: object) -> tuple[Snapshot, list[RowState]]:
+    """A whole snapshot, with its rows."""
+    whole = snapshot = await desk.api.snapshots.snapshot(**wanted)  # type: ignore[arg-type]
+    parts = list(snapshot.parts)
+    while not snapshot.is_complete:
+        snapshot = await desk.api.snapshots.snapshot(snapshot_id=whole.id, known=len(parts))
+        parts += snapshot.parts
+    assert [part.n for part in parts] == list(range(len(parts)))
+    rows: list[RowState] = []
+    for part in parts:
+        some = read_part(await desk.api.snapshots.part(whole.id, part, bytearray()))
+        assert ({row.entity for row in some}, len(some)) == ({part.entity}, part.rows)
+        rows += some
+    return whole, rows
+
+
+async def pulled(desk: TestDesk) -> dict[tuple[str, str], RowState]:
+    return {(row.entity, row.id): row for row in await desk.everything()}
+
+
+async def test_snapshot_holds_what_a_pull_from_the_beginning_brings(clinic: TestDesk) -> None:
+    kept, gone = await clinic.saved(a_patient(family_name="Weiß\u2028“"), a_patient(mrn="G1"))
+    await clinic.push_one(clinic.update(kept, phone="+4930123456"))
+    await clinic.push_one(clinic.delete(gone))
+    snapshot, rows = await taken(clinic)
+    expected = await pulled(clinic)
+    assert len(rows) == len(expected)
+    for row in rows:
+        assert row == expected[row.entity, row.id]._replace(changed=[])
+    page = await clinic.api.pull(snapshot.cursor, limit=10)
+    assert page.rows == ()
+    await clinic.saved(a_patient(mrn="L1"))
+    assert len((await clinic.api.pull(snapshot.cursor, limit=10)).rows) == 1
+
+
+async def test_visits_of_these_weeks_and_their_patients_come_first(
+    clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot_parts, "PART_ROWS", 2)
+    monkeypatch.setattr(snapshot_parts, "_statement", snapshot_parts._statement.__wrapped__)
+    people = [a_patient(mrn=f"C{number}") for number in range(5)]
+    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
+    visits = [
+        an_appointment(people[3], starts_at=soon, ends_at=soon + timedelta(minutes=20)),
+        an_appointment(
+            people[1],
+            starts_at=soon - timedelta(days=400),
+            ends_at=soon - timedelta(days=400, minutes=-20),
+        ),
+    ]
+    await clinic.saved(*people, *visits)
+    first = await clinic.api.snapshots.snapshot()
+    parts = list(first.parts)
+    while not first.is_complete:
+        first = await clinic.api.snapshots.snapshot(snapshot_id=first.id, known=len(parts))
+        parts += first.parts
+    core = [part.is_core for part in parts]
+    assert core == sorted(core, reverse=True)
+    held = {
+        part.n: [
+            row.id
+            for row in read_part(await clinic.api.snapshots.part(first.id, part, bytearray()))
+        ]
+        for part in parts
+        if part.entity in ("patient", "appointment")
+    }
+    soonest = [held[part.n] for part in parts if part.is_core and part.n in held]
+    assert soonest == [[people[3].id], [visits[0].id]]
+    others = [one for part in parts if not part.is_core for one in held.get(part.n, [])]
+    rest = {one.id for one in people} - {people[3].id} | {visits[1].id}
+    assert (set(others), len(others)) == (rest, len(rest))
+    assert max(part.rows for part in parts) == 2
+
+
+async def test_part_goes_on_where_it_broke_off(server: RunningServer, clinic: TestDesk) -> None:
+    await clinic.saved(*(a_patient(mrn=f"R{number}") for number in range(20)))
+    snapshot = await clinic.api.snapshots.snapshot()
+    part = max(snapshot.parts, key=lambda one: one.size)
+    whole = await clinic.api.snapshots.part(snapshot.id, part, bytearray())
+    assert await clinic.api.snapshots.part(snapshot.id, part, bytearray(whole[:7])) == whole
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+        path = f"/v1/sync/bootstrap/{snapshot.id}/{part.n}"
+        headers = {**clinic.headers, "Range": "bytes=7-"}
+        reply = await http.get(path, headers=headers)
+        assert (reply.status_code, reply.content) == (206, whole[7:])
+        assert reply.headers["Content-Range"] == f"bytes 7-{len(whole) - 1}/{len(whole)}"
+        beyond = await http.get(path, headers={**clinic.headers, "Range": f"bytes={len(whole)}-"})
+        assert (beyond.status_code, beyond.json()["code"]) == (416, "range")
+    begun = bytearray(b"x" * 7)
+    with pytest.raises(MalformedReply):
+        await clinic.api.snapshots.part(snapshot.id, part, begun)
+    assert not begun
+
+
+async def test_desks_share_a_snapshot_unless_it_must_be_fresh(
+    server: RunningServer, clinic: TestDesk, other_desk: TestDesk
+) -> None:
+    first, _ = await taken(clinic)
+    second, _ = await taken(other_desk)
+    assert second.id == first.id
+    same, _ = await taken(clinic, is_fresh=True)
+    assert same.id == first.id  # nothing was written since
+    await clinic.saved(a_patient())
+    assert (await clinic.api.snapshots.snapshot()).id == first.id
+    fresh, rows = await taken(other_desk, is_fresh=True)
+    assert fresh.id != first.id
+    assert len(rows) == len(await pulled(clinic))
+    with pytest.raises(RequestRefused, match="snapshot_over"):
+        await clinic.api.snapshots.snapshot(snapshot_id=first.id)
+    assert ("bootstrap", "", "") in await trail(server, clinic)
+
+
+async def test_one_record_type_can_be_had_alone(clinic: TestDesk) -> None:
+    patient = a_patient()
+    await clinic.saved(patient, an_appointment(patient))
+    _, rows = await taken(clinic, entities=["patient"])
+    assert [row.id for row in rows] == [patient.id]
+    with pytest.raises(RequestRefused, match="malformed"):
+        await clinic.api.snapshots.snapshot(entities=["row_history"])
+
+
+async def test_snapshot_of_another_clinic_is_none(server: RunningServer, clinic: TestDesk) -> None:
+    stranger = await start_clinic(server)
+    try:
+        await clinic.saved(a_patient())
+        snapshot = await clinic.api.snapshots.snapshot()
+        with pytest.raises(RequestRefused, match="snapshot_over"):
+            await stranger.api.snapshots.snapshot(snapshot_id=snapshot.id)
+        with pytest.raises(RequestRefused, match="snapshot_over"):
+            await stranger.api.snapshots.part(snapshot.id, snapshot.parts[0], bytearray())
+        _, rows = await taken(stranger)
+        assert not {row.id for row in rows} & {row.id for row in await clinic.everything()}
+    finally:
+        await stranger.api.aclose()
+
+
+async def test_fourth_desk_of_a_clinic_waits_its_turn(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    await clinic.saved(a_patient())
+    desks = [await second_desk(server, clinic) for _ in range(3)]
+    try:
+        for desk in (clinic, *desks[:2]):
+            await desk.api.snapshots.snapshot()
+        with pytest.raises(RateLimited) as waits:
+            await desks[2].api.snapshots.snapshot()
+        assert waits.value.retry_after_s == snapshots._ASK_AGAIN_S
+        await taken(desks[0])  # who has everything makes room
+        await desks[2].api.snapshots.snapshot()
+    finally:
+        for desk in desks:
+            await desk.api.aclose()
+
+
+async def test_what_nobody_uses_is_emptied(server: RunningServer, clinic: TestDesk) -> None:
+    await clinic.saved(a_patient())
+    snapshot, _ = await taken(clinic)
+
+    async def empty() -> None:
+        later = {"before": datetime.now(UTC) + timedelta(seconds=1)}
+        engine, tenant = server.state.engine, clinic.clinic_id
+        await snapshots._write(engine, tenant, *((step, later) for step in snapshots._EMPTY))
+
+    server.on_its_loop(empty())
+    with pytest.raises(RequestRefused, match="snapshot_over"):
+        await clinic.api.snapshots.part(snapshot.id, snapshot.parts[0], bytearray())
+    again, rows = await taken(clinic)
+    assert again.id != snapshot.id
+    assert len(rows) == len(await pulled(clinic))
+
+
+@pytest.mark.parametrize("path", ["x/0", f"{new_id()}/-1", f"{new_id()}/99999999999", "0/0"])
+async def test_part_that_is_none(server: RunningServer, clinic: TestDesk, path: str) -> None:
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+        reply = await http.get(f"/v1/sync/bootstrap/{path}", headers=clinic.headers)
+    assert reply.status_code == 400

@@ -1,0 +1,266 @@
+"""The first load with a real store: part by part, on after an end, below what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.domain.errors import MalformedReply, Unreachable
+from app.domain.patient import Patient
+from app.domain.query import Query
+from app.protocol.codec import to_wire
+from app.storage.search import search_patients
+from app.storage.worker import DatabaseWorker
+from app.sync import bootstrap
+from app.sync.bootstrap import FirstLoad, LoadProgress
+from app.sync.pull import CURSOR
+from tests.factories import NOON, a_patient
+from tests.simulation.server_model import ServerModel
+from tests.sync.conftest import DeskStore, WallClock
+from tests.sync.snapshot_model import SnapshotModel
+
+pytestmark = [pytest.mark.row("A2", "C7")]
+NewDesk = Callable[[], DeskStore]
+PEOPLE = 7
+
+
+@pytest.fixture
+def people(server: ServerModel) -> list[Patient]:
+    made = [a_patient(family_name=f"Weiß{number}", mrn=f"N{number}") for number in range(PEOPLE)]
+    server.load([("patient", one.id, to_wire(one)) for one in made], NOON)
+    return made
+
+
+@pytest.fixture
+def snapshots(server: ServerModel, people: list[Patient]) -> SnapshotModel:
+    return SnapshotModel(server)
+
+
+@contextmanager
+def loading(desk: DeskStore, source: SnapshotModel) -> Iterator[FirstLoad]:
+    worker = DatabaseWorker(desk.store)
+    try:
+        yield FirstLoad(
+            threads=worker,
+            begin=desk.begin,
+            context=desk.context,
+            source=source,
+            clock=WallClock(),
+        )
+    finally:
+        worker.close()
+
+
+async def load_all(load: FirstLoad, *, pieces: int = 1000) -> str | None:
+    """The cursor once it is over; None where that many pieces were not enough."""
+    for _ in range(pieces):
+        piece = await load.fetch("")
+        assert piece is not None
+        cursor = await load.apply(piece)
+        if cursor is not None:
+            return cursor
+    await load.stop()
+    return None
+
+
+def shown(desk: DeskStore) -> set[str]:
+    with desk.store.reader() as reader:
+        return {
+            one.family_name for one in reader.records(Patient).find(Query(Patient, limit=500)).rows
+        }
+
+
+def first_here(desk: DeskStore, people: list[Patient]) -> Patient:
+    with desk.begin(desk.context) as uow:
+        return next(one for one in people if uow.records(Patient).get(one.id) is not None)
+
+
+def change(desk: DeskStore, patient: Patient, **changes: Any) -> None:
+    with desk.begin(desk.context) as uow:
+        stored = uow.records(Patient).get(patient.id)
+        assert stored is not None
+        uow.save(replace(stored, **changes))
+
+
+def fact(desk: DeskStore, key: str) -> str | None:
+    with desk.begin(desk.context) as uow:
+        return uow.meta.get(key)
+
+
+def found(desk: DeskStore, text: str) -> int:
+    with desk.store.database.reading() as session:
+        return len(search_patients(session, text))
+
+
+def indexes(desk: DeskStore) -> set[str]:
+    rows = desk.store.database.writer.all("SELECT name FROM sqlite_schema WHERE type = 'index'")
+    return {str(row[0]) for row in rows}
+
+
+async def test_desk_has_everything_and_pulls_from_where_it_was_made(
+    server: ServerModel, snapshots: SnapshotModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    with loading(desk, snapshots) as load:
+        assert await load_all(load) == str(server.seq)
+        assert await load.fetch(str(server.seq)) is None
+    assert len(shown(desk)) == PEOPLE + 1
+    assert fact(desk, CURSOR) == str(server.seq)
+    assert fact(desk, bootstrap.FACT) is None
+    assert (snapshots.made, found(desk, "weiss3")) == (1, 1)
+
+
+async def test_core_comes_first_and_says_so(snapshots: SnapshotModel, new_desk: NewDesk) -> None:
+    told: list[LoadProgress | None] = []
+    with loading(new_desk(), snapshots) as load:
+        load.on_progress = told.append
+        await load_all(load)
+    assert told[-1] is None
+    usable = [one.is_usable for one in told if one is not None]
+    assert usable == sorted(usable)
+    assert (usable[0], usable[1]) == (False, True)  # the only core part holds the user
+    done = [one.done for one in told if one is not None]
+    assert done == sorted(done)
+
+
+@pytest.mark.parametrize("pieces", range(1, 6))
+async def test_desk_that_ended_in_the_middle_goes_on_with_the_next_part(
+    snapshots: SnapshotModel, new_desk: NewDesk, pieces: int
+) -> None:
+    desk = new_desk()
+    with loading(desk, snapshots) as load:
+        assert await load_all(load, pieces=pieces) is None
+    kept = len(shown(desk))
+    snapshots.fetched.clear()
+    with loading(desk, snapshots) as again:
+        assert await load_all(again) is not None
+    assert len(shown(desk)) == PEOPLE + 1
+    assert snapshots.made == 1
+    assert min(snapshots.fetched, default=9) >= pieces
+    assert kept <= PEOPLE + 1
+
+
+async def test_snapshot_that_is_over_is_begun_anew(
+    snapshots: SnapshotModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    with loading(desk, snapshots) as load:
+        await load_all(load, pieces=2)
+    snapshots.contents.clear()
+    with loading(desk, snapshots) as again:
+        assert await load_all(again) is not None
+    assert (snapshots.made, len(shown(desk))) == (2, PEOPLE + 1)
+
+
+async def test_damaged_part_is_fetched_again(snapshots: SnapshotModel, new_desk: NewDesk) -> None:
+    snapshots.damaged = {1}
+    desk = new_desk()
+    with loading(desk, snapshots) as load:
+        await load.apply(await load.fetch(""))  # type: ignore[arg-type]
+        with pytest.raises(MalformedReply):
+            await load.fetch("")
+        assert await load_all(load) is not None
+    assert len(shown(desk)) == PEOPLE + 1
+
+
+async def test_work_done_meanwhile_stays_on_top_and_in_the_queue(
+    snapshots: SnapshotModel, new_desk: NewDesk, people: list[Patient]
+) -> None:
+    desk = new_desk()
+    with loading(desk, snapshots) as load:
+        await load_all(load, pieces=3)
+        early = first_here(desk, people)
+        change(desk, early, phone="+4930123456")
+        with desk.begin(desk.context) as uow:
+            uow.add(a_patient(family_name="Neu", mrn="X1"))
+        await load_all(load)
+    with desk.store.reader() as reader:
+        edited = reader.records(Patient).get(early.id)
+        assert edited is not None
+        assert edited.phone == "+4930123456"
+        assert reader.queue_counts().waiting == 2
+    assert shown(desk) >= {"Neu", early.family_name}
+
+
+async def test_loading_again_lays_the_servers_rows_below_what_waits(
+    server: ServerModel, snapshots: SnapshotModel, new_desk: NewDesk, people: list[Patient]
+) -> None:
+    desk = new_desk()
+    with loading(desk, snapshots) as load:
+        await load_all(load)
+        change(desk, people[0], phone="+4930123456")
+        newer = replace(people[0], version=1, city="Bremen")
+        server.load([("patient", newer.id, to_wire(newer))], NOON)
+        assert await load_all(load) is not None
+    with desk.store.reader() as reader:
+        merged = reader.records(Patient).get(people[0].id)
+        assert merged is not None
+        assert (merged.phone, merged.city, merged.version) == ("+4930123456", "Bremen", 2)
+        assert reader.queue_counts().waiting == 1
+
+
+async def test_rows_without_indexes_and_words_get_them_at_the_end(
+    snapshots: SnapshotModel, new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "BARE_FROM", 1)
+    desk = new_desk()
+    before = indexes(desk)
+    with loading(desk, snapshots) as load:
+        await load_all(load, pieces=4)
+        assert indexes(desk) < before
+        assert found(desk, "weiss") == 0
+        assert await load_all(load) is not None
+    assert indexes(desk) == before
+    assert found(desk, "weiss") == PEOPLE
+    assert fact(desk, "bare") is None
+
+
+async def test_whatever_the_line_does_what_is_here_is_found(
+    snapshots: SnapshotModel, new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "BARE_FROM", 1)
+    desk = new_desk()
+    before = indexes(desk)
+    with loading(desk, snapshots) as load:
+        await load_all(load, pieces=4)
+        snapshots.failures = [Unreachable(), Unreachable()]
+        with pytest.raises(Unreachable):
+            await load_all(load)
+        assert indexes(desk) == before
+        assert found(desk, "weiss") == len(shown(desk)) - 1 > 0
+        snapshots.failures.clear()
+        assert await load_all(load) is not None
+    assert found(desk, "weiss") == PEOPLE
+
+
+async def test_what_was_changed_before_its_words_came_is_found_as_it_is_now(
+    snapshots: SnapshotModel,
+    new_desk: NewDesk,
+    people: list[Patient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bootstrap, "BARE_FROM", 1)
+    desk = new_desk()
+    with loading(desk, snapshots) as load:
+        await load_all(load, pieces=4)
+        early = first_here(desk, people)
+        change(desk, early, family_name="Anders")
+        assert found(desk, "anders") == 1
+        await load_all(load)
+    assert found(desk, "anders") == 1
+    assert found(desk, early.family_name.casefold()) == 0
+    assert found(desk, early.mrn) == 1
+
+
+async def test_server_of_before_is_pulled_from_its_beginning(
+    snapshots: SnapshotModel, new_desk: NewDesk
+) -> None:
+    snapshots.is_old = True
+    with loading(new_desk(), snapshots) as load:
+        assert await load.fetch("") is None
+        snapshots.is_old = False
+        assert await load.fetch("") is None
