@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app import command_input
 from app.command_input import Subparsers, desk_command, with_desk
 from app.domain.billing import AdjustmentKind, PaymentMethod
+from app.domain.consistency import Acknowledgement, Consistency
 from app.domain.errors import ConfigurationError
 from app.domain.ledger import AGE_LIMITS
 from app.domain.money import Money
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from app.services.accounts import Statement
 
 _METHODS = [str(one) for one in PaymentMethod]
+GOT_WORDS = {
+    Acknowledgement.LOCAL: "Kept at this desk; it is sent by itself.",
+    Acknowledgement.SERVER: "The server has it.",
+    Acknowledgement.QUORUM: "The server and most of its standbys have it.",
+    Acknowledgement.ALL: "The server and all of its standbys have it.",
+    Acknowledgement.CONFLICT: "The server has another value too: somebody decides.",
+    Acknowledgement.REFUSED: "The server does not take it: it lies in the Sync centre.",
+    Acknowledgement.UNKNOWN: "The server has not answered yet: it is kept and sent until it does.",
+}
+"""How far a write got, for people."""
 _KINDS = ("charge", "payment", "adjustment", "refund", "allocation")
 
 
@@ -41,6 +52,12 @@ def _add_pay(commands: Subparsers) -> None:
     _patient(parser)
     parser.add_argument("--amount", required=True, help="such as 25.00")
     parser.add_argument("--method", choices=_METHODS, default="cash")
+    parser.add_argument(
+        "--wait",
+        choices=[str(one).lower() for one in Consistency],
+        help="until the desk (local), the server (one), most servers (quorum) or all have it; "
+        "default as chosen in the Sync centre",
+    )
 
 
 def _add_allocate(commands: Subparsers) -> None:
@@ -159,11 +176,15 @@ def _charge(options: argparse.Namespace, settings: Settings) -> int:
 def _pay(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.ledger import enter_payment
 
-    return _enter(
+    level = (options.wait or "").upper()
+    written = with_desk(
         options,
         settings,
-        lambda desk: enter_payment(desk, options.patient, options.amount, method=options.method),
+        lambda desk: enter_payment(
+            desk, options.patient, options.amount, method=options.method, level=level
+        ),
     )
+    return _tell(options, written.value, got=written.got)
 
 
 def _allocate(options: argparse.Namespace, settings: Settings) -> int:
@@ -228,10 +249,21 @@ def _reverse(options: argparse.Namespace, settings: Settings) -> int:
 
 def _enter(options: argparse.Namespace, settings: Settings, work: Callable[[Desk], Any]) -> int:
     """Add an entry and say which one it is."""
-    made = with_desk(options, settings, work)
+    return _tell(options, with_desk(options, settings, work))
+
+
+def _tell(options: argparse.Namespace, made: Any, *, got: Acknowledgement | None = None) -> int:
+    """Say which entry was added and, where somebody waited, how far it got."""
     amount = Money(made.amount_minor, made.currency)
-    facts = {"id": made.id, "amount_minor": amount.minor, "currency": amount.currency}
+    facts: dict[str, object] = {
+        "id": made.id,
+        "amount_minor": amount.minor,
+        "currency": amount.currency,
+    }
     said = f"Entered {amount.shown} {amount.currency}: {made.id}"
+    if got is not None:
+        facts["acknowledged"] = str(got)
+        said += f"\n{GOT_WORDS[got]}" if got is not Acknowledgement.LOCAL else ""
     print(json.dumps(facts) if options.json else said)
     return 0
 

@@ -1,4 +1,4 @@
-"""The subcommands that bring data to safety: `backup`, `restore`, `sync`."""
+"""The subcommands that bring data to safety: `backup`, `restore`, `sync`, `unsent-…`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,21 @@ def _add_sync(commands: Subparsers) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-ADDERS = (_add_backup, _add_restore, _add_sync)
+def _add_unsent(commands: Subparsers) -> None:
+    out = home_command(
+        commands, "unsent-export", _unsent_export, "save unsent work into one encrypted file"
+    )
+    out.add_argument(
+        "--out", type=command_input.folder, required=True, metavar="FILE", help="the new file"
+    )
+    back = home_command(commands, "unsent-import", _unsent_import, "read such a file in again")
+    back.add_argument("file", type=command_input.folder, metavar="FILE", help="the saved file")
+    for parser in (out, back):
+        parser.add_argument("--user", type=command_input.name, help="default the sole user")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+ADDERS = (_add_backup, _add_restore, _add_sync, _add_unsent)
 """What the command line adds, in the order of its help."""
 
 
@@ -147,6 +161,36 @@ def _sync(options: argparse.Namespace, settings: Settings) -> int:
     )
     print(json.dumps(outcome.as_json()) if options.json else outcome.as_text())
     return 0 if outcome.is_complete else _SERVER
+
+
+def _unsent_export(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.rescuing import export_unsent
+
+    count = export_unsent(
+        home(options, settings),
+        command_input.passphrase(options),
+        options.out,
+        user=options.user,
+        settings=settings,
+    )
+    said = f"{count} changes saved; only desks of this clinic can read the file."
+    print(json.dumps({"changes": count}) if options.json else said)
+    return 0
+
+
+def _unsent_import(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.rescuing import import_unsent
+
+    taken = import_unsent(
+        home(options, settings),
+        command_input.passphrase(options),
+        options.file,
+        user=options.user,
+        settings=settings,
+    )
+    said = f"{taken.added} changes read in, {taken.known} were here already."
+    print(json.dumps({"added": taken.added, "known": taken.known}) if options.json else said)
+    return 0
 
 
 def _seconds(text: str) -> float:

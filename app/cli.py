@@ -177,7 +177,7 @@ def _add_server(commands: Subparsers) -> None:
     parser = commands.add_parser("server", help="run the clinics' server")
     parser.add_argument("--dsn", default=argparse.SUPPRESS, help=server_commands.DSN)
     parser.add_argument("--owner-dsn", help="PostgreSQL as the owner; runs migrations")
-    parser.add_argument("--replica-dsn", default="", help="PostgreSQL replica for reading")
+    parser.add_argument("--replica-dsn", default="", help="replicas, by spaces; the first is read")
     parser.add_argument("--files", default="", help="folder or s3://bucket/prefix for files")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument(

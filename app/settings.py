@@ -84,7 +84,7 @@ class Settings:
         str, Option("PostgreSQL of `clinic-desk server` as the owner, in place of --owner-dsn")
     ] = field(default="", repr=False)
     replica_dsn: Annotated[
-        str, Option("a read replica's PostgreSQL as the app role, in place of --replica-dsn")
+        str, Option("replicas' PostgreSQL as the app role, in place of --replica-dsn")
     ] = field(default="", repr=False)
     db_host: Annotated[
         str, Option("PostgreSQL's host, in place of a DSN: with these five settings")

@@ -15,10 +15,10 @@ import msgspec
 
 from app.api.auth import BearerAuth, TokenSession
 from app.api.blobs import BlobClient
+from app.api.nodes import NodeClient
 from app.api.records import RecordClient
 from app.api.replies import decoded, read_page, read_whole, refusal_of, speaks_msgpack
 from app.api.reports import ReportClient
-from app.api.snapshots import SnapshotClient
 from app.api.tls import tls_context
 from app.domain.errors import (
     AnswerLost,
@@ -33,6 +33,7 @@ from app.domain.ids import RecordId
 from app.domain.operations import Operation, RowState
 from app.domain.ports import Clock
 from app.domain.remote_ports import PullPage, PushOutcome, TokenStore
+from app.domain.telemetry import Area, Meter, address_of, measured
 from app.protocol.codec import instant_from_wire
 from app.protocol.messages import (
     SCHEMA,
@@ -88,9 +89,11 @@ class ApiClient:
         token_store: TokenStore,
         clock: Clock,
         ca_file: Path | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._device_id = device_id
+        self._meter = meter
         self.tls = tls_context(ca_file) if self.base_url.startswith("https:") else None
         self._http = httpx.AsyncClient(
             base_url=self.base_url,
@@ -111,9 +114,9 @@ class ApiClient:
         )
         self._bearer = BearerAuth(self._session)
         self.files = BlobClient(self._http, self._bearer, send=self._send)
-        self.snapshots = SnapshotClient(self._http, self._bearer, post=self._post, send=self._send)
         self.records = RecordClient(self._post, send=self._send_message)
         self.reports = ReportClient(self._post)
+        self.nodes = NodeClient(self._post, send=self._send)
 
     async def __aenter__(self) -> Self:
         """Use the client as a context manager."""
@@ -309,6 +312,12 @@ class ApiClient:
 
     async def _send(
         self, method: str, path: str, *, signed: bool = True, **options: Any
+    ) -> httpx.Response:
+        with measured(self._meter, Area.API, address_of(method, path)):
+            return await self._exchange(method, path, signed=signed, **options)
+
+    async def _exchange(
+        self, method: str, path: str, *, signed: bool, **options: Any
     ) -> httpx.Response:
         auth = self._bearer if signed else None
         try:

@@ -57,7 +57,7 @@ class Account:
         menu.pin_wished.connect(self._ask_pin)
         menu.passphrase_wished.connect(self._ask_passphrase)
         menu.reset_wished.connect(self._ask_reset)
-        window.popover.sign_in_requested.connect(self._ask_server)
+        window.sync.sign_in_requested.connect(self._ask_server)
         window.tasks.start(asyncio.to_thread(is_given, desk), done=self._ask_for_own)
         if desk.mode != KeyMode.KEYRING:
             menu.pin.setEnabled(False)

@@ -27,7 +27,6 @@ from app.bootstrap.home import (
     SystemClock,
     SystemRandom,
 )
-from app.bootstrap.loading import first_load, mend_load
 from app.bootstrap.opening import (
     check_belonging,
     keystore_of,
@@ -46,10 +45,12 @@ from app.domain.ids import RecordId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore
 from app.domain.remote_ports import TokenStore
 from app.domain.staff import Clinic, Role, User
+from app.domain.telemetry import Telemetry
 from app.security.audit_anchor import AnchorSlot
 from app.security.keyring_store import KeyMode
 from app.security.passphrase import KEYRING_KDF, KdfParameters
 from app.security.slot_keys import OpenSlots
+from app.services.work_offline import OFFLINE_FACT, is_switched_offline
 from app.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Desk:
         self._username = opened.slots.username
         self._file = opened.file
         self._lock = opened.lock
+        self.telemetry = Telemetry()
         self._clinic: Clinic | None = None
         self._user: User | None = None
         self._read_own_records()
@@ -167,11 +169,12 @@ class Desk:
 
     def make_runner(self) -> SyncRunner:
         """The task that keeps this desk and the server alike. Raises ConfigurationError."""
+        from app.sync.cycles import CycleWatch
         from app.sync.runner import SyncRunner
 
         if self.api is None:
             raise ConfigurationError("server", "this desk has not joined a server")
-        return SyncRunner(
+        runner = SyncRunner(
             threads=self.worker,
             begin=self.store.unit_of_work,
             context=self.context,
@@ -180,10 +183,12 @@ class Desk:
             clock=self.clock,
             random=SystemRandom(),
             realtime=self._make_realtime(self.api),
-            is_offline=self.settings.offline,
+            is_offline=self.settings.offline or is_switched_offline(self.fact(OFFLINE_FACT)),
             files=file_sender(self),
-            first_load=first_load(self),
+            meter=self.telemetry,
         )
+        runner.subscribe(CycleWatch(self.telemetry, self.clock).hear)
+        return runner
 
     async def aclose(self) -> None:
         """Close the connection to the server, then everything else."""
@@ -235,6 +240,7 @@ class Desk:
             token_store=self.tokens,
             clock=self.clock,
             ca_file=self.settings.server_ca_file,
+            meter=self.telemetry,
         )
 
     def _make_realtime(self, api: ApiClient) -> RealtimeClient | None:
@@ -366,7 +372,6 @@ def _assemble(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> D
             session_id=new_id(),
         )
         check_belonging(store, context, slots)
-        mend_load(store, context)
         context = acting_as(store, context, terms.acting)
         return Desk(
             _Opened(

@@ -108,6 +108,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
     """The shared model of an open desk, which every panel binds to."""
     from app.bootstrap.home import Home
     from app.bootstrap.rotating import is_waiting
+    from app.bootstrap.unsent_files import UnsentFiles
     from app.live.data_sync import DataSync, DeskParts
 
     parts = DeskParts(
@@ -126,6 +127,9 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         anchor_state=lambda: desk.trail.state.value,
         chart_source=desk.api,
         files=desk.files,
+        telemetry=desk.telemetry,
+        unsent=UnsentFiles(desk),
+        nodes=desk.api.nodes if desk.api is not None else None,
         memory_terms=memory_terms(desk.settings),
     )
     return DataSync(parts, sync=runner)

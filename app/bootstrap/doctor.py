@@ -14,10 +14,11 @@ from app.bootstrap.exporting import public_hex
 from app.bootstrap.file_keeping import file_facts
 from app.bootstrap.home import Home
 from app.bootstrap.rotating import WAITS, is_waiting
-from app.bootstrap.usage import kept_usage
+from app.bootstrap.usage import kept_telemetry, kept_usage, telemetry_lines
 from app.domain.appointment import Appointment
 from app.domain.errors import DatabaseDamaged, SelfCheckFailed, StorageError
 from app.domain.indexes import Index
+from app.domain.telemetry import Measurement, measurements
 from app.security.keyring_store import choose_mode
 from app.settings import Settings
 from app.storage.rehearsal import rehearse
@@ -67,6 +68,9 @@ class Findings:
     usage: dict[str, object]
     """How the cache and the queries of earlier sessions did."""
     usage_words: tuple[str, ...]
+    telemetry: tuple[Measurement, ...]
+    """How long calls, sync steps and clicks of earlier sessions took, and how they ended."""
+    telemetry_words: tuple[str, ...]
     settings: dict[str, object]
     """The limits the cache and the queries work within."""
     at_server: int
@@ -84,7 +88,7 @@ class Findings:
     def as_json(self) -> dict[str, object]:
         """The findings as plain values."""
         known = asdict(self)
-        del known["usage_words"]
+        del known["usage_words"], known["telemetry_words"]
         return {**known, "is_healthy": self.is_healthy}
 
     def as_text(self) -> str:
@@ -107,6 +111,7 @@ class Findings:
         lines += [f"operations {name}: {number}" for name, number in self.pending.items()]
         lines += self.compared.lines if self.compared else []
         lines += self.usage_words
+        lines += self.telemetry_words
         lines += [f"limit {name}: {value}" for name, value in self.settings.items()]
         if not self.is_healthy:
             lines.append(f"what to do: {WHAT_TO_DO}")
@@ -152,7 +157,7 @@ def _findings(desk: Desk, settings: Settings, compared: Comparison | None) -> Fi
     facts = desk.store.statistics()
     keyring = choose_mode()
     last = last_backup(desk)
-    usage = kept_usage(desk)
+    usage, measured = kept_usage(desk), kept_telemetry(desk)
     retention = _retention(desk)
     files = file_facts(desk)
     return Findings(
@@ -186,6 +191,8 @@ def _findings(desk: Desk, settings: Settings, compared: Comparison | None) -> Fi
         compared=compared,
         usage=usage.as_json(),
         usage_words=tuple(usage.as_lines()),
+        telemetry=measurements(measured.figures),
+        telemetry_words=tuple(telemetry_lines(measured)),
         settings=_limits(settings),
     )
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.bootstrap.documents import patient_named
+from app.bootstrap.waiting_writes import write_at
 from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
+from app.domain.consistency import Consistency, Written
 from app.domain.context import ExecutionContext
 from app.domain.errors import ConfigurationError
 from app.domain.ids import RecordId, is_record_id
@@ -19,6 +21,7 @@ from app.domain.money import read_money
 from app.domain.ports import UnitOfWorkFactory
 from app.services import accounts, tills
 from app.services.accounts import FamilyMember, Statement
+from app.services.money_level import money_level
 from app.services.staff import clinic
 
 if TYPE_CHECKING:
@@ -68,15 +71,21 @@ def family(desk: Desk, patient: str) -> tuple[FamilyMember, ...]:
     )
 
 
-def enter_payment(desk: Desk, patient: str, amount: str, *, method: str) -> Payment:
-    """Take money in; it pays the oldest charges first. Raises as statement does."""
+def enter_payment(
+    desk: Desk, patient: str, amount: str, *, method: str, level: str = ""
+) -> Written[Payment]:
+    """Take money in; it pays the oldest charges first. level: how far it has to have got before
+    this returns, "": as was chosen at this desk. Raises as statement does, ApiError and
+    ConfigurationError where the level is not to be had: then no money was entered."""
     patient_id = patient_named(desk, patient)
     values = {**money(desk, amount), "received_on": _entry_day(desk), "method": method}
-    return write(
+    chosen = write(desk, money_level) if not level else Consistency.offered(level, standbys=1)
+    return write_at(
         desk,
-        lambda begin, context: accounts.take_payment(
-            begin, context, patient_id=patient_id, values=values
+        lambda begin: accounts.take_payment(
+            begin, desk.context, patient_id=patient_id, values=values
         ),
+        level=chosen,
     )
 
 

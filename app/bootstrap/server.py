@@ -181,7 +181,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         server_key = await _kept_secret(connection, "server_key", secrets.token_hex(32))
         cache_key = await _kept_secret(connection, "cache_key", secrets.token_hex(32))
     metrics = Metrics()
-    replica = await _open_replica(options, mac_key, metrics)
+    standbys = await _open_standbys(options, mac_key, metrics)
     signer = TokenSigner(signing_key, key_id="1")
     secret = bytes.fromhex(mac_key)
     return ServerState(
@@ -198,7 +198,8 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         cursors=Cursors(secret),
         hints=Hints(plain_dsn(options.dsn)),
         cache=_make_cache(options, bytes.fromhex(cache_key)),
-        replica=replica,
+        replica=standbys[0] if standbys else None,
+        standbys=standbys,
         metrics=metrics,
         metrics_token=options.metrics_token,
         files=make_files(engine, options.files_at, options.file_limits),
@@ -207,19 +208,22 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
     )
 
 
-async def _open_replica(options: ServerOptions, identity: str, metrics: Metrics) -> Replica | None:
-    """The read replica where one is set, with the same walls as the primary. One that does not
-    answer keeps nobody waiting. Raises ConfigurationError."""
-    if not options.replica_dsn:
-        return None
-    engine = make_engine(options.replica_dsn)
-    replica = Replica(engine, identity=identity, metrics=metrics)
+async def _open_standbys(
+    options: ServerOptions, identity: str, metrics: Metrics
+) -> tuple[Replica, ...]:
+    """The replicas that are set, with the same walls as the primary. One that does not answer
+    keeps nobody waiting. Raises ConfigurationError."""
+    made: list[Replica] = []
     try:
-        await replica.prove_if_there()
+        for dsn in options.replica_dsn.split():
+            engine = make_engine(dsn)
+            made.append(Replica(engine, identity=identity, metrics=metrics))
+            await made[-1].prove_if_there()
     except BaseException:
-        await engine.dispose()
+        for one in made:
+            await one.engine.dispose()
         raise
-    return replica
+    return tuple(made)
 
 
 def _make_cache(options: ServerOptions, key: bytes) -> NoCache:

@@ -16,6 +16,8 @@ from app.bootstrap.facts import meta_fact, set_meta_fact
 from app.domain.cache import CacheStatistics
 from app.domain.errors import StorageError
 from app.domain.query_statistics import SLOW_KEPT, QueryStatistics, SlowStatement
+from app.domain.telemetry import Area, measurements
+from app.services.telemetry import KeptFigures, keep_figures, kept_figures
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 USAGE_FACT = "usage"
 _WORTH_KEEPING = 100
 """A command that read fewer records than this tells nothing of how the desk does."""
+_TOLD = 8
+"""Lines of each kind in `doctor`."""
 _NOT_ADDED = ("entries", "size_bytes", "hits_of", "misses_of")
 
 
@@ -112,6 +116,7 @@ def kept_usage(desk: Desk) -> Usage:
 def keep_usage(desk: Desk) -> None:
     """Add this session to what is known. A desk that cannot write goes without."""
     store = desk.store
+    _keep_telemetry(desk)
     queries = store.database.queries.statistics()
     errors = store.errors.counts()
     cache = CacheStatistics() if store.cache is None else store.cache.statistics()
@@ -131,6 +136,34 @@ def keep_usage(desk: Desk) -> None:
 
     with suppress(StorageError):
         desk.worker.submit(write).result()
+
+
+def kept_telemetry(desk: Desk) -> KeptFigures:
+    """How long things took in earlier sessions, and how they ended."""
+    begin, context = desk.store.unit_of_work, desk.context
+    return desk.worker.submit(lambda: kept_figures(begin, context)).result()
+
+
+def telemetry_lines(kept: KeptFigures) -> list[str]:
+    """The figures for people: what took the most time first, per kind."""
+    if kept.since is None:
+        return ["measurements: nothing is known of earlier sessions"]
+    lines = [f"measurements: {kept.sessions} sessions since {kept.since:%Y-%m-%d}"]
+    for area in Area:
+        found = [one for one in measurements(kept.figures) if one.area is area]
+        lines += [
+            f"{area} {one.name}: {one.count} times, {one.failed} failed, usual {one.usual_ms:.0f} "
+            f"ms, slow {one.slow_ms:.0f} ms, longest {one.longest_ms:.0f} ms"
+            for one in found[:_TOLD]
+        ]
+    return lines
+
+
+def _keep_telemetry(desk: Desk) -> None:
+    begin, context, now = desk.store.unit_of_work, desk.context, desk.clock.now()
+    session = desk.telemetry.figures()
+    with suppress(StorageError):
+        desk.worker.submit(lambda: keep_figures(begin, context, session=session, now=now)).result()
 
 
 def _sum(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:

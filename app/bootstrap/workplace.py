@@ -45,6 +45,7 @@ class Workplace:
         self.data_sync = make_data_sync(desk, self.runner)
         self.window = MainWindow(self.data_sync)
         self.window.shelf_life.forgot.connect(desk.store.forget)
+        self.window.shelf_life.forgot.connect(self.data_sync.forget_ahead)
         self._helpers = _helpers(desk, self.runner, passphrase, on_broken) if self.runner else ()
         self._is_away = False
 
@@ -68,6 +69,7 @@ class Workplace:
     def cover(self) -> None:
         """Take everything off the screen at once; what is typed stays until it is kept."""
         self.window.cover()
+        self.data_sync.ahead.clear()
         self._store.forget()
 
     async def put_away(self) -> None:

@@ -216,7 +216,6 @@ class _Guide:
         self.window.top_bar.pill.click()
 
     async def _conflict(self) -> None:
-        self.window.popover.hide()
         self.sync.show(SyncState.SYNCED, conflicted=1)
         self.window.show_patient(self.scene.clash_patient.id)
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from app.domain.consistency import Consistency
 from app.domain.ids import RecordId
+from app.domain.nodes import Nodes
 from app.domain.operations import Operation, OperationResult, RowState
 
 
@@ -87,6 +89,18 @@ class ChartSource(Protocol):
         self, patient_id: RecordId, *, after: str = ""
     ) -> tuple[tuple[RowState, ...], bool]:
         """A page of one patient's chart detail as it stands, and whether there is more."""
+        ...
+
+
+class NodesApi(Protocol):
+    """The clinic's nodes. Errors are the ApiError family."""
+
+    async def nodes(self) -> Nodes:
+        """Every node the server knows."""
+        ...
+
+    async def confirm(self, level: Consistency) -> bool:
+        """Whether what the clinic has written by now is at as many standbys as the level says."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -12,10 +12,11 @@ from app.domain.day_visit import DayVisit
 from app.domain.drafts import DraftKey
 from app.domain.ids import AppointmentId, PatientId, PractitionerId
 from app.domain.permissions import Permission, Scope, Verdict
-from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
+from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
 from app.domain.scheduling import Overlap
 from app.domain.staff import Clinic
 from app.live.access import Access, Shown
+from app.live.read_ahead import ReadAhead
 from app.services import appointments as service
 from app.services.appointments import NewVisit, Slot
 from app.services.day import DaySchedule, read_day
@@ -44,20 +45,30 @@ class AppointmentCollection:
         begin: UnitOfWorkFactory,
         access: Access,
         clinic: Clinic,
+        ahead: ReadAhead,
     ) -> None:
         self._threads = threads
         self._begin = begin
         self._access = access
         self._clinic = clinic
+        self._ahead = ahead
 
     async def day(self, wanted: date) -> DaySchedule:
         """The visits and columns of a clinic day. Raises PermissionDenied."""
         read = await self._access.show(
             replace(_DAY, what=wanted.isoformat()),
-            lambda reader: read_day(reader, wanted=wanted, clinic=self._clinic),
+            self._ahead.work(("day", wanted), self._reading(wanted)),
             subjects=lambda day: (visit.patient_id for visit in day.visits),
         )
         return replace(read, visits=tuple(self._seen(visit) for visit in read.visits))
+
+    def expect(self, day: date, *, then: Callable[[DaySchedule], None] | None = None) -> None:
+        """Somebody is likely to go to this day: read it before they ask. Nothing is shown."""
+        if self._access.may(Permission.SCHEDULE_VIEW).is_allowed:
+            self._ahead.wish(("day", day), self._reading(day), then=then)
+
+    def _reading(self, day: date) -> Callable[[Reader], DaySchedule]:
+        return lambda reader: read_day(reader, wanted=day, clinic=self._clinic)
 
     async def get(self, appointment_id: AppointmentId) -> Appointment:
         """One visit. Raises RecordNotFound."""

@@ -23,8 +23,9 @@ from app.domain.file_ports import FileStore
 from app.domain.ids import RecordId, WorkstationId
 from app.domain.permissions import Permission, Verdict
 from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
-from app.domain.remote_ports import ChartSource
+from app.domain.remote_ports import ChartSource, NodesApi
 from app.domain.staff import Clinic, User
+from app.domain.telemetry import Telemetry
 from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
 from app.live.appointments import AppointmentCollection
@@ -36,7 +37,9 @@ from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
 from app.live.missing_parts import MissingParts
 from app.live.patients import PatientCollection
+from app.live.read_ahead import ReadAhead
 from app.live.staff import StaffCollection
+from app.live.sync_centre import SyncCollection, UnsentFiles
 from app.services.waiting import WaitingChange, waiting_changes
 from app.sync.acknowledged import PATIENCE_S, WriteThrough
 from app.sync.retrieval import Retrieval
@@ -103,6 +106,12 @@ class DeskParts:
     """Seconds for which a panel out of sight keeps what it shows, by class; else till the lock."""
     chart_source: ChartSource | None = None
     """Where parts of a chart that left this desk come from; None without a server."""
+    unsent: UnsentFiles | None = None
+    """What writes and reads files of unsent work."""
+    nodes: NodesApi | None = None
+    """Who knows the clinic's nodes; None without a server."""
+    telemetry: Telemetry | None = None
+    """Where is told how long things took; None: a desk that keeps no figures."""
     files: FileStore | None = None
     """Where an import puts what documents hold; None: documents come without it."""
 
@@ -122,11 +131,13 @@ class DataSync(QObject):
         super().__init__(parent)
         self._parts = parts
         self._sync = sync
+        self._telemetry = parts.telemetry or Telemetry()
         self.feed = ChangeFeed(parts.publisher, self, answers_last_s=parts.answers_last_s)
         self._threads = threads = LastingWrites(parts.threads)
         # A look that nobody waits for any more is not shown: its event holds nothing up.
         self.access = access = Access(parts.threads, parts.begin, parts.context, parts.clock)
         self.missing = MissingParts(self._make_fetch(), self._is_in_reach, parts.clock, self)
+        self.ahead = ahead = ReadAhead(parts.threads, parts.publisher, parts.clock)
         self.patients = PatientCollection(
             threads,
             parts.begin,
@@ -134,18 +145,32 @@ class DataSync(QObject):
             parts.clock,
             transact=parts.transact,
             missing=self.missing,
+            ahead=ahead,
         )
-        self.appointments = AppointmentCollection(threads, parts.begin, access, parts.clinic)
+        self.appointments = AppointmentCollection(threads, parts.begin, access, parts.clinic, ahead)
         self.staff = StaffCollection(threads, parts.begin, access)
         self.drafts = DraftCollection(threads, parts.begin, access)
         self.audit = AuditCollection(threads, parts.begin, access, parts.anchor_state)
         self.conflicts = ConflictCollection(threads, parts.begin, access)
+        self.sync_centre = SyncCollection(
+            threads,
+            parts.begin,
+            access,
+            telemetry=self._telemetry,
+            nodes=parts.nodes,
+            unsent=parts.unsent,
+        )
         self.imports = ImportCollection(
             threads, parts.begin, access, parts.clinic, files=parts.files
         )
         self._was_in_step = False
         self._through = WriteThrough(
-            threads, parts.begin, parts.context, feed=parts.publisher, sender=sync
+            threads,
+            parts.begin,
+            parts.context,
+            feed=parts.publisher,
+            sender=sync,
+            nodes=parts.nodes,
         )
         self._end_status = sync.subscribe(self._on_status) if sync else None
 
@@ -173,6 +198,11 @@ class DataSync(QObject):
     def memory_terms(self) -> Mapping[Keeping, float]:
         """Seconds for which a panel out of sight keeps what it shows, by class."""
         return self._parts.memory_terms
+
+    @property
+    def telemetry(self) -> Telemetry:
+        """How long things took in this session, and how they ended."""
+        return self._telemetry
 
     @property
     def is_writing(self) -> bool:
@@ -205,7 +235,7 @@ class DataSync(QObject):
             self._sync.sync_now()
 
     def set_offline(self, *, offline: bool) -> None:
-        """Work offline on purpose, or stop doing so."""
+        """Work offline on purpose, or stop doing so; remember_offline keeps it."""
         if self._sync:
             self._sync.set_offline(offline)
 
@@ -239,13 +269,24 @@ class DataSync(QObject):
             lambda begin: work(begin, context), level=level, timeout_s=timeout_s
         )
 
+    async def enter_money(
+        self, work: Callable[[UnitOfWorkFactory, ExecutionContext], T]
+    ) -> Written[T]:
+        """As `write`, at the level chosen for money at this desk."""
+        return await self.write(work, level=await self.sync_centre.money_level())
+
     def may(self, permission: Permission) -> Verdict:
         """Whether the acting role may do something; needs says what would help where not."""
         return self.access.may(permission)
 
+    def forget_ahead(self, _class: object = None) -> None:
+        """Hold nothing that was read before anybody asked for it."""
+        self.ahead.clear()
+
     def close(self) -> None:
         """Stop hearing of anything."""
         self.missing.stop()
+        self.ahead.stop()
         if self._end_status:
             self._end_status()
         self.feed.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from app.domain.staff import Clinic
 from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
 from app.live.missing_parts import MissingParts
+from app.live.read_ahead import ReadAhead
 from app.services import patients as service
 from app.services.charts import PatientChart, PatientOverview, read_chart, read_overview
 from app.services.day import read_day
@@ -73,6 +74,7 @@ class PatientCollection:
         clock: Clock,
         *,
         transact: Transact,
+        ahead: ReadAhead,
         missing: MissingParts | None = None,
     ) -> None:
         self._threads = threads
@@ -81,6 +83,7 @@ class PatientCollection:
         self._access = access
         self._clock = clock
         self._missing = missing
+        self._ahead = ahead
 
     async def ids(self, wanted: PatientFilter) -> tuple[RecordId, ...]:
         """Every patient the filter lets through, in order."""
@@ -117,16 +120,24 @@ class PatientCollection:
 
         Raises RecordNotFound, PermissionDenied.
         """
-        now, context = self._clock.now(), self._access.context
         chart = await self._access.show(
             replace(_CHART, what=patient_id),
-            lambda reader: read_chart(reader, context, patient_id=patient_id, now=now),
+            self._ahead.work(("chart", patient_id), self._reading(patient_id)),
             subjects=lambda found: (found.patient.id,),
             patient_id=patient_id,
         )
         if chart.at_server and self._missing is not None:
             self._missing.want(patient_id)
         return chart
+
+    def expect(self, patient_id: PatientId) -> None:
+        """Somebody is likely to open this chart: read it before they ask. Nothing is shown."""
+        if self.may(Permission.PATIENT_VIEW, patient_id=patient_id).is_allowed:
+            self._ahead.wish(("chart", patient_id), self._reading(patient_id))
+
+    def _reading(self, patient_id: PatientId) -> Callable[[Reader], PatientChart]:
+        now, context = self._clock.now(), self._access.context
+        return lambda reader: read_chart(reader, context, patient_id=patient_id, now=now)
 
     async def overview(self, patient_id: PatientId) -> PatientOverview:
         """The figures beside a chart and who is around the patient; all of them are in the trail.

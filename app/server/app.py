@@ -25,11 +25,11 @@ from app.server.routes import (
     blobs,
     heads,
     metrics,
+    nodes,
     people,
     record_writes,
     records,
     reports,
-    snapshots,
     socket,
     sync,
 )
@@ -67,10 +67,9 @@ _ROUTES = (
     sync.push,
     sync.pull,
     sync.patient_rows,
-    snapshots.bootstrap,
-    snapshots.bootstrap_part,
-    snapshots.digest,
     sync.health,
+    nodes.list_nodes,
+    nodes.confirm,
     records.query,
     records.list_records,
     records.aggregate,
@@ -102,11 +101,10 @@ def make_app(server: ServerState) -> Litestar:
             yield
         found = server.cache.statistics()
         _log.info("shared cache: %d hits, %d misses", found.hits, found.misses)
-        await server.snapshots.close()
         await server.cache.close()
         await server.engine.dispose()
-        if server.replica is not None:
-            await server.replica.engine.dispose()
+        for standby in server.standbys:
+            await standby.engine.dispose()
 
     return Litestar(
         route_handlers=_ROUTES,
@@ -120,8 +118,7 @@ def make_app(server: ServerState) -> Litestar:
             StorageError: _given_up,
             Exception: _unforeseen,
         },
-        # Files and parts are counted in their own bytes.
-        compression_config=compression(exclude="/v1/blobs/|/v1/sync/bootstrap/"),
+        compression_config=compression(exclude="/v1/blobs/"),  # a file is counted in its own bytes
         openapi_config=OpenAPIConfig(
             title="Clinic Desk API",
             version=version("clinic-desk"),

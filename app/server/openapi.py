@@ -21,10 +21,10 @@ from app.protocol.messages import (
     PushRequest,
     RefreshRequest,
 )
+from app.protocol.nodes import ConfirmRequest
 from app.protocol.queries import AggregateRequest, QueryRequest
 from app.protocol.record_writes import RecordChange, RecordCreate
 from app.protocol.reports import GraphQLRequest
-from app.protocol.snapshots import BootstrapRequest
 
 BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadRequest,
@@ -39,7 +39,7 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("patch", "/v1/records/{entity}/{record_id}"): RecordChange,
     ("post", "/v1/records/{entity}/aggregate"): AggregateRequest,
     ("post", "/v1/records/{entity}/query"): QueryRequest,
-    ("post", "/v1/sync/bootstrap"): BootstrapRequest,
+    ("post", "/v1/sync/confirm"): ConfirmRequest,
     ("post", "/v1/sync/patient-rows"): PatientRowsRequest,
     ("post", "/v1/sync/push"): PushRequest,
     ("put", "/v1/users/{user_id}/credential"): CredentialRequest,

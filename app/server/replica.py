@@ -99,13 +99,29 @@ class Replica:
             return None
         async with tenant_transaction(primary, who.tenant_id, options=ONE_LOOK) as connection:
             await check_standing(connection, who)
-            seq = await _seq(connection, who.tenant_id)
+            seq = await clinic_seq(connection, who.tenant_id)
         try:
             return await self._read(who.tenant_id, seq, work)
         except _TROUBLE as error:
             if not isinstance(error, DBAPIError) or _is_gone(error):
                 self._note_away(error)
             self._count("failed")
+            return None
+
+    async def reached(self, tenant_id: str) -> int | None:
+        """How far the clinic is here, -1: it is not here yet; None: nobody answers."""
+        if self._timer() < self._away_until:
+            return None
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                if not self._is_proven:
+                    await self.prove()
+                looking = tenant_transaction(self.engine, tenant_id, options=ONE_LOOK)
+                async with looking as connection:
+                    return await clinic_seq(connection, tenant_id)
+        except _TROUBLE as error:
+            if not isinstance(error, DBAPIError) or _is_gone(error):
+                self._note_away(error)
             return None
 
     async def _read(
@@ -117,7 +133,7 @@ class Replica:
                     await self.prove()
                 looking = tenant_transaction(self.engine, tenant_id, options=ONE_LOOK)
                 connection = await stack.enter_async_context(looking)
-                is_behind = await _seq(connection, tenant_id) < seq
+                is_behind = await clinic_seq(connection, tenant_id) < seq
             if is_behind:
                 self._count("behind")
                 return None
@@ -134,7 +150,7 @@ class Replica:
         self._metrics.count("replica", outcome=outcome)
 
 
-async def _seq(connection: AsyncConnection, tenant_id: str) -> int:
+async def clinic_seq(connection: AsyncConnection, tenant_id: str) -> int:
     """How far the clinic is in this database; -1 where it is not there yet."""
     found = (await connection.execute(_SEQ, {"tenant": tenant_id})).scalar_one_or_none()
     return -1 if found is None else int(found)

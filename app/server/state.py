@@ -21,7 +21,6 @@ from app.server.rate import RateLimit, TokenBucket
 from app.server.refusal import unauthorized
 from app.server.replica import Replica
 from app.server.sign_in import SignInDesk
-from app.server.snapshots import Snapshots
 
 REFRESHES_PER_MINUTE = 10
 CLINIC_REQUESTS = 3000
@@ -58,10 +57,13 @@ class ServerState:
     """What the server's processes share; without Valkey nothing is."""
     replica: Replica | None = None
     """Where reading may be done instead; None where none is set."""
+    standbys: tuple[Replica, ...] = ()
+    """Copies of the database that a write may wait for; the replica is the first of them."""
+    seen: dict[tuple[str, str], datetime] = field(default_factory=dict[tuple[str, str], datetime])
+    """When this process last heard of a workstation, by clinic and workstation."""
     metrics: Metrics = field(default_factory=Metrics)
     metrics_token: str = field(default="", repr=False)
     """Who knows it may read them; nobody where it is empty."""
-    snapshots: Snapshots = field(default_factory=Snapshots)
     files: ServerFiles | None = None
     """None where no place for files is set."""
     visits_by_address: RateLimit = field(default_factory=lambda: _per_minute(600))
@@ -115,7 +117,9 @@ class ServerState:
         scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthorized("not_signed_in")
-        return self.sign_in.read_token(token, now=self.now())
+        known = self.sign_in.read_token(token, now=self.now())
+        self.seen[known[0].tenant_id, known[0].device_id] = self.now()
+        return known
 
 
 def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

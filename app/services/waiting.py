@@ -23,11 +23,16 @@ class WaitingChange:
 
     fields names what an update changes, never to what. patient_id and patient_name are empty
     where the acting role is not shown the patient or this kind of record. actor_name is "" for
-    somebody this desk does not know; code is the server's word for why it waits.
+    somebody this desk does not know; code is the server's word for why it waits. op_id names the
+    change itself, row_id its record.
     """
 
+    op_id: str = ""
+    row_id: RecordId | None = None
     entity: str
     kind: OperationKind
+    action: str = ""
+    """The typed command of kind "action"."""
     fields: tuple[str, ...]
     state: OperationState
     code: str = ""
@@ -36,18 +41,27 @@ class WaitingChange:
     actor_name: str = ""
     patient_id: RecordId | None = None
     patient_name: str = ""
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
 
 
 def waiting_changes(
     reader: Reader, context: ExecutionContext, *, now: datetime, limit: int
 ) -> tuple[WaitingChange, ...]:
-    """Changes the server has not acknowledged or that need a person, oldest first."""
-    queue = reader.pending(limit=limit)
+    """Changes the server has not acknowledged, oldest first, and every one that needs a person."""
+    oldest = reader.pending(limit=limit)
+    queue = oldest if len(oldest) < limit else _with_needing(oldest, reader)
     if not queue:
         return ()
     names = {user.id: user.display_name for user in users(reader)}
     patients = _patient_names(reader, context, queue, now)
     return tuple(_told(one, names, patients) for one in queue)
+
+
+def _with_needing(oldest: Sequence[Pending], reader: Reader) -> tuple[Pending, ...]:
+    """The list is cut: what needs a person is in it all the same."""
+    known = {one.operation.op_id for one in oldest}
+    return (*oldest, *(one for one in reader.needing() if one.operation.op_id not in known))
 
 
 def _told(
@@ -57,8 +71,11 @@ def _told(
     actor = UserId(RecordId(operation.actor_id))
     name = patients.get((operation.entity, one.patient_id), "")
     return WaitingChange(
+        op_id=operation.op_id,
+        row_id=RecordId(operation.id),
         entity=operation.entity,
         kind=operation.kind,
+        action=operation.action,
         fields=tuple(sorted(operation.patch)),
         state=one.state,
         code=one.last_code,
@@ -67,6 +84,8 @@ def _told(
         actor_name=names.get(actor, ""),
         patient_id=one.patient_id if name else None,
         patient_name=name,
+        attempts=one.attempts,
+        next_attempt_at=one.next_attempt_at,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from app.domain.changes import ChangeSet, Origin
 from app.domain.consistency import Acknowledgement, Consistency, Written
 from app.domain.context import ExecutionContext
-from app.domain.errors import ConfigurationError, InvalidValue
+from app.domain.errors import ApiError, ConfigurationError, InvalidValue
 from app.domain.operations import UNSETTLED, OperationState, Pending
 from app.domain.ports import (
     ChangePublisher,
@@ -24,10 +24,13 @@ from app.domain.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from app.domain.remote_ports import NodesApi
 from app.sync.status import SyncState, SyncStatus
 
 T = TypeVar("T")
 PATIENCE_S = 10.0
+STANDBYS_BEHIND = "standbys_behind"
+"""The code where the server has it and too few standbys have."""
 LONGEST_PATIENCE_S = 120.0
 _LOOK_EVERY_S = 0.5
 _ASK_AGAIN_S = 5.0
@@ -62,12 +65,14 @@ class WriteThrough:
         *,
         feed: ChangePublisher,
         sender: Sender | None,
+        nodes: NodesApi | None = None,
     ) -> None:
         self._threads = threads
         self._begin = begin
         self._context = context
         self._feed = feed
         self._sender = sender
+        self._nodes = nodes
 
     async def write(
         self,
@@ -79,9 +84,10 @@ class WriteThrough:
         """Run a service on the writer thread, and wait as far as the level asks.
 
         Raises what the service raises, InvalidValue or ConfigurationError for a level or time that
-        is not to be had; then nothing was written.
+        is not to be had, ApiError where the server does not say whether it is; then nothing was
+        written.
         """
-        level = Consistency.offered(level)
+        level = Consistency.offered(level, standbys=1)
         if not 0 < timeout_s <= LONGEST_PATIENCE_S:
             raise InvalidValue("timeout_s", f"is more than 0, at most {LONGEST_PATIENCE_S:.0f} s")
         if level is Consistency.LOCAL:
@@ -89,11 +95,36 @@ class WriteThrough:
             return Written(value, Acknowledgement.LOCAL)
         if self._sender is None:
             raise ConfigurationError("consistency", "ONE needs a server: this desk has none")
+        if level.waits_for_standbys:
+            await self._require_standbys(level, self._sender)
         queued: list[str] = []
         value = await self._threads.write(lambda: work(_noting(self._begin, queued)))
         pending = await self._until_answered(self._sender, queued, timeout_s)
         codes = tuple(dict.fromkeys(one.last_code for one in pending if one.last_code))
-        return Written(value, _worst(pending), codes)
+        got = _worst(pending)
+        if got is Acknowledgement.SERVER and level.waits_for_standbys:
+            got, codes = await self._confirmed(level)
+        return Written(value, got, codes)
+
+    async def _require_standbys(self, level: Consistency, sender: Sender) -> None:
+        """Before anything is written: the server says how many standbys there are, or nobody does.
+
+        Raises ConfigurationError, ApiError.
+        """
+        if self._nodes is None or sender.status.state in _NO_ANSWER_COMES:
+            reason = f"{level} needs the server, and nothing is sent to it now"
+            raise ConfigurationError("consistency", reason)
+        Consistency.offered(level, standbys=(await self._nodes.nodes()).standbys)
+
+    async def _confirmed(self, level: Consistency) -> tuple[Acknowledgement, tuple[str, ...]]:
+        """The server has it; whether enough standbys have it, too."""
+        try:
+            is_there = self._nodes is not None and await self._nodes.confirm(level)
+        except ApiError as error:
+            return Acknowledgement.SERVER, (error.code,)
+        if not is_there:
+            return Acknowledgement.SERVER, (STANDBYS_BEHIND,)
+        return Acknowledgement(level.value.lower()), ()
 
     async def _until_answered(
         self, sender: Sender, queued: list[str], timeout_s: float

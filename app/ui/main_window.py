@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QKeyCombination, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
@@ -37,6 +38,7 @@ from app.ui.panel import Panel
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.panels.audit.panel import AuditPanel
 from app.ui.panels.patients.panel import PatientsPanel
+from app.ui.panels.sync.panel import SyncPanel
 from app.ui.permitted import Permits, permit
 from app.ui.shelf_life import ShelfLife, part_from
 from app.ui.task_runner import TaskRunner
@@ -44,12 +46,9 @@ from app.ui.theme.style import theme
 from app.ui.widgets.calendar_paint import forget_painted_words
 from app.ui.widgets.toast import Toast
 
-APPOINTMENTS, PATIENTS, AUDIT = 0, 1, 2
-_MAKERS: tuple[Callable[[DataSync, TaskRunner], Panel], ...] = (
-    AppointmentsPanel,
-    PatientsPanel,
-    AuditPanel,
-)
+APPOINTMENTS, PATIENTS, SYNC, AUDIT = 0, 1, 2, 3
+_NAMES = ("appointments", "patients", "sync_centre", "audit")
+_ICONS = ("calendar-days", "users", "refresh-cw", "history")
 ADMIN_MINUTES = 15
 """How long somebody acts as administrator after proving who they are."""
 
@@ -67,7 +66,7 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1440, 900))
         self.setMinimumSize(QSize(960, 600))
         self._data_sync = data_sync
-        self.tasks = TaskRunner(self)
+        self.tasks = TaskRunner(self, meter=data_sync.telemetry)
         self._closing = Closing(self.tasks, lambda: data_sync.is_writing, self)
         self.toast = Toast(self)
         self.rail = Rail(data_sync.clinic.name)
@@ -76,12 +75,13 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.search, data_sync.user, role)
         self.user_menu = UserMenu(data_sync.user, role, self)
         self.admin_banner = AdminBanner(ADMIN_MINUTES) if _is_raised(role, data_sync) else None
-        self.sync = SyncView(data_sync, self.tasks, self.top_bar.pill, self)
-        self.banner, self.popover = self.sync.banner, self.sync.popover
+        self.sync = SyncView(data_sync, self.top_bar.pill, self)
+        self.banner = self.sync.banner
         self.appointments = AppointmentsPanel(data_sync, self.tasks)
         self.patients = PatientsPanel(data_sync, self.tasks)
+        self.sync_centre = _sync_panel(data_sync, self.tasks)
         self.audit = AuditPanel(data_sync, self.tasks)
-        self._panels: list[Panel] = [self.appointments, self.patients, self.audit]
+        self._panels: list[Panel] = [getattr(self, name) for name in _NAMES]
         self.unfinished = UnfinishedBar(data_sync, self.tasks)
         self.shelf_life = ShelfLife(
             lambda at: self._panels[at], data_sync.memory_terms, self._is_working, self
@@ -205,9 +205,8 @@ class MainWindow(QMainWindow):
         return False
 
     def _lay_out(self) -> None:
-        self.rail.add(self.tr("Appointments"), "calendar-days", name="rail_appointments")
-        self.rail.add(self.tr("Patients"), "users", name="rail_patients")
-        self.rail.add(self.tr("Audit log"), "history", name="rail_audit")
+        for name, title, icon in zip(_NAMES, self._titles(), _ICONS, strict=True):
+            self.rail.add(title, icon, name=f"rail_{name}")
         for panel in self._panels:
             self._stack.addWidget(panel)
         content = QVBoxLayout()
@@ -233,6 +232,14 @@ class MainWindow(QMainWindow):
         row.addLayout(content, 1)
         self.setCentralWidget(page)
 
+    def _titles(self) -> tuple[str, ...]:
+        return (
+            self.tr("Appointments"),
+            self.tr("Patients"),
+            self.tr("Sync centre"),
+            self.tr("Audit log"),
+        )
+
     def _build_actions(self) -> None:
         keys = Qt.Key
         control = Qt.Modifier.CTRL
@@ -241,24 +248,9 @@ class MainWindow(QMainWindow):
         self._action("new", self.tr("New"), control | keys.Key_N, self._on_new)
         self._action("filter", self.tr("Filter"), control | keys.Key_F, self._on_filter)
         self._action("close_side", self.tr("Close"), keys.Key_Escape, self._on_escape)
-        self._action(
-            "open_appointments",
-            self.tr("Appointments"),
-            control | keys.Key_1,
-            lambda: self.open_panel(APPOINTMENTS),
-        )
-        self._action(
-            "open_patients",
-            self.tr("Patients"),
-            control | keys.Key_2,
-            lambda: self.open_panel(PATIENTS),
-        )
-        self._action(
-            "open_audit",
-            self.tr("Audit log"),
-            control | keys.Key_3,
-            lambda: self.open_panel(AUDIT),
-        )
+        for at, (name, title) in enumerate(zip(_NAMES, self._titles(), strict=True)):
+            key = QKeyCombination(control, keys(keys.Key_1 + at))
+            self._action(f"open_{name}", title, key, partial(self.open_panel, at))
         self.import_action = QAction(self.tr("Import…"), self)
         self.import_action.setObjectName("import_action")
         self.import_action.triggered.connect(self.open_import)
@@ -292,6 +284,7 @@ class MainWindow(QMainWindow):
         if self.admin_banner is not None:
             self.admin_banner.ended.connect(self.user_menu.everyday_wished)
         self.sync.said.connect(self.say)
+        self.sync.opened.connect(self.open_sync_centre)
         self.tasks.failed.connect(self._on_task_failed)
         self._closing.ended.connect(self.close)
         self.unfinished.opened.connect(self.open_draft)
@@ -304,17 +297,18 @@ class MainWindow(QMainWindow):
         panel.said.connect(self.say)
         panel.patient_requested.connect(self.show_patient)
         panel.book_requested.connect(self.book_for)
+        if isinstance(panel, SyncPanel):
+            panel.sign_in_requested.connect(self.sync.sign_in_requested)
 
     def _renew(self, position: int) -> None:
         """Put a panel that holds nothing in the place of one that was out of sight for long."""
         old = self._panels[position]
-        fresh = _MAKERS[position](self._data_sync, self.tasks)
+        makers = (AppointmentsPanel, PatientsPanel, _sync_panel, AuditPanel)
+        fresh = makers[position](self._data_sync, self.tasks)
         fresh.go_back_to(old.place())
         self._hear(fresh)
         self._panels[position] = fresh
-        for name in ("appointments", "patients", "audit"):
-            if getattr(self, name) is old:
-                setattr(self, name, fresh)
+        setattr(self, _NAMES[position], fresh)
         self._stack.insertWidget(position, fresh)
         self._stack.removeWidget(old)
         part_from(old)
@@ -331,6 +325,12 @@ class MainWindow(QMainWindow):
         """Begin a booking for a patient in the Appointments panel."""
         self.open_panel(APPOINTMENTS)
         self.appointments.book_for(patient_id)
+
+    def open_sync_centre(self, has_conflicts: bool = False) -> None:
+        """Show how the desk stands with the server; its conflicts, where there are any."""
+        self.open_panel(SYNC)
+        if has_conflicts:
+            self.sync_centre.show_conflicts()
 
     def open_draft(self, form: str, subject: str) -> None:
         """Open the form of an unfinished draft in its panel."""
@@ -356,9 +356,7 @@ class MainWindow(QMainWindow):
         self.panel.focus_filter()
 
     def _on_escape(self) -> None:
-        if self.popover.isVisible():
-            self.popover.hide()
-        elif not self.search.close_results():
+        if not self.search.close_results():
             self.panel.close_side()
 
     def _on_menu(self) -> None:
@@ -375,6 +373,10 @@ class MainWindow(QMainWindow):
                 "it will be saved before the program ends."
             )
         )
+
+
+def _sync_panel(data_sync: DataSync, tasks: TaskRunner) -> SyncPanel:
+    return SyncPanel(data_sync, tasks)
 
 
 async def _kept(panels: list[Panel]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import ClinicError
+from app.domain.telemetry import Area, Meter, measured
 from app.live.running_loop import running_loop
 
 T = TypeVar("T")
@@ -25,8 +26,9 @@ class TaskRunner(QObject):
     busy_changed = Signal(bool)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, meter: Meter | None = None) -> None:
         super().__init__(parent)
+        self._meter = meter
         self._running: set[asyncio.Task[Any]] = set()
         self._is_stopped = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -81,7 +83,8 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], bool] | None,
     ) -> None:
         try:
-            result = await work
+            with measured(self._meter, Area.ACTION, name_of(work)):
+                result = await work
             if done is not None:
                 done(result)
         except asyncio.CancelledError:
@@ -100,3 +103,8 @@ class TaskRunner(QObject):
         self._running.discard(task)
         if not self._running:
             self.busy_changed.emit(False)
+
+
+def name_of(work: Coroutine[Any, Any, Any]) -> str:
+    """What is done, in the program's own words: the function's name, never what it was given."""
+    return work.__qualname__.replace(".<locals>", "")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 
 from app.bootstrap.desk import Desk
 from app.bootstrap.headless import invite, join_home, open_desk
@@ -194,9 +194,11 @@ def test_after_a_pin_the_server_is_shown_the_passphrase_from_the_list_of_what_wa
         await who.until(lambda: state(main) is SyncState.NEEDS_LOGIN, what="asked to sign in")
         await asyncio.to_thread(keep_somebody, who.shift._desk)
         main.top_bar.pill.click()
-        await who.until(main.popover.sign_in.isVisible)
-        said.append(main.popover.findChild(QListWidget, "waiting_list").item(0).text())
-        main.popover.sign_in.click()
+        centre = main.sync_centre
+        await who.until(centre.state.sign_in.isVisible)
+        await who.until(lambda: centre.waiting.model.rowCount() > 0, what="what waits")
+        said.append(centre.waiting.model.index(0, 0).data())
+        centre.state.sign_in.click()
         dialog = await who.until(lambda: main.findChild(QDialog, "server_dialog"))
         show(dialog, "certainly not this one")
         said.append(await who.until(dialog.proof.error))

@@ -31,8 +31,8 @@ from app.protocol.messages import (
     TicketReply,
     TokenReply,
 )
+from app.protocol.nodes import ConfirmReply, NodeList
 from app.protocol.reports import GraphQLReply
-from app.protocol.snapshots import BootstrapReply, DigestReply
 from app.security.join_code import ALPHABET, LOOKUP_LENGTH
 
 TEXTS = {("get", "/openapi.json"), ("get", "/v1/graphql")}
@@ -41,13 +41,13 @@ REPLIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadReceipt,
     ("get", "/v1/audit/heads"): HeadList,
     ("post", "/v1/graphql"): GraphQLReply,
-    ("post", "/v1/sync/bootstrap"): BootstrapReply,
-    ("get", "/v1/sync/digest"): DigestReply,
     ("post", "/v1/sync/patient-rows"): PatientRowsReply,
     ("put", "/v1/blobs/{sha256}"): BlobReply,
     ("post", "/v1/auth/login"): TokenReply,
     ("post", "/v1/auth/refresh"): TokenReply,
     ("get", "/v1/health"): Health,
+    ("get", "/v1/nodes"): NodeList,
+    ("post", "/v1/sync/confirm"): ConfirmReply,
     ("post", "/v1/invites"): InviteReply,
     ("post", "/v1/join"): JoinReply,
     ("post", "/v1/join/offer"): JoinOffer,

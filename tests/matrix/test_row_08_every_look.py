@@ -22,10 +22,12 @@ from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
 from app.domain.audit_trail import AuditQuestion
 from app.domain.availability import Location
+from app.domain.changes import Origin
 from app.domain.clinical import Condition
 from app.domain.conflict import SyncConflict
 from app.domain.errors import PermissionDenied, StorageFull
 from app.domain.ids import new_id
+from app.domain.operations import OperationState
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.domain.staff import Role
@@ -120,6 +122,23 @@ async def _enrolled(scene: Scene) -> Any:
 async def _reviewed(scene: Scene) -> Any:
     (broken,) = scene.glass
     return await scene.sync.audit.review(broken.id, note="on call")
+
+
+_UPDATED = ("update", "patient")
+
+
+def _refused(scene: Scene) -> str:
+    """A change of the patient that the server did not take."""
+    store, context = scene.desk.store, scene.sync.access.context
+
+    def refuse() -> str:
+        update(store.unit_of_work, context, patient_id=scene.patient.id, changes={"city": "Oslo"})
+        with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
+            (one,) = uow.outbox.due(NOON, limit=10)
+            uow.outbox.mark([one.operation.op_id], OperationState.QUARANTINED, code="invalid")
+        return one.operation.op_id
+
+    return scene.desk.worker.submit(refuse).result()
 
 
 Call = Callable[[Scene], Awaitable[Any]]
@@ -252,6 +271,26 @@ CASES: dict[str, Case] = {
         ("update", "patient"),
     ),
     "data_sync.pending": _case(lambda s: s.sync.pending(), ("list", "outbox")),
+    "data_sync.enter_money": _case(
+        lambda s: s.sync.enter_money(
+            partial(update, patient_id=s.patient.id, changes={"city": "Oslo"})
+        ),
+        ("update", "patient"),
+    ),
+    "sync_centre.mending": _case(
+        lambda s: s.sync.sync_centre.mending(_refused(s)), _UPDATED, ("view", "outbox")
+    ),
+    "sync_centre.retry": _case(lambda s: s.sync.sync_centre.retry(_refused(s)), _UPDATED, _UPDATED),
+    "sync_centre.edit": _case(
+        lambda s: s.sync.sync_centre.edit(_refused(s), "patient", {"city": "Rome"}),
+        _UPDATED,
+        _UPDATED,
+    ),
+    "sync_centre.discard": _case(
+        lambda s: s.sync.sync_centre.discard(_refused(s), reason="typed twice"),
+        _UPDATED,
+        ("discard", "patient"),
+    ),
 }
 ROLES = {
     "patients.enrol": Role.CLINICIAN,
@@ -270,6 +309,13 @@ NO_PATIENT_IN_IT = {
     "drafts.unfinished": "the signed-in user's own forms",
     "drafts.keep": "typed text that is no record yet",
     "drafts.discard": "leaves draft_discarded; tests/live/test_drafts.py",
+    "sync_centre.remember_offline": "a switch of the desk",
+    "sync_centre.money_level": "a choice of the desk",
+    "sync_centre.choose_money_level": "a choice of the desk",
+    "sync_centre.measured": "figures of the program's own words",
+    "sync_centre.nodes": "the clinic's computers",
+    "sync_centre.write_unsent": "leaves export; tests/bootstrap/test_unsent_files.py",
+    "sync_centre.read_unsent": "leaves import; tests/bootstrap/test_unsent_files.py",
 }
 """Methods that show or write no record, and why they need no line."""
 

@@ -13,11 +13,12 @@ import pytest
 
 from app.domain.consistency import Acknowledgement, Consistency
 from app.domain.errors import ConfigurationError, InvalidValue, NeedsLogin, Unreachable
+from app.domain.nodes import Nodes
 from app.domain.patient import Patient
 from app.domain.ports import UnitOfWorkFactory
 from app.domain.query import Query
 from app.storage.worker import DatabaseWorker
-from app.sync.acknowledged import WriteThrough
+from app.sync.acknowledged import STANDBYS_BEHIND, WriteThrough
 from app.sync.runner import SyncRunner
 from app.sync.status import SyncState
 from tests.simulation.server_model import ServerModel
@@ -253,3 +254,80 @@ async def test_a_time_that_is_none_is_refused(new_desk: NewDesk, timeout_s: floa
             await through.write(lambda begin: None, level=Consistency.ONE, timeout_s=timeout_s)
     finally:
         worker.close()
+
+
+class Standbys:
+    """The server's word about its standbys."""
+
+    def __init__(self, count: int, *, is_there: bool = True) -> None:
+        self.count, self.is_there = count, is_there
+        self.failure: Exception | None = None
+        self.confirmed: list[Consistency] = []
+
+    async def nodes(self) -> Nodes:
+        if self.failure is not None and not self.confirmed:
+            raise self.failure
+        return Nodes(nodes=(), standbys=self.count)
+
+    async def confirm(self, level: Consistency) -> bool:
+        self.confirmed.append(level)
+        if self.failure is not None:
+            raise self.failure
+        return self.is_there
+
+
+@pytest.mark.parametrize(
+    ("level", "is_there", "got", "codes"),
+    [
+        (Consistency.QUORUM, True, Acknowledgement.QUORUM, ()),
+        (Consistency.ALL, True, Acknowledgement.ALL, ()),
+        (Consistency.ALL, False, Acknowledgement.SERVER, (STANDBYS_BEHIND,)),
+    ],
+)
+async def test_a_write_that_waits_for_standbys_says_how_far_it_got(
+    server: ServerModel,
+    new_desk: NewDesk,
+    quick: Random,
+    level: Consistency,
+    is_there: bool,
+    got: Acknowledgement,
+    codes: tuple[str, ...],
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as (through, _):
+        through._nodes = nodes = Standbys(2, is_there=is_there)
+        written = await through.write(city(desk, "Kiel"), level=level)
+    assert "Kiel" in at_server(server)
+    assert (written.got, written.codes, nodes.confirmed) == (got, codes, [level])
+
+
+async def test_where_the_server_cannot_say_that_it_has_standbys_nothing_is_written(
+    new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as (through, runner):
+        through._nodes = nodes = Standbys(0)
+        with pytest.raises(ConfigurationError):
+            await through.write(city(desk, "Kiel"), level=Consistency.QUORUM)
+        nodes.count, nodes.failure = 2, Unreachable()
+        with pytest.raises(Unreachable):
+            await through.write(city(desk, "Kiel"), level=Consistency.ALL)
+        nodes.failure = None
+        runner.set_offline(True)
+        with pytest.raises(ConfigurationError):
+            await through.write(city(desk, "Kiel"), level=Consistency.ALL)
+        with desk.store.reader() as reader:
+            assert not reader.pending()
+
+
+async def test_a_server_that_falls_silent_after_the_write_leaves_it_at_the_server(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk = new_desk()
+    async with running(desk, quick) as (through, _):
+        through._nodes = nodes = Standbys(2)
+        nodes.confirmed.append(Consistency.ALL)  # the first question is answered
+        nodes.failure = Unreachable()
+        written = await through.write(city(desk, "Kiel"), level=Consistency.ALL)
+    assert written.got is Acknowledgement.SERVER
+    assert written.codes == (Unreachable.code,)

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListWidget, QTableWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StorageFull
@@ -121,9 +121,11 @@ async def test_going_offline_shows_pill_banner_and_what_is_waiting(
     assert "since 11:00" in window.banner.text()
     assert window.banner.isVisible()
     qtbot.mouseClick(window.top_bar.pill, Qt.MouseButton.LeftButton)
-    await until(window.popover.isVisible)
-    waiting = window.findChild(QListWidget, "waiting_list")
-    assert waiting.item(0).text().startswith("Patient added  ·  Offline, ")
+    assert window.panel is window.sync_centre
+    model = window.sync_centre.waiting.model
+    await until(lambda: model.rowCount() == 1)
+    assert model.index(0, 0).data() == "Patient added"
+    assert model.index(0, 1).data().startswith("Offline, ")
 
 
 @pytest.mark.row("A2")
@@ -131,8 +133,8 @@ async def test_the_switch_works_offline_and_f5_syncs(
     window: MainWindow, desk: ScreenDesk, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(window.top_bar.pill, Qt.MouseButton.LeftButton)
-    await until(window.popover.isVisible)
-    window.popover.work_offline.click()
+    await until(window.sync_centre.isVisible)
+    window.sync_centre.state.work_offline.click()
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert desk.sync.asked == ["offline", "sync"]
 
@@ -153,7 +155,7 @@ async def test_shortcuts_switch_panels_and_begin_a_patient(
 
 async def test_the_rail_has_only_panels_that_exist(window: MainWindow) -> None:
     names = [b.text() for b in window.rail.findChildren(QAbstractButton)]
-    assert names == ["Appointments", "Patients", "Audit log"]
+    assert names == ["Appointments", "Patients", "Sync centre", "Audit log"]
 
 
 @pytest.mark.row("F2")

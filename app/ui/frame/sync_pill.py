@@ -26,7 +26,7 @@ class SyncPill(Button):
         """Show another state and tell screen readers."""
         self._words = words
         self.setAccessibleName(self.tr("Synchronisation: {0}").format(words.text))
-        self.setToolTip(self.tr("Show what is waiting to be sent"))
+        self.setToolTip(self.tr("Open the Sync centre: what waits, and why"))
         self.updateGeometry()
         self.update()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import QuotaExceeded
-from app.domain.operations import OperationState
+from app.domain.operations import DISCARD, OperationState
 from app.domain.phi import quiet
 from app.ui.theme.tokens import Tone
 from app.ui.wording import shown_entity, shown_time
@@ -60,7 +60,7 @@ def pill_words(status: SyncStatus | None, zone: str) -> PillWords:
 
 
 def status_sentence(status: SyncStatus | None, zone: str) -> str:
-    """One or two sentences for the popover."""
+    """One or two sentences for the top of the Sync centre."""
     if status is None:
         return _tr("This desk is not joined to a server. Everything is kept on this computer.")
     if status.state.value == "offline":
@@ -99,6 +99,10 @@ class WaitingWords:
     what: str
     stands: str
     help: str = ""
+    deed: str = ""
+    """The kind of change alone."""
+    state: str = ""
+    """Where it stands alone."""
 
 
 def waiting_words(change: WaitingChange, zone: str, *, user_id: str) -> WaitingWords:
@@ -110,17 +114,21 @@ def waiting_words(change: WaitingChange, zone: str, *, user_id: str) -> WaitingW
         "restore": _tr("{0} restored"),
         "action": _tr("{0} moved on"),
     }
-    what = kinds[change.kind].format(shown_entity(change.entity))
+    kind = _tr("{0} discarded") if change.action == DISCARD else kinds[change.kind]
+    deed = kind.format(shown_entity(change.entity))
+    state = _state_words(change)
     is_mine = change.actor_id == user_id
     stands = [
         shown_time(change.made_at, zone) if change.made_at else "",
         "" if is_mine else change.actor_name,
-        _state_words(change),
+        state,
     ]
     return WaitingWords(
-        "  ·  ".join(part for part in (what, change.patient_name) if part),
+        "  ·  ".join(part for part in (deed, change.patient_name) if part),
         "  ·  ".join(part for part in stands if part),
         _help(change, is_mine=is_mine),
+        deed,
+        state,
     )
 
 
@@ -159,7 +167,7 @@ def _help(change: WaitingChange, *, is_mine: bool) -> str:
             "then: ask whoever runs the server for more room."
         )
     if change.state is OperationState.QUARANTINED:
-        return _entry_help(change.code)
+        return entry_help(change.code)
     if not _waits_for_a_session(change):
         return ""
     if is_mine:
@@ -171,7 +179,7 @@ def _help(change: WaitingChange, *, is_mine: bool) -> str:
     )
 
 
-def _entry_help(code: str) -> str:
+def entry_help(code: str) -> str:
     """Why the server did not take an entry or a sheet (ledger_rules.py, tills.py say the code)."""
     return {
         "entry_twice": _tr("Another desk took this entry back already."),
@@ -204,8 +212,6 @@ def _attention(conflicted: int, quarantined: int) -> PillWords:
 
 
 def _syncing(status: SyncStatus) -> str:
-    if status.loading is not None:
-        return _tr("Loading {0} %").format(status.loading.percent)
     if not status.waiting:
         return _tr("Syncing")
     sent = status.progress.pushed

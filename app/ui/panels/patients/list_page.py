@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.errors import PermissionDenied
-from app.domain.ids import RecordId
+from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
@@ -194,6 +194,7 @@ class PatientListPage(QWidget):
         self.view.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
         self.view.activated_row.connect(self._on_activated)
+        self.view.rested.connect(self._on_rested)
         self.model.rows_wanted.connect(self._on_rows_wanted)
         self.query.value_changed.connect(self._on_ids)
         self.query.loading_changed.connect(self._on_loading)
@@ -339,6 +340,10 @@ class PatientListPage(QWidget):
 
     def _on_activated(self, row: int) -> None:
         self.patient_opened.emit(self.model.ids[row])
+
+    def _on_rested(self, row: int) -> None:
+        if not self._is_stopped:
+            self._data_sync.patients.expect(PatientId(self.model.ids[row]))
 
     def _on_rows_wanted(self, ids: list[RecordId]) -> None:
         self._tasks.start(self._data_sync.patients.rows(ids), done=self.model.put_rows)

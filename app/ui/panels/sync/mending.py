@@ -1,0 +1,180 @@
+"""Putting right a change the server did not take: its values in a form, beside the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.errors import InvalidRecord, InvalidValue
+from app.live.data_sync import DataSync
+from app.services.mending import Mending, MendingField
+from app.ui.error_presenter import field_words, words_for
+from app.ui.frame.sync_words import entry_help
+from app.ui.task_runner import TaskRunner
+from app.ui.theme.tokens import SIDE_PANEL_WIDTH
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
+from app.ui.widgets.surfaces import Card, label, rule
+from app.ui.wording import shown_choice, shown_entity
+
+_LONG_TEXT = 60
+
+
+class MendingForm(Card):
+    """Shows the values of one change and sends them put right. closed(), said(text)."""
+
+    closed = Signal()
+    said = Signal(str)
+
+    def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
+        super().__init__(name="mending_form", padding=1)
+        self.setFixedWidth(SIDE_PANEL_WIDTH)
+        self.setAccessibleName(self.tr("Put a change right"))
+        self._data_sync, self._tasks = data_sync, tasks
+        self._mending: Mending | None = None
+        self.fields: dict[str, Field] = {}
+        head = QVBoxLayout()
+        head.setContentsMargins(18, 16, 12, 8)
+        self._title = label("", "section", name="mending_title", wraps=True)
+        self._why = label("", "label", name="mending_why", wraps=True)
+        head.addWidget(self._title)
+        head.addWidget(self._why)
+        self.body.addLayout(head)
+        self.body.addWidget(rule())
+        page = QWidget()
+        page.setObjectName("scroll_body")
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(18, 12, 18, 12)
+        self._column.setSpacing(10)
+        scroll = QScrollArea()
+        scroll.setObjectName("mending_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        self.body.addWidget(scroll, 1)
+        self._error = label("", "error", name="mending_error", wraps=True)
+        self._error.setContentsMargins(18, 0, 18, 0)
+        self.body.addWidget(self._error)
+        self.body.addLayout(self._foot())
+
+    @property
+    def has_typed(self) -> bool:
+        """Whether anything differs from what was there."""
+        return bool(self._typed())
+
+    def open_for(self, op_id: str) -> None:
+        """Read the change's values and show them."""
+        self._mending = None
+        self._tasks.start(
+            self._data_sync.sync_centre.mending(op_id), done=self._show, failed=self._on_gone
+        )
+
+    def close_form(self) -> None:
+        """Close without sending."""
+        self._mending = None
+        self.closed.emit()
+
+    def _foot(self) -> QHBoxLayout:
+        self.send = Button(
+            self.tr("Send this"), name="mending_send", icon="check", look=Look.PRIMARY
+        )
+        cancel = Button(self.tr("Cancel"), name="mending_cancel")
+        self.send.clicked.connect(self._on_send)
+        cancel.clicked.connect(self.close_form)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 8, 18, 14)
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.send)
+        return foot
+
+    def _show(self, found: Mending) -> None:
+        self._mending = found
+        self._title.setText(shown_entity(found.entity))
+        self._why.setText(entry_help(found.code) or self._why_not_taken(found.code))
+        self._error.setText("")
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.fields = {}
+        for one in found.fields:
+            self._add(one)
+        self._column.addStretch(1)
+        self.send.setEnabled(True)
+        self.show()
+        first = next((one for one in self.fields.values() if not one.is_locked), None)
+        if first is not None:
+            first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _why_not_taken(self, code: str) -> str:
+        return self.tr("The server's word: {0}").format(code) if code else ""
+
+    def _add(self, one: MendingField) -> None:
+        field = Field(field_words(one.name), self._control(one))
+        field.set_value(one.text)
+        if not one.is_open:
+            field.set_locked(self.tr("Changed in the record's own form"))
+        self.fields[one.name] = field
+        self._column.addWidget(field)
+
+    def _control(self, one: MendingField) -> Control:
+        name = f"mending_{one.name}"
+        if one.choices and one.is_open:
+            box = ComboBox(name=name, accessible=field_words(one.name))
+            for choice in one.choices:
+                box.addItem(shown_choice(choice), choice)
+            return box
+        if len(one.text) > _LONG_TEXT:
+            area = QPlainTextEdit()
+            area.setObjectName(name)
+            area.setTabChangesFocus(True)
+            return area
+        return line_edit(name)
+
+    def _typed(self) -> dict[str, str]:
+        """What differs from what was there."""
+        found = self._mending
+        if found is None:
+            return {}
+        now = {name: field.value() for name, field in self.fields.items() if not field.is_locked}
+        before = {one.name: one.text.strip() for one in found.fields}
+        return {name: text for name, text in now.items() if text != before[name]}
+
+    def _on_send(self) -> None:
+        found, texts = self._mending, self._typed()
+        if found is None:
+            return
+        if not texts:
+            self._error.setText(self.tr("Nothing was changed. To try it as it is: Send again."))
+            return
+        for field in self.fields.values():
+            field.set_error("")
+        self._error.setText("")
+        self.send.setEnabled(False)
+        work = self._data_sync.sync_centre.edit(found.op_id, found.entity, texts)
+        self._tasks.start(work, done=self._on_sent, failed=self._on_refused)
+
+    def _on_sent(self, _op_id: str) -> None:
+        self.close_form()
+        self.said.emit(self.tr("Put right; it is sent."))
+
+    def _on_refused(self, error: Exception) -> bool:
+        self.send.setEnabled(True)
+        if isinstance(error, InvalidValue):
+            problems = (
+                error.problems if isinstance(error, InvalidRecord) else {error.field: error.reason}
+            )
+            for name, reason in problems.items():
+                if name in self.fields:
+                    self.fields[name].set_error(reason)
+        self._error.setText(words_for(error))
+        return True
+
+    def _on_gone(self, error: Exception) -> bool:
+        self.said.emit(words_for(error))
+        self.closed.emit()
+        return True
