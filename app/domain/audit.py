@@ -21,6 +21,8 @@ class AuditAction(StrEnum):
     TRANSITION = "transition"
     TRANSFER = "transfer"
     RESOLVE = "resolve"
+    CLAIM = "claim"
+    REOPEN = "reopen"
     REVIEW = "review"
     DISCARD = "discard"
     SYNC_APPLY = "sync_apply"

@@ -68,6 +68,8 @@ _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
         ("appointment", "transition"): Permission.SCHEDULE_CHECK_IN,
         ("appointment", "view"): Permission.SCHEDULE_VIEW,
         ("sync_conflict", "resolve"): Permission.CONFLICT_RESOLVE,
+        ("sync_conflict", "claim"): Permission.CONFLICT_RESOLVE,
+        ("sync_conflict", "reopen"): Permission.CONFLICT_RESOLVE,
         ("sync_conflict", "view"): Permission.CONFLICT_VIEW,
         # The clinic's own record never goes: everything else belongs to it.
         ("clinic", "create"): Permission.CLINIC_EDIT,
@@ -117,21 +119,26 @@ _MANAGED: Mapping[tuple[str, str], tuple[frozenset[str], Permission]] = MappingP
     }
 )
 """Fields that take more than the rest of their record."""
+_DECISION = frozenset({"status", "resolution", "resolved_by", "resolved_at"})
 ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     {
         ("appointment", "transition"): frozenset(
             {"status", "stamps", "cancel_reason", "is_late_cancel"}
         ),
-        ("sync_conflict", "resolve"): frozenset(
-            {"status", "resolution", "resolved_by", "resolved_at"}
-        ),
+        ("sync_conflict", "resolve"): _DECISION,
+        ("sync_conflict", "claim"): frozenset({"status", "claimed_by", "claimed_at"}),
+        ("sync_conflict", "reopen"): _DECISION,
         ("break_glass", "review"): frozenset({"reviewed_by", "reviewed_at", "review_note"}),
     }
 )
 """The actions there are, each with what it may change."""
+DRAFTED = frozenset(
+    {"text", "channel", "sent_at", "sender_id", "sender_name", "drafted_by", "document_ids"}
+)
+"""What is changed of a message only as long as it is a draft."""
 CHANGEABLE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "message": frozenset({"read_by"}),
+        "message": frozenset({"read_by"}) | DRAFTED,
         "cash_drawer": frozenset(
             {"status", "closed_at", "closed_by", "expected_minor", "counted_minor", "note"}
         ),

@@ -35,6 +35,7 @@ from app.live.conflicts import ConflictCollection
 from app.live.drafts import DraftCollection
 from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
+from app.live.messages import MessageCollection
 from app.live.missing_parts import MissingParts
 from app.live.patients import PatientCollection
 from app.live.read_ahead import ReadAhead
@@ -152,6 +153,7 @@ class DataSync(QObject):
         self.drafts = DraftCollection(threads, parts.begin, access)
         self.audit = AuditCollection(threads, parts.begin, access, parts.anchor_state)
         self.conflicts = ConflictCollection(threads, parts.begin, access)
+        self.messages = MessageCollection(threads, parts.begin, access)
         self.sync_centre = SyncCollection(
             threads,
             parts.begin,

@@ -8,7 +8,7 @@ from app.domain.conflict import UNDECIDED, ConflictStatus, check_decision
 from app.domain.declare import EntitySpec, Record
 from app.domain.errors import InvalidValue
 from app.domain.operations import Operation, RowState, WireBody
-from app.domain.record_permissions import ACTIONS
+from app.domain.record_permissions import ACTIONS, DRAFTED
 from app.domain.validation import check
 from app.protocol.codec import check_spelling, from_wire
 from app.server.ledger import Ledger
@@ -17,15 +17,17 @@ _EARLIEST_ZONE = timedelta(hours=14)
 """Somewhere it is already this much later: a date of today there is not in the future."""
 _OVER = "already_resolved"
 """Somebody else decided first: the desk lets its own decision go."""
+_SENT = "already_sent"
+"""Somebody marked the message as sent: what was said stays said."""
 
 
 def check_command(operation: Operation, body: WireBody) -> str:
     """Why a decision or a review comes too late; "" where it does not. Raises InvalidValue for one
     that changes more than it decides."""
-    if operation.action == "resolve":
-        if body["status"] not in UNDECIDED:
-            return _OVER
-        _check_decision(operation, body)
+    if operation.entity == "sync_conflict":
+        return _check_conflict(operation, body)
+    if operation.entity == "message" and body.get("drafted_by") is None:
+        return _SENT if DRAFTED & operation.patch.keys() else ""
     if operation.entity == "break_glass":
         if body["reviewed_at"] is not None:
             return _OVER
@@ -66,6 +68,46 @@ def _kept(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Record | No
         return from_wire(spec, operation.id, body)
     except InvalidValue:
         return None
+
+
+def _check_conflict(operation: Operation, body: WireBody) -> str:
+    """Whether somebody else was first: with the decision, with taking it on, with another one."""
+    is_open = body["status"] in UNDECIDED
+    match operation.action:
+        case "claim":
+            _check_claim(operation)
+            seen = operation.patch.get("claimed_by")
+            known = (seen.old, seen.new) if seen else (operation.actor_id,)
+            return "" if is_open and body.get("claimed_by") in known else _OVER
+        case "reopen":
+            _check_reopening(operation)
+            names = ("resolution", "resolved_by")
+            seen = {name: operation.patch[name].old for name in names if name in operation.patch}
+            is_as_seen = all(body.get(name) == value for name, value in seen.items())
+            return "" if body["status"] == ConflictStatus.RESOLVED and is_as_seen else _OVER
+        case _:
+            if is_open:
+                _check_decision(operation, body)
+            return "" if is_open else _OVER
+
+
+def _check_claim(operation: Operation) -> None:
+    new = _checked(operation, "sync_conflict", "claim")
+    if new.get("claimed_by") not in (None, operation.actor_id):
+        raise InvalidValue("claimed_by", "is not who takes it on")
+    is_taken = new.get("claimed_by") is not None
+    wanted = ConflictStatus.CLAIMED if is_taken else ConflictStatus.OPEN
+    if new.get("status", wanted) != wanted:
+        raise InvalidValue("status", "is not what taking it on makes of it")
+
+
+def _check_reopening(operation: Operation) -> None:
+    new = _checked(operation, "sync_conflict", "reopen")
+    if new.get("status") != ConflictStatus.OPEN:
+        raise InvalidValue("status", "is not open again")
+    for name in ("resolution", "resolved_by", "resolved_at"):
+        if new.get(name) is not None:
+            raise InvalidValue(name, "is no part of an open conflict")
 
 
 def _check_decision(operation: Operation, body: WireBody) -> None:

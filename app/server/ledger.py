@@ -81,6 +81,8 @@ class Ledger:
     """Visits that hold time near those of the batch, by identifier."""
     open_conflicts: dict[str, WireBody] = field(default_factory=dict[str, WireBody])
     """Undecided conflicts about the batch's rows, by identifier."""
+    reopened: set[str] = field(default_factory=set[str])
+    """Conflicts that the batch puts before a person again."""
     entries: list[Entry] = field(default_factory=list[Entry])
 
     def exists(self, key: Key) -> bool:
@@ -125,9 +127,16 @@ class Ledger:
             self.last_bodies[key] = body
         if key[0] == "appointment":
             self._note_visit(key[1], body)
-        if key[0] == "sync_conflict" and body and body["status"] not in ("open", "claimed"):
-            self.open_conflicts.pop(key[1], None)
+        if key[0] == "sync_conflict":
+            self._note_conflict(key[1], body)
+            self.reopened |= {key[1]} if operation and operation.action == "reopen" else set()
         return row
+
+    def closable(self) -> list[tuple[str, WireBody]]:
+        """Open conflicts that a change may make pointless: not those whose records are on their
+        way back one by one, which do not clash before the last."""
+        known = self.open_conflicts.items()
+        return [(key, body) for key, body in known if key not in self.reopened]
 
     def in_the_way(self, row_id: str, body: WireBody) -> str | None:
         """A visit that holds the same provider's or room's time, or None."""
@@ -139,6 +148,12 @@ class Ledger:
             ),
             None,
         )
+
+    def _note_conflict(self, row_id: str, body: WireBody | None) -> None:
+        if body is not None and body["status"] in ("open", "claimed"):
+            self.open_conflicts[row_id] = body
+        else:
+            self.open_conflicts.pop(row_id, None)
 
     def _note_visit(self, row_id: str, body: WireBody | None) -> None:
         if body is not None and holds_time(body):
@@ -172,6 +187,8 @@ def slots_wanted(operations: Iterable[Operation], rows: Mapping[Key, RowState]) 
         body: dict[str, Any] = dict((current.body if current else None) or {})
         body |= operation.full or {}
         body |= {name: change.new for name, change in operation.patch.items()}
-        if holds_time(body) or (current and current.body and current.body["needs_resolution"]):
+        # One that is put before a person again overlaps as much as one that is told to hold time.
+        is_second = current is not None and current.body and current.body["needs_resolution"]
+        if is_second or holds_time(body | {"needs_resolution": False}):
             wanted.append(body)
     return wanted

@@ -29,6 +29,8 @@ CHANGES = (
     AuditAction.RESTORE,
     AuditAction.TRANSITION,
     AuditAction.RESOLVE,
+    AuditAction.CLAIM,
+    AuditAction.REOPEN,
 )
 
 

@@ -9,11 +9,10 @@ lose stay in the conflict record and in the history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from app.domain.appointment import Appointment
 from app.domain.conflict import (
     UNDECIDED,
     ConflictKind,
@@ -22,13 +21,15 @@ from app.domain.conflict import (
     SyncConflict,
 )
 from app.domain.context import ExecutionContext
-from app.domain.declare import Record, entity_named
-from app.domain.errors import InvalidValue, RecordNotFound
-from app.domain.ids import RecordId
+from app.domain.declare import entity_named
+from app.domain.errors import InvalidValue, RecordNotFound, StaleVersion
+from app.domain.ids import RecordId, UserId
+from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, eq, one_of
-from app.protocol.codec import value_from_wire
-from app.services.editing import tidied
+from app.services.decisions import Change, Deeds, carry_out
+from app.services.editing import current
+from app.services.messages import count_drafts
 from app.services.reading import every
 from app.services.seeing import shown_conflict
 
@@ -77,6 +78,82 @@ def of_record(reader: Reader, *, record_id: RecordId) -> tuple[SyncConflict, ...
     return tuple(sorted(found, key=lambda conflict: conflict.created_at))
 
 
+@quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision, and what followed from it."""
+
+    conflict: SyncConflict
+    changes: tuple[Change, ...] = ()
+    made: tuple[tuple[str, RecordId], ...] = ()
+    """Records it made, by type."""
+    is_final: bool = False
+    """It removed a record, brought one back, or moved one on: nothing puts that back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What waits for a person, without a word about whom it is about."""
+
+    count: int = 0
+    oldest_at: datetime | None = None
+    drafts: int = 0
+    """Messages that were written and not sent."""
+
+
+def summary(reader: Reader) -> Summary:
+    """How many conflicts wait, since when, and how many messages were drafted."""
+    waiting = one_of("status", sorted(UNDECIDED))
+    first = Query(SyncConflict, where=waiting, order=(Order("created_at"),), limit=1)
+    oldest = reader.records(SyncConflict).find_one(first)
+    return Summary(
+        count=reader.records(SyncConflict).count(Query(SyncConflict, where=waiting)),
+        oldest_at=oldest.created_at if oldest else None,
+        drafts=count_drafts(reader),
+    )
+
+
+def settled_by(reader: Reader, conflict_ids: Iterable[RecordId]) -> dict[RecordId, UserId]:
+    """Who decided, of those conflicts that are decided."""
+    found = reader.records(SyncConflict).get_many(set(conflict_ids))
+    return {key: one.resolved_by for key, one in found.items() if one.resolved_by is not None}
+
+
+def claim(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, conflict_id: RecordId
+) -> SyncConflict:
+    """Say that one looks after a conflict, or take it over from whoever did; nobody is locked out.
+
+    Raises RecordNotFound, or InvalidValue when it was decided before.
+    """
+    with begin(context) as uow:
+        conflict = _undecided(uow, conflict_id)
+        if conflict.claimed_by == context.user_id and conflict.status == ConflictStatus.CLAIMED:
+            return conflict
+        taken = replace(
+            conflict,
+            status=ConflictStatus.CLAIMED.value,
+            claimed_by=context.user_id,
+            claimed_at=uow.now,
+        )
+        return uow.save(taken, action="claim")
+
+
+def release(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, conflict_id: RecordId
+) -> SyncConflict:
+    """Give a conflict back that one looks after.
+
+    Raises RecordNotFound, or InvalidValue when it was decided before or is somebody else's.
+    """
+    with begin(context) as uow:
+        conflict = _undecided(uow, conflict_id)
+        if conflict.claimed_by != context.user_id:
+            raise InvalidValue("claimed_by", "is somebody else")
+        free = replace(conflict, status=ConflictStatus.OPEN.value, claimed_by=None, claimed_at=None)
+        return uow.save(free, action="claim")
+
+
 def resolve(
     begin: UnitOfWorkFactory,
     context: ExecutionContext,
@@ -85,18 +162,30 @@ def resolve(
     resolution: str,
     values: Mapping[str, object] | None = None,
 ) -> SyncConflict:
+    """Decide a conflict; see `decide`."""
+    decided = decide(begin, context, conflict_id=conflict_id, resolution=resolution, values=values)
+    return decided.conflict
+
+
+def decide(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    conflict_id: RecordId,
+    resolution: str,
+    values: Mapping[str, object] | None = None,
+) -> Decided:
     """Decide a conflict, in one transaction with the change the decision asks for.
 
     "mine" is the change that lost (its maker sees it as theirs), "theirs" what the server kept,
-    "edited" the given values, "both" keeps both visits of a double booking as an overbooking.
-    values are field values of the record; they may accompany "edited" and, for a double booking,
-    "mine" and "theirs" too (the new time of the visit that moves). Raises RecordNotFound, or
-    InvalidValue when the conflict was decided before or the decision does not fit it.
+    "edited" the given values, "both" keeps both visits of a double booking as an overbooking, or
+    both versions of one of several records (an allergy, a policy). values are field values of the
+    record; they may accompany "edited" and, for a double booking, "mine" and "theirs" too (the new
+    time of the visit that moves). Raises RecordNotFound, or InvalidValue when the conflict was
+    decided before or the decision does not fit it.
     """
     with begin(context) as uow:
-        conflict = get(uow, conflict_id=conflict_id)
-        if conflict.status not in UNDECIDED:
-            raise InvalidValue("status", "was decided before")
+        conflict = _undecided(uow, conflict_id)
         if resolution not in set(Resolution):
             raise InvalidValue("resolution", "is not a decision this version knows")
         decided = replace(
@@ -108,92 +197,75 @@ def resolve(
         )
         # The decision goes first, so that the server meets it before what follows from it.
         saved = uow.save(decided, action="resolve")
-        _carry_out(uow, conflict, resolution, values or {})
-        return saved
+        deeds = Deeds(uow)
+        carry_out(deeds, conflict, resolution, values or {})
+        is_final = deeds.is_final or (conflict.kind == ConflictKind.STATE and bool(deeds.changes))
+        return Decided(
+            conflict=saved,
+            changes=tuple(deeds.changes),
+            made=tuple(deeds.made),
+            is_final=is_final,
+        )
 
 
-def _carry_out(
-    uow: UnitOfWork, conflict: SyncConflict, resolution: str, values: Mapping[str, object]
-) -> None:
-    if conflict.kind == ConflictKind.DOUBLE_BOOKING:
-        _settle_booking(uow, conflict, resolution, values)
-    elif resolution == Resolution.BOTH:
-        raise InvalidValue("resolution", "only a double booking can keep both")
-    elif conflict.kind == ConflictKind.DELETE_UPDATE:
-        _settle_deletion(uow, conflict, resolution, values)
-    elif resolution == Resolution.MINE:
-        _change(uow, conflict, _values_of(conflict, conflict.theirs))
-    elif resolution == Resolution.EDITED:
-        _refuse_others(conflict, values)
-        _change(uow, conflict, values)
+def take_back(begin: UnitOfWorkFactory, context: ExecutionContext, decided: Decided) -> None:
+    """Open a decided conflict again, with its records as they were before the decision.
 
-
-def _refuse_others(conflict: SyncConflict, values: Mapping[str, object]) -> None:
-    """An edited decision is about the fields that clashed, and no others."""
-    for name in values:
-        if name not in {*conflict.base, *conflict.ours, *conflict.theirs}:
-            raise InvalidValue(name, "is no part of this conflict")
-
-
-def _change(uow: UnitOfWork, conflict: SyncConflict, values: Mapping[str, object]) -> None:
-    record = _record(uow, conflict)
-    if record is None:
-        raise RecordNotFound(conflict.entity, conflict.subject_id)
-    uow.save(replace(record, **tidied(type(record), values)))
-
-
-def _settle_deletion(
-    uow: UnitOfWork, conflict: SyncConflict, resolution: str, values: Mapping[str, object]
-) -> None:
-    """One side deleted what the other changed: the losing operation's kind says which."""
-    record_type = entity_named(conflict.entity).record_type
-    record = _record(uow, conflict)
-    if resolution == Resolution.THEIRS:
-        return
-    if resolution == Resolution.MINE and conflict.op_kind == "delete":
-        if record is not None:
-            uow.delete(record_type, conflict.subject_id)
-        return
-    if record is None:
-        # Back to what the losing change started from: then it travels as a change of its own, and
-        # whatever else the record got before it was deleted stays.
-        base = _values_of(conflict, conflict.base)
-        uow.restore(record_type, conflict.subject_id, values=base)
-    wanted = values if resolution == Resolution.EDITED else _values_of(conflict, conflict.theirs)
-    _change(uow, conflict, wanted)
-
-
-def _settle_booking(
-    uow: UnitOfWork, conflict: SyncConflict, resolution: str, values: Mapping[str, object]
-) -> None:
-    """The flag goes from the second visit; one of the two gets the given new place.
-
-    "mine" keeps the second visit's time and moves the first, "theirs" and "edited" move the
-    second; "both" leaves them where they are.
+    Raises InvalidValue where it was decided otherwise since or cannot be taken back, StaleVersion
+    where a record was changed since.
     """
-    second = uow.records(Appointment).get(conflict.subject_id)
-    moves_first = resolution == Resolution.MINE and conflict.other_row_id is not None
-    if second is not None:
-        own: Mapping[str, object] = {} if moves_first or resolution == Resolution.BOTH else values
-        cleared: dict[str, Any] = {"needs_resolution": False, **tidied(Appointment, own)}
-        if resolution == Resolution.BOTH:
-            cleared["is_overbook"] = True
-        uow.save(replace(second, **cleared))
-    if moves_first and values:
-        first = uow.records(Appointment).get(RecordId(conflict.other_row_id or ""))
-        if first is not None:
-            uow.save(replace(first, **tidied(Appointment, values)))
+    if decided.is_final:
+        raise InvalidValue("resolution", "cannot be taken back")
+    with begin(context) as uow:
+        conflict = get(uow, conflict_id=decided.conflict.id)
+        if _decision(conflict) != _decision(decided.conflict):
+            raise InvalidValue("status", "was decided otherwise since")
+        _reopen(uow, conflict)
+        for change in decided.changes:
+            _put_back(uow, change)
+        for entity, record_id in decided.made:
+            uow.delete(entity_named(entity).record_type, record_id)
 
 
-def _record(uow: UnitOfWork, conflict: SyncConflict) -> Record | None:
-    return uow.records(entity_named(conflict.entity).record_type).get(conflict.subject_id)
+def reopen(
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, conflict_id: RecordId
+) -> SyncConflict:
+    """Put a decided clash of values before a person again; the record stays as it is meanwhile.
+
+    Raises RecordNotFound, or InvalidValue for one that is open or of another kind.
+    """
+    with begin(context) as uow:
+        conflict = get(uow, conflict_id=conflict_id)
+        if conflict.kind != ConflictKind.FIELD or conflict.status != ConflictStatus.RESOLVED:
+            raise InvalidValue("status", "cannot be opened again")
+        return _reopen(uow, conflict)
 
 
-def _values_of(conflict: SyncConflict, wire: Mapping[str, object]) -> dict[str, object]:
-    """Field values behind the wire values a conflict holds; unknown fields are left out."""
-    by_name = entity_named(conflict.entity).by_name
-    return {
-        name: value_from_wire(by_name[name], value)
-        for name, value in wire.items()
-        if name in by_name
-    }
+def _reopen(uow: UnitOfWork, conflict: SyncConflict) -> SyncConflict:
+    again = replace(
+        conflict,
+        status=ConflictStatus.OPEN.value,
+        resolution=None,
+        resolved_by=None,
+        resolved_at=None,
+    )
+    return uow.save(again, action="reopen")
+
+
+def _put_back(uow: UnitOfWork, change: Change) -> None:
+    record = current(uow, entity_named(change.entity).record_type, change.record_id)
+    moved = [name for name, value in change.after.items() if getattr(record, name) != value]
+    if moved:
+        raise StaleVersion(change.entity, change.record_id, moved)
+    uow.save(replace(record, **cast("dict[str, Any]", dict(change.before))))
+
+
+def _decision(conflict: SyncConflict) -> tuple[object, ...]:
+    return conflict.status, conflict.resolution, conflict.resolved_by
+
+
+def _undecided(uow: UnitOfWork, conflict_id: RecordId) -> SyncConflict:
+    conflict = get(uow, conflict_id=conflict_id)
+    if conflict.status not in UNDECIDED:
+        raise InvalidValue("status", "was decided before")
+    return conflict

@@ -116,7 +116,7 @@ class Enqueuer:
         self._outbox.append(operation, codec.patient_of(after))
         if intent.kind == "create":
             self.queued.creates[codec.table, row_id] = operation.op_id
-        if intent.action == "resolve":
+        if intent.action in ("resolve", "reopen"):
             self.queued.decision = operation.op_id
 
     def add_created(self, codec: RowCodec[Any], rows: Sequence[Row], *, reason: str) -> None:

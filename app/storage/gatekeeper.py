@@ -27,6 +27,7 @@ from app.domain.phi import quiet
 from app.domain.record_permissions import (
     ACTIONS,
     CHANGEABLE,
+    DRAFTED,
     IMPORTED,
     IMPORTED_MONEY,
     further_permissions,
@@ -40,6 +41,12 @@ from app.storage.whose import check_patient, check_references
 
 _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "entered_in_error"))
 """Statuses of visits that did not and will not take place."""
+_SIGNERS = {
+    ("break_glass", "review"): "reviewed_by",
+    ("sync_conflict", "resolve"): "resolved_by",
+    ("sync_conflict", "claim"): "claimed_by",
+}
+"""Where the actions say who takes them: never somebody else."""
 
 
 @quiet
@@ -79,7 +86,7 @@ class Gatekeeper:
         denial = self._asked(touch)
         if denial is not None:
             raise denial
-        if touch.verb == "resolve":
+        if touch.verb in ("resolve", "reopen"):
             self._check_subject(touch)
         is_new = touch.verb == "create"
         if is_new:
@@ -163,6 +170,10 @@ class Gatekeeper:
     def _signs_for_oneself(self, touch: Touch) -> bool:
         context, values = self._context, touch.values
         me = bytes.fromhex(context.user_id)
+        signer = _SIGNERS.get((touch.spec.name, touch.verb))
+        if signer is not None:
+            gives_back = touch.verb == "claim" and values.get(signer) is None
+            return gives_back or values.get(signer) == me
         match touch.spec.name, touch.verb:
             case "health_record", "create" | "update":
                 is_signed = touch.verb == "create" or "signed_by" in touch.fields
@@ -171,16 +182,21 @@ class Gatekeeper:
                 reviewed = [values.get(name) for name in ACTIONS["break_glass", "review"]]
                 is_mine = (values.get("user_id"), values.get("role")) == (me, context.role)
                 return is_mine and not any(reviewed)
-            case "break_glass", "review":
-                return values.get("reviewed_by") == me
-            case "sync_conflict", "resolve":
-                return values.get("resolved_by") == me
+            case "message", "update":
+                return DRAFTED.isdisjoint(touch.fields) or self._is_draft(touch.row_id)
             case "cash_drawer", "create":
                 return values.get("opened_by") == me
             case "cash_drawer", "update":
                 return "closed_by" not in touch.fields or values.get("closed_by") == me
             case _:
                 return True
+
+    def _is_draft(self, message_id: RecordId) -> bool:
+        """Whether a message was not said yet."""
+        row = self._session.one(
+            "SELECT drafted_by IS NOT NULL FROM message WHERE id = ?", (bytes.fromhex(message_id),)
+        )
+        return row is not None and bool(row[0])
 
     def _check_subject(self, touch: Touch) -> None:
         """Whoever decides about a record may also change it, or could have made it where it is

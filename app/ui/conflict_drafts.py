@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFrame
 from shiboken6 import isValid
 
 from app.domain.drafts import Draft, DraftKey
 from app.live.data_sync import DataSync
 from app.live.drafts import DraftKeeper
-from app.ui.panels.patients.conflict_card import ConflictCard
-from app.ui.panels.patients.typed_values import texts_of
 from app.ui.task_runner import TaskRunner
+from app.ui.typed_texts import texts_of
 
 FORM = "conflict"
+
+
+class TypedConflict(QFrame):
+    """A conflict on screen into which values are typed: typed() says that some were."""
+
+    typed = Signal()
+    subject: str = ""
+    """What a draft of the decision is about."""
+
+    def texts(self) -> dict[str, str]:
+        """What is typed, by field."""
+        return {}
+
+    def show_typed(self, texts: Mapping[str, str]) -> None:
+        """Put back what was typed before."""
 
 
 def patient_of(subject: str) -> str:
@@ -34,7 +51,7 @@ class ConflictDrafts(QObject):
         """Whether a decision stands half typed."""
         return bool(self._texts)
 
-    def attach(self, card: ConflictCard) -> None:
+    def attach(self, card: TypedConflict) -> None:
         """A card is shown: put back what was typed, and follow what is typed now."""
         subject = card.subject
         card.typed.connect(lambda: self._on_typed(card))
@@ -79,7 +96,7 @@ class ConflictDrafts(QObject):
         for keeper in self._keepers.values():
             keeper.forget()
 
-    def _on_found(self, draft: Draft | None, card: ConflictCard) -> None:
+    def _on_found(self, draft: Draft | None, card: TypedConflict) -> None:
         texts = texts_of(draft.content.get("typed")) if draft else {}
         # The chart may have been read again since: then the card is gone, and the next one asks.
         if not texts or not isValid(card):
@@ -88,7 +105,7 @@ class ConflictDrafts(QObject):
             self._follow(card.subject, texts, is_kept=True)
         card.show_typed(self._texts[card.subject])
 
-    def _on_typed(self, card: ConflictCard) -> None:
+    def _on_typed(self, card: TypedConflict) -> None:
         self._follow(card.subject, card.texts()).touch()
 
     def _follow(self, subject: str, texts: dict[str, str], *, is_kept: bool = False) -> DraftKeeper:

@@ -19,6 +19,8 @@ class Panel(QWidget):
     said = Signal(str)
     patient_requested = Signal(str)
     book_requested = Signal(str)
+    conflicts_requested = Signal()
+    """Show what two desks wrote differently, in the Sync centre."""
     holds: Keeping = Keeping.SCHEDULE
     """The class of what it shows that stays in memory for the shortest time."""
 

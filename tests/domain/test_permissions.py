@@ -17,6 +17,8 @@ TABLE = (Path(__file__).parents[1] / "matrix" / "writes.txt").read_text()
 ACTIONS = {
     ("appointment", "transition"): "schedule.check_in",
     ("sync_conflict", "resolve"): "conflict.resolve",
+    ("sync_conflict", "claim"): "conflict.resolve",
+    ("sync_conflict", "reopen"): "conflict.resolve",
     ("break_glass", "review"): "glass.review",
 }
 _HEAD, *_LINES = (line.split() for line in TABLE.splitlines() if not line.startswith("#"))
@@ -91,13 +93,18 @@ def test_each_action_changes_what_it_is_for() -> None:
     changes = {
         ("appointment", "transition"): "status stamps cancel_reason is_late_cancel",
         ("sync_conflict", "resolve"): "status resolution resolved_by resolved_at",
+        ("sync_conflict", "claim"): "status claimed_by claimed_at",
+        ("sync_conflict", "reopen"): "status resolution resolved_by resolved_at",
         ("break_glass", "review"): "reviewed_by reviewed_at review_note",
     }
     assert {one: set(fields.split()) for one, fields in changes.items()} == {
         one: set(fields) for one, fields in record_permissions.ACTIONS.items()
     }
     drawer = {"status", "closed_at", "closed_by", "expected_minor", "counted_minor", "note"}
-    assert {"message": {"read_by"}, "cash_drawer": drawer} == dict(record_permissions.CHANGEABLE)
+    draft = {"text", "channel", "sent_at", "sender_id", "sender_name", "drafted_by", "document_ids"}
+    assert draft == record_permissions.DRAFTED
+    changeable = {"message": {"read_by"} | draft, "cash_drawer": drawer}
+    assert changeable == dict(record_permissions.CHANGEABLE)
 
 
 def test_actions_change_fields_there_are() -> None:

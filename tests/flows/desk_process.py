@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -24,8 +24,17 @@ from app.domain.ports import Reader
 from app.domain.query import Query
 from app.domain.staff import Practitioner
 from app.protocol.codec import to_wire
-from app.services import appointments, conflicts, documents, patients, staff
+from app.services import (
+    appointments,
+    conflicts,
+    documents,
+    double_bookings,
+    messages,
+    patients,
+    staff,
+)
 from app.services.appointments import NewVisit, Slot
+from app.services.conflict_list import read_detail
 from app.services.documents import NewDocument
 from app.services.reading import every
 from app.sync.runner import SyncRunner
@@ -139,6 +148,59 @@ class DeskProcess:
                 resolution=Resolution(resolution),
             )
         )
+
+    async def _claim(self, conflict_id: str) -> None:
+        await self._desk.worker.write(
+            lambda: conflicts.claim(self._begin, self._context, conflict_id=RecordId(conflict_id))
+        )
+
+    async def _settled_by(self, conflict_id: str) -> str:
+        key = RecordId(conflict_id)
+        found = await self._desk.worker.read(lambda reader: conflicts.settled_by(reader, [key]))
+        return found.get(key, "")
+
+    async def _move_away(self, conflict_id: str, text: str) -> dict[str, str]:
+        """Move the visit that was booked second to the nearest free time, and draft the message."""
+        key, now = RecordId(conflict_id), self._desk.clock.now()
+        detail = await self._desk.worker.read(
+            lambda reader: read_detail(reader, self._context, key, now=now)
+        )
+        assert detail is not None
+        assert detail.booking is not None
+        second = detail.booking.both[1]
+        moved = await self._desk.worker.write(
+            lambda: double_bookings.move(
+                self._begin,
+                self._context,
+                conflict_id=key,
+                visit_id=AppointmentId(second.visit.id),
+                slot=second.free[0],
+                subject="Moved",
+                text=text,
+            )
+        )
+        assert moved.message is not None
+        return {"visit": second.visit.id, "message": moved.message.id}
+
+    async def _drafts(self) -> dict[str, str]:
+        found = await self._desk.worker.read(lambda reader: messages.drafts(reader, self._context))
+        return {one.message.id: one.message.text for one in found}
+
+    async def _mark_sent(self, message_id: str, text: str) -> None:
+        key = RecordId(message_id)
+        await self._desk.worker.write(
+            lambda: messages.mark_sent(
+                self._begin, self._context, message_id=key, text=text, channel="phone"
+            )
+        )
+
+    async def _tentative(self, starts_at: str) -> list[str]:
+        """The visits of half a day around an instant that the server has not accepted."""
+        at, half = datetime.fromisoformat(starts_at), timedelta(hours=6)
+        visits = await self._desk.worker.read(
+            lambda reader: reader.visits_between(at - half, at + half)
+        )
+        return [visit.id for visit in visits if visit.is_tentative]
 
     async def _sync_now(self) -> None:
         self._runner.sync_now()

@@ -231,7 +231,7 @@ def known_values(
         "op_id": [new_id() for _ in range(20)],
         "client_time": ["2026-11-21T17:00:00.000000Z"],
         "kind": ["create", "update", "delete", "restore", "action"],
-        "action": ["", "", "transition", "resolve", "review"],
+        "action": ["", "", "transition", "resolve", "claim", "reopen", "review"],
         "depends_on": [[], [], ids[:1]],
         "full": [None, *bodies],
         "mac": ["a" * 64],

@@ -24,9 +24,10 @@ from app.domain.audit_trail import AuditQuestion
 from app.domain.availability import Location
 from app.domain.changes import Origin
 from app.domain.clinical import Condition
-from app.domain.conflict import SyncConflict
+from app.domain.conflict import ConflictKind, Resolution, SyncConflict
 from app.domain.errors import PermissionDenied, StorageFull
-from app.domain.ids import new_id
+from app.domain.ids import AppointmentId, new_id
+from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationState
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
@@ -41,6 +42,7 @@ from tests.factories import (
     NOON,
     a_child,
     a_clinic,
+    a_context,
     a_patient,
     a_practitioner,
     a_record,
@@ -65,6 +67,10 @@ class Scene:
     visit: Appointment
     conflict: SyncConflict
     location: Location
+    message: Message
+    twin: Patient
+    twice: SyncConflict
+    """The visit and one that is gone, booked for the same time."""
     glass: tuple[BreakGlass, ...]
 
     def events(self) -> list[Event]:
@@ -101,8 +107,26 @@ def scene(desk: ScreenDesk) -> Scene:
         theirs={"city": "Oslo"},
     )
     broken, location = a_child(BreakGlass, patient), a_record(Location)
+    thread = a_child(MessageThread, patient)
+    message = a_child(Message, patient, thread_id=thread.id, drafted_by=a_context().user_id)
     desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict, broken, location)
-    return Scene(desk, desk.data_sync, patient, visit, conflict, location, (broken,))
+    twin = a_patient(family_name="Adeyemi")
+    booking = {"kind": ConflictKind.DOUBLE_BOOKING.value, "entity": "appointment"}
+    visits = {"row_id": visit.id, "other_row_id": new_id(), "ours": {}, "theirs": {}}
+    twice = replace(conflict, id=new_id(), **booking, **visits)
+    desk.pull(thread, message, twin, twice)
+    return Scene(
+        desk=desk,
+        sync=desk.data_sync,
+        patient=patient,
+        visit=visit,
+        conflict=conflict,
+        location=location,
+        message=message,
+        twin=twin,
+        twice=twice,
+        glass=(broken,),
+    )
 
 
 async def _first_details(scene: Scene) -> Any:
@@ -139,6 +163,36 @@ def _refused(scene: Scene) -> str:
         return one.operation.op_id
 
     return scene.desk.worker.submit(refuse).result()
+
+
+async def _decided(scene: Scene) -> Any:
+    await scene.sync.conflicts.resolve(scene.conflict.id, Resolution.THEIRS)
+    return await scene.sync.conflicts.decided()
+
+
+async def _released(scene: Scene) -> Any:
+    await scene.sync.conflicts.claim(scene.conflict.id)
+    return await scene.sync.conflicts.release(scene.conflict.id)
+
+
+async def _taken_back(scene: Scene) -> Any:
+    decided = await scene.sync.conflicts.decide(scene.conflict.id, Resolution.MINE)
+    return await scene.sync.conflicts.take_back(decided)
+
+
+async def _reopened(scene: Scene) -> Any:
+    await scene.sync.conflicts.resolve(scene.conflict.id, Resolution.THEIRS)
+    return await scene.sync.conflicts.reopen(scene.conflict.id)
+
+
+async def _moved(scene: Scene) -> Any:
+    visit_id = AppointmentId(scene.visit.id)
+    slot, twice = _slot(scene), scene.twice.id
+    return await scene.sync.conflicts.move(twice, visit_id, slot, subject="x", text="Dear")
+
+
+async def _kept_apart(scene: Scene) -> Any:
+    return await scene.sync.conflicts.keep_apart(scene.patient.id, scene.twin.id)
 
 
 Call = Callable[[Scene], Awaitable[Any]]
@@ -262,6 +316,53 @@ CASES: dict[str, Case] = {
     "conflicts.resolve": _case(
         lambda s: s.sync.conflicts.resolve(s.conflict.id, "theirs"),  # type: ignore[arg-type]
         ("resolve", "sync_conflict"),
+    ),
+    "conflicts.summary": _case(lambda s: s.sync.conflicts.summary()),
+    "conflicts.settled_by": _case(lambda s: s.sync.conflicts.settled_by([s.conflict.id])),
+    "conflicts.waiting": _case(lambda s: s.sync.conflicts.waiting(), ("list", "sync_conflict")),
+    "conflicts.decided": _case(_decided, ("resolve", "sync_conflict"), ("list", "sync_conflict")),
+    "conflicts.detail": _case(
+        lambda s: s.sync.conflicts.detail(s.conflict.id), ("view", "sync_conflict")
+    ),
+    "conflicts.claim": _case(
+        lambda s: s.sync.conflicts.claim(s.conflict.id), ("claim", "sync_conflict")
+    ),
+    "conflicts.release": _case(_released, ("claim", "sync_conflict"), ("claim", "sync_conflict")),
+    "conflicts.decide": _case(
+        lambda s: s.sync.conflicts.decide(s.conflict.id, Resolution.MINE),
+        ("resolve", "sync_conflict"),
+        ("update", "patient"),
+    ),
+    "conflicts.take_back": _case(
+        _taken_back,
+        ("resolve", "sync_conflict"),
+        ("update", "patient"),
+        ("reopen", "sync_conflict"),
+        ("update", "patient"),
+    ),
+    "conflicts.reopen": _case(_reopened, ("resolve", "sync_conflict"), ("reopen", "sync_conflict")),
+    "conflicts.move": _case(
+        _moved,
+        ("resolve", "sync_conflict"),
+        ("update", "appointment"),
+        ("create", "message_thread"),
+        ("create", "message"),
+    ),
+    "conflicts.keep_apart": _case(_kept_apart, ("create", "task"), ("update", "task"), names=False),
+    "messages.drafts": _case(lambda s: s.sync.messages.drafts(), ("list", "message")),
+    "messages.edit": _case(
+        lambda s: s.sync.messages.edit(s.message.id, text="Hello", channel="sms"),
+        ("update", "message"),
+    ),
+    "messages.mark_sent": _case(
+        lambda s: s.sync.messages.mark_sent(s.message.id, text="Hello", channel="sms"),
+        ("update", "message_thread"),
+        ("update", "message"),
+    ),
+    "messages.discard": _case(
+        lambda s: s.sync.messages.discard(s.message.id),
+        ("delete", "message"),
+        ("delete", "message_thread"),
     ),
     "staff.booking_choices": _case(lambda s: s.sync.staff.booking_choices()),
     "staff.user_names": _case(lambda s: s.sync.staff.user_names()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
 from app.domain.availability import Location
 from app.domain.billing import Adjustment, Allocation, CashDrawer, Charge, DaySheet, Payment
+from app.domain.changes import Origin
 from app.domain.clinical import Allergy
+from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.drafts import DraftKey
 from app.domain.duplicates import compared, traits_of
@@ -31,7 +34,17 @@ from app.domain.staff import Role, Room
 from app.interop.frames import Group, Limits
 from app.interop.session import ReaderSession
 from app.protocol.codec import to_wire
-from app.services import accounts, appointments, drafts, duplicates, glass, imports, patients, tills
+from app.services import (
+    accounts,
+    appointments,
+    double_bookings,
+    drafts,
+    duplicates,
+    glass,
+    imports,
+    patients,
+    tills,
+)
 from app.services.appointments import NewVisit, Slot
 from app.services.enrolment import FirstRecord, enrol
 from app.services.imports_people import KnownPeople
@@ -76,6 +89,16 @@ BILLING = a_context(role=Role.BILLING, user_id=new_id())
 DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id, opened_by=BILLING.user_id)
 EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, AGAIN, PENICILLIN, LATEX, TO_COME)
 AMARA_ID = PatientId(AMARA.id)
+TWICE = SyncConflict(
+    id=new_id(),
+    created_at=NOON,
+    updated_at=NOON,
+    entity="appointment",
+    row_id=TO_COME.id,
+    other_row_id=new_id(),
+    patient_id=AMARA_ID,
+    kind=ConflictKind.DOUBLE_BOOKING.value,
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +204,31 @@ def keep_two_apart(store: LocalStore) -> Any:
     return duplicates.keep_apart(store.unit_of_work, CONTEXT, AMARA.id, AGAIN.id)
 
 
+def settle_two_visits(store: LocalStore) -> Any:
+    slot = Slot(starts_at=TO_COME.starts_at + timedelta(hours=1), length_min=30)
+    return double_bookings.move(
+        store.unit_of_work,
+        CONTEXT,
+        conflict_id=TWICE.id,
+        visit_id=AppointmentId(TO_COME.id),
+        slot=slot,
+        subject="Moved",
+        text="Dear Amara",
+    )
+
+
 DEEDS = {
+    "one of two visits at one time moved, and its patient written to": Deed(
+        settle_two_visits,
+        {
+            "sync_conflict": 1,
+            "appointment": 1,
+            "message_thread": 1,
+            "message": 1,
+            "audit": 4,
+            "outbox": 4,
+        },
+    ),
     "possible duplicate asked about": Deed(ask_about_two, {"task": 1, "audit": 2, "outbox": 1}),
     "two people kept apart": Deed(keep_two_apart, {"task": 1, "audit": 2, "outbox": 2}),
     "drawer opened": Deed(open_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
@@ -226,6 +273,8 @@ def start(path: Path) -> None:
         for record in EVERYTHING:
             uow.add(record)
         uow.drafts.put(KEY, {"city": "Chic"})
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.add(TWICE)
     with store.unit_of_work(BILLING) as uow:
         for record in (*ACCOUNT, DRAWER):
             uow.add(record)

@@ -113,6 +113,8 @@ CHANGED = (
     Did.TRANSITION,
     Did.TRANSFER,
     Did.RESOLVE,
+    Did.CLAIM,
+    Did.REOPEN,
     Did.REVIEW,
 )
 _ACTIONS = frozenset(str(action) for action in Did)
@@ -219,6 +221,8 @@ def _plain_words() -> dict[str, str]:
         Did.BACKUP_MADE: _tr("made a backup"),
         Did.RESTORED: _tr("restored a backup"),
         Did.PURGED: _tr("removed what was kept too long"),
+        Did.CLAIM: _tr("took on a conflict, or gave it back"),
+        Did.REOPEN: _tr("opened a decided conflict again"),
         Did.DISCARD: _tr("gave up a change the server refused"),
         Did.RECORDS_UNFIT: _tr("found the desk not as its trail left it"),
         Did.AUDIT_TRAIL_ACCEPTED: _tr("went on from a trail that did not fit"),

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.day_visit import DayVisit
+from app.live.data_sync import DataSync
+from app.ui.conflict_notice import ConflictNotice
 from app.ui.models.day_words import all_looks, look_of, said
 from app.ui.theme.fonts import text_font
 from app.ui.theme.style import qcolor, theme
@@ -33,14 +35,20 @@ _ROW = 46
 
 
 class Overview(QWidget):
-    """Two cards. visit_wished(id): somebody in the waiting list was chosen."""
+    """Two cards, and above them what must be decided.
+
+    visit_wished(id): somebody in the waiting list was chosen. conflicts_wished(): show conflicts.
+    """
 
     visit_wished = Signal(str)
+    conflicts_wished = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, data_sync: DataSync, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("day_overview")
         self.setFixedWidth(OVERVIEW_WIDTH)
+        self.conflicts = ConflictNotice(data_sync)
+        self.conflicts.wished.connect(self.conflicts_wished)
         self._waiting = Card(name="waiting_card")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
@@ -72,6 +80,7 @@ class Overview(QWidget):
 
     def tick(self, now: datetime) -> None:
         """A minute went by."""
+        self.conflicts.tick()
         for row in self._waiting_rows():
             row.set_now(now)
 
@@ -98,6 +107,7 @@ class Overview(QWidget):
         self._status.body.addLayout(self._counts)
         self._counts.setVerticalSpacing(8)
         self._counts.setColumnStretch(0, 1)
+        column.addWidget(self.conflicts)
         column.addWidget(self._waiting)
         column.addWidget(self._status)
         column.addStretch(1)

@@ -66,7 +66,7 @@ class AppointmentsPanel(Panel):
         self.permits = DayPermits(data_sync, tasks, self)
         self.views = DayViews(self.permits.permits)
         self.states = ListStates(self.views, name="day_state")
-        self.overview = Overview()
+        self.overview = Overview(data_sync)
         self.double_bookings = DoubleBookings(data_sync, tasks)
         self.overview.put_first(self.double_bookings)
         self.form = BookingForm(data_sync, tasks)
@@ -168,6 +168,7 @@ class AppointmentsPanel(Panel):
         self._reading.stop()
         self._choices.stop()
         self.double_bookings.query.stop()
+        self.overview.conflicts.query.stop()
 
     async def settled(self) -> None:
         """Wait until what is shown is what is stored."""
@@ -363,6 +364,7 @@ class AppointmentsPanel(Panel):
         self.views.booking_requested.connect(self._book_at)
         self.views.opened.connect(self._open)
         self.overview.visit_wished.connect(self.views.select)
+        self.overview.conflicts_wished.connect(self.conflicts_requested)
         self.visit_actions.said.connect(self.said)
         self.visit_actions.moved.connect(self._on_visit_moved)
         self.double_bookings.move_wished.connect(self._open)

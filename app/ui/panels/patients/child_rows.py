@@ -13,8 +13,9 @@ from app.domain.declare import Record, entity_of
 from app.domain.ids import RecordId
 from app.services.drafts import packed, unpacked
 from app.ui.panels.patients.child_row import ChildKind, ChildRow
-from app.ui.panels.patients.typed_values import listed, texts_of
+from app.ui.panels.patients.typed_values import listed
 from app.ui.permitted import WhyLine, permit
+from app.ui.typed_texts import texts_of
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.errors import InvalidValue
 from app.domain.values import normalised_phone, shown_phone
+from app.ui.conflict_drafts import TypedConflict
 from app.ui.error_presenter import field_words
 from app.ui.permitted import WhyLine, permit
 from app.ui.widgets.button import Button, Look
@@ -18,7 +19,7 @@ from app.ui.widgets.surfaces import label
 from app.ui.wording import NOTHING, shown_entity, shown_visit
 
 
-class ConflictCard(QFrame):
+class ConflictCard(TypedConflict):
     """Shows what the server has and what the other edit wanted, field by field.
 
     decided(conflict_id, "mine" | "theirs" | "edited" | "both", values), in the words of the
@@ -28,8 +29,6 @@ class ConflictCard(QFrame):
     """
 
     decided = Signal(str, str, object)
-    typed = Signal()
-    """A value was typed; see `texts`."""
 
     def __init__(
         self,

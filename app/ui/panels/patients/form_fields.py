@@ -20,7 +20,8 @@ from app.domain.values import shown_phone
 from app.services.drafts import packed, unpacked
 from app.ui.panels.patients.form_layout import FLAGS, PHONES, YES, FieldPlan
 from app.ui.panels.patients.person_choice import PersonField
-from app.ui.panels.patients.typed_values import texts_of, typed_date, typed_phone
+from app.ui.panels.patients.typed_values import typed_date, typed_phone
+from app.ui.typed_texts import texts_of
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
 
 _STAND_IN = "-"

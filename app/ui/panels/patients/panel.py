@@ -18,11 +18,12 @@ from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.charts import PatientChart, PatientOverview
+from app.ui import conflict_drafts
+from app.ui.conflict_drafts import ConflictDrafts
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
-from app.ui.panels.patients import conflict_drafts, form_drafts
+from app.ui.panels.patients import form_drafts
 from app.ui.panels.patients.chart_glass import ChartGlass
-from app.ui.panels.patients.conflict_drafts import ConflictDrafts
 from app.ui.panels.patients.form import PatientForm
 from app.ui.panels.patients.list_page import PatientListPage
 from app.ui.panels.patients.side_panel import PatientSidePanel

@@ -14,8 +14,8 @@ from app.domain.values import shown_phone
 from app.live.missing_parts import Fetching
 from app.services.charts import PatientChart, PatientOverview
 from app.ui.at_server_words import at_server_words, missing_line
+from app.ui.conflict_permits import decision_whys
 from app.ui.panels.patients.conflict_card import ConflictCard
-from app.ui.panels.patients.conflict_permits import decision_whys
 from app.ui.panels.patients.facts import FactGroup
 from app.ui.panels.patients.glance import glance_facts, recent_facts, relation_facts
 from app.ui.permitted import Permits, WhyLine, permit

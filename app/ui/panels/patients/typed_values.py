@@ -19,14 +19,6 @@ def typed_phone(text: str) -> str:
     return normalised_phone(text) if text else ""
 
 
-def texts_of(values: object) -> dict[str, str]:
-    """The texts by name in what a draft holds; what is no text is left out."""
-    if not isinstance(values, dict):
-        return {}
-    named = cast("dict[object, object]", values)
-    return {str(name): text for name, text in named.items() if isinstance(text, str)}
-
-
 def listed(values: object, name: str) -> list[dict[str, object]]:
     """The list of that name in what a draft holds, without what is no part of one."""
     if not isinstance(values, dict):
