@@ -22,6 +22,20 @@ STEPS: Mapping[tuple[int, str], Step] = {}
 """From which schema, for which record type. Nothing was renamed or split since the first one."""
 
 
+WIDENED: Mapping[int, frozenset[str]] = {}
+"""Which record types say more since a schema: a desk of before keeps what it does not know aside,
+and has the server lay these anew once it knows it."""
+
+
+def widened(
+    before: int, *, now: int = SCHEMA, steps: Mapping[int, frozenset[str]] | None = None
+) -> frozenset[str]:
+    """The record types that say more now than a desk of an older schema could hear."""
+    known = WIDENED if steps is None else steps
+    later = (known.get(schema, frozenset[str]()) for schema in range(before + 1, now + 1))
+    return frozenset[str]().union(*later)
+
+
 def upcast(
     operation: Operation, *, to: int = SCHEMA, steps: Mapping[tuple[int, str], Step] | None = None
 ) -> Operation:

@@ -14,10 +14,16 @@ from app.domain.errors import ClinicError
 from app.domain.operations import QueueCounts
 from app.domain.ports import Clock, DatabaseThreads, Priority, UnitOfWorkFactory
 from app.protocol.codec import instant_from_wire, instant_to_wire
+from app.protocol.messages import MIN_SCHEMA, SCHEMA
+from app.protocol.upcasters import widened
 from app.sync.connectivity import LONGEST_DELAY_S, Breaker
 from app.sync.lanes import EngineState, Phase
+from app.sync.pull import CURSOR
+from app.sync.realign import REALIGN
 
 BREAKER = "breaker"
+SPOKEN = "schema"
+"""A fact: the schema this desk last spoke."""
 STALLED_AFTER = timedelta(minutes=15)
 """So long no change waits while server and desk are well: whatever holds it is asked about."""
 _LOOK_AGAIN_S = 300.0
@@ -64,6 +70,26 @@ def load_breaker(
     return Breaker(failures=kept.failures, open_until=clock.monotonic() + left_s)
 
 
+def note_schema(begin: UnitOfWorkFactory, context: ExecutionContext) -> None:
+    """After an update of the program: have the server lay anew what says more than the version
+    before it could hear. A desk of before this was noted spoke the first schema."""
+    with begin(context, origin=Origin.REMOTE) as uow:
+        known = uow.meta.get(SPOKEN)
+        if known == str(SCHEMA):
+            return
+        is_new = known is None and not uow.meta.get(CURSOR)
+        before = int(known) if known and known.isdecimal() else MIN_SCHEMA
+        fuller = frozenset[str]() if is_new else widened(before)
+        wanted = uow.meta.get(REALIGN)
+        if fuller and wanted != "":  # "" has all of them laid anew already
+            uow.meta.set(REALIGN, ",".join(sorted(fuller.union(_names(wanted)))))
+        uow.meta.set(SPOKEN, str(SCHEMA))
+
+
+def _names(text: str | None) -> list[str]:
+    return text.split(",") if text else []
+
+
 def is_stalled(state: EngineState, counts: QueueCounts, now: datetime) -> bool:
     """Whether a change waits for too long although nothing known holds it."""
     is_well = state.may_connect and not state.is_unreachable and state.breaker.open_until is None
@@ -86,12 +112,16 @@ class Keeper:
         self._clock = clock
 
     async def load(self) -> Breaker | None:
-        """As the program left it."""
+        """As the program left it; with the first look after an update, what it brings is asked
+        for."""
         begin, context, clock = self._begin, self._context, self._clock
+
+        def load() -> Breaker | None:
+            note_schema(begin, context)
+            return load_breaker(begin, context, clock=clock)
+
         try:
-            return await self._threads.write(
-                lambda: load_breaker(begin, context, clock=clock), priority=Priority.SYNC
-            )
+            return await self._threads.write(load, priority=Priority.SYNC)
         except ClinicError as error:
             _log.info("breaker not read: %s", error.code)
             return None

@@ -12,6 +12,7 @@ from app.domain.operations import FieldChange
 from app.protocol.messages import SCHEMA
 from app.protocol.upcasters import (
     STEPS,
+    WIDENED,
     Step,
     filled,
     one_after_another,
@@ -81,3 +82,4 @@ def test_change_of_the_present_schema_is_the_same_object() -> None:
 
 def test_every_step_leads_to_a_schema_there_is() -> None:
     assert all(1 <= schema < SCHEMA for schema, _ in STEPS)
+    assert all(1 < schema <= SCHEMA for schema in WIDENED)

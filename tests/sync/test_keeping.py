@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -12,14 +13,17 @@ import pytest
 from app.domain.changes import Origin
 from app.domain.errors import Unreachable, UpgradeRequired
 from app.domain.operations import QueueCounts
+from app.protocol.upcasters import widened
+from app.sync import keeping
 from app.sync.connectivity import Breaker
 from app.sync.keeping import BREAKER, STALLED_AFTER, Watchdog, keep_breaker, load_breaker
 from app.sync.lanes import EngineState, Halt, Phase
+from app.sync.realign import REALIGN, store_anew
 from app.sync.status import SyncState, SyncStatus
 from tests.factories import NOON
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, HandClock
-from tests.sync.test_push_and_pull import edit
+from tests.sync.test_push_and_pull import edit, pull_all, push_all, the_patient
 from tests.sync.test_runner import is_synced, running, until
 
 NewDesk = Callable[..., DeskStore]
@@ -138,6 +142,76 @@ def test_watchdog_is_quiet_while_nothing_is_old(clock: HandClock) -> None:
     fresh = QueueCounts(waiting=1, oldest_at=NOON - STALLED_AFTER)
     assert not Watchdog().barks(WELL, fresh, clock=clock)
     assert not Watchdog().barks(WELL, QueueCounts(), clock=clock)
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that speaks schema 3, in which 2 and 3 each said more of some records."""
+    said = {2: frozenset({"patient"}), 3: frozenset({"allergy"})}
+    monkeypatch.setattr(keeping, "SCHEMA", 3)
+    monkeypatch.setattr(keeping, "widened", partial(widened, now=3, steps=said))
+
+
+def facts(desk: DeskStore, **known: str | None) -> tuple[str | None, str | None]:
+    """Start once on a desk with these facts; the schema it speaks now, and what it asks for."""
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        for name, value in known.items():
+            uow.meta.set(name, value)
+    keeping.note_schema(desk.begin, desk.context)
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        return uow.meta.get(keeping.SPOKEN), uow.meta.get(REALIGN)
+
+
+@pytest.mark.usefixtures("newer")
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ({}, None),
+        ({"cursor": "c"}, "allergy,patient"),
+        ({"cursor": "c", "schema": "2"}, "allergy"),
+        ({"cursor": "c", "schema": "3"}, None),
+        ({"cursor": "c", "schema": "2", REALIGN: "room"}, "allergy,room"),
+        ({"cursor": "c", "schema": "2", REALIGN: ""}, ""),
+        ({"cursor": "c", "schema": "?"}, "allergy,patient"),
+    ],
+)
+def test_desk_that_was_brought_up_to_date_asks_for_what_it_could_not_hear_before(
+    desk: DeskStore, known: dict[str, str], asked: str | None
+) -> None:
+    assert facts(desk, **known) == ("3", asked)
+    assert facts(desk)[1] == asked, "once"
+
+
+def test_field_an_older_version_kept_aside_is_known_once_the_record_is_laid_anew(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    pull_all(desk, server)
+    old = the_patient(desk)
+    (state,) = [row for key, row in server.rows.items() if key[0] == "patient"]
+    told = state._replace(body={**(state.body or {}), "preferred_name": "Amy", "aura": "blue"})
+    as_before = told._replace(body={**(state.body or {}), "aura": "blue"})
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        uow.apply_rows([as_before])
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        store_anew(uow, [told])
+    patient = the_patient(desk)
+    assert (patient.preferred_name, patient.version) == ("Amy", old.version)
+    assert patient.extra == {"aura": "blue"}, "what is newer still is kept"
+
+
+def test_unknown_field_goes_back_untouched_with_an_edit(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    (state,) = [row for key, row in server.rows.items() if key[0] == "patient"]
+    server.rows["patient", state.id] = state._replace(body={**(state.body or {}), "aura": "blue"})
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        uow.apply_rows([server.rows["patient", state.id]])
+    edit(desk, phone="2")
+    push_all(desk, server)
+    body = server.rows["patient", state.id].body
+    assert body is not None
+    assert (body["aura"], body["phone"]) == ("blue", "2")
+    assert the_patient(desk).extra == {"aura": "blue"}
 
 
 @pytest.mark.parametrize(("offset_s", "is_off"), [(300, False), (-301, True), (301, True)])
