@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -75,7 +75,7 @@ class Fact:
     """What is true of one field beyond its type.
 
     group: fields of one group are merged as one value (half an address is nobody's address).
-    refers_to: name of the record type the identifier points at.
+    refers_to: name of the record type the identifier points at, or each identifier of a list.
     choices: the values this version knows; other values are kept and shown as "other (…)".
     max_length: characters of a text, and of each text of a list; settling: see there.
     unit: the unit of a number, for people and for labels.
@@ -106,6 +106,12 @@ class FieldSpec:
     def group(self) -> str:
         """The merge group; a field that names none is a group of its own."""
         return self.fact.group or self.name
+
+    def named(self, value: object) -> tuple[object, ...]:
+        """The identifiers in a value of a field that names other records: one, or a list's."""
+        if isinstance(value, list | tuple):
+            return tuple(cast("Sequence[object]", value))
+        return () if value is None else (value,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +150,8 @@ class EntitySpec:
     away when nobody has used it for long; whoever reads such a type asks Reader.at_server, too, and
     says what is missing: no list, count, check or work queue may take it for all there is.
     transitions are the statuses that may follow each known one; is_append_only records are never
-    changed: what was wrong is put right by further ones.
+    changed: what was wrong is put right by further ones. references are the fields that name other
+    records, one or a list of them.
     """
 
     name: str
@@ -159,6 +166,7 @@ class EntitySpec:
     transitions: Transitions
     by_name: Mapping[str, FieldSpec]
     groups: Mapping[str, tuple[str, ...]]
+    references: tuple[FieldSpec, ...]
 
     def patient_of(self, record: Record) -> RecordId | None:
         """The patient a record is about, or None."""
@@ -203,6 +211,7 @@ def entity(
             transitions=transitions,
             by_name=types.MappingProxyType({spec.name: spec for spec in specs}),
             groups=types.MappingProxyType(groups),
+            references=tuple(spec for spec in specs if spec.fact.refers_to is not None),
         )
         _declared[name] = declared
         _by_type[record_type] = declared
@@ -273,6 +282,8 @@ def _unwrap(hint: Any) -> tuple[Any, bool, Fact]:
 
 
 def _kind(plain: Any, fact: Fact) -> FieldKind:
+    if get_origin(plain) is tuple:
+        return FieldKind.LIST
     if fact.refers_to is not None:
         return FieldKind.REFERENCE
     simple = {
@@ -282,6 +293,4 @@ def _kind(plain: Any, fact: Fact) -> FieldKind:
         date: FieldKind.DATE,
         datetime: FieldKind.INSTANT,
     }
-    if get_origin(plain) is tuple:
-        return FieldKind.LIST
     return simple.get(plain, FieldKind.JSON)

@@ -5,6 +5,7 @@ ClinicError
 │   ├── InvalidKey          INVALID_KEY: not the shape of an identifier, index or savepoint name
 │   ├── InvalidEntry        an entry of an account does not add up with it
 │   │   └── OverRefund      more is given back than is left
+│   ├── PatientDeleted      a record is of a patient who was deleted
 │   └── InvalidRecord       several fields are wrong at once
 ├── PermissionDenied        the acting user's role does not allow it
 ├── RecordNotFound          KEY_NOT_FOUND: no such record (or a tombstone)
@@ -111,8 +112,8 @@ __all__ = [
     "DiskTrouble", "DuplicateRecord", "ImportRefused", "InvalidEntry", "InvalidKey",
     "InvalidRecord", "InvalidTransition", "InvalidValue", "KeyAccessError", "KeySlotsDamaged",
     "KeyringUnavailable", "LeaseEnded", "MalformedReply", "NeedsLogin", "OpenFailed", "OverRefund",
-    "PermissionDenied", "PinDisabled", "QuotaExceeded", "RateLimited", "ReadOnlyTransaction",
-    "RecordNotFound", "RequestRefused", "ResyncRequired", "SelfCheckFailed",
+    "PatientDeleted", "PermissionDenied", "PinDisabled", "QuotaExceeded", "RateLimited",
+    "ReadOnlyTransaction", "RecordNotFound", "RequestRefused", "ResyncRequired", "SelfCheckFailed",
     "SerializationFailed", "ServerTrouble", "SlotTaken", "StaleVersion", "StorageBusy",
     "StorageCode", "StorageError", "StorageFull", "StoreClosed", "SyncError", "TooManyAttempts",
     "TransactionAborted", "TransactionTimeout", "Unreachable", "UpgradeRequired",
@@ -167,6 +168,15 @@ class OverRefund(InvalidEntry):
 
     def __init__(self) -> None:
         super().__init__("amount_minor", "is more than is left to give back", "over_refund")
+
+
+class PatientDeleted(InvalidValue):
+    """A record is of a patient who was deleted: the patient is brought back first."""
+
+    code = "patient_deleted"
+
+    def __init__(self) -> None:
+        super().__init__("patient_id", "was deleted: bring the patient back first")
 
 
 class PermissionDenied(ClinicError):

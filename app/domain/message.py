@@ -112,10 +112,10 @@ class Message(Record):
     sender_name: Annotated[str, Fact(phi=PhiClass.DEMOGRAPHIC, max_length=200)] = ""
     channel: Annotated[str, Fact(choices=Channel, max_length=40)] = Channel.NOTE
     direction: Annotated[str, Fact(choices=Direction, max_length=40)] = Direction.OUTGOING
-    document_ids: Annotated[tuple[str, ...], Fact()] = ()
+    document_ids: Annotated[tuple[str, ...], Fact(refers_to="document")] = ()
     """Identifiers of attached documents."""
     template_id: Annotated[RecordId | None, Fact(refers_to="message_template")] = None
-    read_by: Annotated[tuple[str, ...], Fact(settling=Settling.UNION)] = ()
+    read_by: Annotated[tuple[str, ...], Fact(settling=Settling.UNION, refers_to="user")] = ()
     """Identifiers of the users who have read it."""
     drafted_by: Annotated[UserId | None, Fact(refers_to="user")] = None
     """Who wrote it, as long as it is a draft; None: it was sent, or came in."""

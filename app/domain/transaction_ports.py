@@ -24,6 +24,14 @@ class BegunTransaction(UnitOfWork, Protocol):
         """Keep nothing of it."""
         ...
 
+    def savepoint(self, name: str) -> None:
+        """Mark a place to go back to. Raises InvalidKey for a name that is none or is taken."""
+        ...
+
+    def rollback_to(self, name: str) -> None:
+        """Take back everything since a savepoint, which stays. Raises InvalidKey."""
+        ...
+
 
 class BeginTransaction(Protocol):
     """Opens a transaction that its own commit() or rollback() ends; on the writer thread."""

@@ -165,7 +165,7 @@ class CarePlan(Record):
         PlanStatus.DRAFT
     )
     practitioner_id: _Practitioner = None
-    condition_ids: Annotated[tuple[str, ...], Fact(phi=_CLINICAL)] = ()
+    condition_ids: Annotated[tuple[str, ...], Fact(phi=_CLINICAL, refers_to="condition")] = ()
     """Identifiers of the conditions it addresses."""
     note: Annotated[str, Fact(phi=_CLINICAL, max_length=5000)] = ""
 

@@ -232,6 +232,8 @@ def _list_problem(spec: FieldSpec, value: tuple[object, ...]) -> str | None:
         problem = _text_problem(spec, member) if isinstance(member, str) else "holds no text"
         if problem:
             return problem
+        if spec.fact.refers_to is not None and not is_record_id(cast("str", member)):
+            return "holds what is not an identifier"
     return None
 
 

@@ -82,6 +82,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """What of the source is not in the record."""
     guesses: tuple[str, ...] = ()
     """References the source does not make: left empty without a remark where they lead nowhere."""
+    place: str = ""
+    """Of a row of a ledger: the claim and the service in it."""
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):

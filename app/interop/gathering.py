@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import cast
 
 import msgspec
@@ -109,9 +108,9 @@ class Gathered:
         """Count a row that becomes nothing."""
         self.left_out[kind] = self.left_out.get(kind, 0) + 1
 
-    def finished(self, today: date) -> list[Item]:
+    def finished(self) -> list[Item]:
         """The records to be written, put together: the patient, then parents before children."""
-        self.accounts.link(self.items, today=today)
+        self.accounts.link(self.items)
         self._link_goals()
         self._link_claims()
         self._link_threads()

@@ -217,7 +217,7 @@ class Reading:
         if gathered.is_shared or not gathered.has_patient:
             shared = "has or names an id that two patients share"
             gathered.refuse_all(shared if gathered.is_shared else "belongs to a refused patient")
-        items = gathered.finished(self._today)
+        items = gathered.finished()
         if gathered.refused or gathered.repeated or gathered.left_out:
             yield Tally(
                 not_kept=gathered.left_out, repeated=gathered.repeated, refused=gathered.refused

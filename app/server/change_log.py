@@ -16,7 +16,6 @@ import msgspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.domain.declare import entity_named
 from app.domain.ids import is_record_id
 from app.domain.operations import Operation, OperationResult, ResultStatus, files_of
 from app.protocol.codec import instant_from_wire
@@ -32,6 +31,7 @@ from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.money_rows import load_money, rows_beside
 from app.server.presence import load_present, note_presence
 from app.server.refill import held_back
+from app.server.references import named_by
 from app.server.sequence import Head, advance, allow_writing, lock_clinic
 from app.server.standing import follow_records
 from app.server.tenancy import tenant_transaction
@@ -197,7 +197,7 @@ class _Batch:
             ),
             present=await load_present(*load, self._device_id, actors),
             since=await history.load_since(*load, self._device_id, bases),
-            parents=await history.load_existing(*load, _references(operations)),
+            parents=await history.load_existing(*load, named_by(operations, last_bodies)),
             money=await load_money(*load, operations, rows),
             answers=dict(self._answers),
             missing_files=await self._missing_files(operations),
@@ -359,22 +359,6 @@ def _new_users(ledger: Ledger) -> list[str]:
         for entry in ledger.entries
         if entry.row.entity == "user" and entry.operation and entry.operation.kind == "create"
     ]
-
-
-def _references(operations: Sequence[Operation]) -> set[Key]:
-    wanted: set[Key] = set()
-    for operation in operations:
-        try:
-            spec = entity_named(operation.entity)
-        except KeyError:
-            continue
-        values = {name: change.new for name, change in operation.patch.items()}
-        values |= operation.full or {}
-        for field in spec.fields:
-            value = values.get(field.name)
-            if field.fact.refers_to and isinstance(value, str) and is_record_id(value):
-                wanted.add((field.fact.refers_to, value))
-    return wanted
 
 
 def _rows_of(conflicts: dict[str, dict[str, object]]) -> set[Key]:

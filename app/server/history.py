@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.operations import Operation, OperationResult, RowState, WireBody
 from app.protocol.codec import decode_json, encode_json, instant_to_wire, known_names
-from app.server.ledger import Account, Entry, ForeignChange, Key
+from app.server.ledger import Account, Entry, ForeignChange, Key, Parent
 
 _ROWS = text(
     "SELECT k.entity, h.id, h.version, h.seq, h.deleted, h.changed, h.after, h.before "
@@ -31,9 +31,10 @@ _ACCOUNTS = text(
     "AND (user_id = ANY(CAST(:ids AS uuid[])) OR role = 'admin')"
 )
 _EXISTING = text(
-    "SELECT k.entity, k.id, coalesce(h.after, h.before) ->> 'patient_id' "
+    "SELECT k.entity, k.id, coalesce(h.after, h.before) ->> 'patient_id', h.deleted "
     "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[])) AS k(entity, id), "
-    "LATERAL (SELECT after, before FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
+    "LATERAL (SELECT after, before, deleted FROM row_history "
+    "WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND entity = k.entity AND id = k.id ORDER BY version DESC LIMIT 1) AS h"
 )
 _SINCE = text(
@@ -112,10 +113,10 @@ async def load_accounts(
 
 async def load_existing(
     connection: AsyncConnection, tenant_id: str, keys: Iterable[Key]
-) -> dict[Key, str | None]:
-    """Those of the records that were ever accepted, each with the patient it belongs to."""
+) -> dict[Key, Parent]:
+    """Those of the records that were ever accepted."""
     found = await connection.execute(_EXISTING, _keyed(tenant_id, keys))
-    return {(entity, row_id.hex): patient for entity, row_id, patient in found}
+    return {(entity, row_id.hex): Parent(*known) for entity, row_id, *known in found}
 
 
 async def load_since(

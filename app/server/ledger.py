@@ -46,15 +46,23 @@ class Account:
     is_active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A record that the batch's name: the patient it is about, and whether it was deleted."""
+
+    patient_id: str | None
+    is_deleted: bool = False
+
+
 @dataclass(kw_only=True)
 class Ledger:
     """The rows a batch touches, the answers given so far, and the lines it will write.
 
     seq is the clinic's sequence number before the batch. since holds what other devices changed
-    on the batch's rows. parents holds the keys of referenced records that exist, each with whose
-    it is. money holds the entries of accounts that those of the batch stand on. answers holds
-    the stored answers to operations that the batch repeats or depends on. accounts holds those
-    of the batch's actors and of users whose records it touches; rows their user records.
+    on the batch's rows. parents holds the referenced records that were ever accepted. money holds
+    the entries of accounts that those of the batch stand on. answers holds the stored answers to
+    operations that the batch repeats or depends on. accounts holds those of the batch's actors and
+    of users whose records it touches; rows their user records.
     principal_id is whose session sends the batch, present who is known at its workstation.
     """
 
@@ -70,7 +78,7 @@ class Ledger:
     )
     accounts: dict[str, Account] = field(default_factory=dict[str, Account])
     present: set[str] = field(default_factory=set[str])
-    parents: Mapping[Key, str | None] = field(default_factory=dict[Key, "str | None"])
+    parents: Mapping[Key, Parent] = field(default_factory=dict[Key, Parent])
     money: Mapping[Key, WireBody] = field(default_factory=dict[Key, WireBody])
     answers: dict[str, OperationResult] = field(default_factory=dict[str, OperationResult])
     usage: Usage = field(default_factory=Usage)
@@ -92,7 +100,15 @@ class Ledger:
     def patient_of(self, key: Key) -> str | None:
         """The patient a record belongs to; None where to nobody, or it is not known here."""
         body = self.last_bodies.get(key)
-        return body.get("patient_id") if body is not None else self.parents.get(key)
+        if body is not None:
+            return body.get("patient_id")
+        parent = self.parents.get(key)
+        return parent.patient_id if parent else None
+
+    def is_deleted(self, key: Key) -> bool:
+        """Whether a record was there and is a tombstone now."""
+        row, parent = self.rows.get(key), self.parents.get(key)
+        return row.body is None if row else parent is not None and parent.is_deleted
 
     def changed_by_others(self, operation: Operation) -> frozenset[str] | None:
         """Fields other devices changed since the operation's base; None when they did nothing."""

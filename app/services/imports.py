@@ -126,6 +126,7 @@ def write_group(
         writer = GroupWriter(uow, people, coming=coming, contents=contents)
         for item in group.items:
             writer.take(item)
+        writer.pay()
         return writer.outcome()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.billing import Adjustment, Allocation, Charge, Payment
 from app.domain.declare import Record
 from app.domain.ids import PatientId, RecordId
 from app.domain.ledger import Ledger
-from app.domain.ledger_rules import AnyEntry, check_entry, stands_on_others, with_entry
+from app.domain.ledger_rules import AnyEntry, check_entry, live, stands_on_others, with_entry
 from app.domain.ports import UnitOfWork
 from app.domain.staff import Clinic
 from app.services.accounts import ledger_of
@@ -43,15 +45,29 @@ class ImportedLedger:
         if isinstance(record, _IMPORTED):
             self._note(record)
 
-    def _concerning(self, entry: AnyEntry) -> Ledger:
-        self._read_account(entry.patient_id, entry.currency)
-        found = {one.id: one for name in _named(entry) for one in self._about.get(name, ())}
-        ledger = Ledger(currency=entry.currency)
-        for one in found.values():
-            ledger = with_entry(ledger, one)
-        return ledger
+    def owed(self, charge_id: RecordId) -> int:
+        """What a charge still owes, of an account that was read."""
+        return self._about_one(charge_id).open_charges().get(charge_id, 0)
 
-    def _read_account(self, patient_id: PatientId, currency: str) -> None:
+    def left(self, payment_id: RecordId) -> int:
+        """What a payment has left, of an account that was read."""
+        return self._about_one(payment_id).unallocated(payment_id)
+
+    def shares_of(self, payment_id: RecordId) -> list[Allocation]:
+        """What a payment was given to, of an account that was read."""
+        shares = live(self._about_one(payment_id).allocations)
+        return [one for one in shares if one.payment_id == payment_id]
+
+    def _about_one(self, entry_id: RecordId) -> Ledger:
+        return _ledger_of({one.id: one for one in self._about.get(entry_id, ())})
+
+    def _concerning(self, entry: AnyEntry) -> Ledger:
+        self.read(entry.patient_id, entry.currency)
+        found = {one.id: one for name in _named(entry) for one in self._about.get(name, ())}
+        return _ledger_of(found, entry.currency)
+
+    def read(self, patient_id: PatientId, currency: str) -> None:
+        """Read an account, once."""
         if (patient_id, currency) in self._read:
             return
         self._read.add((patient_id, currency))
@@ -64,6 +80,13 @@ class ImportedLedger:
     def _note(self, entry: AnyEntry) -> None:
         for one in {entry.id, entry.reverses_id or entry.id, *_named(entry)}:
             self._about.setdefault(one, []).append(entry)
+
+
+def _ledger_of(entries: Mapping[RecordId, AnyEntry], currency: str = "USD") -> Ledger:
+    ledger = Ledger(currency=currency)
+    for one in entries.values():
+        ledger = with_entry(ledger, one)
+    return ledger
 
 
 def _named(entry: AnyEntry) -> list[RecordId]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from app.domain.declare import EntitySpec, Record, entity_named
+from app.domain.declare import EntitySpec, FieldKind, Record, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.file_ports import KeptFile
 from app.domain.ids import RecordId
@@ -15,12 +15,12 @@ from app.domain.operations import BY_IMPORT
 from app.domain.patient import Patient
 from app.domain.ports import UnitOfWork
 from app.domain.query import Query, all_of, eq, ne
-from app.domain.treatment import CarePlan
 from app.interop.fhir_document import NO_FILE
 from app.interop.frames import Item
 from app.protocol.codec import from_wire, instant_to_wire, value_from_wire, value_to_wire
 from app.services.documents import Content
 from app.services.imports_ledger import ImportedLedger
+from app.services.imports_paying import TablePayments
 from app.services.imports_people import KnownPeople
 from app.services.imports_report import GroupOutcome, KeptEdit, Outcome
 
@@ -41,6 +41,7 @@ class GroupWriter:
         self._coming = coming
         self._contents = contents or {}
         self._ledger = ImportedLedger(uow)
+        self._payments = TablePayments(uow, self._ledger)
         self._here: set[RecordId] = set()
         """Records known to exist: everything a patient's records refer to is asked for once."""
         self._parts: list[tuple[str, Outcome, int]] = []
@@ -68,8 +69,24 @@ class GroupWriter:
             self._here.add(RecordId(item.row_id))
             self._remarks += [(item.file, item.entry, item.kind, told) for told in self._told]
         self._outcomes.append((item.kind, outcome))
+        if outcome is not Outcome.REFUSED:
+            self._payments.note(item, is_new=outcome is Outcome.WRITTEN)
         if item.parts:
             self._parts.append((item.source, outcome, item.parts))
+
+    def pay(self) -> None:
+        """Once everything is taken: give each payment of a table to the charges it is for."""
+        self._outcomes += [("Allocation", Outcome.UNCHANGED)] * self._payments.known()
+        for payment, share in self._payments.allocations():
+            try:
+                self._ledger.check(share)
+                self._ledger.added(self._uow.add(share, reason=BY_IMPORT))
+                self._uow.import_sources.put("allocation", share.id, digest="", body={})
+            except InvalidValue as error:
+                told = f"{error.field} {error.reason}"
+                self._refusals.append((payment.file, payment.entry, "Allocation", told))
+                continue
+            self._outcomes.append(("Allocation", Outcome.WRITTEN))
 
     def outcome(self) -> GroupOutcome:
         """What became of everything taken so far."""
@@ -108,7 +125,7 @@ class GroupWriter:
         record = from_wire(spec, item.row_id, stamped)
         if not self._has_patient(spec, record):
             raise InvalidValue("patient_id", "names a patient who was deleted or refused")
-        record = self._numbered(self._resolved(spec, record, item))
+        record = self._payments.placed(self._numbered(self._resolved(spec, record, item)), item)
         self._ledger.check(record)
         self._ledger.added(self._uow.add(record, reason=BY_IMPORT))
         self._attach(item)
@@ -157,10 +174,11 @@ class GroupWriter:
                 raise InvalidValue(name, "names a record that is not here")
             if value not in self._coming:
                 lost[name] = None
-        if isinstance(record, CarePlan):
-            known = tuple(one for one in record.condition_ids if self._is_known("condition", one))
-            if known != record.condition_ids:
-                lost["condition_ids"] = known
+        for name, kind in _lists(spec):
+            named: tuple[str, ...] = getattr(record, name)
+            known = tuple(one for one in named if self._is_known(kind, one))
+            if known != named:
+                lost[name] = known
         for name in sorted(lost.keys() - set(item.guesses)):
             self._told.append(f"was taken without {name}: it names a record that is not here")
         return replace(record, **lost) if lost else record
@@ -234,7 +252,17 @@ def _changes(
 def _references(spec: EntitySpec) -> tuple[tuple[str, str, bool], ...]:
     """The fields that name a record other than the patient: name, type, whether it may be empty."""
     return tuple(
-        (field.name, field.fact.refers_to, field.nullable)
-        for field in spec.fields
-        if field.fact.refers_to is not None and field.name != spec.patient_field
+        (field.name, str(field.fact.refers_to), field.nullable)
+        for field in spec.references
+        if field.kind is not FieldKind.LIST and field.name != spec.patient_field
+    )
+
+
+@cache
+def _lists(spec: EntitySpec) -> tuple[tuple[str, str], ...]:
+    """The fields that name several records: name and type."""
+    return tuple(
+        (field.name, str(field.fact.refers_to))
+        for field in spec.references
+        if field.kind is FieldKind.LIST
     )

@@ -6,15 +6,16 @@ types it once. Nothing of a patient, nobody's account and no money taken is part
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
 from app.domain.audit import AuditAction
 from app.domain.batches import SetRecord
 from app.domain.context import ExecutionContext
-from app.domain.declare import EntitySpec, FieldKind, Record, entity_named
+from app.domain.declare import EntitySpec, Record, entity_named
 from app.domain.errors import ImportRefused, InvalidValue, PermissionDenied
 from app.domain.ids import RecordId, is_record_id
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
@@ -82,31 +83,68 @@ def rehearse_setup(
     begin: BeginTransaction, context: ExecutionContext, *, bodies: Mapping[str, Body]
 ) -> SetupCounts:
     """What taking a set-up over would do: all of it is tried, and nothing is kept. Raises as
-    write_setup does."""
+    write_setup does; where several record types have something wrong, one error says it of each."""
     uow = begin(context)
+    told: list[ImportRefused | InvalidValue] = []
+
+    def tried(name: str, work: Callable[[], None]) -> None:
+        uow.savepoint(name)
+        try:
+            work()
+        except (ImportRefused, InvalidValue) as error:
+            uow.rollback_to(name)
+            told.append(error)
+
     try:
-        return _write(uow, bodies)
+        counts = _write(uow, bodies, tried)
     finally:
         uow.rollback()
+    if len(told) == 1:
+        raise told[0]
+    if told:
+        raise ImportRefused("; ".join(map(_reason, told)))
+    return counts
 
 
-def _write(uow: UnitOfWork, bodies: Mapping[str, Body]) -> SetupCounts:
+def _reason(error: ImportRefused | InvalidValue) -> str:
+    return error.reason if isinstance(error, ImportRefused) else str(error)
+
+
+def _at_once(_name: str, work: Callable[[], None]) -> None:
+    work()
+
+
+def _write(
+    uow: UnitOfWork,
+    bodies: Mapping[str, Body],
+    step: Callable[[str, Callable[[], None]], None] = _at_once,
+) -> SetupCounts:
+    """Write what a set-up holds, type by type; step does the work of one."""
     wanted = [_entry(key, body) for key, body in bodies.items()]
     wanted.sort(key=lambda entry: TYPES.index(entry[0].name))
     counts = {"added": 0, "changed": 0, "unchanged": 0}
     for spec, entries in groupby(wanted, key=lambda entry: entry[0]):
-        records: list[SetRecord[Record]] = []
-        for _, row_id, body in entries:
-            outcome, record = _compared(uow, spec, row_id, body)
-            counts[outcome] += 1
-            if outcome != "unchanged":
-                records.append(SetRecord(_checked(uow, spec, record)))
-        for at in range(0, len(records), _AT_ONCE):
-            _keep(uow, spec, records[at : at + _AT_ONCE])
+        step(spec.name, partial(_write_type, uow, spec, list(entries), counts))
     if counts["added"] or counts["changed"]:
         fields = ["setup"]
         uow.note(AuditAction.IMPORT, entity="clinic", result_count=len(wanted), fields=fields)
     return SetupCounts(**counts)
+
+
+def _write_type(
+    uow: UnitOfWork,
+    spec: EntitySpec,
+    entries: list[tuple[EntitySpec, RecordId, Body]],
+    counts: dict[str, int],
+) -> None:
+    records: list[SetRecord[Record]] = []
+    for _, row_id, body in entries:
+        outcome, record = _compared(uow, spec, row_id, body)
+        counts[outcome] += 1
+        if outcome != "unchanged":
+            records.append(SetRecord(_checked(uow, spec, record)))
+    for at in range(0, len(records), _AT_ONCE):
+        _keep(uow, spec, records[at : at + _AT_ONCE])
 
 
 def _keep(uow: UnitOfWork, spec: EntitySpec, records: list[SetRecord[Record]]) -> None:
@@ -141,13 +179,11 @@ def _compared(
 
 def _checked(uow: UnitOfWork, spec: EntitySpec, record: R) -> R:
     """The record, where what it refers to is here: the server would not take it otherwise."""
-    for one in spec.fields:
-        value = getattr(record, one.name)
-        if one.kind is not FieldKind.REFERENCE or value is None:
-            continue
-        target = entity_named(str(one.fact.refers_to)).record_type
-        if not uow.records(target).exists(value):
-            raise ImportRefused(f"{spec.name} {record.id}: {one.name} refers to nothing here")
+    for one in spec.references:
+        records = uow.records(entity_named(str(one.fact.refers_to)).record_type)
+        for named in one.named(getattr(record, one.name)):
+            if not records.exists(RecordId(str(named))):
+                raise ImportRefused(f"{spec.name} {record.id}: {one.name} refers to nothing here")
     return record
 
 

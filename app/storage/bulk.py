@@ -19,7 +19,7 @@ from app.storage.gatekeeper import Gatekeeper
 from app.storage.loading import RowLoader
 from app.storage.record_columns import insert, new_rows
 from app.storage.remote_rows import all_named
-from app.storage.row_codec import ENVELOPE, RowCodec, codec_of, key_of
+from app.storage.row_codec import RowCodec, codec_of, key_of
 from app.storage.same_patient import check_same_patient
 from app.storage.search import INDEXED, SearchIndex
 from app.storage.session import Row, Session, first_of
@@ -98,20 +98,22 @@ class BulkUnitOfWork(LocalUnitOfWork):
     def _ask_all(self, codec: RowCodec[Any], rows: Sequence[Row], reason: str) -> None:
         """Ask of each record what is asked of a single one; nothing is written meanwhile, so that
         the database answers the same question once. Raises _OneDecides."""
-        own = [at for at, target in codec.references if target == codec.table]
-        if any(row[at] is not None and row[at] != row[0] for at in own for row in rows):
+        if any(target == codec.table for _, _, target, _ in codec.references) and any(
+            one.entity == codec.table and one.key != row[0]
+            for row in rows
+            for one in codec.named(row)
+        ):
             raise _OneDecides
         session, usual = _AskedOnce(self._session, codec.table), self._gatekeeper
         self._gatekeeper = Gatekeeper(session, self.context, self.now)
         intent = Intent(kind="create", reason=reason)
-        all_fields = range(len(ENVELOPE), len(codec.columns))
         try:
             for number, row in enumerate(rows):
                 if number % _CHUNK == 0:
                     self.require_writing()
                 self._check_course(codec, None, row)
                 self._ask(codec, None, list(row), (), intent)
-                check_same_patient(session, codec, row, all_fields)
+                check_same_patient(session, codec, row, codec.named(row))
         finally:
             self._gatekeeper = usual
 

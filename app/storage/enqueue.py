@@ -15,7 +15,7 @@ from app.protocol.messages import SCHEMA
 from app.schema.local_tables import UNSETTLED_SQL
 from app.storage.outbox import OutboxQueue, ShadowTable
 from app.storage.record_columns import bodies_of
-from app.storage.row_codec import DELETED, VERSION, RowCodec
+from app.storage.row_codec import DELETED, VERSION, Named, RowCodec
 from app.storage.session import Session
 
 Row = Sequence[Any]
@@ -110,7 +110,7 @@ class Enqueuer:
             action=intent.action,
             patch=patch,
             full=codec.to_body(after) if has_body else None,
-            depends_on=self._depends_on(codec, after, None if has_body else set(changed)),
+            depends_on=self._depends_on(codec.named(after, None if has_body else before), row_id),
             reason=intent.reason,
         )
         self._outbox.append(operation, codec.patient_of(after))
@@ -130,24 +130,22 @@ class Enqueuer:
             patient = codec.patient_of(row)
             head = (op_id, self.tx_id, codec.table, row_id, patient, "create", "", SCHEMA, "{}")
             full = encode_json(body).decode()
-            depends_on = encode_json(self._depends_on(codec, row, None)).decode()
+            depends_on = encode_json(self._depends_on(codec.named(row), row_id)).decode()
             queued.append((*head, full, depends_on, *who, self._next_hlc(), self._now_wire))
             self.queued.creates[codec.table, row_id] = op_id
         self._outbox.append_rows(queued, 0)
 
-    def _depends_on(self, codec: RowCodec[Any], row: Row, changed: set[int] | None) -> list[str]:
-        """Creates the server has not answered yet of records this row refers to, and the decision
-        of this unit of work."""
+    def _depends_on(self, named: Sequence[Named], row_id: RecordId) -> list[str]:
+        """Creates the server has not answered yet of records that a row comes to name, and the
+        decision of this unit of work."""
         found: dict[str, None] = {}
         if self.queued.decision:  # what follows from a decision falls with it
             found[self.queued.decision] = None
-        for at, target in codec.references:
-            if row[at] is None or row[at] == row[0]:
-                continue
-            if changed is None or at in changed:
-                op_id = self._open_create(target, row[at].hex())
-                if op_id is not None:
-                    found[op_id] = None
+        for one in named:
+            key = one.key.hex()
+            op_id = self._open_create(one.entity, key) if key != row_id else None
+            if op_id is not None:
+                found[op_id] = None
         return list(found)
 
     def _open_create(self, entity: str, row_id: str) -> str | None:

@@ -5,7 +5,7 @@ The rules are in domain/permissions.py; here is only what they need to know of t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -35,6 +35,7 @@ from app.domain.record_permissions import (
 )
 from app.domain.tills import DAY_FIELDS
 from app.storage.clinic_day import clinic_day
+from app.storage.row_codec import Named
 from app.storage.session import Session
 from app.storage.tills import check_money
 from app.storage.whose import check_patient, check_references
@@ -64,6 +65,8 @@ class Touch:
     """What an update changes, or which optional fields a create fills."""
     values: Mapping[str, Any] = field(default_factory=lambda: cast("dict[str, Any]", {}))
     """The row as it will be, in its columns' form."""
+    named: Sequence[Named] = ()
+    """The records it comes to name."""
     reason: str = ""
 
 
@@ -88,12 +91,10 @@ class Gatekeeper:
             raise denial
         if touch.verb in ("resolve", "reopen"):
             self._check_subject(touch)
-        is_new = touch.verb == "create"
-        if is_new:
+        if touch.verb in ("create", "restore"):
             check_patient(self._session, touch.spec, touch.patient_id)
         self._check_money(touch.spec.name, touch.values, touch.verb)
-        fields = None if is_new else touch.fields
-        check_references(self._session, touch.spec, touch.values, fields)
+        check_references(self._session, touch.row_id, touch.named)
 
     def check_import(self, entity: str, values: Iterable[tuple[str, Any]] = ()) -> None:
         """Raise PermissionDenied unless the acting role may bring such records in, InvalidValue

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 from operator import attrgetter
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import msgspec
 
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import InvalidKey, InvalidValue, SerializationFailed
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, is_record_id
 from app.domain.operations import FieldChange, WireBody
 from app.protocol.codec import instant_to_wire, known_names, value_from_wire
 from app.schema.types import canonical_json, from_microseconds, to_microseconds
@@ -29,6 +29,14 @@ KEY_BYTES = 16
 ENVELOPE = ("id", "version", "created_at", "updated_at", "deleted_at", "extra")
 ID, VERSION, CREATED, UPDATED, DELETED, EXTRA = range(6)
 """Positions of the first columns of every record row."""
+
+
+class Named(NamedTuple):
+    """A record that another one names: in which field, its type and its key."""
+
+    field: str
+    entity: str
+    key: bytes
 
 
 class RowCodec(Generic[R]):
@@ -55,11 +63,10 @@ class RowCodec(Generic[R]):
         ]
         self.to_wire = [(field.name, _column_to_wire(field)) for field in spec.fields]
         self.references = [
-            (self.position[field.name], str(field.fact.refers_to))
-            for field in spec.fields
-            if field.kind is FieldKind.REFERENCE
+            (self.position[one.name], one.name, str(one.fact.refers_to), one.kind is FieldKind.LIST)
+            for one in spec.references
         ]
-        """Where a row names other records, and of which type they are."""
+        """Where a row names other records, of which type they are, and whether it is a list."""
         self.optional = [(one.name, self.position[one.name]) for one in spec.fields if one.nullable]
         """The fields a record need not fill, and where they stand."""
         patient = spec.patient_field
@@ -175,6 +182,20 @@ class RowCodec(Generic[R]):
         """The patient a row is about, or None."""
         return None if self.patient_at is None else row[self.patient_at]
 
+    def named(self, row: Sequence[Any], was: Sequence[Any] | None = None) -> list[Named]:
+        """The records that a row names, alone or in a list; those only that `was` did not."""
+        found: list[Named] = []
+        for at, name, target, is_list in self.references:
+            value, before = row[at], None if was is None else was[at]
+            if value is None or value == before:
+                continue
+            if not is_list:
+                found.append(Named(name, target, value))
+                continue
+            known = frozenset(_members(before) if before else ())
+            found += [Named(name, target, key) for key in _members(value) if key not in known]
+        return found
+
     def status_of(self, row: Sequence[Any]) -> str | None:
         """The status of a row, None where the record type has none."""
         at = self.position.get("status")
@@ -191,6 +212,12 @@ def _codec(record_type: type[Record]) -> RowCodec[Any]:
     return RowCodec(entity_of(record_type))
 
 
+def _members(column: str) -> list[bytes]:
+    """The identifiers in a list's column; what is none, from before it was asked, names nothing."""
+    return [bytes.fromhex(one) for one in _decode_list(column) if is_record_id(one)]
+
+
+_decode_list = msgspec.json.Decoder(tuple[str, ...]).decode
 _run_through: Callable[[Iterable[object]], object] = cast("Any", partial(deque, maxlen=0))
 
 
@@ -282,7 +309,7 @@ _FROM_COLUMN: Mapping[FieldKind, Convert] = {
     FieldKind.DATE: date.fromisoformat,
     FieldKind.INSTANT: from_microseconds,
     FieldKind.REFERENCE: bytes.hex,
-    FieldKind.LIST: msgspec.json.Decoder(tuple[str, ...]).decode,
+    FieldKind.LIST: _decode_list,
     FieldKind.JSON: msgspec.json.decode,
 }
 _TO_COLUMN: Mapping[FieldKind, Convert] = {

@@ -8,36 +8,35 @@ from typing import Any
 
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import InvalidValue
-from app.storage.row_codec import RowCodec
+from app.storage.row_codec import Named, RowCodec
 from app.storage.session import Session
 
 
 def check_same_patient(
-    session: Session, codec: RowCodec[Any], row: Sequence[Any], changed: Sequence[int]
+    session: Session, codec: RowCodec[Any], row: Sequence[Any], named: Sequence[Named]
 ) -> None:
-    """Raise InvalidValue where a changed field names another patient's record. What is not on this
-    desk is asked by the server."""
-    named = _names(codec.spec)
-    patient = codec.patient_of(row) if named else None
+    """Raise InvalidValue where a record comes to name another patient's. What is not on this desk
+    is asked by the server."""
+    asked = _names(codec.spec) if named else frozenset[str]()
+    patient = codec.patient_of(row) if asked else None
     if patient is None:
         return
-    for name, target in named:
-        at = codec.position[name]
-        if at not in changed or row[at] is None:
+    for one in named:
+        if one.field not in asked:
             continue
-        found = session.one(f'SELECT patient_id FROM "{target}" WHERE id = ?', (row[at],))
+        found = session.one(f'SELECT patient_id FROM "{one.entity}" WHERE id = ?', (one.key,))
         if found is not None and found[0] not in (None, patient):
-            raise InvalidValue(name, "is another patient's")
+            raise InvalidValue(one.field, "is another patient's")
 
 
 @cache
-def _names(spec: EntitySpec) -> tuple[tuple[str, str], ...]:
-    """The fields of a patient's record that name another of a patient's, with its type."""
+def _names(spec: EntitySpec) -> frozenset[str]:
+    """The fields of a patient's record that name others of a patient's."""
     if spec.patient_field != "patient_id":
-        return ()
-    return tuple(
-        (field.name, target)
-        for field in spec.fields
-        if (target := field.fact.refers_to)
-        if field.name != "patient_id" and entity_named(target).patient_field == "patient_id"
+        return frozenset()
+    return frozenset(
+        one.name
+        for one in spec.references
+        if one.name != "patient_id"
+        and entity_named(str(one.fact.refers_to)).patient_field == "patient_id"
     )

@@ -263,7 +263,7 @@ class LocalUnitOfWork(LocalTransaction):
         self._ask(codec, was, after, names, intent)
         self._refuse_frozen(codec, intent)
         if self._origin is not Origin.REMOTE:
-            check_same_patient(self._session, codec, after, changed)
+            check_same_patient(self._session, codec, after, codec.named(after, was))
             if self._session.feed.vetoes_writes:
                 self._ask_hooks(codec, before, after)
         self._open_gate()
@@ -309,6 +309,7 @@ class LocalUnitOfWork(LocalTransaction):
                 practitioner_ids=[row[at] for row in (before, after) if row and at is not None],
                 fields=names if before is not None else filled_fields(codec, after),
                 values=dict(zip(codec.columns, after, strict=True)),
+                named=codec.named(after, before),
                 reason=intent.reason,
             )
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from app.domain.declare import EntitySpec, FieldKind, entity_named
-from app.domain.errors import InvalidValue
+from app.domain.declare import EntitySpec, entity_named
+from app.domain.errors import InvalidValue, PatientDeleted
 from app.domain.ids import RecordId
+from app.storage.row_codec import Named
 from app.storage.session import Session
 
 _OF_THE_SERVER = frozenset({"user", "workstation", "clinic"})
@@ -16,45 +16,34 @@ _OF_THE_SERVER = frozenset({"user", "workstation", "clinic"})
 
 
 def check_patient(session: Session, spec: EntitySpec, patient_id: RecordId | None) -> None:
-    """Raise InvalidValue for a record of a patient who is not on this desk, where all are."""
+    """Raise PatientDeleted, or InvalidValue for nobody's record: all patients are on this desk."""
     if patient_id is None or spec.patient_field != "patient_id":
         return
-    known = session.one(
-        "SELECT 1 FROM patient WHERE id = ? AND deleted_at IS NULL", (bytes.fromhex(patient_id),)
+    found = session.one(
+        "SELECT deleted_at IS NULL FROM patient WHERE id = ?", (bytes.fromhex(patient_id),)
     )
-    if known is None:
-        raise InvalidValue("patient_id", "is no patient of this clinic, or one who was deleted")
+    if found is None:
+        raise InvalidValue("patient_id", "is no patient of this clinic")
+    if not found[0]:
+        raise PatientDeleted
 
 
-def check_references(
-    session: Session, spec: EntitySpec, row: Mapping[str, Any], fields: Collection[str] | None
-) -> None:
+def check_references(session: Session, row_id: RecordId, named: Sequence[Named]) -> None:
     """Raise InvalidValue for a record that comes to name one that was deleted or never was.
 
-    fields are those an update changes, None of a new record. What may be at the server alone is
-    asked there.
+    What may be at the server alone is asked there.
     """
-    named = _named(spec)
-    if fields is not None and named.keys().isdisjoint(fields):
-        return
-    for name, (target, is_whole) in named.items():
-        value = row[name]
-        if value is None or value == row["id"] or (fields is not None and name not in fields):
-            continue
-        found = session.one(f'SELECT deleted_at IS NULL FROM "{target}" WHERE id = ?', (value,))
-        if (is_whole and found is None) or (found is not None and not found[0]):
-            raise InvalidValue(name, "names what was deleted, or never was")
+    for one in named:
+        if one.field == "patient_id" or one.key.hex() == row_id:
+            continue  # the patient a record is about is asked for by itself
+        found = session.one(
+            f'SELECT deleted_at IS NULL FROM "{one.entity}" WHERE id = ?', (one.key,)
+        )
+        if (found is None and _is_whole(one.entity)) or (found is not None and not found[0]):
+            raise InvalidValue(one.field, "names what was deleted, or never was")
 
 
 @cache
-def _named(spec: EntitySpec) -> dict[str, tuple[str, bool]]:
-    """The fields that name another record: its type, and whether a desk has all of that type. The
-    patient a record is about is asked for by itself."""
-    return {
-        one.name: (
-            target := str(one.fact.refers_to),
-            target not in _OF_THE_SERVER and not entity_named(target).leaves_disk,
-        )
-        for one in spec.fields
-        if one.kind is FieldKind.REFERENCE and one.name != "patient_id"
-    }
+def _is_whole(entity: str) -> bool:
+    """Whether a desk has all records of a type."""
+    return entity not in _OF_THE_SERVER and not entity_named(entity).leaves_disk

@@ -68,6 +68,7 @@ def field_words(field: str) -> str:
         "address_line2": _tr("Address, second line"),
         "state": _tr("State"),
         "practitioner_id": _tr("Provider"),
+        "patient_id": _tr("Patient"),
         "starts_at": _tr("Start"),
         "length_min": _tr("Length"),
         "alert": _tr("Alert"),

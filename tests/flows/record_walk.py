@@ -12,7 +12,7 @@ from app.bootstrap.comparing import Comparison
 from app.bootstrap.headless import Desk
 from app.domain.appointment import Appointment
 from app.domain.billing import DaySheet
-from app.domain.declare import EntitySpec, Record, entities, entity_named
+from app.domain.declare import EntitySpec, FieldKind, Record, entities, entity_named
 from app.domain.ids import PatientId, RecordId, UserId, new_id
 from app.domain.patient import Coverage, Patient
 from app.domain.permissions import decide
@@ -96,12 +96,15 @@ class Walk:
         return self.linked(record, spec)
 
     def linked(self, record: Record, spec: EntitySpec) -> Record:
-        """The record with references to what is there."""
-        named = {
-            one.name: self.ids[one.fact.refers_to]
-            for one in spec.fields
-            if one.fact.refers_to and getattr(record, one.name) is not None
+        """The record with references to what is there, in lists, too."""
+        named: dict[str, Any] = {
+            one.name: self.ids[str(one.fact.refers_to)]
+            for one in spec.references
+            if getattr(record, one.name) is not None
         }
+        for one in spec.references:
+            if one.kind is FieldKind.LIST:
+                named[one.name] = (named[one.name],)
         return replace(record, **named)
 
     async def each(self, verb: str) -> None:
@@ -138,7 +141,10 @@ class Walk:
             return uow.restore(spec.record_type, record_id)
         record = uow.records(spec.record_type).get(record_id)
         assert record is not None
-        return uow.save(replace(record, **edit_of(spec.name)))
+        edit = edit_of(spec.name)
+        if "read_by" in edit:  # names somebody: the server asks whether they are there
+            edit = {"read_by": (self.ids["user"], self.desks["bill"].context.user_id)}
+        return uow.save(replace(record, **edit))
 
     def noted_and_queued(self, desk: Desk, entity: str, row_id: RecordId, verb: str) -> None:
         """The change stands in the trail, and waits to be sent."""

@@ -7,7 +7,6 @@ import pytest
 from app.interop import gathering
 from app.interop.frames import Item
 from app.interop.gathering import Gathered
-from tests.factories import TODAY
 
 
 def item(row: int, *, content: bytes = b"", **body: Any) -> Item:
@@ -29,7 +28,7 @@ def test_files_beyond_what_travels_at_once_are_left_out_and_told(
     gathered = Gathered()
     for row in range(3):
         gathered.take(item(row, content=b"12345"))
-    kept = gathered.finished(TODAY)
+    kept = gathered.finished()
     assert [one.content for one in kept] == [b"12345", b"12345", b""]
     assert (kept[2].body["sha256"], kept[2].body["size"]) == ("", 0)
     assert kept[2].remarks == (
@@ -46,4 +45,4 @@ def test_nothing_of_a_refused_patient_is_taken_and_every_entry_is_told() -> None
         (0, "DocumentReference"),
         (1, "DocumentReference"),
     ]
-    assert gathered.finished(TODAY) == []
+    assert gathered.finished() == []

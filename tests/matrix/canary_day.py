@@ -80,7 +80,8 @@ def marked_records() -> list[Record]:
 def _value(kind: type[Record], field: FieldSpec, ids: dict[str, RecordId]) -> Any:
     if field.fact.refers_to is not None:
         is_self = field.name == "guarantor_id"
-        return None if is_self else ids.get(field.fact.refers_to, new_id())
+        named = None if is_self else ids.get(field.fact.refers_to, new_id())
+        return (named,) if field.kind.value == "list" else named
     if is_marked(field):
         return marker(kind, field)
     if field.has_default:

@@ -168,15 +168,16 @@ class Bench:
 
     def pull_named(self, record: Record, patient: Patient) -> None:
         """What a record names: the store refuses one that names nothing."""
-        for field in entity_of(record).fields:
-            target, value = field.fact.refers_to, getattr(record, field.name)
-            if not target or not value or target in ("patient", "user", "workstation"):
+        for field in entity_of(record).references:
+            target = str(field.fact.refers_to)
+            if target in ("patient", "user", "workstation"):
                 continue
             record_type = entity_named(target).record_type
-            if record_type in CHILDREN:
-                self.pull(a_child(record_type, patient, id=value))
-            else:
-                self.pull(a_record(record_type, id=value))
+            for named in field.named(getattr(record, field.name)):
+                if record_type in CHILDREN:
+                    self.pull(a_child(record_type, patient, id=named))
+                else:
+                    self.pull(a_record(record_type, id=named))
 
     def attempt(self, context: ExecutionContext, verb: str, record: Record) -> str:
         """What the store answers: "yes", or what it lacks."""

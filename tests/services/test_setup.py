@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from app.domain.availability import Location
-from app.domain.billing import Fee, FeeSchedule, ProcedureCode
+from app.domain.billing import Fee, FeeSchedule, Payer, ProcedureCode
+from app.domain.declare import entity_of
 from app.domain.errors import ImportRefused, InvalidRecord
 from app.domain.ids import new_id
-from app.domain.staff import Role
+from app.domain.staff import Role, Room
 from app.protocol.codec import to_wire
 from app.services.setup import SetupCounts, rehearse_setup, write_setup
 from app.storage.store import LocalStore
@@ -101,6 +102,23 @@ def test_every_entry_that_breaks_a_rule_is_named(store: LocalStore) -> None:
         taken(store, wrong)
     assert SITE.id in refused.value.reason
     assert other.id in refused.value.reason
+
+
+def test_rehearsal_says_of_every_record_type_what_is_wrong(store: LocalStore) -> None:
+    room = a_record(Room, name="R1", location_id=SITE.id)
+    lost = a_record(Room, name="R2", location_id=new_id())
+    payer = a_record(Payer, name="")
+    bodies = {f"{entity_of(one).name}/{one.id}": to_wire(one) for one in (SITE, room, payer)}
+    with pytest.raises(InvalidRecord, match="name"):
+        rehearse_setup(store.begin, ADMIN, bodies=bodies)
+    bodies[f"room/{lost.id}"] = to_wire(lost)
+    with pytest.raises(ImportRefused) as refused:
+        rehearse_setup(store.begin, ADMIN, bodies=bodies)
+    assert "location_id refers to nothing here" in refused.value.reason
+    assert "name: is required" in refused.value.reason
+    assert (site(store), imports(store)) == (None, 0)
+    del bodies[f"room/{lost.id}"], bodies[f"payer/{payer.id}"]
+    assert rehearse_setup(store.begin, ADMIN, bodies=bodies) == SetupCounts(added=2)
 
 
 def test_rehearsal_tells_the_counts_and_keeps_nothing(store: LocalStore) -> None:

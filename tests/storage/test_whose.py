@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,16 +12,19 @@ from app.domain.billing import Payment
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy, Condition
 from app.domain.declare import Record
-from app.domain.errors import DuplicateRecord, InvalidValue, PermissionDenied
+from app.domain.errors import DuplicateRecord, InvalidValue, PatientDeleted, PermissionDenied
 from app.domain.ids import RecordId, new_id
+from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationResult, OperationState, RowState
 from app.domain.patient import Patient
 from app.domain.staff import Practitioner, Role, Room
+from app.domain.treatment import CarePlan, Document
 from app.domain.waiting import Task
 from app.storage.query_manager import WatchedSession
 from app.storage.store import LocalStore
 from tests.factories import (
     a_child,
+    a_clinician,
     a_context,
     a_patient,
     a_practitioner,
@@ -171,6 +175,110 @@ def test_who_works_here_may_be_known_to_the_server_alone(clinic: LocalStore) -> 
     with clinic.unit_of_work(a_context()) as uow:
         uow.add(a_child(Task, AMARA, assignee_id=new_id()))
     assert refused_field(clinic, a_child(Task, AMARA, assignee_id=left.id)) == "assignee_id"
+
+
+PAPER, OLD_PAPER = a_child(Document, AMARA), a_child(Document, AMARA)
+OTHER = a_patient(mrn="W-2")
+FOREIGN_PAPER = a_child(Document, OTHER)
+THREAD = a_child(MessageThread, AMARA)
+
+
+def a_message(**fields: Any) -> Message:
+    return a_child(Message, AMARA, thread_id=THREAD.id, read_by=(), **fields)
+
+
+@pytest.fixture
+def papers(clinic: LocalStore) -> LocalStore:
+    """A conversation, a document that is here, one that was deleted, and another patient's."""
+    with clinic.unit_of_work(a_context()) as uow:
+        for record in (OTHER, THREAD, PAPER, OLD_PAPER, FOREIGN_PAPER):
+            uow.add(record)
+    with clinic.unit_of_work(who_deletes(Document)) as uow:
+        uow.delete(Document, OLD_PAPER.id)
+    return clinic
+
+
+@pytest.mark.parametrize(
+    ("document_id", "reason"),
+    [
+        (OLD_PAPER.id, "deleted"),
+        (FOREIGN_PAPER.id, "another patient's"),
+        ("not an identifier", "not an identifier"),
+    ],
+)
+def test_each_record_of_a_list_is_asked_like_a_single_one(
+    papers: LocalStore, document_id: RecordId, reason: str
+) -> None:
+    message = a_message(document_ids=(PAPER.id, document_id))
+    with pytest.raises(InvalidValue, match=reason) as refused:  # noqa: SIM117
+        with papers.unit_of_work(a_context()) as uow:
+            uow.add(message)
+    assert refused.value.field == "document_ids"
+    with papers.unit_of_work(a_context()) as uow:
+        uow.add(replace(message, document_ids=(PAPER.id,)))
+
+
+def test_reader_of_a_message_may_be_known_to_the_server_alone(papers: LocalStore) -> None:
+    message = a_message(document_ids=(PAPER.id,))
+    with papers.unit_of_work(a_context()) as uow:
+        uow.add(message)
+    with papers.unit_of_work(who_deletes(Document)) as uow:
+        uow.delete(Document, PAPER.id)
+    with papers.unit_of_work(a_context()) as uow:
+        kept = uow.records(Message).get(message.id)
+        assert kept is not None
+        uow.save(replace(kept, read_by=(new_id(),)))
+
+
+def test_what_a_list_named_before_holds_up_no_further_member(clinic: LocalStore) -> None:
+    gout, asthma = (a_child(Condition, AMARA) for _ in range(2))
+    plan = a_child(CarePlan, AMARA, condition_ids=(gout.id,))
+    clinician = a_clinician(AMARA.id, practitioner_id=HERE.id)
+    with clinic.unit_of_work(clinician) as uow:
+        for record in (gout, asthma, plan):
+            uow.add(record)
+        uow.delete(Condition, gout.id)
+    with clinic.unit_of_work(clinician) as uow:
+        kept = uow.records(CarePlan).get(plan.id)
+        assert kept is not None
+        kept = uow.save(replace(kept, condition_ids=(gout.id, asthma.id)))
+        kept = uow.save(replace(kept, condition_ids=(asthma.id,)))
+        with pytest.raises(InvalidValue, match="condition_ids"):
+            uow.save(replace(kept, condition_ids=(asthma.id, gout.id)))
+
+
+def test_message_waits_for_the_documents_that_it_names(papers: LocalStore) -> None:
+    paper = a_child(Document, AMARA)
+    message = a_message(document_ids=(PAPER.id, paper.id))
+    with papers.unit_of_work(a_context()) as uow:
+        uow.add_many((paper,))
+        uow.add(message)
+    with papers.reader() as reader:
+        made = {one.operation.id: one.operation for one in reader.pending()}
+    waits_for = made[message.id].depends_on
+    assert {made[THREAD.id].op_id, made[PAPER.id].op_id, made[paper.id].op_id} <= set(waits_for)
+
+
+def test_record_of_a_deleted_patient_comes_back_after_the_patient(store: LocalStore) -> None:
+    patient = a_patient()
+    allergy = an_allergy(patient)
+    with store.unit_of_work(a_context()) as uow:
+        uow.add(patient)
+        uow.add(allergy)
+    clerk, admin = who_deletes(Allergy), who_deletes(Patient)
+    with store.unit_of_work(clerk) as uow:
+        uow.delete(Allergy, allergy.id)
+    with store.unit_of_work(admin) as uow:
+        uow.delete(Patient, patient.id)
+    with pytest.raises(PatientDeleted, match="bring the patient back first"):  # noqa: SIM117
+        with store.unit_of_work(clerk) as uow:
+            uow.restore(Allergy, allergy.id)
+    with store.reader() as reader:
+        assert reader.records(Allergy).get(allergy.id) is None
+    with store.unit_of_work(admin) as uow:
+        uow.restore(Patient, patient.id)
+    with store.unit_of_work(clerk) as uow:
+        assert uow.restore(Allergy, allergy.id).text == allergy.text
 
 
 def answered(store: LocalStore, record: Record, *, version: int = 0) -> None:
