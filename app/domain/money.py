@@ -32,8 +32,11 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
-def read_money(text: str, currency: str = "USD", *, field: str = "amount") -> Money:
-    """What somebody typed, rounded half up to the minor unit. Raises InvalidValue."""
+def read_money(
+    text: str, currency: str = "USD", *, field: str = "amount", is_exact: bool = False
+) -> Money:
+    """What somebody typed, rounded half up to the minor unit. is_exact: not rounded at all, for
+    amounts of another system's books. Raises InvalidValue."""
     plain = text.strip().replace(",", "").replace("\N{MINUS SIGN}", "-").lstrip("$€£").strip()
     try:
         amount = Decimal(plain)
@@ -41,6 +44,8 @@ def read_money(text: str, currency: str = "USD", *, field: str = "amount") -> Mo
         minor = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
     except (InvalidOperation, ValueError, OverflowError):
         raise InvalidValue(field, "is not an amount") from None
+    if is_exact and minor != exact:
+        raise InvalidValue(field, "has parts of the smallest coin")
     if abs(minor) > LARGEST_MINOR:
         raise InvalidValue(field, "is too large")
     return Money(minor, currency)

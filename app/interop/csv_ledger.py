@@ -160,12 +160,13 @@ def _text(row: Json, name: str) -> str:
 
 
 def _money(row: Json, name: str, books: Books) -> Money:
-    """An amount with a point and nothing else: a comma may stand for thousands or for cents."""
+    """An amount with a point and nothing else: a comma may stand for thousands or for cents. What
+    is less than a cent is nobody's to round away."""
     text = _text(row, name)
     if not _AMOUNT.fullmatch(text):
         raise ImportRefused(f"{name} is not an amount")
     try:
-        return read_money(text, books.currency, field=name)
+        return read_money(text, books.currency, field=name, is_exact=True)
     except InvalidValue as error:
         raise ImportRefused(f"{error.field} {error.reason}") from None
 

@@ -161,6 +161,55 @@ def test_payments_of_one_service_pay_its_charges_one_after_the_other(
     assert figures(store, PatientId(who.id)).account.credit == 20_00
 
 
+def test_books_in_another_order_and_with_further_rows_keep_what_was_paid(
+    store: LocalStore, files: Path
+) -> None:
+    """What is paid by then is the same whichever way the rows stand; nothing is refused."""
+    first = [line(1, AMOUNT="50.00"), line(3, "PAYMENT", PAYMENTS="60.00")]
+    book(store, ledger(files, *first))
+    (kept,) = all_of(store, Allocation)
+    further = [
+        line(4, "PAYMENT", PAYMENTS="60.00", FROMDATE="2009-09-12T11:33:59Z"),
+        line(2, AMOUNT="50.00", FROMDATE="2009-09-12T11:33:59Z"),
+    ]
+    report = book(store, ledger(files, *further, *reversed(first)))
+    assert [one for one in reasons(report) if one[1] != "ClaimLine"] == []
+    account = figures(store, kept.patient_id)
+    assert account.open_charges() == {}
+    assert account.account.credit == 20_00
+    assert kept in account.allocations
+    before, again = waiting(store), book(store, ledger(files, *first, *reversed(further)))
+    assert (again.written, waiting(store)) == (0, before)
+    assert again.counts["Allocation"].unchanged == len(account.allocations)
+
+
+def test_share_that_a_person_took_back_is_not_given_again(store: LocalStore, files: Path) -> None:
+    rows = [line(1, AMOUNT="50.00"), line(2, "PAYMENT", PAYMENTS="50.00")]
+    book(store, ledger(files, *rows))
+    (share,) = all_of(store, Allocation)
+    accounts.reverse(
+        store.unit_of_work,
+        a_context(role=Role.BILLING, user_id=new_id()),
+        entry=Allocation,
+        entry_id=share.id,
+        reason="for another",
+    )
+    assert book(store, ledger(files, *rows)).written == 0
+    assert figures(store, share.patient_id).account.credit == 50_00
+
+
+def test_adjustments_in_another_order_are_of_charges_that_owe_as_much(
+    store: LocalStore, files: Path
+) -> None:
+    less = {"ADJUSTMENTS": "10.00", "PAYMENTS": ""}
+    charges = [line(1, AMOUNT="10.00"), line(2, AMOUNT="10.00")]
+    first = [*charges, line(3, "ADJUSTMENT", **less)]
+    book(store, ledger(files, *first))
+    report = book(store, ledger(files, line(4, "ADJUSTMENT", **less), *reversed(first)))
+    assert [one for one in reasons(report) if one[1] != "ClaimLine"] == []
+    assert len({one.charge_id for one in all_of(store, Adjustment)} - {None}) == 2
+
+
 def test_evening_service_is_of_the_clinics_day(store: LocalStore, files: Path) -> None:
     book(store, ledger(files, line(1, FROMDATE="2009-09-14T01:00:00Z")))
     assert all_of(store, Charge)[0].service_on == date(2009, 9, 13)
@@ -216,7 +265,7 @@ def test_only_administrators_take_books_over(store: LocalStore, files: Path) -> 
     assert "refund" not in IMPORTED_MONEY
 
 
-def test_entry_that_does_not_add_up_with_what_was_entered_here_is_refused(
+def test_payment_of_a_charge_that_was_paid_here_is_the_patients_credit(
     store: LocalStore, files: Path
 ) -> None:
     book(store, ledger(files, line(1, AMOUNT="10.00")))
@@ -229,7 +278,7 @@ def test_entry_that_does_not_add_up_with_what_was_entered_here_is_refused(
     )
     rows = (line(1, AMOUNT="10.00"), line(2, "PAYMENT", PAYMENTS="10.00"))
     report = book(store, ledger(files, *rows))
-    assert (1, "Allocation", "charge_id owes less than that") in reasons(report)
+    assert [one for one in reasons(report) if one[1] != "ClaimLine"] == []
     account = figures(store, charge.patient_id).account
     assert (account.balance, account.credit) == (-10_00, 10_00)
 
@@ -255,6 +304,7 @@ TRAPS: dict[str, tuple[dict[str, str], str]] = {
     "nothing": ({"AMOUNT": ""}, "AMOUNT is not an amount"),
     "formula": ({"AMOUNT": "=1+1"}, "AMOUNT is not an amount"),
     "below nothing": ({"AMOUNT": "-5.00"}, "amount_minor is not more than zero"),
+    "parts of a cent": ({"AMOUNT": "1.005"}, "AMOUNT has parts of the smallest coin"),
     "more than there is": ({"AMOUNT": "99999999999999.00"}, "AMOUNT is too large"),
     "no day": ({"FROMDATE": "2009-02-30T10:00:00Z"}, "FROMDATE is not a date and time"),
     "long ago": ({"FROMDATE": "0009-02-03"}, "FROMDATE is before 1850"),
@@ -268,7 +318,7 @@ TRAPS: dict[str, tuple[dict[str, str], str]] = {
 
 def test_each_trap_of_a_table_is_refused_by_its_row(store: LocalStore, files: Path) -> None:
     rows = [line(number, **cells) for number, (cells, _) in enumerate(TRAPS.values())]
-    report = book(store, ledger(files, line(99, AMOUNT="1.005"), *rows))
+    report = book(store, ledger(files, line(99, AMOUNT="1.010"), *rows))
     found = {entry: reason for entry, kind, reason in reasons(report) if kind == "Charge"}
     assert found == {at: reason for at, (_, reason) in enumerate(TRAPS.values(), start=1)}
     (kept,) = all_of(store, Charge)
