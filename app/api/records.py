@@ -25,7 +25,7 @@ from app.protocol.queries import (
     line_of,
     query_request,
 )
-from app.protocol.record_writes import RecordChange, RecordCreate, RecordWritten
+from app.protocol.record_writes import RecordChange, RecordCreate, RecordRemoval, RecordWritten
 
 R = TypeVar("R", bound=Record)
 
@@ -99,10 +99,11 @@ class RecordClient:
         message = RecordChange(wire, reason)
         return await self._write("PATCH", path, message, key=key, version=seen.version)
 
-    async def delete(self, seen: Record, *, key: str = "") -> RecordWritten:
+    async def delete(self, seen: Record, *, key: str = "", reason: str = "") -> RecordWritten:
         """Delete a record that still stands as it was seen. Raises RequestRefused."""
         path = _path(entity_of(seen), seen.id)
-        return await self._write("DELETE", path, None, key=key, version=seen.version)
+        message = RecordRemoval(reason) if reason else None
+        return await self._write("DELETE", path, message, key=key, version=seen.version)
 
     async def _write(
         self, method: str, path: str, message: Any, *, key: str, version: int | None = None

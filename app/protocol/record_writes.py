@@ -26,6 +26,13 @@ class RecordChange(msgspec.Struct, omit_defaults=True):
     reason: str = ""
 
 
+@quiet
+class RecordRemoval(msgspec.Struct, omit_defaults=True):
+    """Why a record is deleted. It is sent as a body: addresses and headers are written to logs."""
+
+    reason: str = ""
+
+
 class RecordWritten(msgspec.Struct, omit_defaults=True):
     """The record's version after the change, and the change's place in the clinic's history.
 

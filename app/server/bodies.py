@@ -54,6 +54,12 @@ def is_too_deep(value: object, *, allowed: int = MAX_DEPTH) -> bool:
     return allowed <= 0 or any(is_too_deep(member, allowed=allowed - 1) for member in members)
 
 
+def has_body(request: Request[Any, Any, Any]) -> bool:
+    """Whether anything is sent beside the address and the headers (RFC 9112, 6.3)."""
+    length = request.headers.get("Content-Length", "0").strip()
+    return length != "0" or "Transfer-Encoding" in request.headers
+
+
 async def read_bytes(
     request: Request[Any, Any, Any], most_bytes: int, *, within_s: float | None = None
 ) -> bytes:

@@ -23,7 +23,7 @@ from app.protocol.messages import (
 )
 from app.protocol.nodes import ConfirmRequest
 from app.protocol.queries import AggregateRequest, QueryRequest
-from app.protocol.record_writes import RecordChange, RecordCreate
+from app.protocol.record_writes import RecordChange, RecordCreate, RecordRemoval
 from app.protocol.reports import GraphQLRequest
 
 BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
@@ -36,6 +36,7 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/join"): JoinRequest,
     ("post", "/v1/join/offer"): JoinStart,
     ("post", "/v1/records/{entity}"): RecordCreate,
+    ("delete", "/v1/records/{entity}/{record_id}"): RecordRemoval,
     ("patch", "/v1/records/{entity}/{record_id}"): RecordChange,
     ("post", "/v1/records/{entity}/aggregate"): AggregateRequest,
     ("post", "/v1/records/{entity}/query"): QueryRequest,
@@ -72,7 +73,8 @@ def with_bodies(description: Mapping[str, Any]) -> dict[str, Any]:
     )
     paths = {address: dict(methods) for address, methods in description["paths"].items()}
     for (method, address), shape in zip(BODIES, shapes, strict=True):
-        body = {"required": True, "content": {"application/json": {"schema": shape}}}
+        is_required = method != "delete"
+        body = {"required": is_required, "content": {"application/json": {"schema": shape}}}
         paths[address][method] = {**paths[address][method], "requestBody": body}
     for address in paths.keys() - OPEN:
         for method, operation in paths[address].items():

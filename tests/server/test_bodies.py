@@ -210,6 +210,8 @@ async def test_description_names_every_body_and_token(http: httpx.AsyncClient) -
     assert sent.keys() >= BODIES.keys()
     for (method, path), operation in sent.items():
         assert ("requestBody" in operation) == ((method, path) in BODIES), path
+        needed = operation.get("requestBody", {}).get("required")
+        assert needed is ((method != "delete") if (method, path) in BODIES else None), path
         assert ("security" in operation) == (path not in OPEN), path
     _every_reference_leads_somewhere(description, description)
 

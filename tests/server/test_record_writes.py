@@ -14,9 +14,11 @@ from app.domain.billing import Payment
 from app.domain.clinical import Allergy
 from app.domain.errors import RequestRefused
 from app.domain.ids import RecordId, new_id
+from app.domain.operations import Operation, OperationResult
 from app.domain.patient import Patient
 from app.domain.query import Query
 from app.protocol.codec import to_wire
+from app.server import change_log
 from tests.factories import a_child, a_patient, a_practitioner, an_appointment
 from tests.server.people import colleague, lines, trail
 from tests.server_fixtures import RunningServer, TestDesk, start_clinic
@@ -69,6 +71,40 @@ async def test_a_write_stands_in_the_history_with_who_and_where(
         ('["city", "updated_at"]', clinic.user_id, clinic.device_id)
     ]
     assert (await trail(server, clinic))[-1] == ("query", "patient", "rows:1")
+
+
+async def test_a_deletion_may_say_why_and_nothing_of_it_is_in_its_address(
+    clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided: list[str] = []
+    decide = change_log.decide
+
+    def noting(ledger: Any, operation: Operation) -> OperationResult:
+        decided.append(operation.reason)
+        return decide(ledger, operation)
+
+    monkeypatch.setattr(change_log, "decide", noting)
+    for reason in ("", "entered twice, see Ann\u00e9"):
+        seen = await made(clinic, a_patient())
+        key = new_id()
+        gone = await clinic.api.records.delete(seen, key=key, reason=reason)
+        assert await clinic.api.records.delete(seen, key=key, reason=reason) == gone
+        assert decided[-1] == reason
+        if reason:
+            with pytest.raises(RequestRefused) as refused:
+                await clinic.api.records.delete(seen, key=key, reason="something else")
+            assert refused.value.reason == "key_reused"
+
+
+async def test_a_reason_that_is_none_is_refused(server: RunningServer, clinic: TestDesk) -> None:
+    seen = await made(clinic, a_patient())
+    url = f"{server.url}/v1/records/patient/{seen.id}"
+    async with httpx.AsyncClient(trust_env=False) as http:
+        for body, status in ((b'{"reason": 5}', 400), (b"why", 400), (b" " * 20_000, 413)):
+            wanted = {**headers(clinic, version=1), "Content-Type": "application/json"}
+            reply = await http.request("DELETE", url, headers=wanted, content=body)
+            assert reply.status_code == status, reply.text
+    assert not (await clinic.row(seen.id)).deleted
 
 
 async def test_a_change_on_top_of_what_was_not_seen_is_refused(

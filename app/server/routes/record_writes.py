@@ -14,15 +14,18 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from app.domain.ids import is_record_id
 from app.protocol.messages import MAX_OPERATION_BYTES
 from app.protocol.queries import RecordRow
-from app.protocol.record_writes import RecordChange, RecordCreate, RecordWritten
-from app.server.bodies import is_too_deep, read_body
+from app.protocol.record_writes import RecordChange, RecordCreate, RecordRemoval, RecordWritten
+from app.security.server_tokens import Principal
+from app.server.bodies import SMALL_BODY_BYTES, has_body, is_too_deep, read_body
 from app.server.record_writes import Wish, write_record
 from app.server.records import read_record
 from app.server.refusal import Refusal, bad_request, not_found
 from app.server.routes.records import admitted
+from app.server.state import ServerState
 
 AnyRequest = Request[Any, Any, State]
 T = TypeVar("T")
+M = TypeVar("M", RecordCreate, RecordChange)
 _Key = Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=36)]
 _Version = Annotated[str, HeaderParameter(name="If-Match", max_length=40)]
 _ETAG = re.compile('"([0-9]{1,18})"')
@@ -43,21 +46,12 @@ async def create(
     request: AnyRequest, entity: FromPath[str], key: _Key = ""
 ) -> Response[RecordWritten]:
     """Make a record under an identifier of the caller's."""
-    server, who = admitted(request)
-    wanted = await read_body(request, RecordCreate, most_bytes=MAX_OPERATION_BYTES)
-    _require_flat(wanted.values)
+    by = admitted(request)
+    wanted = await _read_flat(request, RecordCreate)
     if not is_record_id(wanted.id):
         raise bad_request("malformed", "id")
-    wish = Wish(
-        op_id=_key(key),
-        kind="create",
-        entity=entity,
-        id=wanted.id,
-        values=wanted.values,
-        reason=wanted.reason,
-    )
-    written = await write_record(server, who, wish)
-    return _with_version(written, written.version)
+    given = {"values": wanted.values, "reason": wanted.reason}
+    return await _written(by, kind="create", entity=entity, id=wanted.id, key=key, **given)
 
 
 @patch("/v1/records/{entity:str}/{record_id:str}")
@@ -69,20 +63,10 @@ async def change(
     version: _Version = "",
 ) -> Response[RecordWritten]:
     """Change some fields of a record, where it still stands as the caller has seen it."""
-    server, who = admitted(request)
-    wanted = await read_body(request, RecordChange, most_bytes=MAX_OPERATION_BYTES)
-    _require_flat(wanted.values)
-    wish = Wish(
-        op_id=_key(key),
-        kind="update",
-        entity=entity,
-        id=_id(record_id),
-        version=_version(version),
-        values=wanted.values,
-        reason=wanted.reason,
-    )
-    written = await write_record(server, who, wish)
-    return _with_version(written, written.version)
+    by = admitted(request)
+    wanted = await _read_flat(request, RecordChange)
+    given = {"version": _version(version), "values": wanted.values, "reason": wanted.reason}
+    return await _written(by, kind="update", entity=entity, id=_id(record_id), key=key, **given)
 
 
 @delete("/v1/records/{entity:str}/{record_id:str}", status_code=HTTP_200_OK)
@@ -93,12 +77,28 @@ async def remove(
     key: _Key = "",
     version: _Version = "",
 ) -> Response[RecordWritten]:
-    """Delete a record, where it still stands as the caller has seen it."""
-    server, who = admitted(request)
-    wish = Wish(
-        op_id=_key(key), kind="delete", entity=entity, id=_id(record_id), version=_version(version)
-    )
-    written = await write_record(server, who, wish)
+    """Delete a record, where it still stands as the caller has seen it; a body may say why."""
+    by = admitted(request)
+    wanted = RecordRemoval()
+    if has_body(request):
+        wanted = await read_body(request, RecordRemoval, most_bytes=SMALL_BODY_BYTES)
+    given = {"version": _version(version), "reason": wanted.reason}
+    return await _written(by, kind="delete", entity=entity, id=_id(record_id), key=key, **given)
+
+
+async def _read_flat(request: AnyRequest, message_type: type[M]) -> M:
+    """What is sent, its values no deeper than a record ever is. Raises Refusal."""
+    wanted = await read_body(request, message_type, most_bytes=MAX_OPERATION_BYTES)
+    if any(is_too_deep(value) for value in wanted.values.values()):
+        raise bad_request("too_deep")
+    return wanted
+
+
+async def _written(
+    by: tuple[ServerState, Principal], *, key: str, **wish: Any
+) -> Response[RecordWritten]:
+    server, who = by
+    written = await write_record(server, who, Wish(op_id=_key(key), **wish))
     return _with_version(written, written.version)
 
 
@@ -128,8 +128,3 @@ def _version(text: str) -> int:
     if found is None:
         raise bad_request("if_match", "is not one version")
     return int(found[1])
-
-
-def _require_flat(values: dict[str, Any]) -> None:
-    if any(is_too_deep(value) for value in values.values()):
-        raise bad_request("too_deep")
