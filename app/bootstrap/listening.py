@@ -28,6 +28,7 @@ from app.server.blobs import FileLimits
 from app.server.metrics import Measured
 from app.server.object_store import FilesAt
 from app.server.sign_in import ACCESS_LIFETIME
+from app.server.slow import SLOW_MS
 from app.server.state import CLINIC_REQUESTS, ServerState, line_of
 
 LAST_PORT = 65535
@@ -60,6 +61,7 @@ class ServerOptions:
     cache_url: str = field(default="", repr=False)
     cache_ttl_s: float = 60.0
     metrics_token: str = field(default="", repr=False)
+    slow_ms: float = SLOW_MS
     files_at: FilesAt | None = None
     file_limits: FileLimits = field(default_factory=FileLimits)
 

@@ -38,6 +38,7 @@ from app.server.object_store import FilesAt
 from app.server.rate import RateLimit
 from app.server.replica import Replica
 from app.server.sign_in import SignInDesk
+from app.server.slow import watch_statements
 from app.server.state import ServerState, refreshes_for
 from app.server.tenancy import grant_to
 from app.server.walls import refuse_unsafe_role
@@ -66,6 +67,7 @@ def run_server(arguments: argparse.Namespace, settings: Settings) -> int:
         cache_url=settings.server_cache_url,
         cache_ttl_s=settings.server_cache_ttl_s,
         metrics_token=settings.server_metrics_token,
+        slow_ms=settings.db_slow_ms,
         files_at=FilesAt(
             place=arguments.files or settings.files,
             endpoint=settings.s3_endpoint,
@@ -181,6 +183,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         server_key = await _kept_secret(connection, "server_key", secrets.token_hex(32))
         cache_key = await _kept_secret(connection, "cache_key", secrets.token_hex(32))
     metrics = Metrics()
+    watch_statements(engine, metrics, slow_ms=options.slow_ms)
     standbys = await _open_standbys(options, mac_key, metrics)
     signer = TokenSigner(signing_key, key_id="1")
     secret = bytes.fromhex(mac_key)
@@ -217,6 +220,7 @@ async def _open_standbys(
     try:
         for dsn in options.replica_dsn.split():
             engine = make_engine(dsn)
+            watch_statements(engine, metrics, slow_ms=options.slow_ms)
             made.append(Replica(engine, identity=identity, metrics=metrics))
             await made[-1].prove_if_there()
     except BaseException:

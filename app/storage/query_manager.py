@@ -7,7 +7,6 @@ tells of it as well, with the shape's number only.
 from __future__ import annotations
 
 import logging
-import re
 import threading
 import time
 from collections import deque
@@ -15,11 +14,16 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import blake2s
 from typing import Any, TypeVar
 
 from app.domain.errors import StorageBusy, TransactionTimeout
-from app.domain.query_statistics import SLOW_KEPT, QueryStatistics, SlowStatement
+from app.domain.query_statistics import (
+    SLOW_KEPT,
+    QueryStatistics,
+    SlowStatement,
+    number_of,
+    shape_of,
+)
 from app.storage.repository import BATCH_SIZE
 from app.storage.session import Row, Session, first_of, rest_of
 
@@ -28,10 +32,6 @@ OpenReader = Callable[[float | None], AbstractContextManager[Any]]
 """Opens a reader that ends after so many seconds."""
 PAUSE_S = 0.02
 """Before a second try; each further pause is twice as long."""
-_LONGEST_SHAPE = 400
-_VALUES = re.compile(r"x?'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b", re.IGNORECASE)
-_MARKS = re.compile(r"\?(?:\s*,\s*\?)+")
-_SPACES = re.compile(r"\s+")
 _log = logging.getLogger(__name__)
 
 
@@ -115,7 +115,7 @@ class QueryManager:
 
     def _saw_slow(self, statement: str, spent_s: float, rows: int) -> None:
         shape = shape_of(statement)
-        number = blake2s(shape.encode(), digest_size=16).hexdigest()
+        number = number_of(shape)
         ms = round(spent_s * 1000, 1)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         with self._lock:
@@ -179,9 +179,3 @@ class WatchedSession(Session):
     def _tell(self, statement: str, spent_s: float, rows: int) -> None:
         if not statement.startswith("PRAGMA"):  # checks of the file
             self._saw_slow(statement, spent_s, rows)
-
-
-def shape_of(statement: str) -> str:
-    """A statement without its values and without how many there were."""
-    shape = _SPACES.sub(" ", _VALUES.sub("?", statement)).strip()
-    return _MARKS.sub("?, …", shape)[:_LONGEST_SHAPE]

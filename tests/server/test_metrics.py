@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from app.domain.errors import RequestRefused
 from app.domain.ids import new_id
@@ -46,6 +48,24 @@ async def test_an_operator_reads_what_was_answered_and_how_fast(
     path = 'method="GET",path="/v1/records/{entity}/{record_id}",status="404"'
     assert f"clinic_desk_request_seconds_count{{{path}}} 1" in text
     assert "clinic_desk_database_connections_most 8" in text
+
+
+@pytest.mark.row("B9")
+async def test_slow_statement_is_counted_and_logged_without_its_values(
+    server: RunningServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def ask() -> None:
+        async with server.state.engine.connect() as connection:
+            slow = text("SELECT pg_sleep(0.51), 'Okafor' AS room, CAST(:name AS text)")
+            await connection.execute(slow, {"name": "Okafor"})
+
+    before = (await told(server)).text
+    assert "slow_statements" not in before
+    with caplog.at_level("WARNING"):
+        await asyncio.to_thread(server.on_its_loop, ask())
+    assert "clinic_desk_slow_statements_total 1" in (await told(server)).text
+    (line,) = [one.getMessage() for one in caplog.records if "slow statement" in one.msg]
+    assert re.fullmatch(r"slow statement [0-9a-f]{32}: \d{3,5} ms, about room", line)
 
 
 async def test_nobody_and_nothing_is_named(server: RunningServer, clinic: TestDesk) -> None:

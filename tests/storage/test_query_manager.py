@@ -15,8 +15,9 @@ import pytest
 from app.domain.errors import StorageBusy, TransactionTimeout
 from app.domain.patient import Patient
 from app.domain.query import Query, eq
+from app.domain.query_statistics import shape_of
 from app.storage.database import Database
-from app.storage.query_manager import QueryManager, QueryOptions, shape_of
+from app.storage.query_manager import QueryManager, QueryOptions
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
 from tests.storage.conftest import CONTEXT, KEY, HandClock, TestSigner, patient
