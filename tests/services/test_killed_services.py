@@ -13,7 +13,15 @@ import pytest
 from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
 from app.domain.availability import Location
-from app.domain.billing import Adjustment, Allocation, CashDrawer, Charge, DaySheet, Payment
+from app.domain.billing import (
+    Adjustment,
+    Allocation,
+    CashDrawer,
+    Charge,
+    DaySheet,
+    Payment,
+    Refund,
+)
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy
 from app.domain.conflict import ConflictKind, SyncConflict
@@ -79,9 +87,9 @@ CLINICIAN = a_clinician(AMARA.id, practitioner_id=DOCTOR.id)
 KEY = DraftKey(user_id=CONTEXT.user_id, form="patient", subject=AMARA.id)
 TO_COME = an_appointment(AMARA, room_id=NORTH_ROOM.id, starts_at=NOON.replace(year=2027))
 PAID, UNPAID = (a_child(Charge, AMARA, amount_minor=5_000) for _ in range(2))
-MONEY = a_child(Payment, AMARA, amount_minor=4_000)
+MONEY, SPARE = (a_child(Payment, AMARA, amount_minor=4_000) for _ in range(2))
 ACCOUNT = (
-    *(PAID, UNPAID, MONEY),
+    *(PAID, UNPAID, MONEY, SPARE),
     a_child(Adjustment, AMARA, amount_minor=100, charge_id=PAID.id),
     a_child(Allocation, AMARA, amount_minor=4_000, payment_id=MONEY.id, charge_id=PAID.id),
 )
@@ -169,6 +177,26 @@ def pay(store: LocalStore) -> Payment:
     return accounts.take_payment(store.unit_of_work, BILLING, patient_id=AMARA_ID, values=values)
 
 
+def charge(store: LocalStore) -> Charge:
+    values = {"amount_minor": 2_000, "service_on": NOON.date(), "text": "X-ray"}
+    return accounts.charge(store.unit_of_work, BILLING, patient_id=AMARA_ID, values=values)
+
+
+def adjust(store: LocalStore) -> Adjustment:
+    values = {"amount_minor": 500, "adjusted_on": NOON.date(), "charge_id": UNPAID.id}
+    return accounts.adjust(store.unit_of_work, BILLING, patient_id=AMARA_ID, values=values)
+
+
+def allocate(store: LocalStore) -> tuple[Allocation, ...]:
+    shares = {PAID.id: 900, UNPAID.id: 3_000}
+    return accounts.allocate(store.unit_of_work, BILLING, payment_id=SPARE.id, shares=shares)
+
+
+def give_back(store: LocalStore) -> Refund:
+    values = {"amount_minor": 1_500, "refunded_on": NOON.date()}
+    return accounts.give_back(store.unit_of_work, BILLING, payment_id=SPARE.id, values=values)
+
+
 def take_back(entry: type[Any], entry_id: RecordId) -> Callable[[LocalStore], Any]:
     return lambda store: accounts.reverse(
         store.unit_of_work, BILLING, entry=entry, entry_id=entry_id, reason="slip"
@@ -235,6 +263,12 @@ DEEDS = {
     "drawer closed": Deed(close_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
     "day closed": Deed(close_day, {"day_sheet": 1, "audit": 1, "outbox": 1}),
     "payment of two charges": Deed(pay, {"payment": 1, "allocation": 2, "audit": 3, "outbox": 3}),
+    "charge": Deed(charge, {"charge": 1, "audit": 1, "outbox": 1}),
+    "adjustment": Deed(adjust, {"adjustment": 1, "audit": 1, "outbox": 1}),
+    "payment that pays two charges later": Deed(
+        allocate, {"allocation": 2, "audit": 2, "outbox": 2}
+    ),
+    "refund": Deed(give_back, {"refund": 1, "audit": 1, "outbox": 1}),
     "charge taken back with what paid it": Deed(
         take_back(Charge, PAID.id),
         {"charge": 1, "allocation": 1, "adjustment": 1, "audit": 3, "outbox": 3},
