@@ -72,6 +72,18 @@ class Pair:
     shared: tuple[str, ...]
 
 
+@quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Two patients who may be one person, the earlier record first."""
+
+    first: Patient
+    second: Patient
+    pair: Pair
+    is_asked: bool
+    """Whether there is an open task about them."""
+
+
 def pair_id(one: RecordId, other: RecordId) -> RecordId:
     """The identifier of the one question about a pair: two desks ask the same."""
     return derived_id("possible_duplicate", *sorted((one, other)))

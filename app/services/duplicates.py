@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.duplicates import Pair, Traits, like, likely_pairs, pair_id, traits_of
+from app.domain.duplicates import Pair, Question, Traits, like, likely_pairs, pair_id, traits_of
 from app.domain.errors import DuplicateRecord, InvalidValue, PermissionDenied
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient, PatientIdentifier
 from app.domain.permissions import Permission, decide
-from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Query, all_of, eq, one_of
 from app.domain.waiting import Task, TaskSource, TaskStatus
@@ -29,18 +28,6 @@ _MOST_PER_SEARCH = 200
 _LETTERS = 4
 _FIRST_LETTERS = 3
 """Of each of two names: a slip is rarer at the beginning."""
-
-
-@quiet
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Two patients who may be one person, the earlier record first."""
-
-    first: Patient
-    second: Patient
-    pair: Pair
-    is_asked: bool
-    """Whether there is an open task about them."""
 
 
 def find(reader: Reader) -> list[Pair]:

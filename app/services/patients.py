@@ -163,8 +163,7 @@ def put_chart(uow: UnitOfWork, edit: ChartEdit) -> Patient:
         # Whoever edits child rows only need not be allowed to edit the patient's own record.
         if changes or not (edit.children or edit.removed):
             patient = uow.save(with_changes(patient, changes, based_on=edit.based_on))
-    for child in edit.children:
-        _save_child(uow, patient, child, edit.shown_children.get(child.id))
+    _save_children(uow, patient, edit)
     _remove_children(uow, patient, edit.removed)
     return patient
 
@@ -282,12 +281,20 @@ def _normalised(changes: Mapping[str, object]) -> dict[str, object]:
     return normalised
 
 
-def _save_child(uow: UnitOfWork, patient: Patient, child: Record, shown: Record | None) -> None:
-    if not isinstance(child, _CHILDREN):
-        raise InvalidValue("children", "is not a record of a patient's chart")
+def _save_children(uow: UnitOfWork, patient: Patient, edit: ChartEdit) -> None:
+    wanted: dict[type[Record], list[Record]] = {}
+    for child in edit.children:
+        if not isinstance(child, _CHILDREN):
+            raise InvalidValue("children", "is not a record of a patient's chart")
+        kept = _as_wanted(uow, patient, child, edit.shown_children.get(child.id))
+        wanted.setdefault(type(child), []).append(kept)
+    for record_type, records in wanted.items():
+        uow.records(record_type).set_many(records)
+
+
+def _as_wanted(uow: UnitOfWork, patient: Patient, child: Record, shown: Record | None) -> Record:
     if shown is None:
-        uow.add(_with_patient(child, patient))
-        return
+        return _with_patient(child, patient)
     stored = current(uow, type(child), child.id)
     for one in (child, stored):
         _same_patient(patient, one)
@@ -296,7 +303,7 @@ def _save_child(uow: UnitOfWork, patient: Patient, child: Record, shown: Record 
         for spec in entity_of(child).fields
         if getattr(child, spec.name) != getattr(shown, spec.name)
     }
-    uow.save(with_changes(stored, changes, based_on=shown))
+    return with_changes(stored, changes, based_on=shown)
 
 
 def _remove_children(uow: UnitOfWork, patient: Patient, children: Sequence[Record]) -> None:
