@@ -75,7 +75,7 @@ def test_waiting_is_at_least_a_second():
 
 
 def test_the_systems_own_words_leave_without_the_path():
-    error = OSError(errno.EROFS, "Read-only file system", "/home/Quillfeather")
+    error = OSError(errno.EROFS, "Read-only file system", "Quillfeather/clinic.db")
     said = command_words.system_sentence(error)
     assert "Read-only file system" in said
     assert "Quillfeather" not in said

@@ -36,8 +36,8 @@ KEYRING = Protection(Guard.KEYRING, "keyring.backends.SecretService.Keyring")
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> FirstRunWindow:
-    made = FirstRunWindow("/home/sara/clinic", workstation_name="front-desk")
+def window(qtbot: QtBot, tmp_path: Path) -> FirstRunWindow:
+    made = FirstRunWindow(str(tmp_path / "clinic"), workstation_name="front-desk")
     qtbot.addWidget(made)
     made.show_zones(["America/New_York", "Europe/Berlin"], "Europe/Berlin")
     made.show_protection(KEYRING)
