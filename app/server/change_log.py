@@ -30,8 +30,8 @@ from app.server.discards import discard_note, is_discard
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.money_rows import load_money, rows_beside
 from app.server.presence import load_present, note_presence
-from app.server.refill import held_back
 from app.server.references import named_by
+from app.server.refill import held_back
 from app.server.sequence import Head, advance, allow_writing, lock_clinic
 from app.server.standing import follow_records
 from app.server.tenancy import tenant_transaction
