@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,14 +21,18 @@ from app.domain.operations import (
     OperationResult,
     OperationState,
     Pending,
+    RowState,
 )
 from app.domain.patient import Patient
 from app.domain.remote_ports import PushOutcome
 from app.services import unsent
+from app.storage.store import LocalStore
 from app.sync import push
 from app.sync.events import Aside
 from tests.factories import NOON, a_patient, an_allergy
+from tests.killing import kill_at_every_statement
 from tests.simulation.server_model import REFUSED, ServerModel
+from tests.storage.conftest import CONTEXT, open_store
 from tests.sync.conftest import DeskStore
 from tests.sync.test_push import add_family, pending
 from tests.sync.test_push_and_pull import edit, pull_all, push_all, states, the_patient
@@ -275,3 +280,31 @@ def test_unknown_change_and_unknown_field_are_refused(desk: DeskStore, server: S
     with pytest.raises(PermissionDenied):
         unsent.edit(desk.begin, who, op_id=old, values={"alert": "Latex"})
     assert states(desk) == [OperationState.QUARANTINED]
+
+
+@pytest.mark.row("E8")
+@pytest.mark.parametrize("deed", ["let go", "put right"])
+def test_killed_at_every_statement_it_is_all_done_or_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    path, patient = tmp_path / "clinic.db", a_patient(mrn="LOST")
+    store = open_store(path)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient)
+        (name,) = uow.outbox.appended
+    gone = RowState("patient", patient.id, 0, 0, True, [], None)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.outbox.mark([name], OperationState.QUARANTINED, code="invalid_value")
+        uow.shadows.drop("patient", patient.id)
+        uow.apply_rows([gone])
+    store.close()
+
+    def work(store: LocalStore) -> object:
+        if deed == "let go":
+            return unsent.discard(store.unit_of_work, CONTEXT, op_id=name, reason="typed twice")
+        values = {"mrn": "FOUND"}
+        return unsent.edit(store.unit_of_work, CONTEXT, op_id=name, values=values)
+
+    outcome = kill_at_every_statement(lambda: open_store(path), work, monkeypatch)
+    assert len(outcome.added("outbox")) == 2, "the old one's end and the new one"
+    assert len(outcome.added("audit")) == 1
