@@ -37,6 +37,7 @@ from app.ui.frame.user_menu import UserMenu
 from app.ui.panel import Panel
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.panels.audit.panel import AuditPanel
+from app.ui.panels.conflicts.centre import ConflictCentre
 from app.ui.panels.patients.panel import PatientsPanel
 from app.ui.panels.sync.panel import SyncPanel
 from app.ui.permitted import Permits, permit
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         for panel in self._panels:
             panel.stop()
         self.tasks.stop()
+        self.sync.stop()
         forget_painted_words()
 
     def open_panel(self, position: int) -> None:
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
         for panel in self._panels:
             panel.stop()
         self.tasks.stop()
+        self.sync.stop()
         super().closeEvent(event)
         self.closed.emit()
 
@@ -297,6 +300,7 @@ class MainWindow(QMainWindow):
         panel.said.connect(self.say)
         panel.patient_requested.connect(self.show_patient)
         panel.book_requested.connect(self.book_for)
+        panel.conflicts_requested.connect(self.show_conflicts)
         if isinstance(panel, SyncPanel):
             panel.sign_in_requested.connect(self.sync.sign_in_requested)
 
@@ -331,6 +335,10 @@ class MainWindow(QMainWindow):
         self.open_panel(SYNC)
         if has_conflicts:
             self.sync_centre.show_conflicts()
+
+    def show_conflicts(self) -> None:
+        """Show what two desks wrote differently."""
+        self.open_sync_centre(has_conflicts=True)
 
     def open_draft(self, form: str, subject: str) -> None:
         """Open the form of an unfinished draft in its panel."""
@@ -376,7 +384,7 @@ class MainWindow(QMainWindow):
 
 
 def _sync_panel(data_sync: DataSync, tasks: TaskRunner) -> SyncPanel:
-    return SyncPanel(data_sync, tasks)
+    return SyncPanel(data_sync, tasks, conflicts=ConflictCentre(data_sync, tasks))
 
 
 async def _kept(panels: list[Panel]) -> None:

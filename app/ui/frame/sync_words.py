@@ -10,10 +10,14 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.errors import QuotaExceeded
 from app.domain.operations import DISCARD, OperationState
 from app.domain.phi import quiet
+from app.ui.models.conflict_words import age_words
 from app.ui.theme.tokens import Tone
 from app.ui.wording import shown_entity, shown_time
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.services.conflicts import Summary
     from app.services.waiting import WaitingChange
     from app.sync.status import SyncStatus
 
@@ -34,8 +38,18 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("sync", text)
 
 
-def pill_words(status: SyncStatus | None, zone: str) -> PillWords:
-    """The pill's text for a status; None is a desk that was never joined to a server."""
+def pill_words(
+    status: SyncStatus | None,
+    zone: str,
+    *,
+    conflicts: Summary | None = None,
+    now: datetime | None = None,
+) -> PillWords:
+    """The pill's text for a status; None is a desk that was never joined to a server.
+
+    conflicts: those of the whole clinic, with the age of the oldest; None: not read yet, then this
+    desk's own held-back changes are counted.
+    """
     if status is None:
         return PillWords(_tr("This computer only"), Tone.NEUTRAL, "monitor")
     state = status.state.value
@@ -50,8 +64,11 @@ def pill_words(status: SyncStatus | None, zone: str) -> PillWords:
     }
     if state in fixed:
         return PillWords(*fixed[state])
-    if status.conflicted or status.quarantined:
-        return _attention(status.conflicted, status.quarantined)
+    waits = status.conflicted if conflicts is None else conflicts.count
+    if waits or status.quarantined:
+        since = conflicts.oldest_at if conflicts else None
+        age = age_words(since, now) if since is not None and now is not None else ""
+        return _attention(waits, status.quarantined, age)
     if state == "syncing":
         return PillWords(_syncing(status), Tone.INFO, "refresh-cw")
     at = status.last_synced_at
@@ -204,9 +221,10 @@ def entry_help(code: str) -> str:
     }.get(code, "")
 
 
-def _attention(conflicted: int, quarantined: int) -> PillWords:
+def _attention(conflicted: int, quarantined: int, age: str) -> PillWords:
     if conflicted:
         text = _tr("1 conflict") if conflicted == 1 else _tr("{0} conflicts").format(conflicted)
+        text = f"{text} · {age}" if age else text
         return PillWords(text, Tone.DANGER, "git-compare")
     return PillWords(_tr("{0} need attention").format(quarantined), Tone.DANGER, "triangle-alert")
 
