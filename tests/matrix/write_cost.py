@@ -59,10 +59,16 @@ class RawCommit:
         self.raw.execute("COMMIT")
 
 
-def in_turns(audited: Callable[[], object], raw: Callable[[], object]) -> Cost:
-    """Medians of both, measured one after the other again and again."""
+def in_turns(
+    audited: Callable[[], object],
+    raw: Callable[[], object],
+    *,
+    before: Callable[[], object] = bool,
+) -> Cost:
+    """Medians of both, measured one after the other again and again; before is done untimed."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(_ROUNDS):
+        before()
         for kept, one in zip(times, (audited, raw), strict=True):
             began = time.perf_counter()
             one()
