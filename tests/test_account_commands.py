@@ -171,3 +171,18 @@ def test_look_at_an_account_is_in_the_audit_trail(counter: Counter) -> None:
     finally:
         desk.close()
     assert [one.action for one in seen] == ["view"]
+
+
+@pytest.mark.row("C7", "D5")
+def test_a_payment_that_is_to_wait_for_a_server_there_is_not_is_not_entered(
+    counter: Counter,
+) -> None:
+    paid = ("account-pay", "--patient", MRN, "--amount", "25")
+    for level in ("one", "quorum", "all"):
+        assert "consistency" in counter.refused(*paid, "--wait", level)
+    assert counter.account()["entries"] == []
+    assert counter.facts(*paid, "--wait", "local")["acknowledged"] == "local"
+    assert counter.facts(*paid)["acknowledged"] == "local"
+    code, _, said = counter.at(*paid, "--wait", "each")
+    assert (code, "each" in said) == (2, True)
+    assert len(counter.account()["entries"]) == 2

@@ -8,6 +8,7 @@ of documents are not in it; they stay on the computer they were filed at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import entities
 from app.domain.errors import InvalidValue
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, is_record_id
 from app.domain.operations import UNSETTLED, Operation, OperationState, Pending
 from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWorkFactory
@@ -26,6 +27,7 @@ from app.protocol.messages import SCHEMA
 
 _FORMAT = 1
 _MOST = 100_000
+_TIMED = re.compile(r"[0-9]{1,13}-[0-9]{1,9}-[0-9a-f]{1,32}", re.ASCII)
 
 
 @quiet
@@ -125,4 +127,12 @@ def _read(raw: bytes, context: ExecutionContext) -> UnsentWork:
         raise InvalidValue("file", "was written by a newer version of this program")
     if any(line.operation.entity not in names for line in work.lines):
         raise InvalidValue("file", "was written by a newer version of this program")
+    if not all(_is_whole(line.operation) for line in work.lines):
+        raise InvalidValue("file", "does not hold unsent work")
     return work
+
+
+def _is_whole(operation: Operation) -> bool:
+    """Whether it is named and timed as a desk does it: what is queued is built upon."""
+    is_named = is_record_id(operation.op_id) and is_record_id(operation.id)
+    return is_named and _TIMED.fullmatch(operation.hlc) is not None

@@ -26,6 +26,7 @@ from app.domain.errors import (
 )
 from app.domain.ids import new_id
 from app.domain.remote_ports import Tokens
+from app.domain.telemetry import Area, Telemetry
 from app.protocol.messages import ErrorReply, JoinStart, PullReply, TokenReply
 from app.protocol.wire import packed
 from tests.api.faulty_server import OK, FaultyServer, reply
@@ -272,3 +273,25 @@ async def test_client_without_tokens_asks_for_a_sign_in(server: RunningServer) -
             await api.pull("", limit=1)
         with pytest.raises(NeedsLogin):
             await api.refresh()
+
+
+@pytest.mark.row("E13", "A3")
+async def test_calls_are_measured_by_address_without_identifiers() -> None:
+    telemetry = Telemetry()
+    async with FaultyServer([reply(OK, PAGE), refused("403 Forbidden", "forbidden")]) as server:
+        store = MemoryTokens(some_tokens())
+        client = ApiClient(
+            server.url,
+            device_id=new_id(),
+            token_store=store,
+            clock=SystemTime(),
+            meter=telemetry,
+        )
+        async with client:
+            await client.pull("cursor-of-this-desk", limit=10)
+            with pytest.raises(ApiError):
+                await client.revoke_user(user_id=new_id())
+    calls = telemetry.figures()[Area.API]
+    assert set(calls) == {"GET /v1/sync/pull", "POST /v1/users/{}/revoke"}
+    assert calls["GET /v1/sync/pull"].outcomes == {"ok": 1}
+    assert calls["POST /v1/users/{}/revoke"].failed == 1

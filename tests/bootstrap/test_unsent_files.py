@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.bootstrap.headless import Desk, create_home, open_desk
@@ -16,7 +18,7 @@ from app.domain.errors import InvalidValue
 from app.domain.operations import OperationState
 from app.domain.patient import Patient
 from app.services import patients
-from app.services.unsent_files import TakenIn
+from app.services.unsent_files import TakenIn, UnsentWork, hand_out, take_in
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.test_cli import Run, run
@@ -171,6 +173,24 @@ def test_another_clinics_file_does_not_open(saved: Path, tmp_path: Path) -> None
         assert queue(desk) == [] or "Okafor" not in names(desk)
     finally:
         desk.close()
+
+
+@pytest.mark.parametrize("wrong", [{"hlc": ""}, {"op_id": "x"}, {"id": ""}, {"entity": "unheard"}])
+def test_a_change_that_no_desk_made_is_refused(
+    saved: Path, opened: Opened, wrong: dict[str, str]
+) -> None:
+    """What is queued is built upon: a desk that took such a change in would not open again."""
+    desk = opened()
+    made_at = "2026-11-21T12:00:00+00:00"
+    with desk.store.reader() as reader:
+        raw, _ = hand_out(reader, desk.context, made_at=made_at)
+    work = msgspec.json.decode(raw, type=UnsentWork)
+    first = work.lines[0]
+    bad = replace(first, operation=replace(first.operation, **wrong))  # type: ignore[arg-type]
+    content = msgspec.json.encode(replace(work, lines=(bad,)))
+    take = lambda: take_in(desk.store.unit_of_work, desk.context, raw=content)  # noqa: E731
+    with pytest.raises(InvalidValue):
+        desk.worker.submit(take).result()
 
 
 def test_nothing_that_lies_there_is_written_over(saved: Path, opened: Opened) -> None:

@@ -313,6 +313,9 @@ READS_ONLY = {
     "_look",
     "_make",
     "read_digests",
+    "list_nodes",
+    "confirm",
+    "reached",
 }
 DONE_OTHERWISE = {
     "tenant_transaction": "is what the others stand on",

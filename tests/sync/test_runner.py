@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from app.domain.errors import DeviceRevoked, NeedsLogin, Unreachable
+from app.domain.telemetry import Area, Telemetry
 from app.storage.worker import DatabaseWorker
 from app.sync.runner import SyncRunner
 from app.sync.status import SyncState, SyncStatus
@@ -224,3 +225,21 @@ async def test_rows_an_older_version_kept_aside_are_shown_after_the_start(
     async with running(desk, quick) as runner:
         await until(runner, lambda _: kept_aside(desk) == 1)
     assert kept_aside(desk) == 1
+
+
+@pytest.mark.row("E13")
+async def test_each_step_is_measured_with_how_it_ended(
+    server: ServerModel, new_desk: NewDesk, quick: Random
+) -> None:
+    desk, telemetry = new_desk(), Telemetry()
+    desk.api.failures = [Unreachable()]
+    async with running(desk, quick) as runner:
+        runner._meter = telemetry
+        await until(runner, is_synced)
+        await asyncio.to_thread(edit, desk, phone="2")
+        await until(runner, lambda status: status.progress.pushed == 1)
+    steps = telemetry.figures()[Area.SYNC]
+    assert {"TakeBatch", "SendBatch", "SettleBatch", "FetchPage", "ApplyPage"} <= set(steps)
+    assert steps["SendBatch"].outcomes == {"ok": 1}
+    ended = [name for figure in steps.values() for name in figure.outcomes]
+    assert Unreachable.code in ended

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -144,3 +144,22 @@ async def test_a_day_out_of_reach_is_refused_in_words(screen: Screen, day: date)
     await screen.quiet()
     assert screen.said == ["The calendar reaches to Thu 20 Nov 2031."]
     assert title(screen) == "Saturday 21 November"
+
+
+@pytest.mark.row("D9")
+async def test_the_days_beside_and_the_charts_of_the_next_are_read_while_a_day_is_shown(
+    screen: Screen, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = screen.desk.data_sync.ahead
+    today = screen.panel._reading.day
+    screen.desk.keep(clinic.visit(clinic.amara, 24 + 9))
+    screen.panel.show_day(today)
+    await until(lambda: ("chart", clinic.amara.id) in ahead._held, what="a chart read ahead")
+    assert {("day", today + timedelta(days=1)), ("day", today - timedelta(days=1))} <= set(
+        ahead._held
+    )
+    before = screen.desk.actions()
+    screen.panel.header.step(1)
+    await until(lambda: screen.panel.schedule and screen.panel.schedule.visits)
+    assert ahead.hits >= 1
+    assert screen.desk.actions() == [*before, "list"]
