@@ -38,7 +38,7 @@ class BookingSheet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(label(self._explained(), wraps=True, name="booking_explained"))
-        row = QHBoxLayout()
+        self._pair = row = QHBoxLayout()
         row.setSpacing(GAP)
         for place, booked in enumerate(booking.both):
             card = VisitCard(
@@ -55,6 +55,12 @@ class BookingSheet(QWidget):
         column.addLayout(row)
         column.addLayout(self._below(whys))
         self._bind_keys()
+
+    def fit(self, room: int) -> None:
+        """Side by side where there is room for both, else one below the other."""
+        needed = sum(card.minimumSizeHint().width() for card in self.cards) + GAP
+        ways = QHBoxLayout.Direction
+        self._pair.setDirection(ways.LeftToRight if needed <= room else ways.TopToBottom)
 
     def take_focus(self) -> None:
         """Put the keyboard on the first time that is offered."""

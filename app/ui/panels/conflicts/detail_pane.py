@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.conflict import UNDECIDED, ConflictKind
@@ -28,6 +29,7 @@ from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.surfaces import Card, label, rule
 
 Sheet: TypeAlias = FieldSheet | BookingSheet | DuplicateSheet
+_SIDE = 20
 
 
 class DetailPane(Card):
@@ -72,7 +74,7 @@ class DetailPane(Card):
         page = QWidget()
         page.setObjectName("scroll_body")
         column = QVBoxLayout(page)
-        column.setContentsMargins(20, 18, 20, 18)
+        column.setContentsMargins(_SIDE, 18, _SIDE, 18)
         column.setSpacing(GAP)
         self._head(column, detail)
         column.addWidget(rule())
@@ -81,6 +83,7 @@ class DetailPane(Card):
             column.addWidget(self.sheet)
         column.addStretch(1)
         self._put(page)
+        self._fit()
         if isinstance(self.sheet, FieldSheet):
             self._drafts.attach(self.sheet)
         target = page.findChild(QWidget, name) if name and is_same else None
@@ -91,6 +94,15 @@ class DetailPane(Card):
         """Put the keyboard on the decision."""
         if self.sheet is not None and self.sheet.isEnabled():
             self.sheet.take_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow pane shows two visits one below the other."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if isinstance(self.sheet, BookingSheet):
+            self.sheet.fit(self._scroll.viewport().width() - 2 * _SIDE)
 
     def _put(self, page: QWidget) -> None:
         self._page = page

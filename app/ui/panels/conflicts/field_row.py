@@ -14,6 +14,7 @@ from app.ui.widgets.fields import line_edit
 from app.ui.widgets.surfaces import label
 
 MINE, THEIRS, TYPED = "mine", "theirs", "typed"
+_MARK_TOP = 3
 
 
 class ValueChoice(QFrame):
@@ -28,6 +29,7 @@ class ValueChoice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
+        self.words.setContentsMargins(0, _MARK_TOP, 0, 0)
         row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.words, 1)
 
@@ -63,6 +65,8 @@ class FieldRow(QObject):
         noun = field_words(spec.name)
         self.name = label(noun, "label", wraps=True)
         self.before = label(before, "label", wraps=True, name=f"before_{spec.name}")
+        for one in (self.name, self.before):
+            one.setContentsMargins(0, _MARK_TOP, 0, 0)  # in line with the values beside it
         self.mine = ValueChoice(
             mine[1],
             name=f"mine_{spec.name}",

@@ -91,7 +91,7 @@ class FieldSheet(TypedConflict):
         by_name = entity_named(conflict.entity).by_name
         for name in {**conflict.theirs, **conflict.ours}:
             spec = by_name.get(name)
-            if spec is None or spec.kind is FieldKind.JSON:
+            if spec is None or spec.kind is FieldKind.JSON or self._is_undisputed(name):
                 continue
             row = FieldRow(
                 spec,
@@ -106,6 +106,12 @@ class FieldSheet(TypedConflict):
             row.entered.connect(self._on_save)
             made.append(row)
         return made
+
+    def _is_undisputed(self, name: str) -> bool:
+        """Whether both sides say the same of a field that clashed together with others."""
+        conflict, kind = self._conflict, self._conflict.kind
+        is_same = conflict.theirs.get(name) == conflict.ours.get(name)
+        return kind == ConflictKind.FIELD and name in conflict.ours and is_same
 
     def _value(self, name: str, values: Mapping[str, object]) -> tuple[object, str]:
         return values.get(name), self._words(name, values.get(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.values import shown_phone
@@ -14,6 +14,9 @@ from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import Avatar, ChipLabel
 from app.ui.widgets.surfaces import Card, label
 from app.ui.wording import shown_visit
+
+_BUTTON_PAD = 14
+"""Where the words of a button begin."""
 
 
 class VisitCard(Card):
@@ -52,9 +55,10 @@ class VisitCard(Card):
             accessible=self.tr("Open the chart of {0}").format(booked.patient_name),
         )
         name.clicked.connect(lambda: self.patient_wished.emit(booked.patient_id))
-        names.addWidget(name)
+        names.addWidget(name, 0, Qt.AlignmentFlag.AlignLeft)
         phones = "  ·  ".join(map(shown_phone, booked.phones)) or self.tr("No phone known")
         numbers = label(phones, wraps=True, name="booked_phones")
+        numbers.setContentsMargins(_BUTTON_PAD, 0, 0, 0)
         names.addWidget(numbers)
         words = self.tr("Booked first") if is_first else self.tr("Booked second")
         chip = ChipLabel(words, Tone.OK if is_first else Tone.NEUTRAL, icon="clock")

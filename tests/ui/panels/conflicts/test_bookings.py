@@ -127,3 +127,12 @@ async def test_time_given_away_meanwhile_is_said_and_others_are_offered(
     assert screen.said == ["That time was given away meanwhile. Choose another one."]
     assert screen.stored(conflict).status == "open"
     assert screen.part("offer_1").isEnabled()
+
+
+async def test_narrow_screen_shows_the_two_one_below_the_other(screen: Screen, pair: Pair) -> None:
+    first, second, _ = pair
+    cards = [screen.part(f"booked_{visit.id}", QFrame) for visit in (first, second)]
+    assert cards[0].y() == cards[1].y()
+    screen.centre.resize(760, 700)
+    await screen.quiet()
+    assert cards[1].y() > cards[0].geometry().bottom()

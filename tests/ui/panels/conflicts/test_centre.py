@@ -16,6 +16,7 @@ from app.domain.patient import Patient
 from app.domain.staff import Role
 from app.domain.waiting import Task, TaskStatus
 from app.ui.models.conflict_words import age_words
+from app.ui.panels.conflicts.field_sheet import FieldSheet
 from tests.factories import NOON, a_child
 from tests.ui.conftest import in_role, until
 from tests.ui.panels.conflicts.conftest import Screen
@@ -101,6 +102,18 @@ async def test_each_field_is_picked_by_itself(screen: Screen) -> None:
     kept: Patient = screen.stored(people.amara)
     assert (kept.city, kept.state) == ("Oslo", "NY")
     assert screen.stored(conflict).resolution == "edited"
+
+
+async def test_field_of_which_both_say_the_same_is_not_asked_about(screen: Screen) -> None:
+    same = {"state": "NY"}
+    conflict = screen.people.clash(
+        ours={"city": "Albany", **same}, theirs={"city": "Utica", **same}, base={"city": None}
+    )
+    await screen.pull(conflict)
+    await screen.shows(conflict)
+    sheet = screen.centre.detail.sheet
+    assert isinstance(sheet, FieldSheet)
+    assert [row.spec.name for row in sheet.rows] == ["city"]
 
 
 async def test_typed_value_survives_news_about_the_same_conflict(screen: Screen) -> None:
