@@ -15,7 +15,9 @@ from typing import Any
 from app.bench import sample
 from app.bench.bare import bare_driver, drop_guards, write_tables
 from app.bench.measure import Paired, Row, seconds
-from app.bench.workbench import CONTEXT, Workbench, load
+from app.bench.workbench import CONTEXT, Workbench, batches, load
+from app.domain.changes import Origin
+from app.domain.operations import RowState
 from app.domain.patient import Patient
 from app.storage.store import LocalStore
 
@@ -24,6 +26,7 @@ _LOAD_SHARE = 5
 _CREATE_SHARE = 50
 """bulk_create makes a fiftieth of the patients, in one transaction."""
 _REPEATS = 3
+_LOAD_AT_ONCE = 10_000
 _OWN_BOOKS = frozenset({"alembic_version", "write_gate", "sync_meta", "clinic"})
 """Tables that are the store's own, and not made by what is written."""
 Tables = dict[str, list[tuple[Any, ...]]]
@@ -59,6 +62,38 @@ def bulk_load(bench: Workbench) -> Iterator[Row]:
             cache_kib=64_000,
         ),
     )
+
+
+def bulk_first_load(bench: Workbench) -> Iterator[Row]:
+    """The same rows at a desk that begins from nothing: looked up by nobody until all are here."""
+    patients = max(200, bench.sizes.patients // _LOAD_SHARE)
+    rows = [
+        *sample.patient_rows(patients),
+        *sample.visit_rows(3 * patients, patients=patients),
+    ]
+    yield from _compared(
+        bench,
+        _Scenario(
+            name="bulk_first_load",
+            what=f"{len(rows)} rows",
+            floor="raw executemany, same rows and indexes",
+            goal=0.7,
+            write=lambda store: _load_bare(store, rows),
+            cache_kib=64_000,
+        ),
+    )
+
+
+def _load_bare(store: LocalStore, rows: list[RowState]) -> None:
+    for number, group in enumerate(batches(rows, _LOAD_AT_ONCE)):
+        with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+            if not number:
+                uow.loading.begin()
+            uow.loading.apply(group)
+    is_more = True
+    while is_more:
+        with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+            is_more = uow.loading.mend()
 
 
 def bulk_create(bench: Workbench) -> Iterator[Row]:

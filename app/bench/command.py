@@ -15,6 +15,7 @@ from app.domain.errors import ConfigurationError
 SCENARIOS: Mapping[str, str] = {
     "edit_tx": "writes",
     "bulk_load": "bulk",
+    "bulk_first_load": "bulk",
     "bulk_create": "bulk",
     "balance": "data",
     "get": "reads",
@@ -39,7 +40,17 @@ SCENARIOS: Mapping[str, str] = {
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "data": (
-        *("edit_tx", "bulk_load", "bulk_create", "balance", "get", "page", "day_view", "chart"),
+        *(
+            "edit_tx",
+            "bulk_load",
+            "bulk_first_load",
+            "bulk_create",
+            "balance",
+            "get",
+            "page",
+            "day_view",
+            "chart",
+        ),
         *("typeahead", "decode", "encode"),
     ),
     "sync": ("push_10k", "pull_10k", "first_load"),

@@ -6,7 +6,7 @@ identifiers 32 hexadecimal digits. Fields this version does not know are kept in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, cast
@@ -20,6 +20,7 @@ from app.domain.operations import WireBody
 
 encode_json = msgspec.json.Encoder().encode
 decode_json = msgspec.json.Decoder().decode
+_MISSING = object()
 
 
 def instant_to_wire(instant: datetime) -> str:
@@ -91,11 +92,14 @@ def from_wire(
     if not is_record_id(row_id):
         raise InvalidValue("id", "is not an identifier")
     values: dict[str, Any] = {}
-    for spec in entity.fields:
-        if spec.name in body:
-            values[spec.name] = value_from_wire(spec, body[spec.name])
+    for name, is_text, spec in _as_read(entity):
+        value = body.get(name, _MISSING)
+        if (is_text and type(value) is str) or (value is None and spec.nullable):
+            values[name] = value  # most of a record: nothing to convert
+        elif value is not _MISSING:
+            values[name] = value_from_wire(spec, value)
         elif not spec.has_default:
-            raise InvalidValue(spec.name, "is missing")
+            raise InvalidValue(name, "is missing")
     return entity.record_type(
         id=RecordId(row_id),
         version=version,
@@ -107,17 +111,27 @@ def from_wire(
     )
 
 
-def check_spelling(entity: EntitySpec, body: Mapping[str, object], names: Iterable[str]) -> None:
+def check_spelling(entity: EntitySpec, body: Mapping[str, object], names: Collection[str]) -> None:
     """Raise InvalidValue for a date among these fields in another of ISO 8601's spellings.
 
     Dates are compared and sorted as texts; one that was stored before is still read.
     """
-    for name in names:
-        spec, value = entity.by_name.get(name), body.get(name)
-        if spec is None or spec.kind is not FieldKind.DATE or value is None:
+    for name, spec in _dates_of(entity):
+        value = body.get(name)
+        if value is None or name not in names:
             continue
         if value_to_wire(spec, value_from_wire(spec, value)) != value:
             raise InvalidValue(name, "is not written as 2026-11-21 is")
+
+
+@cache
+def _as_read(entity: EntitySpec) -> tuple[tuple[str, bool, FieldSpec], ...]:
+    return tuple((spec.name, spec.kind is FieldKind.TEXT, spec) for spec in entity.fields)
+
+
+@cache
+def _dates_of(entity: EntitySpec) -> tuple[tuple[str, FieldSpec], ...]:
+    return tuple((spec.name, spec) for spec in entity.fields if spec.kind is FieldKind.DATE)
 
 
 @cache

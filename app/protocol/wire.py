@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from collections.abc import Collection
 from math import isfinite
 from typing import Any, TypeVar, cast
 
@@ -21,6 +22,7 @@ GZIP, ZSTD = "gzip", "zstd"
 COMPRESS_FROM_BYTES = 1024
 """Less than that gains nothing."""
 _SCALARS = frozenset({str, int, float, bool, type(None)})
+_PLAIN, _TEXTS = _SCALARS - {float}, frozenset({str})
 _ZSTD_LEVEL = 1
 _ZSTD_WINDOW = 8 * 1024 * 1024
 
@@ -50,9 +52,8 @@ def decode(raw: bytes, message_type: type[T], *, as_msgpack: bool = False) -> T:
     """
     if not as_msgpack:
         return msgspec.json.decode(raw, type=message_type)
-    value = msgspec.msgpack.decode(raw, ext_hook=_no_extension)
-    _refuse_beyond_json(value)
-    return msgspec.convert(value, message_type)
+    _refuse_beyond_json(msgspec.msgpack.decode(raw, ext_hook=_no_extension))
+    return msgspec.msgpack.decode(raw, type=message_type, ext_hook=_no_extension)
 
 
 def is_json(content_type: str) -> bool:
@@ -70,13 +71,20 @@ def _refuse_beyond_json(value: Any) -> None:
         one = left.pop()
         kind = cast("type[Any]", type(one))
         if kind is dict:
-            if any(type(key) is not str for key in one):
+            if not _TEXTS.issuperset(map(type, one)):
                 raise msgspec.DecodeError("a name is not a text")
-            left.extend(one.values())
+            left.extend(_not_plain(one.values()))
         elif kind is list:
-            left.extend(one)
+            left.extend(_not_plain(one))
         elif kind not in _SCALARS or (kind is float and not isfinite(one)):
             raise msgspec.DecodeError(f"a {kind.__name__} is no JSON")
+
+
+def _not_plain(values: Collection[Any]) -> Collection[Any]:
+    """Those that need a look: mostly none, which is found out without looking at each."""
+    if _PLAIN.issuperset(map(type, values)):
+        return ()
+    return [one for one in values if type(one) not in _PLAIN]
 
 
 def packed(raw: bytes, encoding: str) -> bytes:

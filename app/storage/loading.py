@@ -21,7 +21,7 @@ from app.storage.search import INDEXED, Move, SearchIndex
 from app.storage.session import Session
 
 FACT = "bare"
-_WORDS_AT_ONCE = 2000
+_WORDS_AT_ONCE = 8000
 _CHUNK = 400
 _INDEXES_FOR_S = 0.05
 _ANSWERED = (
