@@ -55,12 +55,13 @@ class Comparison:
         is_due = await self._threads.write(self._is_due, priority=Priority.SYNC)
         if not is_due:
             return []
+        before = await self._threads.read(lambda reader: reader.sums())
         reply = await self._source.digest(cursor)
         if not reply.is_current:
             return []
         known, mine = await self._threads.read(lambda reader: reader.sums())
-        if known != cursor:
-            return []  # something came meanwhile
+        if known != cursor or before != (known, mine):
+            return []  # something came meanwhile, or the server said yes to something
         differing = sorted(
             name for name in mine.keys() & reply.types.keys() if mine[name] != reply.types[name]
         )

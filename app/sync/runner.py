@@ -26,6 +26,7 @@ from app.domain.ports import (
 from app.domain.remote_ports import RealtimeApi, SyncApi
 from app.domain.telemetry import Area, Meter, measured
 from app.sync import pull, push
+from app.sync.bootstrap import FirstLoad, Piece
 from app.sync.engine import EngineState, step
 from app.sync.events import (
     ApplyPage,
@@ -36,6 +37,7 @@ from app.sync.events import (
     FetchPage,
     ForgetCursor,
     HealthAnswered,
+    HintHeard,
     LocalChange,
     OfflineSwitched,
     PageApplied,
@@ -87,6 +89,7 @@ class SyncRunner:
         is_offline: bool = False,
         files: FileSender | None = None,
         meter: Meter | None = None,
+        first_load: FirstLoad | None = None,
     ) -> None:
         self._threads = threads
         self._begin = begin
@@ -101,6 +104,10 @@ class SyncRunner:
         self._state = EngineState(is_offline=is_offline)
         self._cursor: str | None = None
         self._board = StatusBoard(clock)
+        self._first_load = first_load
+        if first_load is not None:
+            first_load.on_progress = self._board.note_loading
+            first_load.on_work = self._on_work
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe: Callable[[], None] | None = None
@@ -150,6 +157,8 @@ class SyncRunner:
         self._arm(None)
         for task in self._tasks:
             task.cancel()
+        if self._first_load is not None:
+            await self._first_load.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
 
@@ -275,6 +284,8 @@ class SyncRunner:
         return await self._threads.write(work, priority=Priority.SYNC)
 
     async def _take(self, command: TakeBatch) -> Event:
+        if self._first_load is not None:
+            await self._first_load.tell_cursor()
         taken = await self._write(
             lambda: push.take(
                 self._begin, self._context, limit=command.limit, is_forced=command.is_forced
@@ -328,11 +339,17 @@ class SyncRunner:
         if self._cursor is None:
             self._cursor = await self._write(lambda: pull.cursor(self._begin, self._context))
         async with asyncio.timeout(PAGE_DEADLINE_S):
+            if self._first_load is not None:
+                piece = await self._first_load.fetch(self._cursor)
+                if piece is not None:
+                    return PageArrived(at=self._now(), luck=self._luck(), page=piece)
             page = await self._api.pull(self._cursor, limit=PAGE_ROWS)
         self._board.note_clock(page.server_time)
         return PageArrived(at=self._now(), luck=self._luck(), page=page)
 
     async def _apply(self, command: ApplyPage) -> Event:
+        if isinstance(command.page, Piece) and self._first_load is not None:
+            return await self._apply_piece(self._first_load, command.page)
         is_news = bool(command.page.rows) or command.page.cursor != self._cursor
         for part in pull.parts_of(command.page) if is_news else ():
             await self._write(
@@ -342,7 +359,14 @@ class SyncRunner:
         self._board.count(pulled=len(command.page.rows))
         if self.status.waiting:
             self._recount()
+        if self._first_load is not None and not command.page.more:
+            self._spawn(self._first_load.compare(self._cursor))
         return PageApplied(at=self._now(), luck=self._luck(), more=command.page.more)
+
+    async def _apply_piece(self, load: FirstLoad, piece: Piece) -> Event:
+        self._cursor = await load.apply(piece) or self._cursor
+        self._board.count(pulled=len(piece.rows))
+        return PageApplied(at=self._now(), luck=self._luck(), more=True)
 
     async def _check_health(self) -> Event:
         async with asyncio.timeout(HEALTH_DEADLINE_S):
@@ -356,6 +380,10 @@ class SyncRunner:
                 pass
         except ClinicError as error:
             _log.info("rows stay kept aside: %s", error.code)
+
+    def _on_work(self) -> None:
+        for event in (LocalChange, HintHeard):
+            self._hear(event(at=self._now(), luck=0.0))
 
     def _recount(self) -> None:
         self._spawn(self._counter.count())
