@@ -265,6 +265,8 @@ def _field_reader(field: FieldSpec) -> Convert | None:
 def _column_to_wire(field: FieldSpec) -> Convert | None:
     if field.kind is FieldKind.INSTANT:
         return lambda value: instant_to_wire(from_microseconds(value))
+    if field.kind is FieldKind.LIST:
+        return msgspec.json.decode  # a list as on the wire; only the record holds a tuple
     return None if field.kind is FieldKind.DATE else _FROM_COLUMN.get(field.kind)
 
 
