@@ -19,6 +19,7 @@ from app.api.nodes import NodeClient
 from app.api.records import RecordClient
 from app.api.replies import decoded, read_page, read_whole, refusal_of, speaks_msgpack
 from app.api.reports import ReportClient
+from app.api.snapshots import SnapshotClient
 from app.api.tls import tls_context
 from app.domain.errors import (
     AnswerLost,
@@ -114,6 +115,7 @@ class ApiClient:
         )
         self._bearer = BearerAuth(self._session)
         self.files = BlobClient(self._http, self._bearer, send=self._send)
+        self.snapshots = SnapshotClient(self._http, self._bearer, post=self._post, send=self._send)
         self.records = RecordClient(self._post, send=self._send_message)
         self.reports = ReportClient(self._post)
         self.nodes = NodeClient(self._post, send=self._send)

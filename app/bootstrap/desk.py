@@ -27,6 +27,7 @@ from app.bootstrap.home import (
     SystemClock,
     SystemRandom,
 )
+from app.bootstrap.loading import first_load, mend_load
 from app.bootstrap.opening import (
     check_belonging,
     keystore_of,
@@ -185,6 +186,7 @@ class Desk:
             realtime=self._make_realtime(self.api),
             is_offline=self.settings.offline or is_switched_offline(self.fact(OFFLINE_FACT)),
             files=file_sender(self),
+            first_load=first_load(self),
             meter=self.telemetry,
         )
         runner.subscribe(CycleWatch(self.telemetry, self.clock).hear)
@@ -372,6 +374,7 @@ def _assemble(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> D
             session_id=new_id(),
         )
         check_belonging(store, context, slots)
+        mend_load(store, context)
         context = acting_as(store, context, terms.acting)
         return Desk(
             _Opened(

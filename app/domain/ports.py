@@ -26,6 +26,7 @@ from app.domain.operations import Pending, QueueCounts, RowState
 from app.domain.queue_ports import Outbox
 from app.domain.record_ports import Repository, WritingRepository
 from app.domain.relations import Circle
+from app.domain.snapshot_ports import RowLoading, TypeSum
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -53,6 +54,10 @@ class Random(Protocol):
 
 class Reader(Protocol):
     """One consistent look at the database; see Repository."""
+
+    def sums(self) -> tuple[str, Mapping[str, TypeSum]]:
+        """The cursor, and what the server's word on every record type comes to here. Slow."""
+        ...
 
     def records(self, record_type: type[R]) -> Repository[R]:
         """The repository of a record type."""
@@ -223,6 +228,11 @@ class UnitOfWork(Reader, Protocol):
     @property
     def meta(self) -> SyncMeta:
         """Facts of the synchronisation."""
+        ...
+
+    @property
+    def loading(self) -> RowLoading:
+        """Writing a whole clinic's rows at once (origin REMOTE only)."""
         ...
 
     @property

@@ -30,6 +30,7 @@ from app.server.routes import (
     record_writes,
     records,
     reports,
+    snapshots,
     socket,
     sync,
 )
@@ -67,6 +68,9 @@ _ROUTES = (
     sync.push,
     sync.pull,
     sync.patient_rows,
+    snapshots.bootstrap,
+    snapshots.bootstrap_part,
+    snapshots.digest,
     sync.health,
     nodes.list_nodes,
     nodes.confirm,
@@ -101,6 +105,7 @@ def make_app(server: ServerState) -> Litestar:
             yield
         found = server.cache.statistics()
         _log.info("shared cache: %d hits, %d misses", found.hits, found.misses)
+        await server.snapshots.close()
         await server.cache.close()
         await server.engine.dispose()
         for standby in server.standbys:
@@ -118,7 +123,8 @@ def make_app(server: ServerState) -> Litestar:
             StorageError: _given_up,
             Exception: _unforeseen,
         },
-        compression_config=compression(exclude="/v1/blobs/"),  # a file is counted in its own bytes
+        # Files and parts are counted in their own bytes.
+        compression_config=compression(exclude="/v1/blobs/|/v1/sync/bootstrap/"),
         openapi_config=OpenAPIConfig(
             title="Clinic Desk API",
             version=version("clinic-desk"),

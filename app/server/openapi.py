@@ -25,6 +25,7 @@ from app.protocol.nodes import ConfirmRequest
 from app.protocol.queries import AggregateRequest, QueryRequest
 from app.protocol.record_writes import RecordChange, RecordCreate, RecordRemoval
 from app.protocol.reports import GraphQLRequest
+from app.protocol.snapshots import BootstrapRequest
 
 BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadRequest,
@@ -41,6 +42,7 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/records/{entity}/aggregate"): AggregateRequest,
     ("post", "/v1/records/{entity}/query"): QueryRequest,
     ("post", "/v1/sync/confirm"): ConfirmRequest,
+    ("post", "/v1/sync/bootstrap"): BootstrapRequest,
     ("post", "/v1/sync/patient-rows"): PatientRowsRequest,
     ("post", "/v1/sync/push"): PushRequest,
     ("put", "/v1/users/{user_id}/credential"): CredentialRequest,

@@ -21,6 +21,7 @@ from app.server.rate import RateLimit, TokenBucket
 from app.server.refusal import unauthorized
 from app.server.replica import Replica
 from app.server.sign_in import SignInDesk
+from app.server.snapshots import Snapshots
 
 REFRESHES_PER_MINUTE = 10
 CLINIC_REQUESTS = 3000
@@ -64,6 +65,7 @@ class ServerState:
     metrics: Metrics = field(default_factory=Metrics)
     metrics_token: str = field(default="", repr=False)
     """Who knows it may read them; nobody where it is empty."""
+    snapshots: Snapshots = field(default_factory=Snapshots)
     files: ServerFiles | None = None
     """None where no place for files is set."""
     visits_by_address: RateLimit = field(default_factory=lambda: _per_minute(600))

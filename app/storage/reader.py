@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -15,15 +15,18 @@ from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
 from app.domain.query import Query
 from app.domain.relations import Circle
+from app.domain.snapshot_ports import TypeSum
 from app.storage.account_sums import read_account
 from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
 from app.storage.blobs import BlobTable
 from app.storage.cache_view import CacheView
 from app.storage.day_visits import read_visits
+from app.storage.digests import read_digests
 from app.storage.drafts import DraftTable
 from app.storage.gatekeeper import cares_for
 from app.storage.graph import read_connections
+from app.storage.meta import MetaTable
 from app.storage.outbox import read_counts, read_needing, read_pending, read_pending_rows
 from app.storage.repository import BATCH_SIZE, LocalRepository
 from app.storage.search import search_patients
@@ -47,6 +50,10 @@ class LocalReader:
         self._batch_size = batch_size
         self._audit = AuditReadingTable(session, signer)
         self._repositories: dict[type[Record], LocalRepository[Any]] = {}
+
+    def sums(self) -> tuple[str, Mapping[str, TypeSum]]:
+        """The cursor, and what the server's word on every record type comes to here."""
+        return MetaTable(self._session).get("cursor") or "", read_digests(self._session)
 
     def records(self, record_type: type[R]) -> LocalRepository[R]:
         """The repository of a record type."""

@@ -33,6 +33,7 @@ from app.protocol.messages import (
 )
 from app.protocol.nodes import ConfirmReply, NodeList
 from app.protocol.reports import GraphQLReply
+from app.protocol.snapshots import BootstrapReply, DigestReply
 from app.security.join_code import ALPHABET, LOOKUP_LENGTH
 
 TEXTS = {("get", "/openapi.json"), ("get", "/v1/graphql")}
@@ -41,6 +42,8 @@ REPLIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/audit/heads"): HeadReceipt,
     ("get", "/v1/audit/heads"): HeadList,
     ("post", "/v1/graphql"): GraphQLReply,
+    ("post", "/v1/sync/bootstrap"): BootstrapReply,
+    ("get", "/v1/sync/digest"): DigestReply,
     ("post", "/v1/sync/patient-rows"): PatientRowsReply,
     ("put", "/v1/blobs/{sha256}"): BlobReply,
     ("post", "/v1/auth/login"): TokenReply,

@@ -230,6 +230,8 @@ def _attention(conflicted: int, quarantined: int, age: str) -> PillWords:
 
 
 def _syncing(status: SyncStatus) -> str:
+    if status.loading is not None:
+        return _tr("Loading {0} %").format(status.loading.percent)
     if not status.waiting:
         return _tr("Syncing")
     sent = status.progress.pushed
