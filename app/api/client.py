@@ -59,6 +59,7 @@ from app.protocol.messages import (
     TicketReply,
     TokenReply,
 )
+from app.protocol.numbers import NumbersReply, NumbersRequest
 from app.protocol.wire import COMPRESS_FROM_BYTES, GZIP, JSON, MSGPACK, ZSTD, encode, packed
 
 T = TypeVar("T")
@@ -257,6 +258,10 @@ class ApiClient:
         request = PatientRowsRequest(patient_id=patient_id, after=after)
         reply = await self._post("/v1/sync/patient-rows", request, PatientRowsReply)
         return tuple(reply.rows), reply.more
+
+    async def record_numbers(self) -> NumbersReply:
+        """The next numbers for new patients, this desk's alone."""
+        return await self._post("/v1/record-numbers", NumbersRequest(), NumbersReply)
 
     async def health(self) -> datetime:
         """Whether the server answers; its clock."""

@@ -1,4 +1,4 @@
-"""What is owed to the server as soon as a desk is in step with it: its users' new credentials."""
+"""What desk and server owe each other once they are in step: new credentials, files, numbers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.file_keeping import FileTidying
 from app.bootstrap.members import post_due_credentials
+from app.bootstrap.record_numbers import refill_numbers
 from app.domain.errors import ClinicError
 from app.sync.status import SyncState, SyncStatus
 
@@ -45,5 +46,6 @@ class OnlineDuties:
         try:
             await post_due_credentials(self._desk)
             await self._files.tidy()
+            await refill_numbers(self._desk)
         except ClinicError as error:
             _log.info("duties wait for the next time: %s", error.code)

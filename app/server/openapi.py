@@ -22,6 +22,7 @@ from app.protocol.messages import (
     RefreshRequest,
 )
 from app.protocol.nodes import ConfirmRequest
+from app.protocol.numbers import NumbersRequest
 from app.protocol.queries import AggregateRequest, QueryRequest
 from app.protocol.record_writes import RecordChange, RecordCreate, RecordRemoval
 from app.protocol.reports import GraphQLRequest
@@ -41,6 +42,7 @@ BODIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("patch", "/v1/records/{entity}/{record_id}"): RecordChange,
     ("post", "/v1/records/{entity}/aggregate"): AggregateRequest,
     ("post", "/v1/records/{entity}/query"): QueryRequest,
+    ("post", "/v1/record-numbers"): NumbersRequest,
     ("post", "/v1/sync/confirm"): ConfirmRequest,
     ("post", "/v1/sync/bootstrap"): BootstrapRequest,
     ("post", "/v1/sync/patient-rows"): PatientRowsRequest,

@@ -43,6 +43,7 @@ class Deed(StrEnum):
     AGGREGATE = "aggregate"
     REPORT = "report"
     DISCARD = "discard"
+    RECORD_NUMBERS = "record_numbers"
 
 
 _ALERTS = frozenset(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
@@ -24,10 +23,10 @@ from app.domain.staff import Practitioner
 from app.domain.values import normalised_phone
 from app.services.editing import current, tidied, with_changes
 from app.services.reading import PAGE, every
+from app.services.record_numbers import number_for
 
 R = TypeVar("R", bound=Record)
 
-_MRN_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PHONES = ("phone", "phone_mobile", "phone_work")
 _CHILDREN: tuple[type[Record], ...] = (
     PatientIdentifier,
@@ -241,28 +240,19 @@ def id_by_mrn(reader: Reader, *, mrn: str) -> PatientId | None:
     return PatientId(found[0]) if found else None
 
 
-def new_mrn(is_taken: Callable[[str], bool]) -> str:
-    """A free medical record number: P- and seven Crockford base-32 digits, drawn at random.
-
-    Two desks offline practically never draw the same one (35 bits).
-    """
-    while True:
-        mrn = "P-" + "".join(secrets.choice(_MRN_DIGITS) for _ in range(7))
-        if not is_taken(mrn):
-            return mrn
-
-
 def _new_patient(uow: UnitOfWork, changes: Mapping[str, Any]) -> Patient:
     fields = tidied(Patient, changes)
     fields.setdefault("family_name", "")
+    patient_id = new_id()
     if not fields.get("mrn"):
-        fields["mrn"] = new_mrn(lambda mrn: _mrn_taken(uow, mrn))
-    elif _mrn_taken(uow, fields["mrn"]):
+        fields["mrn"] = number_for(uow, patient_id, lambda mrn: is_mrn_taken(uow, mrn))
+    elif is_mrn_taken(uow, fields["mrn"]):
         raise InvalidRecord({"mrn": "belongs to another patient"})
-    return Patient(id=new_id(), created_at=uow.now, updated_at=uow.now, **fields)
+    return Patient(id=patient_id, created_at=uow.now, updated_at=uow.now, **fields)
 
 
-def _mrn_taken(reader: Reader, mrn: str) -> bool:
+def is_mrn_taken(reader: Reader, mrn: str) -> bool:
+    """Whether some patient has this record number."""
     return reader.records(Patient).count(Query(Patient, where=eq("mrn", mrn))) > 0
 
 

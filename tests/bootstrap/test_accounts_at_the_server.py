@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,14 @@ from app.bootstrap.members import (
 )
 from app.bootstrap.online_duties import OnlineDuties
 from app.bootstrap.own_keys import change_own_passphrase
+from app.bootstrap.record_numbers import refill_numbers
 from app.bootstrap.resetting import reset_passphrase
 from app.bootstrap.server import make_invitation
 from app.domain.errors import ApiError
 from app.security.keyslots import read_users
+from app.services import patients
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.server.people import lines
 from tests.server_fixtures import RunningServer, databases, postgres, server
 
 __all__ = ["databases", "postgres", "server"]
@@ -173,3 +177,18 @@ async def test_closed_account_can_be_shut_out_before_the_next_sync(at_desk: Open
             )
     finally:
         await desk.aclose()
+
+
+@pytest.mark.row("A2")
+async def test_desk_in_step_holds_record_numbers_in_advance(
+    server: RunningServer, at_desk: Open
+) -> None:
+    desk = await at_desk()
+    await refill_numbers(desk)
+    await refill_numbers(desk)
+    register = partial(patients.register, desk.store.unit_of_work, desk.context)
+    made = await desk.worker.write(lambda: register(changes={"family_name": "Neu"}))
+    assert made.mrn == "P-000001"
+    given = "SELECT code FROM server_audit WHERE action = 'record_numbers' AND device_id = $1::uuid"
+    found = await lines(server, given, desk.context.workstation_id)
+    assert [line["code"] for line in found] == ["1-200"], "not more before they are needed"

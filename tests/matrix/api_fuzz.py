@@ -32,6 +32,7 @@ from app.protocol.messages import (
     TokenReply,
 )
 from app.protocol.nodes import ConfirmReply, NodeList
+from app.protocol.numbers import NumbersReply
 from app.protocol.reports import GraphQLReply
 from app.protocol.snapshots import BootstrapReply, DigestReply
 from app.security.join_code import ALPHABET, LOOKUP_LENGTH
@@ -44,6 +45,7 @@ REPLIES: Mapping[tuple[str, str], type[msgspec.Struct]] = {
     ("post", "/v1/graphql"): GraphQLReply,
     ("post", "/v1/sync/bootstrap"): BootstrapReply,
     ("get", "/v1/sync/digest"): DigestReply,
+    ("post", "/v1/record-numbers"): NumbersReply,
     ("post", "/v1/sync/patient-rows"): PatientRowsReply,
     ("put", "/v1/blobs/{sha256}"): BlobReply,
     ("post", "/v1/auth/login"): TokenReply,
