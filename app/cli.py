@@ -28,6 +28,7 @@ from app import (
     report_commands,
     server_commands,
     setup_commands,
+    task_commands,
     till_commands,
     user_commands,
 )
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         *duplicate_commands.ADDERS,
         *account_commands.ADDERS,
         *till_commands.ADDERS,
+        *task_commands.ADDERS,
         *report_commands.ADDERS,
         *setup_commands.ADDERS,
         _add_server,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.conflict import ConflictKind, Resolution, SyncConflict
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.conflict import ConflictKind, Resolution, SyncConflict, stays_as_it_stands
 from app.domain.permissions import Permission
 from app.domain.record_permissions import permission_for
 from app.ui.permitted import Permits
@@ -20,6 +22,11 @@ def decision_whys(permits: Permits, conflict: SyncConflict) -> Mapping[str, str]
     why = permits.why_not(Permission.CONFLICT_RESOLVE)
     if why:
         return {str(decision): why for decision in _DECISIONS}
+    if stays_as_it_stands(conflict.entity):
+        stays = QCoreApplication.translate(
+            "conflicts", "What was entered stays as it stands; the other values are kept here."
+        )
+        return {"mine": stays, "theirs": "", "edited": stays, "both": stays}
     change = _why(permits, conflict, "update")
     if conflict.kind == ConflictKind.DOUBLE_BOOKING:
         return {str(decision): change for decision in _DECISIONS}

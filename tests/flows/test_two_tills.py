@@ -22,7 +22,7 @@ from app.domain.operations import OperationState
 from app.domain.waiting import Task
 from app.server.entries import TWICE
 from app.services import accounts
-from app.services.tills import close_day
+from app.services.tills import close_day, close_drawer, open_drawer
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import TODAY, a_patient
 from tests.flows.record_walk import in_step
@@ -190,3 +190,35 @@ async def test_day_closed_unawares_is_closed_again_over_what_both_entered(tills:
             accounts.take_payment(
                 desk.store.unit_of_work, desk.context, patient_id=tills.patient, values=money
             )
+
+
+async def test_payment_taken_back_while_its_drawer_was_counted_is_taken_back_beside_it(
+    tills: Tills,
+) -> None:
+    async with tills.at("bill") as desk:
+        begin, context = desk.store.unit_of_work, desk.context
+        opened = open_drawer(begin, context, float_minor=0)
+        money = {"amount_minor": 700, "received_on": TODAY}
+        slip = accounts.take_payment(begin, context, patient_id=tills.patient, values=money)
+        assert slip.cash_drawer_id == opened.id
+        await in_step(desk)
+    await tills.synced("bob")
+    async with tills.at("bill") as desk:
+        close_drawer(desk.store.unit_of_work, desk.context, counted={"cash": 700})
+        await in_step(desk)
+    async with tills.at("bob") as desk:
+        for drawer in (opened.id, None):  # the second time it is known that it was counted
+            made = accounts.reverse(
+                desk.store.unit_of_work,
+                desk.context,
+                entry=Payment,
+                entry_id=slip.id,
+                reason="slip",
+            )
+            assert made.cash_drawer_id == drawer
+            await in_step(desk)
+            with desk.store.reader() as reader:
+                assert [one.last_code for one in reader.pending()] == ["entry_drawer_closed"]
+    await tills.synced("bill")
+    account, tasks, refused = await tills.shown("bill")
+    assert (account.paid, tasks, refused) == (500, [], [])

@@ -39,6 +39,7 @@ from app.domain.ids import (
 )
 from app.domain.patient import EmergencyContact
 from app.domain.staff import Role, Room
+from app.domain.waiting import Task
 from app.interop.frames import Group, Limits
 from app.interop.session import ReaderSession
 from app.protocol.codec import to_wire
@@ -51,6 +52,7 @@ from app.services import (
     glass,
     imports,
     patients,
+    tasks,
     tills,
 )
 from app.services.appointments import NewVisit, Slot
@@ -95,7 +97,8 @@ ACCOUNT = (
 )
 BILLING = a_context(role=Role.BILLING, user_id=new_id())
 DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id, opened_by=BILLING.user_id)
-EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, AGAIN, PENICILLIN, LATEX, TO_COME)
+LEFT = a_child(Task, AMARA)
+EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, AGAIN, PENICILLIN, LATEX, TO_COME, LEFT)
 AMARA_ID = PatientId(AMARA.id)
 TWICE = SyncConflict(
     id=new_id(),
@@ -245,7 +248,12 @@ def settle_two_visits(store: LocalStore) -> Any:
     )
 
 
+def finish_task(store: LocalStore) -> Any:
+    return tasks.finish(store.unit_of_work, CONTEXT, task_id=LEFT.id, note="It fits.")
+
+
 DEEDS = {
+    "task done": Deed(finish_task, {"task": 1, "audit": 1, "outbox": 1}),
     "one of two visits at one time moved, and its patient written to": Deed(
         settle_two_visits,
         {
