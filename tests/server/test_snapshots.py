@@ -10,9 +10,10 @@ import pytest
 from app.domain.errors import MalformedReply, RateLimited, RequestRefused
 from app.domain.ids import new_id
 from app.domain.operations import RowState
-from app.domain.snapshot_ports import Snapshot
+from app.domain.snapshot_ports import Digest, Snapshot, TypeSum
 from app.protocol.snapshots import read_part
 from app.server import snapshot_parts, snapshots
+from app.storage.digests import record_hash
 from tests.factories import a_patient, an_appointment
 from tests.server.people import trail
 from tests.server_fixtures import RunningServer, TestDesk, second_desk, start_clinic
@@ -196,3 +197,18 @@ async def test_part_that_is_none(server: RunningServer, clinic: TestDesk, path: 
     async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
         reply = await http.get(f"/v1/sync/bootstrap/{path}", headers=clinic.headers)
     assert reply.status_code == 400
+
+
+async def test_sums_of_the_server_are_those_of_its_rows(clinic: TestDesk) -> None:
+    kept, gone = await clinic.saved(a_patient(), a_patient(mrn="G1"))
+    await clinic.push_one(clinic.update(kept, phone="+4930123456"))
+    behind = (await clinic.api.pull("", limit=2000)).cursor
+    await clinic.push_one(clinic.delete(gone))
+    page = await clinic.api.pull("", limit=2000)
+    digest = await clinic.api.snapshots.digest(page.cursor)
+    alone = record_hash(bytes.fromhex(kept.id), 2)
+    assert digest.is_current
+    assert digest.types["patient"] == TypeSum(1, alone)
+    assert digest.types["appointment"] == TypeSum(0, 0)
+    for cursor in (behind, ""):
+        assert await clinic.api.snapshots.digest(cursor) == Digest(is_current=False, types={})
