@@ -17,6 +17,7 @@ from app.domain.operations import Pending, RowState, Shadow
 from app.domain.ports import UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Query, one_of
 from app.domain.remote_ports import PullPage
+from app.sync.held_back import close_held_back
 from app.sync.rebase import shadow_of, view_of
 
 CURSOR = "cursor"
@@ -128,6 +129,7 @@ def _store(uow: UnitOfWork, rows: Sequence[RowState]) -> None:
         uow.shadows.put(shadow)
     if plan.rows:
         uow.apply_rows(plan.rows)
+        close_held_back(uow, plan.rows)
 
 
 def shadows_of(uow: UnitOfWork, keys: Sequence[Row]) -> dict[Row, Shadow]:

@@ -24,6 +24,7 @@ from app.domain.ports import UnitOfWork
 from app.sync.batch_plan import Row, row_of
 from app.sync.connectivity import backoff_s
 from app.sync.events import Batch
+from app.sync.held_back import close_held_back
 from app.sync.rebase import FINAL, after_result, is_incomplete, rebased_version, view_of
 
 MOST_DOUBTS = 5
@@ -102,7 +103,9 @@ class Settling:
     def show(self) -> None:
         """Write every record that an answer touched as it now stands."""
         views = [self._view(row) for row in self._touched]
-        self._uow.apply_rows([view for view in views if view is not None])
+        rows = [view for view in views if view is not None]
+        self._uow.apply_rows(rows)
+        close_held_back(self._uow, rows)
 
     def _know(self, rows: set[Row]) -> None:
         new = rows - self._waiting.keys()

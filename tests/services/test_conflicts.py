@@ -95,7 +95,7 @@ def test_second_decision_is_discarded_and_the_first_counts(
     resolve(one, conflict, "theirs")
     resolve(two, conflict, "theirs")
     meet(server, one, two)
-    assert states(two) == [OperationState.CONFLICTED]  # the old clash; the decision is over
+    assert states(two) == []  # neither the old clash nor the decision waits for anybody
     with one.store.reader() as reader:
         first = conflicts.get(reader, conflict_id=conflict.id)
     with two.store.reader() as reader:

@@ -16,7 +16,7 @@ from tests.simulation.server_model import Line
 from tests.simulation.world import World
 
 _ENDS = {
-    OperationState.ACKED: {"applied", "merged"},
+    OperationState.ACKED: {"applied", "merged", "conflict"},  # held back, and decided since
     OperationState.CONFLICTED: {"conflict"},
     OperationState.QUARANTINED: {"rejected"},
     OperationState.DISCARDED: {"rejected"},
