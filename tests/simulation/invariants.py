@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.changes import Origin
 from app.domain.declare import entities
+from app.domain.errors import PatientDeleted
 from app.domain.operations import NEVER_SENT, OperationState
 from app.domain.query import Query
 from app.protocol.codec import to_wire
@@ -21,7 +22,7 @@ _ENDS = {
     OperationState.QUARANTINED: {"rejected"},
     OperationState.DISCARDED: {"rejected"},
 }
-_CAUSES = {"invalid_value", "dependency", "already_resolved"}
+_CAUSES = {"invalid_value", "dependency", "already_resolved", "not_found", PatientDeleted.code}
 
 
 def check(world: World) -> None:
@@ -130,11 +131,28 @@ def _restored_as_it_was(world: World) -> None:
 
 
 def _nothing_refused_without_cause(world: World) -> None:
-    """Only the planted value is refused, and what hangs on it or was decided before."""
+    """Only the planted value is refused, what hangs on it or was decided before, and what is new of
+    a patient who was deleted."""
     refused = {
         result.code for _, result in world.server.results.values() if result.status == "rejected"
     }
     assert refused <= _CAUSES, f"I4 seed {world.seed}: refused for {refused - _CAUSES}"
+    _refused_for_somebody_deleted(world)
+
+
+def _refused_for_somebody_deleted(world: World) -> None:
+    """Whose patient was deleted; and further changes of what was never made because of it."""
+    buried = {entry.row.id for entry in world.server.history if entry.row.deleted}
+    asked, told = world.server.asked, world.server.results
+    refused = {op_id: r.code for op_id, (_, r) in told.items() if r.status == "rejected"}
+    unmade = {(o.entity, o.id) for op_id in refused if (o := asked[op_id]).kind == "create"}
+    for op_id, code in refused.items():
+        op = asked[op_id]
+        if code == PatientDeleted.code:
+            whose = {**(op.full or {}), **world.server.bodies.get((op.entity, op.id), {})}
+            assert whose["patient_id"] in buried, f"I4 seed {world.seed}: nobody was deleted"
+        if code == "not_found":
+            assert (op.entity, op.id) in unmade, f"I4 seed {world.seed}: {op.entity} is lost"
 
 
 def _reasons_are_kept(world: World) -> None:
