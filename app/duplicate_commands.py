@@ -1,5 +1,5 @@
 """The subcommands about somebody written down twice: `duplicates`, `duplicate-dismiss`,
-`patient-compare`."""
+`patient-compare`, `patient-merge`, `patient-unmerge`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,31 @@ def _add_compare(commands: Subparsers) -> None:
     _two(parser)
 
 
-ADDERS = (_add_list, _add_dismiss, _add_compare)
+def _add_merge(commands: Subparsers) -> None:
+    parser = desk_command(
+        commands, "patient-merge", _merge, "two records of one person become one; can be taken back"
+    )
+    parser.add_argument(
+        "survivor", metavar="MRN", help="MRN or identifier of the one to go on with"
+    )
+    parser.add_argument("merged", metavar="OTHER", help="MRN or identifier of the other")
+    parser.add_argument(
+        "--take",
+        action="append",
+        default=[],
+        metavar="FIELD",
+        help="have this field as the other has it (phone, address_line …), with what belongs to it",
+    )
+    parser.add_argument("--reason", default="", help="why, for the audit trail")
+
+
+def _add_unmerge(commands: Subparsers) -> None:
+    parser = desk_command(commands, "patient-unmerge", _unmerge, "take a merge back")
+    parser.add_argument("merged", metavar="MRN", help="MRN or identifier of the one not used now")
+    parser.add_argument("--reason", default="", help="why, for the audit trail")
+
+
+ADDERS = (_add_list, _add_dismiss, _add_compare, _add_merge, _add_unmerge)
 """What the command line adds, in the order of its help."""
 
 
@@ -132,6 +156,46 @@ def _print_preview(found: Preview) -> None:
         print(f"{_words(each.entity):<24}  {each.first:<30}  {each.second}{money}")
     if found.has_hidden:
         print("There may be more that this role is not shown.")
+
+
+def _merge(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.duplicates import merge
+
+    made = command_input.with_desk(
+        options,
+        settings,
+        lambda desk: merge(
+            desk, options.survivor, options.merged, take=options.take, reason=options.reason
+        ),
+    )
+    taken = sorted(made.taken)
+    if options.json:
+        facts = {"merge": made.id, "survivor": made.patient_id, "merged": made.merged_id}
+        print(json.dumps({**facts, "taken": taken}))
+        return 0
+    print(f"{options.merged} is {options.survivor} from now on. Nothing was moved or lost.")
+    if taken:
+        print(f"Taken over: {', '.join(map(_words, taken))}.")
+    print(f"To take it back: clinic-desk patient-unmerge {options.merged}")
+    return 0
+
+
+def _unmerge(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.duplicates import unmerge
+
+    done = command_input.with_desk(
+        options, settings, lambda desk: unmerge(desk, options.merged, reason=options.reason)
+    )
+    if options.json:
+        facts = {"merge": done.merge.id, "kept": list(done.kept), "later": done.later}
+        print(json.dumps(facts))
+        return 0
+    print("Two patients again, each with what was written for it.")
+    if done.kept:
+        print(f"Changed since, left as they are: {', '.join(map(_words, done.kept))}.")
+    if done.later:
+        print(f"Records made while they were one: {done.later}. A task asks whose they are.")
+    return 0
 
 
 def _words(name: str) -> str:

@@ -35,6 +35,7 @@ from app.domain.history import (
     VitalSigns,
 )
 from app.domain.ids import ClinicId, PatientId, RecordId, UserId, WorkstationId, new_id
+from app.domain.merging import PatientMerge
 from app.domain.message import Message, MessageTemplate, MessageThread
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType, Workstation
@@ -170,6 +171,7 @@ CHILDREN: dict[type[Record], dict[str, Any]] = {
     Immunization: {"text": "Influenza", "code": "140"},
     IncidentReport: {"occurred_at": NOON, "text": "Slipped at the door"},
     InsuranceClaim: {"total_minor": 12_500, "service_on": TODAY},
+    PatientMerge: {"merged_id": "0c" * 16, "merged_by": USER_ID, "merged_at": NOON},
     MedicationStatement: {"text": "Metformin"},
     Message: {"thread_id": "0f" * 16, "text": "Please call back.", "sent_at": NOON},
     MessageThread: {"subject": "Refill"},

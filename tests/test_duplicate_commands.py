@@ -59,6 +59,21 @@ def test_duplicates_are_shown_asked_about_and_answered(run: Run, full: Path) -> 
     assert facts("duplicates") == []
 
 
+def test_two_records_are_merged_and_parted_again(run: Run, full: Path) -> None:
+    at = ("--home", full, "--passphrase-stdin")
+    code, out, err = run("patient-merge", "A-1", "A-2", "--take", "family_name", *at)
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "A-2 is A-1 from now on. Nothing was moved or lost.",
+        "Taken over: family name.",
+        "To take it back: clinic-desk patient-unmerge A-2",
+    ]
+    code, out, err = run("duplicates", "--patient", "A-2", *at)
+    assert (code, out, err) == (0, "0 possible duplicates.\n", "")
+    code, out, err = run("patient-unmerge", "A-2", *at, "--json")
+    assert (code, err, json.loads(out)["kept"], json.loads(out)["later"]) == (0, "", [], 0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -66,6 +81,9 @@ def test_duplicates_are_shown_asked_about_and_answered(run: Run, full: Path) -> 
         (("duplicate-dismiss", "A-1", "nobody"), "names nobody"),
         (("duplicate-dismiss", "A-1", "A-1"), "twice"),
         (("patient-compare", "A-1", "A-1"), "twice"),
+        (("patient-merge", "A-1", "A-1"), "same record"),
+        (("patient-merge", "A-1", "A-2", "--take", "mrn"), "mrn"),
+        (("patient-unmerge", "A-2"), "is not merged"),
     ],
     ids=str,
 )

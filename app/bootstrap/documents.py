@@ -101,14 +101,17 @@ async def whole_file(desk: Desk, document: Document, blob: Blob | None) -> KeptF
     return await fetcher.fetch(document.sha256, size=document.size)
 
 
-def patient_named(desk: Desk, text: str) -> PatientId:
-    """The patient of an MRN or identifier. Raises ConfigurationError."""
+def patient_named(desk: Desk, text: str, *, is_exact: bool = False) -> PatientId:
+    """The patient of an MRN or identifier; of somebody who was merged, the record that goes on
+    being used, unless that very record is asked for. Raises ConfigurationError."""
 
     def find(reader: Reader) -> Patient | None:
         patients = reader.records(Patient)
         if is_record_id(text):
-            return patients.get(RecordId(text))
-        return patients.find_one(Query(Patient, where=eq("mrn", text)))
+            found = patients.get(RecordId(text))
+        else:
+            found = patients.find_one(Query(Patient, where=eq("mrn", text)))
+        return found if found is None or is_exact else patients.get(reader.person(found.id)[0])
 
     found = desk.worker.submit_read(find).result()
     if found is None:

@@ -20,6 +20,8 @@ class AuditAction(StrEnum):
     RESTORE = "restore"
     TRANSITION = "transition"
     TRANSFER = "transfer"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
     RESOLVE = "resolve"
     CLAIM = "claim"
     REOPEN = "reopen"

@@ -83,6 +83,15 @@ class Reader(Protocol):
         """What is not on this desk any more."""
         ...
 
+    def person(self, patient_id: RecordId) -> tuple[RecordId, ...]:
+        """All records of the person a patient's record is of (domain/merging.py), the one that
+        goes on being used first."""
+        ...
+
+    def people(self) -> Mapping[RecordId, frozenset[RecordId]]:
+        """Everybody of whom there is more than one record, by each of the records."""
+        ...
+
     def search_patients(self, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
         """Patients that match what was typed: names in any order by prefix, accents folded; the
         last digits of a phone; a birth date in any usual format; an MRN or other identifier.

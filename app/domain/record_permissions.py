@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from app.domain.merging import UNMERGE_FIELDS
 from app.domain.permissions import Permission
 
 LEDGER = ("charge", "payment", "allocation", "adjustment", "refund")
@@ -61,6 +62,10 @@ _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
         ("patient", "delete"): Permission.PATIENT_DELETE,
         ("patient", "restore"): Permission.PATIENT_RESTORE,
         ("patient", "view"): Permission.PATIENT_VIEW,
+        # A merge is made and taken back, never changed otherwise.
+        ("patient_merge", "create"): Permission.PATIENT_MERGE,
+        ("patient_merge", "unmerge"): Permission.PATIENT_MERGE,
+        ("patient_merge", "view"): Permission.PATIENT_VIEW,
         ("appointment", "create"): Permission.SCHEDULE_BOOK,
         ("appointment", "update"): Permission.SCHEDULE_EDIT,
         ("appointment", "delete"): Permission.SCHEDULE_DELETE,
@@ -129,6 +134,7 @@ ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
         ("sync_conflict", "claim"): frozenset({"status", "claimed_by", "claimed_at"}),
         ("sync_conflict", "reopen"): _DECISION,
         ("break_glass", "review"): frozenset({"reviewed_by", "reviewed_at", "review_note"}),
+        ("patient_merge", "unmerge"): UNMERGE_FIELDS,
     }
 )
 """The actions there are, each with what it may change."""

@@ -22,6 +22,7 @@ from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.conflict import SyncConflict
 from app.domain.family import CareTeamMember, Consent, Household
 from app.domain.history import HealthRecord, Immunization, IncidentReport, Screening, VitalSigns
+from app.domain.merging import PatientMerge
 from app.domain.message import Message, MessageTemplate, MessageThread
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.staff import Clinic, Practitioner, Room, User, VisitType, Workstation
@@ -65,6 +66,7 @@ __all__ = [
     "MessageThread",
     "Patient",
     "PatientIdentifier",
+    "PatientMerge",
     "Payer",
     "Payment",
     "Practitioner",

@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.declare import entity_named
 from app.domain.history import NoteStatus
 from app.domain.ids import is_derived_id
+from app.domain.merging import is_live
 from app.domain.operations import BY_IMPORT, Operation, WireBody
 from app.domain.permissions import Permission, Scope, is_account_allowed
 from app.domain.record_permissions import (
@@ -159,7 +160,7 @@ def _is_own_visit(ledger: Ledger, operation: Operation) -> bool:
 
 def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
     """Nobody gives themselves a role or another name, breaks the glass as somebody else, or
-    reviews in another's name."""
+    reviews in another's name, or parts a person from their records."""
     if operation.kind != "create" and entity_named(operation.entity).is_append_only:
         return False
     new = dict(operation.full or {})
@@ -173,6 +174,8 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
             return _keeps_standing(operation, new, account)
         case "user":
             return _leaves_an_administrator(ledger, operation, new)
+        case "patient" | "patient_merge":
+            return _keeps_people_whole(ledger, operation, new)
         case "break_glass" if operation.kind == "create":
             is_reviewed = any(new.get(name) for name in REVIEW)
             return new.get("user_id") == operation.actor_id and not is_reviewed
@@ -181,6 +184,18 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
             return is_own_word and not _reviews_oneself(ledger, operation)
         case _:
             return True
+
+
+def _keeps_people_whole(ledger: Ledger, operation: Operation, new: WireBody) -> bool:
+    """A merge is made in one's own name and only ever taken back; no record of somebody who is
+    merged goes by itself."""
+    if operation.entity == "patient":
+        merged = (*ledger.survivors, *ledger.survivors.values())
+        return operation.kind != "delete" or operation.id not in merged
+    if operation.kind != "create":
+        return operation.kind == "action"
+    is_ended = new.get("unmerged_by") or new.get("unmerged_at") or not is_live(new)
+    return new.get("merged_by") == operation.actor_id and not is_ended
 
 
 def _reviews_oneself(ledger: Ledger, operation: Operation) -> bool:

@@ -29,6 +29,7 @@ from app.server.decide import DENIED, decide
 from app.server.discards import discard_note, is_discard
 from app.server.ledger import Key, Ledger, slots_wanted
 from app.server.money_rows import load_money, rows_beside
+from app.server.people import load_survivors, patients_of, people_beside, rows_of_merges
 from app.server.presence import load_present, note_presence
 from app.server.references import named_by
 from app.server.refill import held_back
@@ -177,12 +178,16 @@ class _Batch:
         keys.update(("sync_conflict", conflict_id) for conflict_id in conflicts)
         keys.update(_rows_of(conflicts))
         keys.update(rows_beside(self._tenant_id, operations))
+        keys.update(rows_of_merges(operations))
         rows, last_bodies = await history.load_rows(*load, keys)
         bases: dict[Key, int] = {}
         for operation in operations:
             key = (operation.entity, operation.id)
             bases[key] = min(operation.base_version, bases.get(key, operation.base_version))
         slots = slots_wanted(operations, rows) + _slots_of(conflicts, rows)
+        named = named_by(operations, last_bodies)
+        survivors = await load_survivors(*load, patients_of(named | keys, rows))
+        people = people_beside(survivors, operations, rows)
         return Ledger(
             tenant_id=self._tenant_id,
             device_id=self._device_id,
@@ -197,8 +202,9 @@ class _Batch:
             ),
             present=await load_present(*load, self._device_id, actors),
             since=await history.load_since(*load, self._device_id, bases),
-            parents=await history.load_existing(*load, named_by(operations, last_bodies)),
-            money=await load_money(*load, operations, rows),
+            parents=await history.load_existing(*load, named),
+            money=await load_money(*load, operations, rows, people),
+            survivors=survivors,
             answers=dict(self._answers),
             missing_files=await self._missing_files(operations),
             visits=await history.load_visits(*load, slots),

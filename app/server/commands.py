@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.domain.conflict import UNDECIDED, ConflictStatus, check_decision
 from app.domain.declare import EntitySpec, Record
 from app.domain.errors import InvalidValue
+from app.domain.merging import MergeStatus, is_live
 from app.domain.operations import Operation, RowState, WireBody
 from app.domain.record_permissions import ACTIONS, DRAFTED
 from app.domain.validation import check
@@ -17,6 +18,8 @@ _EARLIEST_ZONE = timedelta(hours=14)
 """Somewhere it is already this much later: a date of today there is not in the future."""
 _OVER = "already_resolved"
 """Somebody else decided first: the desk lets its own decision go."""
+STANDS = "stands"
+"""Somebody else did the same: what follows from it holds."""
 _SENT = "already_sent"
 """Somebody marked the message as sent: what was said stays said."""
 
@@ -28,6 +31,8 @@ def check_command(operation: Operation, body: WireBody) -> str:
         return _check_conflict(operation, body)
     if operation.entity == "message" and body.get("drafted_by") is None:
         return _SENT if DRAFTED & operation.patch.keys() else ""
+    if operation.action == "unmerge":
+        return _check_unmerge(operation, body)
     if operation.entity == "break_glass":
         if body["reviewed_at"] is not None:
             return _OVER
@@ -108,6 +113,15 @@ def _check_reopening(operation: Operation) -> None:
     for name in ("resolution", "resolved_by", "resolved_at"):
         if new.get(name) is not None:
             raise InvalidValue(name, "is no part of an open conflict")
+
+
+def _check_unmerge(operation: Operation, body: WireBody) -> str:
+    new = _checked(operation, "patient_merge", "unmerge")
+    if new.get("unmerged_by") != operation.actor_id or new.get("unmerged_at") is None:
+        raise InvalidValue("unmerged_by", "is not who takes it back")
+    if new.get("status") != MergeStatus.UNMERGED:
+        raise InvalidValue("status", "is not taken back")
+    return "" if is_live(body) else STANDS
 
 
 def _check_decision(operation: Operation, body: WireBody) -> None:

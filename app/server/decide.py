@@ -37,7 +37,7 @@ from app.server.authority import (
     missing_session,
     note_account,
 )
-from app.server.commands import check_command, check_patient, checked_record
+from app.server.commands import STANDS, check_command, check_patient, checked_record
 from app.server.course import check_start, check_update
 from app.server.discards import answer_discard, is_discard
 from app.server.drawers import put_right
@@ -98,11 +98,12 @@ def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Operatio
     if current.body is None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
     over = check_command(operation, current.body)
+    if over == STANDS:
+        return _as_it_stands(operation, current)
     if over:
         return _rejected(ledger, operation, over)
-    if operation.action == "transition":
-        return _transition(ledger, spec, operation, current.body)
-    return _update(ledger, spec, operation, current.body)
+    changed = _transition if operation.action == "transition" else _update
+    return changed(ledger, spec, operation, current.body)
 
 
 def _objection(ledger: Ledger, operation: Operation) -> OperationResult | None:

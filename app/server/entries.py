@@ -46,6 +46,7 @@ from app.server.authority import account_of
 from app.server.drawers import check_drawer, check_through
 from app.server.ledger import Ledger
 from app.server.money_rows import money_of
+from app.server.people import is_one_person, is_told_already
 
 TWICE = "More was given back than was left: look at this account."
 LATE = "Money came in or went out on a day that was closed: look at its sheet."
@@ -118,6 +119,8 @@ def says_the_same(operation: Operation, stored: WireBody) -> bool:
     """Whether two desks took the same entry back, each in words of its own, on a day and through a
     drawer that were open there; or asked whether the same two patients are one person."""
     new = operation.full or {}
+    if is_told_already(operation, stored):
+        return True
     if operation.entity == "task":
         return is_same_question(new, stored)
     if operation.entity not in LEDGER or not new.get("reverses_id"):
@@ -132,7 +135,7 @@ def _account(ledger: Ledger, entry: AnyEntry) -> Account:
     for (entity, row_id), body in sorted(money_of(ledger).items()):
         if (
             body is None
-            or body.get("patient_id") != entry.patient_id
+            or not is_one_person(ledger, body.get("patient_id"), entry.patient_id)
             or body.get("currency") != entry.currency
         ):
             continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.domain.merging import is_live
 from app.domain.operations import Operation, OperationResult, RowState, WireBody
 from app.domain.phi import quiet
 from app.domain.scheduling import holds_time
@@ -81,6 +82,8 @@ class Ledger:
     parents: Mapping[Key, Parent] = field(default_factory=dict[Key, Parent])
     money: Mapping[Key, WireBody] = field(default_factory=dict[Key, WireBody])
     answers: dict[str, OperationResult] = field(default_factory=dict[str, OperationResult])
+    survivors: dict[str, str] = field(default_factory=dict[str, str])
+    """Into whom everybody is merged who is one person with somebody the batch is about."""
     usage: Usage = field(default_factory=Usage)
     """What the clinic keeps, counted along with what is written here."""
     missing_files: frozenset[str] = frozenset()
@@ -141,6 +144,8 @@ class Ledger:
         self.entries.append(Entry(row, before, operation))
         if body is not None:
             self.last_bodies[key] = body
+        if key[0] == "patient_merge" and body is not None:
+            self._note_merge(body)
         if key[0] == "appointment":
             self._note_visit(key[1], body)
         if key[0] == "sync_conflict":
@@ -170,6 +175,12 @@ class Ledger:
             self.open_conflicts[row_id] = body
         else:
             self.open_conflicts.pop(row_id, None)
+
+    def _note_merge(self, body: WireBody) -> None:
+        if is_live(body):
+            self.survivors[body["merged_id"]] = body["patient_id"]
+        else:
+            self.survivors.pop(body["merged_id"], None)
 
     def _note_visit(self, row_id: str, body: WireBody | None) -> None:
         if body is not None and holds_time(body):

@@ -85,12 +85,15 @@ async def load_money(
     tenant_id: str,
     operations: Iterable[Operation],
     rows: Mapping[Key, RowState],
+    people: Mapping[str, frozenset[str]],
 ) -> dict[Key, WireBody]:
     """The accounts that the batch's entries stand on, the days its sheets close, what went through
-    the drawers it counts, and what is open where it opens one. rows are those of the batch."""
+    the drawers it counts, and what is open where it opens one. rows are those of the batch,
+    people all records of each person."""
     wanted = _Wanted()
     for one in operations:
         wanted.note(one, rows)
+    wanted.patients |= {other for one in wanted.patients for other in people.get(one, ())}
     asked = (
         (_ENTRIES, {"ids": [one for one in wanted.patients if is_record_id(one)]}),
         (_OF_DAYS, {"days": sorted(wanted.days)}),

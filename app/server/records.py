@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.domain.aggregate import Aggregate, Match
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.permissions import Permission, acting_roles, decide
@@ -27,11 +28,12 @@ from app.protocol.queries import (
     line_to_wire,
     query_of,
 )
-from app.schema.compile import compile_count, compile_page
+from app.schema.compile import Statement, compile_count, compile_page
 from app.schema.compile_aggregate import compile_aggregate, read_lines
 from app.schema.compile_dialects import POSTGRESQL
 from app.schema.compile_words import score_of
 from app.security.server_tokens import Principal
+from app.server.people import of_whole_person
 from app.server.refusal import bad_request, not_found
 from app.server.standing import denied
 from app.server.state import ServerState
@@ -56,11 +58,17 @@ async def query_records(
         await catch_up(server.engine, who, spec)
 
     async def read(connection: AsyncConnection) -> tuple[QueryReply, list[Note]]:
-        found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
+        where = query.where
+        if where is not None:
+            where = await of_whole_person(connection, who.tenant_id, where)
+        asked, counted_by = statement, count
+        if where is not query.where:
+            asked, counted_by = _statements(replace(query, where=where), names, request)
+        found = (await connection.exec_driver_sql(asked.text, asked.values)).all()
         rows = [tuple(one) for one in found]
         reply = _reply(spec, query, names, rows)
-        if count is not None:
-            counted = await connection.exec_driver_sql(count.text, count.values)
+        if counted_by is not None:
+            counted = await connection.exec_driver_sql(counted_by.text, counted_by.values)
             reply.count = int(counted.scalar_one())
         gone = [one.id for one in reply.rows if one.deleted_at is not None]
         note = _note(who, spec, Deed.QUERY, f"rows:{len(reply.rows)}")
@@ -97,13 +105,17 @@ async def aggregate_records(
     spec = await _may_ask(server.engine, who, entity, now=now)
     try:
         asked = aggregate_of(spec, request)
-        statement = compile_aggregate(asked, dialect=POSTGRESQL)
+        plain = compile_aggregate(asked, dialect=POSTGRESQL)
     except InvalidValue as error:
         raise _unfit(error) from None
     if not allows(who, aggregate_permissions(spec, asked)):
         raise await denied(server.engine, who, entity=entity, now=now)
 
     async def read(connection: AsyncConnection) -> tuple[AggregateReply, list[Note]]:
+        statement = plain
+        whole = await _figures_of_whole_person(connection, who, asked)
+        if whole != asked:
+            statement = compile_aggregate(whole, dialect=POSTGRESQL)
         found = (await connection.exec_driver_sql(statement.text, statement.values)).all()
         lines = read_lines(statement.made, [tuple(one) for one in found], _reader_of)
         is_whole = asked.include_deleted
@@ -145,13 +157,31 @@ def _compiled(spec: EntitySpec, request: QueryRequest, who: Principal) -> Any:
     try:
         query = query_of(spec, request)
         names = request.select or ["extra", *_STAMPS, *_shown_fields(spec, who)]
-        order = [one.field for one in query.order]
-        order += [] if "id" in order else ["id"]
-        statement = compile_page(query, (*_HEAD, *names, *order), dialect=POSTGRESQL)
-        count = compile_count(query, dialect=POSTGRESQL) if request.count else None
+        statement, count = _statements(query, names, request)
     except InvalidValue as error:
         raise _unfit(error) from None
     return query, names, statement, count
+
+
+def _statements(
+    query: Query[Any], names: Sequence[str], request: QueryRequest
+) -> tuple[Statement, Statement | None]:
+    order = [one.field for one in query.order]
+    order += [] if "id" in order else ["id"]
+    page = compile_page(query, (*_HEAD, *names, *order), dialect=POSTGRESQL)
+    return page, compile_count(query, dialect=POSTGRESQL) if request.count else None
+
+
+async def _figures_of_whole_person(
+    connection: AsyncConnection, who: Principal, asked: Aggregate[Any]
+) -> Aggregate[Any]:
+    stages = [
+        Match(await of_whole_person(connection, who.tenant_id, one.condition))
+        if isinstance(one, Match)
+        else one
+        for one in asked.stages
+    ]
+    return replace(asked, stages=tuple(stages))
 
 
 def _shown_fields(spec: EntitySpec, who: Principal) -> list[str]:

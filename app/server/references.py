@@ -10,6 +10,7 @@ from app.domain.errors import InvalidValue, PatientDeleted
 from app.domain.ids import is_record_id
 from app.domain.operations import Operation, WireBody
 from app.server.ledger import Key, Ledger
+from app.server.people import check_people, is_one_person
 
 _HAPPENED = "break_glass"
 """Who looked into a chart did so, whatever became of the patient meanwhile."""
@@ -52,6 +53,7 @@ def check_references(
     is_late = operation.kind in ("create", "restore") and operation.entity != _HAPPENED
     if is_late and patient is not None and ledger.is_deleted(("patient", patient)):
         raise PatientDeleted
+    check_people(ledger, operation, body)
 
 
 def _check_named(ledger: Ledger, field: FieldSpec, value: str, patient: str | None) -> None:
@@ -59,5 +61,5 @@ def _check_named(ledger: Ledger, field: FieldSpec, value: str, patient: str | No
     if not ledger.exists(key):
         raise InvalidValue(field.name, "refers to a record that does not exist")
     whose = ledger.patient_of(key)
-    if patient is not None and whose is not None and whose != patient:
+    if patient is not None and whose is not None and not is_one_person(ledger, whose, patient):
         raise InvalidValue(field.name, "is another patient's")

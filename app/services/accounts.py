@@ -62,13 +62,12 @@ def family_of(reader: Reader, *, patient_id: PatientId) -> tuple[PatientId, ...]
     """The patients who pay together: one household, or one guarantor."""
     patient = current(reader, Patient, patient_id)
     payer = patient.guarantor_id or PatientId(patient.id)
-    where = eq("guarantor_id", payer)
+    together = [eq("guarantor_id", one) for one in reader.person(payer)]
     if patient.household_id is not None:
-        together = any_of(where, eq("household_id", patient.household_id))
-    else:
-        together = any_of(where)
-    found = {PatientId(one.id) for one in every(reader, Query(Patient, where=together))}
-    return tuple(sorted(found | {PatientId(patient.id), payer}))
+        together.append(eq("household_id", patient.household_id))
+    found = {one.id for one in every(reader, Query(Patient, where=any_of(*together)))}
+    # Of somebody who was merged there is one account.
+    return tuple(sorted({PatientId(reader.person(one)[0]) for one in found | {patient.id, payer}}))
 
 
 def charge(

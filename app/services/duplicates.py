@@ -83,7 +83,13 @@ def ask(
         _require(uow)
         tasks = uow.records(Task).get_many(pair_id(one.first, one.second) for one in pairs)
         people = uow.records(Patient).get_many({name for one in pairs for name in _both(one)})
-        shown = [one for one in pairs if _is_open(one, tasks) and people.keys() >= _both(one)]
+        known = uow.people()  # who was merged is known to be one person
+        shown = [
+            one
+            for one in pairs
+            if _is_open(one, tasks) and people.keys() >= _both(one)
+            if one.second not in known.get(one.first, ())
+        ]
         if keep:
             tasks |= {task.id: task for one in shown for task in put_question(uow, one)}
         uow.note(

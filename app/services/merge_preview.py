@@ -69,7 +69,7 @@ def compare(
         raise InvalidValue("patient_id", "is the same record twice")
     with begin(context) as uow:
         for patient_id in (first, second):
-            _require(uow, patient_id)
+            require_merge(uow, patient_id)
         one, other = current(uow, Patient, first), current(uow, Patient, second)
         uow.note(AuditAction.VIEW, entity="patient", result_count=2, subjects=[first, second])
         kinds = [spec for spec in entities() if spec.patient_field == "patient_id"]
@@ -95,7 +95,7 @@ def differences(one: Patient, other: Patient) -> tuple[Difference, ...]:
     )
 
 
-def _require(uow: UnitOfWork, patient_id: RecordId) -> None:
+def require_merge(uow: UnitOfWork, patient_id: RecordId) -> None:
     """Raise PermissionDenied unless the acting role may merge patients and is shown this one."""
     role = uow.context.role
     if not decide(role, Permission.PATIENT_MERGE).is_allowed:

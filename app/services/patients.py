@@ -287,7 +287,7 @@ def _as_wanted(uow: UnitOfWork, patient: Patient, child: Record, shown: Record |
         return _with_patient(child, patient)
     stored = current(uow, type(child), child.id)
     for one in (child, stored):
-        _same_patient(patient, one)
+        _same_patient(uow, patient, one)
     changes = {
         spec.name: getattr(child, spec.name)
         for spec in entity_of(child).fields
@@ -301,7 +301,7 @@ def _remove_children(uow: UnitOfWork, patient: Patient, children: Sequence[Recor
         some = [child for child in children if entity_of(child) is spec]
         records = uow.records(spec.record_type)
         for one in (*some, *records.get_many(child.id for child in some).values()):
-            _same_patient(patient, one)
+            _same_patient(uow, patient, one)
         records.delete_many(child.id for child in some)
 
 
@@ -318,8 +318,9 @@ def _text_fields(child: Record) -> dict[str, object]:
     }
 
 
-def _same_patient(patient: Patient, child: Record) -> None:
-    if entity_of(child).patient_of(child) != patient.id:
+def _same_patient(reader: Reader, patient: Patient, child: Record) -> None:
+    whose = entity_of(child).patient_of(child)
+    if whose != patient.id and whose not in reader.person(patient.id):
         raise InvalidValue("patient_id", "is not the patient this form was opened for")
 
 
@@ -333,23 +334,37 @@ def _listed(reader: Reader, patient_ids: Sequence[RecordId]) -> list[tuple[Any, 
 
 
 def _active_allergies(reader: Reader, patient_ids: Sequence[RecordId]) -> dict[RecordId, list[str]]:
+    whole = _records_of(reader, patient_ids)
     query = Query(
         Allergy,
-        where=all_of(one_of("patient_id", tuple(patient_ids)), one_of("status", ("active", ""))),
+        where=all_of(one_of("patient_id", tuple(whole)), one_of("status", ("active", ""))),
     )
     found: dict[RecordId, list[str]] = {}
     for allergy in every(reader, query):
-        found.setdefault(allergy.patient_id, []).append(allergy.text)
+        for one in whole[allergy.patient_id]:
+            found.setdefault(one, []).append(allergy.text)
     return found
+
+
+def _records_of(
+    reader: Reader, patient_ids: Sequence[RecordId]
+) -> dict[RecordId, frozenset[RecordId]]:
+    """Whose lines a record's details belong to: somebody who was merged has more than one."""
+    people, listed = reader.people(), frozenset(patient_ids)
+    whole = {one: frozenset([one]) for one in patient_ids}
+    for one in people.keys() & listed:
+        whole |= dict.fromkeys(people[one], people[one] & listed)
+    return whole
 
 
 def _next_visits(
     reader: Reader, patient_ids: Sequence[RecordId], now: datetime
 ) -> dict[RecordId, datetime]:
+    whole = _records_of(reader, patient_ids)
     query = Query(
         Appointment,
         where=all_of(
-            one_of("patient_id", tuple(patient_ids)),
+            one_of("patient_id", tuple(whole)),
             gte("starts_at", now),
             one_of("status", sorted(OCCUPYING)),
         ),
@@ -357,13 +372,15 @@ def _next_visits(
     )
     found: dict[RecordId, datetime] = {}
     for visit in every(reader, query):
-        found.setdefault(visit.patient_id, visit.starts_at)
+        for one in whole[visit.patient_id]:
+            found.setdefault(one, visit.starts_at)
     return found
 
 
 def _patients_in_conflict(reader: Reader) -> frozenset[RecordId]:
     query = Query(SyncConflict, where=one_of("status", sorted(UNDECIDED)))
-    return frozenset(row.patient_id for row in every(reader, query) if row.patient_id)
+    named, people = {row.patient_id for row in every(reader, query)}, reader.people()
+    return frozenset(other for one in named if one for other in people.get(one, (one,)))
 
 
 def _provider_name(

@@ -39,8 +39,17 @@ def may_see(
         context.role,
         permission,
         Scope.OWN if is_own else Scope.OTHER,
-        is_glass_broken=context.is_glass_broken(patient_id, now=now),
+        is_glass_broken=is_glass_broken(reader, context, patient_id, now=now),
     )
+
+
+def is_glass_broken(
+    reader: Reader, context: ExecutionContext, patient_id: RecordId | None, *, now: datetime
+) -> bool:
+    """Whether the glass is open for somebody, by whichever of their records."""
+    if not context.glass or patient_id is None:
+        return False
+    return any(context.is_glass_broken(one, now=now) for one in reader.person(patient_id))
 
 
 def shown_conflict(

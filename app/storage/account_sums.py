@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.ids import RecordId
 from app.domain.ledger import Account
+from app.storage.person import person_keys
 from app.storage.session import Session
 
 _ENTRIES = ("charge", "adjustment", "payment", "refund", "allocation")
@@ -15,9 +16,10 @@ _SUMS = "SELECT " + ", ".join(
 
 
 def read_account(session: Session, patient_id: RecordId, currency: str) -> Account:
-    """The sums, in minor units of the currency."""
-    row = session.one(_SUMS, (bytes.fromhex(patient_id), currency))
-    charged, adjusted, paid, refunded, allocated = row if row is not None else (0,) * 5
+    """The sums of all of a person's records, in minor units of the currency."""
+    keys = person_keys(session, bytes.fromhex(patient_id))
+    sums = [session.one(_SUMS, (key, currency)) or (0,) * len(_ENTRIES) for key in keys]
+    charged, adjusted, paid, refunded, allocated = map(sum, zip(*sums, strict=True))
     return Account(
         currency=currency,
         charged=charged,

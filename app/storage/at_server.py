@@ -7,11 +7,13 @@ replayed page cannot make a chart look whole.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
+from app.storage.person import person_keys
 from app.storage.row_codec import DELETED, ID, VERSION, RowCodec, quoted
 from app.storage.session import Session
 
@@ -21,6 +23,11 @@ CONFLICT = "sync_conflict"
 COLUMNS = ("id", "entity", "patient_id", "version", "is_deleted", "purged_at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM {TABLE}"
 _INSERT = f"INSERT OR FAIL INTO {TABLE} VALUES ({', '.join('?' * len(COLUMNS))})"
+
+_OF_PATIENT = (
+    f"SELECT entity, count(*) FROM {TABLE} WHERE patient_id = ? AND is_deleted = 0 "
+    "AND entity <> ? GROUP BY entity"
+)
 
 Row = Sequence[Any]
 Moved = Callable[[str, Iterable[tuple[Row | None, Row | None]]], None]
@@ -34,13 +41,11 @@ class AtServerTable:
         self._session = session
 
     def counts(self, patient_id: RecordId) -> dict[str, int]:
-        """How many records of each type of a patient are at the server only."""
-        rows = self._session.all(
-            f"SELECT entity, count(*) FROM {TABLE} WHERE patient_id = ? AND is_deleted = 0 "
-            "AND entity <> ? GROUP BY entity ORDER BY entity",
-            (bytes.fromhex(patient_id), CONFLICT),
-        )
-        return {entity: int(count) for entity, count in rows}
+        """How many records of each type of a person are at the server only."""
+        found: Counter[str] = Counter()
+        for key in person_keys(self._session, bytes.fromhex(patient_id)):
+            found.update(dict(self._session.all(_OF_PATIENT, (key, CONFLICT))))
+        return dict(sorted(found.items()))
 
     def totals(self) -> dict[str, int]:
         """How many live records of each type are at the server only."""

@@ -21,12 +21,17 @@ from app.storage.audit import (
     verify_chain,
 )
 from app.storage.desk_proof import misfits
+from app.storage.person import person_keys
 from app.storage.session import Row, Session
 
 T = TypeVar("T")
 _LINE = (
     "SELECT seq, at, device_id, session_id, actor_id, role, action, entity, row_id, patient_id, "
     "purpose, result_count, fields, subjects, link FROM audit"
+)
+_ABOUT = (
+    "SELECT seq FROM audit WHERE patient_id = ? "
+    "UNION SELECT seq FROM audit_subject WHERE row_id = ?"
 )
 _names = msgspec.json.Decoder(tuple[str, ...])
 _ids = msgspec.json.Decoder(tuple[RecordId, ...])
@@ -52,7 +57,7 @@ class AuditReadingTable:
             # The numbers have no gaps: the place in the list is a number, however long the list.
             top = below if below is not None else self._top(question) + 1
             below, skip = top - skip, 0
-        where, values = _where(question, below)
+        where, values = _where(self._session, question, below)
         rows = all_rows(
             self._session,
             f"{_LINE}{where} ORDER BY seq DESC LIMIT ? OFFSET ?",
@@ -65,7 +70,7 @@ class AuditReadingTable:
         """How many events match."""
         if _is_everything(question):
             return self._top(question)
-        where, values = _where(question, None)
+        where, values = _where(self._session, question, None)
         row = self._session.one(f"SELECT count(*) FROM audit{where}", values)
         return row[0] if row else 0
 
@@ -106,7 +111,7 @@ def _is_everything(question: AuditQuestion) -> bool:
     return question == AuditQuestion(up_to=question.up_to)
 
 
-def _where(question: AuditQuestion, below: int | None) -> tuple[str, list[Any]]:
+def _where(session: Session, question: AuditQuestion, below: int | None) -> tuple[str, list[Any]]:
     parts: list[str] = []
     values: list[Any] = []
 
@@ -115,13 +120,10 @@ def _where(question: AuditQuestion, below: int | None) -> tuple[str, list[Any]]:
         values.extend(given)
 
     if question.patient_id:
-        key = bytes.fromhex(question.patient_id)
-        ask(
-            "seq IN (SELECT seq FROM audit WHERE patient_id = ? "
-            "UNION SELECT seq FROM audit_subject WHERE row_id = ?)",
-            key,
-            key,
-        )
+        # One part for each of the person's records: a list of them would not be as fast to look up.
+        keys = person_keys(session, bytes.fromhex(question.patient_id))
+        select = " UNION ".join([_ABOUT] * len(keys))
+        ask(f"seq IN ({select})", *(key for key in keys for _ in range(2)))
     if question.actor_id:
         ask("actor_id = ?", bytes.fromhex(question.actor_id))
     if question.row_id:

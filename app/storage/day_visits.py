@@ -17,6 +17,7 @@ from app.domain.day_visit import DayVisit
 from app.domain.ids import RecordId
 from app.domain.scheduling import LONGEST_MIN
 from app.schema.types import from_microseconds, to_microseconds
+from app.storage.person import people
 from app.storage.session import Session
 
 _VISITS = """
@@ -31,6 +32,12 @@ _VISITS = """
     WHERE a.deleted_at IS NULL AND a.starts_at >= ? AND a.starts_at < ? AND a.ends_at > ?
       AND a.status <> 'entered_in_error'
     ORDER BY a.starts_at, a.id
+"""
+_ALLERGIC = """
+    SELECT DISTINCT al.patient_id FROM patient_merge AS m JOIN allergy AS al
+      ON al.patient_id IN (m.patient_id, m.merged_id)
+    WHERE m.status = 'merged' AND m.deleted_at IS NULL
+      AND al.status = 'active' AND al.deleted_at IS NULL
 """
 _NAMES = """
     SELECT id, trim(prefix || ' ' || family_name) FROM practitioner
@@ -56,8 +63,21 @@ def read_visits(
     found = session.all(_VISITS, tuple(map(to_microseconds, bounds)))
     if not found:
         return ()
+    found = _with_allergies_of_all_records(session, found)
     columns = dict(zip(_COLUMNS, zip(*found, strict=True), strict=True))
     return tuple(map(_as_visit, _lines(columns, session.all(_NAMES), pending)))
+
+
+def _with_allergies_of_all_records(
+    session: Session, visits: list[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """The marks of those who were merged tell of what is written for any of their records."""
+    known = people(session)
+    if not known:
+        return visits
+    marked = {one[0].hex() for one in session.all(_ALLERGIC)} if known else set[str]()
+    has = {key for key, whole in known.items() if not marked.isdisjoint(whole)}
+    return [(*one[:-1], 1) if one[1].hex() in has else one for one in visits]
 
 
 # What DayVisit._make does, without a call into Python for each visit.

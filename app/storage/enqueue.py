@@ -19,6 +19,8 @@ from app.storage.row_codec import DELETED, VERSION, Named, RowCodec
 from app.storage.session import Session
 
 Row = Sequence[Any]
+_DECIDES = frozenset({"resolve", "reopen", "unmerge"})
+"""What the rest of its unit of work falls with, where the server refuses it; a merge is, too."""
 
 
 @quiet
@@ -116,7 +118,7 @@ class Enqueuer:
         self._outbox.append(operation, codec.patient_of(after))
         if intent.kind == "create":
             self.queued.creates[codec.table, row_id] = operation.op_id
-        if intent.action in ("resolve", "reopen"):
+        if intent.action in _DECIDES or (codec.table, intent.kind) == ("patient_merge", "create"):
             self.queued.decision = operation.op_id
 
     def add_created(self, codec: RowCodec[Any], rows: Sequence[Row], *, reason: str) -> None:

@@ -15,6 +15,7 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId, UserId
+from app.domain.merging import is_live
 from app.domain.permissions import (
     Permission,
     Scope,
@@ -35,6 +36,7 @@ from app.domain.record_permissions import (
 )
 from app.domain.tills import DAY_FIELDS
 from app.storage.clinic_day import clinic_day
+from app.storage.person import check_merge, check_unmerged, is_glass_broken, person_keys
 from app.storage.row_codec import Named
 from app.storage.session import Session
 from app.storage.tills import check_money
@@ -95,6 +97,10 @@ class Gatekeeper:
             check_patient(self._session, touch.spec, touch.patient_id)
         self._check_money(touch.spec.name, touch.values, touch.verb)
         check_references(self._session, touch.row_id, touch.named)
+        if (touch.spec.name, touch.verb) == ("patient_merge", "create"):
+            check_merge(self._session, touch.values["patient_id"], touch.values["merged_id"])
+        if (touch.spec.name, touch.verb) == ("patient", "delete"):
+            check_unmerged(self._session, touch.row_id)
 
     def check_import(self, entity: str, values: Iterable[tuple[str, Any]] = ()) -> None:
         """Raise PermissionDenied unless the acting role may bring such records in, InvalidValue
@@ -128,7 +134,9 @@ class Gatekeeper:
             permission,
             self._scope(permission, touch),
             has_reason=bool(touch.reason or context.reason),
-            is_glass_broken=context.is_glass_broken(touch.patient_id, now=self._now),
+            is_glass_broken=is_glass_broken(
+                self._session, context, touch.patient_id, now=self._now
+            ),
         )
 
     def _denial(self, touch: Touch, permission: str, needs: str = "") -> PermissionDenied:
@@ -189,8 +197,19 @@ class Gatekeeper:
                 return values.get("opened_by") == me
             case "cash_drawer", "update":
                 return "closed_by" not in touch.fields or values.get("closed_by") == me
+            case "patient_merge", _:
+                return self._is_own_merge(touch)
             case _:
                 return True
+
+    def _is_own_merge(self, touch: Touch) -> bool:
+        values, me = touch.values, bytes.fromhex(self._context.user_id)
+        if touch.verb == "create":
+            is_ended = values.get("unmerged_by") or values.get("unmerged_at")
+            return values.get("merged_by") == me and is_live(values) and not is_ended
+        if touch.verb == "unmerge":
+            return values.get("unmerged_by") == me and not is_live(values)
+        return touch.verb != "update"
 
     def _is_draft(self, message_id: RecordId) -> bool:
         """Whether a message was not said yet."""
@@ -261,7 +280,13 @@ def cares_for(
     A visit the practitioner booked themselves (user_id is who they sign in as) makes nobody their
     patient: otherwise a booking would open every chart.
     """
-    patient = bytes.fromhex(patient_id)
+    keys = person_keys(session, bytes.fromhex(patient_id))
+    return any(_cares_for(session, practitioner, key, user_id, now) for key in keys)
+
+
+def _cares_for(
+    session: Session, practitioner: bytes, patient: bytes, user_id: UserId, now: datetime | None
+) -> bool:
     found = session.one(
         "SELECT 1 FROM patient WHERE id = ? AND practitioner_id = ? UNION ALL "
         "SELECT 1 FROM appointment WHERE patient_id = ? AND practitioner_id = ? "

@@ -7,13 +7,14 @@ step, but nobody is related by having the same doctor.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from app.domain.errors import InvalidValue
 from app.domain.ids import RecordId
 from app.domain.relations import MOST_STEPS, Circle, Connection, Link, LinkKind
 from app.storage.clinic_day import clinic_day
+from app.storage.person import person_keys
 from app.storage.session import Session
 
 MOST_FOUND = 500
@@ -88,7 +89,8 @@ def read_connections(
     """
     if not 1 <= steps <= MOST_STEPS:
         raise InvalidValue("steps", f"is not between 1 and {MOST_STEPS}")
-    walk = _Walk(session, bytes.fromhex(patient_id), clinic_day(session, now))
+    start = person_keys(session, bytes.fromhex(patient_id))
+    walk = _Walk(session, start, clinic_day(session, now))
     found: list[Connection] = []
     for _ in range(steps):
         found += walk.step()
@@ -100,11 +102,11 @@ def read_connections(
 class _Walk:
     """One walk: who was met and by which way, and who stands at its edge."""
 
-    def __init__(self, session: Session, start: bytes, today: str) -> None:
+    def __init__(self, session: Session, start: Sequence[bytes], today: str) -> None:
         self._session = session
         self._today = today
-        self._ways: dict[bytes, tuple[Link, ...]] = {start: ()}
-        self._edge = [start]
+        self._ways: dict[bytes, tuple[Link, ...]] = dict.fromkeys(start, ())
+        self._edge = list(start)
         self._households: set[bytes] = set()
 
     @property

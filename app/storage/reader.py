@@ -28,6 +28,7 @@ from app.storage.gatekeeper import cares_for
 from app.storage.graph import read_connections
 from app.storage.meta import MetaTable
 from app.storage.outbox import read_counts, read_needing, read_pending, read_pending_rows
+from app.storage.person import has_merges, people, person_of
 from app.storage.repository import BATCH_SIZE, LocalRepository
 from app.storage.search import search_patients
 from app.storage.session import Session
@@ -49,6 +50,7 @@ class LocalReader:
         self._cache = cache
         self._batch_size = batch_size
         self._audit = AuditReadingTable(session, signer)
+        self._any_merges: bool | None = None
         self._repositories: dict[type[Record], LocalRepository[Any]] = {}
 
     def sums(self) -> tuple[str, Mapping[str, TypeSum]]:
@@ -60,7 +62,7 @@ class LocalReader:
         found = self._repositories.get(record_type)
         if found is None:
             found = self._repositories[record_type] = LocalRepository(
-                self._session, record_type, self._cache, self._batch_size
+                self._session, record_type, self._cache, self._batch_size, self._has_merges
             )
         return cast("LocalRepository[R]", found)
 
@@ -92,6 +94,19 @@ class LocalReader:
     def rows(self, query: Query[Any], fields: Sequence[str]) -> list[tuple[Any, ...]]:
         """Some fields only of the records that match, lighter than records."""
         return self.records(query.record_type).rows(query, fields)
+
+    def _has_merges(self) -> bool:
+        if self._any_merges is None:  # a look is consistent: asked once in it
+            self._any_merges = has_merges(self._session)
+        return self._any_merges
+
+    def person(self, patient_id: RecordId) -> tuple[RecordId, ...]:
+        """All records of the person a patient's record is of, the one to go on with first."""
+        return person_of(self._session, patient_id)
+
+    def people(self) -> Mapping[RecordId, frozenset[RecordId]]:
+        """Everybody of whom there is more than one record, by each of the records."""
+        return people(self._session)
 
     def search_patients(self, text: str, *, limit: int = 50) -> tuple[RecordId, ...]:
         """Patients that match every word of what was typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -19,6 +19,7 @@ from app.schema.compile_aggregate import compile_aggregate, read_lines
 from app.schema.compile_words import score_of
 from app.storage.cache_view import CacheView
 from app.storage.indexes import explain, list_indexes
+from app.storage.person import figures_of_whole_person, of_whole_person
 from app.storage.row_codec import DELETED, ID, RowCodec, codec_of, key_of, reader_of, reader_of_kind
 from app.storage.session import Row, Session
 
@@ -38,7 +39,10 @@ class LocalRepository(Generic[R]):
         record_type: type[R],
         cache: CacheView | None = None,
         batch_size: int = BATCH_SIZE,
+        has_merges: Callable[[], bool] | None = None,
     ) -> None:
+        self._has_merges = has_merges or (lambda: True)
+        """Whether anybody is merged at all: then a patient may have more than one record."""
         self._session = session
         self._cache = cache
         self._batch_size = batch_size
@@ -101,6 +105,7 @@ class LocalRepository(Generic[R]):
         self._session, self._cache = _OVER, None
 
     def _streamed(self, asked: Query[R]) -> Iterator[R]:
+        asked = self._whole(asked)
         while True:
             statement = compile_page(asked, self._codec.columns)
             page = self._page(asked, self._session.all(statement.text, statement.values))
@@ -116,11 +121,11 @@ class LocalRepository(Generic[R]):
 
     def find(self, query: Query[R]) -> Page[R]:
         """One keyset page of the records that match."""
-        return self._page(query, self._all(compile_page(query, self._codec.columns)))
+        return self._page(query, self._all(self._paged(query)))
 
     def find_one(self, query: Query[R]) -> R | None:
         """The first record that matches, or None."""
-        rows = self._all(compile_page(replace(query, limit=1), self._codec.columns))
+        rows = self._all(self._paged(replace(query, limit=1)))
         return self._heard((self._codec.to_record(rows[0]),))[0] if rows else None
 
     def find_many(self, query: Query[R]) -> tuple[R, ...]:
@@ -129,7 +134,7 @@ class LocalRepository(Generic[R]):
 
     def hits(self, query: Query[R]) -> tuple[Hit[R], ...]:
         """What full text finds, each with its score."""
-        rows = self._all(compile_page(query, self._codec.columns))[: query.limit]
+        rows = self._all(self._paged(query))[: query.limit]
         scores = [score_of(row[-1], query.words) if query.words else None for row in rows]
         records = self._heard(self._codec.to_records(rows))
         return tuple(Hit(one.id, one, score) for one, score in zip(records, scores, strict=True))
@@ -137,7 +142,7 @@ class LocalRepository(Generic[R]):
     def rows(self, query: Query[R], fields: Sequence[str] = ()) -> list[tuple[Any, ...]]:
         """The page's values of some fields only, in the fields' order; lighter than records."""
         fields = fields or query.select
-        statement = compile_page(query, fields)
+        statement = compile_page(self._whole(query), fields)
         rows = self._session.all(statement.text, statement.values)[: query.limit]
         if query.words:  # whose points come last
             rows = [row[:-1] for row in rows]
@@ -157,16 +162,16 @@ class LocalRepository(Generic[R]):
 
     def ids(self, query: Query[R]) -> tuple[RecordId, ...]:
         """Identifiers of all records that match, in order."""
-        rows = self._all(compile_ids(query))
+        rows = self._all(compile_ids(self._whole(query)))
         return tuple(RecordId(row[0].hex()) for row in rows)
 
     def count(self, query: Query[R]) -> int:
         """How many records match."""
-        return int(self._all(compile_count(query))[0][0])
+        return int(self._all(compile_count(self._whole(query)))[0][0])
 
     def aggregate(self, asked: Aggregate[R]) -> tuple[dict[str, Any], ...]:
         """The lines of a pipeline, each by name."""
-        statement = compile_aggregate(asked)
+        statement = compile_aggregate(self._whole_figures(asked))
         rows = self._all(Statement(statement.text, statement.values))
         return read_lines(statement.made, rows, reader_of_kind)
 
@@ -176,7 +181,16 @@ class LocalRepository(Generic[R]):
 
     def explain(self, query: Query[R]) -> Plan:
         """How a query would be answered."""
-        return explain(self._session, self._codec.table, compile_page(query, self._codec.columns))
+        return explain(self._session, self._codec.table, self._paged(query))
+
+    def _whole(self, query: Query[R]) -> Query[R]:
+        return of_whole_person(self._session, query) if self._has_merges() else query
+
+    def _whole_figures(self, asked: Aggregate[R]) -> Aggregate[R]:
+        return figures_of_whole_person(self._session, asked) if self._has_merges() else asked
+
+    def _paged(self, query: Query[R]) -> Statement:
+        return compile_page(self._whole(query), self._codec.columns)
 
     def _page(self, query: Query[R], rows: Sequence[Row]) -> Page[R]:
         records = self._heard(self._codec.to_records(rows[: query.limit]))

@@ -59,7 +59,10 @@ AND NOT EXISTS (SELECT 1 FROM sync_conflict c WHERE c.deleted_at IS NULL
 AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d.subject || d.content,
     lower(hex(r.patient_id))) > 0)
 AND NOT EXISTS (SELECT 1 FROM import_source i WHERE i.entity = ?1 AND i.row_id = r.id)
+AND NOT EXISTS (SELECT 1 FROM patient_merge m WHERE m.status = 'merged' AND m.deleted_at IS NULL
+    AND (m.patient_id = r.patient_id OR m.merged_id = r.patient_id))
 """
+"""Of somebody who was merged nothing is put away: a look at one record is a look at the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

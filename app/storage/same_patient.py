@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import InvalidValue
+from app.storage.person import is_one_person
 from app.storage.row_codec import Named, RowCodec
 from app.storage.session import Session
 
@@ -25,7 +26,8 @@ def check_same_patient(
         if one.field not in asked:
             continue
         found = session.one(f'SELECT patient_id FROM "{one.entity}" WHERE id = ?', (one.key,))
-        if found is not None and found[0] not in (None, patient):
+        whose = None if found is None else found[0]
+        if whose is not None and not is_one_person(session, patient, whose):
             raise InvalidValue(one.field, "is another patient's")
 
 

@@ -24,6 +24,7 @@ from app.schema.search_tokens import (
     word_key,
     words_of_name,
 )
+from app.storage.person import survivors
 from app.storage.row_codec import RowCodec
 from app.storage.session import Session
 
@@ -86,7 +87,7 @@ def search_patients(session: Session, text: str, *, limit: int = 50) -> tuple[Re
         hits = _by_names(session, names, many) or _all_terms(session, terms, many)
     else:
         hits = _all_terms(session, terms, many)
-    return _sorted(hits, names)[:limit]
+    return survivors(session, _sorted(hits, names)[:limit])
 
 
 def read_terms(text: str, *, today: date) -> list[Term]:

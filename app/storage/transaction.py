@@ -32,6 +32,7 @@ from app.storage.desk_proof import Counted, DeskProof
 from app.storage.enqueue import Enqueuer, Queued
 from app.storage.meta import MetaTable
 from app.storage.outbox import OutboxQueue, ShadowTable
+from app.storage.person import heard_of_whole_person
 from app.storage.reader import LocalReader
 from app.storage.session import Session
 from app.storage.writing import Writer, WritingRepository
@@ -212,7 +213,8 @@ class LocalTransaction(LocalReader):
         progress = self._progress
         if not progress.changes and not progress.pending_changed:
             return None
-        return ChangeSet(frozenset(progress.changes), self._origin, progress.pending_changed)
+        told = heard_of_whole_person(self._session, progress.changes)
+        return ChangeSet(frozenset(told), self._origin, progress.pending_changed)
 
     def records(self, record_type: type[R]) -> WritingRepository[R]:
         """The repository of a record type, which writes, too."""

@@ -32,17 +32,22 @@ class Retrieval:
 
     async def fetch(self, patient_id: RecordId) -> None:
         """Bring back what is missing of a patient. Raises ApiError, StorageError, TimeoutError."""
-        after, more = "", True
+        records = await self._threads.read(lambda reader: reader.person(patient_id))
         async with asyncio.timeout(DEADLINE_S):
-            while more:
-                rows, more = await self._source.patient_rows(patient_id, after=after)
-                if not rows:
-                    return
-                after = rows[-1].id
-                await self._threads.write(
-                    lambda rows=rows: bring_back(self._begin, self._context(), rows),
-                    priority=Priority.SYNC,
-                )
+            for one in records:  # of somebody who was merged there is more than one
+                await self._fetch(one)
+
+    async def _fetch(self, patient_id: RecordId) -> None:
+        after, more = "", True
+        while more:
+            rows, more = await self._source.patient_rows(patient_id, after=after)
+            if not rows:
+                return
+            after = rows[-1].id
+            await self._threads.write(
+                lambda rows=rows: bring_back(self._begin, self._context(), rows),
+                priority=Priority.SYNC,
+            )
 
 
 def bring_back(

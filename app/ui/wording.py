@@ -85,6 +85,7 @@ def shown_entity(entity: str) -> str:
     known = {
         "patient": _tr("Patient"),
         "patient_identifier": _tr("Identifier"),
+        "patient_merge": _tr("Merge of two records"),
         "coverage": _tr("Coverage"),
         "emergency_contact": _tr("Contact"),
         "allergy": _tr("Allergy"),

@@ -17,13 +17,14 @@ from app.bootstrap.headless import Desk
 from app.bootstrap.retaining import Retention
 from app.domain.clinical import Condition
 from app.domain.declare import entity_of
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, new_id
+from app.domain.merging import PatientMerge
 from app.domain.operations import RowState
 from app.protocol.codec import to_wire
 from app.settings import Settings
 from app.storage.retention import find_expected
 from app.sync.status import SyncState, SyncStatus
-from tests.factories import an_appointment
+from tests.factories import a_child, an_appointment
 from tests.matrix.purge_schedules import HandClock, Person, Schedule
 
 Opened = Callable[..., Desk]
@@ -84,6 +85,15 @@ async def test_what_nobody_used_is_put_away_with_one_event(opened: Opened) -> No
     assert events == [(3, "system")]
     assert desk.store.verify_audit() is None
     assert desk.store.verify_rows()
+
+
+async def test_nothing_goes_of_somebody_who_was_merged(opened: Opened) -> None:
+    desk, clock, person = a_desk(opened)
+    merged = a_child(PatientMerge, person.patient, merged_id=new_id(), merged_by=new_id())
+    schedule = Schedule(desk.store, clock, random.Random(2))
+    desk.worker.submit(lambda: schedule.pull(merged)).result()
+    assert await retention(desk, Runner()).look() == 0
+    assert is_there(desk, person)
 
 
 async def test_doctor_tells_what_is_at_the_server_only(opened: Opened) -> None:

@@ -20,6 +20,7 @@ ACTIONS = {
     ("sync_conflict", "claim"): "conflict.resolve",
     ("sync_conflict", "reopen"): "conflict.resolve",
     ("break_glass", "review"): "glass.review",
+    ("patient_merge", "unmerge"): "patient.merge",
 }
 _HEAD, *_LINES = (line.split() for line in TABLE.splitlines() if not line.startswith("#"))
 CELLS = [
@@ -96,6 +97,7 @@ def test_each_action_changes_what_it_is_for() -> None:
         ("sync_conflict", "claim"): "status claimed_by claimed_at",
         ("sync_conflict", "reopen"): "status resolution resolved_by resolved_at",
         ("break_glass", "review"): "reviewed_by reviewed_at review_note",
+        ("patient_merge", "unmerge"): "status unmerged_by unmerged_at",
     }
     assert {one: set(fields.split()) for one, fields in changes.items()} == {
         one: set(fields) for one, fields in record_permissions.ACTIONS.items()

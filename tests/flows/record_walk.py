@@ -38,7 +38,9 @@ ROLES = {
 """Five desks of one clinic; eva only looks, tim's is the second workstation files come to."""
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 STAMPS = {"created_at", "updated_at"}
-OWN_WAY = frozenset({"clinic", "workstation", "user", "sync_conflict", "break_glass"})
+OWN_WAY = frozenset(
+    {"clinic", "workstation", "user", "sync_conflict", "break_glass", "patient_merge"}
+)
 """Record types that are not made by writing one; each is walked by a way of its own."""
 _NUMBERS = (*PHONE_FIELDS, "birth_date")
 PLAIN = tuple(spec for spec in entities() if spec.name not in OWN_WAY)

@@ -15,11 +15,13 @@ from app.bootstrap.server import make_invitation
 from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.declare import Record, entities, entity_named
 from app.domain.ids import PatientId, RecordId
+from app.domain.merging import PatientMerge
 from app.domain.patient import Patient
 from app.domain.query import Query, one_of
 from app.domain.staff import Clinic, Role, User, Workstation
-from app.services import conflicts, glass, imports, setup, staff
+from app.services import conflicts, glass, imports, merging, setup, staff
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.factories import a_patient
 from tests.flows.record_files import write_files
 from tests.flows.record_walk import ROLES, VERBS, Table, Walk, in_step, kept_type, wire
 from tests.record_edits import edit_of
@@ -117,6 +119,20 @@ async def _break_glass(walk: Walk) -> None:
     await _travels(walk, admin, type(seen), seen, "review")
 
 
+async def _patient_merge(walk: Walk) -> None:
+    """Made by merging the patient's record with another one, changed by taking that back."""
+    desk = walk.desks["sara"]
+    begin, context = desk.store.unit_of_work, walk.context(desk, Role.FRONT_DESK)
+    other = PatientId(a_patient().id)
+    with begin(context) as uow:
+        uow.add(a_patient(id=other))
+    survivor = PatientId(walk.patient.id)
+    made = merging.merge(begin, context, survivor_id=survivor, merged_id=other)
+    await _travels(walk, desk, PatientMerge, made, "create")
+    over = merging.unmerge(begin, context, merged_id=other).merge
+    await _travels(walk, desk, PatientMerge, over, "unmerge")
+
+
 async def _sync_conflict(walk: Walk) -> None:
     """Made by the server where two desks say two things, changed by who decides."""
     for name, city in (("sara", "Here"), ("cara", "There")):
@@ -164,6 +180,7 @@ async def _travels(
 OWN_WAYS: Sequence[Callable[[Walk], Awaitable[None]]] = (
     _clinic,
     _break_glass,
+    _patient_merge,
     _sync_conflict,
     _workstation_and_user,
 )

@@ -28,6 +28,8 @@ OWN_CELLS = {
     ("sync_conflict", "restore"): "nobody may delete it",
     ("break_glass", "delete"): "who looked stays to be seen: nobody may",
     ("break_glass", "restore"): "nobody may delete it",
+    ("patient_merge", "delete"): "a merge is taken back, and that it was stays: nobody may",
+    ("patient_merge", "restore"): "nobody may delete it",
 }
 NOT_IMPORTED = {
     "block": "a plan of these weeks at this clinic, made anew where a clinic begins",
@@ -39,6 +41,7 @@ NOT_IMPORTED = {
     "health_record": "a note is signed by who wrote it here; old ones come as documents",
     "household": "who lives together is asked, not guessed from an address",
     "incident_report": "no format carries it",
+    "patient_merge": "whether two records are one person is decided here",
     "recall": "no format carries it",
     "refund": "money goes out by somebody's hand here",
     "screening": "no format that is read carries it apart from other observations",

@@ -16,7 +16,8 @@ from app.domain.clinical import Condition
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entities, entity_named, entity_of
 from app.domain.errors import PermissionDenied
-from app.domain.ids import PractitionerId, RecordId, new_id
+from app.domain.ids import PatientId, PractitionerId, RecordId, new_id
+from app.domain.merging import PatientMerge
 from app.domain.operations import RowState
 from app.domain.patient import Patient
 from app.domain.permissions import Permission, Scope, decide, is_account_allowed
@@ -262,6 +263,9 @@ def test_store_writes_what_the_table_allows_and_notes_every_denial(
         )
         if entity == "day_sheet":  # there is one for each day
             record = a_day_sheet(CLINIC_ID, context.user_id, on=TODAY - timedelta(days=asked + 1))
+        if isinstance(record, PatientMerge):
+            bench.pull(other := a_patient())
+            record = replace(record, merged_id=PatientId(other.id), merged_by=context.user_id)
         if entity == "cash_drawer":  # there is one open at each desk
             desk = {"workstation_id": new_id()}
             record, context = replace(record, **desk), replace(context, **desk)

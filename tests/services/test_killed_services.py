@@ -51,6 +51,7 @@ from app.services import (
     duplicates,
     glass,
     imports,
+    merging,
     patients,
     tasks,
     tills,
@@ -84,6 +85,8 @@ NORTH_ROOM = a_record(Room, name="N1", location_id=NORTH.id)
 DOCTOR = a_practitioner()
 AMARA = a_patient(location_id=NORTH.id)
 AGAIN = a_patient(family_name="Okaffor")
+SURVIVOR, MERGED = a_patient(email=None), a_patient(email="bo@example.org")
+HERE = a_context()
 PENICILLIN, LATEX = an_allergy(AMARA), an_allergy(AMARA, text="Latex")
 CLINICIAN = a_clinician(AMARA.id, practitioner_id=DOCTOR.id)
 KEY = DraftKey(user_id=CONTEXT.user_id, form="patient", subject=AMARA.id)
@@ -98,7 +101,8 @@ ACCOUNT = (
 BILLING = a_context(role=Role.BILLING, user_id=new_id())
 DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id, opened_by=BILLING.user_id)
 LEFT = a_child(Task, AMARA)
-EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, AMARA, AGAIN, PENICILLIN, LATEX, TO_COME, LEFT)
+PEOPLE = (AMARA, AGAIN, SURVIVOR, MERGED)
+EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, *PEOPLE, PENICILLIN, LATEX, TO_COME, LEFT)
 AMARA_ID = PatientId(AMARA.id)
 TWICE = SyncConflict(
     id=new_id(),
@@ -252,7 +256,24 @@ def finish_task(store: LocalStore) -> Any:
     return tasks.finish(store.unit_of_work, CONTEXT, task_id=LEFT.id, note="It fits.")
 
 
+def merge_two(store: LocalStore) -> Any:
+    ids = {"survivor_id": AMARA_ID, "merged_id": PatientId(AGAIN.id)}
+    return merging.merge(store.unit_of_work, CONTEXT, take=["family_name"], **ids)
+
+
+def part_two(store: LocalStore) -> Any:
+    return merging.unmerge(store.unit_of_work, HERE, merged_id=PatientId(MERGED.id))
+
+
 DEEDS = {
+    "two records merged": Deed(
+        merge_two,
+        {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
+    ),
+    "merge taken back": Deed(
+        part_two,
+        {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
+    ),
     "task done": Deed(finish_task, {"task": 1, "audit": 1, "outbox": 1}),
     "one of two visits at one time moved, and its patient written to": Deed(
         settle_two_visits,
@@ -322,6 +343,8 @@ def start(path: Path) -> None:
             uow.add(record)
     with store.unit_of_work(a_context(role=Role.ADMIN, user_id=new_id())) as uow:
         uow.add(a_clinic())
+    ids = {"survivor_id": PatientId(SURVIVOR.id), "merged_id": PatientId(MERGED.id)}
+    merging.merge(store.unit_of_work, HERE, **ids)
     store.close()
 
 

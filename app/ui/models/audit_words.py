@@ -112,6 +112,8 @@ CHANGED = (
     Did.RESTORE,
     Did.TRANSITION,
     Did.TRANSFER,
+    Did.MERGE,
+    Did.UNMERGE,
     Did.RESOLVE,
     Did.CLAIM,
     Did.REOPEN,
@@ -201,6 +203,8 @@ def _handed_out(entry: AuditEntry) -> str:
 
 def _plain_words() -> dict[str, str]:
     return {
+        Did.MERGE: _tr("merged two records of one person"),
+        Did.UNMERGE: _tr("took a merge of two records back"),
         Did.SIGN_IN: _tr("signed in"),
         Did.SIGN_IN_FAILED: _tr("failed to sign in"),
         Did.SIGN_OUT: _tr("signed out"),
