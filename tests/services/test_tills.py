@@ -192,6 +192,17 @@ def test_day_with_cash_is_not_closed_uncounted(store: LocalStore) -> None:
         closed_day(store, {"card": 100})
 
 
+@pytest.mark.parametrize("counted", [{"cash": 0, "gold": 5}, {"cash": -5}], ids=str)
+def test_count_is_of_what_can_be_counted(store: LocalStore, counted: dict[str, int]) -> None:
+    tills.open_drawer(store.unit_of_work, DESK, float_minor=0)
+    for close in (
+        lambda: tills.close_drawer(store.unit_of_work, DESK, counted=counted),
+        lambda: closed_day(store, counted),
+    ):
+        with pytest.raises(InvalidRecord, match="counted_minor"):
+            close()
+
+
 def test_day_is_the_clinics_day(store: LocalStore, clock: HandClock) -> None:
     clock.move(hours=14, minutes=30)  # it is tomorrow in Greenwich already, not in New York
     assert closed_day(store, {}).on == TODAY
