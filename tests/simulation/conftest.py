@@ -1,4 +1,4 @@
-"""A migrated database file to copy, so that a world starts in milliseconds."""
+"""A migrated database file to copy, so that a world starts in milliseconds; shares and soak."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         upgrade_local(connection)
     database.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the desks' files lie; every world overwrites them."""
+    return tmp_path_factory.mktemp("desks")

@@ -1,5 +1,5 @@
-"""A desk in virtual time: the real store, the real plans, the real engine; only the network and
-the clock are made up."""
+"""A desk in virtual time: the real store, the real plans, engine and runner of the window and the
+command line; only the network and the clock are made up."""
 
 from __future__ import annotations
 
@@ -7,48 +7,35 @@ import hashlib
 import hmac
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.domain.changes import ChangeSet, Origin
-from app.domain.ids import RecordId, WorkstationId, new_id
-from app.domain.operations import OperationResult, OperationState
+from app.domain.context import ExecutionContext
+from app.domain.ids import RecordId, WorkstationId
+from app.domain.ports import Priority
+from app.security.server_tokens import Principal
 from app.storage.database import Database
 from app.storage.store import LocalStore
-from app.sync import pull, push
-from app.sync.engine import EngineState, step
-from app.sync.events import (
-    ApplyPage,
-    BatchSettled,
-    BatchTaken,
-    CheckHealth,
-    Event,
-    Failure,
-    FetchPage,
-    ForgetCursor,
-    HealthAnswered,
-    LocalChange,
-    PageApplied,
-    PageArrived,
-    PushAnswered,
-    SendBatch,
-    SetAside,
-    SetTimer,
-    SettleBatch,
-    Started,
-    StepFailed,
-    TakeBatch,
-    TimerFired,
-)
+from app.sync.bootstrap import FirstLoad
+from app.sync.comparing import Comparison
+from app.sync.runner import SyncRunner
 from tests.factories import a_context
+from tests.simulation.network import Link
 
 if TYPE_CHECKING:
-    from tests.simulation.world import World
+    from tests.simulation.world import Clinic, World
 
+T = TypeVar("T")
 KEY = bytes(range(32))
+_STATEMENTS = ("run", "run_many", "one", "all")
+
+
+class Killed(BaseException):
+    """The program ended here: nothing of it runs any more, not even a rollback."""
 
 
 class Signer:
@@ -70,180 +57,245 @@ class Signer:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass
 class SimClock:
-    """The virtual time of one world."""
+    """A desk's clock: virtual time, and wrong by however much somebody set it."""
 
-    def __init__(self, start: datetime) -> None:
-        self._start = start
-        self.seconds = 0.0
+    world: World
+    skew: timedelta = timedelta()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=self.seconds)
+        return self.world.now() + self.skew
 
     def monotonic(self) -> float:
-        return self.seconds
+        return self.world.loop.time()
+
+
+class Threads:
+    """The database threads: work takes a moment, and meanwhile people go on working."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def write(self, work: Callable[[], T], *, priority: Priority = Priority.EDIT) -> T:
+        await self._desk.world.pause(self._desk.luck.uniform(0.001, 0.05))
+        return work()
+
+    async def read(self, work: Callable[[Any], T]) -> T:
+        await self._desk.world.pause(self._desk.luck.uniform(0.001, 0.01))
+        with self._desk.store.reader() as reader:
+            return work(reader)
 
 
 class Desk:
-    """One workstation of the simulated clinic."""
+    """One workstation of a simulated clinic."""
 
-    def __init__(self, world: World, number: int, template: Path, folder: Path) -> None:
-        self.world = world
+    def __init__(self, world: World, clinic: Clinic, number: int, folder: Path) -> None:
+        self.world, self.clinic, self.number = world, clinic, number
         self.name = f"desk{number}"
-        self.id = WorkstationId(RecordId(f"{number + 1:02x}" * 16))
+        self.id = WorkstationId(RecordId(f"{number + 0x11:02x}" * 16))
         self.path = folder / f"{self.name}.db"
-        shutil.copyfile(template, self.path)
-        self.context = a_context(workstation_id=self.id, session_id=self.id)
-        self.admin = replace(self.context, role="admin", user_id=new_id())
-        self.random = Random(f"{world.seed}/{number}")
-        self.is_cut_off = False
+        shutil.copyfile(world.template, self.path)
+        self.clock = SimClock(world)
+        self.luck = Random(f"{world.seed}/{number}")
+        """For what happens by itself; people have their own (see plan.py)."""
+        self.requests = 0
+        self.is_cut_off = self.is_offline = False
+        self.is_signed_in = True
         self.life = 0
-        self.cursors: list[int] = []
+        self.cursors: list[tuple[int, int]] = []
+        self.checked = 0
+        self.pages: list[tuple[int, int]] = []
+        """For every page: the last number read before it, and its first."""
+        self.received: set[str] = set()
         self.made: set[str] = set()
+        self.tried: set[str] = set()
+        """Operations that may have come to the server."""
+        self._last_made = 0
+        self.user = clinic.users[0]
+        self.role_version = 1
+        for user in clinic.users:
+            clinic.server.enrol(self.id, user.id, user.account)
         self.open()
+
+    @property
+    def context(self) -> ExecutionContext:
+        """Who works at the desk."""
+        return self.acting(self.user.role)
+
+    def acting(self, role: str) -> ExecutionContext:
+        """One of the clinic's people with that role."""
+        user = next(one for one in self.clinic.users if one.role == role)
+        return a_context(
+            clinic_id=self.clinic.id,
+            user_id=user.id,
+            role=role,
+            workstation_id=self.id,
+            session_id=self.id,
+        )
+
+    @property
+    def principal(self) -> Principal:
+        """Whose session speaks to the server."""
+        return Principal(
+            user_id=self.user.id,
+            username=self.user.account.username,
+            role=self.user.role,
+            role_version=self.role_version,
+            tenant_id=self.clinic.id,
+            device_id=self.id,
+            session_id=self.id,
+        )
 
     def open(self) -> None:
         """Start the program on what the file holds."""
         self.life += 1
         self.is_open = True
-        self.store = LocalStore(
-            Database(self.path, KEY, synchronous="NORMAL", lock_memory=False),
-            clock=self.world.clock,
-            signer=Signer(),
-            workstation_id=self.id,
-        )
-        self.store.database.writer.run("PRAGMA synchronous=OFF")  # a crash here kills no disk
-        self.store.feed.subscribe(self._on_commit)
-        self.state = EngineState()
-        self.timer: object = None
+        database = Database(self.path, KEY, synchronous="NORMAL", lock_memory=False)
+        database.synchronous = "OFF"  # a crash here kills no disk
+        database.writer.run("PRAGMA synchronous=OFF")
+        self.store = LocalStore(database, clock=self.clock, signer=Signer(), workstation_id=self.id)
         self.begin: Any = self.store.unit_of_work
-        self.cursor = pull.cursor(self.begin, self.context)
-        self.after(self.random.uniform(0, 2), lambda: self.hear(Started))
+        self._note_made()
+        self.store.feed.subscribe(self._on_commit)
+        self.link = Link(self)
+        self.runner = SyncRunner(
+            threads=Threads(self),
+            begin=self.begin,
+            context=self.acting(self.clinic.users[0].role),
+            api=self.link,
+            feed=self.store.feed,
+            clock=self.clock,
+            random=self.luck,
+            realtime=self.link if self.world.plan.has_hints else None,
+            is_offline=self.is_offline,
+            first_load=self._first_load(),
+        )
+        life = self.life
+        self.world.later(self.luck.uniform(0, 2), lambda: self._start(life))
+
+    def _first_load(self) -> FirstLoad | None:
+        """Most desks load a snapshot first; some meet a server that has none."""
+        if not self.clinic.has_snapshots:
+            return None
+        context = self.acting(self.clinic.users[0].role)
+        return FirstLoad(
+            threads=Threads(self),
+            begin=self.begin,
+            context=context,
+            source=self.link,
+            clock=self.clock,
+            comparison=Comparison(
+                threads=Threads(self), begin=self.begin, context=context, source=self.link
+            ),
+        )
+
+    def _start(self, life: int) -> None:
+        if self.is_open and self.life == life:
+            self.runner.start()
+
+    def arm(self, statement: int, *, is_after: bool) -> None:
+        """End the program at one of its next statements, before it or right after it."""
+        left = statement
+        writer = self.store.database.writer
+
+        def killing(real: Callable[..., Any]) -> Callable[..., Any]:
+            def counted(*arguments: Any) -> Any:
+                nonlocal left
+                left -= 1
+                if left == 0 and is_after:
+                    real(*arguments)
+                if left <= 0:
+                    self.world.loop.call_soon(self.crash)
+                    raise Killed
+                return real(*arguments)
+
+            return counted
+
+        for name in _STATEMENTS:
+            setattr(writer, name, killing(getattr(writer, name)))
+
+    def spare(self) -> None:
+        """Nobody ends the program any more."""
+        for name in _STATEMENTS:
+            vars(self.store.database.writer).pop(name, None)
 
     def crash(self) -> None:
-        """The power goes: everything in memory is gone; the file is opened again later."""
+        """Everything in memory is gone; the file is opened again later."""
+        if not self.is_open:
+            return
         self.world.note(self.name, "crash")
-        self.close()
-        self.life += 1
-        life = self.life
-        self.world.later(
-            self.random.uniform(0.1, 20), lambda: self.open() if self.life == life else None
-        )
-
-    def close(self) -> None:
-        self.store.database.close()
         self.is_open = False
+        self.link.hang_up()
+        self.store.close()
+        self.world.end(self.runner)
+        self.world.later(self.luck.uniform(0.1, 20), self._reopen)
 
-    def after(self, delay_s: float, action: Callable[[], None]) -> None:
-        """Do something later in this life; a crash forgets it."""
-        life = self.life
-        self.world.later(delay_s, lambda: action() if self.life == life else None)
+    def _reopen(self) -> None:
+        if not self.is_open and not self.world.is_over:
+            self.open()
 
-    def hear(self, kind: type[Event], **facts: Any) -> None:
-        """Give the engine an event and carry out what it wants."""
-        event = kind(at=self.world.clock.seconds, luck=self.random.random(), **facts)
-        self.world.note(self.name, kind.__name__, facts)
-        self.state, commands = step(self.state, event)
-        for command in commands:
-            if isinstance(command, SetTimer):
-                self._arm(command.at)
-            else:
-                self.after(self.random.uniform(0.001, 0.05), lambda c=command: self._do(c))
+    async def close(self) -> None:
+        """The day is over."""
+        if self.is_open:
+            self.is_open = False
+            await self.runner.stop()
+            self.store.close()
 
-    def _arm(self, at: float | None) -> None:
-        token = self.timer = object()
-        if at is not None:
-            delay_s = max(0.0, at - self.world.clock.seconds)
-            self.after(delay_s, lambda: self.hear(TimerFired) if self.timer is token else None)
+    def cut(self, *, is_cut: bool) -> None:
+        self.is_cut_off = is_cut
+        if is_cut and self.is_open:
+            self.link.hang_up()
+
+    def switch_offline(self, *, is_offline: bool) -> None:
+        self.is_offline = is_offline
+        if self.is_open:
+            self.runner.set_offline(is_offline)
+
+    def lose_session(self) -> None:
+        """The token is over and cannot be renewed; somebody signs in again some time later."""
+        self.is_signed_in = False
+        self.world.later(self.luck.uniform(3, 60), self.sign_in)
+
+    def sign_in(self, user: Any = None) -> None:
+        """Somebody shows their passphrase: the server learns who sends."""
+        self.user = user or self.user
+        role, self.role_version = self.clinic.server.standing(self.user.id)
+        self.is_signed_in = True
+        self.world.note(self.name, f"{role} signs in")
+        if self.is_open:
+            self.runner.sync_now()
+
+    def read_to(self) -> tuple[int, int]:
+        """How far this desk has read (ClinicModel.position)."""
+        found = self.store.database.writer.raw.execute(
+            "SELECT v FROM sync_meta WHERE k = 'cursor'"
+        ).fetchone()
+        return self.clinic.server.position_of(found[0] if found else "")
+
+    def waiting(self) -> int:
+        """How many operations the server has not answered for good."""
+        with self.store.reader() as reader:
+            return reader.queue_counts().waiting
 
     def _on_commit(self, changes: ChangeSet) -> None:
-        if changes.origin is not Origin.REMOTE and changes.pending_changed:
-            with self.store.reader() as reader:
-                self.made |= {kept.operation.op_id for kept in reader.pending()}
-            self.after(0.0, lambda: self.hear(LocalChange))
-
-    def _do(self, command: object) -> None:
-        match command:
-            case TakeBatch():
-                self._take(command.limit)
-            case SendBatch():
-                self._send(command)
-            case SettleBatch():
-                settled = push.settle(
-                    self.begin,
-                    self.context,
-                    batch=command.batch,
-                    outcome=command.outcome,
-                    luck=self.random.random(),
-                )
-                self.world.watch(self)
-                self.hear(BatchSettled, unanswered=settled.unanswered, has_news=settled.has_news)
-            case SetAside():
-                push.set_aside(
-                    self.begin,
-                    self.context,
-                    batch=command.batch,
-                    why=command.why,
-                    luck=self.random.random(),
-                )
-                self.hear(BatchSettled)
-            case FetchPage():
-                self._fetch()
-            case ApplyPage():
-                self._apply(command)
-            case ForgetCursor():
-                pull.forget_cursor(self.begin, self.context)
-                self.hear(PageApplied, more=True)
-            case CheckHealth():
-                self.world.request(self, lambda: None, lambda _: self.hear(HealthAnswered))
-
-    def fail(self, failure: Failure, retry_after_s: float = 0.0) -> None:
-        self.hear(StepFailed, failure=failure, retry_after_s=retry_after_s)
-
-    def _take(self, limit: int) -> None:
-        taken = push.take(self.begin, self.context, limit=limit)
-        if taken.batch is not None and self.world.control == "ack before commit":
-            with self.begin(self.context, origin=Origin.REMOTE) as uow:
-                for op in taken.batch.operations:
-                    answer = OperationResult(op_id=op.op_id, status="applied")
-                    uow.outbox.settle(answer, OperationState.ACKED)
-        due_in_s = None
-        if taken.due_at is not None:
-            due_in_s = (taken.due_at - self.world.clock.now()).total_seconds()
-        self.hear(BatchTaken, batch=taken.batch, due_in_s=due_in_s)
-
-    def _send(self, command: SendBatch) -> None:
-        operations = command.batch.operations
-        self.world.request(
-            self,
-            lambda: self.world.push(self, operations),
-            lambda outcome: self.hear(PushAnswered, outcome=outcome),
-        )
-
-    def _fetch(self) -> None:
-        cursor = self.cursor
-        limit = self.random.choice([1, 2, 5, 1000])
-        self.world.request(
-            self,
-            lambda: self.world.server.pull(cursor, limit=limit, now=self.world.clock.now()),
-            lambda page: self.hear(PageArrived, page=page),
-        )
-
-    def _apply(self, command: ApplyPage) -> None:
-        if not command.page.rows and command.page.cursor == self.cursor:
-            self.hear(PageApplied, more=command.page.more)
+        if changes.origin is not Origin.REMOTE:
+            self._note_made()
             return
-        if self.world.control == "naive cursor":
-            with self.begin(self.context, origin=Origin.REMOTE) as uow:
-                uow.meta.set(pull.CURSOR, command.page.cursor)
-            self.after(3.0, lambda: self._apply_parts(command))
-        else:
-            self._apply_parts(command)
-
-    def _apply_parts(self, command: ApplyPage) -> None:
-        for part in pull.parts_of(command.page, size=3):
-            pull.apply_part(self.begin, self.context, part=part)
+        reached = self.read_to()
+        if reached[1] and (not self.cursors or reached != self.cursors[-1]):
+            self.cursors.append(reached)
         self.world.watch(self)
-        self.cursor = pull.cursor(self.begin, self.context)
-        self.cursors.append(int(self.cursor or 0))
-        self.hear(PageApplied, more=command.page.more)
+
+    def _note_made(self) -> None:
+        rows = self.store.database.writer.raw.execute(
+            "SELECT n, op_id FROM outbox WHERE n > ? ORDER BY n", (self._last_made,)
+        ).fetchall()
+        if rows:
+            self._last_made = rows[-1][0]
+            self.made.update(str(op_id) for _, op_id in rows)
+
+
+def with_role(user: Any, role: str) -> Any:
+    """The same account with another role."""
+    return replace(user, role=role)

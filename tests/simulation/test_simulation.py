@@ -1,86 +1,68 @@
-"""Whole days of two or three desks under faults: nothing lost, doubled or left different.
-
-SIMULATION_SEEDS=from:to with `-m soak` runs more seeds than the everyday 200.
-"""
+"""Whole days of two to five desks under faults: what the simulator itself must be able to do."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.simulation.invariants import check, views_are_folds
-from tests.simulation.world import World, seeded_ids
+from tests.simulation.network import AT_A_PUSH
+from tests.simulation.plan import plan_from, plan_of
+from tests.simulation.playing import play
+from tests.simulation.seeds import die_at, found_by, spoil
+from tests.simulation.shrinking import shrink
 
-EVERY_DAY = range(200)
-
-
-@contextmanager
-def a_world(seed: int, folder: Path, template: Path, *, control: str = "") -> Iterator[World]:
-    home = folder / f"{seed}-{control.replace(' ', '-')}"
-    home.mkdir()
-    with seeded_ids(seed):
-        world = World(seed, home, template, control=control)
-        try:
-            yield world
-        finally:
-            world.close()
-            for file in home.iterdir():
-                file.unlink()
+KEPT = json.loads(Path(__file__).with_name("kept_days.json").read_text())
+"""Days on which something went wrong once, as small as they could be made."""
 
 
-def play(seed: int, folder: Path, template: Path, *, control: str = "") -> tuple[str, int]:
-    """One day; the trace's hash and how many operations were made."""
-    with a_world(seed, folder, template, control=control) as world:
-        world.watch = lambda desk: views_are_folds(world, desk)
-        world.run()
-        check(world)
-        return world.trace.hexdigest(), sum(len(desk.made) for desk in world.desks)
-
-
-def play_all(seeds: range, folder: Path, template: Path) -> int:
-    return sum(play(seed, folder, template)[1] for seed in seeds)
-
-
-@pytest.mark.row("E8", "F4", "F5", "D2")
-@pytest.mark.parametrize("block", range(8))
-def test_nothing_is_lost_doubled_or_left_different(
-    block: int, tmp_path: Path, template: Path
+@pytest.mark.row("E8", "F4", "F5")
+@pytest.mark.parametrize("day", KEPT, ids=[one["why"] for one in KEPT])
+def test_what_went_wrong_once_goes_well(
+    day: dict[str, object], folder: Path, template: Path
 ) -> None:
-    size = len(EVERY_DAY) // 8
-    seeds = EVERY_DAY[block * size : (block + 1) * size]
-    made = play_all(seeds, tmp_path, template)
-    print(f"seeds {seeds}: {made} operations")
-    assert made > 0
+    plan, without = plan_from(day)
+    play(plan.seed, folder, template, plan=plan, without=without)
 
 
-def test_same_seed_gives_the_same_trace(tmp_path: Path, template: Path) -> None:
-    for seed in (3, 17):
-        (tmp_path / "one").mkdir(exist_ok=True)
-        (tmp_path / "two").mkdir(exist_ok=True)
-        first = play(seed, tmp_path / "one", template)
-        assert first == play(seed, tmp_path / "two", template)
+def test_same_seed_gives_the_same_trace(folder: Path, template: Path) -> None:
+    for seed in (3, 17, 40):
+        assert play(seed, folder, template) == play(seed, folder, template), f"I11 seed {seed}"
 
 
 @pytest.mark.parametrize("control", ["ack before commit", "last write wins", "naive cursor"])
 def test_planted_bug_is_found_within_fifty_seeds(
-    control: str, tmp_path: Path, template: Path
+    control: str, folder: Path, template: Path
 ) -> None:
-    for seed in range(50):
-        try:
-            play(seed, tmp_path, template, control=control)
-        except AssertionError:
-            print(f"{control}: found by seed {seed}")
-            return
-    pytest.fail(f"{control}: 50 seeds found nothing")
+    found = found_by(control, range(50), folder, template)
+    assert found is not None, f"{control}: 50 seeds found nothing"
+    print(f"{control}: found by seed {found}")
 
 
-@pytest.mark.soak
-@pytest.mark.timeout(0)
-def test_soak(tmp_path: Path, template: Path) -> None:
-    first, last = os.environ.get("SIMULATION_SEEDS", "200:1000").split(":")
-    seeds = range(int(first), int(last))
-    print(f"seeds {seeds}: {play_all(seeds, tmp_path, template)} operations")
+def test_failing_day_is_made_small_and_can_be_kept(folder: Path, template: Path) -> None:
+    control = "last write wins"
+    seed = found_by(control, range(50), folder, template)
+    assert seed is not None
+    smallest = shrink(seed, folder, template, control=control)
+    assert smallest is not None
+    assert len(smallest.plan.steps) < len(plan_of(seed).steps)
+    assert smallest.failure.startswith("I4")
+    plan, without = plan_from(json.loads(smallest.to_keep()))
+    play(seed, folder, template, plan=plan, without=without)  # nothing is wrong with the product
+    with pytest.raises(AssertionError, match=r"^I4"):
+        play(seed, folder, template, plan=plan, without=without, control=control)
+
+
+@pytest.mark.row("E8", "F4")
+def test_desk_that_dies_at_a_statement_loses_nothing(folder: Path, template: Path) -> None:
+    """A share of a busy desk's statements, each the last one in turn (all of them: the soak)."""
+    for statement in range(1, 240, 17):
+        assert die_at(statement, folder, template, is_after=statement % 2 == 0)
+
+
+@pytest.mark.row("E8", "F4")
+def test_any_fault_at_a_request_loses_nothing(folder: Path, template: Path) -> None:
+    """Every fault at one request each (at every request: the soak)."""
+    for number, fault in enumerate(sorted(set(AT_A_PUSH))):
+        spoil(0, 3 + number % 7, fault, folder, template)

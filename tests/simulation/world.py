@@ -1,286 +1,250 @@
-"""The seeded scheduler: virtual time, a network with faults, people at work, and a trace."""
+"""One simulated day: desks, servers and network in virtual time, until everything is at rest."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
-import heapq
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 from app.domain import ids
-from app.domain.appointment import TRANSITIONS, Appointment
 from app.domain.errors import ClinicError
-from app.domain.operations import Operation
-from app.domain.patient import Patient
-from app.domain.query import Query
-from app.domain.remote_ports import PushOutcome
+from app.domain.ids import ClinicId, UserId, new_id
+from app.domain.staff import Practitioner, Role
 from app.protocol.codec import to_wire
-from app.services import appointments, conflicts
-from app.services.appointments import NewVisit, Slot
-from app.sync.events import Failure, OfflineSwitched, SyncAsked
-from tests.factories import NOON, ZONE, a_patient, a_practitioner, a_user, an_allergy
-from tests.simulation.desk import Desk, SimClock
-from tests.simulation.server_model import REFUSED, ServerModel
+from app.server.ledger import Account
+from tests.factories import NOON, a_clinic, a_patient, a_practitioner, a_user
+from tests.simulation.clinic_model import ClinicModel
+from tests.simulation.desk import Desk, Killed
+from tests.simulation.people import DEEDS, ON_A_CLOSED_DESK, Deed
+from tests.simulation.plan import BUSY_S, Plan
+from tests.simulation.virtual_loop import VirtualLoop
 
-BUSY_S = 240.0
-SETTLE_S = 3600.0
-_LOST = (Failure.UNREACHABLE, Failure.TROUBLE, Failure.MALFORMED, Failure.RATE_LIMITED)
+SETTLE_S = 7200.0
+START = NOON - timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works at a clinic."""
+
+    id: UserId
+    role: str
+
+    @property
+    def account(self) -> Account:
+        return Account(self.role, f"{self.role}", is_active=True)
+
+
+@dataclass
+class Clinic:
+    """A clinic: its server, its people, its desks."""
+
+    id: ClinicId
+    server: Any
+    users: tuple[Person, ...]
+    practitioners: tuple[Practitioner, ...]
+    desks: list[Desk]
+    has_snapshots: bool
 
 
 class World:
-    """One clinic, from a quiet morning through faults to rest. control names a planted bug."""
+    """Plays a plan. control names a planted bug; without names faults (desk, number of
+    the request) to leave out, spoiled such to put in."""
 
     def __init__(
-        self, seed: int, folder: Path, template: Path, *, control: str = "", actions: int = 14
+        self,
+        plan: Plan,
+        folder: Path,
+        template: Path,
+        *,
+        control: str = "",
+        without: frozenset[tuple[int, int]] = frozenset(),
+        spoiled: Mapping[tuple[int, int], str] | None = None,
+        new_server: Callable[[str], Any] | None = None,
     ) -> None:
-        self.seed, self.control = seed, control
-        self.random = Random(seed)
-        self.clock = SimClock(NOON - timedelta(hours=4))
-        self.server = ServerModel(last_write_wins=control == "last write wins")
-        self.server.retries = self._is_busy
+        self.plan, self.seed, self.template, self.control = plan, plan.seed, template, control
+        self.loop = VirtualLoop()
+        self.loop.set_exception_handler(self._on_stray_error)
+        self._without, self._spoiled = without, spoiled or {}
+        self.met: list[tuple[tuple[int, int], str]] = []
+        """Every fault that was met, by desk and its number of the request."""
         self.trace = hashlib.sha256()
+        self.lines: list[str] | None = None
         self.events = 0
-        self.is_faulty = True
+        self.is_faulty, self.is_over = True, False
         self.watch: Callable[[Desk], None] = lambda _desk: None
-        self._queue: list[tuple[float, int, Callable[[], None]]] = []
-        self._count = 0
-        self._people()
-        self.desks = [
-            Desk(self, number, template, folder) for number in range(self.random.choice([2, 2, 3]))
-        ]
-        for desk in self.desks:
-            self._day_of(desk, actions)
+        self.broken: BaseException | None = None
+        self._new_server = new_server or self._model
+        self.clinics: list[Clinic] = []
+        self.desks: list[Desk] = []
+        for size in plan.clinics:
+            self._found(size, folder)
+        for step in plan.steps:
+            self.loop.call_at(step.at, self._step, step)
+
+    def now(self) -> datetime:
+        """The right time."""
+        return START + timedelta(seconds=self.loop.time())
 
     def later(self, delay_s: float, action: Callable[[], None]) -> None:
-        self._count += 1
-        heapq.heappush(self._queue, (self.clock.seconds + delay_s, self._count, action))
+        self.loop.call_later(delay_s, self.guard, action)
+
+    async def pause(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
     def note(self, who: str, what: str, facts: object = "") -> None:
         self.events += 1
-        self.trace.update(f"{self.clock.seconds:.6f} {who} {what} {facts!r}\n".encode())
+        line = f"{self.loop.time():9.3f} {who} {what} {facts or ''}"
+        self.trace.update(line.encode())
+        if self.lines is not None:
+            self.lines.append(line)
 
-    def push(self, desk: Desk, operations: Sequence[Operation]) -> PushOutcome:
-        """The server's answers; on bad days some are missing."""
-        outcome = self.server.push(desk.id, operations, self.clock.now())
-        if self.is_faulty and self.random.random() < 0.1:
-            kept = tuple(r for r in outcome.results if self.random.random() < 0.6)
-            self.note(desk.name, "answers missing", len(outcome.results) - len(kept))
-            return replace(outcome, results=kept)
-        return outcome
+    def fault(self, desk: Desk, kinds: Sequence[str]) -> str:
+        """What befalls a desk's next request."""
+        desk.requests += 1
+        key = (desk.number, desk.requests)
+        luck = Random(f"{self.seed}/{key}")
+        kind = self._spoiled.get(key, "")
+        if not self.is_faulty or key in self._without:
+            return ""
+        if luck.random() < self.plan.trouble:
+            kind = luck.choice(kinds)
+        if kind not in kinds:
+            return ""
+        self.met.append((key, kind))
+        return kind
 
-    def _is_busy(self) -> bool:
-        return self.is_faulty and self.random.random() < 0.08
+    def spread_hint(self, clinic: Clinic) -> None:
+        for desk in clinic.desks:
+            if desk.is_open:
+                desk.link.hint(clinic.server.seq)
 
-    def request(self, desk: Desk, serve: Callable[[], Any], answer: Callable[[Any], None]) -> None:
-        """One request over the bad network: lost, late, twice, or answered into the void."""
-        luck = self.random.random() if self.is_faulty else 1.0
-        there, back = self.random.uniform(0.01, 0.4), self.random.uniform(0.01, 0.4)
-        if luck < 0.04:
-            there, back = there * 30, back * 30
-        if desk.is_cut_off or luck < 0.10:
-            self._lose(desk, 0.5)
-            return
-        if luck < 0.16:
-            self._lose(desk, 0.2, self.random.choice(_LOST))
-            return
-        if luck < 0.22:  # a copy arrives later, after whatever happens meanwhile
-            self.later(self.random.uniform(1, 40), lambda: self._ignore(serve))
-
-        life = desk.life
-
-        def arrive() -> None:
-            reply = serve()
-            if desk.life != life:
-                return
-            if luck > 0.90 and self.is_faulty:
-                self.note(desk.name, "reply lost")
-                self._lose(desk, 5.0)
-            else:
-                desk.after(back, lambda: answer(reply))
-
-        self.later(there, arrive)  # a request under way arrives even when its desk dies
-
-    def _ignore(self, serve: Callable[[], Any]) -> None:
-        serve()
-
-    def _lose(self, desk: Desk, delay_s: float, failure: Failure = Failure.UNREACHABLE) -> None:
-        desk.after(delay_s, lambda: desk.fail(failure, 3.0))
+    def end(self, runner: Any) -> None:
+        """A program ends: its tasks are gone; what they wanted to say is not heard."""
+        task = self.loop.create_task(runner.stop())
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def run(self) -> None:
-        """The busy hour, then a healthy network until everything has come to rest."""
-        self._run_until(BUSY_S)
+        """The busy minute, then a healthy network until everything has come to rest."""
+        self._run_to(BUSY_S + 20)
         self.is_faulty = False
-        for desk in self.desks:
-            desk.is_cut_off = False
-        self._run_until(BUSY_S + 30)
-        for desk in self.desks:
-            desk.hear(OfflineSwitched, is_offline=False)
-            desk.hear(SyncAsked)
-        end = self.clock.seconds + SETTLE_S
+        self._at_all(_mended)
+        self._run_to(BUSY_S + 22)
+        self._at_all(lambda desk: desk.switch_offline(is_offline=False))
+        end = self.loop.time() + SETTLE_S
+        turn = 0
         while not self.is_at_rest():
-            assert self.clock.seconds < end, f"I9: seed {self.seed} does not come to rest"
-            self._run_until(self.clock.seconds + 5)
+            assert self.loop.time() < end, f"I9 seed {self.seed}: does not come to rest"
+            turn += 1
+            if turn % 3 == 0:  # somebody's work may wait for a session of their own
+                who = turn // 3 % 3
+                self._at_all(lambda desk, who=who: desk.sign_in(desk.clinic.users[who]))
+            self._run_to(self.loop.time() + 15)
+
+    def _at_all(self, action: Callable[[Desk], None]) -> None:
+        for desk in self.desks:
+            self.later(0.0, lambda desk=desk: action(desk))
 
     def is_at_rest(self) -> bool:
         """Nothing waits on any desk, and every desk has read to the server's last change."""
-        for desk in self.desks:
-            with desk.store.reader() as reader:
-                if reader.queue_counts().waiting:
-                    return False
-            if int(desk.cursor or 0) < self.server.seq:
-                return False
-        return True
-
-    def _run_until(self, end: float) -> None:
-        while self._queue and self._queue[0][0] <= end:
-            at, _, action = heapq.heappop(self._queue)
-            self.clock.seconds = max(self.clock.seconds, at)
-            action()
-        self.clock.seconds = end
+        return all(
+            desk.is_open and not desk.waiting() and desk.read_to() == desk.clinic.server.position
+            for desk in self.desks
+        )
 
     def close(self) -> None:
-        for desk in self.desks:
-            desk.close()
+        self.is_over = True
+        try:
+            for desk in self.desks:
+                self.loop.run_until_complete(desk.close())
+            for clinic in self.clinics:
+                clinic.server.close()
+            self.loop.run_until_complete(asyncio.sleep(0))
+        finally:
+            left = asyncio.all_tasks(self.loop)
+            for task in left:
+                task.cancel()
+            if left:
+                self.loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+            self.loop.close()
 
-    def _people(self) -> None:
-        people = [a_practitioner(family_name=name) for name in ("Weiß", "Ito")]
-        patients = [a_patient(family_name=name) for name in ("Okafor", "Brandt")]
-        self.practitioners = people
-        self.server.load(
-            [("user", a_user().id, to_wire(a_user()))]
-            + [("practitioner", one.id, to_wire(one)) for one in people]
-            + [("patient", one.id, to_wire(one)) for one in patients],
-            self.clock.now(),
-        )
+    def _run_to(self, instant: float) -> None:
+        self.loop.run_to(instant)
+        if self.broken is not None:
+            raise self.broken
 
-    def _day_of(self, desk: Desk, actions: int) -> None:
-        pick = desk.random
-        for _ in range(actions):
-            self.later(pick.uniform(5, BUSY_S), lambda: self._act(desk))
-        for _ in range(2):
-            self.later(pick.uniform(BUSY_S * 0.7, BUSY_S + 25), lambda: self._act(desk, _decide))
-        if pick.random() < 0.8:
-            start = pick.uniform(5, BUSY_S * 0.7)
-            self.later(start, lambda: setattr(desk, "is_cut_off", True))
-            self.later(start + pick.uniform(30, 160), lambda: setattr(desk, "is_cut_off", False))
-        if pick.random() < 0.2:
-            start = pick.uniform(5, BUSY_S * 0.7)
-            self.later(start, lambda: self._switch(desk, is_offline=True))
-            self.later(start + 60, lambda: self._switch(desk, is_offline=False))
-        for _ in range(pick.choice([0, 0, 1, 1, 2])):
-            self.later(pick.uniform(5, BUSY_S), lambda: self._crash(desk))
+    def guard(self, action: Callable[[], None]) -> None:
+        """An assertion inside the loop must come out of it."""
+        try:
+            action()
+        except (AssertionError, ClinicError) as error:
+            self.broken = self.broken or error
+            self.loop.stop()
 
-    def _switch(self, desk: Desk, *, is_offline: bool) -> None:
-        if desk.is_open:
-            desk.hear(OfflineSwitched, is_offline=is_offline)
-
-    def _crash(self, desk: Desk) -> None:
-        if desk.is_open:
-            desk.crash()
-
-    def _act(self, desk: Desk, wanted: Callable[[World, Desk], None] | None = None) -> None:
-        """One person does one thing; what the program refuses they leave alone."""
-        if not desk.is_open:
+    def _on_stray_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A task that nobody listens to failed; a program that was killed may fail as it likes."""
+        error = context.get("exception")
+        if isinstance(error, Killed) or not any(desk.is_open for desk in self.desks):
             return
-        acts = [_edit, _edit, _edit, _register, _book, _book, _move, _status, _status, _decide]
-        act = wanted or desk.random.choice([*acts, _remove, _edit_twice])
-        self.note(desk.name, act.__name__)
-        with contextlib.suppress(ClinicError):
-            act(self, desk)
+        failure = AssertionError(f"seed {self.seed}: {context['message']}: {error!r}")
+        self.broken = self.broken or failure
 
+    def _step(self, step: Any) -> None:
+        self.guard(lambda: self._take(step))
 
-def _some(desk: Desk, record_type: type[Any]) -> Any:
-    with desk.store.reader() as reader:
-        rows = reader.records(record_type).find(Query(record_type, limit=100)).rows
-    return desk.random.choice(rows) if rows else None
+    def _take(self, step: Any) -> None:
+        """One step at one desk; what the program refuses people leave alone."""
+        desk = self.desks[step.desk]
+        if not desk.is_open and step.what not in ON_A_CLOSED_DESK:
+            return
+        self.note(desk.name, step.what)
+        luck = Random(f"{self.seed} step {step.number}")
+        with contextlib.suppress(ClinicError, Killed):
+            DEEDS[step.what](Deed(desk, luck, f"{step.number}"))
 
+    def _model(self, clinic_id: str) -> ClinicModel:
+        model = ClinicModel(clinic_id, control=self.control)
+        luck = Random(f"{self.seed} server")
+        model.retries = lambda: self.is_faulty and luck.random() < self.plan.trouble / 5
+        model.lag = lambda: luck.choice([0.0, luck.uniform(0, 20)])
+        model.clock = self.loop.time
+        return model
 
-def _edit(world: World, desk: Desk) -> None:
-    patient: Patient | None = _some(desk, Patient)
-    if patient is None:
-        return
-    names = desk.random.sample(["phone", "city", "address_line", "family_name", "alert"], k=2)
-    values: dict[str, Any] = {n: f"{n} {world.events}" for n in names[: desk.random.choice([1, 2])]}
-    if desk.random.random() < 0.12:
-        values["alert"] = REFUSED
-    with desk.begin(desk.context) as uow:
-        uow.save(replace(patient, **values))
-
-
-def _edit_twice(world: World, desk: Desk) -> None:
-    _edit(world, desk)
-    _edit(world, desk)
-
-
-def _register(world: World, desk: Desk) -> None:
-    patient = a_patient(family_name=f"New {world.events}")
-    with desk.begin(desk.context) as uow:
-        uow.add(patient)
-        for _ in range(desk.random.choice([1, 1, 12])):  # a dozen hang on one create
-            uow.add(an_allergy(patient))
-
-
-def _remove(world: World, desk: Desk) -> None:
-    kind = desk.random.choice([Patient, Appointment, Appointment])
-    record = _some(desk, kind)
-    if record is not None:
-        with desk.begin(desk.admin if kind is Patient else desk.context) as uow:
-            uow.delete(kind, record.id)
-
-
-def _slot(world: World, desk: Desk) -> Slot:
-    start = NOON + timedelta(minutes=30 * desk.random.randrange(2))
-    who = desk.random.choice(world.practitioners)
-    return Slot(starts_at=start, length_min=30, practitioner_id=who.id)
-
-
-def _book(world: World, desk: Desk) -> None:
-    patient = _some(desk, Patient)
-    if patient is not None:
-        visit = NewVisit(patient_id=patient.id, slot=_slot(world, desk))
-        appointments.book(desk.begin, desk.context, visit=visit, zone=ZONE)
-
-
-def _move(world: World, desk: Desk) -> None:
-    visit = _some(desk, Appointment)
-    if visit is not None:
-        appointments.move(
-            desk.begin, desk.context, appointment_id=visit.id, slot=_slot(world, desk)
+    def _found(self, size: int, folder: Path) -> None:
+        clinic_id = ClinicId(new_id())
+        roles = (Role.FRONT_DESK, Role.BILLING, Role.ADMIN)
+        users = tuple(Person(UserId(new_id()), role) for role in roles)
+        people = tuple(a_practitioner(family_name=name) for name in ("Weiß", "Ito"))
+        patients = [a_patient(family_name=name) for name in ("Okafor", "Brandt")]
+        staff = [a_user(id=one.id, username=one.account.username, role=one.role) for one in users]
+        clinic = Clinic(
+            clinic_id, self._new_server(clinic_id), users, people, [], self.plan.has_snapshots
         )
-
-
-def _status(world: World, desk: Desk) -> None:
-    visit = _some(desk, Appointment)
-    choices = sorted(TRANSITIONS[visit.status] - {"entered_in_error"}) if visit else []
-    if choices:
-        appointments.set_status(
-            desk.begin,
-            desk.context,
-            appointment_id=visit.id,
-            status=desk.random.choice(choices),
-            reason=desk.random.choice(["", f"reason {world.events}"]),
+        here = [a_clinic(id=clinic_id), *staff, *people, *patients]
+        names = ["clinic"] + ["user"] * len(staff) + ["practitioner"] * 2 + ["patient"] * 2
+        clinic.server.load(
+            [(name, one.id, to_wire(one)) for name, one in zip(names, here, strict=True)],
+            self.now(),
         )
+        self.clinics.append(clinic)
+        for _ in range(size):
+            desk = Desk(self, clinic, len(self.desks), folder)
+            self.desks.append(desk)
+            clinic.desks.append(desk)
 
 
-def _decide(world: World, desk: Desk) -> None:
-    with desk.store.reader() as reader:
-        found = conflicts.undecided(reader)
-    if found:
-        conflict = desk.random.choice(found)
-        resolution = desk.random.choice(["mine", "theirs", "both"])
-        deletes = (conflict.entity, conflict.op_kind, resolution) == ("patient", "delete", "mine")
-        conflicts.resolve(
-            desk.begin,
-            desk.admin if deletes else desk.context,
-            conflict_id=conflict.id,
-            resolution=resolution,
-        )
+def _mended(desk: Desk) -> None:
+    desk.cut(is_cut=False)
+    desk.clock.skew = timedelta()
+    if desk.is_open:
+        desk.spare()
 
 
 @contextlib.contextmanager
@@ -291,7 +255,9 @@ def seeded_ids(seed: int) -> Iterator[None]:
     kept = ids._sequence, ids.secrets
     sequence = SimpleNamespace(next=lambda: (1_795_000_000_000 + next(counter), 0))
     ids._sequence = sequence  # type: ignore[assignment]
-    ids.secrets = SimpleNamespace(randbits=random.getrandbits)  # type: ignore[assignment]
+    ids.secrets = SimpleNamespace(  # type: ignore[assignment]
+        randbits=random.getrandbits, token_bytes=random.randbytes
+    )
     try:
         yield
     finally:

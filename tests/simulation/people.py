@@ -1,0 +1,285 @@
+"""What people do at a desk, through the program's own services; and what befalls the desk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import Random
+from typing import Any, TypeVar
+
+from app.domain.appointment import TRANSITIONS, Appointment
+from app.domain.clinical import Allergy
+from app.domain.declare import Record
+from app.domain.message import Message, MessageThread
+from app.domain.patient import Patient
+from app.domain.query import Query
+from app.domain.staff import Role, User
+from app.protocol.messages import SCHEMA
+from app.services import accounts, appointments, conflicts, unsent
+from app.services.appointments import NewVisit, Slot
+from app.storage.database import Database
+from tests.factories import NOON, TODAY, ZONE, a_child, a_patient, an_allergy
+from tests.simulation.clinic_model import REFUSED
+from tests.simulation.desk import KEY, Desk
+
+R = TypeVar("R", bound=Record)
+_FIELDS = ("phone", "city", "alert")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Somebody at a desk, about to do something; word makes texts that occur once."""
+
+    desk: Desk
+    luck: Random
+    word: str
+
+    def some(self, record_type: type[R], *, deleted: bool = False) -> R | None:
+        """Any record of a type that the desk shows, or that was deleted."""
+        with self.desk.store.reader() as reader:
+            asked = Query(record_type, limit=100, include_deleted=deleted)
+            rows = reader.records(record_type).find(asked).rows
+        found = [row for row in rows if (row.deleted_at is not None) == deleted]
+        if len(found) > 1 and self.luck.random() < 0.7:  # mostly the same few at every desk
+            found = sorted(found, key=lambda row: row.id)[:2]
+        return self.luck.choice(found) if found else None
+
+    @property
+    def slot(self) -> Slot:
+        """One of very few, so that bookings clash."""
+        start = NOON + timedelta(minutes=30 * self.luck.randrange(2))
+        who = self.luck.choice(self.desk.clinic.practitioners)
+        return Slot(starts_at=start, length_min=30, practitioner_id=who.id)
+
+
+def edit(deed: Deed) -> None:
+    patient = deed.some(Patient)
+    if patient is None:
+        return
+    names = deed.luck.sample(_FIELDS, k=deed.luck.choice([1, 2]))
+    values: dict[str, Any] = {name: f"{name} {deed.word}" for name in names}
+    if deed.luck.random() < 0.1:
+        values["alert"] = REFUSED
+    with deed.desk.begin(deed.desk.acting(Role.FRONT_DESK)) as uow:
+        uow.save(replace(patient, **values))
+
+
+def edit_twice(deed: Deed) -> None:
+    edit(deed)
+    edit(replace(deed, word=f"{deed.word} again"))
+
+
+def register(deed: Deed) -> None:
+    patient = a_patient(family_name=f"New {deed.word}")
+    with deed.desk.begin(deed.desk.acting(Role.FRONT_DESK)) as uow:
+        uow.add(patient)
+        for _ in range(deed.luck.choice([1, 1, 12])):  # a dozen hang on one create
+            uow.add(an_allergy(patient))
+
+
+def remove(deed: Deed) -> None:
+    kind = deed.luck.choice([Patient, Appointment, Appointment, Appointment, Allergy, Allergy])
+    record = deed.some(kind)
+    if record is not None:
+        role = Role.ADMIN if kind is Patient else Role.FRONT_DESK
+        with deed.desk.begin(deed.desk.acting(role)) as uow:
+            uow.delete(kind, record.id)
+
+
+def restore(deed: Deed) -> None:
+    kind = deed.luck.choice([Patient, Appointment, Appointment])
+    record = deed.some(kind, deleted=True)
+    if record is not None:
+        with deed.desk.begin(deed.desk.acting(Role.FRONT_DESK)) as uow:
+            uow.restore(kind, record.id)
+
+
+def book(deed: Deed) -> None:
+    patient = deed.some(Patient)
+    if patient is not None:
+        visit = NewVisit(patient_id=patient.id, slot=deed.slot)
+        context = deed.desk.acting(Role.FRONT_DESK)
+        appointments.book(deed.desk.begin, context, visit=visit, zone=ZONE)
+
+
+def move(deed: Deed) -> None:
+    visit = deed.some(Appointment)
+    if visit is not None:
+        context = deed.desk.acting(Role.FRONT_DESK)
+        appointments.move(deed.desk.begin, context, appointment_id=visit.id, slot=deed.slot)
+
+
+def status(deed: Deed) -> None:
+    visit = deed.some(Appointment)
+    choices = sorted(TRANSITIONS[visit.status] - {"entered_in_error"}) if visit else []
+    if visit and choices:
+        appointments.set_status(
+            deed.desk.begin,
+            deed.desk.acting(Role.FRONT_DESK),
+            appointment_id=visit.id,
+            status=deed.luck.choice(choices),
+            reason=deed.luck.choice(["", f"reason {deed.word}"]),
+        )
+
+
+def pay(deed: Deed) -> None:
+    """Charge, or take money: the oldest open charges are paid by it."""
+    patient = deed.some(Patient)
+    if patient is None:
+        return
+    amount = deed.luck.choice([1_000, 2_500, 6_000])
+    desk, context = deed.desk, deed.desk.acting(Role.BILLING)
+    if deed.luck.random() < 0.5:
+        values = {"amount_minor": amount, "service_on": TODAY, "text": f"Visit {deed.word}"}
+        accounts.charge(desk.begin, context, patient_id=patient.id, values=values)
+    else:
+        values = {"amount_minor": amount, "received_on": TODAY, "method": "card"}
+        accounts.take_payment(desk.begin, context, patient_id=patient.id, values=values)
+
+
+def write(deed: Deed) -> None:
+    """Begin a conversation, or say more in one."""
+    patient, thread = deed.some(Patient), deed.some(MessageThread)
+    if patient is None:
+        return
+    with deed.desk.begin(deed.desk.acting(Role.FRONT_DESK)) as uow:
+        if thread is None or deed.luck.random() < 0.4:
+            thread = uow.add(a_child(MessageThread, patient, subject=f"About {deed.word}"))
+        fields = {"thread_id": thread.id, "patient_id": thread.patient_id, "text": deed.word}
+        uow.add(a_child(Message, patient, **fields))
+
+
+def answer(deed: Deed) -> None:
+    """Take a conversation on, or end it."""
+    thread = deed.some(MessageThread)
+    if thread is not None:
+        with deed.desk.begin(deed.desk.acting(Role.FRONT_DESK)) as uow:
+            uow.save(replace(thread, status=deed.luck.choice(["open", "done", "unread"])))
+
+
+def decide(deed: Deed) -> None:
+    """Decide a conflict somehow."""
+    with deed.desk.store.reader() as reader:
+        found = conflicts.undecided(reader)
+    if not found:
+        return
+    conflict = deed.luck.choice(found)
+    resolution = deed.luck.choice(["mine", "theirs", "both"])
+    deletes = (conflict.entity, conflict.op_kind, resolution) == ("patient", "delete", "mine")
+    conflicts.resolve(
+        deed.desk.begin,
+        deed.desk.acting(Role.ADMIN if deletes else Role.FRONT_DESK),
+        conflict_id=conflict.id,
+        resolution=resolution,
+    )
+
+
+def see_to(deed: Deed) -> None:
+    """Send again, put right or let go of a change that did not get through."""
+    with deed.desk.store.reader() as reader:
+        found = [one for one in reader.pending(limit=200) if one.state == "quarantined"]
+    if not found:
+        return
+    begin, one = deed.desk.begin, deed.luck.choice(found)
+    context, op_id = deed.desk.acting(Role.FRONT_DESK), one.operation.op_id
+    what = deed.luck.choice(["retry", "edit", "discard"])
+    if what == "retry":
+        unsent.retry(begin, context, op_id=op_id)
+    elif what == "edit" and "alert" in one.operation.patch:
+        unsent.edit(begin, context, op_id=op_id, values={"alert": f"right {deed.word}"})
+    else:
+        unsent.discard(begin, context, op_id=op_id, reason=f"not needed {deed.word}")
+
+
+def change_role(deed: Deed) -> None:
+    """The administrator gives the one from billing another role, or the old one again."""
+    with deed.desk.store.reader() as reader:
+        found = reader.records(User).get(deed.desk.acting(Role.BILLING).user_id)
+    if found is not None:
+        role = Role.CLINICIAN if found.role == Role.BILLING else Role.BILLING
+        with deed.desk.begin(deed.desk.acting(Role.ADMIN)) as uow:
+            uow.save(replace(found, role=role))
+
+
+def jump(deed: Deed) -> None:
+    """Somebody sets the computer's clock wrong, by up to a day."""
+    deed.desk.clock.skew = timedelta(hours=deed.luck.choice([-24, -3, 1, 24]))
+
+
+def set_right(deed: Deed) -> None:
+    deed.desk.clock.skew = timedelta()
+
+
+def upgrade(deed: Deed) -> None:
+    """The program is brought up to date; what waits was written by the one before."""
+    deed.desk.crash()
+    database = Database(deed.desk.path, KEY, synchronous="NORMAL", lock_memory=False)
+    unsent = database.writer.all(
+        "SELECT n, patch, full FROM outbox WHERE entity = 'patient' AND state = 'queued' "
+        "AND attempts = 0"
+    )
+    for n, patch, full in unsent:
+        written = [_as_before(patch), _as_before(full), SCHEMA - 1, n]
+        database.writer.run(
+            'UPDATE outbox SET patch = ?, "full" = ?, schema = ? WHERE n = ?', written
+        )
+    deed.desk.world.note(deed.desk.name, "is upgraded", len(unsent))
+    database.close()
+
+
+def _as_before(body: str | None) -> str | None:
+    """What the program before wrote: the city was called town (playing.py)."""
+    if body is None:
+        return None
+    fields = json.loads(body)
+    return json.dumps({"town" if name == "city" else name: fields[name] for name in fields})
+
+
+def back_up(deed: Deed) -> None:
+    deed.desk.clinic.server.back_up()
+
+
+def put_back(deed: Deed) -> None:
+    """The clinic's server is lost; its last backup takes its place."""
+    clinic = deed.desk.clinic  # who loads no snapshots knows of no lives of a database
+    if clinic.has_snapshots and clinic.server.put_back():
+        deed.desk.world.note("server", "is put back", clinic.server.seq)
+
+
+DEEDS: dict[str, Callable[[Deed], None]] = {
+    "edit": edit,
+    "edit_twice": edit_twice,
+    "register": register,
+    "remove": remove,
+    "restore": restore,
+    "book": book,
+    "move": move,
+    "status": status,
+    "pay": pay,
+    "write": write,
+    "answer": answer,
+    "decide": decide,
+    "see to": see_to,
+    "change role": change_role,
+    "clock jumps": jump,
+    "clock is set right": set_right,
+    "upgrade": upgrade,
+    "backup is made": back_up,
+    "backup is put back": put_back,
+    "cut": lambda deed: deed.desk.cut(is_cut=True),
+    "mend": lambda deed: deed.desk.cut(is_cut=False),
+    "work offline": lambda deed: deed.desk.switch_offline(is_offline=True),
+    "work online": lambda deed: deed.desk.switch_offline(is_offline=False),
+    "crash": lambda deed: deed.desk.crash(),
+    "die at a statement": lambda deed: deed.desk.arm(
+        deed.luck.randint(1, 60), is_after=deed.luck.random() < 0.5
+    ),
+    "session ends": lambda deed: deed.desk.lose_session(),
+    "switch user": lambda deed: deed.desk.sign_in(deed.luck.choice(deed.desk.clinic.users)),
+}
+"""Every kind of step."""
+_AT_THE_SERVER = ("backup is made", "backup is put back")
+ON_A_CLOSED_DESK = frozenset({"mend", "work online", "clock is set right", "cut", *_AT_THE_SERVER})
+"""Steps that need no running program."""
