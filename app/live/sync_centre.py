@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.domain.audit import AuditAction
 from app.domain.consistency import Consistency
+from app.domain.drafts import DraftKey
 from app.domain.errors import ConfigurationError
 from app.domain.ids import UserId
 from app.domain.nodes import Nodes
@@ -20,6 +21,7 @@ from app.domain.telemetry import Telemetry, added
 from app.live.access import Access, Shown
 from app.services import mending as mendings
 from app.services import unsent
+from app.services.drafts import finish
 from app.services.mending import Mending
 from app.services.money_level import choose_money_level, money_level
 from app.services.telemetry import KeptFigures, kept_figures
@@ -87,13 +89,20 @@ class SyncCollection:
         begin, context = self._begin, self._access.context
         return await self._threads.write(lambda: unsent.retry(begin, context, op_id=op_id))
 
-    async def edit(self, op_id: str, entity: str, texts: Mapping[str, str]) -> str:
-        """Put it right with what was typed, and send that. Raises InvalidValue."""
+    async def edit(
+        self, op_id: str, entity: str, texts: Mapping[str, str], *, draft: DraftKey | None = None
+    ) -> str:
+        """Put it right with what was typed, and send that, which ends the form's draft.
+
+        Raises InvalidValue.
+        """
         begin, context = self._begin, self._access.context
         values = mendings.typed(entity, dict(texts))
-        return await self._threads.write(
-            lambda: unsent.edit(begin, context, op_id=op_id, values=values)
-        )
+
+        def edit() -> str:
+            return unsent.edit(begin, context, op_id=op_id, values=values)
+
+        return await self._threads.write(lambda: finish(begin, context, edit, key=draft))
 
     async def discard(self, op_id: str, *, reason: str) -> int:
         """Throw it away, with what depends on it; how many. Raises PermissionDenied."""

@@ -17,7 +17,7 @@ from app.ui.widgets.draft_bar import shown_moment
 from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import Notice
 
-_ENTITIES = {"booking": "appointment", "conflict": "sync_conflict"}
+_ENTITIES = {"booking": "appointment", "conflict": "sync_conflict", "unsent": "outbox"}
 
 
 class UnfinishedBar(Notice):
@@ -71,7 +71,11 @@ class UnfinishedBar(Notice):
         (latest, kept_at), count = self._offered[0], len(self._offered)
         zone, now = self._data_sync.clinic.zone, self._data_sync.clock.now()
         moment = shown_moment(kept_at, now, zone)
-        nouns = {"booking": self.tr("an appointment"), "conflict": self.tr("a conflict's decision")}
+        nouns = {
+            "booking": self.tr("an appointment"),
+            "conflict": self.tr("a conflict's decision"),
+            "unsent": self.tr("a change that is put right"),
+        }
         noun = nouns.get(latest.form, self.tr("a patient's form"))
         if count == 1:
             return self.tr("1 unfinished form: {0}, {1}").format(noun, moment)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.errors import InvalidRecord, InvalidValue
 from app.live.data_sync import DataSync
+from app.services.draft_parts import CHILDREN, ENTITY
 from app.services.mending import Mending, MendingField
 from app.ui.error_presenter import field_words, words_for
+from app.ui.form_draft import FormDraft
 from app.ui.frame.sync_words import entry_help
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import SIDE_PANEL_WIDTH
+from app.ui.typed_texts import texts_of
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
 from app.ui.widgets.surfaces import Card, label, rule
 from app.ui.wording import shown_choice, shown_entity
 
 _LONG_TEXT = 60
+FORM = "unsent"
+"""What drafts of it are called; their subject is the change and, after a colon, the patient."""
 
 
 class MendingForm(Card):
@@ -39,7 +47,18 @@ class MendingForm(Card):
         self._why = label("", "label", name="mending_why", wraps=True)
         head.addWidget(self._title)
         head.addWidget(self._why)
+        self.draft = FormDraft(
+            data_sync,
+            tasks,
+            form=FORM,
+            entity="outbox",
+            read=self._typed_content,
+            show=self._show_draft,
+            reset=self._reset,
+            parent=self,
+        )
         self.body.addLayout(head)
+        self.body.addWidget(self.draft.bar)
         self.body.addWidget(rule())
         page = QWidget()
         page.setObjectName("scroll_body")
@@ -71,7 +90,18 @@ class MendingForm(Card):
         )
 
     def close_form(self) -> None:
-        """Close without sending."""
+        """Close without sending: what was typed is thrown away."""
+        if self.has_typed:
+            self.draft.discard()
+        else:
+            self.draft.end()
+        self._close()
+
+    def stop(self) -> None:
+        """The window closes: what is kept of what was typed stays."""
+        self.draft.stop()
+
+    def _close(self) -> None:
         self._mending = None
         self.closed.emit()
 
@@ -106,6 +136,7 @@ class MendingForm(Card):
         self._column.addStretch(1)
         self.send.setEnabled(True)
         self.show()
+        self.draft.open(f"{found.op_id}:{found.patient_id or ''}", patient_id=found.patient_id)
         first = next((one for one in self.fields.values() if not one.is_locked), None)
         if first is not None:
             first.control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -118,8 +149,28 @@ class MendingForm(Card):
         field.set_value(one.text)
         if not one.is_open:
             field.set_locked(self.tr("Changed in the record's own form"))
+        field.edited.connect(self.draft.touch)
         self.fields[one.name] = field
         self._column.addWidget(field)
+
+    def _typed_content(self) -> dict[str, object] | None:
+        """What differs from what was there, for the draft; only who sees such records sees it."""
+        texts, found = self._typed(), self._mending
+        if not texts or found is None:
+            return None
+        return {CHILDREN: [{ENTITY: found.entity, "texts": texts}]}
+
+    def _show_draft(self, content: Mapping[str, object]) -> bool:
+        texts = _kept_texts(content)
+        for name, text in texts.items():
+            if name in self.fields and not self.fields[name].is_locked:
+                self.fields[name].set_value(text)
+        return bool(texts)
+
+    def _reset(self) -> None:
+        """Show what was refused again."""
+        for one in self._mending.fields if self._mending else ():
+            self.fields[one.name].set_value(one.text)
 
     def _control(self, one: MendingField) -> Control:
         name = f"mending_{one.name}"
@@ -155,15 +206,20 @@ class MendingForm(Card):
             field.set_error("")
         self._error.setText("")
         self.send.setEnabled(False)
-        work = self._data_sync.sync_centre.edit(found.op_id, found.entity, texts)
+        self.draft.hold()
+        work = self._data_sync.sync_centre.edit(
+            found.op_id, found.entity, texts, draft=self.draft.key
+        )
         self._tasks.start(work, done=self._on_sent, failed=self._on_refused)
 
     def _on_sent(self, _op_id: str) -> None:
-        self.close_form()
+        self.draft.end(was_saved=True)
+        self._close()
         self.said.emit(self.tr("Put right; it is sent."))
 
     def _on_refused(self, error: Exception) -> bool:
         self.send.setEnabled(True)
+        self.draft.release()
         if isinstance(error, InvalidValue):
             problems = (
                 error.problems if isinstance(error, InvalidRecord) else {error.field: error.reason}
@@ -178,3 +234,12 @@ class MendingForm(Card):
         self.said.emit(words_for(error))
         self.closed.emit()
         return True
+
+
+def _kept_texts(content: Mapping[str, object]) -> dict[str, str]:
+    """The texts in a draft; none where it cannot be understood."""
+    parts = content.get(CHILDREN)
+    first = cast("list[object]", parts)[0] if isinstance(parts, list) and parts else None
+    return (
+        texts_of(cast("dict[str, object]", first).get("texts")) if isinstance(first, dict) else {}
+    )

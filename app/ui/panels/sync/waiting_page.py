@@ -19,7 +19,7 @@ from app.ui.frame.sync_words import needs_own_session
 from app.ui.models.waiting_list import WaitingListModel
 from app.ui.panels.sync.detail import WaitingDetail
 from app.ui.panels.sync.exports import UnsentExports
-from app.ui.panels.sync.mending import MendingForm
+from app.ui.panels.sync.mending import FORM, MendingForm
 from app.ui.panels.sync.waiting_view import WaitingView
 from app.ui.permission_words import why_not
 from app.ui.sync_page import SyncPage
@@ -69,15 +69,30 @@ class WaitingPage(SyncPage):
     def stop(self) -> None:
         """Read nothing more."""
         self._query.stop()
+        self.mending.stop()
 
     def has_unsaved(self) -> bool:
         """Whether values are being put right."""
         return self.mending.isVisible() and self.mending.has_typed
 
+    async def keep_drafts(self) -> None:
+        """Keep what is typed into a change that is put right."""
+        await self.mending.draft.keep()
+
+    def open_draft(self, form: str, subject: str) -> bool:
+        """Open the change again that somebody was putting right."""
+        if form != FORM:
+            return False
+        self._on_edit_wished(subject.partition(":")[0])
+        return True
+
     def close_side(self) -> bool:
         """Close what is open beside the list."""
         if self.mending.isVisible():
-            self.mending.close_form()
+            if self.mending.has_typed:
+                self.said.emit(self.tr("Send what you typed, or cancel it."))
+            else:
+                self.mending.close_form()
             return True
         was_open = self.detail.isVisible()
         self._close_detail()

@@ -238,6 +238,39 @@ async def test_a_refused_change_is_put_right_in_its_form_and_sent(
     assert not panel.has_unsaved()
 
 
+@pytest.mark.row("F4")
+async def test_what_is_typed_into_a_refused_change_is_kept_and_comes_back(
+    panel: SyncPanel, desk: ScreenDesk, patient: Patient, qtbot: QtBot
+) -> None:
+    change_phone(desk, patient)
+    refuse(desk)
+    await until(lambda: states(desk) == [OperationState.QUARANTINED])
+    await rows(panel, 1)
+    panel.waiting._show_row(0)
+    qtbot.mouseClick(button(panel, "edit_waiting_button"), LEFT)
+    form = panel.waiting.mending
+    await until(form.isVisible)
+    await panel._tasks.settled()
+    qtbot.keyClicks(form.fields["phone"].control, "77")
+    assert panel.close_side()
+    assert form.isVisible()
+    await panel.keep_drafts()
+    (kept,) = await desk.data_sync.drafts.unfinished()
+    again = SyncPanel(desk.data_sync, panel._tasks)
+    qtbot.addWidget(again)
+    desk.at_end.append(again.stop)
+    again.show()
+    assert again.open_draft(kept.key.form, kept.key.subject)
+    other = again.waiting.mending
+    await until(lambda: other.fields and other.fields["phone"].value() == "77+12125550199")
+    other.fields["phone"].control.setText("+12125550142")
+    other.draft.touch()
+    qtbot.mouseClick(other.send, LEFT)
+    await until(lambda: states(desk) == [OperationState.QUEUED], what="sent")
+    await panel._tasks.settled()
+    assert await desk.data_sync.drafts.unfinished() == ()
+
+
 async def test_work_offline_is_remembered(panel: SyncPanel, desk: ScreenDesk, qtbot: QtBot) -> None:
     def kept() -> str | None:
         def read() -> str | None:
