@@ -39,7 +39,7 @@ from app.storage.gatekeeper import Gatekeeper, Touch
 from app.storage.import_sources import ImportSourceTable
 from app.storage.meta import MetaTable
 from app.storage.outbox import OutboxQueue, ShadowTable
-from app.storage.refused import is_refused, make_room
+from app.storage.refused import brought_back, is_refused, make_room
 from app.storage.remote_rows import RemoteRows
 from app.storage.row_changes import changed_positions, check_row_course, filled_fields
 from app.storage.row_codec import (
@@ -186,7 +186,7 @@ class LocalUnitOfWork(LocalTransaction):
             self._check(record, lambda: codec.to_record(before))
             self._check_course(codec, before, after)
         after[UPDATED], after[DELETED] = self._now_us, None
-        return self._write(codec, before, after, Intent(kind="restore", reason=reason))
+        return self._write(codec, before, after, brought_back(codec, before, self._outbox, reason))
 
     def note(
         self,

@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy
-from app.domain.operations import FieldChange, Operation, OperationState, Pending
+from app.domain.operations import (
+    FieldChange,
+    Operation,
+    OperationResult,
+    OperationState,
+    Pending,
+)
 from app.domain.patient import Patient
+from app.domain.remote_ports import PushOutcome
 from app.protocol.merge import fold
 from app.storage.desk_proof import Part
 from app.sync import push
@@ -188,6 +195,29 @@ def test_record_made_and_deleted_offline_is_never_heard_of(
     assert ("allergy", allergy.id) not in server.rows
     with desk.begin(desk.context) as uow:
         uow.add(allergy)
+    push_all(desk, server)
+    assert server.rows["allergy", allergy.id].body is not None
+
+
+@pytest.mark.parametrize("was_dropped", [True, False])
+def test_record_that_was_never_sent_or_refused_comes_back_as_a_new_one(
+    desk: DeskStore, server: ServerModel, was_dropped: bool
+) -> None:
+    allergy = an_allergy(the_patient(desk))
+    with desk.begin(desk.context) as uow:
+        uow.add(allergy)
+    if was_dropped:
+        with desk.begin(desk.context) as uow:
+            uow.delete(Allergy, allergy.id)
+        assert push.take(desk.begin, desk.context).batch is None
+    else:
+        batch = push.take(desk.begin, desk.context).batch
+        assert batch is not None
+        no = OperationResult(op_id=batch.operations[0].op_id, status="rejected", code="x")
+        outcome = PushOutcome(results=(no,), server_time=NOON, seq=1)
+        push.settle(desk.begin, desk.context, batch=batch, outcome=outcome, luck=0.5)
+    with desk.begin(desk.context) as uow:
+        uow.restore(Allergy, allergy.id)
     push_all(desk, server)
     assert server.rows["allergy", allergy.id].body is not None
 
