@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 STEP = timedelta(minutes=15)
@@ -33,14 +35,17 @@ def nearest_starts(
     stretch, in no busy one, and begins neither before not_before nor at `near` itself. Of two
     equally near the later comes first: nobody has to come sooner than they were told.
     """
-    found = [
+    taken = _merged(busy)
+    ends = [one.ends_at for one in taken]
+    wanted = {
         start
         for stretch in open_time
         for start in _starts(stretch, length, step)
-        if start >= not_before and start != near and not _is_taken(start, length, busy)
-    ]
-    found.sort(key=lambda start: (abs(start - near), start < near))
-    return tuple(dict.fromkeys(found))[:count]
+        if start >= not_before and start != near
+    }
+    nearest = sorted(wanted, key=lambda start: (abs(start - near), start < near))
+    free = (one for one in nearest if not _is_taken(one, one + length, taken, ends))
+    return tuple(islice(free, count))
 
 
 def _starts(stretch: Stretch, length: timedelta, step: timedelta) -> Iterable[datetime]:
@@ -50,5 +55,20 @@ def _starts(stretch: Stretch, length: timedelta, step: timedelta) -> Iterable[da
         start += step
 
 
-def _is_taken(start: datetime, length: timedelta, busy: Sequence[Stretch]) -> bool:
-    return any(one.begins_at < start + length and start < one.ends_at for one in busy)
+def _merged(busy: Iterable[Stretch]) -> list[Stretch]:
+    """The same time in order, without overlaps."""
+    merged: list[Stretch] = []
+    for one in sorted(busy):
+        if merged and one.begins_at <= merged[-1].ends_at:
+            merged[-1] = Stretch(merged[-1].begins_at, max(merged[-1].ends_at, one.ends_at))
+        else:
+            merged.append(one)
+    return merged
+
+
+def _is_taken(
+    start: datetime, end: datetime, busy: Sequence[Stretch], ends: Sequence[datetime]
+) -> bool:
+    """Whether the first busy stretch that is not over by then has begun before the end."""
+    at = bisect_right(ends, start)
+    return at < len(busy) and busy[at].begins_at < end

@@ -28,6 +28,7 @@ from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, eq, one_of
 from app.services.decisions import Change, Deeds, carry_out
+from app.services.duplicates import count_questions
 from app.services.editing import current
 from app.services.messages import count_drafts
 from app.services.reading import every
@@ -97,6 +98,8 @@ class Summary:
 
     count: int = 0
     oldest_at: datetime | None = None
+    questions: int = 0
+    """Pairs of patients who may be one person."""
     drafts: int = 0
     """Messages that were written and not sent."""
 
@@ -109,6 +112,7 @@ def summary(reader: Reader) -> Summary:
     return Summary(
         count=reader.records(SyncConflict).count(Query(SyncConflict, where=waiting)),
         oldest_at=oldest.created_at if oldest else None,
+        questions=count_questions(reader),
         drafts=count_drafts(reader),
     )
 

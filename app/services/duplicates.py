@@ -153,6 +153,12 @@ def open_questions(reader: Reader) -> tuple[Task, ...]:
     return tuple(every(reader, Query(Task, where=waiting)))
 
 
+def count_questions(reader: Reader) -> int:
+    """How many tasks about possible duplicates wait for an answer."""
+    waiting = all_of(eq("source", TaskSource.DUPLICATE), eq("status", TaskStatus.OPEN))
+    return reader.records(Task).count(Query(Task, where=waiting))
+
+
 def require_list(begin: UnitOfWorkFactory, context: ExecutionContext) -> None:
     """Raise PermissionDenied, before anybody is looked for, as `ask` would."""
     with begin(context) as uow:

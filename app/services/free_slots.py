@@ -114,9 +114,9 @@ def _busy(
             blocked.append(eq(name, value))
     span = (gte("starts_at", begins - timedelta(minutes=LONGEST_MIN)), lt("starts_at", ends))
     holding = one_of("status", sorted(OCCUPYING))
-    near = Query(Appointment, where=all_of(*span, holding, any_of(*whose)))
-    others = (one for one in every(reader, near) if one.id != visit.id)
-    yield from _stretches(others)
+    for one in whose:  # one by one: each has an index of its own
+        near = Query(Appointment, where=all_of(one, *span, holding))
+        yield from _stretches(found for found in every(reader, near) if found.id != visit.id)
     # A block may last for weeks: it counts however long ago it began.
     wanted = all_of(lt("starts_at", ends), gte("ends_at", begins), any_of(*blocked))
     yield from _stretches(every(reader, Query(Block, where=wanted)))

@@ -162,7 +162,7 @@ class ConflictCentre(ConflictsPage):
         self.summary: LiveQuery[Summary] = LiveQuery(
             feed,
             self._data_sync.conflicts.summary,
-            entities=("sync_conflict", "message"),
+            entities=("sync_conflict", "task", "message"),
             parent=self,
         )
 
@@ -337,11 +337,12 @@ class ConflictCentre(ConflictsPage):
 
     def _on_summary(self, summary: Summary) -> None:
         self._count_words(summary)
-        self.counted.emit(summary.count)
+        self.counted.emit(summary.count + summary.questions)
 
     def _count_words(self, summary: Summary) -> None:
         waits, drafts = self.tr("To decide"), self.tr("Messages to send")
-        self.tabs[WAITING].setText(f"{waits} ({summary.count})" if summary.count else waits)
+        count = summary.count + summary.questions
+        self.tabs[WAITING].setText(f"{waits} ({count})" if count else waits)
         self.tabs[MESSAGES].setText(f"{drafts} ({summary.drafts})" if summary.drafts else drafts)
         words = ""
         if summary.oldest_at is not None:

@@ -204,6 +204,7 @@ async def test_possible_duplicates_stand_among_the_conflicts(screen: Screen) -> 
     task = a_child(Task, people.lena, id=pair_id(people.amara.id, people.lena.id), **asked_about)
     await screen.pull(task)
     await until(lambda: screen.centre.detail.conflict_id == task.id)
+    assert screen.centre.tabs[0].text() == "To decide (1)"
     asked: list[str] = []
     screen.centre.patient_requested.connect(asked.append)
     await screen.click(f"chart_{people.amara.id}")
