@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from app.domain.declare import entity_named
-from app.domain.ids import is_record_id
+from app.domain.errors import PatientDeleted
 from app.domain.operations import Operation, OperationResult
-from app.server.ledger import Key, Ledger
+from app.server.ledger import Ledger
+from app.server.references import named_by
 
 ROW_LOST = "row_lost"
+_LOST = frozenset({"not_found", PatientDeleted.code})
+"""A record, or a patient who was brought back, that the backup does not know."""
 
 
 def held_back(ledger: Ledger, operation: Operation, result: OperationResult) -> OperationResult:
@@ -17,23 +17,9 @@ def held_back(ledger: Ledger, operation: Operation, result: OperationResult) -> 
     bring back: nobody knows in which order they come."""
     if result.status != "rejected":
         return result
-    is_missing = result.code == "not_found" or not all(
-        ledger.exists(key) for key in _named(operation)
+    is_missing = result.code in _LOST or not all(
+        ledger.exists(key) for key in named_by([operation], {})
     )
     if not is_missing:
         return result
     return OperationResult(op_id=operation.op_id, status="blocked", code=ROW_LOST)
-
-
-def _named(operation: Operation) -> Iterator[Key]:
-    """The records an operation comes to name."""
-    try:
-        spec = entity_named(operation.entity)
-    except KeyError:
-        return
-    values = {name: change.new for name, change in operation.patch.items()} | (operation.full or {})
-    for field in spec.fields:
-        target, value = field.fact.refers_to, values.get(field.name)
-        for one in value if isinstance(value, list) else (value,):  # pyright: ignore[reportUnknownVariableType]  (JSON)
-            if target and isinstance(one, str) and is_record_id(one):
-                yield target, one

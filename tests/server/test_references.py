@@ -15,8 +15,11 @@ from app.domain.message import Message, MessageThread
 from app.domain.operations import RowState
 from app.domain.patient import Patient
 from app.domain.treatment import CarePlan, Document
+from app.server.decide import decide
+from app.server.refill import held_back
 from tests.factories import a_child, a_patient, an_allergy, an_appointment
 from tests.server.people import colleague, record_of
+from tests.server.test_authority import an_operation, ledger_of
 from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("E10", "A1")
@@ -153,3 +156,15 @@ async def test_who_broke_the_glass_did_so_whatever_became_of_the_patient(
     )
     result = await other_desk.push_one(other_desk.create(broken))
     assert (result.status, result.code) == ("applied", "")
+
+
+def test_what_a_backup_does_not_know_is_waited_for_not_refused() -> None:
+    patient = a_patient()
+    ledger = ledger_of("admin", patient)
+    ledger.rows["patient", patient.id] = ledger.rows["patient", patient.id]._replace(
+        body=None, deleted=True
+    )
+    visit = an_operation(an_appointment(patient), "create")
+    refused = decide(ledger, visit)
+    assert refused.code == "patient_deleted"
+    assert held_back(ledger, visit, refused).status == "blocked"

@@ -197,8 +197,11 @@ def _help(change: WaitingChange, *, is_mine: bool) -> str:
 
 
 def entry_help(code: str) -> str:
-    """Why the server did not take an entry or a sheet (ledger_rules.py, tills.py say the code)."""
+    """Why the server did not take something (ledger_rules.py, tills.py, errors.py say the code)."""
     return {
+        "patient_deleted": _tr(
+            "The patient was deleted meanwhile. Bring the patient back, then send this again."
+        ),
         "entry_twice": _tr("Another desk took this entry back already."),
         "entry_owes_less": _tr(
             "Another desk paid this charge meanwhile. The money is kept as the patient's credit."

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain import ledger_rules, tills
+from app.domain.errors import PatientDeleted
 from app.domain.ids import UserId, new_id
 from app.domain.operations import OperationState
 from app.services.waiting import WaitingChange
@@ -53,6 +54,12 @@ CASES = [
         "12:00  ·  waits for room at the server",
         "The clinic keeps as much at the server as it may. It is kept on this computer until then: "
         "ask whoever runs the server for more room.",
+    ),
+    (
+        a_change(state=OperationState.QUARANTINED, code=PatientDeleted.code),
+        "Allergy changed  ·  Okafor, Amara",
+        "12:00  ·  needs a person",
+        "The patient was deleted meanwhile. Bring the patient back, then send this again.",
     ),
     (
         blocked("dependency"),
