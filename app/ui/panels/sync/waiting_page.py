@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QVBoxLayout
 
 from app.domain.changes import ChangeSet
 from app.domain.errors import PermissionDenied
@@ -252,6 +252,9 @@ class WaitingPage(SyncPage):
         self._show_row(index.row())
 
     def _close_detail(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and self.detail.isAncestorOf(focus):
+            self.view.setFocus()  # else Qt gives the keyboard to the first button of the window
         self.detail.hide()
         self.detail.forget_reason()
 

@@ -196,6 +196,7 @@ async def test_discarding_asks_for_a_reason_and_is_kept_in_the_trail(
     assert states(desk) == [OperationState.QUEUED]
     assert "discard" in desk.actions()
     assert not detail.isVisible()
+    assert panel.waiting.view.hasFocus()
     assert desk.stored(Patient, patient.id).phone == "+12125550100"
 
 
