@@ -6,9 +6,11 @@ import asyncio
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.bootstrap.desk import open_desk
+from app.bootstrap.desk import Desk, open_desk
+from app.domain.changes import Origin
 from app.domain.errors import ConfigurationError
 from app.settings import Settings
+from app.sync.realign import newer_here
 from app.sync.runner import SyncRunner
 from app.sync.status import SyncState, SyncStatus
 
@@ -18,7 +20,11 @@ _ASK_AGAIN_S = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synced:
-    """How the desk stands afterwards; waiting counts operations the server has not answered."""
+    """How the desk stands afterwards; waiting counts operations the server has not answered.
+
+    newer names records ("patient/0190…") that this desk knows in a newer state than a server that
+    was put back to a backup, as long as no other desk has sent them.
+    """
 
     state: str
     sent: int
@@ -26,6 +32,7 @@ class Synced:
     waiting: int
     conflicted: int
     quarantined: int
+    newer: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -44,6 +51,11 @@ class Synced:
             words = f"Not in step ({self.state}): {self.waiting} changes wait; nothing is lost."
         if self.conflicted or self.quarantined:
             words += f" {self.conflicted} in conflict and {self.quarantined} refused need somebody."
+        if self.newer:
+            words += (
+                f" {len(self.newer)} records are newer here than at the server, which was put back"
+                f" to a backup: {', '.join(self.newer)}."
+            )
         return words
 
 
@@ -70,7 +82,8 @@ async def _sync(
             if await _until_in_step(runner, wait_s) is SyncState.NEEDS_LOGIN:
                 await desk.sign_in(passphrase)
                 await _until_in_step(runner, wait_s)
-            return _outcome(runner.status)
+            newer = await desk.worker.write(lambda: _newer(desk))
+            return _outcome(runner.status, newer)
         finally:
             await runner.stop()
     finally:
@@ -102,7 +115,12 @@ def _has_ended(status: SyncStatus) -> bool:
     return is_in_step or status.state in _HALTED
 
 
-def _outcome(status: SyncStatus) -> Synced:
+def _newer(desk: Desk) -> tuple[str, ...]:
+    with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+        return tuple(f"{entity}/{row_id}" for entity, row_id in newer_here(uow))
+
+
+def _outcome(status: SyncStatus, newer: tuple[str, ...]) -> Synced:
     return Synced(
         state=status.state.value,
         sent=status.progress.pushed,
@@ -110,4 +128,5 @@ def _outcome(status: SyncStatus) -> Synced:
         waiting=status.waiting,
         conflicted=status.conflicted,
         quarantined=status.quarantined,
+        newer=newer,
     )

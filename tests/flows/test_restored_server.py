@@ -14,12 +14,13 @@ from sqlalchemy import make_url
 
 from app.bootstrap.headless import Desk, invite, join_home, open_desk
 from app.bootstrap.server import make_invitation
+from app.bootstrap.syncing import _newer, _outcome
 from app.domain.patient import Patient
 from app.domain.query import Query
 from app.domain.snapshot_ports import TypeSum
 from app.sync.realign import EPOCH, NewerHere, newer_here
 from app.sync.runner import SyncRunner
-from app.sync.status import SyncState
+from app.sync.status import SyncState, SyncStatus
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.server.people import lines
@@ -205,6 +206,8 @@ async def test_what_only_a_desk_that_stays_away_can_send_is_kept_for_the_adminis
         made.id: 0,
     }
     assert kept["patient", known.id].body["phone"] == "+4930333333"
+    outcome = _outcome(SyncStatus(state=SyncState.SYNCED), await asyncio.to_thread(_newer, one))
+    assert "2 records are newer here than at the server" in outcome.as_text()
     assert made.id in people(one), "what the server does not have stays to be seen"
     await change(one, made, city="Bremen")  # and to be worked with
     async with online(one) as (runner,):
