@@ -14,6 +14,7 @@ from app.domain.declare import entity_named
 from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.ids import new_id
 from app.storage.gatekeeper import Gatekeeper, Touch
+from app.storage.row_codec import Named
 from app.storage.session import Session
 from app.storage.store import LocalStore
 from tests.factories import (
@@ -312,9 +313,9 @@ def test_files_bring_in_what_the_role_may(
 def test_record_names_what_is_there_when_it_comes_to_name_it(
     session: Session, verb: str, fields: list[str], names_it: bool
 ) -> None:
-    asked = touch(
-        "appointment", verb, *fields, patient_id=PATIENT.id, values={"room_id": OTHER_RAW}
-    )
+    named = [Named("room_id", "room", OTHER_RAW)] if names_it else []
+    facts = {"patient_id": PATIENT.id, "values": {"room_id": OTHER_RAW}, "named": named}
+    asked = touch("appointment", verb, *fields, **facts)
     if not names_it:
         assert refused(session, DESK, asked) == ""
         return
