@@ -96,7 +96,7 @@ class Gatekeeper:
         if touch.verb in ("create", "restore"):
             check_patient(self._session, touch.spec, touch.patient_id)
         self._check_money(touch.spec.name, touch.values, touch.verb)
-        check_references(self._session, touch.row_id, touch.named)
+        check_references(self._session, touch.spec, touch.row_id, touch.named)
         if (touch.spec.name, touch.verb) == ("patient_merge", "create"):
             check_merge(self._session, touch.values["patient_id"], touch.values["merged_id"])
         if (touch.spec.name, touch.verb) == ("patient", "delete"):

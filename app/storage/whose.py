@@ -28,13 +28,15 @@ def check_patient(session: Session, spec: EntitySpec, patient_id: RecordId | Non
         raise PatientDeleted
 
 
-def check_references(session: Session, row_id: RecordId, named: Sequence[Named]) -> None:
+def check_references(
+    session: Session, spec: EntitySpec, row_id: RecordId, named: Sequence[Named]
+) -> None:
     """Raise InvalidValue for a record that comes to name one that was deleted or never was.
 
     What may be at the server alone is asked there.
     """
     for one in named:
-        if one.field == "patient_id" or one.key.hex() == row_id:
+        if one.field == "patient_id" or (one.entity, one.key.hex()) == (spec.name, row_id):
             continue  # the patient a record is about is asked for by itself
         found = session.one(
             f'SELECT deleted_at IS NULL FROM "{one.entity}" WHERE id = ?', (one.key,)
