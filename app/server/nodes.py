@@ -80,11 +80,11 @@ async def confirm(
         raise bad_request("consistency", error.reason) from None
     if level in (Consistency.LOCAL, Consistency.ONE):
         raise bad_request("consistency", "QUORUM or ALL")
-    if not standbys:
-        raise conflict("no_standbys")
     async with tenant_transaction(engine, who.tenant_id, options=ONE_LOOK) as connection:
         await check_standing(connection, who)
         seq = await clinic_seq(connection, who.tenant_id)
+    if not standbys:
+        raise conflict("no_standbys")
     reached = await _until_reached(standbys, who.tenant_id, seq, needed)
     return ConfirmReply(needed=needed, reached=reached)
 
