@@ -24,13 +24,16 @@ _ALL = (
 )
 _ABOVE = (
     "SELECT patient_id FROM patient_merge "
-    "WHERE merged_id = ? AND status = 'merged' AND deleted_at IS NULL ORDER BY id LIMIT 1"
+    "WHERE merged_id = ? AND +status = 'merged' AND deleted_at IS NULL ORDER BY id LIMIT 1"
 )
+# The sign keeps SQLite from reading all merges by their status: a person has few.
 _PERSON = (
-    "WITH RECURSIVE person(id) AS (VALUES (?) UNION "
-    "SELECT CASE m.patient_id WHEN person.id THEN m.merged_id ELSE m.patient_id END "
-    "FROM person JOIN patient_merge AS m ON (m.patient_id = person.id OR m.merged_id = person.id) "
-    "AND m.status = 'merged' AND m.deleted_at IS NULL) SELECT id FROM person"
+    "WITH RECURSIVE person(id) AS (VALUES (?) "
+    "UNION SELECT m.merged_id FROM person CROSS JOIN patient_merge AS m "
+    "WHERE m.patient_id = person.id AND +m.status = 'merged' AND m.deleted_at IS NULL "
+    "UNION SELECT m.patient_id FROM person CROSS JOIN patient_merge AS m "
+    "WHERE m.merged_id = person.id AND +m.status = 'merged' AND m.deleted_at IS NULL) "
+    "SELECT id FROM person"
 )
 
 
