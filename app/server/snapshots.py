@@ -47,12 +47,13 @@ _ASK_AGAIN_S = 10.0
 _GONE = "snapshot_over"
 _MOST_PARTS = 1 << 31
 _HEAD = text("SELECT seq, epoch, link FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid)")
-_COLUMNS = "id, seq, link, epoch, total, is_complete"
-_MADE = "WHERE tenant_id = CAST(:tenant AS uuid) AND scope = :scope AND is_kept"
+_COLUMNS = "id, scope, seq, link, epoch, total, is_complete"
+_MADE = "WHERE tenant_id = CAST(:tenant AS uuid) AND is_kept"
 _ALIVE = "AND (is_complete OR used_at > :beats)"
 _FIND = text(
-    f"SELECT {_COLUMNS} FROM snapshot {_MADE} {_ALIVE} AND epoch = CAST(:epoch AS uuid) "
-    "AND seq >= :least AND (begun_at > :since OR (begun_at > :longest AND used_at > :in_use))"
+    f"SELECT {_COLUMNS} FROM snapshot {_MADE} {_ALIVE} AND scope = :scope "
+    "AND epoch = CAST(:epoch AS uuid) AND seq >= :least "
+    "AND (begun_at > :since OR (begun_at > :longest AND used_at > :in_use))"
 )
 _GET = text(f"SELECT {_COLUMNS} FROM snapshot {_MADE} {_ALIVE} AND id = CAST(:id AS uuid)")
 _PARTS = text(
@@ -229,20 +230,25 @@ async def _admit(engine: AsyncEngine, who: Principal, *, now: datetime) -> None:
 async def _look(
     engine: AsyncEngine, who: Principal, wanted: BootstrapRequest, scope: str, *, now: datetime
 ) -> Found | None:
-    asked: dict[str, Any] = {"tenant": who.tenant_id, "scope": scope, "beats": now - _BEATS}
+    asked: dict[str, Any] = {"tenant": who.tenant_id, "beats": now - _BEATS}
     async with tenant_transaction(engine, who.tenant_id, options=ONE_LOOK) as connection:
         await check_standing(connection, who)
         head = (await connection.execute(_HEAD, {"tenant": who.tenant_id})).one()
         if wanted.snapshot_id:
             found = await connection.execute(_GET, {**asked, "id": wanted.snapshot_id})
         else:
-            asked |= {"epoch": head.epoch, "least": head.seq if wanted.is_fresh else 0}
+            asked |= {
+                "scope": scope,
+                "epoch": head.epoch,
+                "least": head.seq if wanted.is_fresh else 0,
+            }
             asked |= {"since": now - KEPT_FOR, "longest": now - _LONGEST, "in_use": now - _IN_USE}
             found = await connection.execute(_FIND, asked)
         line = found.one_or_none()
         if line is None or line.epoch != head.epoch:
             return None
-        of_it = {"tenant": who.tenant_id, "scope": scope, "id": line.id, "known": wanted.known}
+        of_it = {"tenant": who.tenant_id, "scope": line.scope, "id": line.id}
+        of_it |= {"known": wanted.known}
         parts = [BootstrapPart(*part) for part in await connection.execute(_PARTS, of_it)]
     return Found(
         id=line.id.hex,
