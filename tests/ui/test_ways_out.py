@@ -35,6 +35,7 @@ KNOWN = {
     "ui/first_run/recovery_page.py": "handing_out, answered by bootstrap/first_run.py",
     "ui/first_run/recovery_sheet.py": "called by the page's print_on and save alone",
     "ui/panels/audit/export.py": "AuditCollection.export and note_export",
+    "ui/panels/sync/exports.py": "note_handed_out, in the trail before the encrypted file is there",
     "demo/tour_window.py": "Access.hand_out before each picture",
     "demo/first_pages.py": "pages of a desk that is not there yet: nobody's data",
 }
