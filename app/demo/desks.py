@@ -14,6 +14,7 @@ from app.demo.keys import PASSPHRASE
 from app.domain.patient import Patient
 from app.domain.ports import Clock, KeyStore, Reader
 from app.settings import Settings
+from app.sync import pull
 from app.sync.status import SyncState, SyncStatus
 
 if TYPE_CHECKING:
@@ -52,6 +53,17 @@ class DemoDesk:
     def is_in_step(self) -> bool:
         """Whether nothing waits and the server's changes are here."""
         return self.status.state is SyncState.SYNCED and self.status.waiting == 0
+
+    async def has_sent_and_read_everything(self) -> bool:
+        """Whether nothing waits and the server has nothing newer, whatever the status says yet."""
+        if (await self.read(lambda reader: reader.queue_counts())).waiting:
+            return False
+        api = self.desk.api
+        if api is None:
+            return True
+        begin, context = self.desk.store.unit_of_work, self.desk.context
+        cursor = await self.write(lambda: pull.cursor(begin, context))
+        return bool(cursor) and not (await api.pull(cursor, limit=1)).rows
 
     async def until(self, holds: Callable[[], bool], *, seconds: float = 120.0) -> None:
         """Wait for something that shows in the status. Raises TimeoutError."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.demo.offline_work import Promise
 
 _SECOND_USER = "Jonas Hale"
+_LONGEST_SYNC_S = 300.0
 
 
 def run_outage(*, plan: DemoPlan) -> int:
@@ -221,12 +222,16 @@ class Outage:
                 self.faults.append(f"desk {name}: {open_ones} operations are not accounted for")
 
     async def _both_synced(self) -> None:
-        """Both desks have nothing to send, and have heard what the other sent last."""
-        for _ in range(2):
-            for desk in self.desks.values():
-                desk.runner.sync_now()
-                await desk.until(lambda d=desk: d.is_in_step)
-            await asyncio.sleep(0.3)
+        """Both desks have nothing to send, and have heard of all that the other sent."""
+        async with asyncio.timeout(_LONGEST_SYNC_S):
+            while True:
+                for desk in self.desks.values():
+                    desk.runner.sync_now()
+                    await desk.until(lambda d=desk: d.is_in_step, seconds=_LONGEST_SYNC_S)
+                done = [await desk.has_sent_and_read_everything() for desk in self.desks.values()]
+                if all(done):
+                    return
+                await asyncio.sleep(0.3)
 
 
 def _since(begun: float) -> str:
