@@ -299,7 +299,6 @@ def _open_conflict(
     )
     wire = to_wire(conflict)
     ledger.write(("sync_conflict", conflict.id), wire)
-    ledger.open_conflicts[conflict.id] = wire
     return conflict.id
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.declare import entities
+from app.domain.phi import quiet
 from app.protocol.wire import ZSTD, packed
 
 PART_ROWS = 5000
@@ -43,6 +44,7 @@ _EXPECTED = text(
 """Who comes: asked once, since a database that has no statistics yet would join row by row."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Records of one type, or those of them that hold or do not hold a condition."""
@@ -53,6 +55,7 @@ class Portion:
     values: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part, packed."""
@@ -87,11 +90,11 @@ def plan_of(wanted: Sequence[str], *, now: datetime | None = None) -> list[Porti
 
 async def count_rows(connection: AsyncConnection, tenant_id: str, plan: Sequence[Portion]) -> int:
     """About how many rows the parts will hold; conditions divide, and leave nothing out."""
-    counted = [
+    parts = [
         f'(SELECT count(*) FROM "{table}" WHERE tenant_id = CAST(:tenant AS uuid))'
         for table in sorted({each.entity for each in plan})
     ]
-    statement = text(f"SELECT {' + '.join(counted) or '0'}")
+    statement = text(f"SELECT {' + '.join(parts) or '0'}")
     return int((await connection.execute(statement, {"tenant": tenant_id})).scalar_one())
 
 

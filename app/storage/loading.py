@@ -15,6 +15,7 @@ import msgspec
 from app.domain.declare import entities, entity_named
 from app.domain.ids import RecordId
 from app.domain.operations import RowState, WireBody
+from app.domain.phi import quiet
 from app.storage.meta import MetaTable
 from app.storage.row_codec import DELETED, ID, RowCodec, codec_of, quoted
 from app.storage.search import INDEXED, Move, SearchIndex
@@ -36,6 +37,7 @@ _INDEXES = (
 )
 
 
+@quiet
 class _Bare(msgspec.Struct):
     """What is missing: indexes with their statements; words from a record of a type on."""
 

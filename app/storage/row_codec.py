@@ -19,6 +19,7 @@ from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_
 from app.domain.errors import InvalidKey, InvalidValue, SerializationFailed
 from app.domain.ids import RecordId, is_record_id
 from app.domain.operations import FieldChange, WireBody
+from app.domain.phi import quiet
 from app.protocol.codec import instant_to_wire, known_names, value_from_wire
 from app.schema.types import canonical_json, from_microseconds, to_microseconds
 
@@ -31,6 +32,7 @@ ID, VERSION, CREATED, UPDATED, DELETED, EXTRA = range(6)
 """Positions of the first columns of every record row."""
 
 
+@quiet
 class Named(NamedTuple):
     """A record that another one names: in which field, its type and its key."""
 

@@ -14,6 +14,7 @@ import msgspec
 from app.domain.audit import AuditAction
 from app.domain.ids import RecordId
 from app.domain.operations import OperationState, RowState, Shadow, WireBody
+from app.domain.phi import quiet
 from app.domain.ports import UnitOfWork
 from app.domain.snapshot_ports import Snapshot
 from app.sync.pull import Row
@@ -30,6 +31,7 @@ _STAMPS = ("created_at", "updated_at")
 Seen = dict[str, set[str]]
 
 
+@quiet
 class NewerHere(msgspec.Struct, frozen=True):
     """What a desk knew of a record that the server knows in an older state, or not (version 0).
 

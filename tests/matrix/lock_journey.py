@@ -32,7 +32,7 @@ SCREENS = (
 CAUSES = ("idle", "manual", "suspend", "logout")
 OUT = os.environ.get("CLINIC_DESK_ROW_15", "")
 HARD_S = 1.0
-"""How long a read that was under way may live behind a hard lock."""
+"""How long what was under way may live behind a hard lock."""
 SECONDS = 540.0
 """For all of it. What is timed has its own bounds; a busy computer takes minutes for the rest."""
 
@@ -152,6 +152,9 @@ class Census:
         )
         self.gone_ms.append((time.perf_counter() - begun) * 1000)
         await asyncio.sleep(0.05)
+        ending = asyncio.all_tasks() - known
+        if ending:  # what was asked before the lock, the lease say: a hard lock has a second
+            await asyncio.wait(ending, timeout=max(0.0, begun + HARD_S - time.perf_counter()))
         self._look(who, f"{screen}/{cause}", known)
         if cause == "manual":
             self.heaps += 1

@@ -38,6 +38,8 @@ async def signed_addresses(server: RunningServer) -> list[tuple[str, str]]:
         .replace("{entity}", "patient")
         .replace("{record_id}", "f" * 32)
         .replace("{sha256}", "0" * 64)
+        .replace("{snapshot_id}", "f" * 32)
+        .replace("{number}", "0")
         for path in paths
         if path not in OPEN
     }
@@ -54,6 +56,7 @@ BODIES = {
     "/v1/audit/heads": {"seq": 1, "mac": "0" * 64, "link": "0" * 64, "signature": ""},
     "/v1/devices/self/key": {"public_key": "0" * 64, "proof": ""},
     "/v1/record-numbers": {"size": 1},
+    "/v1/sync/bootstrap": {},
     "/v1/sync/confirm": {"level": "ALL"},
     "/v1/sync/patient-rows": {"patient_id": "0" * 32},
     "/v1/records/patient": {"id": "f" * 32, "values": {}},

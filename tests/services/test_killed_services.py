@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.domain.access import BreakGlass
@@ -26,6 +27,7 @@ from app.domain.changes import Origin
 from app.domain.clinical import Allergy
 from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.context import ExecutionContext
+from app.domain.declare import entity_of
 from app.domain.drafts import DraftKey
 from app.domain.duplicates import compared, traits_of
 from app.domain.errors import StorageFull
@@ -37,6 +39,7 @@ from app.domain.ids import (
     WorkstationId,
     new_id,
 )
+from app.domain.operations import Operation
 from app.domain.patient import EmergencyContact
 from app.domain.staff import Role, Room
 from app.domain.waiting import Task
@@ -55,6 +58,7 @@ from app.services import (
     patients,
     tasks,
     tills,
+    unsent_files,
 )
 from app.services.appointments import NewVisit, Slot
 from app.services.enrolment import FirstRecord, enrol
@@ -239,6 +243,15 @@ def keep_two_apart(store: LocalStore) -> Any:
     return duplicates.keep_apart(store.unit_of_work, CONTEXT, AMARA.id, AGAIN.id)
 
 
+def merge_two(store: LocalStore) -> Any:
+    ids = {"survivor_id": AMARA_ID, "merged_id": PatientId(AGAIN.id)}
+    return merging.merge(store.unit_of_work, CONTEXT, take=["family_name"], **ids)
+
+
+def part_two(store: LocalStore) -> Any:
+    return merging.unmerge(store.unit_of_work, HERE, merged_id=PatientId(MERGED.id))
+
+
 def settle_two_visits(store: LocalStore) -> Any:
     slot = Slot(starts_at=TO_COME.starts_at + timedelta(hours=1), length_min=30)
     return double_bookings.move(
@@ -252,29 +265,49 @@ def settle_two_visits(store: LocalStore) -> Any:
     )
 
 
+def take_unsent_in(store: LocalStore) -> unsent_files.TakenIn:
+    """A file of another desk: a patient and one of her allergies."""
+    made = a_patient(family_name="Bello")
+    lines = tuple(
+        unsent_files.UnsentLine(
+            Operation(
+                op_id=new_id(),
+                tx_id=new_id(),
+                n=number,
+                entity=entity_of(record).name,
+                id=record.id,
+                kind="create",
+                base_version=0,
+                actor_id=CONTEXT.user_id,
+                session_id=new_id(),
+                client_time="2026-11-21T17:00:00.000000Z",
+                schema=1,
+                hlc="1795280400000-00000-" + "b" * 8,
+                full=to_wire(record),
+            ),
+            RecordId(made.id),
+        )
+        for number, record in enumerate((made, an_allergy(made)))
+    )
+    work = unsent_files.UnsentWork(
+        format=1,
+        schema=1,
+        clinic_id=CONTEXT.clinic_id,
+        workstation_id=new_id(),
+        made_at="",
+        lines=lines,
+    )
+    raw = msgspec.json.encode(work)
+    return unsent_files.take_in(store.unit_of_work, CONTEXT, raw=raw)
+
+
 def finish_task(store: LocalStore) -> Any:
     return tasks.finish(store.unit_of_work, CONTEXT, task_id=LEFT.id, note="It fits.")
 
 
-def merge_two(store: LocalStore) -> Any:
-    ids = {"survivor_id": AMARA_ID, "merged_id": PatientId(AGAIN.id)}
-    return merging.merge(store.unit_of_work, CONTEXT, take=["family_name"], **ids)
-
-
-def part_two(store: LocalStore) -> Any:
-    return merging.unmerge(store.unit_of_work, HERE, merged_id=PatientId(MERGED.id))
-
-
 DEEDS = {
-    "two records merged": Deed(
-        merge_two,
-        {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
-    ),
-    "merge taken back": Deed(
-        part_two,
-        {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
-    ),
     "task done": Deed(finish_task, {"task": 1, "audit": 1, "outbox": 1}),
+    "unsent work taken in": Deed(take_unsent_in, {"patient": 1, "allergy": 1, "outbox": 2}),
     "one of two visits at one time moved, and its patient written to": Deed(
         settle_two_visits,
         {
@@ -285,6 +318,14 @@ DEEDS = {
             "audit": 4,
             "outbox": 4,
         },
+    ),
+    "two records merged": Deed(
+        merge_two,
+        {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
+    ),
+    "merge taken back": Deed(
+        part_two,
+        {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
     ),
     "possible duplicate asked about": Deed(ask_about_two, {"task": 1, "audit": 2, "outbox": 1}),
     "two people kept apart": Deed(keep_two_apart, {"task": 1, "audit": 2, "outbox": 2}),

@@ -18,12 +18,13 @@ from app.server.bodies import SMALL_BODY_BYTES, read_body
 from app.server.digests import read_digests
 from app.server.epochs import begin_epoch
 from app.server.feed import CursorBody, OtherHistory
-from app.server.refusal import Refusal
+from app.server.refusal import Refusal, bad_request
 from app.server.routes.access import server_of
 from app.server.routes.sync import check_schema
 from app.server.snapshots import read_snapshot_part
 
 AnyRequest = Request[Any, Any, State]
+_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _WANTED = re.compile(r"bytes=([0-9]{1,13})-", re.ASCII)
 
 
@@ -51,15 +52,17 @@ async def bootstrap(request: AnyRequest) -> BootstrapReply:
     )
 
 
-@get("/v1/sync/bootstrap/{snapshot_id:str}/{number:int}", media_type="application/octet-stream")
+@get("/v1/sync/bootstrap/{snapshot_id:str}/{number:str}", media_type="application/octet-stream")
 async def bootstrap_part(
-    request: AnyRequest, snapshot_id: FromPath[str], number: FromPath[int]
+    request: AnyRequest, snapshot_id: FromPath[str], number: FromPath[str]
 ) -> Response[bytes]:
     """One part of a snapshot, or the rest of it (Range: bytes=a-)."""
     server = server_of(request)
     who = server.principal(request)
+    if not _NUMBER.fullmatch(number):
+        raise bad_request("malformed")
     server.snapshots.take_place(who)
-    content, is_last = await read_snapshot_part(server.engine, who, snapshot_id, number)
+    content, is_last = await read_snapshot_part(server.engine, who, snapshot_id, int(number))
     if is_last:
         server.snapshots.leave(who)
     wanted = _WANTED.fullmatch(request.headers.get("Range", ""))
