@@ -70,13 +70,21 @@ class AppointmentCollection:
     def _reading(self, day: date) -> Callable[[Reader], DaySchedule]:
         return lambda reader: read_day(reader, wanted=day, clinic=self._clinic)
 
-    async def get(self, appointment_id: AppointmentId) -> Appointment:
-        """One visit. Raises RecordNotFound."""
-        return await self._access.show(
-            replace(_VISIT, what=appointment_id),
+    async def get(
+        self, appointment_id: AppointmentId, *, patient_id: PatientId | None = None
+    ) -> Appointment:
+        """One visit. Whoever knows whose it is says so: the look is then written down while it is
+        read. Raises RecordNotFound."""
+        shown = replace(_VISIT, what=appointment_id)
+        visit = await self._access.show(
+            shown,
             lambda reader: service.get(reader, appointment_id=appointment_id),
             subjects=lambda visit: (visit.patient_id,),
+            patient_id=patient_id,
         )
+        if patient_id is not None and visit.patient_id != patient_id:
+            await self._access.record(shown, [visit.patient_id])
+        return visit
 
     async def check_slot(
         self, patient_id: PatientId, slot: Slot, *, appointment_id: AppointmentId | None = None

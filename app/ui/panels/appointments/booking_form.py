@@ -120,7 +120,9 @@ class BookingForm(DraftedBooking):
             return
         if self._visit is not None:
             self._tasks.start(
-                self._data_sync.appointments.get(AppointmentId(self._visit.id)),
+                self._data_sync.appointments.get(
+                    AppointmentId(self._visit.id), patient_id=self._visit.patient_id
+                ),
                 done=self._on_fresh,
                 failed=self._unless_gone(self._visit),
             )

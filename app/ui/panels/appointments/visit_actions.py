@@ -107,7 +107,7 @@ class VisitActions(QObject):
         )
 
     async def _moved(self, visit: DayVisit, slot: Slot, *, override: bool) -> Appointment:
-        stored = await self._data_sync.appointments.get(visit.id)
+        stored = await self._data_sync.appointments.get(visit.id, patient_id=visit.patient_id)
         as_shown = replace(
             stored,
             starts_at=visit.starts_at,
