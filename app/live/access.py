@@ -17,11 +17,11 @@ from app.domain.access import GLASS_LASTS
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import PermissionDenied
+from app.domain.errors import ClinicError, PermissionDenied
 from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission, Scope, Verdict, decide
 from app.domain.phi import Phi
-from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
+from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWork, UnitOfWorkFactory
 from app.services import glass
 
 T = TypeVar("T")
@@ -122,14 +122,19 @@ class Access:
         subjects: Callable[[T], Iterable[RecordId]],
         patient_id: RecordId | None = None,
         count: Callable[[T], int] | None = None,
+        held: T | None = None,
     ) -> T:
         """Read what a screen shows. subjects names the patients in the value; count says how many
         there are where the value names nobody yet.
 
         patient_id is the one patient it is about, if it is about one: then the event is committed
-        beside the read, and both are waited for. Raises PermissionDenied.
+        beside the read, and both are waited for. held was read ahead and is handed out instead.
+        Raises PermissionDenied.
         """
         await self._ask(shown, patient_id)
+        if held is not None:
+            await self.record(shown, subjects(held), count=count(held) if count else None)
+            return held
         if patient_id is not None:
             recording = asyncio.ensure_future(self.record(shown, [patient_id]))
             try:
@@ -140,6 +145,32 @@ class Access:
         value = await self._threads.read(work)
         await self.record(shown, subjects(value), count=count(value) if count else None)
         return value
+
+    async def show_record(
+        self, shown: Shown, work: Callable[[Reader], T], *, patient_id: RecordId
+    ) -> T:
+        """One record of a patient: read in the transaction that commits the event, since it has to
+        wait for the writer in any case. Raises PermissionDenied.
+        """
+        await self._ask(shown, patient_id)
+        opening, is_new = self._opening(shown)
+        if not is_new and patient_id in opening.known:
+            return await self._threads.read(work)
+        found: list[T] = []
+        failed: list[ClinicError] = []
+
+        def look(uow: UnitOfWork) -> None:
+            try:
+                found.append(work(uow))
+            except ClinicError as error:
+                failed.append(error)  # who looked in vain is in the trail all the same
+
+        await self._commit(shown, {patient_id}, set(), count=1, within=look)
+        for error in failed:
+            raise error
+        opening.known.add(patient_id)
+        self._openings[shown.screen] = opening
+        return found[0]
 
     async def hand_out(self, shown: Shown, subjects: Iterable[RecordId]) -> None:
         """Before anything of patients leaves the program, on paper or as a file: every time.
@@ -203,8 +234,15 @@ class Access:
         self._openings[shown.screen] = opening
 
     async def _commit(
-        self, shown: Shown, named: set[RecordId], fresh: set[RecordId], *, count: int
+        self,
+        shown: Shown,
+        named: set[RecordId],
+        fresh: set[RecordId],
+        *,
+        count: int,
+        within: Callable[[UnitOfWork], None] | None = None,
     ) -> None:
+        """within is done in the same transaction, before the event is on the disk."""
         one = next(iter(named)) if len(named) == 1 else None
         others = () if one else sorted(fresh)  # the event itself is about the one
 
@@ -220,6 +258,8 @@ class Access:
                     subjects=others,
                     term=shown.term,
                 )
+                if within is not None:
+                    within(uow)
 
         await self._threads.write(note)
 

@@ -57,8 +57,9 @@ class AppointmentCollection:
         """The visits and columns of a clinic day. Raises PermissionDenied."""
         read = await self._access.show(
             replace(_DAY, what=wanted.isoformat()),
-            self._ahead.work(("day", wanted), self._reading(wanted)),
+            self._reading(wanted),
             subjects=lambda day: (visit.patient_id for visit in day.visits),
+            held=self._ahead.take(("day", wanted)),
         )
         return replace(read, visits=tuple(self._seen(visit) for visit in read.visits))
 
@@ -76,13 +77,14 @@ class AppointmentCollection:
         """One visit. Whoever knows whose it is says so: the look is then written down while it is
         read. Raises RecordNotFound."""
         shown = replace(_VISIT, what=appointment_id)
-        visit = await self._access.show(
-            shown,
-            lambda reader: service.get(reader, appointment_id=appointment_id),
-            subjects=lambda visit: (visit.patient_id,),
-            patient_id=patient_id,
-        )
-        if patient_id is not None and visit.patient_id != patient_id:
+
+        def read(reader: Reader) -> Appointment:
+            return service.get(reader, appointment_id=appointment_id)
+
+        if patient_id is None:
+            return await self._access.show(shown, read, subjects=lambda visit: (visit.patient_id,))
+        visit = await self._access.show_record(shown, read, patient_id=patient_id)
+        if visit.patient_id != patient_id:
             await self._access.record(shown, [visit.patient_id])
         return visit
 

@@ -122,9 +122,10 @@ class PatientCollection:
         """
         chart = await self._access.show(
             replace(_CHART, what=patient_id),
-            self._ahead.work(("chart", patient_id), self._reading(patient_id)),
+            self._reading(patient_id),
             subjects=lambda found: (found.patient.id,),
             patient_id=patient_id,
+            held=self._ahead.take(("chart", patient_id)),
         )
         if chart.at_server and self._missing is not None:
             self._missing.want(patient_id)

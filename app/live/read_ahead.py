@@ -15,7 +15,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from app.domain.changes import ChangeSet
 from app.domain.errors import ClinicError
@@ -80,14 +80,10 @@ class ReadAhead:
         if self._task is None:
             self._task = loop.create_task(self._run())
 
-    def work(self, key: Hashable, read: Callable[[Reader], T]) -> Callable[[Reader], T]:
-        """The read itself, or what was read ahead where it is held."""
-
-        def look(reader: Reader) -> T:
-            held = self._take(key)
-            return read(reader) if held is None else cast("T", held.value)
-
-        return look
+    def take(self, key: Hashable) -> Any:
+        """What was read ahead, once, for `Access.show` to hand out; None where nothing is held."""
+        held = self._take(key)
+        return None if held is None else held.value
 
     def clear(self) -> None:
         """Hold nothing any more."""
