@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 
 from app.bootstrap.desk import Desk
 from app.bootstrap.headless import invite, join_home, open_desk
-from app.bootstrap.members import add_member, remove_member
+from app.bootstrap.members import add_member, post_due_credentials, remove_member
 from app.bootstrap.server import make_invitation
 from app.demo.keys import MemoryKeyStore
 from app.domain.permissions import Permission
@@ -62,6 +62,7 @@ class Clinic:
         try:
             done = await asyncio.to_thread(work, desk)
             await in_step(desk, lambda: desk.store.statistics().pending.waiting == 0)
+            await post_due_credentials(desk)  # who was added here signs in at the server at once
             return done
         finally:
             await desk.aclose()

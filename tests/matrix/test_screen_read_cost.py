@@ -22,7 +22,7 @@ from app.live.read_ahead import ReadAhead
 from app.storage.worker import DatabaseWorker
 from tests.factories import a_clinic, a_context, a_patient, an_allergy, an_appointment
 from tests.matrix.material import open_store
-from tests.matrix.write_cost import Cost, RawCommit, in_turns
+from tests.matrix.write_cost import Cost, RawCommit, in_turns_on_a_loop
 from tests.storage.conftest import HandClock
 
 pytestmark = pytest.mark.benchmark
@@ -54,9 +54,8 @@ class Screens:
         )
         self.calendar = AppointmentCollection(self._worker, begin, access, a_clinic(), self.ahead)
 
-    def run(self, work: Coroutine[Any, Any, Any]) -> None:
-        """On the window's loop."""
-        self._loop.run(work)
+    async def nothing_ahead(self) -> None:
+        """As when nobody pointed at anything."""
 
     async def look_ahead(self) -> None:
         """As when the mouse stands on each patient for a moment."""
@@ -65,10 +64,12 @@ class Screens:
         await self.ahead.settled()
 
     def cost(
-        self, show: Callable[[], Coroutine[Any, Any, Any]], *, before: Callable[[], object] = bool
+        self,
+        show: Callable[[], Coroutine[Any, Any, Any]],
+        before: Callable[[], Coroutine[Any, Any, None]] | None = None,
     ) -> Cost:
         """Of a look, in turns with a raw commit of the very same event."""
-        self.run(show())
+        self._loop.run(show())
         session = self._store.database.writer
         last = session.all("SELECT * FROM audit ORDER BY seq DESC LIMIT 1")[0]
         definitions = session.all(
@@ -78,11 +79,12 @@ class Screens:
         raw = RawCommit(self._folder / "raw.db", [one for (one,) in definitions], "audit")
         numbers = itertools.count(1)
         try:
-            return in_turns(
-                lambda: self.run(show()),
+            measured = in_turns_on_a_loop(
+                show,
                 lambda: raw.write((next(numbers), *last[1:])),
-                before=before,
+                before=before or self.nothing_ahead,
             )
+            return self._loop.run(measured)
         finally:
             raw.raw.close()
 
@@ -140,12 +142,8 @@ def test_opening_a_chart_costs_little_more_than_its_event(
     def cost() -> Cost:
         window = screens()
         turn: Iterator[Patient] = itertools.cycle(window.patients)
-
-        def before() -> None:
-            if is_ahead:
-                window.run(window.look_ahead())
-
-        return window.cost(lambda: window.charts.chart(next(turn).id), before=before)
+        before = window.look_ahead if is_ahead else None
+        return window.cost(lambda: window.charts.chart(next(turn).id), before)
 
     best = _best(cost() for _ in range(3))
     report(8, chart="ahead" if is_ahead else "unprepared", audited_chart_to_raw_commit=best)

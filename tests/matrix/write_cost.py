@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,21 +59,35 @@ class RawCommit:
         self.raw.execute("COMMIT")
 
 
-def in_turns(
-    audited: Callable[[], object],
-    raw: Callable[[], object],
-    *,
-    before: Callable[[], object] = bool,
-) -> Cost:
-    """Medians of both, measured one after the other again and again; before is done untimed."""
+def in_turns(audited: Callable[[], object], raw: Callable[[], object]) -> Cost:
+    """Medians of both, measured one after the other again and again."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(_ROUNDS):
-        before()
         for kept, one in zip(times, (audited, raw), strict=True):
             began = time.perf_counter()
             one()
             kept.append((time.perf_counter() - began) * 1000)
     return Cost(statistics.median(times[0]), statistics.median(times[1]))
+
+
+async def in_turns_on_a_loop(
+    audited: Callable[[], Awaitable[object]],
+    raw: Callable[[], object],
+    *,
+    before: Callable[[], Awaitable[object]],
+) -> Cost:
+    """The same on a loop that runs, as the window's does; before is done untimed."""
+    shown: list[float] = []
+    written: list[float] = []
+    for _ in range(_ROUNDS):
+        await before()
+        began = time.perf_counter()
+        await audited()
+        shown.append((time.perf_counter() - began) * 1000)
+        began = time.perf_counter()
+        raw()
+        written.append((time.perf_counter() - began) * 1000)
+    return Cost(statistics.median(shown), statistics.median(written))
 
 
 def audited_event(folder: Path) -> Cost:
