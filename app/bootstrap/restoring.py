@@ -50,6 +50,7 @@ from app.security.passphrase import KdfParameters, check_passphrase
 from app.security.slot_changes import new_recovery_code
 from app.security.slot_keys import OpenSlots
 from app.security.token_store import META_KEY
+from app.services.record_numbers import FACT as NUMBERS_FACT
 from app.services.staff import users
 from app.settings import Settings
 from app.storage.audit import Head
@@ -68,8 +69,9 @@ from app.storage.store import LocalStore
 
 _log = logging.getLogger(__name__)
 _SCRATCH = ".restoring-"
-_FORGOTTEN = (ANCHORED_FACT, META_KEY)
-"""Facts of the old place: what its keyring kept, and a token the server may have replaced."""
+_FORGOTTEN = (ANCHORED_FACT, META_KEY, NUMBERS_FACT)
+"""Facts of the old place: what its keyring kept, a token the server may have replaced, and record
+numbers that were given out after the backup."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -125,7 +125,7 @@ class PatientCollection:
             self._reading(patient_id),
             subjects=lambda found: (found.patient.id,),
             patient_id=patient_id,
-            held=self._ahead.take(("chart", patient_id)),
+            held=self._ahead.take(self._chart_key(patient_id)),
         )
         if chart.at_server and self._missing is not None:
             self._missing.want(patient_id)
@@ -134,7 +134,12 @@ class PatientCollection:
     def expect(self, patient_id: PatientId) -> None:
         """Somebody is likely to open this chart: read it before they ask. Nothing is shown."""
         if self.may(Permission.PATIENT_VIEW, patient_id=patient_id).is_allowed:
-            self._ahead.wish(("chart", patient_id), self._reading(patient_id))
+            self._ahead.wish(self._chart_key(patient_id), self._reading(patient_id))
+
+    def _chart_key(self, patient_id: PatientId) -> Hashable:
+        """What a role was shown is held for that role, and broken glass only while it is broken."""
+        context, now = self._access.context, self._clock.now()
+        return "chart", patient_id, context.role, context.is_glass_broken(patient_id, now=now)
 
     def _reading(self, patient_id: PatientId) -> Callable[[Reader], PatientChart]:
         now, context = self._clock.now(), self._access.context

@@ -86,8 +86,9 @@ class ReadAhead:
         return None if held is None else held.value
 
     def clear(self) -> None:
-        """Hold nothing any more."""
+        """Hold nothing any more, of what is being read now neither."""
         with self._lock:
+            self._number += 1
             self._held.clear()
         self._wishes.clear()
 

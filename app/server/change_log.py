@@ -201,7 +201,9 @@ class _Batch:
                 *load, actors | {row_id for entity, row_id in keys if entity == "user"}
             ),
             present=await load_present(*load, self._device_id, actors),
-            since=await history.load_since(*load, self._device_id, bases),
+            since=await history.load_since(
+                *load, self._device_id, bases, history.made_elsewhere(operations, self._device_id)
+            ),
             parents=await history.load_existing(*load, named),
             money=await load_money(*load, operations, rows, people),
             survivors=survivors,

@@ -6,7 +6,7 @@ Rows travel as one JSON parameter per statement; PostgreSQL turns it into typed 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,12 +37,15 @@ _EXISTING = text(
     "WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND entity = k.entity AND id = k.id ORDER BY version DESC LIMIT 1) AS h"
 )
+_DESK_OF_HLC = 8
+"""The end of a hybrid logical time: the last digits of the workstation that made it."""
 _SINCE = text(
     "SELECT h.entity, h.id, h.version, h.changed "
-    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[]), CAST(:bases AS bigint[])) "
-    "AS k(entity, id, base) JOIN row_history AS h ON h.tenant_id = CAST(:tenant AS uuid) "
+    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[]), CAST(:bases AS bigint[]), "
+    "CAST(:mine AS boolean[])) "
+    "AS k(entity, id, base, mine) JOIN row_history AS h ON h.tenant_id = CAST(:tenant AS uuid) "
     "AND h.entity = k.entity AND h.id = k.id AND h.version > k.base "
-    "WHERE h.device_id IS DISTINCT FROM CAST(:device AS uuid)"
+    "WHERE NOT k.mine OR h.device_id IS DISTINCT FROM CAST(:device AS uuid)"
 )
 _ANSWERS = text(
     "SELECT op_id, request_hash, result FROM op_result "
@@ -119,11 +122,30 @@ async def load_existing(
     return {(entity, row_id.hex): Parent(*known) for entity, row_id, *known in found}
 
 
+def made_elsewhere(operations: Iterable[Operation], device_id: str) -> frozenset[Key]:
+    """Records with a change that another desk made than the one that sends it, as its clock says:
+    unsent work that was taken in."""
+    own = device_id[-_DESK_OF_HLC:]
+    return frozenset(
+        (one.entity, one.id) for one in operations if one.hlc and one.hlc.rpartition("-")[2] != own
+    )
+
+
 async def load_since(
-    connection: AsyncConnection, tenant_id: str, device_id: str, bases: Mapping[Key, int]
+    connection: AsyncConnection,
+    tenant_id: str,
+    device_id: str,
+    bases: Mapping[Key, int],
+    handed_over: Container[Key],
 ) -> dict[Key, tuple[ForeignChange, ...]]:
-    """What other devices changed on records after the given versions."""
-    wanted = {**_keyed(tenant_id, bases), "bases": list(bases.values()), "device": device_id}
+    """What other devices changed on records after the given versions; of records with a change that
+    was made at another desk than the one that sends it, what any device changed."""
+    wanted = {
+        **_keyed(tenant_id, bases),
+        "bases": list(bases.values()),
+        "mine": [key not in handed_over for key in bases],
+        "device": device_id,
+    }
     since: dict[Key, tuple[ForeignChange, ...]] = {}
     for entity, row_id, version, changed in await connection.execute(_SINCE, wanted):
         key = (entity, row_id.hex)

@@ -24,6 +24,7 @@ from app.domain.snapshot_ports import Snapshot, SnapshotPart, SnapshotSource
 from app.protocol.snapshots import read_part
 from app.sync import realign
 from app.sync.comparing import Comparison
+from app.sync.held_back import close_held_back
 from app.sync.load_state import FACT, Load, LoadPart, LoadProgress, kept_load
 from app.sync.pull import CURSOR, Row, plan_page, shadows_of
 from app.sync.realign import COMPARED, EPOCH, REALIGN
@@ -289,6 +290,7 @@ def store_base(uow: UnitOfWork, rows: Sequence[RowState]) -> None:
         uow.shadows.put(shadow)
     if plan.rows:
         uow.loading.apply(plan.rows)
+        close_held_back(uow, plan.rows)
 
 
 def _hear(task: asyncio.Task[list[RowState]]) -> None:

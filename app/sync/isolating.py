@@ -35,6 +35,8 @@ def isolate(state: EngineState, batch: Batch, *, at: float) -> Narrowed:
     """
     if state.pull.failures or state.breaker.open_until is not None:
         return replace(state, trouble=0), None
+    if not (state.trouble or state.is_bisecting or batch.is_suspect):
+        state = replace(state, took_others=False)  # what went well before says nothing of now
     # Whether it answers otherwise is asked at once, not only with the next poll.
     state = replace(state, trouble=state.trouble + 1, pull=state.pull.wanted(at))
     is_looking = state.is_bisecting or state.trouble >= PATIENCE

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.ids import new_id
+from app.domain.declare import entity_named
+from app.domain.ids import RecordId, new_id
 from app.domain.operations import (
     NEVER_SENT,
     SERVER_ERROR,
@@ -130,10 +131,19 @@ def _is_all_there_is(uow: UnitOfWork, one: Dropped) -> bool:
 def _revive(uow: UnitOfWork) -> None:
     """What the server failed at goes back into the queue after its long pause, with what fell."""
     for one in uow.outbox.overdue(uow.now):
+        if not _is_as_it_was(uow, one.operation):
+            continue  # somebody went on from there: it is for a person
         fallen = uow.outbox.fallen_with(one.operation.op_id)
         names = [one.operation.op_id, *(later.operation.op_id for later in fallen)]
         uow.apply_rows(uow.outbox.requeue(names))
         uow.outbox.mark(names[:1], OperationState.RETRY, code=SERVER_ERROR)  # it goes alone
+
+
+def _is_as_it_was(uow: UnitOfWork, operation: Operation) -> bool:
+    """Whether the server has taken nothing new of a record since an operation was made."""
+    records = uow.records(entity_named(operation.entity).record_type)
+    found = records.get(RecordId(operation.id), include_deleted=True)
+    return found is None or found.version <= operation.base_version
 
 
 def _give_up(uow: UnitOfWork, oversized: Sequence[Operation]) -> None:

@@ -17,6 +17,7 @@ from app.domain.operations import OperationState, RowState, Shadow, WireBody
 from app.domain.phi import quiet
 from app.domain.ports import UnitOfWork
 from app.domain.snapshot_ports import Snapshot
+from app.sync.held_back import close_held_back
 from app.sync.pull import Row
 from app.sync.rebase import shadow_of, view_of
 
@@ -104,6 +105,7 @@ def store_anew(uow: UnitOfWork, rows: Sequence[RowState]) -> None:
     _keep_newer(uow, newer)
     if writes:
         uow.loading.apply(writes)
+        close_held_back(uow, writes)
 
 
 def keep_strangers(uow: UnitOfWork, entities: str, seen: Seen) -> None:

@@ -11,12 +11,21 @@ from typing import Any
 
 import pytest
 
+from app.domain.access import GLASS_LASTS
+from app.domain.ids import PatientId
 from app.domain.patient import Patient
 from app.domain.staff import Role
 from app.live.read_ahead import HELD_S, MOST_HELD
 from app.services.day import DaySchedule
 from app.services.patients import update
-from tests.factories import NOON, a_context, a_patient, a_practitioner, an_appointment
+from tests.factories import (
+    NOON,
+    a_context,
+    a_patient,
+    a_practitioner,
+    an_allergy,
+    an_appointment,
+)
 from tests.ui.conftest import ScreenDesk, acting, desk, empty_database, in_role
 
 __all__ = ["acting", "desk", "empty_database"]
@@ -100,6 +109,33 @@ async def test_reading_ahead_leaves_no_look_in_the_trail_and_opening_does(
     assert desk.actions() == [*before, "view"]
 
 
+@pytest.mark.row("A3", "B7")
+@in_role(Role.CLINICIAN)
+async def test_chart_read_through_broken_glass_is_held_only_while_it_is_broken(
+    desk: ScreenDesk, patient: Patient
+) -> None:
+    desk.pull(an_allergy(patient))
+    patients, ahead = desk.data_sync.patients, desk.data_sync.ahead
+    await patients.break_glass(PatientId(patient.id), "She fainted at the desk.")
+    desk.clock.passed += GLASS_LASTS - timedelta(seconds=20)
+    patients.expect(PatientId(patient.id))
+    await ahead.settled()
+    desk.clock.passed += timedelta(seconds=40)
+    assert not (await patients.chart(PatientId(patient.id))).allergies
+    assert ahead.hits == 0
+
+
+async def test_what_is_being_read_when_the_desk_is_locked_is_held_by_nobody(
+    desk: ScreenDesk, patient: Patient, slow_reads: Callable[[str], None]
+) -> None:
+    slow_reads("app.live.patients.read_chart")
+    desk.data_sync.patients.expect(patient.id)
+    await asyncio.sleep(SLOW_S / 3)
+    desk.data_sync.ahead.clear()
+    await desk.data_sync.ahead.settled()
+    assert not desk.data_sync.ahead._held
+
+
 @in_role(Role.ADMIN)
 async def test_what_the_role_is_not_shown_is_not_read_ahead(
     desk: ScreenDesk, patient: Patient
@@ -159,7 +195,9 @@ async def test_the_charts_of_the_next_days_patients_follow(
 
     desk.data_sync.appointments.expect(NEXT, then=charts)
     await desk.data_sync.ahead.settled()
-    assert ("chart", patient.id) in desk.data_sync.ahead._held
+    assert [key[:2] for key in desk.data_sync.ahead._held if key[0] == "chart"] == [
+        ("chart", patient.id)
+    ]
 
 
 async def test_a_read_that_fails_is_no_trouble_for_anybody(desk: ScreenDesk) -> None:

@@ -91,6 +91,14 @@ def test_operation_is_only_suspected_while_no_other_got_through() -> None:
     assert play.work == [SetAside(a_batch(1), Aside.SUSPECT)]
 
 
+def test_what_the_server_took_before_its_trouble_blames_nobody() -> None:
+    play = Play().at_rest().hear(LocalChange)
+    to_taking(play).hear(BatchTaken, batch=a_batch(2), after=0)
+    play.hear(PushAnswered, outcome=OUTCOME).hear(BatchSettled)
+    narrowed(play, others_pass=False)
+    assert play.work == [SetAside(a_batch(1), Aside.SUSPECT)]
+
+
 def test_suspect_that_fails_once_more_after_others_passed_is_the_culprit() -> None:
     play = narrowed(Play().at_rest().hear(LocalChange), others_pass=False)
     play.hear(BatchSettled, after=0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 import pytest
 
+from app.domain.clinical import Allergy
 from app.domain.errors import AnswerLost, ServerTrouble
 from app.domain.operations import SERVER_ERROR, SLOW_PAUSE, TOO_LARGE, OperationState, Pending
 from app.domain.patient import Patient
@@ -112,6 +114,30 @@ def test_culprit_is_tried_again_by_itself_after_six_hours_with_what_fell(
     push_all(desk, server)
     assert states(desk) == []
     assert server.results[culprit][1].status == "applied"
+
+
+@pytest.mark.row("E8")
+def test_deletion_the_server_failed_at_is_not_tried_again_over_a_later_edit(
+    desk: DeskStore, server: ServerModel, clock: HandClock
+) -> None:
+    patient = a_patient()
+    allergy = an_allergy(patient)
+    with desk.begin(desk.context) as uow:
+        uow.add(patient)
+        uow.add(allergy)
+    push_all(desk, server)
+    with desk.begin(desk.context) as uow:
+        uow.delete(Allergy, allergy.id)
+    doubt(desk, Aside.POISON)
+    with desk.begin(desk.context) as uow:
+        shown = uow.records(Allergy).get(allergy.id)
+        assert shown is not None
+        uow.save(replace(shown, text="Latex, anaphylaxis"))
+    push_all(desk, server)
+    clock.move(seconds=SLOW_PAUSE.total_seconds() + 1)
+    assert push.take(desk.begin, desk.context).batch is None
+    assert not server.rows["allergy", allergy.id].deleted
+    assert states(desk) == [OperationState.QUARANTINED]
 
 
 def test_clock_that_is_set_back_does_not_keep_a_culprit_for_the_length_of_the_jump(
