@@ -188,8 +188,18 @@ def _unsent_import(options: argparse.Namespace, settings: Settings) -> int:
         user=options.user,
         settings=settings,
     )
-    said = f"{taken.added} changes read in, {taken.known} were here already."
-    print(json.dumps({"added": taken.added, "known": taken.known}) if options.json else said)
+    facts = {"added": taken.added, "known": taken.known}
+    if options.json:
+        print(json.dumps({**facts, "cash": taken.cash, "drawers": taken.drawers}))
+        return 0
+    print(f"{taken.added} changes read in, {taken.known} were here already.")
+    if taken.cash:
+        print(f"{taken.cash} of them are money through a cash drawer of the other desk: what the")
+        print("server had not got yet is kept without its drawer; a task asks somebody to look at")
+        print("its count.")
+    if taken.drawers:
+        print("A cash drawer of the other desk was opened or closed in it: the server takes that")
+        print("from its own desk only, so it may come back as a change that needs somebody.")
     return 0
 
 

@@ -24,7 +24,11 @@ def _add_add(commands: Subparsers) -> None:
         "file", type=command_input.folder, metavar="FILE", help="PDF, picture, text"
     )
     parser.add_argument("--patient", required=True, metavar="MRN", help="MRN or identifier")
-    parser.add_argument("--title", type=command_input.name, required=True, help="what it is")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--title", type=command_input.name, help="what it is")
+    what.add_argument(
+        "--photo", action="store_true", help="the picture the patient is known by, PNG or JPEG"
+    )
     parser.add_argument("--code", default="", help="LOINC code of its type")
     parser.add_argument("--category", default="", help="letter, result, consent …")
     parser.add_argument("--date", type=_day, help="when it was written, YYYY-MM-DD")
@@ -67,12 +71,13 @@ def _file(options: argparse.Namespace, settings: Settings) -> int:
     try:
         new = NewDocument(
             patient_id=patient_named(desk, options.patient),
-            title=options.title,
+            title="Photo" if options.photo else options.title,
             code=options.code,
-            category=options.category,
+            category=options.category or ("photo" if options.photo else ""),
             authored_on=options.date,
             file_name=options.file.name,
             supersedes_id=_identifier("--replaces", options.replaces) if options.replaces else None,
+            is_photo=options.photo,
         )
         document = add_document(desk, options.file, new)
     finally:

@@ -22,6 +22,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain import permissions
+from app.domain.permissions import Permission, Rule
 from app.logs import PhiFilter
 from tests.matrix.frame import pytest_addoption, pytest_terminal_summary
 from tests.memory_keyring import MemoryKeyring
@@ -78,3 +80,16 @@ def clinic_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of real input is absent (set CLINIC_DESK_DATA)")
     return folder.resolve()
+
+
+@pytest.fixture
+def nobody_overrides(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A clinic whose matrix lets the front desk book, but over no other visit."""
+    row = {**permissions.MATRIX[Permission.SCHEDULE_OVERRIDE], "front_desk": Rule.NO}
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            permissions, "MATRIX", {**permissions.MATRIX, Permission.SCHEDULE_OVERRIDE: row}
+        )
+        permissions.is_account_allowed.cache_clear()
+        yield
+    permissions.is_account_allowed.cache_clear()

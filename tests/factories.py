@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
-from app.domain.availability import Block, Holiday, Location, PractitionerSchedule
+from app.domain.availability import Block, Holiday, Location, Organization, PractitionerSchedule
 from app.domain.billing import (
     Adjustment,
     Allocation,
@@ -25,7 +26,7 @@ from app.domain.billing import (
 from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.context import ExecutionContext
-from app.domain.declare import Record
+from app.domain.declare import Record, entity_of
 from app.domain.family import CareTeamMember, Consent, Household
 from app.domain.history import (
     HealthRecord,
@@ -37,12 +38,14 @@ from app.domain.history import (
 from app.domain.ids import ClinicId, PatientId, RecordId, UserId, WorkstationId, new_id
 from app.domain.merging import PatientMerge
 from app.domain.message import Message, MessageTemplate, MessageThread
+from app.domain.operations import RowState
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType, Workstation
 from app.domain.tills import DayEntry, content_hash, sheet_id, taken
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Document, Prescription
 from app.domain.values import local_text
 from app.domain.waiting import Recall, Task, WaitlistEntry
+from app.protocol.codec import to_wire
 
 R = TypeVar("R", bound=Record)
 NOON = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
@@ -209,6 +212,7 @@ OTHERS: dict[type[Record], dict[str, Any]] = {
     Household: {"name": "Okafor"},
     Location: {"name": "Main street"},
     MessageTemplate: {"name": "Reminder", "text": "Dear {patient}, …"},
+    Organization: {"name": "St. Mary's Hospital", "phone": "+1 555 0143"},
     Payer: {"name": "Aetna", "payer_code": "60054"},
     Practitioner: {"family_name": "Weiß", "prefix": "Dr."},
     PractitionerSchedule: {
@@ -243,3 +247,19 @@ def a_day_sheet(clinic_id: str, closed_by: str, *entries: DayEntry, **changes: A
 
 def a_workstation(**changes: Any) -> Workstation:
     return Workstation(**_stamped({"id": DESK_ID, "name": "Front desk"} | changes))
+
+
+def as_rows(records: Iterable[Record]) -> list[RowState]:
+    """Records as another desk left them, the way the server hands them out."""
+    return [
+        RowState(
+            entity=entity_of(record).name,
+            id=record.id,
+            version=record.version + 1,
+            seq=1,
+            deleted=False,
+            changed=[],
+            body=to_wire(record),
+        )
+        for record in records
+    ]

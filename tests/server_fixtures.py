@@ -259,7 +259,7 @@ class TestDesk:
         """A change made on top of a row as the desk saw it."""
         options = {
             name: changes.pop(name)
-            for name in ("kind", "action", "tx_id", "depends_on", "op_id")
+            for name in ("kind", "action", "tx_id", "depends_on", "op_id", "reason")
             if name in changes
         }
         body = row.body or {}

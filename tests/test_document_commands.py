@@ -57,6 +57,18 @@ def test_document_is_filed_listed_and_handed_out(
     assert target.read_bytes() == CONTENT
 
 
+def test_photo_needs_no_title(run: Run, home: Path, letter: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "amara.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"MARKER " * 20)
+    at = ("--home", home, "--patient", MRN, "--passphrase-stdin")
+    code, out, err = run("document-add", picture, "--photo", *at)
+    assert (code, err) == (0, ""), err
+    assert out.endswith("bytes, image/png.\n")
+    code, out, err = run("document-add", letter, "--photo", *at)
+    assert (code, out) == (2, "")
+    assert "is no PNG or JPEG picture" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

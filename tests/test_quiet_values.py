@@ -71,6 +71,8 @@ EXCUSED = {
     "ui.first_run.recovery_sheet.RecoverySheet.audit_key": "the public half, as printed",
     "ui.frame.sync_words.PillWords.text": WORDS,
     "ui.models.day_words.StatusLook.key": WORDS,
+    "ui.panel_registry.PanelEntry.name": WORDS,
+    "ui.panel_registry.PanelEntry.title": WORDS,
     "ui.panels.appointments.visit_keys.Key.key": "of the keyboard",
     "ui.panels.appointments.visit_keys.Key.name": WORDS,
     "ui.panels.appointments.visit_keys.Key.words": WORDS,

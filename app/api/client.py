@@ -37,6 +37,7 @@ from app.domain.remote_ports import PullPage, PushOutcome, TokenStore
 from app.domain.telemetry import Area, Meter, address_of, measured
 from app.protocol.codec import instant_from_wire
 from app.protocol.messages import (
+    PUSH_AFTER,
     SCHEMA,
     CredentialRequest,
     DeviceKeyRequest,
@@ -228,14 +229,19 @@ class ApiClient:
         """A ticket that opens one WebSocket within 30 seconds."""
         return (await self._post("/v1/ws/ticket", None, TicketReply)).ticket
 
-    async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
-        """Send operations; exactly once per op_id, however often they are sent."""
+    async def push(
+        self, operations: Sequence[Operation], batch_id: str, *, after: str = ""
+    ) -> PushOutcome:
+        """Send operations; exactly once per op_id, however often they are sent. With after, they
+        are decided after that batch; raises RequestRefused (out_of_turn) where they were not."""
         request = PushRequest(device_id=self._device_id, batch_id=batch_id, ops=list(operations))
-        reply = await self._post("/v1/sync/push", request, PushReply, idempotency_key=batch_id)
+        headers = {"Idempotency-Key": batch_id, **({PUSH_AFTER: after} if after else {})}
+        reply = await self._post("/v1/sync/push", request, PushReply, headers=headers)
         return PushOutcome(
             results=tuple(reply.results),
             server_time=_instant(reply.server_time),
             seq=reply.seq,
+            keeps_turns=reply.keeps_turns,
         )
 
     async def pull(self, cursor: str, *, limit: int) -> PullPage:
@@ -283,9 +289,8 @@ class ApiClient:
         reply_type: type[T],
         *,
         signed: bool = True,
-        idempotency_key: str = "",
+        headers: Mapping[str, str] | None = None,
     ) -> T:
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         response = await self._send_message("POST", path, message, headers=headers, signed=signed)
         return decoded(response, reply_type)
 

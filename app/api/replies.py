@@ -87,7 +87,7 @@ def refusal_of(response: httpx.Response) -> ApiError:
         case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return ServerTrouble(status)
         case status if status >= HTTPStatus.BAD_REQUEST:
-            return RequestRefused(status, error.code)
+            return RequestRefused(status, error.code, _retry_after_s(response, default=0.0))
         case _:
             return MalformedReply()
 
@@ -100,11 +100,11 @@ def _error_body(response: httpx.Response) -> ErrorReply:
         return ErrorReply(code="")
 
 
-def _retry_after_s(response: httpx.Response) -> float:
+def _retry_after_s(response: httpx.Response, default: float = DEFAULT_RETRY_AFTER_S) -> float:
     try:
-        wanted = float(response.headers.get("Retry-After", DEFAULT_RETRY_AFTER_S))
+        wanted = float(response.headers.get("Retry-After", default))
     except ValueError:
-        wanted = DEFAULT_RETRY_AFTER_S
+        wanted = default
     return min(max(wanted, 0.0), LONGEST_RETRY_AFTER_S)
 
 

@@ -43,7 +43,8 @@ class SnapshotClient:
         is_fresh: bool = False,
     ) -> Snapshot:
         """A snapshot, or further parts of one that was begun."""
-        wanted = BootstrapRequest(snapshot_id, known, list(entities), is_fresh)
+        since = self._http.headers.get("Sync-Cursor", "") if is_fresh else ""
+        wanted = BootstrapRequest(snapshot_id, known, list(entities), is_fresh, since)
         reply: BootstrapReply = await self._post("/v1/sync/bootstrap", wanted, BootstrapReply)
         try:
             server_time = instant_from_wire(reply.server_time)
@@ -68,6 +69,7 @@ class SnapshotClient:
             parts=parts,
             is_complete=reply.is_complete,
             server_time=server_time,
+            seq=reply.seq,
         )
 
     def at(self, cursor: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from dataclasses import replace
 
 import msgspec
@@ -15,13 +15,16 @@ import msgspec
 from app.bench import sample
 from app.bench.measure import Row, percentile
 from app.bench.workbench import CONTEXT, Workbench, batches
+from app.bootstrap.home import SystemClock
 from app.domain.changes import Origin
 from app.domain.patient import Patient
-from app.domain.ports import Priority
+from app.domain.remote_ports import PullPage
 from app.protocol.messages import PullReply
 from app.protocol.pages import read_pull_reply
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
+from app.sync import pull
+from app.sync.turns import Turns
 
 _PAGE = 1000
 _FRAME_MS = 16.0
@@ -169,11 +172,14 @@ class _Arriving:
         return not self._thread.is_alive()
 
     def _feed(self) -> None:
-        for page in self._pages:
-            done: Future[None] = self.worker.submit(
-                lambda page=page: _apply(self._store, page), priority=Priority.SYNC
-            )
-            done.result()
+        asyncio.run(self._store_all())
+
+    async def _store_all(self) -> None:
+        turns = Turns(self.worker, SystemClock())
+        for content in self._pages:
+            reply = await asyncio.to_thread(read_pull_reply, content)
+            page = PullPage(rows=tuple(reply.rows), cursor="c", more=True, server_time=sample.START)
+            await pull.store(turns, self._store.unit_of_work, CONTEXT, page=page)
             self.first_page.set()
 
 

@@ -35,6 +35,7 @@ SCENARIOS: Mapping[str, str] = {
     "single_op_push": "server",
     "pull_10k": "sync",
     "first_load": "sync",
+    "peers": "peers",
 }
 """Scenario and the module it stands in, in the order they run."""
 
@@ -53,7 +54,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         ),
         *("typeahead", "decode", "encode"),
     ),
-    "sync": ("push_10k", "pull_10k", "first_load"),
+    "sync": ("push_10k", "pull_10k", "peers", "first_load"),
 }
 """Names for several scenarios at once."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.bench import sample
 from app.bootstrap.home import SystemClock
@@ -34,6 +34,7 @@ CONTEXT = ExecutionContext(
     session_id=RecordId("d" * 32),
 )
 _LOAD = 10_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,7 @@ def load(store: LocalStore, rows: Iterable[RowState], *, batch: int = _LOAD) -> 
             uow.apply_rows(group)
 
 
-def batches(rows: Iterable[RowState], size: int) -> Iterator[list[RowState]]:
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     """The rows in groups of a size."""
     source = iter(rows)
     while group := list(islice(source, size)):

@@ -72,6 +72,11 @@ class TrailGuard:
             return False
         return not self.is_kept or (self._keeper is not None and self._keeper.is_failing)
 
+    @property
+    def standing(self) -> str:
+        """How the trail's end is guarded: ok, none, broken or unguarded."""
+        return "unguarded" if self.is_unguarded else self.state.value
+
     def accept(self, note: Callable[[str], None]) -> None:
         """Go on from here, after somebody looked into it; note writes the audit event."""
         self._store.thaw()

@@ -15,6 +15,7 @@ from app.bootstrap.desk import Desk
 from app.bootstrap.home import Home
 from app.bootstrap.scratch import scratch_folder
 from app.domain.audit import AuditAction
+from app.domain.changes import Origin
 from app.domain.context import ExecutionContext, Purpose
 from app.domain.errors import AuditTrailBroken, ConfigurationError
 from app.domain.ids import new_id
@@ -107,6 +108,7 @@ def back_up(
         raise ConfigurationError("--out", "exists already; a backup never overwrites")
     if not out.parent.is_dir():
         raise ConfigurationError("--out", "is in a folder that does not exist")
+    _note_waiting(desk)
     with scratch_folder(SCRATCH, parent=out.parent) as place:
         copy = _Copy(desk, place, is_stopped)
         finished, manifest = copy.make()
@@ -201,6 +203,16 @@ class _Copy:
 def files_of(manifest: Manifest) -> Section:
     """What a backup's head says of the files behind its database."""
     return Section(files=manifest.files, size=manifest.files_size, sha256=manifest.files_sha256)
+
+
+def _note_waiting(desk: Desk) -> None:
+    """What waits goes as it stands from here on: the copy may send it one day, under its name."""
+
+    def write() -> None:
+        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+            uow.outbox.note_sent()
+
+    desk.worker.submit(write).result()
 
 
 def _note(desk: Desk, context: ExecutionContext, manifest: Manifest) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,7 @@ def memory_terms(settings: Settings) -> dict[Keeping, float]:
 
 def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
     """The shared model of an open desk, which every panel binds to."""
+    from app.bootstrap.documents import get_document
     from app.bootstrap.home import Home
     from app.bootstrap.rotating import is_waiting
     from app.bootstrap.unsent_files import UnsentFiles
@@ -124,9 +126,10 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         is_read_only=desk.trail.is_broken,
         has_keyring=desk.mode == "keyring",
         has_keys_waiting=is_waiting(Home(desk.home)),
-        anchor_state=lambda: desk.trail.state.value,
+        anchor_state=lambda: desk.trail.standing,
         chart_source=desk.api,
         files=desk.files,
+        hand_out=partial(get_document, desk),
         telemetry=desk.telemetry,
         unsent=UnsentFiles(desk),
         nodes=desk.api.nodes if desk.api is not None else None,

@@ -17,11 +17,13 @@ from app.domain.errors import ConfigurationError
 
 POOL_SIZE = 8
 CONNECT_S = 10
+WAIT_FOR_ONE_S = 10.0
+"""For a connection when all are in use; after that the desk is told to ask later."""
 _LIMITS = {"statement_timeout": "10s", "idle_in_transaction_session_timeout": "60s"}
 """Of every connection of the running server: no request holds the database up."""
 
 
-def make_engine(dsn: str, *, is_limited: bool = True) -> AsyncEngine:
+def make_engine(dsn: str, *, is_limited: bool = True, pool_size: int = POOL_SIZE) -> AsyncEngine:
     """Connections to PostgreSQL through asyncpg. Parameters never appear in errors or logs.
 
     Raises ConfigurationError for an address that is none, or that is off this computer without
@@ -33,8 +35,9 @@ def make_engine(dsn: str, *, is_limited: bool = True) -> AsyncEngine:
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=lambda: connect(address, timeout=CONNECT_S, server_settings=settings),
-        pool_size=POOL_SIZE,
+        pool_size=pool_size,
         max_overflow=0,
+        pool_timeout=WAIT_FOR_ONE_S,
         pool_pre_ping=True,
         hide_parameters=True,
         json_deserializer=str,  # jsonb stays text: msgspec decodes it, many times faster

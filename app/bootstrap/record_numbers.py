@@ -35,7 +35,9 @@ async def refill_numbers(desk: Desk) -> None:
                 raise
             return
         await desk.worker.write(
-            lambda: record_numbers.add_block(begin, context, first=block.first, size=block.size),
+            lambda: record_numbers.add_block(
+                begin, context, first=block.first, size=block.size, epoch=block.epoch
+            ),
             priority=Priority.SYNC,
         )
     await desk.worker.write(

@@ -34,7 +34,8 @@ from app.domain.errors import (
 )
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.permissions import Permission, acting_roles, decide
-from app.domain.ports import Clock, KeyStore
+from app.domain.ports import Clock, KeyStore, UnitOfWork
+from app.domain.record_numbers import HELD
 from app.domain.staff import Role
 from app.security.backup_key import (
     BackupKeys,
@@ -50,7 +51,6 @@ from app.security.passphrase import KdfParameters, check_passphrase
 from app.security.slot_changes import new_recovery_code
 from app.security.slot_keys import OpenSlots
 from app.security.token_store import META_KEY
-from app.services.record_numbers import FACT as NUMBERS_FACT
 from app.services.staff import users
 from app.settings import Settings
 from app.storage.audit import Head
@@ -69,7 +69,7 @@ from app.storage.store import LocalStore
 
 _log = logging.getLogger(__name__)
 _SCRATCH = ".restoring-"
-_FORGOTTEN = (ANCHORED_FACT, META_KEY, NUMBERS_FACT)
+_FORGOTTEN = (ANCHORED_FACT, META_KEY, HELD)
 """Facts of the old place: what its keyring kept, a token the server may have replaced, and record
 numbers that were given out after the backup."""
 
@@ -321,8 +321,7 @@ class _Restoration:
         context = self._allowed(store, context)
         with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
             uow.meta.set("db_id", slots.db_id)
-            for fact in _FORGOTTEN:
-                uow.meta.set(fact, None)
+            go_on(uow)
             uow.note(AuditAction.RESTORED, result_count=self._manifest.audit_seq)
 
     def _allowed(self, store: LocalStore, context: ExecutionContext) -> ExecutionContext:
@@ -350,6 +349,13 @@ class _Restoration:
                 for one in users(reader)
                 if one.id in slots and one.is_active and one.role == Role.ADMIN
             ]
+
+
+def go_on(uow: UnitOfWork) -> None:
+    """Know nothing of the time after the backup: what was given out or sent then is not here."""
+    for fact in _FORGOTTEN:
+        uow.meta.set(fact, None)
+    uow.outbox.note_sent()  # the old place may have sent all that waited
 
 
 def _contents(manifest: Manifest) -> Contents:

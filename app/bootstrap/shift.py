@@ -15,7 +15,6 @@ from PySide6.QtCore import QByteArray, QObject, QTimer
 
 from app.bootstrap.account import Account, sign_in_quietly
 from app.bootstrap.acting import everyday, still_fits
-from app.bootstrap.backup_schedule import BackupState
 from app.bootstrap.clipboard_watch import ClipboardWatch
 from app.bootstrap.leasing import Ended, LeaseGuard, LeaseVerdict
 from app.bootstrap.lock_watch import LockWatch, policy_of
@@ -34,6 +33,7 @@ from app.sync.status import SyncState, SyncStatus
 from app.ui.lock_screen import LockScreen, ShutScreen
 from app.ui.lock_words import connect_words, network_words, shut_title, shut_words
 from app.ui.main_window import ADMIN_MINUTES
+from app.ui.panel_registry import APPOINTMENTS
 from app.ui.sign_in_card import SignInAttempt
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Shift(QObject):
         self._account: Account | None = None
         self._screen: LockScreen | ShutScreen | None = None
         self._next_user = ""
-        self._panel = 0
+        self._panel = APPOINTMENTS
         self._geometry: QByteArray | None = None
         self._status: SyncStatus | None = None
         self.watch = LockWatch(policy_of(desk.settings), parent=self)
@@ -98,7 +98,7 @@ class Shift(QObject):
         self._leasing: asyncio.Task[None] | None = None
         self._signing_in: asyncio.Task[None] | None = None
         self._upkeep = Upkeep(desk, self)
-        self._upkeep.said.connect(self._on_backup)
+        self._upkeep.said.connect(self._on_said)
         self._upkeep.broken.connect(self._on_broken)
 
     async def run(self) -> str | None:
@@ -382,9 +382,9 @@ class Shift(QObject):
             self._place.cover()
         self._inbox.put_nowait(_Ended(cause))
 
-    def _on_backup(self, state: BackupState) -> None:
-        if self._place is not None and state.words:
-            self._place.window.say(state.words)
+    def _on_said(self, words: str) -> None:
+        if self._place is not None:
+            self._place.window.say(words)
 
     async def _note(self, action: AuditAction) -> None:
         """Write it down; a disk that is full keeps nobody's screen open."""

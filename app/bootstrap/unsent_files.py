@@ -10,7 +10,13 @@ from app.domain.errors import InvalidValue
 from app.domain.file_errors import FileDamaged
 from app.security.blob_cipher import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, FileCipher, Opening
 from app.security.passphrase import derive
-from app.services.unsent_files import TakenIn, hand_out, note_handed_out, patients_in, take_in
+from app.services.unsent_files import (
+    TakenIn,
+    begin_handing_out,
+    hand_out,
+    note_handed_out,
+    take_in,
+)
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
@@ -27,25 +33,27 @@ class UnsentFiles:
         self._desk = desk
 
     def write(self, place: Path) -> int:
-        """Everything unsent into a new file; how many changes. Raises InvalidValue where the place
-        is taken or cannot be written."""
-        desk = self._desk
+        """Everything unsent into a new file; how many changes.
+
+        Raises PermissionDenied, InvalidValue where the place is taken or cannot be written, or
+        where it is more than could be read again.
+        """
+        desk, begin = self._desk, self._desk.store.unit_of_work
         context, made_at = desk.context, desk.clock.now().isoformat(timespec="seconds")
-        raw, count = desk.worker.submit_read(
+        desk.worker.submit(lambda: begin_handing_out(begin, context)).result()
+        work = desk.worker.submit_read(
             lambda reader: hand_out(reader, context, made_at=made_at)
         ).result()
-        subjects = patients_in(raw)
         desk.worker.submit(
-            lambda: note_handed_out(
-                desk.store.unit_of_work, context, count=count, subjects=subjects
-            )
+            lambda: note_handed_out(begin, context, count=work.count, subjects=work.subjects)
         ).result()
         cipher, key = self._cipher()
-        _put(place, cipher.seal(key, raw))
-        return count
+        _put(place, cipher.seal(key, work.raw))
+        return work.count
 
     def read(self, place: Path) -> TakenIn:
-        """What a file holds, into the queue. Raises InvalidValue for a file that does not open."""
+        """What a file holds, into the queue. Raises PermissionDenied, InvalidValue for a file
+        that does not open."""
         desk, sealed = self._desk, _get(place)
         cipher, key = self._cipher()
         try:

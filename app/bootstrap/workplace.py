@@ -22,6 +22,7 @@ from app.domain.errors import ApiError, ClinicError
 from app.live.data_sync import DataSync
 from app.sync.status import SyncState, SyncStatus
 from app.ui.main_window import MainWindow
+from app.ui.panel_registry import APPOINTMENTS
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
@@ -49,7 +50,7 @@ class Workplace:
         self._helpers = _helpers(desk, self.runner, passphrase, on_broken) if self.runner else ()
         self._is_away = False
 
-    def show(self, *, panel: int = 0, geometry: QByteArray | None = None) -> None:
+    def show(self, *, panel: str = APPOINTMENTS, geometry: QByteArray | None = None) -> None:
         """Put the window where the last one was and begin to sync."""
         if geometry is not None:
             self.window.restoreGeometry(geometry)
@@ -69,7 +70,7 @@ class Workplace:
     def cover(self) -> None:
         """Take everything off the screen at once; what is typed stays until it is kept."""
         self.window.cover()
-        self.data_sync.ahead.clear()
+        self.data_sync.cover()  # every cover ends with put_away
         self._store.forget()
 
     async def put_away(self) -> None:

@@ -210,7 +210,7 @@ class _Guide:
             box.clear()
         await self._work_offline()
         self.sync.show(SyncState.OFFLINE, waiting=3)
-        self.window.open_panel(0)
+        self.window.open_panel("appointments")
 
     async def _sync(self) -> None:
         self.window.top_bar.pill.click()
@@ -225,7 +225,7 @@ class _Guide:
             lambda: scenes.double_book(begin, context, scene=self.scene, now=self.now)
         )
         self.sync.show(SyncState.SYNCED, conflicted=2)
-        self.window.open_panel(0)
+        self.window.open_panel("appointments")
 
     async def _import(self) -> QWidget:
         dialog = self.window.open_import()

@@ -87,7 +87,6 @@ class AccessPictures:
         await self.desk.worker.write(self._block_two)
         self.everyday.panel.close_side()
         self.sync.show(SyncState.NEEDS_LOGIN, waiting=3)
-        self.everyday.open_panel(0)
         self.everyday.top_bar.pill.click()
 
     def _block_two(self) -> None:
@@ -104,7 +103,9 @@ class AccessPictures:
     async def _glass_ask(self, window: MainWindow) -> QWidget:
         from PySide6.QtWidgets import QLineEdit
 
-        window.open_panel(1)
+        from app.ui.panel_registry import PATIENTS
+
+        window.open_panel(PATIENTS)
         await settle(window)
         sheet = window.patients.glass.ask()
         for name, text in (
@@ -122,8 +123,10 @@ class AccessPictures:
         window.show_patient(patient_id)
 
     async def _audit(self, window: MainWindow) -> None:
+        from app.ui.panel_registry import AUDIT
+
         window.panel.close_side()
-        window.open_panel(2)
+        window.open_panel(AUDIT)
 
     async def _audit_event(self, window: MainWindow) -> None:
         view = window.audit.view

@@ -41,7 +41,7 @@ def open_window(
     data_sync = DataSync(parts, sync=sync)
     window = MainWindow(data_sync)
     window.resize(WIDTH, HEIGHT)
-    window.open_panel(0)
+    window.open_panel("appointments")
     window.show()
     return window, data_sync
 

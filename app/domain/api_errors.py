@@ -46,14 +46,16 @@ class RateLimited(ApiError):
 
 
 class RequestRefused(ApiError):
-    """The server refuses the request as it stands (4xx); `reason` is its code."""
+    """The server refuses the request as it stands (4xx); `reason` is its code. retry_after_s is
+    when it may be made again, where the server says so."""
 
     code = "request_refused"
 
-    def __init__(self, status: int, reason: str = "") -> None:
+    def __init__(self, status: int, reason: str = "", retry_after_s: float = 0.0) -> None:
         super().__init__(f"HTTP {status} {reason}".strip())
         self.status = status
         self.reason = reason
+        self.retry_after_s = retry_after_s
 
 
 class NeedsLogin(ApiError):

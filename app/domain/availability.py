@@ -1,4 +1,4 @@
-"""When and where visits can be: locations, working hours, closed days, blocked time."""
+"""When and where visits can be, and which other houses there are: sites, hours, closed days."""
 
 from __future__ import annotations
 
@@ -38,6 +38,23 @@ class Location(Record):
     postal_code: Annotated[str | None, Fact(group="address", max_length=20)] = None
     zone: Annotated[str | None, Fact(max_length=64)] = None
     """IANA time zone where it differs from the clinic's."""
+    is_active: bool = True
+
+
+@entity("organization", order=0, indexes=(("name",),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization(Record):
+    """Another house the clinic has to do with: a hospital, a practice (FHIR R4 Organization)."""
+
+    name: Annotated[str, Fact(max_length=200)]
+    npi: Annotated[str | None, Fact(max_length=10)] = None
+    """US National Provider Identifier: 10 digits, Luhn with prefix 80840 (45 CFR 162.406)."""
+    phone: Annotated[str | None, Fact(max_length=40)] = None
+    email: Annotated[str | None, Fact(max_length=254)] = None
+    address_line: Annotated[str | None, Fact(group="address")] = None
+    city: Annotated[str | None, Fact(group="address", max_length=200)] = None
+    state: Annotated[str | None, Fact(group="address", max_length=100)] = None
+    postal_code: Annotated[str | None, Fact(group="address", max_length=20)] = None
     is_active: bool = True
 
 

@@ -91,6 +91,9 @@ class Fact:
     settling: Settling = Settling.CLASH
 
 
+_MANY = (list, tuple)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One field of a record type as every derivation sees it."""
@@ -109,9 +112,9 @@ class FieldSpec:
 
     def named(self, value: object) -> tuple[object, ...]:
         """The identifiers in a value of a field that names other records: one, or a list's."""
-        if isinstance(value, list | tuple):
-            return tuple(cast("Sequence[object]", value))
-        return () if value is None else (value,)
+        if value is None:
+            return ()
+        return tuple(cast("Sequence[object]", value)) if isinstance(value, _MANY) else (value,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,11 @@ class AuditReading(Protocol):
         """How many events match."""
         ...
 
+    def reason_of(self, line: AuditLine) -> str:
+        """Why a record was changed here, as was said then; "" where nothing was, or where it is
+        known at the server alone because the change was settled long ago."""
+        ...
+
     def exported(self, *, first: int, last: int) -> Iterator[tuple[str, bytes]]:
         """The events first to last, oldest first: canonical text and link, as the chain has them.
 

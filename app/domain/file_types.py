@@ -30,6 +30,8 @@ TEXT = FileType("text/plain", "plain text", ".txt")
 KEPT = (PDF, PNG, JPEG, TIFF, DICOM, XML, TEXT)
 KINDS = ", ".join(one.name for one in KEPT)
 """What is kept, for people."""
+PICTURES = frozenset({PNG.media_type, JPEG.media_type})
+"""What a patient's photo may be."""
 _MARKS = (
     (0, b"%PDF-", PDF),
     (0, b"\x89PNG\r\n\x1a\n", PNG),

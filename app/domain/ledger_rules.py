@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
 from app.domain.errors import InvalidEntry, OverRefund
-from app.domain.ids import RecordId, derived_id
+from app.domain.ids import RecordId, derived_id, is_derived_id
 from app.domain.ledger import Ledger
 
 AnyEntry = Charge | Payment | Adjustment | Refund | Allocation
@@ -114,17 +115,28 @@ def _check_reversal(entry: AnyEntry, ledger: Ledger) -> None:
 
 def _check_limit(entry: Charge | Adjustment, ledger: Ledger, limit: int) -> None:
     """Small ones add up: the limit holds for all that was charged for the visit, or adjusted of the
-    charge; where none is named, for all of that day. Up and down count alike."""
+    charge. Where no visit is named, for all of that day and of what was charged on the same day;
+    where no charge is, for all of the account but what came with another system's books. Up and
+    down count alike."""
     if isinstance(entry, Charge):
         visit = entry.appointment_id
         same = [one for one in live(ledger.charges) if one.appointment_id == visit]
-        beside = [one for one in same if visit or one.service_on == entry.service_on]
+        beside = [one for one in same if visit or _are_of_a_day(one, entry)]
     else:
         of = entry.charge_id
         same = [one for one in live(ledger.adjustments) if one.charge_id == of]
-        beside = [one for one in same if of or one.adjusted_on == entry.adjusted_on]
+        beside = [one for one in same if of or not is_derived_id(one.id)]
     if sum(abs(one.amount_minor) for one in (entry, *beside)) > limit:
         raise InvalidEntry("amount_minor", "is over what the front desk may enter", "over_limit")
+
+
+def _are_of_a_day(one: Charge, other: Charge) -> bool:
+    """Whether two charges are of the same day, or were made within one.
+
+    When they were made is what the desks' clocks said: it bounds one entry, and is part of no sum.
+    """
+    apart = abs(one.created_at - other.created_at)
+    return one.service_on == other.service_on or apart < timedelta(days=1)
 
 
 def _check_allocation(entry: Allocation, ledger: Ledger) -> None:

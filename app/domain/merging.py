@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
 from app.domain.ids import PatientId, RecordId, UserId, derived_id, is_record_id
@@ -165,9 +165,21 @@ def pays_across(ledger: Ledger, person_of: Callable[[RecordId], object]) -> bool
     return any(left.values())
 
 
+def all_taken(told: object) -> dict[str, list[object]]:
+    """What a merge says was taken over, as far as it says so: before and after by field."""
+    if not isinstance(told, Mapping):
+        return {}
+    said = cast("Mapping[str, Any]", told)
+    return {
+        name: one
+        for name, one in said.items()
+        if isinstance(one, list) and len(cast("Any", one)) == 2
+    }
+
+
 def is_same_merge(one: Mapping[str, object], stored: Mapping[str, object]) -> bool:
     """Whether a new merge (wire values) is one that holds already: each desk names who did it and
-    when, and what it took over travels as a change of the survivor."""
+    when, and what it took over is added to what the other did (server/people.py)."""
     return is_live(stored) and all(
         one.get(name) == stored.get(name) for name in ("patient_id", "merged_id", "status")
     )

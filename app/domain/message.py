@@ -59,11 +59,27 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
+OUTSIDE = frozenset({Channel.PHONE, Channel.EMAIL, Channel.SMS, Channel.LETTER})
+"""Ways that lead outside of the program: what went by them is noted with what came of it."""
+
+
 class Direction(StrEnum):
     """Who wrote it."""
 
     INCOMING = "incoming"
     OUTGOING = "outgoing"
+
+
+class Outcome(StrEnum):
+    """What came of a call, a letter or a text; nothing where nothing can be said of it."""
+
+    NONE = ""
+    REACHED = "reached"
+    LEFT_MESSAGE = "left_message"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    SENT = "sent"
+    RETURNED = "returned"
 
 
 @entity(
@@ -112,6 +128,8 @@ class Message(Record):
     sender_name: Annotated[str, Fact(phi=PhiClass.DEMOGRAPHIC, max_length=200)] = ""
     channel: Annotated[str, Fact(choices=Channel, max_length=40)] = Channel.NOTE
     direction: Annotated[str, Fact(choices=Direction, max_length=40)] = Direction.OUTGOING
+    outcome: Annotated[str, Fact(phi=_CLINICAL, choices=Outcome, max_length=40)] = Outcome.NONE
+    """What came of it, where it tells of a call, a letter or a text."""
     document_ids: Annotated[tuple[str, ...], Fact(refers_to="document")] = ()
     """Identifiers of attached documents."""
     template_id: Annotated[RecordId | None, Fact(refers_to="message_template")] = None

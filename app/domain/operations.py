@@ -48,7 +48,7 @@ UNSETTLED = frozenset(
 LONGEST_PAUSE = timedelta(minutes=5)
 """No operation waits longer than this for its next attempt."""
 SLOW_PAUSE = timedelta(hours=6)
-"""What the server cannot take although it takes others is tried again after so long."""
+"""What the server cannot take although it takes others is tried again after so long at most."""
 TOO_LARGE = "too_large"
 """The desk's code for an operation no server would read."""
 SERVER_ERROR = "server_error"
@@ -76,6 +76,9 @@ class FieldChange:
 
 FILE_MISSING = "file_missing"
 """The server's code for an operation that waits until a file it speaks of has arrived."""
+ROW_LOST = "row_lost"
+"""The server's code for an operation that waits for a record which an older backup does not know,
+until some desk brings it back."""
 BY_IMPORT = "import"
 """The reason of what an import writes."""
 
@@ -86,9 +89,10 @@ class Operation:
     """One change of one record, made once, identified for ever by op_id.
 
     n counts up per device. base_version is the server version the change was made on top of
-    (0: not accepted yet). A create carries `full`; updates and actions carry `patch`; `action`
-    names the typed command of kind "action" ("transition", "resolve"). Operations of one user
-    action share tx_id. depends_on lists operations that must be applied before this one.
+    (0: not accepted yet; below zero: that version of a life of the server that is over since). A
+    create carries `full`; updates and actions carry `patch`; `action` names the typed command of
+    kind "action" ("transition", "resolve"). Operations of one user action share tx_id. depends_on
+    lists operations that must be applied before this one.
     """
 
     op_id: str
@@ -170,7 +174,10 @@ class Pending:
     merged_into: str = ""
     """The operation that says it all; this one ends as that one ends."""
     doubts: int = 0
-    """How often the server failed at it alone."""
+    """How often the server failed at it alone, or had it wait for a record that it lost."""
+    sent: int = 0
+    """How often it was on its way from here; attempts also counts where it may have been elsewhere,
+    from a copy of this desk or another one that it was handed over to."""
 
 
 @quiet

@@ -124,6 +124,9 @@ class Patient(Record):
     household_id: Annotated[RecordId | None, Fact(phi=_DEMOGRAPHIC, refers_to="household")] = None
     location_id: Annotated[RecordId | None, Fact(refers_to="location")] = None
     """The site the patient usually comes to."""
+    photo_id: Annotated[str | None, Fact(phi=_DEMOGRAPHIC, max_length=32)] = None
+    """The document that holds the patient's picture; it comes after its patient, so it is named
+    without being a reference that has to be there."""
     alert: Annotated[str | None, Fact(phi=PhiClass.CLINICAL, max_length=1000)] = None
     """A short warning shown on every screen of this patient."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from app.domain.staff import Role
@@ -138,6 +139,8 @@ class Permission(StrEnum):
     CONFLICT_VIEW = "conflict.view"
     CONFLICT_RESOLVE = "conflict.resolve"
     OUTBOX_DISCARD = "outbox.discard"
+    OUTBOX_EXPORT = "outbox.export"
+    OUTBOX_IMPORT = "outbox.import"
 
 
 _ROLES = (Role.FRONT_DESK, Role.CLINICIAN, Role.BILLING, Role.ADMIN)
@@ -237,6 +240,8 @@ fees.edit               -           -           yes         yes
 conflict.view           yes         yes         yes         yes
 conflict.resolve        yes         yes         yes         yes
 outbox.discard          own         own         own         yes
+outbox.export           yes         yes         yes         yes
+outbox.import           yes         -           -           yes
 """
 
 
@@ -312,11 +317,12 @@ def acting_roles(account_role: str) -> tuple[str, ...]:
     return (account_role,)
 
 
+@lru_cache(maxsize=4096)
 def is_account_allowed(account_role: str, permission: Permission, scope: Scope) -> bool:
     """Whether any role an account can act in allows it; with reasons and glass where they help.
 
-    For the server, which sees the account and not the hat: reasons and broken glass are kept in
-    the audit trail of the desk that asked for them.
+    For the server, which sees the account and not the hat: broken glass is kept in the audit trail
+    of the desk that asked for it, a reason beside its change in the server's history.
     """
     return any(
         decide(role, permission, scope, has_reason=True, is_glass_broken=True).is_allowed

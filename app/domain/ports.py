@@ -15,18 +15,19 @@ from typing import Protocol, TypeVar
 
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
+from app.domain.conversations import LastSaid, ThreadFilter
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
 from app.domain.desk_ports import AtServer, AuditReading, Drafts, ImportSources, Shadows
 from app.domain.errors import PermissionDenied
 from app.domain.file_ports import Blobs
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, UserId
 from app.domain.ledger import Account
 from app.domain.operations import Pending, QueueCounts, RowState
 from app.domain.queue_ports import Outbox
 from app.domain.record_ports import Repository, WritingRepository
 from app.domain.relations import Circle
-from app.domain.snapshot_ports import RowLoading, TypeSum
+from app.domain.snapshot_ports import AfterSome, RowLoading, TypeSum
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -122,8 +123,22 @@ class Reader(Protocol):
         """
         ...
 
-    def pending(self, *, limit: int = 500) -> tuple[Pending, ...]:
-        """Operations not settled yet or needing a person, oldest first."""
+    def thread_ids(self, wanted: ThreadFilter, user_id: UserId) -> tuple[RecordId, ...]:
+        """Conversations of a box, the newest first; the filter's words are not looked at."""
+        ...
+
+    def last_said(
+        self, thread_ids: Sequence[RecordId], user_id: UserId
+    ) -> Mapping[RecordId, LastSaid]:
+        """The newest message of conversations, and how much of each somebody has not read."""
+        ...
+
+    def unread(self, user_id: UserId) -> int:
+        """Messages somebody has not read, of the conversations that concern them; to a limit."""
+        ...
+
+    def pending(self, *, limit: int = 500, after: int = 0) -> tuple[Pending, ...]:
+        """Operations not settled yet or needing a person, oldest first, after a place (n)."""
         ...
 
     def needing(self) -> tuple[Pending, ...]:
@@ -163,6 +178,10 @@ class UnitOfWork(Reader, Protocol):
 
     def records(self, record_type: type[R]) -> WritingRepository[R]:
         """The repository of a record type, which writes, too."""
+        ...
+
+    def look(self) -> Reader:
+        """What is in it so far, for who writes nothing more of it while they read."""
         ...
 
     def add(self, record: R, *, reason: str = "") -> R:
@@ -206,10 +225,13 @@ class UnitOfWork(Reader, Protocol):
         fields: Sequence[str] = (),
         subjects: Sequence[RecordId] = (),
         term: str = "",
+        is_all: bool = False,
     ) -> None:
         """Add an audit event that is not a row change (a look, an import, a sign-in).
 
-        subjects lists the patients it showed; of a search term only a keyed hash is kept.
+        subjects lists the patients it showed; of a search term only a keyed hash is kept. is_all
+        says that nothing else is written in the transaction, which then costs the least: anything
+        more raises ReadOnlyTransaction.
         """
         ...
 
@@ -217,10 +239,11 @@ class UnitOfWork(Reader, Protocol):
         """Put a denial into the audit trail."""
         ...
 
-    def apply_rows(self, rows: Sequence[RowState]) -> None:
+    def apply_rows(self, rows: Sequence[RowState], after_some: AfterSome = bool) -> None:
         """Write the server's rows as they are, with no outbox row (origin REMOTE only).
 
-        Newer unknown record types are kept aside; nothing else is decided here.
+        Newer unknown record types are kept aside; nothing else is decided here. after_some is
+        called after some rows each time; it may raise to give up.
         """
         ...
 
@@ -280,6 +303,10 @@ class DatabaseThreads(Protocol):
 
     async def read(self, work: Callable[[Reader], T]) -> T:
         """Run on a reader connection beside the writer."""
+        ...
+
+    def is_wanted(self) -> bool:
+        """Whether an edit waits for the writer thread; for long work that can be given up."""
         ...
 
 

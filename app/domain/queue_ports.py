@@ -66,6 +66,14 @@ class Outbox(Protocol):
         """Let a never sent operation say what later ones said; they end as it ends."""
         ...
 
+    def restate(self, operation: Operation) -> None:
+        """Let a never sent operation say this, on this base and made at this time."""
+        ...
+
+    def note_sent(self, op_ids: Iterable[str] | None = None) -> None:
+        """Take operations for such as may have reached the server; None: all that are not over."""
+        ...
+
     def supersede(self, op_id: str, by: str) -> None:
         """Let go of an operation in favour of the one that a person sends instead."""
         ...
@@ -78,12 +86,25 @@ class Outbox(Protocol):
         """Queue a word to the server that changes no record."""
         ...
 
+    def outlive(self, *, is_new: bool) -> None:
+        """What waits was made upon versions of a life of the server that is over; is_new: the next
+        one begins."""
+        ...
+
+    def next_revival_at(self) -> datetime | None:
+        """When the first operation that a person has to see to is tried by itself again."""
+        ...
+
     def overdue(self, now: datetime) -> tuple[Pending, ...]:
         """Operations a person has to see to that are due to be tried by themselves again."""
         ...
 
     def fallen_with(self, op_id: str) -> tuple[Pending, ...]:
         """Operations that ended with a person because this one did, and theirs, oldest first."""
+        ...
+
+    def is_held_down(self, pending: Pending) -> bool:
+        """Whether an operation fell with another one that still waits for a person."""
         ...
 
     def rebase(self, op_id: str, base_version: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -11,6 +12,8 @@ PROVISIONAL = "T-"
 PROVISIONAL_SYSTEM = "urn:clinic-desk:provisional-number"
 """Says of a patient's further number that it was this one for a while."""
 _SHORT = 1_000_000
+HELD = "record_numbers"
+"""A fact: the blocks of numbers that a desk holds, and who has a provisional one."""
 
 
 def numbered(number: int) -> str:
@@ -21,3 +24,8 @@ def numbered(number: int) -> str:
 def drawn(prefix: str = "P-") -> str:
     """A record number drawn at random: two desks practically never draw the same one (35 bits)."""
     return prefix + "".join(secrets.choice(DIGITS) for _ in range(7))
+
+
+def without_blocks(held: str | None) -> str | None:
+    """The fact of what a desk holds after its server was put back: that may give them again."""
+    return None if held is None else json.dumps({**json.loads(held), "blocks": []})

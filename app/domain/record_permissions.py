@@ -139,7 +139,10 @@ ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
 )
 """The actions there are, each with what it may change."""
 DRAFTED = frozenset(
-    {"text", "channel", "sent_at", "sender_id", "sender_name", "drafted_by", "document_ids"}
+    {
+        *("text", "channel", "sent_at", "sender_id", "sender_name", "drafted_by"),
+        *("document_ids", "outcome"),
+    }
 )
 """What is changed of a message only as long as it is a draft."""
 CHANGEABLE: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -165,6 +168,7 @@ IMPORTED = frozenset(
         "medication_statement",
         "appointment",
         "location",
+        "organization",
         "payer",
         "care_team_member",
         "immunization",
@@ -191,6 +195,7 @@ _SETUP = frozenset(
         "room",
         "visit_type",
         "location",
+        "organization",
         "practitioner_schedule",
         "holiday",
         "block",
@@ -221,6 +226,10 @@ def permission_for(entity: str, verb: str, fields: Iterable[str] = ()) -> Permis
 _SLOT = frozenset({"starts_at", "ends_at", "practitioner_id", "room_id", "is_overbook"})
 
 
+FURTHER = frozenset({"appointment"})
+"""Record types of which a write may take more than `permission_for` says."""
+
+
 def further_permissions(
     entity: str, verb: str, fields: Iterable[str], values: Mapping[str, object]
 ) -> tuple[Permission, ...]:
@@ -229,6 +238,6 @@ def further_permissions(
     fields are those an update changes; values is the record as it will be.
     """
     is_placed = verb == "create" or (verb == "update" and not _SLOT.isdisjoint(fields))
-    if entity == "appointment" and is_placed and values.get("is_overbook"):
+    if entity in FURTHER and is_placed and values.get("is_overbook"):
         return (Permission.SCHEDULE_OVERRIDE,)
     return ()

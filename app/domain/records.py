@@ -2,7 +2,7 @@
 
 from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
-from app.domain.availability import Block, Holiday, Location, PractitionerSchedule
+from app.domain.availability import Block, Holiday, Location, Organization, PractitionerSchedule
 from app.domain.billing import (
     Adjustment,
     Allocation,
@@ -64,6 +64,7 @@ __all__ = [
     "Message",
     "MessageTemplate",
     "MessageThread",
+    "Organization",
     "Patient",
     "PatientIdentifier",
     "PatientMerge",

@@ -45,11 +45,13 @@ class TokenStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushOutcome:
-    """The server's answers to a batch, its clock and its latest sequence number."""
+    """The server's answers to a batch, its clock and its latest sequence number. keeps_turns: it
+    decides a batch after the one it names, or not at all."""
 
     results: tuple[OperationResult, ...]
     server_time: datetime
     seq: int
+    keeps_turns: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +67,11 @@ class PullPage:
 class SyncApi(Protocol):
     """The remote as the engine uses it. Errors are the ApiError family."""
 
-    async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
-        """Send operations; exactly once per op_id, however often they are sent."""
+    async def push(
+        self, operations: Sequence[Operation], batch_id: str, *, after: str = ""
+    ) -> PushOutcome:
+        """Send operations; exactly once per op_id, however often they are sent. With after, they
+        are decided after that batch; raises RequestRefused (out_of_turn) where they were not."""
         ...
 
     async def pull(self, cursor: str, *, limit: int) -> PullPage:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from app.domain.ids import RecordId
-from app.domain.operations import RowState, WireBody
+from app.domain.operations import Operation, RowState, WireBody
+
+AfterSome = Callable[[], object]
+"""What long work calls again and again; it may raise to give up."""
+EPOCH = "epoch"
+"""A fact: the life of the server's records that a desk knows."""
+WORDS_AT_ONCE = 20_000
+"""Records whose words are made in one transaction: with fewer, each page of their table is
+enciphered more often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +35,8 @@ class SnapshotPart:
 class Snapshot:
     """All of a clinic's records at one moment. parts are those that were not known yet.
 
-    cursor is where to pull from afterwards; rows is about how many there are in all. epoch names
-    this life of the server's records.
+    cursor is where to pull from afterwards, seq the number of the last change in it; rows is about
+    how many there are in all. epoch names this life of the server's records.
     """
 
     id: str
@@ -38,6 +46,7 @@ class Snapshot:
     parts: tuple[SnapshotPart, ...]
     is_complete: bool
     server_time: datetime
+    seq: int = 0
 
 
 class SnapshotSource(Protocol):
@@ -51,7 +60,8 @@ class SnapshotSource(Protocol):
         entities: Sequence[str] = (),
         is_fresh: bool = False,
     ) -> Snapshot:
-        """A snapshot, or further parts of one that was begun.
+        """A snapshot, or further parts of one that was begun; is_fresh: one that has everything
+        this desk has heard of (at).
 
         Raises RequestRefused (410 where it is not kept any more, 404 at a server without any).
         """
@@ -110,12 +120,35 @@ class RowLoading(Protocol):
         """What those records say here that are not deleted."""
         ...
 
+    def known_now(self, entity: str) -> list[RowState]:
+        """Records of which an older version kept something aside that this one knows, with that in
+        its place."""
+        ...
+
     def accepted(self, entity: str) -> Sequence[RecordId]:
         """Every record of a type that is not deleted and that a server has said yes to."""
         ...
 
     def entities(self) -> Sequence[str]:
         """The names of all record types."""
+        ...
+
+    def taken_after(
+        self, entity: str, row_ids: Iterable[RecordId], seq: int
+    ) -> dict[RecordId, list[Operation]]:
+        """Operations of this desk that the server took after a number, by record, oldest first."""
+        ...
+
+    def forget_numbers(self) -> None:
+        """The numbers under which the server took operations say nothing any more."""
+        ...
+
+    def forget_below(self) -> None:
+        """What a server said below operations that `answered` names says nothing any more."""
+        ...
+
+    def without_below(self, entity: str) -> Sequence[RecordId]:
+        """Records of a type with waiting operations of which no server has said anything yet."""
         ...
 
     def answered(self) -> Sequence[str]:
@@ -127,11 +160,15 @@ class RowLoading(Protocol):
         """The facts whose names begin with something."""
         ...
 
-    def apply(self, rows: Sequence[RowState]) -> None:
+    def apply(self, rows: Sequence[RowState], after_some: AfterSome = bool) -> None:
         """Write the server's rows as `UnitOfWork.apply_rows` does, without words to search for
         where `begin` has begun."""
         ...
 
-    def mend(self) -> bool:
-        """Make again a piece of what `begin` did without; whether there is more to make."""
+    def mend(self, words: int = WORDS_AT_ONCE, after_some: AfterSome = bool) -> bool:
+        """Make again a piece of what `begin` did without; whether there is more to make.
+
+        words: of so many records at a time. after_some is called after some; it may raise to give
+        up.
+        """
         ...

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain.billing import (
     Adjustment,
@@ -24,6 +24,7 @@ from app.domain.billing import (
     PaymentMethod,
     Refund,
 )
+from app.domain.declare import Record, entity_of
 from app.domain.errors import InvalidEntry, InvalidValue
 from app.domain.ids import RecordId, UserId, WorkstationId, derived_id
 
@@ -37,6 +38,13 @@ DAY_FIELDS: Mapping[str, str] = {
 """The entries a sheet covers, each with the field that holds its day."""
 AT_A_TILL = frozenset({PaymentMethod.CASH, PaymentMethod.CARD, PaymentMethod.CHECK})
 """How money passes a drawer; the rest reaches the bank without one."""
+_INTO_THE_DRAWER = frozenset({PaymentMethod.CASH, PaymentMethod.CHECK})
+"""What lies in a drawer: a card may be charged where no drawer is."""
+_AHEAD = timedelta(days=7)
+"""How far before its day an entry is made: the next day that is open may be some days off."""
+_BEHIND = timedelta(days=3660)
+"""How long after it: what is older is a slip of the finger, or of another system's books."""
+_ENTERED: Mapping[str, str] = {**DAY_FIELDS, "charge": "service_on"}
 
 
 def sheet_id(clinic_id: str, on: date | str, currency: str) -> RecordId:
@@ -121,7 +129,7 @@ def check_opening(
     if drawer.opened_by != opened_by:
         raise InvalidValue("opened_by", "is not who opens it")
     if drawer.workstation_id != at:
-        raise InvalidValue("workstation_id", "is another desk's")
+        raise InvalidEntry("workstation_id", "is another desk's", "other_desk")
     if any(one.status == DrawerStatus.OPEN and one.id != drawer.id for one in others):
         raise InvalidEntry("workstation_id", "has an open drawer; close it first", "drawer_open")
 
@@ -131,7 +139,7 @@ def check_closing(drawer: CashDrawer, *, closed_by: UserId, at: WorkstationId) -
     if drawer.closed_by != closed_by:
         raise InvalidValue("closed_by", "is not who closes it")
     if drawer.workstation_id != at:
-        raise InvalidValue("workstation_id", "is another desk's")
+        raise InvalidEntry("workstation_id", "is another desk's", "other_desk")
 
 
 def check_expected(drawer: CashDrawer, through: Iterable[Money]) -> None:
@@ -140,19 +148,33 @@ def check_expected(drawer: CashDrawer, through: Iterable[Money]) -> None:
         raise InvalidEntry("expected_minor", "is not what went through it", "other_entries")
 
 
+def goes_through(entry: Money, drawer: CashDrawer) -> bool:
+    """Whether money is of a kind that passes this drawer: by its way, and by its currency."""
+    return entry.method in AT_A_TILL and entry.currency == drawer.currency
+
+
+def misses_drawer(entry: Money, here: Iterable[CashDrawer]) -> bool:
+    """Whether money that lies in a drawer names none although one is open; here are the drawers of
+    the desk."""
+    if entry.cash_drawer_id is not None or entry.method not in _INTO_THE_DRAWER:
+        return False
+    is_open = (one for one in here if one.status == DrawerStatus.OPEN)
+    return has_moved(entry) and any(goes_through(entry, one) for one in is_open)
+
+
 def check_way(
     entry: Money, drawer: CashDrawer | None, *, at: WorkstationId, of: Money | None = None
 ) -> None:
     """Raise InvalidEntry for money that cannot go through the drawer it names (None: it is not
-    known): another desk's, or a closed one. of is the entry that this one takes back: it is taken
-    out of the drawer it went through, wherever that stands."""
+    known): another desk's, a closed one, or one for other money. of is the entry that this one
+    takes back: it is taken out of the drawer it went through, wherever that stands."""
     if entry.cash_drawer_id is None:
         return
     if entry.reverses_id is None:
         is_right = drawer is not None and drawer.workstation_id == at
     else:
         is_right = of is not None and entry.cash_drawer_id == of.cash_drawer_id
-    if drawer is None or not is_right:
+    if drawer is None or not is_right or not goes_through(entry, drawer):
         raise InvalidEntry("cash_drawer_id", "is not the open drawer of this desk", "other_drawer")
     if drawer.status != DrawerStatus.OPEN:
         raise InvalidEntry("cash_drawer_id", "was closed; nothing more goes in", "drawer_closed")
@@ -163,6 +185,19 @@ def check_open_day(entry: DayEntry | Charge | Allocation, *, is_closed: bool) ->
     if is_closed and day_of(entry) is not None:
         name = next(name for name in DAY_FIELDS.values() if hasattr(entry, name))
         raise InvalidEntry(name, "was closed; enter it on another day", "day_closed")
+
+
+def check_entry_day(
+    entry: DayEntry | Charge | Allocation, *, today: date, of: Record | None = None
+) -> None:
+    """Raise InvalidEntry for a day that nobody enters anything on: long ago, or far ahead. today is
+    the clinic's day; of is the entry that this one takes back, whose day it may have."""
+    name = _ENTERED.get(entity_of(entry).name, "")
+    on: date | None = getattr(entry, name) if name else None
+    if on is None or (of is not None and getattr(of, name) == on):
+        return
+    if not today - _BEHIND <= on <= today + _AHEAD:
+        raise InvalidEntry(name, "is too far from today", "odd_day")
 
 
 def has_moved(entry: DayEntry | Charge | Allocation) -> bool:

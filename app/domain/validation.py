@@ -16,6 +16,7 @@ from typing import cast
 
 from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
 from app.domain.appointment import Appointment
+from app.domain.availability import Organization
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidTransition
@@ -80,6 +81,15 @@ def check_all(records: Sequence[Record], *, today: date) -> None:
         problems = _problems(record, today, shapes)
         if problems:
             raise InvalidRecord(problems)
+
+
+def keep_rules(records: Sequence[Record], *, today: date) -> bool:
+    """Whether records of one type, whose fields have their shapes, are what their noun needs."""
+    rule, found = _RULES.get(type(records[0])), dict[str, str]()
+    if rule is not None:
+        for record in records:
+            rule(record, today, found)
+    return not found
 
 
 def _is_plain(values: list[object], longest: int, spec: FieldSpec) -> bool:
@@ -159,6 +169,22 @@ def check_course(
         return
     if becomes not in spec.transitions[was] and not (is_free and becomes in spec.transitions):
         raise InvalidTransition(was, becomes)
+
+
+def steps_to(spec: EntitySpec, was: str, becomes: str) -> tuple[str, ...]:
+    """The statuses a record goes through on the shortest way from one to another, the last one
+    included; empty where its course never leads there. From a status that this version does not
+    know it may go anywhere, as `check_course` has it."""
+    if was == becomes or was not in spec.transitions:
+        return (becomes,)
+    ways: dict[str, tuple[str, ...]] = {was: ()}
+    ahead = [was]
+    for status in ahead:
+        for after in sorted(spec.transitions.get(status, ())):
+            if after not in ways:
+                ways[after] = (*ways[status], after)
+                ahead.append(after)
+    return ways.get(becomes, ())
 
 
 def check_begin(spec: EntitySpec, status: str | None) -> None:
@@ -258,7 +284,7 @@ def _check_identifier(identifier: PatientIdentifier, today: date, problems: Prob
 
 def _check_coverage(coverage: Coverage, today: date, problems: Problems) -> None:
     required(coverage, problems, "payer")
-    dates(coverage, None, problems, "valid_from", "valid_to")
+    dates(coverage, None, problems, "valid_from", "valid_to", "eligibility_on")
     in_order(
         coverage.valid_from, coverage.valid_to, problems, valid_to="is before the policy starts"
     )
@@ -270,14 +296,32 @@ def _check_contact(contact: EmergencyContact, today: date, problems: Problems) -
     required(contact, problems, "name")
 
 
+_CLINICAL_DAYS: Mapping[type[Record], tuple[str, ...]] = {
+    Allergy: ("recorded_on",),
+    Condition: ("onset_on", "resolved_on", "recorded_on"),
+    MedicationStatement: ("authored_on",),
+}
+
+
 def _check_clinical(record: Record, today: date, problems: Problems) -> None:
     required(record, problems, "text")
+    dates(record, None, problems, *_CLINICAL_DAYS.get(type(record), ()))
 
 
 def _check_practitioner(practitioner: Practitioner, today: date, problems: Problems) -> None:
     required(practitioner, problems, "family_name")
     _email(practitioner.email, problems)
-    if practitioner.npi is not None and not is_valid_npi(practitioner.npi):
+    _npi(practitioner.npi, problems)
+
+
+def _check_organization(organization: Organization, today: date, problems: Problems) -> None:
+    required(organization, problems, "name")
+    _email(organization.email, problems)
+    _npi(organization.npi, problems)
+
+
+def _npi(npi: str | None, problems: Problems) -> None:
+    if npi is not None and not is_valid_npi(npi):
         problems["npi"] = "is not a National Provider Identifier"
 
 
@@ -340,6 +384,7 @@ _RULES: Mapping[type[Record], Rule] = {
     Condition: _check_clinical,
     MedicationStatement: _check_clinical,
     Practitioner: _check_practitioner,
+    Organization: _check_organization,
     Clinic: _check_clinic,
     Room: _check_named,
     User: _check_user,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.domain.errors import InvalidValue
 
 _NOT_A_DIGIT = re.compile(r"[^0-9]+")
+_FIRST_DAY = "0000-01-01"
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
@@ -48,12 +49,11 @@ def check_partial_date(field: str, text: str, *, today: date | None = None) -> s
     """
     if not _PARTIAL_DATE.fullmatch(text):
         raise InvalidValue(field, "is not a date (YYYY, YYYY-MM or YYYY-MM-DD)")
-    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
     try:
-        first = date(year, month, day)
+        first = date.fromisoformat(text + _FIRST_DAY[len(text) :])
     except ValueError:
         raise InvalidValue(field, "is not a day of the calendar") from None
-    if year < OLDEST_BIRTH_YEAR:
+    if first.year < OLDEST_BIRTH_YEAR:
         raise InvalidValue(field, f"is before {OLDEST_BIRTH_YEAR}")
     if today is not None and first > today:
         raise InvalidValue(field, "is in the future")

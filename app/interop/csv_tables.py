@@ -21,6 +21,8 @@ SNOMED = "http://snomed.info/sct"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 TRANSFER = "LedgerTransfer"
 """The two halves of moving a debt from a payer to the patient: no money comes or goes."""
+_SYNTHEA = "https://github.com/synthetichealth/synthea"
+"""The system of the identifiers that the same export gives its houses as FHIR."""
 _V2_0203 = "http://terminology.hl7.org/CodeSystem/v2-0203"
 _NUMBERS = (
     ("SSN", "SS", SSN_SYSTEM),
@@ -98,14 +100,18 @@ def _patient(row: Row) -> Json:
         birthDate=row["BIRTHDATE"],
         deceasedDateTime=row.get("DEATHDATE"),
         maritalStatus={"coding": [{"code": row["MARITAL"]}]} if row.get("MARITAL") else None,
-        address=[
-            _filled(
-                line=_words(row, "ADDRESS"),
-                city=row.get("CITY"),
-                state=row.get("STATE"),
-                postalCode=row.get("ZIP"),
-            )
-        ],
+        address=[_address(row)],
+    )
+
+
+def _organization(row: Row) -> Json:
+    phone = row.get("PHONE")
+    return _filled(
+        id=row["ID"],
+        identifier=[{"system": _SYNTHEA, "value": row["ID"]}],
+        name=row["NAME"],
+        telecom=[{"system": "phone", "value": phone}] if phone else None,
+        address=[_address(row)],
     )
 
 
@@ -204,6 +210,15 @@ def _words(row: Row, *names: str) -> list[str]:
     return [row[name] for name in names if row.get(name)]
 
 
+def _address(row: Row) -> Json:
+    return _filled(
+        line=_words(row, "ADDRESS"),
+        city=row.get("CITY"),
+        state=row.get("STATE"),
+        postalCode=row.get("ZIP"),
+    )
+
+
 def _patient_of(row: Row) -> Json:
     return {"reference": f"Patient/{row['PATIENT']}"}
 
@@ -247,7 +262,7 @@ _TABLES = (
     Table("Encounter", _columns("ID START STOP PATIENT ENCOUNTERCLASS DESCRIPTION"), _encounter),
     Table("Practitioner", _columns("ID NAME ORGANIZATION"), _practitioner),
     Table("Payer", _columns("ID NAME STATE_HEADQUARTERED"), _payer, is_row=True),
-    Table("Organization", _columns("ID NAME ADDRESS REVENUE")),
+    Table("Organization", _columns("ID NAME ADDRESS REVENUE"), _organization),
     Table("PayerTransition", _columns("PATIENT PAYER OWNERSHIP")),
     Table("CarePlan", _columns(f"ID {_CODED} REASONCODE"), _care_plan),
     Table("MedicationRequest", _columns(f"{_CODED} DISPENSES TOTALCOST"), _medication),

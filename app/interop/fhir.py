@@ -70,7 +70,7 @@ OWNER_FIELD = {
     "Observation": "subject",
 }
 """Kept resource types that belong to a patient, and the field that says to whom."""
-CLINIC_WIDE = frozenset({"Practitioner", "Location"})
+CLINIC_WIDE = frozenset({"Practitioner", "Location", "Organization"})
 """Kept resource types that belong to no patient."""
 PAYER_ROW = "Payer"
 ROW_OWNER = "patient"

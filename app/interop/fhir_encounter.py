@@ -14,7 +14,7 @@ from app.domain.ids import PatientId, PractitionerId, RecordId
 from app.domain.staff import Practitioner
 from app.domain.values import is_valid_npi, local_text
 from app.interop.fhir_patient import STAMP
-from app.interop.fhir_references import NPI_SYSTEM
+from app.interop.fhir_references import NPI_SYSTEM, npi_of
 from app.interop.fhir_values import (
     Json,
     as_map,
@@ -90,7 +90,7 @@ def practitioner_from(resource: Json, *, record_id: RecordId) -> Practitioner:
         family_name=family,
         given_names=given,
         prefix=clean(" ".join(words(name.get("prefix"))), 50),
-        npi=_npi(resource),
+        npi=npi_of(resource),
         email=email_of(resource),
         specialty=next((skill for skill in skills if skill), ""),
         is_schedulable=False,
@@ -113,14 +113,6 @@ def practitioner_named(display: str, *, record_id: RecordId, identifier: str) ->
         npi=npi if identifier.startswith(NPI_SYSTEM) and is_valid_npi(npi) else None,
         is_schedulable=False,
     )
-
-
-def _npi(resource: Json) -> str | None:
-    for item in each(resource.get("identifier")):
-        value = clean(item.get("value"))
-        if clean(item.get("system")) == NPI_SYSTEM and is_valid_npi(value):
-            return value
-    return None
 
 
 def _end(period: Json, starts_at: datetime, zone: str) -> datetime:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from app.domain.ids import ClinicId, RecordId, derived_id
 from app.domain.phi import quiet
+from app.domain.values import is_valid_npi
 from app.interop.fhir_values import Json, as_map, clean, each
 
 NPI_SYSTEM = "http://hl7.org/fhir/sid/us-npi"
@@ -36,6 +37,16 @@ def identifier_key(identifier: Json) -> str:
     """ "system|value" of an Identifier, "" where either is missing."""
     system, value = clean(identifier.get("system")), clean(identifier.get("value"))
     return f"{system}|{value}" if system and value else ""
+
+
+def npi_of(resource: Json) -> str | None:
+    """The first valid NPI; exports of test data carry numbers that are none."""
+    numbers = (
+        clean(item.get("value"))
+        for item in each(resource.get("identifier"))
+        if clean(item.get("system")) == NPI_SYSTEM
+    )
+    return next(filter(is_valid_npi, numbers), None)
 
 
 def target_of(reference: Json, full_urls: dict[str, tuple[str, str]], kind: str) -> Target | None:

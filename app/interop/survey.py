@@ -22,7 +22,14 @@ from app.interop.csv_tables import TRANSFER
 from app.interop.fhir import KEPT, PAYER_ROW, Directory, item_of, owner_of
 from app.interop.fhir_claim import is_payer, payer_id, payer_name
 from app.interop.fhir_encounter import participants, practitioner_from, practitioner_named
-from app.interop.fhir_place import location_from, location_id, payer_from, payer_named
+from app.interop.fhir_place import (
+    location_from,
+    organization_from,
+    payer_from,
+    payer_named,
+    pays,
+    place_id,
+)
 from app.interop.fhir_references import (
     Target,
     identifier_key,
@@ -84,7 +91,7 @@ class Survey:
         default_factory=lambda: cast("dict[RecordId, Item]", {})
     )
     places: dict[RecordId, Item] = field(default_factory=lambda: cast("dict[RecordId, Item]", {}))
-    """Sites, and payers known by name."""
+    """Sites, other houses, and payers by name."""
     orphan_files: set[int] = field(default_factory=lambda: cast("set[int]", set()))
     """Files with records that name no patient, or one that is in no file."""
     not_kept: Counter[str] = field(default_factory=lambda: cast("Counter[str]", Counter()))
@@ -137,7 +144,9 @@ def look_through(
         match kept.kind:
             case "Practitioner":
                 _meet_practitioner(survey, kept, file=file, today=today)
-            case "Location":
+            case "Organization" if _is_payer(kept.resource):
+                _meet_payer_row(survey, kept, file=file, today=today, region=region)
+            case "Location" | "Organization":
                 _meet_place(survey, kept, file=file, today=today, region=region)
             case "Patient":
                 _meet_patient(survey, kept, file=file)
@@ -307,9 +316,10 @@ def _meet_child(
 
 
 def _meet_place(survey: Survey, kept: Kept, *, file: int, today: date, region: str) -> None:
-    record_id = location_id(survey.clinic_id, kept.resource, kept.source_id)
+    record_id = place_id(survey.clinic_id, kept.kind, kept.resource, kept.source_id)
+    made = location_from if kept.kind == "Location" else organization_from
     try:
-        place = location_from(kept.resource, record_id=record_id, region=region)
+        place = made(kept.resource, record_id=record_id, region=region)
         item = item_of(kept.kind, place, today=today, file=file, entry=kept.index)
     except ImportRefused as error:
         survey.refuse(file, kept.index, kept.kind, error.reason)
@@ -320,7 +330,11 @@ def _meet_place(survey: Survey, kept: Kept, *, file: int, today: date, region: s
     if known.digest == item.digest:
         survey.repeated[kept.kind] += 1
     else:
-        survey.refuse(file, kept.index, kept.kind, "has another site's identifier")
+        survey.refuse(file, kept.index, kept.kind, "has another one's identifier")
+
+
+def _is_payer(resource: Json) -> bool:
+    return pays(resource) and is_payer(clean(resource.get("name"), 200))
 
 
 def _meet_payer(survey: Survey, kept: Kept, *, today: date) -> None:

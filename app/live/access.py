@@ -44,6 +44,8 @@ class Shown:
     entity: str
     permission: Permission
     what: str = ""
+    row_id: RecordId | None = None
+    """The one record it is about, where that is no patient."""
     term: Phi = _NO_TERM
     scope: Scope = Scope.OTHER
     """Whose it is that is shown."""
@@ -147,12 +149,21 @@ class Access:
         return value
 
     async def show_record(
-        self, shown: Shown, work: Callable[[Reader], T], *, patient_id: RecordId
+        self,
+        shown: Shown,
+        work: Callable[[Reader], T],
+        *,
+        patient_id: RecordId,
+        held: T | None = None,
     ) -> T:
-        """One record of a patient: read in the transaction that commits the event, since it has to
-        wait for the writer in any case. Raises PermissionDenied.
+        """A few rows of a patient: read in the transaction that commits the event. It has to wait
+        for the writer in any case, who has the pages in memory that a commit takes from every
+        other connection. held was read ahead and is handed out instead. Raises PermissionDenied.
         """
         await self._ask(shown, patient_id)
+        if held is not None:
+            await self.record(shown, [patient_id])
+            return held
         opening, is_new = self._opening(shown)
         if not is_new and patient_id in opening.known:
             return await self._threads.read(work)
@@ -161,7 +172,7 @@ class Access:
 
         def look(uow: UnitOfWork) -> None:
             try:
-                found.append(work(uow))
+                found.append(work(uow.look()))
             except ClinicError as error:
                 failed.append(error)  # who looked in vain is in the trail all the same
 
@@ -209,7 +220,7 @@ class Access:
             self.context.role,
             verdict.needs,
             entity=shown.entity,
-            row_id=patient_id,
+            row_id=shown.row_id or patient_id,
             patient_id=patient_id,
         )
 
@@ -252,11 +263,12 @@ class Access:
                 uow.note(
                     shown.action,
                     entity=shown.entity,
-                    row_id=one,
+                    row_id=shown.row_id or one,
                     patient_id=one,
                     result_count=count,
                     subjects=others,
                     term=shown.term,
+                    is_all=True,
                 )
                 if within is not None:
                     within(uow)

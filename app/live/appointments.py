@@ -76,7 +76,7 @@ class AppointmentCollection:
     ) -> Appointment:
         """One visit. Whoever knows whose it is says so: the look is then written down while it is
         read. Raises RecordNotFound."""
-        shown = replace(_VISIT, what=appointment_id)
+        shown = replace(_VISIT, what=appointment_id, row_id=appointment_id)
 
         def read(reader: Reader) -> Appointment:
             return service.get(reader, appointment_id=appointment_id)
@@ -176,9 +176,14 @@ class AppointmentCollection:
         return await self._threads.write(lambda: finish(begin, context, edit, key=draft))
 
     async def set_status(
-        self, appointment_id: AppointmentId, status: str, *, reason: str = ""
+        self,
+        appointment_id: AppointmentId,
+        status: str,
+        *,
+        reason: str = "",
+        was: str | None = None,
     ) -> Appointment:
-        """Move a visit on or a step back. Raises InvalidTransition, SlotTaken."""
+        """Move a visit on or a step back. Raises InvalidTransition, SlotTaken, StaleVersion."""
         return await self._threads.write(
             lambda: service.set_status(
                 self._begin,
@@ -186,18 +191,20 @@ class AppointmentCollection:
                 appointment_id=appointment_id,
                 status=status,
                 reason=reason,
+                was=was,
             )
         )
 
     async def set_confirmation(
-        self, appointment_id: AppointmentId, confirmation: str
+        self, appointment_id: AppointmentId, confirmation: str, *, was: str | None = None
     ) -> Appointment:
-        """Note whether the patient said they will come."""
+        """Note whether the patient said they will come. Raises StaleVersion."""
         return await self._threads.write(
             lambda: service.set_confirmation(
                 self._begin,
                 self._access.context,
                 appointment_id=appointment_id,
                 confirmation=confirmation,
+                was=was,
             )
         )

@@ -15,6 +15,7 @@ from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.domain.phi import Phi
 from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
+from app.domain.record_permissions import permission_for
 from app.live.access import Access, Shown
 from app.services import audit_export, audit_trail, glass, patients
 from app.services.audit_trail import AuditEntry, AuditPage, RecordHistory
@@ -118,12 +119,14 @@ class AuditCollection:
         )
 
     async def history(
-        self, record_type: type[Record], record_id: RecordId, *, patient_id: RecordId
+        self, record_type: type[Record], record_id: RecordId, *, patient_id: RecordId | None
     ) -> RecordHistory:
-        """Who changed a record, for whoever may see it. Raises PermissionDenied."""
+        """Who changed a record, for whoever may see it. patient_id: whose it is, None for nobody's.
+
+        Raises PermissionDenied, RecordNotFound.
+        """
         entity = entity_of(record_type).name
-        is_visit = entity == "appointment"
-        permission = Permission.SCHEDULE_VIEW if is_visit else Permission.PATIENT_VIEW
+        permission = permission_for(entity, "view") or Permission.PATIENT_VIEW
 
         def history(reader: Reader) -> RecordHistory:
             stored = reader.records(record_type).get(record_id, include_deleted=True)
@@ -134,7 +137,7 @@ class AuditCollection:
         return await self._access.show(
             replace(_CHANGES, permission=permission, what=record_id),
             history,
-            subjects=lambda _found: (patient_id,),
+            subjects=lambda _found: (patient_id,) if patient_id else (),
             patient_id=patient_id,
         )
 

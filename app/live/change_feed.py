@@ -17,13 +17,14 @@ ANSWERS_LAST_S = 300.0
 
 
 class ChangeFeed(QObject):
-    """Emits `changed(ChangeSet)` on the UI thread, once for every commit.
+    """Emits `changed(ChangeSet)` on the UI thread, once for every commit until it is `closed()`.
 
     Commits happen on the database's writer thread; the hop to the UI thread is a queued
     connection, so that no listener ever runs beside the widgets.
     """
 
     changed = Signal(object)
+    closed = Signal()
     _committed = Signal(object)
 
     def __init__(
@@ -36,6 +37,8 @@ class ChangeFeed(QObject):
         super().__init__(parent)
         self.answers_last_s = answers_last_s
         """After this time an answer is read again though nothing was changed."""
+        self.is_closed = False
+        """Whether the screen is covered: nothing is read for it any more."""
         self._watches: list[tuple[KeyPattern, Listeners[Callable[[ChangeSet], None]]]] = []
         self._committed.connect(self._on_committed, Qt.ConnectionType.QueuedConnection)
         self._end = publisher.subscribe(self._committed.emit)
@@ -62,10 +65,15 @@ class ChangeFeed(QObject):
         return end
 
     def close(self) -> None:
-        """Stop listening to the database."""
-        self._end()
+        """Stop listening to the database, also to what is on its way; every query ends."""
+        if not self.is_closed:
+            self.is_closed = True
+            self._end()
+            self.closed.emit()
 
     def _on_committed(self, change_set: object) -> None:
+        if self.is_closed:
+            return
         self.changed.emit(change_set)
         if isinstance(change_set, ChangeSet):
             for pattern, listeners in self._watches:

@@ -11,6 +11,7 @@ from app.domain.drafts import DraftKey
 from app.domain.ids import AppointmentId, RecordId, UserId
 from app.domain.permissions import Permission
 from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
+from app.domain.waiting import Task
 from app.live.access import Access, Shown
 from app.services import conflicts as service
 from app.services import double_bookings, duplicates
@@ -83,7 +84,7 @@ class ConflictCollection:
         """One conflict with its values; None where there is none any more."""
         access = self._access
         return await access.show(
-            replace(_DETAIL, what=conflict_id),
+            replace(_DETAIL, what=conflict_id, row_id=conflict_id),
             lambda reader: read_detail(reader, access.context, conflict_id, now=access.now()),
             subjects=patients_of,
         )
@@ -120,10 +121,13 @@ class ConflictCollection:
 
         return await self._threads.write(lambda: finish(begin, context, decide, key=draft))
 
-    async def take_back(self, decided: Decided | Moved) -> None:
+    async def take_back(self, decided: Decided | Moved | Task) -> None:
         """Undo a decision. Raises InvalidValue or StaleVersion where something came after it."""
         begin, context = self._begin, self._access.context
-        if isinstance(decided, Moved):
+        if isinstance(decided, Task):
+            asked = decided
+            await self._threads.write(lambda: duplicates.ask_again(begin, context, asked))
+        elif isinstance(decided, Moved):
             moved = decided
             await self._threads.write(lambda: double_bookings.take_back(begin, context, moved))
         else:
@@ -161,10 +165,10 @@ class ConflictCollection:
 
         return await self._threads.write(move)
 
-    async def keep_apart(self, one: RecordId, other: RecordId) -> None:
-        """Say that two patients who look alike are two people."""
+    async def keep_apart(self, one: RecordId, other: RecordId) -> Task:
+        """Say that two patients who look alike are two people; the answer can be taken back."""
         begin, context = self._begin, self._access.context
-        await self._threads.write(lambda: duplicates.keep_apart(begin, context, one, other))
+        return await self._threads.write(lambda: duplicates.keep_apart(begin, context, one, other))
 
     async def open(self) -> tuple[SyncConflict, ...]:
         """Every conflict waiting for a decision, oldest first."""

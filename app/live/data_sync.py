@@ -33,14 +33,18 @@ from app.live.audit import AuditCollection
 from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
 from app.live.conflicts import ConflictCollection
 from app.live.drafts import DraftCollection
+from app.live.finding import FindingCollection
 from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
-from app.live.messages import MessageCollection
+from app.live.messages import HandOut, MessageCollection
 from app.live.missing_parts import MissingParts
 from app.live.patients import PatientCollection
+from app.live.preferences import PreferenceCollection
 from app.live.read_ahead import ReadAhead
 from app.live.staff import StaffCollection
 from app.live.sync_centre import SyncCollection, UnsentFiles
+from app.live.undo import UndoStack
+from app.live.visit_undo import register_visits
 from app.services.waiting import WaitingChange, waiting_changes
 from app.sync.acknowledged import PATIENCE_S, WriteThrough
 from app.sync.retrieval import Retrieval
@@ -100,7 +104,7 @@ class DeskParts:
     has_keys_waiting: bool = False
     """Whether the database is under the key before, until there is room for the new one."""
     anchor_state: Callable[[], str] = lambda: "none"
-    """How the trail's end stands to what the keyring remembers: ok, none or broken."""
+    """How the trail's end stands to what the keyring remembers: ok, none, broken, unguarded."""
     memory_terms: Mapping[Keeping, float] = field(
         default_factory=lambda: cast("dict[Keeping, float]", {})
     )
@@ -114,7 +118,9 @@ class DeskParts:
     telemetry: Telemetry | None = None
     """Where is told how long things took; None: a desk that keeps no figures."""
     files: FileStore | None = None
-    """Where an import puts what documents hold; None: documents come without it."""
+    """Where an import or a message puts what documents hold; None: documents come without it."""
+    hand_out: HandOut | None = None
+    """Writes a document's file into a new file; None: none leaves this desk."""
 
 
 class DataSync(QObject):
@@ -134,47 +140,56 @@ class DataSync(QObject):
         self._sync = sync
         self._telemetry = parts.telemetry or Telemetry()
         self.feed = ChangeFeed(parts.publisher, self, answers_last_s=parts.answers_last_s)
+        begin = parts.begin
         self._threads = threads = LastingWrites(parts.threads)
         # A look that nobody waits for any more is not shown: its event holds nothing up.
-        self.access = access = Access(parts.threads, parts.begin, parts.context, parts.clock)
+        self.access = access = Access(parts.threads, begin, parts.context, parts.clock)
         self.missing = MissingParts(self._make_fetch(), self._is_in_reach, parts.clock, self)
         self.ahead = ahead = ReadAhead(parts.threads, parts.publisher, parts.clock)
         self.patients = PatientCollection(
             threads,
-            parts.begin,
+            begin,
             access,
             parts.clock,
             transact=parts.transact,
             missing=self.missing,
             ahead=ahead,
         )
-        self.appointments = AppointmentCollection(threads, parts.begin, access, parts.clinic, ahead)
-        self.staff = StaffCollection(threads, parts.begin, access)
-        self.drafts = DraftCollection(threads, parts.begin, access)
-        self.audit = AuditCollection(threads, parts.begin, access, parts.anchor_state)
-        self.conflicts = ConflictCollection(threads, parts.begin, access)
-        self.messages = MessageCollection(threads, parts.begin, access)
-        self.sync_centre = SyncCollection(
-            threads,
-            parts.begin,
-            access,
-            telemetry=self._telemetry,
-            nodes=parts.nodes,
-            unsent=parts.unsent,
-        )
-        self.imports = ImportCollection(
-            threads, parts.begin, access, parts.clinic, files=parts.files
-        )
+        self.appointments = AppointmentCollection(threads, begin, access, parts.clinic, ahead)
+        self._add_collections(threads)
         self._was_in_step = False
         self._through = WriteThrough(
             threads,
-            parts.begin,
+            begin,
             parts.context,
             feed=parts.publisher,
             sender=sync,
             nodes=parts.nodes,
         )
         self._end_status = sync.subscribe(self._on_status) if sync else None
+
+    def _add_collections(self, threads: LastingWrites) -> None:
+        parts, begin, access = self._parts, self._parts.begin, self.access
+        self.finding = FindingCollection(access, parts.clinic)
+        self.preferences = PreferenceCollection(threads, begin, access, self)
+        self.undo = UndoStack(self.preferences, parts.clock, self)
+        register_visits(self.undo, self.appointments)
+        self.staff = StaffCollection(threads, begin, access)
+        self.drafts = DraftCollection(threads, begin, access)
+        self.audit = AuditCollection(threads, begin, access, parts.anchor_state)
+        self.conflicts = ConflictCollection(threads, begin, access)
+        self.messages = MessageCollection(
+            threads, begin, access, files=parts.files, hand_out=parts.hand_out
+        )
+        self.sync_centre = SyncCollection(
+            threads,
+            begin,
+            access,
+            telemetry=self._telemetry,
+            nodes=parts.nodes,
+            unsent=parts.unsent,
+        )
+        self.imports = ImportCollection(threads, begin, access, parts.clinic, files=parts.files)
 
     @property
     def clinic(self) -> Clinic:
@@ -285,13 +300,18 @@ class DataSync(QObject):
         """Hold nothing that was read before anybody asked for it."""
         self.ahead.clear()
 
+    def cover(self) -> None:
+        """Nobody sees the screen any more: nothing is read for it, anew or ahead."""
+        self.feed.close()
+        self.missing.stop()
+        self.preferences.stop()
+        self.ahead.stop()
+
     def close(self) -> None:
         """Stop hearing of anything."""
-        self.missing.stop()
-        self.ahead.stop()
+        self.cover()
         if self._end_status:
             self._end_status()
-        self.feed.close()
 
     def _on_status(self, status: SyncStatus) -> None:
         is_in_step = status.state is SyncState.SYNCED

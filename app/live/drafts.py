@@ -158,6 +158,19 @@ class DraftKeeper(QObject):
         self._stop()
         self._key, self._is_kept, self._is_held = None, False, False
 
+    def leave(self) -> None:
+        """The form goes on about something else; what is typed in it now is kept."""
+        key, is_owed = self._key, self._is_due and not self._is_held
+        content = self._read() if is_owed else None
+        self.forget()
+        if key is not None and content is not None:
+            self._start(self._write(key, content))
+
+    async def written(self) -> None:
+        """Return once nothing is being written."""
+        while self._task is not None and not self._task.done():
+            await asyncio.shield(self._task)
+
     async def keep(self) -> None:
         """Keep what is typed now, and return once it is. Raises StorageError."""
         self._pause.stop()
@@ -208,8 +221,9 @@ class DraftKeeper(QObject):
         except Exception as error:
             self.failed.emit(error)
 
-    def _on_done(self, _task: asyncio.Task[None]) -> None:
-        self._task = None
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        if self._task is task:
+            self._task = None
 
     def _stop(self) -> None:
         self._pause.stop()

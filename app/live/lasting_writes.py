@@ -37,3 +37,7 @@ class LastingWrites:
     async def read(self, work: Callable[[Reader], T]) -> T:
         """Run on a reader connection beside the writer."""
         return await self._threads.read(work)
+
+    def is_wanted(self) -> bool:
+        """Whether an edit waits for the writer thread."""
+        return self._threads.is_wanted()

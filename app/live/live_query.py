@@ -29,7 +29,8 @@ class LiveQuery(QObject, Generic[T]):
 
     An answer is good for the time the feed names (five minutes): then it is read again in the
     background while its panel is seen, and stays shown meanwhile; a hidden panel's is read when
-    the panel is opened, by refresh(). Nobody's look is written down that nobody took.
+    the panel is opened, by refresh(). Nobody's look is written down that nobody took: it ends, and
+    gives up a read under way, once the feed is closed because the screen is covered.
     """
 
     value_changed = Signal(object)
@@ -49,7 +50,7 @@ class LiveQuery(QObject, Generic[T]):
         self._fetch = fetch
         self._entities = frozenset(entities)
         self._task: asyncio.Task[None] | None = None
-        self._is_dirty = self._is_stopped = False
+        self._is_dirty, self._is_stopped = False, feed.is_closed
         self._value: T | None = None
         self._read_at: float | None = None
         self._lasts_s = feed.answers_last_s
@@ -59,6 +60,7 @@ class LiveQuery(QObject, Generic[T]):
         self._end_of_life.timeout.connect(self._on_end_of_life)
         self._patterns = tuple(KeyPattern(one) for one in watching)
         feed.changed.connect(self._on_changed)  # ends with this object
+        feed.closed.connect(self.stop)
 
     @property
     def value(self) -> T | None:

@@ -120,10 +120,9 @@ class PatientCollection:
 
         Raises RecordNotFound, PermissionDenied.
         """
-        chart = await self._access.show(
+        chart = await self._access.show_record(
             replace(_CHART, what=patient_id),
             self._reading(patient_id),
-            subjects=lambda found: (found.patient.id,),
             patient_id=patient_id,
             held=self._ahead.take(self._chart_key(patient_id)),
         )

@@ -86,21 +86,23 @@ class ReadAhead:
         return None if held is None else held.value
 
     def clear(self) -> None:
-        """Hold nothing any more, of what is being read now neither."""
+        """Hold nothing any more; what is being read now is nobody's, and nothing follows it."""
         with self._lock:
             self._number += 1
             self._held.clear()
         self._wishes.clear()
+        under_way, self._task = self._task, None
+        if under_way is not None:
+            under_way.cancel()
+        if self._purge is not None:
+            self._purge.cancel()
+            self._purge = None
 
     def stop(self) -> None:
-        """The desk closes: read nothing more, hold nothing."""
+        """The window is covered or closes: read nothing more, hold nothing, hear no wish."""
         self._is_stopped = True
         self._end()
         self.clear()
-        if self._task is not None:
-            self._task.cancel()
-        if self._purge is not None:
-            self._purge.cancel()
 
     async def settled(self) -> None:
         """Wait until every wish was read."""
@@ -113,23 +115,26 @@ class ReadAhead:
                 _, wish = self._wishes.popitem(last=False)
                 await self._read(wish)
         finally:
-            self._task = None
+            if self._task is asyncio.current_task():  # clear may have begun another since
+                self._task = None
 
     async def _read(self, wish: _Wish) -> None:
         number = self._number
         try:
             value = await self._threads.read(wish.read)
+            if self._keep(wish.key, value, number) and wish.then is not None:
+                wish.then(value)
         except ClinicError as error:
             _log.info("not read ahead: %s", error.code)
-            return
-        if self._keep(wish.key, value, number) and wish.then is not None:
-            wish.then(value)
+        except Exception as error:  # whoever wished may be gone: the other wishes are read
+            _log.warning("what was read ahead was not taken: %s", type(error).__name__)
 
     def _keep(self, key: Hashable, value: object, number: int) -> bool:
         with self._lock:
             if number != self._number or self._is_stopped:
                 return False
             self._held[key] = _Held(value, self._clock.monotonic() + HELD_S)
+            self._held.move_to_end(key)
             while len(self._held) > MOST_HELD:
                 self._held.popitem(last=False)
         if self._purge is None:
@@ -137,15 +142,16 @@ class ReadAhead:
         return True
 
     def _on_purge(self) -> None:
-        """What nobody asked for does not stay in memory."""
+        """What nobody asked for does not stay: each value goes when its minute is over."""
         self._purge = None
         now = self._clock.monotonic()
         with self._lock:
             for key in [key for key, held in self._held.items() if held.until <= now]:
                 del self._held[key]
-            is_left = bool(self._held)
-        if is_left and not self._is_stopped:
-            self._purge = asyncio.get_running_loop().call_later(HELD_S, self._on_purge)
+            oldest = next(iter(self._held.values()), None)
+        if oldest is not None and not self._is_stopped:
+            loop = asyncio.get_running_loop()
+            self._purge = loop.call_later(oldest.until - now, self._on_purge)
 
     def _has(self, key: Hashable) -> bool:
         with self._lock:

@@ -75,7 +75,7 @@ class SyncCollection:
         return await access.show(
             replace(_ONE, what=op_id),
             lambda reader: mendings.mending(reader, access.context, op_id=op_id, now=access.now()),
-            subjects=lambda found: (found.patient_id,) if found.patient_id else (),
+            subjects=lambda found: filter(None, (found.patient_id, *found.named)),
         )
 
     def may_discard(self, actor_id: UserId) -> tuple[Verdict, Permission]:
@@ -90,17 +90,16 @@ class SyncCollection:
         return await self._threads.write(lambda: unsent.retry(begin, context, op_id=op_id))
 
     async def edit(
-        self, op_id: str, entity: str, texts: Mapping[str, str], *, draft: DraftKey | None = None
+        self, op_id: str, texts: Mapping[str, str], *, draft: DraftKey | None = None
     ) -> str:
         """Put it right with what was typed, and send that, which ends the form's draft.
 
         Raises InvalidValue.
         """
         begin, context = self._begin, self._access.context
-        values = mendings.typed(entity, dict(texts))
 
         def edit() -> str:
-            return unsent.edit(begin, context, op_id=op_id, values=values)
+            return mendings.put_right(begin, context, op_id=op_id, texts=texts)
 
         return await self._threads.write(lambda: finish(begin, context, edit, key=draft))
 

@@ -142,6 +142,8 @@ def known_names(entity: EntitySpec) -> frozenset[str]:
 
 def _unknown(entity: EntitySpec, body: Mapping[str, object]) -> dict[str, object]:
     known = known_names(entity)
+    if body.keys() <= known:
+        return {}
     return {name: value for name, value in body.items() if name not in known}
 
 

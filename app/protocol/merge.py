@@ -1,7 +1,7 @@
 """The three-way merge: which part of a change still fits a record that moved on.
 
 Pure functions over wire values. The server calls `merge_patch` to decide an operation; the desk
-calls `fold` to show its pending operations on top of the server's state.
+calls `view_of` to show its pending operations on top of the server's state.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.declare import EntitySpec, Settling
-from app.domain.operations import DISCARD, FieldChange, Operation
+from app.domain.operations import DISCARD, FieldChange, Operation, Pending, RowState, Shadow
 from app.domain.phi import quiet
 from app.protocol.upcasters import upcast
 
@@ -78,6 +78,21 @@ def _settled(entity: EntitySpec, name: str, current: Body, change: FieldChange) 
 
 def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any] | None:
     """The server's state with pending operations replayed on top; None where it is deleted."""
+    return _replayed(shadow, operations)[0]
+
+
+def view_of(shadow: Shadow, waiting: Iterable[Pending]) -> RowState:
+    """A record as the desk shows it: the server's last word with what waits on top. One whose
+    deletion waits says what it was, for a desk that never had it and has what belongs to it."""
+    body, buried = _replayed(shadow.body, (pending.operation for pending in waiting))
+    is_gone, kept = body is None, body or buried
+    return RowState(shadow.entity, shadow.row_id, shadow.version, 0, is_gone, [], kept)
+
+
+def _replayed(
+    shadow: Body | None, operations: Iterable[Operation]
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The record after the operations, and what it was when the last of them deleted it."""
     body: dict[str, Any] | None = dict(shadow) if shadow is not None else None
     buried: dict[str, Any] | None = None
     for operation in map(upcast, operations):
@@ -95,7 +110,7 @@ def fold(shadow: Body | None, operations: Iterable[Operation]) -> dict[str, Any]
                     body = dict(body)
                     body |= {name: change.new for name, change in operation.patch.items()}
                     body["updated_at"] = operation.client_time
-    return body
+    return body, buried
 
 
 def _whole_groups(

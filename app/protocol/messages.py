@@ -6,18 +6,25 @@ result and the row state are in app/domain/operations.py, since the desk's queue
 
 from __future__ import annotations
 
+from itertools import chain
+from typing import Any
+
 import msgspec
 
 from app.domain.operations import Operation, OperationResult, RowState
 from app.domain.phi import quiet
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the record declarations this program speaks."""
 MIN_SCHEMA = 1
 """Oldest version the server still serves."""
 
 MAX_BATCH_OPERATIONS = 500
 MAX_OPERATION_BYTES = 256 * 1024
+PUSH_AFTER = "Push-After"
+"""The header that names the batch a batch is to be decided after."""
+OUT_OF_TURN = "out_of_turn"
+"""The server's code (425) for one whose turn it cannot tell."""
 MAX_BATCH_BYTES = 1024 * 1024
 """Compressed size of one push request."""
 PULL_LIMIT = 2000
@@ -32,6 +39,11 @@ class PushRequest(msgspec.Struct):
     ops: list[Operation]
     schema: int = SCHEMA
 
+    def of_any_shape(self) -> list[Any]:
+        """The values whose shape is a record type's to say."""
+        changed = [(one.old, one.new) for op in self.ops for one in op.patch.values()]
+        return [*(op.full for op in self.ops), *chain.from_iterable(changed)]
+
 
 class PushReply(msgspec.Struct):
     """One result per operation, by op_id. server_time is an ISO instant."""
@@ -40,6 +52,8 @@ class PushReply(msgspec.Struct):
     server_time: str
     seq: int
     """The tenant's latest sequence number: the pull has work when its cursor is older."""
+    keeps_turns: bool = False
+    """Whether the server decides a batch after the one it names (Push-After), or not at all."""
 
 
 class PullReply(msgspec.Struct):

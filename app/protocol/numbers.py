@@ -15,7 +15,9 @@ class NumbersRequest(msgspec.Struct):
 
 
 class NumbersReply(msgspec.Struct):
-    """They are this desk's alone, whether it uses them or not."""
+    """They are this desk's alone, whether it uses them or not, as long as the life of the server's
+    records lasts that epoch names."""
 
     first: int
     size: int
+    epoch: str = ""

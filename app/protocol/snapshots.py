@@ -26,13 +26,15 @@ class BootstrapRequest(msgspec.Struct):
     """Ask for a snapshot: a new one, or further parts of the one that was begun.
 
     known is how many parts the desk has heard of. entities: only these record types (all when
-    empty). is_fresh: nothing that was written before this request may be missing.
+    empty). is_fresh: nothing may be missing that was written before the cursor `since`, where the
+    desk is; without one, before this request.
     """
 
     snapshot_id: str = ""
     known: int = 0
     entities: list[str] = []
     is_fresh: bool = False
+    since: str = ""
 
 
 class BootstrapPart(msgspec.Struct):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.domain.operations import FieldChange, Operation, WireBody
+from app.domain.operations import FieldChange, Operation, RowState, WireBody
 from app.protocol.messages import SCHEMA
 
 Step = Callable[[WireBody], WireBody]
@@ -22,9 +22,20 @@ STEPS: Mapping[tuple[int, str], Step] = {}
 """From which schema, for which record type. Nothing was renamed or split since the first one."""
 
 
-WIDENED: Mapping[int, frozenset[str]] = {}
+WIDENED: Mapping[int, frozenset[str]] = {
+    2: frozenset(
+        {
+            *("appointment", "clinic", "coverage", "emergency_contact", "message", "patient"),
+            *("room", "sync_conflict"),
+        }
+    )
+}
 """Which record types say more since a schema: a desk of before keeps what it does not know aside,
 and has the server lay these anew once it knows it."""
+
+UNHEARD: Mapping[str, int] = {"message": 2}
+"""Record types of which some are told only from a schema on: to a desk of before it a message that
+somebody still writes (drafted_by) would look sent."""
 
 
 def widened(
@@ -34,6 +45,11 @@ def widened(
     known = WIDENED if steps is None else steps
     later = (known.get(schema, frozenset[str]()) for schema in range(before + 1, now + 1))
     return frozenset[str]().union(*later)
+
+
+def is_heard(row: RowState, schema: int) -> bool:
+    """Whether a desk that speaks a schema is told of a record as it stands."""
+    return schema >= UNHEARD.get(row.entity, 0) or not (row.body or {}).get("drafted_by")
 
 
 def upcast(

@@ -101,6 +101,7 @@ def _history(metadata: MetaData) -> None:
         Column("max_bytes", BigInteger),
         Column("max_file_bytes", BigInteger),
         Column("epoch_at", Instant()),
+        Column("epoch_seq", BigInteger, nullable=False, server_default=text("0")),
     )
     history = Table(
         "row_history",
@@ -122,6 +123,7 @@ def _history(metadata: MetaData) -> None:
         Column("commit_seq", BigInteger, nullable=False),
         Column("link", Text, nullable=False),
         Column("principal_id", RecordKey()),
+        Column("reason", Text, nullable=False, server_default=text("''")),
         PrimaryKeyConstraint("tenant_id", "seq", name="pk_row_history"),
     )
     Index(

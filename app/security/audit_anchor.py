@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ EVERY_S = 0.5
 """How often the keeper looks: a cut of more than a second of work is always found."""
 LONGEST_WAIT_S = 3.0
 """How long closing waits for the keyring."""
+HANGS_S = 2.0
+"""A keyring that has not answered for so long is failing, whatever it says in the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,18 @@ class AnchorKeeper:
         self._slot = slot
         self._head = head
         self._kept: Anchor | None = None
-        self.is_failing = False
-        """Whether the keyring did not take the last anchor."""
+        self._has_failed = False
+        self._asked_at: float | None = None
+        """Since when the keyring is being asked; None while it is not."""
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="audit-anchor", daemon=True)
         self._thread.start()
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the keyring did not take the last anchor, or does not answer."""
+        asked_at = self._asked_at
+        return self._has_failed or (asked_at is not None and time.monotonic() - asked_at >= HANGS_S)
 
     def close(self) -> None:
         """Keep the last anchor and end the thread; a keyring that hangs is not waited for."""
@@ -94,12 +104,15 @@ class AnchorKeeper:
         head = self._head()
         if head is None or head == self._kept:
             return
+        self._asked_at = time.monotonic()
         try:
             self._slot.set(head)
         except Exception as error:  # whatever a keyring raises: the next try comes all the same
-            if not self.is_failing:  # once, not twice a second
+            if not self._has_failed:  # once, not twice a second
                 kind = type(error).__name__
                 _log.warning("the keyring does not take the audit trail's end: %s", kind)
-            self.is_failing = True  # the anchor before stays good
-            return
-        self._kept, self.is_failing = head, False
+            self._has_failed = True  # the anchor before stays good
+        else:
+            self._kept, self._has_failed = head, False
+        finally:
+            self._asked_at = None

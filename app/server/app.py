@@ -14,6 +14,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app.domain.errors import StorageError
 from app.protocol.messages import ErrorReply
@@ -122,6 +123,7 @@ def make_app(server: ServerState) -> Litestar:
             Refusal: _refused,
             HTTPException: _refused_by_framework,
             DBAPIError: _database_trouble,
+            NoConnectionFree: _no_connection_free,
             StorageError: _given_up,
             Exception: _unforeseen,
         },
@@ -159,19 +161,23 @@ def _database_trouble(_: Request[Any, Any, Any], error: DBAPIError) -> Response[
     meaning = domain_error(error)
     _log.warning("database trouble: %s %s", meaning.storage_code or meaning.code, state)
     is_down = isinstance(error, OperationalError) or state is None
-    code = "database_unreachable" if is_down else "busy"
-    body = ErrorReply(code=code, retry_after_s=_BUSY_RETRY_S)
-    return Response(
-        body,
-        status_code=HTTPStatus.SERVICE_UNAVAILABLE,
-        headers={"Retry-After": f"{_BUSY_RETRY_S:.0f}"},
-    )
+    return _later("database_unreachable" if is_down else "busy")
+
+
+def _no_connection_free(_: Request[Any, Any, Any], error: NoConnectionFree) -> Response[ErrorReply]:
+    """More is asked at once than there are connections: that says nothing about what is asked."""
+    _log.warning("no connection to the database is free: %s", type(error).__name__)
+    return _later("busy")
 
 
 def _given_up(_: Request[Any, Any, Any], error: StorageError) -> Response[ErrorReply]:
     """What was tried again and again: the desk keeps it and asks later."""
     _log.warning("given up: %s", error.code)
-    body = ErrorReply(code=error.code, retry_after_s=_BUSY_RETRY_S)
+    return _later(error.code)
+
+
+def _later(code: str) -> Response[ErrorReply]:
+    body = ErrorReply(code=code, retry_after_s=_BUSY_RETRY_S)
     return Response(
         body,
         status_code=HTTPStatus.SERVICE_UNAVAILABLE,

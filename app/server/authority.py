@@ -1,7 +1,8 @@
 """Whether who made an operation may do so: the role matrix, asked again at the server.
 
-Pure, over the ledger. The server sees an account, not the hat it wore: reasons and broken glass
-stand in the audit trail of the desk that asked for them (domain/permissions.py).
+Pure, over the ledger. The server sees an account, not the hat it wore: broken glass stands in the
+audit trail of the desk that asked for it (domain/permissions.py), a reason beside its change in the
+history.
 """
 
 from __future__ import annotations
@@ -10,18 +11,18 @@ from typing import Any
 
 from app.domain.declare import entity_named
 from app.domain.history import NoteStatus
-from app.domain.ids import is_derived_id
 from app.domain.merging import is_live
-from app.domain.operations import BY_IMPORT, Operation, WireBody
+from app.domain.operations import Operation, WireBody
 from app.domain.permissions import Permission, Scope, is_account_allowed
 from app.domain.record_permissions import (
     ACTIONS,
     CHANGEABLE,
-    IMPORTED,
+    FURTHER,
     further_permissions,
     permission_for,
 )
 from app.domain.staff import Role
+from app.server.brought import brings, is_of_source, says_so
 from app.server.ledger import Account, Ledger
 
 ACTOR_NOT_HERE = "actor_not_here"
@@ -36,18 +37,17 @@ def is_allowed(ledger: Ledger, operation: Operation) -> bool:
         return False
     if not _is_honest(ledger, operation, account):
         return False
-    return _is_in_matrix(ledger, operation, account) or _is_import(operation, account)
+    return _is_in_matrix(ledger, operation, account) or _is_import(ledger, operation, account)
 
 
 def rests_on_import(ledger: Ledger, operation: Operation) -> bool:
-    """Whether an update counts only because an import is said to bring it."""
+    """Whether an update that was taken counted only because an import is said to bring it."""
+    if not says_so(operation):
+        return False
     account = account_of(ledger, operation.actor_id)
-    return (
-        operation.kind == "update"
-        and account is not None
-        and not _is_in_matrix(ledger, operation, account)
-        and _is_import(operation, account)
-    )
+    if account is None:
+        return False
+    return not _is_in_matrix(ledger, operation, account)
 
 
 def _is_in_matrix(ledger: Ledger, operation: Operation, account: Account) -> bool:
@@ -61,6 +61,8 @@ def _is_in_matrix(ledger: Ledger, operation: Operation, account: Account) -> boo
 
 def _further(ledger: Ledger, operation: Operation) -> tuple[Permission, ...]:
     """What it takes besides: putting a visit over others is more than moving it."""
+    if operation.entity not in FURTHER:
+        return ()
     row = ledger.rows.get((operation.entity, operation.id))
     stored = (row.body if row else None) or {}
     values = {**stored, **(operation.full or {})}
@@ -163,13 +165,14 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
     reviews in another's name, or parts a person from their records."""
     if operation.kind != "create" and entity_named(operation.entity).is_append_only:
         return False
-    new = dict(operation.full or {})
-    new |= {name: change.new for name, change in operation.patch.items()}
+    new = operation.full or {}
+    if operation.patch:
+        new = {**new, **{name: change.new for name, change in operation.patch.items()}}
     if not set(operation.patch) <= CHANGEABLE.get(operation.entity, set(operation.patch)):
         return False
     match operation.entity:
         case "health_record" if new.get("status") == NoteStatus.FINAL or "signed_by" in new:
-            return is_brought(operation) or new.get("signed_by") in (None, operation.actor_id)
+            return new.get("signed_by") in (None, operation.actor_id)
         case "user" if operation.id == operation.actor_id:
             return _keeps_standing(operation, new, account)
         case "user":
@@ -231,16 +234,8 @@ def _leaves_an_administrator(ledger: Ledger, operation: Operation, new: WireBody
     return any(one.role == Role.ADMIN and one.is_active for one in others)
 
 
-def is_brought(operation: Operation) -> bool:
-    """Whether an operation is an import's: only they make derived identifiers; what changes such a
-    record later says that it is one, and stands in the server's trail (rests_on_import)."""
-    says_so = operation.kind == "create" or (
-        operation.kind == "update" and operation.reason == BY_IMPORT
-    )
-    return says_so and is_derived_id(operation.id) and operation.entity in IMPORTED
-
-
-def _is_import(operation: Operation, account: Account) -> bool:
-    return is_brought(operation) and is_account_allowed(
-        account.role, Permission.IMPORT_RECORDS, Scope.OTHER
-    )
+def _is_import(ledger: Ledger, operation: Operation, account: Account) -> bool:
+    """Whether an import may bring this: a new record, or what nobody changed of one it brought."""
+    if not is_account_allowed(account.role, Permission.IMPORT_RECORDS, Scope.OTHER):
+        return False
+    return brings(operation) or is_of_source(ledger, operation)

@@ -6,36 +6,47 @@ race-free and the order of sequence numbers is the order of commits (design sync
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.domain.ids import is_record_id
 from app.domain.operations import Operation, OperationResult, ResultStatus, files_of
-from app.protocol.codec import instant_from_wire
-from app.protocol.messages import MIN_SCHEMA, SCHEMA
-from app.protocol.upcasters import upcast
+from app.protocol.messages import SCHEMA
 from app.security.server_tokens import Principal
 from app.server import history
+from app.server.answers import Answer, answer_lines, give_again, load_answers, write_answers
+from app.server.asking import asked_now
 from app.server.authority import rests_on_import
 from app.server.blobs import stored_among
+from app.server.brought import load_by_people
 from app.server.decide import DENIED, decide
 from app.server.discards import discard_note, is_discard
-from app.server.ledger import Key, Ledger, slots_wanted
+from app.server.fingerprints import request_hashes
+from app.server.ledger import (
+    Key,
+    Ledger,
+    new_users,
+    rows_of_conflicts,
+    slots_of_conflicts,
+    slots_wanted,
+)
+from app.server.meanwhile import LINES_AT_ONCE, Pause, groups_of, no_pause
 from app.server.money_rows import load_money, rows_beside
+from app.server.parting import load_parted
 from app.server.people import load_survivors, patients_of, people_beside, rows_of_merges
+from app.server.prepared import Prepared, prepare
 from app.server.presence import load_present, note_presence
 from app.server.references import named_by
 from app.server.refill import held_back
+from app.server.same_number import load_numbers
 from app.server.sequence import Head, advance, allow_writing, lock_clinic
 from app.server.standing import follow_records
-from app.server.tenancy import tenant_transaction
+from app.server.tenancy import savepoint, tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 from app.server.trouble import done_again, passes_when_done_again, sqlstate
 
@@ -59,16 +70,20 @@ async def apply_operations(
     operations: Sequence[Operation],
     now: datetime,
     check: Callable[[AsyncConnection], Awaitable[None]],
+    turn: Callable[[], Awaitable[None]] = no_pause,
     keeps_files: bool = False,
 ) -> Written:
     """Apply each operation once, however often it is sent, and answer every one of them.
 
     who is whose session sends them. check raises, in the same transaction, unless they may still
-    write. keeps_files: a document waits until its file is here.
+    write; turn waits until it is this batch's turn. keeps_files: a document waits until its file
+    is here.
     Raises DBAPIError only where the whole batch must be sent again (the sequence is held), and
     DeadlockDetected or TransactionAborted where others were in its way time after time.
     """
     tenant_id = who.tenant_id
+    prepared = await prepare(operations, now=now)
+    await turn()
 
     async def once() -> Written:
         async with tenant_transaction(engine, tenant_id) as connection:
@@ -76,7 +91,7 @@ async def apply_operations(
             seq = head.seq
             await check(connection)  # after the wait for the sequence: it may have been revoked
             await allow_writing(connection)
-            batch = _Batch(connection, who, now, keeps_files=keeps_files)
+            batch = _Batch(connection, who, now, prepared, keeps_files=keeps_files)
             results = await batch.run(operations, head)
             if head.seq != seq:
                 await advance(connection, tenant_id, head)
@@ -89,7 +104,13 @@ class _Batch:
     """One push being worked through."""
 
     def __init__(
-        self, connection: AsyncConnection, who: Principal, now: datetime, *, keeps_files: bool
+        self,
+        connection: AsyncConnection,
+        who: Principal,
+        now: datetime,
+        prepared: Prepared,
+        *,
+        keeps_files: bool,
     ) -> None:
         self._connection = connection
         self._who = who
@@ -97,9 +118,8 @@ class _Batch:
         self._device_id = who.device_id
         self._now = now
         self._keeps_files = keeps_files
+        self._prepared = prepared
         self._answers: dict[str, OperationResult] = {}
-        self._as_sent: dict[str, Operation] = {}
-        """What is answered is what was sent, in the schema it was sent in."""
         self._held: set[Key] = set()
         """Rows with an operation that is not decided yet: what follows on them waits too."""
 
@@ -108,8 +128,7 @@ class _Batch:
         fresh = await self._not_yet_answered(operations)
         if not fresh:
             return self._answers
-        self._as_sent = {operation.op_id: operation for operation in fresh}
-        fresh = [upcast(operation) for operation in fresh]
+        fresh = [self._prepared.operations[operation.op_id] for operation in fresh]
         if await self._try(fresh, head) is None:
             return self._answers
         groups: dict[str, list[Operation]] = {}
@@ -125,37 +144,37 @@ class _Batch:
         named = {operation.op_id for operation in operations}
         named.update(op_id for operation in operations for op_id in operation.depends_on)
         usable = [op_id for op_id in named if is_record_id(op_id)]
-        stored = await history.load_answers(self._connection, self._tenant_id, usable)
+        stored = await load_answers(self._connection, self._tenant_id, usable)
         self._answers = {op_id: answer for op_id, (_, answer) in stored.items()}
         fresh: dict[str, Operation] = {}
         malformed: dict[str, Operation] = {}
+        again: dict[str, Operation] = {}
         for operation in operations:
             if operation.op_id in fresh or operation.op_id in malformed:
                 continue  # one identifier, one answer: the first one's
             known = stored.get(operation.op_id)
             if known is None:
-                if not _is_well_formed(operation):
+                if operation.op_id not in self._prepared.operations:
                     malformed[operation.op_id] = operation
                 elif operation.schema > SCHEMA:  # made by a newer desk: until this server is newer
                     self._hold([operation], "blocked", code="schema")
                 else:
                     fresh[operation.op_id] = operation
-            elif known[0] != _request_hash(operation):
+            elif known[0] not in request_hashes(operation):
                 self._answers[operation.op_id] = _refusal(operation, "op_id_reuse")
             else:
-                self._answers[operation.op_id] = replace(known[1], replay=True)
+                again[operation.op_id] = operation
+        repeated = [(operation, stored[op_id][1]) for op_id, operation in again.items()]
+        self._answers |= await give_again(self._connection, self._tenant_id, repeated)
         await self._keep_refusals(list(malformed.values()), "malformed")
         return list(fresh.values())
 
     async def _try(self, operations: Sequence[Operation], head: Head) -> Exception | None:
         """Decide and write behind a savepoint; the error when something refuses."""
         try:
-            async with self._connection.begin_nested():
+            async with savepoint(self._connection):
                 # Reading is behind the savepoint too: PostgreSQL may refuse what is looked for.
-                ledger = await self._ledger(operations, head)
-                results, held = _decide_all(
-                    ledger, operations, self._held, is_refilled=head.is_refilled
-                )
+                ledger, results, held = await self._decided(operations, head)
                 link, size = await self._write(ledger, operations, results, head.link)
         except Exception as error:  # one operation shall never stop a clinic's whole queue
             if passes_when_done_again(error):
@@ -169,22 +188,43 @@ class _Batch:
         head.usage = ledger.usage.with_more(bytes_=size)
         return None
 
-    async def _ledger(self, operations: Sequence[Operation], head: Head) -> Ledger:
+    async def _decided(
+        self, operations: Sequence[Operation], head: Head
+    ) -> tuple[Ledger, dict[str, OperationResult], set[Key]]:
+        """What becomes of operations. What they have somebody look at may have been asked before:
+        then it is known, and all is decided anew with that."""
+        ledger = await self._ledger(operations, head)
+        results, held = _decide_all(ledger, operations, self._held, is_refilled=head.is_refilled)
+        asked = asked_now(ledger)
+        known, _ = await history.load_rows(*self._load, asked) if asked else ({}, {})
+        if known:
+            ledger = await self._ledger(operations, head, also=known)
+            results, held = _decide_all(
+                ledger, operations, self._held, is_refilled=head.is_refilled
+            )
+        return ledger, results, held
+
+    @property
+    def _load(self) -> tuple[AsyncConnection, str]:
+        return self._connection, self._tenant_id
+
+    async def _ledger(
+        self, operations: Sequence[Operation], head: Head, *, also: Iterable[Key] = ()
+    ) -> Ledger:
+        """What the operations are judged by; also: and these records."""
         keys = {(operation.entity, operation.id) for operation in operations}
+        keys.update(also)
         actors = {operation.actor_id for operation in operations}
         keys.update(("user", actor) for actor in actors)
-        load = self._connection, self._tenant_id
+        load = self._load
         conflicts = await history.load_conflicts(*load, {row_id for _, row_id in keys})
         keys.update(("sync_conflict", conflict_id) for conflict_id in conflicts)
-        keys.update(_rows_of(conflicts))
+        keys.update(rows_of_conflicts(conflicts))
         keys.update(rows_beside(self._tenant_id, operations))
         keys.update(rows_of_merges(operations))
         rows, last_bodies = await history.load_rows(*load, keys)
-        bases: dict[Key, int] = {}
-        for operation in operations:
-            key = (operation.entity, operation.id)
-            bases[key] = min(operation.base_version, bases.get(key, operation.base_version))
-        slots = slots_wanted(operations, rows) + _slots_of(conflicts, rows)
+        rows |= await load_parted(*load, operations, rows)
+        slots = slots_wanted(operations, rows) + slots_of_conflicts(conflicts, rows)
         named = named_by(operations, last_bodies)
         survivors = await load_survivors(*load, patients_of(named | keys, rows))
         people = people_beside(survivors, operations, rows)
@@ -193,6 +233,7 @@ class _Batch:
             device_id=self._device_id,
             principal_id=self._who.user_id,
             seq=head.seq,
+            life_began=head.life_began,
             usage=head.usage,
             now=self._now,
             rows=rows,
@@ -201,13 +242,14 @@ class _Batch:
                 *load, actors | {row_id for entity, row_id in keys if entity == "user"}
             ),
             present=await load_present(*load, self._device_id, actors),
-            since=await history.load_since(
-                *load, self._device_id, bases, history.made_elsewhere(operations, self._device_id)
-            ),
+            since=await history.load_since(*load, history.bases_of(operations, rows)),
             parents=await history.load_existing(*load, named),
-            money=await load_money(*load, operations, rows, people),
+            money=await load_money(*load, operations, rows, people, device_id=self._device_id),
+            by_people=await load_by_people(*load, operations),
             survivors=survivors,
+            numbers=await load_numbers(*load, operations),
             answers=dict(self._answers),
+            checked=self._prepared.checked,
             missing_files=await self._missing_files(operations),
             visits=await history.load_visits(*load, slots),
             open_conflicts=conflicts,
@@ -226,14 +268,9 @@ class _Batch:
         results: dict[str, OperationResult],
         link: str,
     ) -> tuple[str, int]:
-        final = [
-            (one, _request_hash(self._as_sent[one.op_id]), results[one.op_id])
-            for one in operations
-            if results[one.op_id].status not in ("blocked", "retry")
-        ]
-        size = 0
+        size, answers = 0, ""
         if ledger.entries:
-            link, size = await history.write_entries(
+            writing = history.writing_entries(
                 self._connection,
                 self._tenant_id,
                 ledger.entries,
@@ -242,21 +279,37 @@ class _Batch:
                 link=link,
                 now=self._now,
             )
+            async with writing as written:
+                link, size = written.link, written.size
+                answers = await self._answer_lines(operations, results, written.pause)
             await note_presence(
-                self._connection, self._tenant_id, self._device_id, _new_users(ledger)
+                self._connection, self._tenant_id, self._device_id, new_users(ledger)
             )
             await follow_records(self._connection, self._tenant_id, ledger.entries, now=self._now)
         notes = self._notes(ledger, operations, results)
         await write_notes(self._connection, self._tenant_id, notes, now=self._now)
-        if final:
-            await history.write_answers(
-                self._connection,
-                self._tenant_id,
-                final,
-                device_id=self._device_id,
-                now=self._now,
-            )
+        answers = answers or await self._answer_lines(operations, results, no_pause)
+        await self._keep(answers)
         return link, size
+
+    async def _keep(self, answers: str) -> None:
+        await write_answers(
+            self._connection, self._tenant_id, answers, device_id=self._device_id, now=self._now
+        )
+
+    async def _answer_lines(
+        self, operations: Sequence[Operation], results: dict[str, OperationResult], pause: Pause
+    ) -> str:
+        """What is final, as lines to keep."""
+        final: list[Answer] = []
+        for some in groups_of(operations, LINES_AT_ONCE):
+            final += [
+                (one, self._prepared.hashes[one.op_id], results[one.op_id])
+                for one in some
+                if results[one.op_id].status not in ("blocked", "retry")
+            ]
+            await pause()
+        return answer_lines(final)
 
     def _notes(
         self,
@@ -296,17 +349,12 @@ class _Batch:
         """Answer "rejected" and keep the answer, so that what depends on it is answered too."""
         refused = {one.op_id: _refusal(one, code) for one in operations}
         self._answers |= refused
-        await history.write_answers(
-            self._connection,
-            self._tenant_id,
-            [
-                (one, _request_hash(self._as_sent.get(one.op_id, one)), refused[one.op_id])
-                for one in operations
-                if is_record_id(one.op_id) and is_record_id(one.actor_id)
-            ],
-            device_id=self._device_id,
-            now=self._now,
+        answers = answer_lines(
+            (one, self._prepared.hashes[one.op_id], refused[one.op_id])
+            for one in operations
+            if is_record_id(one.op_id) and is_record_id(one.actor_id)
         )
+        await self._keep(answers)
 
 
 def _decide_all(
@@ -329,21 +377,6 @@ def _decide_all(
     return results, held
 
 
-def _request_hash(operation: Operation) -> str:
-    """What was asked. The base moves when a desk rebases an operation whose answer was lost."""
-    asked = replace(operation, base_version=0, depends_on=[])
-    return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
-
-
-def _is_well_formed(operation: Operation) -> bool:
-    ids = (operation.op_id, operation.id, operation.actor_id)
-    try:
-        instant_from_wire(operation.client_time)
-    except ValueError:
-        return False
-    return operation.schema >= MIN_SCHEMA and all(is_record_id(one) for one in ids)
-
-
 def _refusal(operation: Operation, code: str) -> OperationResult:
     return OperationResult(op_id=operation.op_id, status="rejected", code=code)
 
@@ -358,29 +391,3 @@ def _note(deed: Deed, operation: Operation, who: Principal) -> Note:
         row_id=operation.id,
         code=operation.action or operation.kind,
     )
-
-
-def _new_users(ledger: Ledger) -> list[str]:
-    """Users whose records the batch made: whoever makes one has them work at the desk."""
-    return [
-        entry.row.id
-        for entry in ledger.entries
-        if entry.row.entity == "user" and entry.operation and entry.operation.kind == "create"
-    ]
-
-
-def _rows_of(conflicts: dict[str, dict[str, object]]) -> set[Key]:
-    return {
-        (str(conflict["entity"]), row_id)
-        for conflict in conflicts.values()
-        for row_id in (conflict["row_id"], conflict.get("other_row_id"))
-        if isinstance(row_id, str)
-    }
-
-
-def _slots_of(
-    conflicts: dict[str, dict[str, object]], rows: dict[Key, history.RowState]
-) -> list[dict[str, object]]:
-    """Where the visits of undecided double bookings are, to see whether they still overlap."""
-    bodies = [rows[key].body for key in _rows_of(conflicts) if key in rows]
-    return [body for body in bodies if body is not None and "starts_at" in body]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from app.domain.conflict import UNDECIDED, ConflictStatus, check_decision
 from app.domain.declare import EntitySpec, Record
@@ -56,9 +56,13 @@ def checked_record(
     """The record behind a body; an update answers for what it touches. Raises InvalidValue."""
     check_spelling(spec, body, body if operation.kind == "create" else operation.patch)
     record = from_wire(spec, operation.id, body)
-    today = (ledger.now + _EARLIEST_ZONE).date()
-    check(record, today=today, before=lambda: _kept(ledger, spec, operation))
+    check(record, today=latest_day(ledger.now), before=lambda: _kept(ledger, spec, operation))
     return record
+
+
+def latest_day(now: datetime) -> date:
+    """The day that has begun somewhere: no date up to it is in the future."""
+    return (now + _EARLIEST_ZONE).date()
 
 
 def _kept(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Record | None:

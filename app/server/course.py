@@ -6,7 +6,7 @@ from app.domain.declare import EntitySpec
 from app.domain.operations import Operation, WireBody
 from app.domain.validation import check_begin, check_course
 from app.protocol.merge import Merged
-from app.server.authority import is_brought
+from app.server.brought import brings
 from app.server.ledger import Ledger
 
 
@@ -14,7 +14,7 @@ def check_update(
     ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody, merged: Merged
 ) -> None:
     """Raise where a record's status may not go there, or where it is no longer edited."""
-    if not spec.transitions or "status" not in body or is_brought(operation):
+    if not spec.transitions or "status" not in body:
         return
     check_course(
         spec,
@@ -27,7 +27,7 @@ def check_update(
 
 def check_start(spec: EntitySpec, operation: Operation, body: WireBody) -> None:
     """Raise where a new record says it is further than one begins; another system's may be."""
-    if operation.kind == "create" and not is_brought(operation):
+    if operation.kind == "create" and not brings(operation):
         check_begin(spec, body.get("status"))
 
 

@@ -44,6 +44,7 @@ from app.server.drawers import put_right
 from app.server.entries import check_money, says_the_same
 from app.server.ledger import Key, Ledger
 from app.server.money_rows import moves_money
+from app.server.people import with_all_taken
 from app.server.references import check_references
 
 DENIED = "permission"
@@ -150,7 +151,7 @@ def _create(
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
     is_same = _without_stamps(current.body) == _without_stamps(body)
     if is_same or says_the_same(operation, current.body):
-        return _as_it_stands(operation, current)
+        return _as_it_stands(operation, with_all_taken(ledger, operation, current))
     return _conflict(ledger, spec, operation, ConflictKind.FIELD)
 
 
@@ -241,7 +242,7 @@ def _accept(
 
 def _check(ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody) -> bool:
     """Raise for a body that cannot be kept; whether something was put right in it."""
-    record = checked_record(ledger, spec, operation, body)
+    record = ledger.checked.get(operation.op_id) or checked_record(ledger, spec, operation, body)
     is_put_right = put_right(ledger, operation, record, body)
     if is_put_right:
         record = checked_record(ledger, spec, operation, body)

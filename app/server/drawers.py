@@ -7,19 +7,27 @@ counted in it, what names none of its desk goes through none, and somebody is as
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from app.domain.billing import CashDrawer, DrawerStatus, Payment, Refund
 from app.domain.declare import Record, entity_named
 from app.domain.ids import RecordId, UserId, WorkstationId
 from app.domain.operations import Operation, WireBody
-from app.domain.tills import check_closing, check_opening, check_way, in_drawer
+from app.domain.tills import (
+    check_closing,
+    check_opening,
+    check_way,
+    goes_through,
+    in_drawer,
+    misses_drawer,
+)
 from app.protocol.codec import from_wire, instant_to_wire
 from app.server.asking import ask_somebody
 from app.server.ledger import Ledger
 from app.server.money_rows import DRAWER, drawer_named, money_of, moves_money
 
 LATE_DRAWER = "Money went through a drawer that was not open: look at its count."
+NO_DRAWER = "Money was entered beside the drawer that was open there: look at its count."
 RECOUNTED = "A drawer was closed over other money than the server knows: look at its count."
 
 
@@ -34,8 +42,9 @@ def put_right(ledger: Ledger, operation: Operation, record: Record, body: WireBo
     named = drawer_named(operation)
     if named is None or not moves_money(operation):
         return False
-    drawer = _drawer(ledger, named)
-    if drawer is not None and drawer.workstation_id == ledger.device_id:
+    drawer, entry = _drawer(ledger, named), cast("Payment | Refund", record)
+    is_here = drawer is not None and drawer.workstation_id == ledger.device_id
+    if is_here and drawer is not None and goes_through(entry, drawer):
         return False
     body["cash_drawer_id"] = None
     return True
@@ -55,11 +64,17 @@ def check_drawer(ledger: Ledger, operation: Operation, drawer: CashDrawer) -> No
             ask_somebody(ledger, drawer.id, about="recounted", title=RECOUNTED)
 
 
-def check_through(ledger: Ledger, operation: Operation, entry: Payment | Refund) -> None:
+def check_through(
+    ledger: Ledger, operation: Operation, entry: Payment | Refund, *, is_brought: bool
+) -> None:
     """Raise InvalidEntry for an entry taken back through a drawer that is not its own, or closed.
-    Money that moved is kept: what came late is counted, and somebody is asked to look."""
+    Money that moved is kept: what came late is counted, and somebody is asked to look, as where
+    it should have named the drawer that is open at its desk (is_brought: another system's did)."""
     named = drawer_named(operation)
     if named is None:
+        here = _of_desk(ledger, WorkstationId(RecordId(ledger.device_id)))
+        if not is_brought and misses_drawer(entry, here):
+            _ask_late(ledger, entry, NO_DRAWER)
         return
     drawer = _drawer(ledger, named)
     if not moves_money(operation):
@@ -69,15 +84,14 @@ def check_through(ledger: Ledger, operation: Operation, entry: Payment | Refund)
         return
     is_late = drawer is not None and drawer.status == DrawerStatus.CLOSED
     if entry.cash_drawer_id is None or is_late:
-        ask_somebody(
-            ledger,
-            entry.id,
-            about="late_drawer",
-            title=LATE_DRAWER,
-            patient_id=entry.patient_id,
-        )
+        _ask_late(ledger, entry, LATE_DRAWER)
     if entry.cash_drawer_id is not None and is_late and drawer is not None:
         _count_again(ledger, drawer, entry)
+
+
+def _ask_late(ledger: Ledger, entry: Payment | Refund, title: str) -> None:
+    about = {"about": "late_drawer", "title": title}
+    ask_somebody(ledger, entry.id, patient_id=entry.patient_id, **about)
 
 
 def _count_again(ledger: Ledger, drawer: CashDrawer, late: Payment | Refund) -> None:

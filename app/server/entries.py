@@ -33,6 +33,7 @@ from app.domain.record_permissions import IMPORTED_MONEY, LEDGER
 from app.domain.staff import Role
 from app.domain.tills import (
     DAY_FIELDS,
+    check_entry_day,
     check_open_day,
     check_sheet,
     day_of,
@@ -49,6 +50,7 @@ from app.server.money_rows import money_of
 from app.server.people import is_one_person, is_told_already
 
 TWICE = "More was given back than was left: look at this account."
+ODD_DAY = "Money was entered on a day far from the one it came on: look whether that is so."
 LATE = "Money came in or went out on a day that was closed: look at its sheet."
 
 
@@ -66,7 +68,10 @@ def check_money(ledger: Ledger, operation: Operation, record: Record) -> None:
 
 
 def _check_entry(ledger: Ledger, operation: Operation, entry: AnyEntry) -> None:
-    is_bounded = _is_bounded(ledger, operation)
+    is_brought = _is_brought(ledger, operation)
+    if is_derived_id(entry.id) and entry.reverses_id is None and not is_brought:
+        raise InvalidEntry("id", "is one that imports give", "not_brought")
+    is_bounded = not is_brought and _is_bounded(ledger, operation)
     is_alone = not stands_on_others(entry, is_bounded=is_bounded)
     account = Account() if is_alone else _account(ledger, entry)
     facts = _clinic(ledger)
@@ -80,20 +85,42 @@ def _check_entry(ledger: Ledger, operation: Operation, entry: AnyEntry) -> None:
         if not has_moved(entry):
             check_open_day(entry, is_closed=True)
         tasks["late_money"] = LATE
+    if not is_brought and not _is_on_its_day(ledger, operation, entry):
+        tasks["odd_day"] = ODD_DAY
     if isinstance(entry, Payment | Refund):
-        check_through(ledger, operation, entry)
+        check_through(ledger, operation, entry, is_brought=is_brought)
     for about, title in tasks.items():
         ask_somebody(ledger, entry.id, about=about, title=title, patient_id=entry.patient_id)
 
 
 def _is_bounded(ledger: Ledger, operation: Operation) -> bool:
-    """Whether who made an entry has the front desk's limit: administrators work there, too, and
-    take another system's ledger over as it is."""
+    """Whether who made an entry has the front desk's limit: administrators work there, too."""
     who = account_of(ledger, operation.actor_id)
-    if who is None or Role.FRONT_DESK not in acting_roles(who.role):
+    return who is not None and Role.FRONT_DESK in acting_roles(who.role)
+
+
+def _is_brought(ledger: Ledger, operation: Operation) -> bool:
+    """Whether an entry is of another system's ledger, taken over as it is by who may do that."""
+    who = account_of(ledger, operation.actor_id)
+    is_of_import = operation.entity in IMPORTED_MONEY and is_derived_id(operation.id)
+    is_new = not (operation.full or {}).get("reverses_id")
+    if who is None or not is_of_import or not is_new:
         return False
-    is_brought = operation.entity in IMPORTED_MONEY and is_derived_id(operation.id)
-    return not (is_brought and is_account_allowed(who.role, Permission.IMPORT_LEDGER, Scope.OTHER))
+    return is_account_allowed(who.role, Permission.IMPORT_LEDGER, Scope.OTHER)
+
+
+def _is_on_its_day(ledger: Ledger, operation: Operation, entry: AnyEntry) -> bool:
+    """Whether an entry is of a day that one is entered on. Raises InvalidEntry where it is not, and
+    no money moved."""
+    known = money_of(ledger).get((operation.entity, str(entry.reverses_id)))
+    of: Any = known and from_wire(entity_named(operation.entity), str(entry.reverses_id), known)
+    try:
+        check_entry_day(entry, today=_today(ledger), of=of or None)
+    except InvalidEntry:
+        if has_moved(entry):
+            return False
+        raise
+    return True
 
 
 def _check_sheet(ledger: Ledger, operation: Operation, sheet: DaySheet) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.ids import new_id
 from app.server.change_notice import notify
+from app.server.numbers import skipped_numbers
 from app.server.sequence import lock_clinic
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
@@ -24,7 +25,7 @@ from app.server.trouble import whole
 _log = logging.getLogger(__name__)
 _EPOCH = text("SELECT epoch FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid)")
 _BEGIN = text(
-    "UPDATE tenant_seq SET epoch = CAST(:epoch AS uuid), epoch_at = :now "
+    "UPDATE tenant_seq SET epoch = CAST(:epoch AS uuid), epoch_at = :now, epoch_seq = seq "
     "WHERE tenant_id = CAST(:tenant AS uuid)"
 )
 
@@ -44,6 +45,7 @@ async def begin_epoch(
             return
         values = {"tenant": tenant_id, "epoch": new_id(), "now": now}
         await connection.execute(_BEGIN, values)
-        await write_notes(connection, tenant_id, [Note(deed=Deed.EPOCH)], now=now)
+        skipped = await skipped_numbers(connection, tenant_id, now=now)
+        await write_notes(connection, tenant_id, [Note(deed=Deed.EPOCH), skipped], now=now)
         await notify(connection, tenant_id, seq=head.seq)
     _log.warning("a clinic begins another life after an older backup")

@@ -6,18 +6,22 @@ Rows travel as one JSON parameter per statement; PostgreSQL turns it into typed 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Container, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.declare import EntitySpec, entity_named
-from app.domain.operations import Operation, OperationResult, RowState, WireBody
+from app.domain.operations import Operation, RowState, WireBody
 from app.protocol.codec import decode_json, encode_json, instant_to_wire, known_names
-from app.server.ledger import Account, Entry, ForeignChange, Key, Parent
+from app.server.ledger import Account, ChangeSince, Entry, Key, Parent
+from app.server.meanwhile import LINES_AT_ONCE, Pause, groups_of, under_way
 
 _ROWS = text(
     "SELECT k.entity, h.id, h.version, h.seq, h.deleted, h.changed, h.after, h.before "
@@ -37,19 +41,15 @@ _EXISTING = text(
     "WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND entity = k.entity AND id = k.id ORDER BY version DESC LIMIT 1) AS h"
 )
-_DESK_OF_HLC = 8
-"""The end of a hybrid logical time: the last digits of the workstation that made it."""
+# Each record is looked up by itself: where nobody has counted the table yet, PostgreSQL would
+# rather read all of a clinic's history than join.
 _SINCE = text(
-    "SELECT h.entity, h.id, h.version, h.changed "
-    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[]), CAST(:bases AS bigint[]), "
-    "CAST(:mine AS boolean[])) "
-    "AS k(entity, id, base, mine) JOIN row_history AS h ON h.tenant_id = CAST(:tenant AS uuid) "
-    "AND h.entity = k.entity AND h.id = k.id AND h.version > k.base "
-    "WHERE NOT k.mine OR h.device_id IS DISTINCT FROM CAST(:device AS uuid)"
-)
-_ANSWERS = text(
-    "SELECT op_id, request_hash, result FROM op_result "
-    "WHERE tenant_id = CAST(:tenant AS uuid) AND op_id = ANY(CAST(:ids AS uuid[]))"
+    "SELECT k.entity, k.id, h.version, h.changed, h.device_id, h.hlc, h.seq "
+    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[]), CAST(:bases AS bigint[])) "
+    "AS k(entity, id, base), "
+    "LATERAL (SELECT version, changed, device_id, hlc, seq FROM row_history "
+    "WHERE tenant_id = CAST(:tenant AS uuid) AND entity = k.entity AND id = k.id "
+    "AND version > k.base ORDER BY version OFFSET 0) AS h"
 )
 _VISITS = text(
     "SELECT DISTINCT ON (a.id) a.id, h.after FROM jsonb_to_recordset(CAST(:slots AS jsonb)) "
@@ -77,15 +77,28 @@ _NUMBERS = text(
     "SELECT r.resource_id, r.number FROM resource_number AS r JOIN wanted "
     "ON wanted.id = r.resource_id WHERE r.tenant_id = CAST(:tenant AS uuid)"
 )
+# What all lines of a batch have in common is not read from each of them.
 _ADD_HISTORY = text(
-    "INSERT INTO row_history SELECT * "
-    "FROM jsonb_populate_recordset(CAST(NULL AS row_history), CAST(:rows AS jsonb))"
+    "INSERT INTO row_history (tenant_id, device_id, principal_id, commit_seq, at, seq, entity, "
+    "id, version, deleted, changed, before, after, op_id, actor_id, hlc, link, reason) "
+    "SELECT CAST(:tenant AS uuid), "
+    "CASE WHEN h.op_id IS NOT NULL THEN CAST(:device AS uuid) END, CAST(:principal AS uuid), "
+    "CAST(:commit_seq AS bigint), CAST(:at AS timestamptz), h.seq, h.entity, h.id, h.version, "
+    "h.deleted, h.changed, h.before, h.after, h.op_id, h.actor_id, h.hlc, h.link, h.reason "
+    "FROM jsonb_populate_recordset(CAST(NULL AS row_history), CAST(:rows AS jsonb)) AS h"
 )
-_ADD_ANSWERS = text(
-    "INSERT INTO op_result SELECT * "
-    "FROM jsonb_populate_recordset(CAST(NULL AS op_result), CAST(:rows AS jsonb))"
-)
-_decode_result = msgspec.json.Decoder(OperationResult).decode
+_SHARED_BYTES = 250
+"""About what a line takes of what all lines of a batch have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The last link of the chain, and how many bytes were written; pause is to be awaited now and
+    then by who goes on meanwhile."""
+
+    link: str
+    size: int
+    pause: Pause
 
 
 async def load_rows(
@@ -118,49 +131,39 @@ async def load_existing(
     connection: AsyncConnection, tenant_id: str, keys: Iterable[Key]
 ) -> dict[Key, Parent]:
     """Those of the records that were ever accepted."""
-    found = await connection.execute(_EXISTING, _keyed(tenant_id, keys))
+    wanted = _keyed(tenant_id, keys)
+    if not wanted["ids"]:
+        return {}
+    found = await connection.execute(_EXISTING, wanted)
     return {(entity, row_id.hex): Parent(*known) for entity, row_id, *known in found}
 
 
-def made_elsewhere(operations: Iterable[Operation], device_id: str) -> frozenset[Key]:
-    """Records with a change that another desk made than the one that sends it, as its clock says:
-    unsent work that was taken in."""
-    own = device_id[-_DESK_OF_HLC:]
-    return frozenset(
-        (one.entity, one.id) for one in operations if one.hlc and one.hlc.rpartition("-")[2] != own
-    )
+def bases_of(operations: Iterable[Operation], here: Container[Key]) -> dict[Key, int]:
+    """The oldest version each record was changed upon; nobody changed what is not here yet."""
+    bases: dict[Key, int] = {}
+    for operation in operations:
+        key = (operation.entity, operation.id)
+        if key in here:
+            bases[key] = min(operation.base_version, bases.get(key, operation.base_version))
+    return bases
 
 
 async def load_since(
-    connection: AsyncConnection,
-    tenant_id: str,
-    device_id: str,
-    bases: Mapping[Key, int],
-    handed_over: Container[Key],
-) -> dict[Key, tuple[ForeignChange, ...]]:
-    """What other devices changed on records after the given versions; of records with a change that
-    was made at another desk than the one that sends it, what any device changed."""
-    wanted = {
-        **_keyed(tenant_id, bases),
-        "bases": list(bases.values()),
-        "mine": [key not in handed_over for key in bases],
-        "device": device_id,
-    }
-    since: dict[Key, tuple[ForeignChange, ...]] = {}
-    for entity, row_id, version, changed in await connection.execute(_SINCE, wanted):
+    connection: AsyncConnection, tenant_id: str, bases: Mapping[Key, int]
+) -> dict[Key, tuple[ChangeSince, ...]]:
+    """What changed on records after the given versions."""
+    if not bases:
+        return {}
+    wanted = {**_keyed(tenant_id, bases), "bases": list(bases.values())}
+    since: dict[Key, tuple[ChangeSince, ...]] = {}
+    for entity, row_id, version, changed, device_id, hlc, seq in await connection.execute(
+        _SINCE, wanted
+    ):
         key = (entity, row_id.hex)
-        change = ForeignChange(version, frozenset(_json(changed)))
+        device = device_id.hex if device_id is not None else ""
+        change = ChangeSince(version, frozenset(_json(changed)), device, hlc, seq)
         since[key] = (*since.get(key, ()), change)
     return since
-
-
-async def load_answers(
-    connection: AsyncConnection, tenant_id: str, op_ids: Iterable[str]
-) -> dict[str, tuple[str, OperationResult]]:
-    """Stored answers by operation, each with the hash of what was asked."""
-    wanted = {"tenant": tenant_id, "ids": list(op_ids)}
-    found = await connection.execute(_ANSWERS, wanted)
-    return {op_id.hex: (asked, _decode_result(result)) for op_id, asked, result in found}
 
 
 async def load_visits(
@@ -183,6 +186,40 @@ async def load_conflicts(
     return {row_id.hex: _json(body) for row_id, body in found}
 
 
+@asynccontextmanager
+async def writing_entries(
+    connection: AsyncConnection,
+    tenant_id: str,
+    entries: Sequence[Entry],
+    *,
+    device_id: str,
+    principal_id: str | None,
+    link: str,
+    now: datetime,
+) -> AsyncGenerator[Written]:
+    """Write records and history while the caller makes what comes after them; it asks nothing on
+    the connection before the end. Only the last state of a row is written to its table."""
+    shared = {
+        "tenant": tenant_id,
+        "device": device_id or None,
+        "principal": principal_id,
+        "commit_seq": entries[-1].row.seq,
+        "at": now,
+    }
+    lines: list[dict[str, Any]] = []
+    async with under_way(_write_all_records(connection, tenant_id, entries, now)) as pause:
+        for some in groups_of(entries, LINES_AT_ONCE):
+            for entry in some:
+                body = _sorted(entry.row.body)
+                link = _next_link(link, entry.row, body)
+                lines.append(_history_line(entry, body, link))
+            await pause()
+        rows = encode_json(lines).decode()
+    size = len(rows) + _SHARED_BYTES * len(lines)
+    async with under_way(connection.execute(_ADD_HISTORY, {**shared, "rows": rows})) as pause:
+        yield Written(link, size, pause)
+
+
 async def write_entries(
     connection: AsyncConnection,
     tenant_id: str,
@@ -193,48 +230,28 @@ async def write_entries(
     link: str,
     now: datetime,
 ) -> tuple[str, int]:
-    """Write records and history; the last link of the chain, and how many bytes were written.
-    Only the last state of a row is written to its table."""
-    commit_seq = entries[-1].row.seq
-    lines: list[dict[str, Any]] = []
-    for entry in entries:
-        link = _next_link(link, entry)
-        line = _history_line(entry, device_id, principal_id, now)
-        lines.append({**line, "tenant_id": tenant_id, "commit_seq": commit_seq, "link": link})
-    latest = {(entry.row.entity, entry.row.id): entry for entry in entries}
-    for entity in {key[0] for key in latest}:
-        of_entity = [entry for key, entry in latest.items() if key[0] == entity]
-        await _write_records(connection, tenant_id, entity_named(entity), of_entity, now)
-    rows = encode_json(lines)
-    await connection.execute(_ADD_HISTORY, {"rows": rows.decode()})
-    return link, len(rows)
+    """Write records and history; the last link of the chain, and how many bytes were written."""
+    writing = writing_entries(
+        connection,
+        tenant_id,
+        entries,
+        device_id=device_id,
+        principal_id=principal_id,
+        link=link,
+        now=now,
+    )
+    async with writing as written:
+        return written.link, written.size
 
 
-async def write_answers(
-    connection: AsyncConnection,
-    tenant_id: str,
-    answers: Sequence[tuple[Operation, str, OperationResult]],
-    *,
-    device_id: str,
-    now: datetime,
+async def _write_all_records(
+    connection: AsyncConnection, tenant_id: str, entries: Sequence[Entry], now: datetime
 ) -> None:
-    """Keep the answers beside their effect."""
-    if not answers:
-        return
-    lines = [
-        {
-            "tenant_id": tenant_id,
-            "op_id": operation.op_id,
-            "request_hash": asked,
-            "status": result.status,
-            "result": result,
-            "device_id": device_id,
-            "actor_id": operation.actor_id,
-            "at": instant_to_wire(now),
-        }
-        for operation, asked, result in answers
-    ]
-    await connection.execute(_ADD_ANSWERS, {"rows": encode_json(lines).decode()})
+    latest: dict[str, dict[str, Entry]] = {}
+    for entry in entries:
+        latest.setdefault(entry.row.entity, {})[entry.row.id] = entry
+    for entity, rows in latest.items():
+        await _write_records(connection, tenant_id, entity_named(entity), [*rows.values()], now)
 
 
 async def _write_records(
@@ -248,36 +265,56 @@ async def _write_records(
     if spec.name == "appointment":
         numbers = await _resource_numbers(connection, tenant_id, entries)
     lines = [_record_line(tenant_id, spec, entry, numbers, now) for entry in entries]
-    await connection.execute(_upsert(spec), {"rows": encode_json(lines).decode()})
+    are_new = all(entry.row.version == 1 for entry in entries)  # nothing is there to be replaced
+    await connection.execute(
+        _insert(spec) if are_new else _upsert(spec), {"rows": encode_json(lines).decode()}
+    )
 
 
-def _upsert(spec: EntitySpec) -> Any:
+@cache
+def _insert(spec: EntitySpec) -> TextClause:
+    return text(_inserted(_columns(spec), spec.name))
+
+
+@cache
+def _upsert(spec: EntitySpec) -> TextClause:
+    columns = _columns(spec)
+    taken = ", ".join(f"{name} = excluded.{name}" for name in columns[2:])
+    return text(
+        f"{_inserted(columns, spec.name)} ON CONFLICT (tenant_id, id) DO UPDATE SET {taken}"
+    )
+
+
+def _inserted(columns: Sequence[str], table: str) -> str:
+    names = ", ".join(columns)
+    return (
+        f'INSERT INTO "{table}" ({names}) SELECT {names} '
+        f'FROM jsonb_populate_recordset(CAST(NULL AS "{table}"), CAST(:rows AS jsonb))'
+    )
+
+
+def _columns(spec: EntitySpec) -> list[str]:
     columns = ["tenant_id", "id", "version", "created_at", "updated_at", "deleted_at", "extra"]
     columns += [field.name for field in spec.fields]
     if spec.name == "appointment":
         columns += ["provider_number", "room_number"]
-    quoted = [f'"{name}"' for name in columns]
-    taken = ", ".join(f"{name} = excluded.{name}" for name in quoted[2:])
-    return text(
-        f'INSERT INTO "{spec.name}" ({", ".join(quoted)}) SELECT {", ".join(quoted)} '
-        f'FROM jsonb_populate_recordset(CAST(NULL AS "{spec.name}"), CAST(:rows AS jsonb)) '
-        f"ON CONFLICT (tenant_id, id) DO UPDATE SET {taken}"
-    )
+    return [f'"{name}"' for name in columns]
 
 
 def _record_line(
     tenant_id: str, spec: EntitySpec, entry: Entry, numbers: Mapping[str, int], now: datetime
 ) -> dict[str, Any]:
+    """A record's columns; those without a value are left out."""
     body = entry.row.body if entry.row.body is not None else entry.before or {}
-    line: dict[str, Any] = {name: body.get(name) for name in known_names(spec)}
-    extra = {name: value for name, value in body.items() if name not in line}
-    line |= {
-        "tenant_id": tenant_id,
-        "id": entry.row.id,
-        "version": entry.row.version,
-        "deleted_at": instant_to_wire(now) if entry.row.deleted else None,
-        "extra": extra or None,
-    }
+    line = {name: value for name, value in body.items() if value is not None}
+    extra = body.keys() - known_names(spec)
+    for name in extra:
+        line.pop(name, None)
+    line |= {"tenant_id": tenant_id, "id": entry.row.id, "version": entry.row.version}
+    if extra:
+        line["extra"] = {name: body[name] for name in extra}
+    if entry.row.deleted:
+        line["deleted_at"] = instant_to_wire(now)
     if spec.name == "appointment":
         line["provider_number"] = numbers.get(body.get("practitioner_id") or "")
         line["room_number"] = numbers.get(body.get("room_id") or "")
@@ -294,34 +331,38 @@ async def _resource_numbers(
     return {resource_id.hex: number for resource_id, number in found}
 
 
-def _history_line(
-    entry: Entry, device_id: str, principal_id: str | None, now: datetime
-) -> dict[str, Any]:
+def _history_line(entry: Entry, body: msgspec.Raw, link: str) -> dict[str, Any]:
+    """A line of the history; what has no value is left out. body is the record's, as JSON."""
     row, operation = entry.row, entry.operation
-    return {
+    line: dict[str, Any] = {
         "seq": row.seq,
         "entity": row.entity,
         "id": row.id,
         "version": row.version,
         "deleted": row.deleted,
         "changed": row.changed,
-        "before": entry.before,
-        "after": row.body,
-        "op_id": operation.op_id if operation else None,
-        "actor_id": operation.actor_id if operation else None,
-        "device_id": device_id if operation else None,
-        "principal_id": principal_id,
+        "reason": operation.reason if operation else "",
         "hlc": operation.hlc if operation else "",
-        "at": instant_to_wire(now),
+        "link": link,
     }
+    if entry.before is not None:
+        line["before"] = entry.before
+    if row.body is not None:
+        line["after"] = body
+    if operation is not None:
+        line["op_id"], line["actor_id"] = operation.op_id, operation.actor_id
+    return line
 
 
-def _next_link(link: str, entry: Entry) -> str:
+def _sorted(body: WireBody | None) -> msgspec.Raw:
+    """A body as JSON with its fields in order."""
+    return msgspec.Raw(msgspec.json.encode(body, order="sorted"))
+
+
+def _next_link(link: str, row: RowState, body: msgspec.Raw) -> str:
     """SHA-256 over the previous link and this line: an edited line breaks every later one."""
-    row = entry.row
-    line = [row.seq, row.entity, row.id, row.version, row.deleted, row.body]
-    canonical = msgspec.json.encode(line, order="sorted")
-    return hashlib.sha256(link.encode() + canonical).hexdigest()
+    line = [row.seq, row.entity, row.id, row.version, row.deleted, body]
+    return hashlib.sha256(link.encode() + encode_json(line)).hexdigest()
 
 
 def _keyed(tenant_id: str, keys: Iterable[Key]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.domain.declare import Record
 from app.domain.merging import is_live
-from app.domain.operations import Operation, OperationResult, RowState, WireBody
+from app.domain.operations import BY_IMPORT, Operation, OperationResult, RowState, WireBody
 from app.domain.phi import quiet
 from app.domain.scheduling import holds_time
 from app.server.quota import Usage
@@ -30,12 +31,20 @@ class Entry:
     operation: Operation | None
 
 
+_DESK_OF_HLC = 8
+"""The end of a hybrid logical time: the last digits of the workstation that made it."""
+
+
 @dataclass(frozen=True, slots=True)
-class ForeignChange:
-    """A change another device made: the version it led to and the fields it touched."""
+class ChangeSince:
+    """A change of a record: the version it led to, the fields it touched, which device sent it,
+    when and at which desk it was made, and its place among the clinic's changes."""
 
     version: int
     changed: frozenset[str]
+    device_id: str = ""
+    hlc: str = ""
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,11 @@ class Parent:
 class Ledger:
     """The rows a batch touches, the answers given so far, and the lines it will write.
 
-    seq is the clinic's sequence number before the batch. since holds what other devices changed
-    on the batch's rows. parents holds the referenced records that were ever accepted. money holds
-    the entries of accounts that those of the batch stand on. answers holds the stored answers to
-    operations that the batch repeats or depends on. accounts holds those of the batch's actors and
-    of users whose records it touches; rows their user records.
+    seq is the clinic's sequence number before the batch. since holds what changed on the batch's
+    rows after its operations' bases. parents holds the referenced records that were ever accepted.
+    money holds the entries of accounts that those of the batch stand on. answers holds the stored
+    answers to operations that the batch repeats or depends on. accounts holds those of the batch's
+    actors and of users whose records it touches; rows their user records.
     principal_id is whose session sends the batch, present who is known at its workstation.
     """
 
@@ -74,18 +83,26 @@ class Ledger:
     now: datetime
     rows: dict[Key, RowState] = field(default_factory=dict[Key, RowState])
     last_bodies: dict[Key, WireBody] = field(default_factory=dict[Key, WireBody])
-    since: Mapping[Key, tuple[ForeignChange, ...]] = field(
-        default_factory=dict[Key, tuple[ForeignChange, ...]]
+    since: Mapping[Key, tuple[ChangeSince, ...]] = field(
+        default_factory=dict[Key, tuple[ChangeSince, ...]]
     )
     accounts: dict[str, Account] = field(default_factory=dict[str, Account])
     present: set[str] = field(default_factory=set[str])
     parents: Mapping[Key, Parent] = field(default_factory=dict[Key, Parent])
     money: Mapping[Key, WireBody] = field(default_factory=dict[Key, WireBody])
     answers: dict[str, OperationResult] = field(default_factory=dict[str, OperationResult])
+    by_people: dict[Key, tuple[ChangeSince, ...]] = field(
+        default_factory=dict[Key, tuple[ChangeSince, ...]]
+    )
+    """What was no import's of the records that the batch says to change as one."""
     survivors: dict[str, str] = field(default_factory=dict[str, str])
     """Into whom everybody is merged who is one person with somebody the batch is about."""
+    numbers: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """Who has the record numbers that the batch gives."""
     usage: Usage = field(default_factory=Usage)
     """What the clinic keeps, counted along with what is written here."""
+    checked: Mapping[str, Record] = field(default_factory=dict[str, Record])
+    """The records of those of the batch's operations that were found right beforehand."""
     missing_files: frozenset[str] = frozenset()
     """Files the batch's operations speak of that have not arrived whole."""
     visits: dict[str, WireBody] = field(default_factory=dict[str, WireBody])
@@ -94,6 +111,8 @@ class Ledger:
     """Undecided conflicts about the batch's rows, by identifier."""
     reopened: set[str] = field(default_factory=set[str])
     """Conflicts that the batch puts before a person again."""
+    life_began: int = 0
+    """Where the present life of the clinic's records begins (epochs.py)."""
     entries: list[Entry] = field(default_factory=list[Entry])
 
     def exists(self, key: Key) -> bool:
@@ -114,13 +133,35 @@ class Ledger:
         return row.body is None if row else parent is not None and parent.is_deleted
 
     def changed_by_others(self, operation: Operation) -> frozenset[str] | None:
-        """Fields other devices changed since the operation's base; None when they did nothing."""
-        foreign = [
-            change.changed
+        """Fields that changed since the operation's base, unknown to the desk that made it; None
+        when nothing did."""
+        unknown = [change.changed for change in self.unknown_to(operation)]
+        return frozenset[str]().union(*unknown) if unknown else None
+
+    def unknown_to(self, operation: Operation) -> list[ChangeSince]:
+        """What changed since the operation's base, unknown to the desk that made it. What that desk
+        did later is unknown to it, too: this one was sent late."""
+        return [
+            change
             for change in self.since.get((operation.entity, operation.id), ())
-            if change.version > operation.base_version
+            if not self._is_below(change, operation) and not self._is_known(change, operation)
         ]
-        return frozenset[str]().union(*foreign) if foreign else None
+
+    def _is_below(self, change: ChangeSince, operation: Operation) -> bool:
+        """Whether an operation was made upon a change. What others wrote in the present life is not
+        below what was made in one before: its versions are numbered anew. A record's beginning is.
+        """
+        if operation.base_version >= 0:
+            return change.version <= operation.base_version
+        is_of_then = change.seq <= self.life_began or change.version == 1
+        return is_of_then and change.version <= -operation.base_version
+
+    def _is_known(self, change: ChangeSince, operation: Operation) -> bool:
+        """Whether the desk that made an operation had made that change before."""
+        maker = operation.hlc or self.device_id
+        if (change.hlc or change.device_id)[-_DESK_OF_HLC:] != maker[-_DESK_OF_HLC:]:
+            return False
+        return not operation.hlc or not change.hlc or change.hlc < operation.hlc
 
     def write(
         self, key: Key, body: WireBody | None, operation: Operation | None = None
@@ -141,6 +182,9 @@ class Ledger:
         was_there = current is not None and current.body is not None
         self.usage = self.usage.with_more(records=(body is not None) - was_there)
         self.rows[key] = row
+        if key in self.by_people and (operation is None or operation.reason != BY_IMPORT):
+            line = ChangeSince(row.version, frozenset(row.changed))
+            self.by_people[key] = (*self.by_people[key], line)
         self.entries.append(Entry(row, before, operation))
         if body is not None:
             self.last_bodies[key] = body
@@ -219,3 +263,30 @@ def slots_wanted(operations: Iterable[Operation], rows: Mapping[Key, RowState]) 
         if is_second or holds_time(body | {"needs_resolution": False}):
             wanted.append(body)
     return wanted
+
+
+def rows_of_conflicts(conflicts: Mapping[str, WireBody]) -> set[Key]:
+    """The records that conflicts are about."""
+    return {
+        (str(conflict["entity"]), row_id)
+        for conflict in conflicts.values()
+        for row_id in (conflict["row_id"], conflict.get("other_row_id"))
+        if isinstance(row_id, str)
+    }
+
+
+def slots_of_conflicts(
+    conflicts: Mapping[str, WireBody], rows: Mapping[Key, RowState]
+) -> list[WireBody]:
+    """Where the visits of undecided double bookings are, to see whether they still overlap."""
+    bodies = [rows[key].body for key in rows_of_conflicts(conflicts) if key in rows]
+    return [body for body in bodies if body is not None and "starts_at" in body]
+
+
+def new_users(ledger: Ledger) -> list[str]:
+    """Users whose records the batch made: whoever makes one has them work at the desk."""
+    return [
+        entry.row.id
+        for entry in ledger.entries
+        if entry.row.entity == "user" and entry.operation and entry.operation.kind == "create"
+    ]

@@ -86,11 +86,13 @@ async def load_money(
     operations: Iterable[Operation],
     rows: Mapping[Key, RowState],
     people: Mapping[str, frozenset[str]],
+    *,
+    device_id: str,
 ) -> dict[Key, WireBody]:
     """The accounts that the batch's entries stand on, the days its sheets close, what went through
-    the drawers it counts, and what is open where it opens one. rows are those of the batch,
-    people all records of each person."""
-    wanted = _Wanted()
+    the drawers it counts, and what is open where it opens one, or takes cash through none. rows are
+    those of the batch, people all records of each person."""
+    wanted = _Wanted(device_id)
     for one in operations:
         wanted.note(one, rows)
     wanted.patients |= {other for one in wanted.patients for other in people.get(one, ())}
@@ -111,7 +113,8 @@ async def load_money(
 class _Wanted:
     """What a batch's operations ask for."""
 
-    def __init__(self) -> None:
+    def __init__(self, device_id: str) -> None:
+        self._device_id = device_id
         self.patients: set[str] = set()
         self.days: set[date] = set()
         self.drawers: set[str] = set()
@@ -133,6 +136,8 @@ class _Wanted:
         elif one.entity in _SUMMED or (one.entity in LEDGER and any(map(body.get, _NAMES))):
             self.patients.add(str(body.get("patient_id")))
         named = drawer_named(one)
+        if named is None and moves_money(one):
+            self.desks.add(self._device_id)
         row = rows.get((DRAWER, named)) if named is not None else None
         if named is not None and row and row.body and row.body["status"] == DrawerStatus.CLOSED:
             self.drawers.add(named)

@@ -19,6 +19,7 @@ from app.domain.ledger import Ledger as Account
 from app.domain.ledger_rules import with_entry
 from app.domain.merging import (
     about_whole_person,
+    all_taken,
     is_live,
     is_same_merge,
     pays_across,
@@ -34,6 +35,7 @@ from app.protocol.codec import from_wire
 from app.server.asking import ask_somebody
 from app.server.ledger import Key, Ledger
 from app.server.money_rows import money_of
+from app.server.parting import put_back
 
 _MERGES = text(
     "WITH RECURSIVE person(id) AS (SELECT unnest(CAST(:ids AS uuid[])) UNION "
@@ -49,6 +51,7 @@ _MERGES = text(
 _NO_NEWS = frozenset({"status", "updated_at"})
 """Of a record that is not used any more: the merge itself changes its status."""
 CLASH = "Two desks merged these patients in different ways: look which record goes on."
+TAKEN = "Two patients again: another desk had taken fields over; look whose they are."
 CHANGED = "The record of somebody who was merged was changed: look whether it holds."
 
 
@@ -124,6 +127,20 @@ def is_told_already(operation: Operation, stored: WireBody) -> bool:
     return is_asked and new.get("source_id") is not None
 
 
+def with_all_taken(ledger: Ledger, operation: Operation, current: RowState) -> RowState:
+    """A merge that holds, with what the survivor took over at another desk that merged the same
+    two: taken back, all of it goes back."""
+    if operation.entity != "patient_merge":
+        return current
+    stored = current.body or {}
+    told: Any = (operation.full or {}).get("taken")
+    taken = {**all_taken(told), **all_taken(stored.get("taken"))}
+    if taken == stored.get("taken"):
+        return current
+    body = {**stored, "taken": taken, "updated_at": operation.client_time}
+    return ledger.write((operation.entity, operation.id), body, operation)
+
+
 def check_people(ledger: Ledger, operation: Operation, body: WireBody) -> None:
     """Raise InvalidValue for a merge that cannot be, or cannot be taken back; somebody is asked to
     look at what was changed of a record that is not used any more."""
@@ -133,8 +150,12 @@ def check_people(ledger: Ledger, operation: Operation, body: WireBody) -> None:
         return
     if operation.kind == "create":
         _check_merge(ledger, operation, body)
-    else:
-        _check_money(ledger, str(body.get("merged_id")))
+        return
+    _check_money(ledger, str(body.get("merged_id")))
+    stays = put_back(ledger, operation)
+    is_unknown = "taken" in (ledger.changed_by_others(operation) or ())
+    if stays and is_unknown:  # who parts them did not know of it
+        _ask(ledger, operation.id, str(body.get("patient_id")), TAKEN)
 
 
 def _check_merge(ledger: Ledger, operation: Operation, body: WireBody) -> None:
@@ -150,8 +171,10 @@ def _check_merge(ledger: Ledger, operation: Operation, body: WireBody) -> None:
 
 def _ask_about_change(ledger: Ledger, operation: Operation) -> None:
     """Somebody changed a record that is not used any more, or merged one changed meanwhile."""
+    if operation.id not in ledger.survivors:
+        return
     others = ledger.changed_by_others(operation) or frozenset()
-    if operation.id in ledger.survivors and (operation.patch.keys() | others) - _NO_NEWS:
+    if (operation.patch.keys() | others) - _NO_NEWS:
         survivor = root_of(operation.id, ledger.survivors.get)
         _ask(ledger, operation.op_id, survivor, CHANGED)
 

@@ -8,7 +8,7 @@ lost, and it goes as soon as there is room.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
@@ -72,7 +72,7 @@ class Usage:
 
     def with_more(self, *, records: int = 0, bytes_: int = 0) -> Usage:
         """After a change."""
-        return replace(self, records=self.records + records, bytes=self.bytes + bytes_)
+        return Usage(records=self.records + records, bytes=self.bytes + bytes_, limits=self.limits)
 
 
 def usage_of(row: Any) -> Usage:

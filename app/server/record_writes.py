@@ -24,6 +24,7 @@ from app.protocol.messages import SCHEMA
 from app.protocol.record_writes import RecordWritten
 from app.security.server_tokens import Principal
 from app.server import history
+from app.server.answers import load_answers
 from app.server.change_log import apply_operations
 from app.server.decide import DENIED
 from app.server.refusal import Refusal, conflict, forbidden, not_found
@@ -147,7 +148,7 @@ async def _seen(connection: AsyncConnection, tenant_id: str, wish: Wish) -> Wire
 async def _require_version(connection: AsyncConnection, tenant_id: str, wish: Wish) -> None:
     """Raise Refusal unless the record stands as the caller has seen it, or this very request was
     answered before."""
-    if await history.load_answers(connection, tenant_id, [wish.op_id]):
+    if await load_answers(connection, tenant_id, [wish.op_id]):
         return
     key = (wish.entity, wish.id)
     row = (await history.load_rows(connection, tenant_id, [key]))[0].get(key)

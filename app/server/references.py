@@ -11,6 +11,7 @@ from app.domain.ids import is_record_id
 from app.domain.operations import Operation, WireBody
 from app.server.ledger import Key, Ledger
 from app.server.people import check_people, is_one_person
+from app.server.same_number import ask_about_number
 
 _HAPPENED = "break_glass"
 """Who looked into a chart did so, whatever became of the patient meanwhile."""
@@ -44,16 +45,20 @@ def check_references(
     patient = body.get("patient_id") if spec.patient_field == "patient_id" else None
     own: Key = (operation.entity, operation.id)
     row = ledger.rows.get(own)
-    before = (row.body if row else None) or ledger.last_bodies.get(own) or {}
+    before = (row.body if row else None) or {}  # what is brought back comes to name all it names
     for field in spec.references:
+        named = body.get(field.name)
+        if named is None:
+            continue
         known = field.named(before.get(field.name))
-        for value in field.named(body.get(field.name)):
+        for value in field.named(named):
             if value not in known and (str(field.fact.refers_to), value) != own:
                 _check_named(ledger, field, str(value), patient)
     is_late = operation.kind in ("create", "restore") and operation.entity != _HAPPENED
     if is_late and patient is not None and ledger.is_deleted(("patient", patient)):
         raise PatientDeleted
     check_people(ledger, operation, body)
+    ask_about_number(ledger, operation, body)
 
 
 def _check_named(ledger: Ledger, field: FieldSpec, value: str, patient: str | None) -> None:

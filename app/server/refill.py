@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from app.domain.errors import PatientDeleted
-from app.domain.operations import Operation, OperationResult
+from app.domain.operations import ROW_LOST, Operation, OperationResult
 from app.server.ledger import Ledger
 from app.server.references import named_by
 
-ROW_LOST = "row_lost"
 _LOST = frozenset({"not_found", PatientDeleted.code})
 """A record, or a patient who was brought back, that the backup does not know."""
 

@@ -15,7 +15,7 @@ from app.server.quota import Usage, usage_of
 from app.server.refusal import not_found
 
 _LOCK = text(
-    "SELECT seq, link, epoch_at > now() - interval '30 days' AS is_refilled, "
+    "SELECT seq, link, epoch_seq, epoch_at > now() - interval '30 days' AS is_refilled, "
     "records, bytes, max_records, max_bytes, max_file_bytes FROM tenant_seq "
     "WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE"
 )
@@ -35,6 +35,8 @@ class Head:
     usage: Usage
     is_refilled: bool = False
     """Whether the server lost something that desks may still bring back (epochs.py)."""
+    life_began: int = 0
+    """The last number of the life of its records before this one."""
 
 
 async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
@@ -42,8 +44,13 @@ async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
     found = (await connection.execute(_LOCK, {"tenant": tenant_id})).one_or_none()
     if found is None:
         raise not_found()
-    is_refilled = bool(found.is_refilled)
-    return Head(seq=found.seq, link=found.link, usage=usage_of(found), is_refilled=is_refilled)
+    return Head(
+        seq=found.seq,
+        link=found.link,
+        usage=usage_of(found),
+        is_refilled=bool(found.is_refilled),
+        life_began=found.epoch_seq,
+    )
 
 
 async def allow_writing(connection: AsyncConnection) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.declare import entities
@@ -37,9 +38,15 @@ def watch_statements(engine: AsyncEngine, metrics: Metrics, *, slow_ms: float = 
             metrics.count("slow_statements")
             _tell(statement, ms)
 
+    def failed(context: ExceptionContext) -> None:
+        """One that its time limit ended is told, too: of those nothing else says so."""
+        if context.connection is not None and context.statement is not None:
+            ended(context.connection, None, context.statement)
+
     listen: Callable[..., None] = event.listen
     listen(engine.sync_engine, "before_cursor_execute", began)
     listen(engine.sync_engine, "after_cursor_execute", ended)
+    listen(engine.sync_engine, "handle_error", failed)
 
 
 def _tell(statement: str, ms: float) -> None:

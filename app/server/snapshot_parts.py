@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.declare import entities
 from app.domain.phi import quiet
+from app.protocol.messages import SCHEMA
+from app.protocol.upcasters import UNHEARD
 from app.protocol.wire import ZSTD, packed
 
 PART_ROWS = 5000
@@ -37,6 +39,8 @@ _IS_CORE = {
     "patient": "(r.id = ANY(CAST(:expected AS uuid[])))",
     "appointment": f"coalesce({_IS_SOON}, false)",
 }
+_HEARD = {"message": " AND r.drafted_by IS NULL"}
+"""To a desk that speaks no schema of now (protocol/upcasters.py: UNHEARD)."""
 _EXPECTED = text(
     "SELECT DISTINCT patient_id FROM appointment WHERE tenant_id = CAST(:tenant AS uuid) "
     f"AND patient_id IS NOT NULL AND {_IS_SOON}"
@@ -67,8 +71,11 @@ class Part:
     content: bytes
 
 
-def plan_of(wanted: Sequence[str], *, now: datetime | None = None) -> list[Portion]:
-    """The portions in their order: what a desk needs first, then parents before children."""
+def plan_of(
+    wanted: Sequence[str], *, now: datetime | None = None, spoken: int = SCHEMA
+) -> list[Portion]:
+    """The portions in their order: what a desk needs first, then parents before children; for
+    desks that speak a schema."""
     now = now or datetime.now(UTC)
     soon = {"soon_from": now - CORE_BEFORE, "soon_to": now + CORE_AFTER}
     first: list[Portion] = []
@@ -84,7 +91,8 @@ def plan_of(wanted: Sequence[str], *, now: datetime | None = None) -> list[Porti
         elif spec.patient_field is None and name not in _CATALOGUES:
             first.append(Portion(name, True))
         else:
-            rest.append(Portion(name, False))
+            is_told = spoken >= UNHEARD.get(name, 0)
+            rest.append(Portion(name, False, "" if is_told else _HEARD[name]))
     return [*first, *rest]
 
 

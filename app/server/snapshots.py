@@ -3,6 +3,9 @@
 The parts lie in the database, so that any of the server's processes can give them; one snapshot
 serves every desk that asks within a quarter of an hour. What a desk needs to begin its work with
 comes first: the clinic's own settings, the visits of these weeks, their patients.
+
+Making one takes long: it is done over connections of its own, two at a time, one of a clinic, so
+that nobody else's requests wait for it.
 """
 
 from __future__ import annotations
@@ -11,20 +14,22 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy import TextClause, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.declare import entities
 from app.domain.ids import is_record_id, new_id
+from app.protocol.messages import SCHEMA
 from app.protocol.snapshots import BootstrapPart, BootstrapRequest
+from app.protocol.upcasters import UNHEARD
 from app.security.server_tokens import Principal
-from app.server.feed import link_of
+from app.server.feed import CursorBody, OtherHistory, link_of
 from app.server.refusal import Refusal, bad_request
+from app.server.snapshot_keeping import KEPT_FOR, empty_in_time
 from app.server.snapshot_parts import Part, count_rows, parts_of, plan_of
 from app.server.standing import check_standing
 from app.server.tenancy import ONE_LOOK, tenant_transaction
@@ -32,18 +37,23 @@ from app.server.trail import Deed, Note, write_notes
 from app.server.trouble import whole
 
 _log = logging.getLogger(__name__)
-KEPT_FOR = timedelta(minutes=15)
-"""A snapshot serves who asks so soon; one that somebody is loading stays as long as that lasts."""
 _LONGEST, _IN_USE = timedelta(hours=6), timedelta(minutes=2)
 """One that is in use serves others, too, even when it is older; they pull what came since."""
 _BEATS = timedelta(seconds=60)
 """A snapshot that grew no part for so long is being made by nobody any more."""
 WAIT_S = 10.0
+MAKINGS_AT_ONCE = 2
+CONNECTIONS = 2 * MAKINGS_AT_ONCE
+"""A making reads over one and writes over another."""
 _LOOK_EVERY_S = 0.03
 DESKS_AT_ONCE = 3
 """Of one clinic; a further one is told when to ask again."""
 _LOADS_FOR_S = 30.0
 _ASK_AGAIN_S = 10.0
+_MADE_IN_S = 3.0
+"""An older one is being made, or those of other clinics are: soon there is a place."""
+_OVER_S = 1.0
+_BUSY = "bootstrap_busy"
 _GONE = "snapshot_over"
 _MOST_PARTS = 1 << 31
 _HEAD = text("SELECT seq, epoch, link FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid)")
@@ -59,7 +69,9 @@ _GET = text(f"SELECT {_COLUMNS} FROM snapshot {_MADE} {_ALIVE} AND id = CAST(:id
 _PARTS = text(
     "SELECT n, entity, count, size, sha256, is_core FROM snapshot_part "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND scope = :scope "
-    "AND snapshot_id = CAST(:id AS uuid) AND n >= :known ORDER BY n"
+    "AND snapshot_id = CAST(:id AS uuid) AND n >= :known "
+    "AND (cardinality(CAST(:names AS text[])) = 0 OR entity = ANY(CAST(:names AS text[]))) "
+    "ORDER BY n"
 )
 _PART = text(
     "SELECT p.content, s.scope, s.is_complete AND NOT EXISTS (SELECT 1 FROM snapshot_part AS q "
@@ -76,7 +88,8 @@ _BEGIN = text(
     ":now) ON CONFLICT (tenant_id, scope) DO UPDATE SET id = excluded.id, epoch = excluded.epoch, "
     "seq = excluded.seq, link = excluded.link, "
     "total = excluded.total, is_complete = false, is_kept = true, "
-    "begun_at = excluded.begun_at, used_at = excluded.used_at"
+    "begun_at = excluded.begun_at, used_at = excluded.used_at WHERE snapshot.is_complete "
+    "OR NOT snapshot.is_kept OR snapshot.epoch <> excluded.epoch OR snapshot.used_at <= :beats"
 )
 # Another process may have begun a newer one in its place: then this one adds nothing more.
 _ADD = text(
@@ -91,21 +104,6 @@ _ADD = text(
 _USED = text(
     "UPDATE snapshot SET used_at = now(), is_complete = is_complete OR :complete "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND scope = :scope AND id = CAST(:id AS uuid)"
-)
-# The application's role removes nothing: what is over is emptied, and its place is taken again.
-_EMPTY = (
-    text(
-        "UPDATE snapshot_part SET content = '', size = 0 WHERE tenant_id = CAST(:tenant AS uuid) "
-        "AND size > 0 AND scope IN (SELECT scope FROM snapshot "
-        "WHERE tenant_id = CAST(:tenant AS uuid) AND used_at < :before)"
-    ),
-    text(
-        "UPDATE snapshot SET is_kept = false WHERE tenant_id = CAST(:tenant AS uuid) "
-        "AND is_kept AND used_at < :before"
-    ),
-)
-_COUNT = text(
-    "UPDATE snapshot SET is_kept = is_kept WHERE tenant_id = CAST(:tenant AS uuid) AND is_kept"
 )
 
 
@@ -123,10 +121,16 @@ class Found:
 
 
 class Snapshots:
-    """Makes snapshots and finds those that are there. At most one of a kind per clinic at once."""
+    """Makes snapshots and finds those that are there. At most one per clinic at once.
 
-    def __init__(self) -> None:
-        self._making: dict[tuple[str, str], asyncio.Task[None]] = {}
+    own: connections for making them, closed with this; None: those that are asked over.
+    """
+
+    def __init__(self, own: AsyncEngine | None = None) -> None:
+        self._own = own
+        self._turns = asyncio.Semaphore(MAKINGS_AT_ONCE)
+        self._turns_of: dict[str, asyncio.Lock] = {}
+        self._making: dict[tuple[str, str], tuple[asyncio.Task[None], asyncio.Event]] = {}
         self._tidying: dict[str, asyncio.Task[None]] = {}
         self._loading: dict[str, dict[str, float]] = {}
 
@@ -136,9 +140,7 @@ class Snapshots:
         known = self._loading.get(who.tenant_id, {})
         desks = {desk: last for desk, last in known.items() if last > at - _LOADS_FOR_S}
         if who.device_id not in desks and len(desks) >= DESKS_AT_ONCE:
-            raise Refusal(
-                HTTPStatus.TOO_MANY_REQUESTS, "bootstrap_busy", retry_after_s=_ASK_AGAIN_S
-            )
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, _BUSY, retry_after_s=_ASK_AGAIN_S)
         self._loading[who.tenant_id] = {**desks, who.device_id: at}
 
     def leave(self, who: Principal) -> None:
@@ -146,19 +148,30 @@ class Snapshots:
         self._loading.get(who.tenant_id, {}).pop(who.device_id, None)
 
     async def ask(
-        self, engine: AsyncEngine, who: Principal, wanted: BootstrapRequest, *, now: datetime
+        self,
+        engine: AsyncEngine,
+        who: Principal,
+        wanted: BootstrapRequest,
+        *,
+        now: datetime,
+        since: CursorBody | None = None,
+        spoken: int = SCHEMA,
     ) -> Found:
         """The snapshot wanted, with the parts the desk does not know; waits for the first of them.
 
-        Raises Refusal (400, 401, 403; 410 for one that is not kept any more).
+        since is where the desk is (BootstrapRequest.since), spoken its schema. Raises
+        OtherHistory, Refusal (400, 401, 403; 410 for one that is not kept any more; 429 where none
+        can be made yet).
         """
-        scope = _scope_of(wanted)
+        scope = _scope_of(wanted, spoken)
+        found = await _look(engine, who, wanted, scope, now=now, since=since)
         if not wanted.snapshot_id:
+            if found is None:
+                await self._make(engine, who.tenant_id, scope, now)
+                found = await _look(engine, who, wanted, scope, now=now, since=since)
+            if found is None:
+                raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, _BUSY, retry_after_s=_MADE_IN_S)
             await _admit(engine, who, now=now)
-        found = await _look(engine, who, wanted, scope, now=now)
-        if found is None and not wanted.snapshot_id:
-            await self._make(engine, who.tenant_id, scope, now)
-            found = await _look(engine, who, wanted, scope, now=now)
         ends = asyncio.get_running_loop().time() + WAIT_S
         while found and not (found.parts or found.is_complete):
             if asyncio.get_running_loop().time() > ends:
@@ -167,35 +180,54 @@ class Snapshots:
             again = BootstrapRequest(found.id, wanted.known, wanted.entities)
             found = await _look(engine, who, again, scope, now=now)
         if found is None:
-            raise Refusal(HTTPStatus.GONE, _GONE)
+            raise Refusal(HTTPStatus.GONE, _GONE, retry_after_s=_OVER_S)
         return found
 
     async def close(self) -> None:
         """Give up what is being made; whoever waits for it asks again."""
-        tasks = [*self._making.values(), *self._tidying.values()]
+        tasks = [*(task for task, _ in self._making.values()), *self._tidying.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if self._own is not None:
+            await self._own.dispose()
 
     async def _make(self, engine: AsyncEngine, tenant_id: str, scope: str, now: datetime) -> None:
-        """Begin a snapshot, unless somebody here has begun one; returns when it can be found."""
+        """Begin a snapshot, unless somebody here has begun one; returns when it can be found, or
+        when that takes too long to be waited for."""
+        key, loop = (tenant_id, scope), asyncio.get_running_loop()
         if tenant_id not in self._tidying:
-            tidying = asyncio.get_running_loop().create_task(_tidy(engine, tenant_id))
+            tidying = loop.create_task(empty_in_time(engine, tenant_id))
             self._tidying[tenant_id] = tidying
             tidying.add_done_callback(lambda _: self._tidying.pop(tenant_id, None))
-        if (tenant_id, scope) in self._making:
-            return
-        has_begun = asyncio.Event()
-        making = asyncio.get_running_loop().create_task(
-            _make(engine, tenant_id, scope, now=now, has_begun=has_begun)
-        )
-        self._making[tenant_id, scope] = making
-        making.add_done_callback(lambda _: self._making.pop((tenant_id, scope), None))
+        if key not in self._making:
+            has_begun = asyncio.Event()
+            task = loop.create_task(self._make_in_turn(engine, tenant_id, scope, now, has_begun))
+            self._making[key] = task, has_begun
+            task.add_done_callback(lambda _: self._making.pop(key, None))
+        making, has_begun = self._making[key]
         waiting = asyncio.ensure_future(has_begun.wait())
         try:
-            await asyncio.wait({making, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {making, waiting}, timeout=WAIT_S, return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             waiting.cancel()
+
+    async def _make_in_turn(
+        self,
+        engine: AsyncEngine,
+        tenant_id: str,
+        scope: str,
+        now: datetime,
+        has_begun: asyncio.Event,
+    ) -> None:
+        """Wait before the first connection is taken: who holds one may need a second."""
+        clock = asyncio.get_running_loop().time
+        asked_at = clock()
+        async with self._turns_of.setdefault(tenant_id, asyncio.Lock()), self._turns:
+            now += timedelta(seconds=clock() - asked_at)
+            await _make(self._own or engine, tenant_id, scope, now=now, has_begun=has_begun)
 
 
 @whole
@@ -228,7 +260,13 @@ async def _admit(engine: AsyncEngine, who: Principal, *, now: datetime) -> None:
 
 
 async def _look(
-    engine: AsyncEngine, who: Principal, wanted: BootstrapRequest, scope: str, *, now: datetime
+    engine: AsyncEngine,
+    who: Principal,
+    wanted: BootstrapRequest,
+    scope: str,
+    *,
+    now: datetime,
+    since: CursorBody | None = None,
 ) -> Found | None:
     asked: dict[str, Any] = {"tenant": who.tenant_id, "beats": now - _BEATS}
     async with tenant_transaction(engine, who.tenant_id, options=ONE_LOOK) as connection:
@@ -237,18 +275,15 @@ async def _look(
         if wanted.snapshot_id:
             found = await connection.execute(_GET, {**asked, "id": wanted.snapshot_id})
         else:
-            asked |= {
-                "scope": scope,
-                "epoch": head.epoch,
-                "least": head.seq if wanted.is_fresh else 0,
-            }
+            least = _least(wanted, since, head)
+            asked |= {"scope": scope, "epoch": head.epoch, "least": least}
             asked |= {"since": now - KEPT_FOR, "longest": now - _LONGEST, "in_use": now - _IN_USE}
             found = await connection.execute(_FIND, asked)
         line = found.one_or_none()
         if line is None or line.epoch != head.epoch:
             return None
         of_it = {"tenant": who.tenant_id, "scope": line.scope, "id": line.id}
-        of_it |= {"known": wanted.known}
+        of_it |= {"known": wanted.known, "names": wanted.entities}
         parts = [BootstrapPart(*part) for part in await connection.execute(_PARTS, of_it)]
     return Found(
         id=line.id.hex,
@@ -266,14 +301,17 @@ async def _make(
 ) -> None:
     """Read every record in one look and keep them part by part, each as soon as it is there."""
     made = {"id": new_id(), "scope": scope}
-    plan = plan_of(scope.split(",") if scope else [], now=now)
+    name, _, spoken = scope.partition("@")
+    plan = plan_of([name] if name else [], now=now, spoken=int(spoken or SCHEMA))
     try:
         async with tenant_transaction(engine, tenant_id, options=ONE_LOOK) as connection:
             head = (await connection.execute(_HEAD, {"tenant": tenant_id})).one()
             total = await count_rows(connection, tenant_id, plan)
             line = {"epoch": head.epoch, "seq": head.seq, "total": total}
             line["link"] = link_of(head.link)
-            await _write(engine, tenant_id, (_BEGIN, {**made, **line, "now": now}))
+            line |= {"now": now, "beats": now - _BEATS}
+            if not await _write(engine, tenant_id, (_BEGIN, {**made, **line})):
+                return  # another process is making one
             has_begun.set()
             number = 0
             async for part in parts_of(connection, tenant_id, plan):
@@ -310,24 +348,27 @@ async def _write(
     return changed
 
 
-async def _tidy(engine: AsyncEngine, tenant_id: str) -> None:
-    """Empty what nobody uses any more, once it is over."""
-    left = 1
-    while left:
-        await asyncio.sleep(KEPT_FOR.total_seconds() / 3)
-        try:
-            before = {"before": datetime.now(UTC) - KEPT_FOR}
-            await _write(engine, tenant_id, *((step, before) for step in _EMPTY))
-            left = await _write(engine, tenant_id, (_COUNT, {}))
-        except DBAPIError as error:
-            _log.warning("snapshots were not emptied: %s", type(error).__name__)
-
-
-def _scope_of(wanted: BootstrapRequest) -> str:
-    """Which record types, as one text; "" for all. Raises Refusal (400)."""
+def _scope_of(wanted: BootstrapRequest, spoken: int) -> str:
+    """Which record types are made: one alone, or else "" for all, so that a clinic's copies are
+    few; with @ and its schema for a desk that is not told everything. Raises Refusal (400)."""
     if wanted.snapshot_id and not is_record_id(wanted.snapshot_id):
         raise bad_request("malformed")
     known = {spec.name for spec in entities()}
     if not known.issuperset(wanted.entities) or not 0 <= wanted.known < _MOST_PARTS:
         raise bad_request("malformed")
-    return ",".join(sorted(set(wanted.entities)))
+    name = wanted.entities[0] if len(set(wanted.entities)) == 1 else ""
+    is_told = all(spoken >= since for one, since in UNHEARD.items() if name in ("", one))
+    return name if is_told else f"{name}@{spoken}"
+
+
+def _least(wanted: BootstrapRequest, since: CursorBody | None, head: Any) -> int:
+    """The number that a snapshot must have been made at or after. Raises OtherHistory."""
+    if not wanted.is_fresh:
+        return 0
+    if since is None:  # a desk of before it said where it is
+        return head.seq
+    if since.epoch != head.epoch.hex:
+        return 0  # what it knows is of a life that is over
+    if since.seq > head.seq:
+        raise OtherHistory(since.epoch)
+    return since.seq

@@ -22,6 +22,7 @@ from app.server.refusal import unauthorized
 from app.server.replica import Replica
 from app.server.sign_in import SignInDesk
 from app.server.snapshots import Snapshots
+from app.server.turns import Turns
 
 REFRESHES_PER_MINUTE = 10
 CLINIC_REQUESTS = 3000
@@ -91,6 +92,7 @@ class ServerState:
     """Audit heads of one desk."""
     questions: RateLimit = field(default_factory=lambda: _per_minute(300))
     """Queries and figures of one desk."""
+    turns: Turns = field(default_factory=Turns)
     used_tickets: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
     def now(self) -> datetime:

@@ -21,6 +21,9 @@ _SET = text(
     "SELECT set_config('app.tenant', :tenant, true), set_config('lock_timeout', '2s', true), "
     "set_config('statement_timeout', :statement, true)"
 )
+_SAVEPOINT = text("SAVEPOINT part")
+_TAKE_BACK = text("ROLLBACK TO SAVEPOINT part")
+_RELEASE = text("RELEASE SAVEPOINT part")
 STATEMENT_S = 10.0
 WRITING = TransactionOptions(isolation=Isolation.READ_COMMITTED, timeout_s=STATEMENT_S)
 """What is written stands in the order of the clinic's lock: each statement sees what was decided
@@ -54,6 +57,21 @@ async def tenant_transaction(
             statement_ms = round((options.timeout_s or STATEMENT_S) * 1000)
             await connection.execute(_SET, {"tenant": tenant_id, "statement": str(statement_ms)})
             yield connection
+
+
+@asynccontextmanager
+async def savepoint(connection: AsyncConnection) -> AsyncGenerator[None]:
+    """Part of a transaction that is taken back alone where an exception leaves it.
+
+    One name for all, and not one for each: PostgreSQL has it prepared already.
+    """
+    await connection.execute(_SAVEPOINT)
+    try:
+        yield
+    except BaseException:
+        await connection.execute(_TAKE_BACK)
+        raise
+    await connection.execute(_RELEASE)
 
 
 def grant_to(connection: Connection, role: str) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain.appointment import OCCUPYING, Appointment
 from app.domain.context import ExecutionContext
-from app.domain.errors import RecordNotFound, SlotTaken
+from app.domain.errors import RecordNotFound, SlotTaken, StaleVersion
 from app.domain.ids import (
     AppointmentId,
     PatientId,
@@ -132,13 +132,17 @@ def set_status(
     appointment_id: AppointmentId,
     status: str,
     reason: str = "",
+    was: str | None = None,
 ) -> Appointment:
     """Move a visit on (arrived, in room, completed, cancelled, no-show) or a step back.
 
-    Raises InvalidTransition, or SlotTaken when a cancelled visit's time was given away.
+    Raises InvalidTransition, SlotTaken when a cancelled visit's time was given away, or
+    StaleVersion where it is not what it was said to be.
     """
     with begin(context) as uow:
         stored = current(uow, Appointment, appointment_id)
+        if was is not None and stored.status != was:
+            raise StaleVersion("appointment", appointment_id)
         late = status == "cancelled" and stored.starts_at - uow.now < _LATE_CANCEL
         moved = moved_on(
             stored,
@@ -159,10 +163,13 @@ def set_confirmation(
     *,
     appointment_id: AppointmentId,
     confirmation: str,
+    was: str | None = None,
 ) -> Appointment:
-    """Note whether the patient said they will come."""
+    """Note whether the patient said they will come. Raises StaleVersion where it was not that."""
     with begin(context) as uow:
         stored = current(uow, Appointment, appointment_id)
+        if was is not None and stored.confirmation != was:
+            raise StaleVersion("appointment", appointment_id)
         return uow.save(replace(stored, confirmation=confirmation))
 
 

@@ -47,6 +47,8 @@ class AuditEntry:
     """Whom or what it was done to where that has a name of its own: a user, a workstation."""
     others: tuple[str, ...] = ()
     """The patients of a list, as many as are named."""
+    reason: str = ""
+    """Why, where that was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,10 @@ def history(
     elsewhere = None
     if record is not None and (changed_here is None or record.updated_at > changed_here):
         elsewhere = record.updated_at
-    return RecordHistory(entries=named(reader, lines), elsewhere_at=elsewhere)
+    found = tuple(
+        replace(entry, reason=reader.audit.reason_of(entry.line)) for entry in named(reader, lines)
+    )
+    return RecordHistory(entries=found, elsewhere_at=elsewhere)
 
 
 _NOT_OF_THE_CHART = frozenset({"appointment", "sync_conflict", "break_glass"})

@@ -20,7 +20,7 @@ from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
 from app.domain.staff import Clinic, Practitioner
 from app.services.figures import PatientFigures, read_figures
-from app.services.reading import every
+from app.services.reading import PAGE, every
 from app.services.relations import Relations, read_relations
 from app.services.seeing import may_see, shown_conflict
 
@@ -139,7 +139,8 @@ def _withheld(
 
 
 def _of_patient(reader: Reader, record_type: type[R], patient_id: RecordId) -> tuple[R, ...]:
-    return tuple(every(reader, Query(record_type, where=eq("patient_id", patient_id))))
+    asked = Query(record_type, where=eq("patient_id", patient_id), limit=PAGE)
+    return tuple(every(reader, asked))
 
 
 def _visit_beside(
@@ -163,6 +164,7 @@ def _open_conflicts(reader: Reader, patient_id: PatientId) -> tuple[SyncConflict
             Query(
                 SyncConflict,
                 where=all_of(eq("patient_id", patient_id), one_of("status", sorted(UNDECIDED))),
+                limit=PAGE,
             ),
         )
     )

@@ -19,6 +19,7 @@ from app.domain.waiting import Task
 from app.protocol.codec import to_wire
 from app.services.double_bookings import DoubleBooking, read_booking
 from app.services.duplicates import open_questions
+from app.services.naming import name_of
 from app.services.reading import every
 from app.services.seeing import hidden_fields, may_see, shown_conflict
 from app.services.staff import users
@@ -44,6 +45,7 @@ class ConflictLine:
     patient_name: str = ""
     other_name: str = ""
     """The other patient of a possible duplicate."""
+    other_id: RecordId | None = None
     created_at: datetime
     happened_at: datetime | None = None
     actor_id: str = ""
@@ -78,10 +80,14 @@ class ConflictDetail:
     present: dict[str, object]
     names: dict[str, str] = field(default_factory=dict[str, str])
     """What the identifiers among the values stand for."""
+    named: tuple[RecordId, ...] = ()
+    """Patients that values name: a guarantor, a relative."""
     is_gone: bool = False
     is_withheld: bool = False
     booking: DoubleBooking | None = None
     task: Task | None = None
+    people: tuple[Patient, ...] = ()
+    """The two of a possible duplicate; without whom the acting role is not shown."""
 
 
 def waiting_lines(reader: Reader, context: ExecutionContext, *, now: datetime) -> ConflictPage:
@@ -111,7 +117,8 @@ def decided_lines(reader: Reader, context: ExecutionContext, *, now: datetime) -
 
 def of_pages(pages: Iterable[ConflictPage]) -> Iterable[RecordId]:
     """The patients named in lists."""
-    return (line.patient_id for page in pages for line in page.lines if line.patient_id)
+    lines = (line for page in pages for line in page.lines)
+    return (one for line in lines for one in (line.patient_id, line.other_id) if one)
 
 
 class _Names:
@@ -154,15 +161,21 @@ class _Names:
         """A possible duplicate as the list tells of it."""
         name = self._patient("patient", task.patient_id)
         other = RecordId(task.source_id or "")
+        other_name = self._patient("patient", other) if other else ""
         return ConflictLine(
             id=task.id,
             kind=ConflictKind.DUPLICATE.value,
             entity="patient",
             patient_id=task.patient_id if name else None,
             patient_name=name,
-            other_name=self._patient("patient", other) if other else "",
+            other_name=other_name,
+            other_id=other if other_name else None,
             created_at=task.created_at,
         )
+
+    def called(self, entity: str, key: RecordId) -> str:
+        """What a record is called; "" for a patient the acting role is not shown."""
+        return name_of(self._reader, self._context, entity, key, now=self._now)
 
     def _patient(self, entity: str, patient_id: RecordId | None) -> str:
         if patient_id is None:
@@ -193,7 +206,10 @@ def read_detail(
         task = reader.records(Task).get(conflict_id)
         if task is None:
             return None
-        return ConflictDetail(line=names.question(task), conflict=None, present={}, task=task)
+        line = names.question(task)
+        both = (reader.records(Patient).get(key) for key in (line.patient_id, line.other_id) if key)
+        people = tuple(one for one in both if one is not None)
+        return ConflictDetail(line=line, conflict=None, present={}, task=task, people=people)
     verdict = may_see(reader, context, conflict.entity, patient_id=conflict.patient_id, now=now)
     seen = shown_conflict(reader, context, conflict, now=now)
     is_booking = conflict.kind == ConflictKind.DOUBLE_BOOKING and verdict.is_allowed
@@ -201,44 +217,40 @@ def read_detail(
     body = to_wire(record) if record is not None else {}
     asked: Sequence[str] = [*{**seen.base, **seen.ours, **seen.theirs}]
     present: dict[str, object] = {n: body.get(n) for n in asked if record is not None}
+    meant = _meant(names, seen, present)
     return ConflictDetail(
         line=names.line(conflict),
         conflict=seen,
         present=present,
-        names=_meant(reader, seen, present),
+        names={key: name for (_, key), name in meant.items()},
+        named=tuple(RecordId(key) for target, key in meant if target == "patient"),
         is_gone=record is None,
         is_withheld=not verdict.is_allowed,
         booking=read_booking(reader, context, conflict, now=now) if is_booking else None,
     )
 
 
-def _meant(reader: Reader, seen: SyncConflict, present: Mapping[str, object]) -> dict[str, str]:
-    """What the identifiers in a conflict's values are called."""
-    found: dict[str, str] = {}
+def _meant(
+    names: _Names, seen: SyncConflict, present: Mapping[str, object]
+) -> dict[tuple[str, str], str]:
+    """What the identifiers in a conflict's values are called, by record type and identifier."""
+    found: dict[tuple[str, str], str] = {}
     for spec in entity_named(seen.entity).fields:
         target = spec.fact.refers_to
         if target is None:
             continue
         for values in (seen.base, seen.ours, seen.theirs, present):
             key = values.get(spec.name)
-            if isinstance(key, str) and key not in found:
-                found[key] = _called(reader, target, RecordId(key))
+            if isinstance(key, str) and (target, key) not in found:
+                found[target, key] = names.called(target, RecordId(key))
     return {key: name for key, name in found.items() if name}
-
-
-def _called(reader: Reader, entity: str, key: RecordId) -> str:
-    record = reader.records(entity_named(entity).record_type).get(key)
-    names = ("display_name", "name", "title", "subject", "payer")
-    return next((str(getattr(record, name)) for name in names if getattr(record, name, "")), "")
 
 
 def patients_of(detail: ConflictDetail | None) -> tuple[RecordId, ...]:
     """The patients a conflict's details name."""
     if detail is None:
         return ()
-    found = [detail.line.patient_id]
+    found = [detail.line.patient_id, detail.line.other_id, *detail.named]
     if detail.booking is not None:
-        found += [one.patient_id for one in detail.booking.both]
-    if detail.task is not None and detail.line.other_name:
-        found.append(RecordId(detail.task.source_id or ""))
+        found += [one.patient_id for one in detail.booking.both if one.patient_name]
     return tuple(dict.fromkeys(one for one in found if one))

@@ -20,8 +20,9 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.file_errors import FileNotAccepted
 from app.domain.file_ports import Blob, BlobState, FileStore, KeptFile
-from app.domain.file_types import HEAD_BYTES, KINDS, FileType, type_of
+from app.domain.file_types import HEAD_BYTES, KINDS, PICTURES, FileType, type_of
 from app.domain.ids import PatientId, RecordId, new_id
+from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
@@ -51,7 +52,8 @@ class Content:
 class NewDocument:
     """What is known of a document to be filed. code is LOINC; supersedes_id is the one it replaces.
 
-    file_name is what the file was called: a name only, never a way to it.
+    file_name is what the file was called: a name only, never a way to it. is_photo: it is the
+    picture the patient is known by, in place of the one before.
     """
 
     patient_id: PatientId
@@ -61,6 +63,7 @@ class NewDocument:
     authored_on: date | None = None
     file_name: str = ""
     supersedes_id: RecordId | None = None
+    is_photo: bool = False
 
 
 class Whereabouts(StrEnum):
@@ -120,6 +123,8 @@ def file(
             replaced = uow.blobs.add(content.kept)
             if new.supersedes_id is not None:
                 _supersede(uow, new.supersedes_id, by=document)
+            if new.is_photo:
+                _show_as(uow, document)
     except BaseException:
         files.discard(content.kept)
         raise
@@ -143,10 +148,10 @@ def of_patient(
     if words:
         asked = Query(Document, where=eq("patient_id", patient_id), words=words, limit=MOST_FOUND)
         hits = reader.records(Document).hits(asked)
-        return tuple(replace(_filed(reader, hit.value), score=hit.score) for hit in hits)
+        return tuple(replace(as_filed(reader, hit.value), score=hit.score) for hit in hits)
     order = (Order("authored_on", descending=True), Order("created_at", descending=True))
     query = Query(Document, where=eq("patient_id", patient_id), order=order)
-    return tuple(_filed(reader, document) for document in every(reader, query))
+    return tuple(as_filed(reader, document) for document in every(reader, query))
 
 
 def look_at(
@@ -206,7 +211,20 @@ def _supersede(uow: UnitOfWork, document_id: RecordId, *, by: Document) -> None:
     uow.save(replace(old, status=DocumentStatus.SUPERSEDED))
 
 
-def _filed(reader: Reader, document: Document) -> FiledDocument:
+def _show_as(uow: UnitOfWork, photo: Document) -> None:
+    """Make a picture the one its patient is known by."""
+    if photo.media_type not in PICTURES:
+        raise InvalidValue("photo", "is no PNG or JPEG picture")
+    patient = current(uow, Patient, photo.patient_id)
+    known = patient.photo_id
+    before = uow.records(Document).get(RecordId(known)) if known else None
+    if before is not None and before.id != photo.supersedes_id:
+        uow.save(replace(before, status=DocumentStatus.SUPERSEDED))
+    uow.save(replace(patient, photo_id=photo.id))
+
+
+def as_filed(reader: Reader, document: Document) -> FiledDocument:
+    """A document with where its file is, seen from this desk."""
     if not document.sha256:
         return FiledDocument(document=document, whereabouts=Whereabouts.NO_FILE)
     blob = reader.blobs.get(document.sha256)

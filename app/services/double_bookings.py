@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from app.domain.appointment import Appointment
+from app.domain.appointment import Appointment, AppointmentStatus
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
@@ -30,14 +30,21 @@ from app.services.conflicts import Decided
 from app.services.editing import current
 from app.services.free_slots import nearest_free
 from app.services.messages import draft, phones_of, throw_away
+from app.services.seeing import may_see
 
+MOVABLE = frozenset({AppointmentStatus.REQUESTED, AppointmentStatus.BOOKED})
+"""Before its patient is here a visit can have another time."""
 R = TypeVar("R", bound=Record)
 
 
 @quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookedVisit:
-    """One of the two visits, with whom to call and where it could go instead."""
+    """One of the two visits, with whom to call and where it could go instead.
+
+    patient_name is "" and phones are empty where the acting role is not shown the patient; free is
+    empty where the visit takes up no time any more or has begun.
+    """
 
     visit: Appointment
     patient_name: str
@@ -56,6 +63,11 @@ class BookedVisit:
         """Whose visit it is."""
         return self.visit.patient_id
 
+    @property
+    def can_move(self) -> bool:
+        """Whether its patient can still be given another time."""
+        return self.visit.status in MOVABLE
+
 
 @quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +82,11 @@ class DoubleBooking:
         """Those that are there, whoever was booked first first."""
         there = [one for one in (self.first, self.second) if one is not None]
         return tuple(sorted(there, key=lambda one: one.booked_at))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the two are in each other's way no more: one is gone or takes up no time."""
+        return len(self.both) < 2 or not all(one.visit.occupies_time for one in self.both)
 
 
 @quiet
@@ -89,8 +106,8 @@ def read_booking(
     second = _visit(reader, conflict.row_id)
     first = _visit(reader, conflict.other_row_id)
     return DoubleBooking(
-        first=_booked(reader, first, clinic, now) if first else None,
-        second=_booked(reader, second, clinic, now) if second else None,
+        first=_booked(reader, context, first, clinic, now) if first else None,
+        second=_booked(reader, context, second, clinic, now) if second else None,
     )
 
 
@@ -108,7 +125,7 @@ def move(
 
     Without a text, or for a role that writes no messages, nobody is written to. Raises
     RecordNotFound, SlotTaken where the time was given away meanwhile, or InvalidValue where the
-    conflict was decided before or is about other visits.
+    conflict was decided before or is about other visits, or the visit was cancelled or has begun.
     """
     with begin(context) as uow:
         conflict = conflicts.get(uow, conflict_id=conflict_id)
@@ -117,6 +134,8 @@ def move(
         if visit_id not in (conflict.row_id, conflict.other_row_id):
             raise InvalidValue("visit_id", "is no part of this conflict")
         visit = current(uow, Appointment, visit_id)
+        if visit.status not in MOVABLE:
+            raise InvalidValue("status", "says that it is not to come any more")
         placed = with_slot(
             visit,
             starts_at=slot.starts_at,
@@ -164,9 +183,14 @@ def _visit(reader: Reader, key: str | None) -> Appointment | None:
 
 
 def _booked(
-    reader: Reader, visit: Appointment, clinic: Clinic | None, now: datetime
+    reader: Reader,
+    context: ExecutionContext,
+    visit: Appointment,
+    clinic: Clinic | None,
+    now: datetime,
 ) -> BookedVisit:
-    patient = reader.records(Patient).get(visit.patient_id)
+    is_shown = may_see(reader, context, "patient", patient_id=visit.patient_id, now=now).is_allowed
+    patient = reader.records(Patient).get(visit.patient_id) if is_shown else None
     doctor = _named(reader, Practitioner, visit.practitioner_id)
     room = _named(reader, Room, visit.room_id)
     kind = _named(reader, VisitType, visit.visit_type_id)
@@ -183,7 +207,9 @@ def _booked(
         booked_at=_instant(told.get("at")) or visit.created_at,
         booked_by=by.display_name if by else "",
         booked_from=desk.name if desk else "",
-        free=nearest_free(reader, visit, clinic=clinic, now=now) if clinic else (),
+        free=nearest_free(reader, visit, clinic=clinic, now=now)
+        if clinic and visit.status in MOVABLE
+        else (),
     )
 
 

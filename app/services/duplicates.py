@@ -147,6 +147,19 @@ def keep_apart(
         return uow.save(replace(task, status=TaskStatus.CANCELLED.value))
 
 
+def ask_again(begin: UnitOfWorkFactory, context: ExecutionContext, task: Task) -> Task:
+    """Put the question about two people again: the answer to it was a slip.
+
+    Raises InvalidValue where it was answered otherwise since, PermissionDenied.
+    """
+    with begin(context) as uow:
+        _require(uow)
+        answered = current(uow, Task, task.id)
+        if answered.status != TaskStatus.CANCELLED:
+            raise InvalidValue("status", "was answered otherwise since")
+        return uow.save(replace(answered, status=TaskStatus.OPEN.value))
+
+
 def open_questions(reader: Reader) -> tuple[Task, ...]:
     """The tasks about possible duplicates that wait for an answer."""
     waiting = all_of(eq("source", TaskSource.DUPLICATE), eq("status", TaskStatus.OPEN))

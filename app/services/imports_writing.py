@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from app.domain.operations import BY_IMPORT
 from app.domain.patient import Patient
 from app.domain.ports import UnitOfWork
 from app.domain.query import Query, all_of, eq, ne
+from app.domain.validation import steps_to
 from app.interop.fhir_document import NO_FILE
 from app.interop.frames import Item
 from app.protocol.codec import from_wire, instant_to_wire, value_from_wire, value_to_wire
@@ -136,18 +137,32 @@ class GroupWriter:
         self, spec: EntitySpec, item: Item, stored: Record, last: Mapping[str, object]
     ) -> Outcome:
         changes, kept = _changes(spec, stored, last, item.body)
+        steps = _steps(spec, stored, changes)
+        if "status" in changes and not steps:
+            kept |= {name for name in spec.groups[spec.by_name["status"].group] if name in changes}
+            changes = {name: value for name, value in changes.items() if name not in kept}
         if kept:
             self._kept.append(KeptEdit(item.entity, item.row_id, tuple(sorted(kept))))
         if "sha256" in changes:
             changes.update(self._file_of(item))
-        record = self._resolved(spec, replace(stored, **changes), item)
+        resolved = self._resolved(spec, replace(stored, **changes), item)
+        record = replace(stored, **{name: getattr(resolved, name) for name in changes})
         if "mrn" in changes:
             record = self._numbered(record)
-        saved = self._uow.save(record, reason=BY_IMPORT)
+        saved = self._uow.save(self._on_its_way(record, steps), reason=BY_IMPORT)
         if "sha256" in changes:
             self._attach(item)
         self._remember(item)
         return Outcome.WRITTEN if saved != stored else Outcome.UNCHANGED
+
+    def _on_its_way(self, record: Record, steps: Sequence[str]) -> Record:
+        """Take a record step by step to the last but one of the statuses it goes through."""
+        if len(steps) < 2:
+            return record
+        stored: Any = self._uow.records(type(record)).get(record.id)
+        for status in steps[:-1]:
+            stored = self._uow.save(replace(stored, status=status), reason=BY_IMPORT)
+        return replace(record, updated_at=stored.updated_at)
 
     def _remember(self, item: Item) -> None:
         self._uow.import_sources.put(
@@ -246,6 +261,14 @@ def _changes(
         else:
             kept.update(moved)
     return changes, kept
+
+
+def _steps(spec: EntitySpec, stored: Any, changes: Mapping[str, Any]) -> tuple[str, ...]:
+    """The statuses a record goes through to the one its source has now: a source may tell of
+    several steps at once, but of none that the record's course does not have."""
+    if not spec.transitions or "status" not in changes:
+        return (str(changes.get("status", "")),)
+    return steps_to(spec, str(stored.status), str(changes["status"]))
 
 
 @cache

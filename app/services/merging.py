@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
@@ -20,6 +20,7 @@ from app.domain.merging import (
     MergeStatus,
     PatientMerge,
     alias_id,
+    all_taken,
     merge_id,
     pays_across,
     people_of,
@@ -146,7 +147,8 @@ def live_merge(reader: Reader, merged_id: RecordId) -> PatientMerge:
 def taken_over(survivor: Patient, merged: Patient, take: Collection[str]) -> dict[str, Any]:
     """The survivor's fields that change: gaps are filled, and what is asked for is taken.
 
-    A warning is never lost: where both have one, the survivor shows both. Raises InvalidValue.
+    A warning is never lost: where both have one, the survivor shows both. Raises InvalidValue, also
+    where the two are longer together than a warning may be: which words go is a person's to say.
     """
     spec = entity_of(Patient)
     for name in take:
@@ -161,7 +163,9 @@ def taken_over(survivor: Patient, merged: Patient, take: Collection[str]) -> dic
             taken |= {name: getattr(merged, name) for name in names}
     if survivor.alert and merged.alert and "alert" not in taken and merged.alert != survivor.alert:
         both = f"{survivor.alert}{ALERT_BETWEEN}{merged.alert}"
-        taken["alert"] = both[: spec.by_name["alert"].fact.max_length]
+        if len(both) > spec.by_name["alert"].fact.max_length:
+            raise InvalidValue("alert", "of both is too long together: shorten one, or take one")
+        taken["alert"] = both
     if taken.get("guarantor_id") == survivor.id:
         del taken["guarantor_id"]
     return {name: value for name, value in taken.items() if value != getattr(survivor, name)}
@@ -234,11 +238,8 @@ def _put_back(uow: UnitOfWork, kept: PatientMerge) -> tuple[str, ...]:
 def _taken(kept: PatientMerge) -> Mapping[str, tuple[object, object]]:
     """What was taken over, of the fields this version knows: before and after."""
     known = entity_of(Patient).by_name
-    return {
-        name: (pair[0], pair[1])
-        for name, pair in cast("Mapping[str, list[object]]", kept.taken).items()
-        if name in known and len(pair) == 2
-    }
+    pairs = all_taken(kept.taken).items()
+    return {name: (pair[0], pair[1]) for name, pair in pairs if name in known}
 
 
 def _refuse_shared_money(uow: UnitOfWork, kept: PatientMerge) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain.context import ExecutionContext
 from app.domain.errors import InvalidValue, PermissionDenied
+from app.domain.family import Consent, ConsentStatus
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.message import Channel, Message, MessageThread, ThreadCategory, ThreadStatus
 from app.domain.patient import Patient
@@ -18,6 +20,15 @@ from app.services.reading import every
 
 CHANNELS = (Channel.PHONE, Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.PORTAL)
 """How a patient can be told; none of them is used by the program itself."""
+_MEANT = {
+    **{one.value: one for one in CHANNELS},
+    "text message": Channel.SMS,
+    "text messages": Channel.SMS,
+    "e-mail": Channel.EMAIL,
+    "phone call": Channel.PHONE,
+    "phone calls": Channel.PHONE,
+}
+"""Kinds of consent that are about being told something."""
 
 
 @quiet
@@ -67,19 +78,41 @@ def draft(
             sent_at=uow.now,
             patient_id=patient_id,
             sender_id=user_id,
-            channel=channel or usual_channel(patient),
+            channel=channel or usual_channel(patient, consents_of(uow, patient)),
             drafted_by=user_id,
         )
     )
 
 
-def usual_channel(patient: Patient) -> str:
-    """How a patient is best told something soon: a text, a call, a mail or a letter."""
-    if patient.phone_mobile:
-        return Channel.SMS.value
-    if phones_of(patient):
-        return Channel.PHONE.value
-    return Channel.EMAIL.value if patient.email else Channel.LETTER.value
+def usual_channel(patient: Patient, consents: Iterable[Consent] = ()) -> str:
+    """How a patient is best told something soon: a text, a call, a mail or a letter.
+
+    One they agreed to is proposed first, one they refused or took back never; a letter always goes.
+    """
+    said = {_MEANT.get(one.kind.strip().casefold(), ""): one.status for one in consents}
+    ways = [
+        way
+        for way, is_there in (
+            (Channel.SMS, patient.phone_mobile),
+            (Channel.PHONE, phones_of(patient)),
+            (Channel.EMAIL, patient.email),
+        )
+        if is_there and said.get(way, ConsentStatus.ACTIVE) == ConsentStatus.ACTIVE
+    ]
+    agreed = [way for way in ways if way in said]
+    return next(iter([*agreed, *ways]), Channel.LETTER).value
+
+
+def consents_of(reader: UnitOfWork, patient: Patient) -> list[Consent]:
+    """What a patient agreed to or refused, the latest last; one whose time is over says no."""
+    today = reader.now.date()
+    mine = Query(Consent, where=eq("patient_id", patient.id), order=(Order("created_at"),))
+    return [
+        replace(one, status=ConsentStatus.WITHDRAWN)
+        if one.ends_on is not None and one.ends_on < today
+        else one
+        for one in every(reader, mine)
+    ]
 
 
 def phones_of(patient: Patient) -> tuple[str, ...]:
@@ -152,8 +185,7 @@ def drafts(reader: Reader, context: ExecutionContext) -> tuple[DraftMessage, ...
     """Every message that was drafted and not sent, oldest first. Raises PermissionDenied."""
     if not decide(context.role, Permission.MESSAGE_VIEW).is_allowed:
         raise PermissionDenied(Permission.MESSAGE_VIEW, context.role, entity="message")
-    found = [one for one in every(reader, _waiting()) if one.patient_id]
-    people = reader.records(Patient).get_many({RecordId(one.patient_id or "") for one in found})
+    found, people = _with_people(reader)
     threads = reader.records(MessageThread).get_many({one.thread_id for one in found})
     return tuple(
         DraftMessage(
@@ -169,8 +201,16 @@ def drafts(reader: Reader, context: ExecutionContext) -> tuple[DraftMessage, ...
 
 
 def count_drafts(reader: Reader) -> int:
-    """How many messages were drafted and not sent."""
-    return reader.records(Message).count(_waiting())
+    """How many messages were drafted and not sent, to patients that are there."""
+    found, people = _with_people(reader)
+    return sum(one.patient_id in people for one in found)
+
+
+def _with_people(reader: Reader) -> tuple[list[Message], Mapping[RecordId, Patient]]:
+    """Messages that wait, and the patients among those they are for that are not deleted."""
+    found = [one for one in every(reader, _waiting()) if one.patient_id]
+    asked = {RecordId(one.patient_id or "") for one in found}
+    return found, reader.records(Patient).get_many(asked)
 
 
 def _waiting() -> Query[Message]:

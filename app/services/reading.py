@@ -16,7 +16,7 @@ PAGE = 1000
 
 def every(reader: Reader, query: Query[R]) -> Iterator[R]:
     """Every record that matches, in order, however many there are."""
-    asked = replace(query, limit=PAGE)
+    asked = query if query.limit == PAGE else replace(query, limit=PAGE)
     while True:
         page = reader.records(query.record_type).find(asked)
         yield from page.rows

@@ -17,9 +17,9 @@ from app.domain.context import ExecutionContext
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.patient import Patient, PatientIdentifier
 from app.domain.ports import UnitOfWork, UnitOfWorkFactory
-from app.domain.record_numbers import PROVISIONAL, PROVISIONAL_SYSTEM, drawn, numbered
+from app.domain.record_numbers import HELD, PROVISIONAL, PROVISIONAL_SYSTEM, drawn, numbered
+from app.domain.snapshot_ports import EPOCH
 
-FACT = "record_numbers"
 FEW = 50
 """So few numbers are left when the next block is asked for."""
 
@@ -51,10 +51,12 @@ def left(uow: UnitOfWork) -> int:
 
 
 def add_block(
-    begin: UnitOfWorkFactory, context: ExecutionContext, *, first: int, size: int
+    begin: UnitOfWorkFactory, context: ExecutionContext, *, first: int, size: int, epoch: str = ""
 ) -> None:
-    """Keep a block that the server gave this desk."""
+    """Keep a block that the server gave this desk, unless that was in a life it has lost since."""
     with begin(context, origin=Origin.REMOTE) as uow:
+        if epoch and uow.meta.get(EPOCH) not in (None, epoch):
+            return
         held = _held(uow) or _Held()
         held.blocks.append((first, first + size - 1))
         _keep(uow, held)
@@ -119,9 +121,9 @@ def _free(draw: Callable[[], str], is_taken: Callable[[str], bool]) -> str:
 
 
 def _held(uow: UnitOfWork) -> _Held | None:
-    text = uow.meta.get(FACT)
+    text = uow.meta.get(HELD)
     return None if text is None else msgspec.json.decode(text, type=_Held)
 
 
 def _keep(uow: UnitOfWork, held: _Held) -> None:
-    uow.meta.set(FACT, msgspec.json.encode(held).decode())
+    uow.meta.set(HELD, msgspec.json.encode(held).decode())

@@ -24,6 +24,7 @@ from app.protocol.codec import from_wire, to_wire
 
 TYPES = (
     "location",
+    "organization",
     "room",
     "visit_type",
     "practitioner",

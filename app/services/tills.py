@@ -162,8 +162,9 @@ def drawer_for(uow: UnitOfWork, values: Mapping[str, Any]) -> RecordId | None:
     if "cash_drawer_id" in values:
         return values["cash_drawer_id"] or None
     here = _drawer_here(uow, uow.context)
-    is_through = here is not None and values.get("method", PaymentMethod.CASH) in AT_A_TILL
-    return here.id if here is not None and is_through else None
+    if here is None or values.get("currency", here.currency) != here.currency:
+        return None
+    return here.id if values.get("method", PaymentMethod.CASH) in AT_A_TILL else None
 
 
 def _drawer_here(reader: Reader, context: ExecutionContext) -> CashDrawer | None:

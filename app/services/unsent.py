@@ -6,22 +6,22 @@ a change goes and ends with it. Nothing is deleted: the queue keeps what became 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.declare import EntitySpec, entity_named
+from app.domain.declare import EntitySpec, Record, entity_named
 from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
 from app.domain.ids import RecordId, new_id
 from app.domain.operations import (
     DISCARD,
     DISCARDED_CODE,
     DISCARDED_OPERATION,
-    FALLEN,
     FILE_MISSING,
+    ROW_LOST,
     SERVER_ERROR,
     TOO_LARGE,
     FieldChange,
@@ -31,12 +31,14 @@ from app.domain.operations import (
 )
 from app.domain.permissions import Permission, Scope, decide
 from app.domain.ports import UnitOfWork, UnitOfWorkFactory
-from app.protocol.codec import from_wire, instant_to_wire, value_from_wire
+from app.domain.scheduling import TransitionClash, merge_transition
+from app.protocol.codec import from_wire, instant_to_wire, to_wire, value_from_wire
 from app.protocol.messages import SCHEMA
+from app.protocol.upcasters import upcast
 from app.services.editing import current, tidied
 
 SHORTEST_REASON = 3
-_NEVER_ANSWERED = frozenset({TOO_LARGE, SERVER_ERROR, FILE_MISSING})
+_NEVER_ANSWERED = frozenset({TOO_LARGE, SERVER_ERROR, FILE_MISSING, ROW_LOST})
 """The desk's own codes: the server has stored no answer, so the same operation may go again."""
 
 
@@ -44,6 +46,8 @@ def retry(begin: UnitOfWorkFactory, context: ExecutionContext, *, op_id: str) ->
     """Send it again, with what fell with it; the operation that waits now.
 
     What the server refused for good goes as a new operation: the old one would get its old answer.
+    Either way it is judged as what it is, a change made then: what was written since stays, and
+    where the two touch one another a person decides.
     Raises RecordNotFound, InvalidValue for one that needs nobody, and what the write raises.
     """
     with begin(context, origin=Origin.REMOTE) as uow:
@@ -67,6 +71,8 @@ def edit(
 ) -> str:
     """Send it as a new operation with these field values over its own, with what fell with it.
 
+    It stands on what the first one stood on: what was written since is nowhere written over.
+
     The new operation says which one it supersedes; its identifier is returned, "" where the record
     says all of it already. Raises RecordNotFound, InvalidValue, PermissionDenied, InvalidRecord.
     """
@@ -74,7 +80,7 @@ def edit(
         one = _needing(uow, op_id)
         _require_parents(uow, one)
         sent = [
-            _send(uow, pending, values if pending is one else {})
+            _send(uow, _in_todays_words(pending), values if pending is one else {})
             for pending in (one, *uow.outbox.fallen_with(op_id))
         ]
         return sent[0]
@@ -99,7 +105,7 @@ def discard(begin: UnitOfWorkFactory, context: ExecutionContext, *, op_id: str, 
 
 def values_of(pending: Pending) -> dict[str, object]:
     """The field values an operation sets: what a form that puts it right begins with."""
-    operation = pending.operation
+    operation = upcast(pending.operation)
     spec = entity_named(operation.entity)
     wire = dict(operation.full or {})
     wire |= {name: change.new for name, change in operation.patch.items()}
@@ -115,10 +121,14 @@ def _needing(uow: UnitOfWork, op_id: str) -> Pending:
     return found
 
 
+def _in_todays_words(pending: Pending) -> Pending:
+    """An older version may have written it; what is sent anew is of this one."""
+    return replace(pending, operation=upcast(pending.operation))
+
+
 def _require_parents(uow: UnitOfWork, one: Pending) -> None:
     """What needs another change goes when that one goes."""
-    parents = uow.outbox.get(one.operation.depends_on).values()
-    if one.last_code == FALLEN and any(p.state is OperationState.QUARANTINED for p in parents):
+    if uow.outbox.is_held_down(one):
         raise InvalidValue("operation", "needs another one that did not get through")
 
 
@@ -147,6 +157,8 @@ def _send(uow: UnitOfWork, pending: Pending, values: Mapping[str, object]) -> st
     _write(uow, pending, spec, tidied(spec.record_type, values))
     queued = uow.outbox.appended[before:]
     new = queued[-1] if queued else ""
+    if new:
+        _stand_as_before(uow, pending.operation, new, values.keys())
     uow.outbox.supersede(pending.operation.op_id, by=new)
     return new
 
@@ -164,8 +176,38 @@ def _write(uow: UnitOfWork, pending: Pending, spec: EntitySpec, values: dict[str
             uow.restore(spec.record_type, row_id, reason=reason, values=values)
         case _:
             record = current(uow, spec.record_type, row_id)
-            wanted: dict[str, Any] = {**values_of(pending), **values}
+            wanted: dict[str, Any] = {**_wanted(spec, record, pending), **values}
             uow.save(replace(record, **wanted), action=operation.action, reason=reason)
+
+
+def _wanted(spec: EntitySpec, record: Record, pending: Pending) -> dict[str, object]:
+    """What a change sets; a visit's status as it fits the visit that may have moved on."""
+    operation = pending.operation
+    if operation.action != "transition":
+        return values_of(pending)
+    said = {name: change.new for name, change in operation.patch.items()}
+    made_on = str(operation.patch["status"].old)
+    fits = merge_transition(to_wire(record), said, made_on=made_on)
+    return _known(spec, said if isinstance(fits, TransitionClash) else fits.fields)
+
+
+def _stand_as_before(uow: UnitOfWork, first: Operation, op_id: str, typed: Collection[str]) -> None:
+    """Let what is sent in an operation's place say what that one said, of what it was made on.
+
+    What of it was typed anew is new. Where the server has no such record there is nothing to judge.
+    """
+    new = uow.outbox.get([op_id])[op_id].operation
+    if first.kind == "create" or not new.base_version:
+        return
+    said = {name: change for name, change in first.patch.items() if name not in typed}
+    olds = {name: change.old for name, change in first.patch.items()}
+    anew = {
+        name: FieldChange(olds.get(name, change.old), change.new)
+        for name, change in new.patch.items()
+        if name in typed
+    }
+    patch = {**said, **anew}
+    uow.outbox.restate(replace(new, patch=patch, base_version=first.base_version, hlc=first.hlc))
 
 
 def _let_go(uow: UnitOfWork, pending: Pending, reason: str) -> None:

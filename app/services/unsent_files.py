@@ -9,24 +9,28 @@ of documents are not in it; they stay on the computer they were filed at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from app.domain.audit import AuditAction
+from app.domain.billing import CashDrawer
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import entities
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.ids import RecordId, is_record_id
 from app.domain.operations import UNSETTLED, Operation, OperationState, Pending
+from app.domain.permissions import Permission, decide
 from app.domain.phi import quiet
-from app.domain.ports import Reader, UnitOfWorkFactory
+from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.protocol.messages import SCHEMA
 
 _FORMAT = 1
-_MOST = 100_000
+_PAGE = 2_000
+MOST_BYTES = 240 * 1024 * 1024
+"""The largest content of one file; sealed, it is a little more."""
 _TIMED = re.compile(r"[0-9]{1,13}-[0-9]{1,9}-[0-9a-f]{1,32}", re.ASCII)
 
 
@@ -54,30 +58,69 @@ class UnsentWork:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of a file: changes that wait here now, and those that were known already."""
+    """What became of a file: changes that wait here now, and those that were known already.
+
+    cash: payments and refunds through another desk's drawer among those that wait. drawers: how
+    often such a drawer was opened or closed among them.
+    """
 
     added: int
     known: int
+    cash: int = 0
+    drawers: int = 0
 
 
-def hand_out(reader: Reader, context: ExecutionContext, *, made_at: str) -> tuple[bytes, int]:
-    """Everything unsent as bytes, still to be encrypted, and how many changes it is."""
-    wanted = [one for one in reader.pending(limit=_MOST) if _is_unsent(one)]
+@quiet
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """Unsent work as bytes, still to be encrypted; how many changes it is and about whom."""
+
+    raw: bytes
+    count: int
+    subjects: frozenset[RecordId]
+
+
+def begin_handing_out(begin: UnitOfWorkFactory, context: ExecutionContext) -> None:
+    """Ask whether unsent work may leave the program, and leave it as it stands from here on: what
+    another desk may send too is joined to nothing. Raises PermissionDenied."""
+    with begin(context, origin=Origin.REMOTE) as uow:
+        _require(context, Permission.OUTBOX_EXPORT)
+        uow.outbox.note_sent()
+
+
+def hand_out(reader: Reader, context: ExecutionContext, *, made_at: str) -> HandedOut:
+    """Everything unsent since begin_handing_out. Raises InvalidValue where it is more than one
+    file may be: nothing of it is left out."""
+    lines: list[bytes] = []
+    subjects: set[RecordId] = set()
+    size = 0
+    for one in _unsent(reader):
+        line = msgspec.json.encode(UnsentLine(one.operation, one.patient_id))
+        lines.append(line)
+        size += len(line) + 1
+        if size > MOST_BYTES:
+            reason = f"would be larger than {MOST_BYTES // 1024**2} MB: make a backup instead"
+            raise InvalidValue("file", reason)
+        subjects |= {one.patient_id} if one.patient_id is not None else set()
     work = UnsentWork(
         format=_FORMAT,
         schema=SCHEMA,
         clinic_id=context.clinic_id,
         workstation_id=context.workstation_id,
         made_at=made_at,
-        lines=tuple(UnsentLine(one.operation, one.patient_id) for one in wanted),
+        lines=(),
     )
-    return msgspec.json.encode(work), len(wanted)
+    head = msgspec.json.encode(work).removesuffix(b"]}")
+    return HandedOut(b"".join((head, b",".join(lines), b"]}")), len(lines), frozenset(subjects))
 
 
-def patients_in(raw: bytes) -> frozenset[RecordId]:
-    """Whom the content is about."""
-    lines = msgspec.json.decode(raw, type=UnsentWork).lines
-    return frozenset(line.patient_id for line in lines if line.patient_id is not None)
+def _unsent(reader: Reader) -> Iterator[Pending]:
+    """What the server has not answered for good, page by page; what was begun meanwhile is not
+    part of it."""
+    after = 0
+    while page := reader.pending(limit=_PAGE, after=after):
+        after = page[-1].operation.n
+        yield from (one for one in page if _is_unsent(one) and one.attempts)
 
 
 def note_handed_out(
@@ -92,15 +135,18 @@ def take_in(begin: UnitOfWorkFactory, context: ExecutionContext, *, raw: bytes) 
     """Queue what this desk does not know yet; its records show it at once.
 
     Each change stays whose it was: the server asks that person's rights, and drops what it had
-    got already. Raises InvalidValue for another clinic's file, or one of a newer version.
+    got already. Raises PermissionDenied, InvalidValue for another clinic's file, or one of a newer
+    version.
     """
-    work = _read(raw, context)
     with begin(context, origin=Origin.REMOTE) as uow:
+        _require(context, Permission.OUTBOX_IMPORT)
+        work = _read(raw, context)
         known = uow.outbox.get(line.operation.op_id for line in work.lines)
         fresh = [line for line in work.lines if line.operation.op_id not in known]
         for line in fresh:
             uow.outbox.tell(line.operation, line.patient_id)
         names = [line.operation.op_id for line in fresh]
+        uow.outbox.note_sent(names)  # from the desk it was made at, before or after
         uow.apply_rows(uow.outbox.requeue(names))
         uow.note(
             AuditAction.IMPORT,
@@ -108,7 +154,37 @@ def take_in(begin: UnitOfWorkFactory, context: ExecutionContext, *, raw: bytes) 
             result_count=len(fresh),
             subjects=sorted({one.patient_id for one in fresh if one.patient_id is not None}),
         )
-    return TakenIn(added=len(fresh), known=len(known))
+        return _taken_in(uow, fresh, known=len(known))
+
+
+def _taken_in(uow: UnitOfWork, fresh: Sequence[UnsentLine], *, known: int) -> TakenIn:
+    """What is said of what was taken in: the server counts a drawer at its own desk only."""
+    made = [one.operation for one in fresh]
+    through = [name for name in map(_drawer_of, made) if name]
+    drawers = [one.id for one in made if one.entity == "cash_drawer"]
+    known_here = uow.records(CashDrawer)
+    own: set[str] = set()
+    for one in {*through, *drawers}:
+        drawer = known_here.get(RecordId(one))
+        if drawer is not None and drawer.workstation_id == uow.context.workstation_id:
+            own.add(one)
+    return TakenIn(
+        added=len(fresh),
+        known=known,
+        cash=sum(1 for one in through if one not in own),
+        drawers=sum(1 for one in drawers if one not in own),
+    )
+
+
+def _drawer_of(operation: Operation) -> str:
+    """The drawer that new money went through; "" for none."""
+    return str((operation.full or {}).get("cash_drawer_id") or "")
+
+
+def _require(context: ExecutionContext, permission: Permission) -> None:
+    verdict = decide(context.role, permission)
+    if not verdict.is_allowed:
+        raise PermissionDenied(permission, context.role, verdict.needs, entity="outbox")
 
 
 def _is_unsent(one: Pending) -> bool:

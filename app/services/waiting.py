@@ -84,7 +84,7 @@ def _told(
         actor_name=names.get(actor, ""),
         patient_id=one.patient_id if name else None,
         patient_name=name,
-        attempts=one.attempts,
+        attempts=one.sent,
         next_attempt_at=one.next_attempt_at,
     )
 

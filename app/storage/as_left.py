@@ -18,7 +18,7 @@ from app.domain.ports import AuditSigner
 from app.storage.audit import AuditEvent, AuditTrail, Head, read_head
 from app.storage.desk_proof import DeskProof
 from app.storage.meta import MetaTable
-from app.storage.row_proof import RowProof, is_of_a_layout, present_layout
+from app.storage.row_proof import STATE_BYTES, RowProof, is_of_a_layout, present_layout
 from app.storage.session import Session
 
 LAYOUT_FACT = "record_layout"
@@ -109,9 +109,9 @@ def _fits(
 ) -> bool | None:
     """None where the last event cannot tell."""
     head, facts = read_head(session), MetaTable(session)
-    state = head.state
-    if not is_of_a_layout(state):
+    if head.state is None or not is_of_a_layout(head.state):
         return None
+    state: bytes | None = head.state[:STATE_BYTES]
     baseline = facts.get(BASELINE_FACT)
     if baseline is not None:
         state = _signed(signer, head, baseline)

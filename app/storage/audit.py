@@ -24,8 +24,8 @@ from app.domain.ports import AuditSigner
 from app.domain.purpose import purpose_of
 from app.schema.types import canonical_json, from_microseconds, to_microseconds
 from app.storage.row_codec import hex_or_none
+from app.storage.row_proof import STATE_BYTES, RowProof
 from app.storage.row_proof import Row as RecordRow
-from app.storage.row_proof import RowProof
 from app.storage.session import Row, Session
 
 GENESIS = bytes(32)
@@ -94,7 +94,8 @@ class Head:
     mac: bytes
     link: bytes
     state: bytes | None = field(default=None, compare=False)
-    """What the records looked like; None for an event of before this was written down."""
+    """What the records looked like, and which count of the desk stayed right; None for an event of
+    before this was written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,8 @@ class AuditTrail:
         if self.state is not None:
             return
         kept = self._last().state
-        if self._proof.is_comparable(kept):
-            self.state = kept
+        if kept is not None and self._proof.is_comparable(kept):
+            self.state = kept[:STATE_BYTES]
         else:
             self._take_over()
 
@@ -164,8 +165,11 @@ class AuditTrail:
             raise ValueError("begin comes before the first write")
         self.state = self._proof.moved(self.state, table, pairs)
 
-    def add(self, event: AuditEvent) -> None:
-        """Append one event. An accepted trail begins with the records as they are."""
+    def add(self, event: AuditEvent, *, count: bytes = b"") -> None:
+        """Append one event. An accepted trail begins with the records as they are.
+
+        count names the desk's count that stays right (desk_proof.py).
+        """
         self.begin()
         if event.action == AuditAction.AUDIT_TRAIL_ACCEPTED:
             self.state = self._proof.whole(self._session)
@@ -179,6 +183,7 @@ class AuditTrail:
             event.result_count,
             canonical_json(list(event.fields)),
             canonical_json(list(event.subjects)) if event.subjects else None,
+            count=count,
         )
         self._session.run(_INSERT, line)
         if event.subjects:
@@ -206,13 +211,14 @@ class AuditTrail:
         self._session.run_many(_INSERT, lines)
         self.head = last if isinstance(last, Head) else _head_after(last)
 
-    def _line(self, last: Head | Row, *told: object) -> Row:
+    def _line(self, last: Head | Row, *told: object, count: bytes = b"") -> Row:
         """The chain's row of an event, after the head or the row before it."""
         if isinstance(last, Head):
             seq, prev, prev_link = last.seq, last.mac, last.link
         else:
             seq, prev, prev_link = last[0], last[-3], last[-2]
-        event = (seq + 1, self._now, time.monotonic_ns(), *self._who, *told, self.state)
+        state = self.state + count if self.state and count else self.state
+        event = (seq + 1, self._now, time.monotonic_ns(), *self._who, *told, state)
         text = canonical(event)
         mac = self._signer.mac(prev, text)
         return (*event, prev, mac, hashlib.sha256(prev_link + text).digest(), prev_link)

@@ -10,6 +10,7 @@ import msgspec
 from app.domain.audit_trail import AuditLine, AuditQuestion, TrailEnd
 from app.domain.ids import RecordId
 from app.domain.ports import AuditSigner
+from app.protocol.codec import instant_to_wire
 from app.schema.types import from_microseconds, to_microseconds
 from app.storage.as_left import verify_rows
 from app.storage.audit import (
@@ -73,6 +74,14 @@ class AuditReadingTable:
         where, values = _where(self._session, question, None)
         row = self._session.one(f"SELECT count(*) FROM audit{where}", values)
         return row[0] if row else 0
+
+    def reason_of(self, line: AuditLine) -> str:
+        """Why a record was changed here, as was said then; "" where that is not known here."""
+        row = self._session.one(
+            "SELECT reason FROM outbox WHERE entity = ? AND row_id = ? AND created_at = ?",
+            (line.entity, line.row_id or "", instant_to_wire(line.at)),
+        )
+        return row[0] if row else ""
 
     def exported(self, *, first: int, last: int) -> Iterator[tuple[str, bytes]]:
         """The events first to last, oldest first: canonical text and link, as the chain has them.

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from app.domain.changes import Origin
 from app.domain.declare import Record
 from app.domain.operations import RowState
+from app.domain.ports import AfterSome
 from app.domain.validation import check_all
 from app.storage.enqueue import Intent
 from app.storage.gatekeeper import Gatekeeper
@@ -65,11 +66,13 @@ class BulkUnitOfWork(LocalUnitOfWork):
         """Writing a whole clinic's rows."""
         return RowLoader(self._session, self._meta, apply=self._load)
 
-    def _load(self, rows: Sequence[RowState], search: SearchIndex | None) -> None:
+    def _load(
+        self, rows: Sequence[RowState], search: SearchIndex | None, after_some: AfterSome
+    ) -> None:
         usual = self._search
         self._search = search or usual
         try:
-            self.apply_rows(rows)
+            self.apply_rows(rows, after_some)
         finally:
             self._search = usual
 

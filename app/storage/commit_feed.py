@@ -61,7 +61,6 @@ class CommitFeed:
     def __init__(self) -> None:
         self._listeners: Listeners[Listener] = Listeners()
         self._errors: Listeners[Callable[[ClinicError], None]] = Listeners()
-        self._watches: list[tuple[KeyPattern, Listeners[Listener]]] = []
         self._hooks: dict[tuple[Event, str], Listeners[Hook]] = {}
         self.hears_gets = self.vetoes_writes = self.hears_writes = False
         """Whether anybody ever asked for hooks: until then they cost nothing."""
@@ -75,10 +74,17 @@ class CommitFeed:
 
         Raises InvalidKey. The returned function ends it.
         """
-        watch = (KeyPattern(pattern), Listeners[Listener]())
-        watch[1].add(listener)
-        self._watches = [*(one for one in self._watches if one[1]), watch]
-        return lambda: self._unwatch(watch)
+        wanted, watching = KeyPattern(pattern), Listeners[Listener]()
+        watching.add(listener)
+
+        def narrowed(changes: ChangeSet) -> None:
+            if not watching.all():  # whoever watched is gone
+                end()
+            elif (part := wanted.narrow(changes)) is not None:
+                watching.tell(part)
+
+        end = self._listeners.add(narrowed)
+        return end
 
     def on(
         self, event: Event | str, handler: Callable[..., None], *, entity: str = ""
@@ -148,13 +154,6 @@ class CommitFeed:
     def publish(self, changes: ChangeSet) -> None:
         """Tell every listener. The data is committed, whatever they do."""
         self._listeners.tell(changes)
-        for pattern, listeners in self._watches:
-            narrowed = pattern.narrow(changes)
-            if narrowed is not None:
-                listeners.tell(narrowed)
-
-    def _unwatch(self, watch: tuple[KeyPattern, Listeners[Listener]]) -> None:
-        self._watches = [one for one in self._watches if one is not watch]
 
 
 def _event(name: Event | str) -> Event:

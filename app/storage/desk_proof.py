@@ -5,6 +5,9 @@ record, is counted here in the same way, in one line beside them: the count is s
 where the trail ends, so neither it nor what it counts can be put back to an older state alone.
 Each count that is kept has the next turn. Together with an equal end of the trail an older one
 could be put back, but the keyring knows which turn there was (audit_anchor.py).
+
+A look moves nothing that is counted: its event names the count that stays right, instead of having
+it signed anew, which would be one more page for the disk.
 """
 
 from __future__ import annotations
@@ -18,10 +21,11 @@ from typing import Any
 
 import msgspec
 
+from app.domain.errors import ReadOnlyTransaction
 from app.domain.operations import UNSETTLED
 from app.domain.ports import AuditSigner
 from app.storage.audit import Head, read_head
-from app.storage.row_proof import is_of_a_layout
+from app.storage.row_proof import NAME_BYTES, STATE_BYTES, is_of_a_layout
 from app.storage.session import Session
 
 _KEEP = (
@@ -87,9 +91,12 @@ Counted = tuple[dict[Part, int] | None, bool, bool]
 
 
 class DeskProof:
-    """The count inside one unit of work. began: where the trail ended before it."""
+    """The count inside one unit of work. began: where the trail ended before it; left: the count
+    as this desk left it then, None where it is not known."""
 
-    def __init__(self, session: Session, signer: AuditSigner, began: Head) -> None:
+    def __init__(
+        self, session: Session, signer: AuditSigner, began: Head, left: str | None = None
+    ) -> None:
         self._session = session
         self._signer = signer
         self._began = began
@@ -100,9 +107,14 @@ class DeskProof:
         self._turn_before = 0
         self.turn: int | None = None
         """Which count was kept, once it was."""
+        self.left = left
+        self.is_settled = False
+        """Whether the count stays: nothing more may be written."""
 
     def moved(self, part: Part, old: Row | None, new: Row | None) -> None:
         """Take over a row that was just written, from what it was to what it is now."""
+        if self.is_settled:
+            raise ReadOnlyTransaction
         self._has_moved = True
         if self._states is None and self._load():
             return  # counted anew, with the row as it is now
@@ -123,17 +135,25 @@ class DeskProof:
         self._load()
         self._states, self._is_fit, self._has_moved = self._tally.all(self._session), True, True
 
+    def settle(self) -> bytes:
+        """Leave the count as it is; returns its name, empty where it has to be kept anew."""
+        if self.left is None or self._has_moved:
+            return b""
+        self.is_settled = True
+        return self._tally.name(bytes.fromhex(self.left))
+
     def keep(self, head: Head) -> bool:
         """Write the count with the trail's end and close the gate; last in the transaction.
 
         False where there is nothing new to keep: nothing was written, the gate is as it was.
         """
-        if head.seq == self._began.seq and not self._has_moved:
+        if self.is_settled or (head.seq == self._began.seq and not self._has_moved):
             return False
         states = self._loaded()
         self.turn = self._turn_before + 1
         text = self._tally.text(_Kept(states, self.turn), head, is_fit=self._is_fit)
         self._session.run(_KEEP, (text,))
+        self.left = text if self._is_fit else None
         return True
 
     def _loaded(self) -> dict[Part, int]:
@@ -171,6 +191,12 @@ def turn_of(session: Session, signer: AuditSigner) -> int:
     """How often the count was kept; 0 where it is not this desk's last."""
     kept = _Tally(signer).read(_kept_text(session), read_head(session))
     return kept.turn if kept else 0
+
+
+def left_by(session: Session, signer: AuditSigner) -> str | None:
+    """The count as this desk left it; None where it is not this desk's last."""
+    text = _kept_text(session)
+    return text if _Tally(signer).read(text, read_head(session)) else None
 
 
 def take_over(session: Session, signer: AuditSigner) -> None:
@@ -237,7 +263,11 @@ class _Tally:
             return None
         turns_at = 1 + len(Part) * _HASH_BYTES
         body, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
-        if not hmac.compare_digest(mac, self._mac(head, body)) or body[:1] != b"\x01":
+        named = (head.state or b"")[STATE_BYTES:]
+        is_last = hmac.compare_digest(mac, self._mac(head, body)) or (
+            bool(named) and hmac.compare_digest(named, self.name(raw))
+        )
+        if not is_last or body[:1] != b"\x01":
             return None
         states = {
             part: int.from_bytes(body[1 + at * _HASH_BYTES : 1 + (at + 1) * _HASH_BYTES])
@@ -245,6 +275,10 @@ class _Tally:
         }
         # A desk of before the turns has none: they begin.
         return _Kept(states, int.from_bytes(body[turns_at:]))
+
+    def name(self, raw: bytes) -> bytes:
+        """What an event calls a count that it leaves as it is."""
+        return self._signer.mac(b"name of a count", raw)[:NAME_BYTES]
 
     def _mac(self, head: Head, body: bytes) -> bytes:
         return self._signer.mac(head.mac, b"desk proof" + body)

@@ -110,10 +110,20 @@ class Gatekeeper:
         if not (is_money or entity in IMPORTED) or not decide(role, permission).is_allowed:
             raise PermissionDenied(permission, role, entity=entity)
         if entity in DAY_FIELDS:
-            self._check_money(entity, dict(values), "create")
+            self._check_money(entity, dict(values), "create", is_brought=True)
 
-    def _check_money(self, entity: str, values: Mapping[str, Any], verb: str) -> None:
-        check_money(self._session, self._context, entity, values, verb=verb, now=self._now)
+    def _check_money(
+        self, entity: str, values: Mapping[str, Any], verb: str, *, is_brought: bool = False
+    ) -> None:
+        check_money(
+            self._session,
+            self._context,
+            entity,
+            values,
+            verb=verb,
+            now=self._now,
+            is_brought=is_brought,
+        )
 
     def _asked(self, touch: Touch) -> PermissionDenied | None:
         """What the matrix answers; None where it allows."""

@@ -9,7 +9,6 @@ import msgspec
 
 from app.domain.ids import RecordId
 from app.domain.operations import (
-    FALLEN,
     LONGEST_PAUSE,
     SLOW_PAUSE,
     SUPERSEDED,
@@ -21,17 +20,22 @@ from app.domain.operations import (
     RowState,
 )
 from app.protocol.codec import instant_from_wire, instant_to_wire
+from app.protocol.merge import view_of
 from app.schema.local_tables import UNSETTLED_SQL
 from app.storage.desk_proof import QUEUE_COLUMNS, Moved, Part, is_open, not_heard
+from app.storage.fallen import fallen_with, is_held_down
 from app.storage.queue_rows import SELECT, chunks, marks, pending_of
 from app.storage.session import Row, Session
-from app.storage.shadows import ShadowTable, keep_below, shown
+from app.storage.shadows import ShadowTable, keep_below
 
 _INSERT = (
     f"INSERT OR FAIL INTO outbox ({QUEUE_COLUMNS}, base_version, state) "
     f"VALUES ({', '.join('?' * 17)}, 'queued')"
 )
 _IN_QUEUE = "merged_into IS NULL AND state IN ('queued', 'retry', 'blocked')"
+_OUTLIVED = "WHERE state NOT IN ('acked', 'discarded') AND base_version"
+_UNANSWERED = "AND result IS NULL"
+_NOTE_SENT = "UPDATE outbox SET attempts = max(attempts, 1)"
 _NEEDING = 1000
 """Operations that need a person are listed up to here; nobody decides more at one sitting."""
 
@@ -175,15 +179,7 @@ class OutboxQueue:
 
     def merge(self, whole: Operation, merged: Sequence[str]) -> None:
         """Let a never sent operation say what later ones said; they end as it ends."""
-        select = f"SELECT {QUEUE_COLUMNS} FROM outbox WHERE op_id = ?"
-        before = self._session.one(select, (whole.op_id,))
-        full = None if whole.full is None else msgspec.json.encode(whole.full).decode()
-        patch = msgspec.json.encode(whole.patch).decode()
-        self._session.run(
-            'UPDATE outbox SET patch = ?, "full" = ?, hlc = ?, created_at = ? WHERE op_id = ?',
-            (patch, full, whole.hlc, whole.client_time, whole.op_id),
-        )
-        self._moved(Part.QUEUE, before, self._session.one(select, (whole.op_id,)))
+        self.restate(whole)
         names = self._with_merged(merged)
         self._session.run(
             f"UPDATE outbox SET merged_into = ? WHERE op_id IN ({marks(names)})",
@@ -191,6 +187,28 @@ class OutboxQueue:
         )
         self._has_merged = True
         self._touched()
+
+    def restate(self, operation: Operation) -> None:
+        """Let a never sent operation say this, on this base and made at this time."""
+        one = operation
+        select = f"SELECT {QUEUE_COLUMNS} FROM outbox WHERE op_id = ?"
+        before = self._session.one(select, (one.op_id,))
+        full = None if one.full is None else msgspec.json.encode(one.full).decode()
+        patch = msgspec.json.encode(one.patch).decode()
+        self._session.run(
+            'UPDATE outbox SET patch = ?, "full" = ?, base_version = ?, hlc = ?, created_at = ? '
+            "WHERE op_id = ?",
+            (patch, full, one.base_version, one.hlc, one.client_time, one.op_id),
+        )
+        self._moved(Part.QUEUE, before, self._session.one(select, (one.op_id,)))
+
+    def note_sent(self, op_ids: Iterable[str] | None = None) -> None:
+        """Take operations for such as may have reached the server; None: all that are not over."""
+        if op_ids is None:
+            self._session.run(f"{_NOTE_SENT} WHERE state NOT IN ('acked', 'discarded')")
+            return
+        for keys in chunks(list(op_ids)):
+            self._session.run(f"{_NOTE_SENT} WHERE op_id IN ({marks(keys)})", keys)
 
     def supersede(self, op_id: str, by: str) -> None:
         """Let go of an operation in favour of the one that a person sends instead."""
@@ -207,7 +225,12 @@ class OutboxQueue:
         for entity, row_id in rows:
             keep_below(self._session, shadows, entity, row_id)
         self.mark(names, OperationState.QUEUED)
-        return tuple(shown(shadows.get(*row), self.of_row(*row)) for row in sorted(rows))
+        below = {row: shadows.get(*row) for row in sorted(rows)}
+        return tuple(
+            view_of(shadow, self.of_row(*row))
+            for row, shadow in below.items()
+            if shadow is not None
+        )
 
     def tell(self, operation: Operation, patient_id: RecordId | None) -> None:
         """Queue a word to the server that changes no record."""
@@ -225,20 +248,30 @@ class OutboxQueue:
         )
         return tuple(map(pending_of, rows))
 
+    def outlive(self, *, is_new: bool) -> None:
+        """What waits was made upon versions of a life of the server that is over, but for what it
+        took in that; is_new: the next one begins. Of two lives ago nobody knows which of its
+        versions there are: but the first."""
+        if is_new:
+            self._session.run(f"UPDATE outbox SET base_version = -1 {_OUTLIVED} < -1")
+        where = "" if is_new else _UNANSWERED
+        self._session.run(f"UPDATE outbox SET base_version = -base_version {_OUTLIVED} > 0 {where}")
+
+    def next_revival_at(self) -> datetime | None:
+        """When the first operation that a person has to see to is tried by itself again."""
+        row = self._session.one(
+            "SELECT min(next_attempt_at) FROM outbox WHERE state = 'quarantined' "
+            "AND merged_into IS NULL AND next_attempt_at IS NOT NULL"
+        )
+        return instant_from_wire(row[0]) if row and row[0] else None
+
     def fallen_with(self, op_id: str) -> tuple[Pending, ...]:
         """Operations that ended with a person because this one did, and theirs, oldest first."""
-        found: dict[str, Pending] = {}
-        left = [op_id]
-        while left:
-            rows = self._session.all(
-                f"{SELECT} WHERE state = 'quarantined' AND last_code = ? AND EXISTS "
-                "(SELECT 1 FROM json_each(outbox.depends_on) AS one WHERE one.value = ?)",
-                (FALLEN, left.pop()),
-            )
-            new = [one for one in map(pending_of, rows) if one.operation.op_id not in found]
-            found |= {one.operation.op_id: one for one in new}
-            left += [one.operation.op_id for one in new]
-        return tuple(sorted(found.values(), key=lambda one: one.operation.n))
+        return fallen_with(self._session, op_id)
+
+    def is_held_down(self, pending: Pending) -> bool:
+        """Whether an operation fell with another one that still waits for a person."""
+        return is_held_down(self._session, pending)
 
     def _with_merged(self, op_ids: Sequence[str]) -> list[str]:
         """These operations and those that end as they do; mostly there are none."""
@@ -299,11 +332,12 @@ class OutboxQueue:
         return instant_from_wire(row[0]) if row and row[0] else None
 
 
-def read_pending(session: Session, *, limit: int) -> tuple[Pending, ...]:
-    """Operations not settled yet or needing a person, oldest first."""
+def read_pending(session: Session, *, limit: int, after: int = 0) -> tuple[Pending, ...]:
+    """Operations not settled yet or needing a person, oldest first, after a place (n)."""
     rows = session.all(
         f"{SELECT} WHERE state IN ({UNSETTLED_SQL}, 'conflicted', 'quarantined') "
-        f"AND merged_into IS NULL ORDER BY n LIMIT {limit:d}"
+        f"AND merged_into IS NULL AND n > ? ORDER BY n LIMIT {limit:d}",
+        (after,),
     )
     return tuple(map(pending_of, rows))
 

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence, Sized
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -148,11 +148,14 @@ class WatchedSession(Session):
         return cursor
 
     def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run one statement for many rows, however long that takes."""
+        """Run one statement for many rows, however long that takes: slow is what takes long."""
         begun = time.perf_counter()
         super().run_many(statement, rows)
+        spent_s = time.perf_counter() - begun
         self.statements += 1
-        self.spent_s += time.perf_counter() - begun
+        self.spent_s += spent_s
+        if spent_s >= self._slow_s:
+            self._tell(statement, spent_s, len(rows) if isinstance(rows, Sized) else 0)
 
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of an answer, or None."""

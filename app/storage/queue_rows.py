@@ -16,7 +16,7 @@ from app.storage.shadows import body_of
 COLUMNS = (
     "op_id, tx_id, n, entity, row_id, kind, base_version, actor_id, session_id, created_at, "
     'schema, hlc, action, patch, "full", depends_on, reason, state, attempts, next_attempt_at, '
-    "last_code, patient_id, supersedes, merged_into, doubts"
+    "last_code, patient_id, supersedes, merged_into, doubts, sent"
 )
 SELECT = f"SELECT {COLUMNS} FROM outbox"
 _CHUNK = 400
@@ -55,6 +55,7 @@ def pending_of(row: Row) -> Pending:
         supersedes=row[22] or "",
         merged_into=row[23] or "",
         doubts=row[24],
+        sent=row[25],
     )
 
 

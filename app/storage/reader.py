@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from app.domain.context import ExecutionContext
+from app.domain.conversations import LastSaid, ThreadFilter
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, UserId
 from app.domain.ledger import Account
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
@@ -32,6 +33,7 @@ from app.storage.person import has_merges, people, person_of
 from app.storage.repository import BATCH_SIZE, LocalRepository
 from app.storage.search import search_patients
 from app.storage.session import Session
+from app.storage.threads import read_last_said, read_thread_ids, read_unread
 
 R = TypeVar("R", bound=Record)
 
@@ -49,7 +51,7 @@ class LocalReader:
         self._session = session
         self._cache = cache
         self._batch_size = batch_size
-        self._audit = AuditReadingTable(session, signer)
+        self._signer = signer
         self._any_merges: bool | None = None
         self._repositories: dict[type[Record], LocalRepository[Any]] = {}
 
@@ -84,7 +86,7 @@ class LocalReader:
     @property
     def audit(self) -> AuditReadingTable:
         """The audit trail of this desk."""
-        return self._audit
+        return AuditReadingTable(self._session, self._signer)
 
     @property
     def at_server(self) -> AtServerTable:
@@ -132,9 +134,23 @@ class LocalReader:
         pending = self.rows_with_pending("appointment")
         return read_visits(self._session, begins_at, ends_at, pending=pending)
 
-    def pending(self, *, limit: int = 500) -> tuple[Pending, ...]:
+    def thread_ids(self, wanted: ThreadFilter, user_id: UserId) -> tuple[RecordId, ...]:
+        """Conversations of a box, the newest first."""
+        return read_thread_ids(self._session, wanted, user_id)
+
+    def last_said(
+        self, thread_ids: Sequence[RecordId], user_id: UserId
+    ) -> Mapping[RecordId, LastSaid]:
+        """The newest message of conversations, and how much of each somebody has not read."""
+        return read_last_said(self._session, thread_ids, user_id)
+
+    def unread(self, user_id: UserId) -> int:
+        """Messages somebody has not read, of the conversations that concern them."""
+        return read_unread(self._session, user_id)
+
+    def pending(self, *, limit: int = 500, after: int = 0) -> tuple[Pending, ...]:
         """Operations not settled yet or needing a person, oldest first."""
-        return read_pending(self._session, limit=limit)
+        return read_pending(self._session, limit=limit, after=after)
 
     def needing(self) -> tuple[Pending, ...]:
         """Operations that need a person, oldest first, wherever they stand in the queue."""

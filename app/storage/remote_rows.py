@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from operator import itemgetter
 from typing import Any, cast
@@ -14,6 +14,7 @@ from app.domain.changes import Changed
 from app.domain.declare import Record, entities
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
+from app.domain.ports import AfterSome
 from app.storage import at_server
 from app.storage.record_columns import insert
 from app.storage.row_codec import (
@@ -31,7 +32,7 @@ from app.storage.session import Session
 from app.storage.wire_columns import rows_of
 
 _CHUNK = 250
-_KEY, _BODY = itemgetter(ID), itemgetter(6)
+_KEY, _GONE = itemgetter(ID), itemgetter(DELETED)
 _NAME_PARTS = ("entity", "row_id", "patient_id", "kind")
 _put: list[Callable[..., object]] = [getattr(Changed, name).__set__ for name in _NAME_PARTS]
 _new = cast("Callable[[type[Changed]], Changed]", object.__new__)
@@ -49,22 +50,30 @@ class RemoteRows:
         self._now_us = now_us
         self._moved = moved
 
-    def apply(self, rows: Sequence[RowState]) -> set[Changed]:
-        """Write what differs from what is stored; says which records changed."""
+    def apply(self, rows: Sequence[RowState], after_some: AfterSome = bool) -> set[Changed]:
+        """Write what differs from what is stored; says which records changed.
+
+        after_some is called after some rows each time; it may raise to give up.
+        """
         known = {spec.name: spec.record_type for spec in entities()}
         by_entity: dict[str, dict[str, RowState]] = {}
         for row in rows:
-            by_entity.setdefault(row.entity, {})[row.id] = row
+            if row.entity not in by_entity:
+                by_entity[row.entity] = {}
+            by_entity[row.entity][row.id] = row
         written: set[Changed] = set()
         for entity, latest in by_entity.items():
             record_type = known.get(entity)
             if record_type is None:
                 self._keep_aside(list(latest.values()))
             else:
-                written |= self._apply_type(codec_of(record_type), list(latest.values()))
+                codec = codec_of(record_type)
+                written |= self._apply_type(codec, list(latest.values()), after_some)
         return written
 
-    def _apply_type(self, codec: RowCodec[Record], rows: list[RowState]) -> set[Changed]:
+    def _apply_type(
+        self, codec: RowCodec[Record], rows: list[RowState], after_some: AfterSome
+    ) -> set[Changed]:
         written: set[Changed] = set()
         for at in range(0, len(rows), _CHUNK):
             chunk = rows[at : at + _CHUNK]
@@ -73,13 +82,16 @@ class RemoteRows:
             if codec.spec.leaves_disk:
                 back = at_server.take_back(self._session, self._moved, chunk)
                 written |= {_named(codec.table, line[0], line[2]) for line in back}
+            after_some()
         return written
 
     def _stored(self, codec: RowCodec[Record], rows: list[RowState]) -> dict[str, Row]:
-        keys = [bytes.fromhex(row.id) for row in rows]
+        names = [row.id for row in rows]
+        ends = bytes.fromhex(min(names)), bytes.fromhex(max(names))
         span = f"SELECT 1 FROM {quoted(codec.table)} WHERE id BETWEEN ? AND ? LIMIT 1"
-        if self._session.one(span, (min(keys), max(keys))) is None:
+        if self._session.one(span, ends) is None:
             return {}
+        keys = list(map(bytes.fromhex, names))
         found = self._session.all(
             f"{codec.select} WHERE id IN ({', '.join('?' * len(keys))})", keys
         )
@@ -89,8 +101,10 @@ class RemoteRows:
         self, codec: RowCodec[Record], chunk: list[RowState], stored: dict[str, Row]
     ) -> list[tuple[Row | None, Row]]:
         """Each row that differs from what is stored: as it was, and as it shall be."""
-        whole = [row for row in chunk if row.body is not None]
-        gone = [self._gone_at(stored.get(row.id)) if row.deleted else None for row in whole]
+        whole = [
+            row for row in chunk if row.body is not None and not (row.deleted and row.id in stored)
+        ]
+        gone = [self._now_us if row.deleted else None for row in whole]
         after = rows_of(codec, whole, gone)
         if not stored:  # nothing to compare with, and no tombstone of what was never here
             return [(None, row) for row in after]
@@ -160,12 +174,19 @@ class RemoteRows:
 def all_named(codec: RowCodec[Any], rows: Sequence[Row]) -> set[Changed]:
     """Names of written rows, made part by part as `RowCodec.to_records` makes records."""
     ids = list(map(bytes.hex, map(_KEY, rows)))
-    patients = ids if codec.patient_at == ID else map(hex_or_none, map(codec.patient_of, rows))
-    kinds = ("set" if row[DELETED] is None else "delete" for row in rows)
+    patients = ids if codec.patient_at == ID else _patients_of(codec, rows)
+    kinds = ["set" if gone is None else "delete" for gone in map(_GONE, rows)]
     named = list(map(_new, repeat(Changed, len(rows))))
     for put, values in zip(_put, (repeat(codec.table), ids, patients, kinds), strict=True):
         deque(map(put, named, values), maxlen=0)
     return set(named)
+
+
+def _patients_of(codec: RowCodec[Any], rows: Sequence[Row]) -> Iterable[RecordId | None]:
+    at = codec.patient_at
+    if at is None:
+        return repeat(None)
+    return [key and RecordId(key.hex()) for key in map(itemgetter(at), rows)]
 
 
 def _named(table: str, key: bytes, patient_id: bytes | None, *, is_gone: bool = False) -> Changed:

@@ -23,6 +23,9 @@ from app.storage.row_codec import codec_of, quoted
 from app.storage.session import Session
 
 _MARK_BYTES, _HASH_BYTES = 9, 32
+STATE_BYTES = _MARK_BYTES + _HASH_BYTES
+NAME_BYTES = 16
+"""What can follow in an event is no matter of the records: the name of a count (desk_proof.py)."""
 _VERSION = b"\x02"
 """States of before this version are shorter and begin with no such byte."""
 _encode = msgspec.msgpack.Encoder().encode
@@ -64,13 +67,14 @@ class RowProof:
 
         None stands for a row that is not there.
         """
-        value, begun = int.from_bytes(state[_MARK_BYTES:]), self._begun_of(table)
+        value, begin = int.from_bytes(state[_MARK_BYTES:]), self._begun_of(table).copy
+        as_number = int.from_bytes
         for pair in pairs:
             for row in pair:
                 if row is not None:
-                    hashed = begun.copy()
+                    hashed = begin()
                     hashed.update(_encode(row))
-                    value ^= int.from_bytes(hashed.digest())
+                    value ^= as_number(hashed.digest())
         return self._mark + value.to_bytes(_HASH_BYTES)
 
     def added(self, state: bytes, table: str, rows: Iterable[Row]) -> Iterator[bytes]:
@@ -108,7 +112,7 @@ class RowProof:
 
 def is_of_a_layout(state: bytes | None) -> bool:
     """Whether a state is of a version that keeps its layout in the database, too."""
-    return state is not None and len(state) == _MARK_BYTES + _HASH_BYTES
+    return state is not None and len(state) in (STATE_BYTES, STATE_BYTES + NAME_BYTES)
 
 
 @cache

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
-from operator import itemgetter
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from app.domain.ids import RecordId
 from app.domain.phi import quiet
+from app.domain.ports import AfterSome
 from app.domain.values import digits, read_date
+from app.schema.search_columns import KnownNames
 from app.schema.search_tokens import (
     BIRTH_MARK,
     CHILD_FIELDS,
     PATIENT_FIELDS,
     PHONE_MARK,
-    name_words,
     number_key,
-    number_tokens,
-    patient_tokens,
     word_key,
-    words_of_name,
 )
 from app.storage.person import survivors
 from app.storage.row_codec import RowCodec
+from app.storage.search_words import Names, Token, reader_of, words_of_lines, words_of_rows
 from app.storage.session import Session
 
 _MANY = 200
@@ -35,6 +33,10 @@ _LAST = "\U0010ffff"
 _MIN_PHONE_DIGITS = 3
 _PHONE_CHARACTERS = frozenset("0123456789()+-./ ")
 _LONGEST_DATE_WORDS = 3
+_TOGETHER = 50
+"""Rows to a statement: longer ones are no faster."""
+_MARKS = "(?, ?, ?)"
+_MARKS_OF_MANY = ", ".join([_MARKS] * _TOGETHER)
 
 # A bound limit would make SQLite prepare the statement anew each time; it is part of the text.
 _BY_NAME = (
@@ -61,13 +63,6 @@ T = TypeVar("T")
 Row = Sequence[Any]
 Move = tuple[Row | None, Row | None]
 """A row before and after a write."""
-Token = tuple[str, bytes, bytes]
-"""What is typed, the patient it finds, and the record that carries it."""
-Names = tuple[bytes, str]
-"""A patient and the words of the names."""
-Words = tuple[Sequence[Names], Sequence[Token]]
-"""What of a row is searched for."""
-_NOTHING: Words = ((), ())
 Hits = dict[bytes, str]
 """Patients found, each with the words of their names."""
 
@@ -209,6 +204,8 @@ class SearchIndex:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._names: KnownNames = {}
+        """Names repeat; they are forgotten with the unit of work."""
 
     def move(self, codec: RowCodec[Any], moves: Iterable[Move]) -> None:
         """Follow rows of one type from one state to the next; None where not there or a tombstone.
@@ -217,28 +214,39 @@ class SearchIndex:
         from the window.
         """
         tokens, names = _Difference[Token](), _Difference[Names]()
-        read = _reader_of(codec)
+        new: list[Row] = []
+        read = reader_of(codec)
         for before, after in moves:
-            is_now = read(after)
             if before is None:
-                names.come += is_now[0]
-                tokens.come += is_now[1]
-            else:
-                was = read(before)
-                names.move(was[0], is_now[0])
-                tokens.move(was[1], is_now[1])
+                if after is not None:
+                    new.append(after)
+                continue
+            was, is_now = read(before), read(after)
+            names.move(was[0], is_now[0])
+            tokens.move(was[1], is_now[1])
+        new_names, new_tokens = words_of_rows(codec, new, self._names)
+        names.come += new_names
+        tokens.come += new_tokens
         self._write_tokens(tokens)
         if names.gone or names.come:
             self._write_names(names)
 
-    def complete(self, codec: RowCodec[Any], rows: Sequence[Row]) -> None:
-        """Add what is missing of rows, whatever is known of them already."""
-        words = list(map(_reader_of(codec), rows))
-        names = [one for of_row, _ in words for one in of_row]
+    def complete(
+        self, table: str, pages: Iterable[Sequence[Row]], after_some: AfterSome = bool
+    ) -> None:
+        """Add what is missing of records of one type, whatever is known of them already.
+
+        Their rows hold what `columns_of_words` names.
+        """
+        names: list[Names] = []
+        tokens: list[Token] = []
+        for lines in pages:
+            of_names, of_tokens = words_of_lines(table, lines, self._names)
+            names += of_names
+            tokens += of_tokens
+            after_some()
+        self._add_tokens(tokens, after_some)
         known = set(self._known([key for key, _ in names])) if names else set[bytes]()
-        tokens = _Difference[Token]()
-        tokens.come = [one for _, of_row in words for one in of_row]
-        self._write_tokens(tokens)
         missing = _Difference[Names]()
         missing.come = [one for one in names if one[0] not in known]
         if missing.come:
@@ -254,9 +262,14 @@ class SearchIndex:
             "DELETE FROM search_token WHERE token = ? AND patient_id = ? AND owner_id = ?",
             sorted(tokens.gone),
         )
-        self._many(
-            "INSERT OR IGNORE INTO search_token (token, patient_id, owner_id) VALUES (?, ?, ?)",
-            sorted(tokens.come),
+        self._add_tokens(tokens.come)
+
+    def _add_tokens(self, tokens: Iterable[Token], after_some: AfterSome = bool) -> None:
+        """In their order, which finds each one's place beside the one before; many at once."""
+        self._together(
+            "INSERT OR IGNORE INTO search_token (token, patient_id, owner_id) VALUES",
+            sorted(tokens),
+            after_some,
         )
 
     def _write_names(self, names: _Difference[Names]) -> None:
@@ -265,8 +278,8 @@ class SearchIndex:
         self._many("DELETE FROM search_patient WHERE number = ?", known)
         (last,) = self._session.one("SELECT max(number) FROM search_patient") or (None,)
         numbered = list(enumerate(sorted(names.come), start=(last or 0) + 1))
-        self._many(
-            "INSERT OR FAIL INTO search_patient (number, patient_id, names) VALUES (?, ?, ?)",
+        self._together(
+            "INSERT OR FAIL INTO search_patient (number, patient_id, names) VALUES",
             [(number, key, words) for number, (key, words) in numbered],
         )
         self._many(
@@ -284,6 +297,17 @@ class SearchIndex:
             f"SELECT number FROM search_patient WHERE patient_id IN ({marks})", keys
         )
 
+    def _together(
+        self, insert: str, rows: Sequence[Sequence[object]], after_some: AfterSome = bool
+    ) -> None:
+        """Insert rows of three values, most of them many to a statement."""
+        whole = len(rows) - len(rows) % _TOGETHER
+        for at in range(0, whole, _TOGETHER):
+            values = list(chain.from_iterable(rows[at : at + _TOGETHER]))
+            self._session.run(f"{insert} {_MARKS_OF_MANY}", values)
+            after_some()
+        self._many(f"{insert} {_MARKS}", rows[whole:])
+
     def _many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         if rows:
             self._session.run_many(statement, rows)
@@ -300,31 +324,6 @@ class _Difference(Generic[T]):
         """Count one row."""
         self.gone += [one for one in before if one not in after]
         self.come += [one for one in after if one not in before]
-
-
-def _reader_of(codec: RowCodec[Any]) -> Callable[[Row | None], Words]:
-    """How a row's words are found, for as many rows as are written together."""
-    if codec.table != "patient":
-        at = codec.position[CHILD_FIELDS[codec.table]]
-        return lambda row: _NOTHING if row is None else _words_of_child(codec, row, str(row[at]))
-    values_of = itemgetter(*(codec.position[name] for name in PATIENT_FIELDS))
-    split = cache(words_of_name)  # names repeat; they are forgotten with the last row
-
-    def read(row: Row | None) -> Words:
-        if row is None:
-            return _NOTHING
-        key, fields = row[0], dict[str, Any](zip(PATIENT_FIELDS, values_of(row), strict=True))
-        tokens = [(token, key, key) for token in patient_tokens(fields)]
-        return [(key, name_words(fields, split))], tokens
-
-    return read
-
-
-def _words_of_child(codec: RowCodec[Any], row: Row, text: str) -> Words:
-    patient_id = codec.patient_of(row)
-    if patient_id is None:
-        return _NOTHING
-    return [], [(token, patient_id, row[0]) for token in number_tokens(text)]
 
 
 INDEXED: Mapping[str, frozenset[str]] = {

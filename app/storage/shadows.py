@@ -8,10 +8,15 @@ import msgspec
 
 from app.domain.declare import entity_named
 from app.domain.ids import RecordId
-from app.domain.operations import Pending, RowState, Shadow, WireBody
-from app.protocol.merge import fold
+from app.domain.operations import RowState, Shadow, WireBody
+from app.schema.local_tables import UNSETTLED_SQL
 from app.storage.row_codec import DELETED, VERSION, codec_of, key_of
 from app.storage.session import Session
+
+_KNOWN = (
+    "SELECT 1 FROM shadow WHERE entity = ? AND row_id = ? UNION ALL "
+    f"SELECT 1 FROM outbox WHERE entity = ? AND row_id = ? AND state IN ({UNSETTLED_SQL}) LIMIT 1"
+)
 
 
 class ShadowTable:
@@ -43,11 +48,9 @@ class ShadowTable:
     def put_first(
         self, entity: str, row_id: RecordId, version: int, body: Callable[[], WireBody | None]
     ) -> None:
-        """Remember the state below a record's first pending operation; later ones keep it."""
-        known = self._session.one(
-            "SELECT 1 FROM shadow WHERE entity = ? AND row_id = ?", (entity, row_id)
-        )
-        if known is None:
+        """Remember the state below a record's first pending operation; later ones keep it, or keep
+        waiting for it where the server's word is laid anew."""
+        if self._session.one(_KNOWN, (entity, row_id, entity, row_id)) is None:
             state = body()
             self._write(
                 "INSERT",
@@ -111,14 +114,6 @@ def keep_below(session: Session, shadows: ShadowTable, entity: str, row_id: Reco
         row[VERSION] if row is not None else 0,
         lambda: codec.to_body(row) if row is not None and is_live else None,
     )
-
-
-def shown(shadow: Shadow | None, waiting: Iterable[Pending]) -> RowState:
-    """A record with what waits on it on top. Raises ValueError where nothing is known below."""
-    if shadow is None:
-        raise ValueError("a record with waiting changes has a shadow")
-    body = fold(shadow.body, (pending.operation for pending in waiting))
-    return RowState(shadow.entity, shadow.row_id, shadow.version, 0, body is None, [], body)
 
 
 def body_of(text: str | None) -> WireBody | None:

@@ -35,7 +35,7 @@ from app.storage.cache_view import committing, look
 from app.storage.commit_feed import CommitFeed, Happening
 from app.storage.counters import ErrorCounters
 from app.storage.database import BUSY_TIMEOUT_MS, Database
-from app.storage.desk_proof import Part, misfits, turn_of
+from app.storage.desk_proof import Part, left_by, misfits, turn_of
 from app.storage.loading import restore_indexes
 from app.storage.outbox import end_pauses, requeue_interrupted
 from app.storage.reader import LocalReader
@@ -83,6 +83,7 @@ class LocalStore:
         """Where the audit trail ended at the last commit."""
         self.turn = turn_of(self._writer, signer)
         """How often the count of what has no events was kept."""
+        self._left: str | None = left_by(self._writer, signer)
         self._is_frozen = False
 
     @contextmanager
@@ -299,6 +300,7 @@ class LocalStore:
                 signer=self._signer,
                 next_hlc=self._next_hlc,
                 began=self.audit_head,
+                left=self._left,
                 is_frozen=self._is_frozen,
             )
             if options.read_only:
@@ -311,6 +313,7 @@ class LocalStore:
             uow.state = TransactionState.COMMITTED
             self.audit_head = uow.trail.head or self.audit_head
             self.turn = uow.turn or self.turn
+            self._left = uow.left
         except BaseException:
             self._writer.roll_back()
             if uow is not None:
@@ -358,8 +361,12 @@ class LocalStore:
         return f"{self._hlc[0]:013d}-{self._hlc[1]:05d}-{self._device}"
 
     def _last_hlc(self) -> tuple[int, int]:
-        row = self._writer.one("SELECT hlc FROM outbox ORDER BY n DESC LIMIT 1")
-        if row is None:
+        row = self._writer.one(
+            "SELECT max(hlc) FROM (SELECT hlc FROM outbox WHERE hlc LIKE ? "
+            "ORDER BY n DESC LIMIT 500)",  # what was sent anew has the time it was first made at
+            (f"%-{self._device}",),
+        )
+        if row is None or row[0] is None:
             return (0, 0)
         wall, count, _ = row[0].split("-")
         return int(wall), int(count)

@@ -3,21 +3,24 @@ here: the server asks the same of what it holds (domain/tills.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from app.domain.billing import CashDrawer, DaySheet, DrawerStatus, Payment, Refund
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_named
+from app.domain.errors import InvalidEntry
 from app.domain.tills import (
     DAY_FIELDS,
     check_closing,
+    check_entry_day,
     check_expected,
     check_open_day,
     check_opening,
     check_sheet,
     check_way,
+    misses_drawer,
     sheet_id,
 )
 from app.storage.clinic_day import clinic_day
@@ -36,42 +39,60 @@ def check_money(
     *,
     verb: str,
     now: datetime,
+    is_brought: bool = False,
 ) -> None:
     """Raise InvalidValue for an entry, a drawer or a sheet that is not of this desk's money as it
-    is known here. Anything else is not looked at."""
+    is known here. Anything else is not looked at. What an import brings (is_brought) is of another
+    system's days and drawers."""
     match entity, verb:
         case "day_sheet", "create":
-            _check_sheet(session, context, row, date.fromisoformat(clinic_day(session, now)))
+            _check_sheet(session, context, row, _today(session, now))
         case "cash_drawer", "create":
             _check_opening(session, context, row)
         case "cash_drawer", "update" if row["status"] == DrawerStatus.CLOSED:
             _check_closing(session, context, row)
-        case (("payment" | "refund" | "adjustment"), "create"):
-            _check_entry(session, context, entity, row)
+        case (("payment" | "refund" | "adjustment" | "charge"), "create"):
+            _check_day(session, context, entity, row)
+            if not is_brought:
+                _check_entry(session, context, entity, row, _today(session, now))
         case _:
             return
 
 
-def _check_entry(session: Session, context: ExecutionContext, entity: str, row: Columns) -> None:
+def _check_day(session: Session, context: ExecutionContext, entity: str, row: Columns) -> None:
+    if entity not in DAY_FIELDS:
+        return
     sheet = sheet_id(context.clinic_id, row[DAY_FIELDS[entity]], row["currency"])
     asked = "SELECT 1 FROM day_sheet WHERE id = ? AND deleted_at IS NULL"
     if session.one(asked, (key_of(sheet),)) is not None:
         check_open_day(_record(entity, row), is_closed=True)
-    if row.get("cash_drawer_id") is None:
-        return
-    drawer = _kept(session, CashDrawer, row["cash_drawer_id"])
-    kind = Payment if entity == "payment" else Refund
+
+
+def _check_entry(
+    session: Session, context: ExecutionContext, entity: str, row: Columns, today: date
+) -> None:
+    entry, kind = _record(entity, row), entity_named(entity).record_type
     taken_back = row["reverses_id"] and _kept(session, kind, row["reverses_id"])
-    check_way(_record(entity, row), drawer, at=context.workstation_id, of=taken_back)
+    check_entry_day(entry, today=today, of=taken_back or None)
+    if not isinstance(entry, Payment | Refund):
+        return
+    if entry.cash_drawer_id is not None:
+        drawer = _kept(session, CashDrawer, row["cash_drawer_id"])
+        check_way(entry, drawer, at=context.workstation_id, of=taken_back)
+    elif misses_drawer(entry, _open_at(session, bytes.fromhex(context.workstation_id))):
+        raise InvalidEntry("cash_drawer_id", "is open at this desk; name it", "no_drawer")
+
+
+def _open_at(session: Session, workstation: bytes) -> Iterable[CashDrawer]:
+    codec = codec_of(CashDrawer)
+    here = f"{codec.select} WHERE workstation_id = ? AND status = ? AND deleted_at IS NULL"
+    return map(codec.to_record, session.all(here, (workstation, DrawerStatus.OPEN)))
 
 
 def _check_opening(session: Session, context: ExecutionContext, row: Columns) -> None:
-    codec = codec_of(CashDrawer)
-    here = f"{codec.select} WHERE workstation_id = ? AND status = ? AND deleted_at IS NULL"
-    known = session.all(here, (row["workstation_id"], DrawerStatus.OPEN))
     check_opening(
         _record("cash_drawer", row),
-        map(codec.to_record, known),
+        _open_at(session, row["workstation_id"]),
         opened_by=context.user_id,
         at=context.workstation_id,
     )
@@ -96,6 +117,10 @@ def _check_sheet(session: Session, context: ExecutionContext, row: Columns, toda
         rows = session.all(f"{entries.select} {where}", (row["on"], sheet.currency))
         covered += map(entries.to_record, rows)
     check_sheet(sheet, covered, clinic_id=context.clinic_id, closed_by=context.user_id, today=today)
+
+
+def _today(session: Session, now: datetime) -> date:
+    return date.fromisoformat(clinic_day(session, now))
 
 
 def _record(entity: str, row: Columns) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Self, TypeVar, cast
 
 from app.domain.changes import Changed, ChangeSet, Origin
@@ -86,6 +87,7 @@ class LocalTransaction(LocalReader):
         signer: AuditSigner,
         next_hlc: Callable[[], str],
         began: Head,
+        left: str | None = None,
         is_frozen: bool = False,
     ) -> None:
         super().__init__(session, signer)
@@ -96,7 +98,7 @@ class LocalTransaction(LocalReader):
         self._is_frozen = is_frozen and origin is not Origin.REMOTE
         self._is_excused = False
         """Whether what was written may be written in a frozen store, too."""
-        self._proof = DeskProof(session, signer, began)
+        self._proof = DeskProof(session, signer, began, left)
         self._meta = MetaTable(session, self._proof.moved)
         self.trail = AuditTrail(
             session,
@@ -106,22 +108,29 @@ class LocalTransaction(LocalReader):
             take_over=lambda: take_over(session, signer, self.trail, self._meta),
         )
         self._origin = origin
-        self._outbox = OutboxQueue(session, self._queue_changed, self._proof.moved)
-        self._shadows = ShadowTable(session)
-        self._enqueuer = Enqueuer(
-            session,
-            context,
-            self._outbox,
-            self._shadows,
-            now_wire=instant_to_wire(now),
-            next_hlc=next_hlc,
-        )
+        self._next_hlc = next_hlc
         self._progress = Progress()
         self._points: list[_Point] = []
         self._depth = 0
         self._is_gate_open = False
         self._is_read_only = False
         self._endings: list[Ending] = []
+
+    @cached_property
+    def _outbox(self) -> OutboxQueue:
+        return OutboxQueue(self._session, self._queue_changed, self._proof.moved)
+
+    @cached_property
+    def _enqueuer(self) -> Enqueuer:
+        """Made with the first write: most transactions write a look down and queue nothing."""
+        return Enqueuer(
+            self._session,
+            self.context,
+            self._outbox,
+            ShadowTable(self._session),
+            now_wire=instant_to_wire(self.now),
+            next_hlc=self._next_hlc,
+        )
 
     @property
     def id(self) -> RecordId:
@@ -132,6 +141,11 @@ class LocalTransaction(LocalReader):
     def latest_day(self) -> date:
         """Somewhere on Earth it is already tomorrow: a baby born there today may be kept."""
         return (self.now + timedelta(hours=14)).date()
+
+    @property
+    def left(self) -> str | None:
+        """The count of what has no events, as it is after it."""
+        return self._proof.left
 
     @property
     def turn(self) -> int | None:
@@ -225,6 +239,10 @@ class LocalTransaction(LocalReader):
             )
         return cast("WritingRepository[R]", found)
 
+    def look(self) -> LocalReader:
+        """What is in it so far, for who writes nothing more of it while they read."""
+        return LocalReader(self._session, self._signer)
+
     @property
     def happened(self) -> list[Happening]:
         """What `after` hooks are told of once it is committed."""
@@ -249,9 +267,14 @@ class LocalTransaction(LocalReader):
         Raises TransactionAborted, ReadOnlyTransaction or TransactionTimeout.
         """
         self._require_active()
-        if self._is_read_only:
+        if self._is_read_only or self._proof.is_settled:
             raise ReadOnlyTransaction
         self._session.check_time()
+
+    def _leave_count(self) -> bytes:
+        """How the one event of the transaction names the count, which stays; empty for no name."""
+        self.trail.begin()  # which can move a fact
+        return b"" if self._depth or self._is_gate_open else self._proof.settle()
 
     def _require_active(self) -> None:
         # Without a transaction every statement would be kept by itself.

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from app.domain.audit import AuditAction
 from app.domain.changes import Changed, Origin
-from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_named
 from app.domain.errors import (
     AuditTrailBroken,
@@ -26,11 +25,11 @@ from app.domain.errors import (
 )
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
-from app.domain.ports import AuditSigner
+from app.domain.ports import AfterSome
 from app.domain.validation import check, is_locked
 from app.schema.types import to_microseconds
 from app.storage.as_left import UNFIT_FACT
-from app.storage.audit import AuditEvent, Head
+from app.storage.audit import AuditEvent
 from app.storage.blobs import BlobTable
 from app.storage.commit_feed import Event, Happening
 from app.storage.drafts import DraftTable
@@ -55,7 +54,6 @@ from app.storage.row_codec import (
 )
 from app.storage.same_patient import check_same_patient
 from app.storage.search import INDEXED, SearchIndex
-from app.storage.session import Session
 from app.storage.transaction import LocalTransaction
 
 R = TypeVar("R", bound=Record)
@@ -65,33 +63,17 @@ Row = Sequence[Any]
 class LocalUnitOfWork(LocalTransaction):
     """See app/domain/ports.py: UnitOfWork. Made by LocalStore, inside an open transaction."""
 
-    def __init__(
-        self,
-        session: Session,
-        context: ExecutionContext,
-        *,
-        origin: Origin,
-        now: datetime,
-        signer: AuditSigner,
-        next_hlc: Callable[[], str],
-        began: Head,
-        is_frozen: bool = False,
-    ) -> None:
-        super().__init__(
-            session,
-            context,
-            origin=origin,
-            now=now,
-            signer=signer,
-            next_hlc=next_hlc,
-            began=began,
-            is_frozen=is_frozen,
-        )
-        self._signer = signer
-        self._now_us = to_microseconds(now)
-        self._search = SearchIndex(session)
-        self._gatekeeper = Gatekeeper(session, context, now)
-        self._import_sources = ImportSourceTable(session)
+    @cached_property
+    def _now_us(self) -> int:
+        return to_microseconds(self.now)
+
+    @cached_property
+    def _search(self) -> SearchIndex:
+        return SearchIndex(self._session)
+
+    @cached_property
+    def _gatekeeper(self) -> Gatekeeper:
+        return Gatekeeper(self._session, self.context, self.now)
 
     @property
     def drafts(self) -> DraftTable:
@@ -111,7 +93,7 @@ class LocalUnitOfWork(LocalTransaction):
     @property
     def shadows(self) -> ShadowTable:
         """The server's last word on records with pending operations."""
-        return self._shadows
+        return ShadowTable(self._session)
 
     @property
     def meta(self) -> MetaTable:
@@ -121,7 +103,11 @@ class LocalUnitOfWork(LocalTransaction):
     @property
     def import_sources(self) -> ImportSourceTable:
         """What imports wrote last."""
-        return self._import_sources
+        return self._sources
+
+    @cached_property
+    def _sources(self) -> ImportSourceTable:
+        return ImportSourceTable(self._session)
 
     def add(self, record: R, *, reason: str = "") -> R:
         """Create a record, or one the server refused anew. Raises InvalidValue, DuplicateRecord."""
@@ -199,8 +185,12 @@ class LocalUnitOfWork(LocalTransaction):
         fields: Sequence[str] = (),
         subjects: Sequence[RecordId] = (),
         term: str = "",
+        is_all: bool = False,
     ) -> None:
-        """Add an audit event that is not a row change; subjects lists the patients it showed."""
+        """Add an audit event that is not a row change; subjects lists the patients it showed.
+
+        is_all: nothing else is written in the transaction.
+        """
         self.require_writing()
         if action == AuditAction.AUDIT_TRAIL_ACCEPTED:
             self._proof.accept()
@@ -215,7 +205,8 @@ class LocalUnitOfWork(LocalTransaction):
                 result_count=result_count,
                 fields=[*fields, *searched],
                 subjects=subjects,
-            )
+            ),
+            count=self._leave_count() if is_all else b"",
         )
 
     def deny(self, denial: PermissionDenied) -> None:
@@ -228,13 +219,13 @@ class LocalUnitOfWork(LocalTransaction):
             fields=[str(denial.permission)],
         )
 
-    def apply_rows(self, rows: Sequence[RowState]) -> None:
+    def apply_rows(self, rows: Sequence[RowState], after_some: AfterSome = bool) -> None:
         """Write the server's rows as they are, with no outbox row (origin REMOTE only)."""
         if self._origin is not Origin.REMOTE:
             raise ValueError("only a REMOTE unit of work applies the server's rows")
         self.require_writing()
         self._open_gate()
-        written = self._remote_rows().apply(rows)
+        written = self._remote_rows().apply(rows, after_some)
         if written:
             self._note_changes(written)
             self.note("sync_apply", result_count=len(written))
@@ -391,7 +382,8 @@ class LocalUnitOfWork(LocalTransaction):
         check(record, today=self.latest_day, before=before)
 
     def _check_course(self, codec: RowCodec[Any], before: Row | None, after: Row) -> None:
-        if self._origin is Origin.LOCAL:
+        # Other systems' records begin where they are there; from then on the course holds for all.
+        if self._origin is Origin.LOCAL or (self._origin is Origin.IMPORT and before):
             is_free = bool(self._enqueuer.queued.decision)
             check_row_course(codec, before, after, is_free=is_free)
 

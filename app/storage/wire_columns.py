@@ -20,10 +20,11 @@ from app.schema.types import canonical_json, to_microseconds
 from app.storage.row_codec import KEY_BYTES, RowCodec
 
 Column = Sequence[Any]
-Read = Callable[[list[Any]], Column]
+Read = Callable[[Column], Column]
 _ID, _VERSION, _BODY = itemgetter(1), itemgetter(2), itemgetter(6)
 _BITS = {None: None, False: 0, True: 1}
 _LIMIT = 1 << 63
+_EMPTY = {type(None)}
 
 
 def rows_of(
@@ -47,55 +48,56 @@ class _Unusual(Exception):
 def _columns(
     codec: RowCodec[Any], states: Sequence[RowState], deleted: Sequence[int | None]
 ) -> list[Column]:
-    readers = _readers(codec.table)
+    fields_of, readers = _readers(codec.table)
     bodies = list(map(_BODY, states))
     if set(map(len, bodies)) != {len(readers)}:
         raise _Unusual
-    created, updated, *own = [read(list(map(get, bodies))) for get, read in readers]
+    fields = zip(*map(fields_of, bodies), strict=True)
+    created, updated, *own = [read(one) for read, one in zip(readers, fields, strict=True)]
     ids, versions = list(map(bytes.fromhex, map(_ID, states))), list(map(_VERSION, states))
     return [ids, versions, created, updated, deleted, [None] * len(states), *own]
 
 
 @cache
-def _readers(entity: str) -> list[tuple[Callable[[Any], Any], Read]]:
-    """How each field of a body becomes a column: the two stamps, then as declared."""
+def _readers(entity: str) -> tuple[Callable[[Any], tuple[Any, ...]], list[Read]]:
+    """How the fields of a body are found, and how each becomes a column: the two stamps, then as
+    declared."""
     spec: EntitySpec = entity_named(entity)
-    stamps = [(itemgetter(name), _reader_of(_stamps, is_nullable=False)) for name in _STAMPS]
-    own = [
-        (itemgetter(one.name), _reader_of(_COLUMNS[one.kind], is_nullable=one.nullable))
-        for one in spec.fields
-    ]
-    return [*stamps, *own]
+    stamps = [_reader_of(_stamps, is_nullable=False) for _ in _STAMPS]
+    own = [_reader_of(_COLUMNS[one.kind], is_nullable=one.nullable) for one in spec.fields]
+    return itemgetter(*_STAMPS, *(one.name for one in spec.fields)), [*stamps, *own]
 
 
-def _reader_of(read: Callable[[list[Any], set[type]], Column], *, is_nullable: bool) -> Read:
-    def checked(values: list[Any]) -> Column:
-        kinds = set(map(type, values))
-        if type(None) in kinds and not is_nullable:
+def _reader_of(read: Callable[[Column, set[type]], Column], *, is_nullable: bool) -> Read:
+    def checked(values: Column) -> Column:
+        empty = values.count(None)
+        if empty and not is_nullable:
             raise _Unusual
-        return read(values, kinds - {type(None)})
+        if empty == len(values):
+            return values
+        return read(values, set(map(type, values)) - _EMPTY)
 
     return checked
 
 
-def _texts(values: list[Any], kinds: set[type]) -> Column:
+def _texts(values: Column, kinds: set[type]) -> Column:
     _require(kinds, str)
     return values
 
 
-def _integers(values: list[Any], kinds: set[type]) -> Column:
+def _integers(values: Column, kinds: set[type]) -> Column:
     _require(kinds, int)
     if any(abs(value) >= _LIMIT for value in values if value):
         raise _Unusual
     return values
 
 
-def _booleans(values: list[Any], kinds: set[type]) -> Column:
+def _booleans(values: Column, kinds: set[type]) -> Column:
     _require(kinds, bool)
     return list(map(_BITS.__getitem__, values))
 
 
-def _references(values: list[Any], kinds: set[type]) -> Column:
+def _references(values: Column, kinds: set[type]) -> Column:
     _require(kinds, str)
     texts = [text for text in set(values) if text is not None]
     keys = list(map(bytes.fromhex, texts))
@@ -104,29 +106,29 @@ def _references(values: list[Any], kinds: set[type]) -> Column:
     return _each(values, dict(zip(texts, keys, strict=True)))
 
 
-def _lists(values: list[Any], kinds: set[type]) -> Column:
+def _lists(values: Column, kinds: set[type]) -> Column:
     _require(kinds, list)
     if {type(one) for value in values for one in value or ()} - {str}:
         raise _Unusual
     return [None if value is None else canonical_json(value) for value in values]
 
 
-def _json(values: list[Any], kinds: set[type]) -> Column:
+def _json(values: Column, kinds: set[type]) -> Column:
     _require(kinds, dict, list)
     return [None if value is None else canonical_json(value) for value in values]
 
 
-def _distinct(convert: Callable[[str], Any]) -> Callable[[list[Any], set[type]], Column]:
+def _distinct(convert: Callable[[str], Any]) -> Callable[[Column, set[type]], Column]:
     """Each text is converted once: most days and instants of a page are repeated."""
 
-    def read(values: list[Any], kinds: set[type]) -> Column:
+    def read(values: Column, kinds: set[type]) -> Column:
         _require(kinds, str)
         return _each(values, {one: convert(one) for one in set(values) if one is not None})
 
     return read
 
 
-def _each(values: list[Any], known: dict[str, Any]) -> Column:
+def _each(values: Column, known: dict[str, Any]) -> Column:
     return list(map({**known, None: None}.__getitem__, values))
 
 
@@ -141,7 +143,7 @@ def _stamp(text: str) -> int:
 
 _STAMPS = ("created_at", "updated_at")
 _stamps = _distinct(_stamp)
-_COLUMNS: Mapping[FieldKind, Callable[[list[Any], set[type]], Column]] = {
+_COLUMNS: Mapping[FieldKind, Callable[[Column, set[type]], Column]] = {
     FieldKind.TEXT: _texts,
     FieldKind.INTEGER: _integers,
     FieldKind.BOOLEAN: _booleans,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 import itertools
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from app.domain.errors import StoreClosed
@@ -28,7 +31,37 @@ class _Job:
     priority: int
     number: int
     work: Callable[[], Any] | None = field(compare=False)
-    future: Future[Any] = field(compare=False)
+    future: Future[Any] | _Answer = field(compare=False)
+
+
+class _Answer:
+    """A job's answer for the loop that waits for it: it is woken once, without a future between."""
+
+    __slots__ = ("_loop", "coming")
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.coming: asyncio.Future[Any] = self._loop.create_future()
+
+    def set_running_or_notify_cancel(self) -> bool:
+        """Whether anybody still waits, so that the job is worth beginning."""
+        return not self.coming.cancelled()
+
+    def set_result(self, result: Any) -> None:
+        """Called on the thread that did the work."""
+        self._tell(self.coming.set_result, result)
+
+    def set_exception(self, error: BaseException) -> None:
+        """Called on the thread that did the work."""
+        self._tell(self.coming.set_exception, error)
+
+    def _tell(self, settle: Callable[[Any], None], outcome: Any) -> None:
+        with suppress(RuntimeError):  # the loop has closed: nobody waits
+            self._loop.call_soon_threadsafe(self._settle, settle, outcome)
+
+    def _settle(self, settle: Callable[[Any], None], outcome: Any) -> None:
+        if not self.coming.done():  # given up meanwhile
+            settle(outcome)
 
 
 class _Lane:
@@ -37,7 +70,9 @@ class _Lane:
     def __init__(self, name: str, size: int) -> None:
         self._name = name
         self._size = size
-        self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._jobs: list[_Job] = []
+        self._calls: queue.SimpleQueue[None] = queue.SimpleQueue()
+        """One for each job: wakes a thread in half the time of a queue that orders them itself."""
         self._threads: list[threading.Thread] = []
         self._numbers = itertools.count()
         self._lock = threading.Lock()
@@ -46,13 +81,29 @@ class _Lane:
     def submit(self, work: Callable[[], T], priority: int) -> Future[T]:
         """Queue a job. Raises StoreClosed once the lane is closed."""
         future: Future[T] = Future()
+        self._put(work, priority, future)
+        return future
+
+    def ask(self, work: Callable[[], T], priority: int) -> asyncio.Future[T]:
+        """Queue a job for the loop that runs here. Raises StoreClosed once the lane is closed."""
+        answer = _Answer()
+        self._put(work, priority, answer)
+        return answer.coming
+
+    def _put(self, work: Callable[[], Any], priority: int, future: Future[Any] | _Answer) -> None:
         with self._lock:
             if self._is_closed:
                 raise StoreClosed("the database threads are closed")
-            self._jobs.put(_Job(priority, next(self._numbers), work, future))
+            heapq.heappush(self._jobs, _Job(priority, next(self._numbers), work, future))
             if len(self._threads) < self._size:
                 self._start()
-        return future
+        self._calls.put(None)  # after the lock: whoever wakes takes it at once
+
+    def is_wanted(self, priority: int) -> bool:
+        """Whether a job waits that is at least as urgent."""
+        with suppress(IndexError):  # a thread may take the last one just now
+            return self._jobs[0].priority <= priority
+        return False
 
     def close(self) -> None:
         """Finish what is queued, then end the threads."""
@@ -60,9 +111,15 @@ class _Lane:
             self._is_closed = True
             threads, self._threads = self._threads, []
             for _ in threads:
-                self._jobs.put(_Job(_CLOSING, next(self._numbers), None, Future()))
+                heapq.heappush(self._jobs, _Job(_CLOSING, next(self._numbers), None, Future()))
+                self._calls.put(None)
         for thread in threads:
             thread.join()
+
+    def _next(self) -> _Job:
+        self._calls.get()
+        with self._lock:
+            return heapq.heappop(self._jobs)
 
     def _start(self) -> None:
         number = len(self._threads) + 1
@@ -72,7 +129,7 @@ class _Lane:
 
     def _serve(self) -> None:
         while True:
-            job = self._jobs.get()
+            job = self._next()
             if job.work is None:
                 return
             if job.future.set_running_or_notify_cancel():
@@ -94,19 +151,19 @@ class DatabaseWorker:
 
     def submit_read(self, work: Callable[[LocalReader], T]) -> Future[T]:
         """Queue work for a reader thread from any thread."""
-
-        def with_reader() -> T:
-            return self._store.read(work)
-
-        return self._readers.submit(with_reader, 0)
+        return self._readers.submit(partial(self._store.read, work), 0)
 
     async def write(self, work: Callable[[], T], *, priority: Priority = Priority.EDIT) -> T:
         """Run on the writer thread; edits pass ahead of sync and bulk work."""
-        return await asyncio.wrap_future(self.submit(work, priority=priority))
+        return await self._writer.ask(work, int(priority))
 
     async def read(self, work: Callable[[LocalReader], T]) -> T:
         """Run on a reader connection beside the writer."""
-        return await asyncio.wrap_future(self.submit_read(work))
+        return await self._readers.ask(partial(self._store.read, work), 0)
+
+    def is_wanted(self) -> bool:
+        """Whether an edit waits for the writer thread."""
+        return self._writer.is_wanted(int(Priority.EDIT))
 
     def close(self) -> None:
         """Finish what is queued and end every thread; the store stays open."""
@@ -114,7 +171,7 @@ class DatabaseWorker:
         self._writer.close()
 
 
-def _settle(work: Callable[[], Any], future: Future[Any]) -> None:
+def _settle(work: Callable[[], Any], future: Future[Any] | _Answer) -> None:
     try:
         result = work()
     except BaseException as error:  # carried to whoever waits

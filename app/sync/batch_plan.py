@@ -86,7 +86,7 @@ class BatchPlan:
                 return
             sendable = [one for one in group if self._may_go(one)]
             ready = list(_ready(sendable, self._chosen, waiting, dependencies))
-            is_torn = len(ready) < len(group) and not any(member.attempts for member in group)
+            is_torn = len(ready) < len(group) and not any(member.sent for member in group)
             if is_torn or tx_id in self._held_back:
                 self._held_back.add(tx_id)
                 continue  # a user action is not torn apart because part of it must wait

@@ -8,32 +8,42 @@ below it. The same way the base is laid anew where it does not fit the server's 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import TypeVar
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import ApiError, RequestRefused
-from app.domain.ids import RecordId
+from app.domain.errors import ApiError, RateLimited, RequestRefused
 from app.domain.operations import RowState
-from app.domain.ports import Clock, DatabaseThreads, Priority, UnitOfWork, UnitOfWorkFactory
+from app.domain.ports import (
+    AfterSome,
+    Clock,
+    DatabaseThreads,
+    Priority,
+    UnitOfWork,
+    UnitOfWorkFactory,
+)
 from app.domain.remote_ports import PullPage
-from app.domain.snapshot_ports import Snapshot, SnapshotPart, SnapshotSource
+from app.domain.snapshot_ports import WORDS_AT_ONCE, Snapshot, SnapshotPart, SnapshotSource
 from app.protocol.snapshots import read_part
 from app.sync import realign
 from app.sync.comparing import Comparison
 from app.sync.held_back import close_held_back
 from app.sync.load_state import FACT, Load, LoadPart, LoadProgress, kept_load
-from app.sync.pull import CURSOR, Row, plan_page, shadows_of
+from app.sync.pull import CURSOR, below_what_waits
 from app.sync.realign import COMPARED, EPOCH, REALIGN
+from app.sync.turns import MANY, Turns
 
 T = TypeVar("T")
-ROWS_PER_TRANSACTION = 1000
 BARE_FROM = 20_000
 """So many rows are loaded without what makes looking them up fast; it is made when all are here."""
 _AHEAD = 2
+_WORDS_TO_A_ROW = WORDS_AT_ONCE // MANY
+_LONGEST_PAUSE_S = 16.0
 _NO_SUCH = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 
 
@@ -65,11 +75,15 @@ class FirstLoad:
         self._context = context
         self._source = source
         self._clock = clock
+        self._turns = Turns(threads, clock)
         self._comparison = comparison
         self._load: Load | None = None
         self._anew: str | None = None
         self._seen: realign.Seen = {}
         self._is_read = False
+        self._is_bare = False
+        self._overs = 0
+        """How many snapshots were over before this desk had all of one."""
         self._is_unknown_there = False
         self._ahead: dict[int, asyncio.Task[list[RowState]]] = {}
         self._begun: dict[int, bytearray] = {}
@@ -90,11 +104,16 @@ class FirstLoad:
                 return None
             if refusal.status != HTTPStatus.GONE:
                 raise
+            wait_s = refusal.retry_after_s
         except (ApiError, TimeoutError):
             await self._mend()  # nobody knows for how long: what is here is to be found
             raise
         await self._forget_downloads()
         self._load = None  # the snapshot is over: the next takes its place
+        self._overs += 1
+        if self._overs > 1:  # desks in a hurry take the place of each other's
+            await self._mend()
+            raise RateLimited(max(wait_s, min(_LONGEST_PAUSE_S, 2.0**self._overs)))
         return self._piece()
 
     async def apply(self, piece: Piece) -> str | None:
@@ -104,20 +123,29 @@ class FirstLoad:
             return None
         if part is None:
             return None if load.parts or not load.is_complete else await self._finish(load)
-        for at in range(0, len(piece.rows), ROWS_PER_TRANSACTION):
-            some = piece.rows[at : at + ROWS_PER_TRANSACTION]
-            is_last = at + ROWS_PER_TRANSACTION >= len(piece.rows)
+        at = 0
+        while at < len(piece.rows):
+            some = piece.rows[at : at + self._turns.rows]
+            is_last = at + len(some) == len(piece.rows)
             after = load.without(part) if is_last else None
-            await self._write(lambda some=some, after=after: self._store(load, some, after))
-            self._load = after or load
+            if await self._turns.write(partial(self._store, load, some, after)):
+                self._load = after or load
+                at += len(some)
         if load.anew is not None:
             realign.note_seen(self._seen, piece.rows)
         self._show()
         return None
 
-    async def tell_cursor(self) -> None:
-        """Before something is sent: let the server see whether it is still the same."""
-        self._source.at(await self._write(self._kept_cursor))
+    async def tell_cursor(self) -> str:
+        """Before something is sent: let the server see whether it is still the same; returns where
+        this desk is. One that begins asks for its load first: what the server says yes to after
+        that is no memory of another life, for whose sake all would be laid anew."""
+        cursor = await self._write(self._kept_cursor)
+        self._source.at(cursor)
+        if not cursor and not self._is_unknown_there:
+            with contextlib.suppress(ApiError, TimeoutError):  # fetching meets it again
+                await self._begin_load()
+        return cursor
 
     async def compare(self, cursor: str) -> None:
         """Where it is due: whether the records are the server's; what differs is laid anew."""
@@ -137,11 +165,19 @@ class FirstLoad:
         """Give up what is on its way."""
         await self._forget_downloads()
 
-    async def _next(self, cursor: str) -> Piece | None:
+    async def _begin_load(self) -> None:
+        await self._read()
+        if self._load is None and self._anew is None:
+            await self._ask_for_one()
+
+    async def _read(self) -> None:
         if not self._is_read:
             self._load, self._anew = await self._write(self._kept)
             self._is_read = True
             self._show()
+
+    async def _next(self, cursor: str) -> Piece | None:
+        await self._read()
         if self._load is None:
             if self._anew is None and cursor:
                 return None
@@ -151,7 +187,10 @@ class FirstLoad:
         if load is None:
             return None
         if not load.parts and not load.is_complete:
-            more = await self._source.snapshot(snapshot_id=load.id, known=load.heard)
+            names = load.anew.split(",") if load.anew else ()
+            more = await self._source.snapshot(
+                snapshot_id=load.id, known=load.heard, entities=names
+            )
             load = self._load = load.heard_of(more)
         return await self._downloaded(load) if load.parts else self._piece()
 
@@ -160,7 +199,8 @@ class FirstLoad:
         yes to in the one before waits to be sent again."""
         wanted = self._anew
         names = wanted.split(",") if wanted else ()
-        snapshot = await self._source.snapshot(entities=names, is_fresh=wanted is not None)
+        is_fresh = wanted is not None and bool(await self.tell_cursor())
+        snapshot = await self._source.snapshot(entities=names, is_fresh=is_fresh)
         self._seen = {}
         self._load = await self._write(lambda: self._keep_new(snapshot, wanted))
         if self._load is None:
@@ -202,13 +242,15 @@ class FirstLoad:
     async def _finish(self, load: Load) -> str:
         await self._mend()
         await self._write(lambda: self._keep_end(load))
-        self._load, self._anew, self._seen = None, None, {}
+        self._load, self._anew, self._seen, self._overs = None, None, {}, 0
         self.on_progress(None)
         return "" if load.anew else load.cursor
 
     async def _mend(self) -> None:
-        while await self._write(self._mend_once):
-            pass
+        self._is_bare = True
+        while self._is_bare:
+            words = self._turns.rows * _WORDS_TO_A_ROW
+            await self._turns.write(partial(self._mend_once, words))
 
     async def _write(self, work: Callable[[], T]) -> T:
         return await self._threads.write(work, priority=Priority.SYNC)
@@ -243,6 +285,7 @@ class FirstLoad:
                 snapshot.rows,
                 is_new=known is None,
                 anew=wanted,
+                seq=snapshot.seq,
             ).heard_of(snapshot)
             load.keep(uow)
         return load
@@ -252,26 +295,30 @@ class FirstLoad:
             if uow.meta.get(REALIGN) != "":
                 uow.meta.set(REALIGN, entities)
 
-    def _store(self, load: Load, rows: Sequence[RowState], after: Load | None) -> None:
+    def _store(
+        self, load: Load, rows: Sequence[RowState], after: Load | None, after_some: AfterSome
+    ) -> None:
         with self._begin(self._context, origin=Origin.REMOTE) as uow:
             is_rest = bool(load.parts) and not load.parts[0].is_core
             if load.is_new and is_rest and load.rows - load.done >= BARE_FROM:
                 uow.loading.begin()
             if load.anew is None:
-                store_base(uow, rows)
+                store_base(uow, rows, after_some)
             else:
-                realign.store_anew(uow, rows)
+                realign.store_anew(uow, rows, after_some, made_at=load.seq)
             if after is not None:
                 after.keep(uow)
 
-    def _mend_once(self) -> bool:
+    def _mend_once(self, words: int, after_some: AfterSome) -> None:
         with self._begin(self._context, origin=Origin.REMOTE) as uow:
-            return uow.loading.mend()
+            is_more = uow.loading.mend(words, after_some)
+        self._is_bare = is_more
 
     def _keep_end(self, load: Load) -> None:
         with self._begin(self._context, origin=Origin.REMOTE) as uow:
             if load.anew is not None:
-                realign.keep_strangers(uow, load.anew, self._seen)
+                realign.keep_strangers(uow, load.anew, self._seen, made_at=load.seq)
+                realign.outlive(uow)
                 uow.meta.set(REALIGN, None)
             if not load.anew:
                 uow.meta.set(CURSOR, load.cursor)
@@ -279,18 +326,12 @@ class FirstLoad:
             uow.meta.set(FACT, None)
 
 
-def store_base(uow: UnitOfWork, rows: Sequence[RowState]) -> None:
+def store_base(uow: UnitOfWork, rows: Sequence[RowState], after_some: AfterSome = bool) -> None:
     """Write the server's rows below what waits here; those that are not newer change nothing."""
-    keys: set[Row] = {(row.entity, RecordId(row.id)) for row in rows}
-    waiting = uow.outbox.of_rows(keys)
-    shadows = shadows_of(uow, [key for key, kept in waiting.items() if kept])
-    versions = realign.known_versions(uow, keys)
-    plan = plan_page(rows, versions=versions, waiting=waiting, shadows=shadows)
-    for shadow in plan.shadows:
-        uow.shadows.put(shadow)
-    if plan.rows:
-        uow.loading.apply(plan.rows)
-        close_held_back(uow, plan.rows)
+    news = below_what_waits(uow, rows)
+    if news:
+        uow.loading.apply(news, after_some)
+        close_held_back(uow, news)
 
 
 def _hear(task: asyncio.Task[list[RowState]]) -> None:

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.declare import entity_named
+from app.domain.appointment import Appointment
+from app.domain.declare import entity_named, entity_of
 from app.domain.operations import FieldChange, Operation, OperationState, Pending, files_of
 from app.domain.record_permissions import LEDGER
 from app.sync.batch_plan import Row, row_of
@@ -30,6 +31,8 @@ _EACH_COUNTS = frozenset(
         "sync_conflict",
     }
 )
+
+_HOLDING = frozenset({*entity_of(Appointment).groups["slot"], "needs_resolution"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def _join(whole: Operation, later: Operation, sizes: Counter[str]) -> Operation 
     """Both as one operation in the first one's place; None where they stay two."""
     if later.kind != "update" or "status" in later.patch or files_of(later):
         return None  # a status has a course: a step left out would be refused
+    if _takes_time(later):
+        return None  # another visit may have made room for it in between
     is_same = (whole.actor_id, whole.reason, whole.schema) == (
         later.actor_id,
         later.reason,
@@ -123,6 +128,13 @@ def _join(whole: Operation, later: Operation, sizes: Counter[str]) -> Operation 
         return None
     patch = _both(whole, later)
     return replace(whole, patch=patch, **said) if patch else None
+
+
+def _takes_time(operation: Operation) -> bool:
+    """Whether it is about the time a visit holds."""
+    if operation.entity != "appointment":
+        return False
+    return not _HOLDING.isdisjoint(operation.patch)
 
 
 def _both(whole: Operation, later: Operation) -> dict[str, FieldChange]:

@@ -1,8 +1,9 @@
 """The sync engine: one pure function from (state, event) to (state, commands).
 
-It does one thing at a time: check health, push a batch, or pull a page. Whatever is due first
-goes first; while nothing is due exactly one timer is armed, so that a queued change is never
-forgotten. See design sync.md 3.8.
+It does one thing at a time: check health, push a batch, or pull a page; only the batch after one
+that is pushed may be on its way besides (sending.py). Whatever is due first goes first; while
+nothing is due exactly one timer is armed, so that a queued change is never forgotten. See design
+sync.md 3.8.
 """
 
 from __future__ import annotations
@@ -134,11 +135,11 @@ def _choose(state: EngineState, event: Event) -> Step:
     if goes_push and goes_pull:
         # No direction starves the other: where both wait as long, the one that failed comes second.
         is_first = (push_due or 0.0) == (pull_due or 0.0) and not state.push.failures
-        goes_push = is_first or (push_due or 0.0) < (pull_due or 0.0)
+        goes_push = state.has_next or is_first or (push_due or 0.0) < (pull_due or 0.0)
     if goes_push:
         # A change that is saved from here on asks for another look at the queue.
         push = replace(state.push, wanted_at=None)
-        taking = replace(state, phase=Phase.TAKING, push=push, is_forced=False)
+        taking = replace(state, phase=Phase.TAKING, push=push, is_forced=False, has_next=False)
         return taking, (TakeBatch(state.batch_limit, state.is_forced),)
     if goes_pull:
         later = event.at + poll_delay_s(hears_hints=state.hears_hints, luck=event.luck)
@@ -192,7 +193,7 @@ def _pushed(state: EngineState, event: BatchTaken | PushAnswered | BatchSettled)
 def _settled(state: EngineState, event: BatchSettled) -> EngineState:
     if state.batch is not None and not event.unanswered:
         state = taken(state)
-    state = replace(state, phase=Phase.IDLE, batch=None)
+    state = replace(state, phase=Phase.IDLE, batch=None, has_next=event.has_next)
     if event.has_news:
         state = replace(state, pull=state.pull.wanted(event.at))
     if event.unanswered:  # resending at once would loop as fast as the server can answer

@@ -73,14 +73,16 @@ def failure_of(error: Exception) -> Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Operations on their way to the server; batch_id is for the logs.
+    """Operations on their way to the server; batch_id is for the logs, and for the one after it.
 
-    is_suspect: the one operation in it failed alone before.
+    is_suspect: the one operation in it failed alone before. has_more: others were ready that did
+    not fit.
     """
 
     batch_id: str
     operations: tuple[Operation, ...]
     is_suspect: bool = False
+    has_more: bool = False
 
 
 class Aside(Enum):
@@ -172,10 +174,12 @@ class PushAnswered(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchSettled(Event):
     """The answers are stored. unanswered counts operations without a usable answer; has_news
-    says that the server holds something this desk does not have yet."""
+    says that the server holds something this desk does not have yet, has_next that the next batch
+    is on its way."""
 
     unanswered: int = 0
     has_news: bool = False
+    has_next: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

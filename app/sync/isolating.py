@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.protocol.messages import MAX_BATCH_OPERATIONS
 from app.sync.events import Aside, Batch, Failure, SetAside
 from app.sync.lanes import EngineState
 
@@ -54,13 +53,13 @@ def taken(state: EngineState) -> EngineState:
     """The server took a batch: larger ones follow, unless a culprit is looked for."""
     limit = state.batch_limit
     if not state.is_bisecting:
-        limit = min(MAX_BATCH_OPERATIONS, limit * 2)
+        limit = min(state.most_at_once, limit * 2)
     return replace(state, trouble=0, took_others=True, batch_limit=limit)
 
 
 def found_nothing(state: EngineState) -> EngineState:
     """Nothing is left to send: whatever the server failed at, it took in the end."""
-    return replace(state, is_bisecting=False, batch_limit=MAX_BATCH_OPERATIONS)
+    return replace(state, is_bisecting=False, batch_limit=state.most_at_once)
 
 
 def _found(state: EngineState) -> EngineState:

@@ -71,8 +71,9 @@ def load_breaker(
 
 
 def note_schema(begin: UnitOfWorkFactory, context: ExecutionContext) -> None:
-    """After an update of the program: have the server lay anew what says more than the version
-    before it could hear. A desk of before this was noted spoke the first schema."""
+    """After an update of the program: know what the version before it kept aside, and have the
+    server lay anew what says more than that could hear. A desk of before this was noted spoke the
+    first schema."""
     with begin(context, origin=Origin.REMOTE) as uow:
         known = uow.meta.get(SPOKEN)
         if known == str(SCHEMA):
@@ -80,6 +81,8 @@ def note_schema(begin: UnitOfWorkFactory, context: ExecutionContext) -> None:
         is_new = known is None and not uow.meta.get(CURSOR)
         before = int(known) if known and known.isdecimal() else MIN_SCHEMA
         fuller = frozenset[str]() if is_new else widened(before)
+        for entity in sorted(fuller):
+            uow.loading.apply(uow.loading.known_now(entity))
         wanted = uow.meta.get(REALIGN)
         if fuller and wanted != "":  # "" has all of them laid anew already
             uow.meta.set(REALIGN, ",".join(sorted(fuller.union(_names(wanted)))))

@@ -72,7 +72,11 @@ class EngineState:
     hears_hints: bool = False
     timer_at: float | None = None
     batch: Batch | None = None
+    most_at_once: int = MAX_BATCH_OPERATIONS
+    """Operations of one batch."""
     batch_limit: int = MAX_BATCH_OPERATIONS
+    has_next: bool = False
+    """The next batch is on its way already: it is settled before anything else."""
     trouble: int = 0
     """How often in a row the server failed at a batch although it answers otherwise."""
     is_bisecting: bool = False
@@ -85,6 +89,13 @@ class EngineState:
     """The last request found no server."""
     synced_at: float | None = None
     """When both directions last had nothing left to do."""
+
+    @property
+    def next_limit(self) -> int:
+        """How many operations may go behind the batch that is sent now; 0: none, while a culprit
+        is looked for."""
+        is_plain = not (self.trouble or self.is_bisecting)
+        return self.batch_limit if is_plain and self.batch_limit == self.most_at_once else 0
 
     @property
     def may_connect(self) -> bool:

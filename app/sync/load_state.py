@@ -63,6 +63,8 @@ class Load(msgspec.Struct, frozen=True):
     """Nothing was ever loaded here before."""
     anew: str | None = None
     """The base is laid anew, whatever is here: of these record types ("": of all)."""
+    seq: int = 0
+    """The number of the last change that the snapshot holds."""
 
     def heard_of(self, snapshot: Snapshot) -> Load:
         """With the parts that a further answer names."""

@@ -5,23 +5,24 @@ The cursor moves only in the transaction that stores the last rows of its page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.declare import entities, entity_named
+from app.domain.declare import entities
 from app.domain.ids import RecordId
 from app.domain.operations import Pending, RowState, Shadow
-from app.domain.ports import UnitOfWork, UnitOfWorkFactory
-from app.domain.query import Query, one_of
+from app.domain.ports import AfterSome, UnitOfWork, UnitOfWorkFactory
 from app.domain.remote_ports import PullPage
+from app.protocol.merge import view_of
 from app.sync.held_back import close_held_back
-from app.sync.rebase import shadow_of, view_of
+from app.sync.rebase import shadow_of
+from app.sync.turns import Turns
 
 CURSOR = "cursor"
-ROWS_PER_TRANSACTION = 1000
+_KEPT_ASIDE_AT_ONCE = 1000
 Row = tuple[str, RecordId]
 
 
@@ -47,8 +48,7 @@ def plan_page(
     """
     writes: list[RowState] = []
     renewed: list[Shadow] = []
-    for row in _newest(rows):
-        key = (row.entity, RecordId(row.id))
+    for key, row in _newest(rows).items():
         shadow = shadows.get(key)
         if shadow is not None and waiting.get(key):
             if row.version > shadow.version:
@@ -60,32 +60,49 @@ def plan_page(
     return PullPlan(rows=tuple(writes), shadows=tuple(renewed))
 
 
-def _newest(rows: Sequence[RowState]) -> Iterator[RowState]:
+def _newest(rows: Sequence[RowState]) -> dict[Row, RowState]:
     """The last state of each record, in the order the records first appear."""
-    newest: dict[tuple[str, str], RowState] = {}
-    for row in rows:
-        key = (row.entity, row.id)
-        if key not in newest or newest[key].version < row.version:
-            newest[key] = row
-    return iter(newest.values())
+    newest = {(row.entity, RecordId(row.id)): row for row in rows}
+    if len(newest) < len(rows):
+        for row in rows:
+            key = (row.entity, RecordId(row.id))
+            if newest[key].version < row.version:
+                newest[key] = row
+    return newest
 
 
-def parts_of(page: PullPage, *, size: int = ROWS_PER_TRANSACTION) -> Iterator[PullPage]:
-    """The page in pieces that do not keep an edit waiting; only the last carries the cursor."""
-    for start in range(0, max(len(page.rows), 1), size):
-        is_last = start + size >= len(page.rows)
-        yield PullPage(
-            rows=page.rows[start : start + size],
-            cursor=page.cursor if is_last else "",
-            more=page.more or not is_last,
-            server_time=page.server_time,
-        )
+def part_of(page: PullPage, at: int, size: int) -> PullPage:
+    """So many rows of a page, from one on; only the last part carries the cursor."""
+    is_last = at + size >= len(page.rows)
+    return PullPage(
+        rows=page.rows[at : at + size],
+        cursor=page.cursor if is_last else "",
+        more=page.more or not is_last,
+        server_time=page.server_time,
+    )
 
 
-def apply_part(begin: UnitOfWorkFactory, context: ExecutionContext, *, part: PullPage) -> None:
+async def store(
+    turns: Turns, begin: UnitOfWorkFactory, context: ExecutionContext, *, page: PullPage
+) -> None:
+    """Store a page in parts that do not keep an edit waiting."""
+    at = 0
+    while at < max(len(page.rows), 1):
+        size = turns.rows
+        part = part_of(page, at, size)
+        if await turns.write(partial(apply_part, begin, context, part)):
+            at += size
+
+
+def apply_part(
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    part: PullPage,
+    after_some: AfterSome = bool,
+) -> None:
     """Store one piece of a page in one transaction, with the cursor where it carries one."""
     with begin(context, origin=Origin.REMOTE) as uow:
-        _store(uow, part.rows)
+        _store(uow, part.rows, after_some)
         if part.cursor and part.cursor != uow.meta.get(CURSOR):
             uow.meta.set(CURSOR, part.cursor)
 
@@ -97,7 +114,7 @@ def bring_in_kept_aside(begin: UnitOfWorkFactory, context: ExecutionContext) -> 
     """
     known = [spec.name for spec in entities()]
     with begin(context, origin=Origin.REMOTE) as uow:
-        rows = uow.shadows.kept_aside(known, limit=ROWS_PER_TRANSACTION)
+        rows = uow.shadows.kept_aside(known, limit=_KEPT_ASIDE_AT_ONCE)
         if rows:
             _store(uow, rows)
             uow.shadows.forget_kept_aside(rows)
@@ -116,20 +133,26 @@ def cursor(begin: UnitOfWorkFactory, context: ExecutionContext) -> str:
         return uow.meta.get(CURSOR) or ""
 
 
-def _store(uow: UnitOfWork, rows: Sequence[RowState]) -> None:
-    keys = {(row.entity, RecordId(row.id)) for row in rows}
+def _store(uow: UnitOfWork, rows: Sequence[RowState], after_some: AfterSome = bool) -> None:
+    news = below_what_waits(uow, rows)
+    if news:
+        uow.apply_rows(news, after_some)
+        close_held_back(uow, news)
+
+
+def below_what_waits(uow: UnitOfWork, rows: Sequence[RowState]) -> tuple[RowState, ...]:
+    """Renew the shadows of records with waiting changes; what is to be written of the rows."""
+    keys = list(dict.fromkeys((row.entity, RecordId(row.id)) for row in rows))
     waiting = uow.outbox.of_rows(keys)
     plan = plan_page(
         rows,
-        versions=_known_versions(uow, keys),
+        versions=known_versions(uow, keys),
         waiting=waiting,
         shadows=shadows_of(uow, [key for key, kept in waiting.items() if kept]),
     )
     for shadow in plan.shadows:
         uow.shadows.put(shadow)
-    if plan.rows:
-        uow.apply_rows(plan.rows)
-        close_held_back(uow, plan.rows)
+    return plan.rows
 
 
 def shadows_of(uow: UnitOfWork, keys: Sequence[Row]) -> dict[Row, Shadow]:
@@ -138,22 +161,16 @@ def shadows_of(uow: UnitOfWork, keys: Sequence[Row]) -> dict[Row, Shadow]:
     return {key: shadow for key, shadow in found.items() if shadow is not None}
 
 
-def _known_versions(uow: UnitOfWork, keys: set[Row]) -> dict[Row, int]:
-    """Versions of the records that are or were here, tombstones too; unknown types are new.
+def known_versions(uow: UnitOfWork, keys: Iterable[Row]) -> dict[Row, int]:
+    """Versions of the records that are or were here, tombstones and those put away, too.
 
     A record that was put away comes back when somebody changed it, not as an echo.
     """
-    put_away = uow.at_server.versions(row_id for _, row_id in keys)
-    versions = {key: put_away[key[1]] for key in keys if key[1] in put_away}
-    for name, group in groupby(sorted(keys), key=lambda key: key[0]):
-        try:
-            record_type = entity_named(name).record_type
-        except KeyError:
-            continue
-        ids = [row_id for _, row_id in group]
-        asked = Query(
-            record_type, where=one_of("id", ids), limit=ROWS_PER_TRANSACTION, include_deleted=True
-        )
-        for record in uow.records(record_type).find(asked).rows:
-            versions[name, record.id] = record.version
+    by_entity: dict[str, list[RecordId]] = {}
+    for entity, row_id in keys:
+        by_entity.setdefault(entity, []).append(row_id)
+    versions: dict[Row, int] = {}
+    for entity, ids in by_entity.items():
+        for known in (uow.at_server.versions(ids), uow.loading.versions(entity, ids)):
+            versions.update(((entity, row_id), version) for row_id, version in known.items())
     return versions

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.declare import entity_named
-from app.domain.ids import RecordId, new_id
+from app.domain.ids import new_id
 from app.domain.operations import (
     NEVER_SENT,
+    ROW_LOST,
     SERVER_ERROR,
     TOO_LARGE,
     Operation,
@@ -30,6 +30,7 @@ from app.sync.batch_plan import BatchPlan, row_of
 from app.sync.coalescing import Dropped, Joined, shorter
 from app.sync.events import Aside, Batch
 from app.sync.files import NO_FILES
+from app.sync.realign import outlive
 from app.sync.settling import Settling
 
 PIECE = 500
@@ -59,32 +60,24 @@ def take(
     limit: int = MAX_BATCH_OPERATIONS,
     max_bytes: int = MAX_BATCH_BYTES,
     is_forced: bool = False,
+    is_ahead: bool = False,
 ) -> Taken:
     """Choose the next batch and mark it as on its way; is_forced: no pause holds anything back.
 
-    What an earlier attempt left marked goes back into the queue first: the engine sends one
-    batch at a time, so a marked operation here means a lost reply or a crash.
+    What an earlier attempt left marked goes back into the queue first: a marked operation here
+    means a lost reply or a crash. With is_ahead another batch is on its way, and what stands on it
+    waits.
     """
     with begin(context, origin=Origin.REMOTE) as uow:
-        uow.outbox.release()
-        _revive(uow)
+        if not is_ahead:
+            uow.outbox.release()
+            outlive(uow)
+            _revive(uow)
         if is_forced:
             uow.outbox.end_pauses()
         awaited = _awaited(uow)
         plan = BatchPlan(now=uow.now, limit=limit, max_bytes=max_bytes, awaited=awaited)
-        is_empty = True
-        for piece in _pieces(uow):
-            is_empty = False
-            due = _shortened(uow, piece)
-            plan.add(
-                due,
-                waiting=uow.outbox.of_rows({row_of(pending.operation) for pending in due}),
-                dependencies=uow.outbox.get(
-                    {name for pending in due for name in pending.operation.depends_on}
-                ),
-            )
-            if plan.is_full:
-                break
+        is_empty = not _fill(plan, uow)
         if plan.oversized:  # what falls with them may have been chosen: the next look chooses anew
             _give_up(uow, plan.oversized)
             return Taken(batch=None, due_at=uow.now)
@@ -93,11 +86,42 @@ def take(
             # Never now: now nothing could go. A file that arrives wakes the engine by itself.
             pause = timedelta(seconds=30 if awaited else 1)
             soonest = None if is_empty else uow.now + pause
-            return Taken(batch=None, due_at=uow.outbox.next_due_at(uow.now) or soonest)
+            due_at = uow.outbox.next_due_at(uow.now) or soonest
+            instants = (due_at, uow.outbox.next_revival_at())
+            return Taken(batch=None, due_at=min(filter(None, instants), default=None))
         names = [operation.op_id for operation in operations]
         uow.outbox.mark(names, OperationState.INFLIGHT, count_attempt=True)
-        batch = Batch(batch_id=new_id(), operations=operations, is_suspect=plan.is_suspect)
+        batch = Batch(
+            batch_id=new_id(),
+            operations=operations,
+            is_suspect=plan.is_suspect,
+            has_more=plan.is_full and not plan.is_suspect,
+        )
         return Taken(batch=batch)
+
+
+def end_pauses(begin: UnitOfWorkFactory, context: ExecutionContext) -> None:
+    """Somebody asked: nothing that waits for its next attempt waits any longer."""
+    with begin(context, origin=Origin.REMOTE) as uow:
+        uow.outbox.end_pauses()
+
+
+def _fill(plan: BatchPlan, uow: UnitOfWork) -> bool:
+    """Add what is ready, from the oldest on; whether there is anything to add from."""
+    is_any = False
+    for piece in _pieces(uow):
+        is_any = True
+        due = _shortened(uow, piece)
+        plan.add(
+            due,
+            waiting=uow.outbox.of_rows({row_of(pending.operation) for pending in due}),
+            dependencies=uow.outbox.get(
+                {name for pending in due for name in pending.operation.depends_on}
+            ),
+        )
+        if plan.is_full:
+            break
+    return is_any
 
 
 def _shortened(uow: UnitOfWork, piece: Sequence[Pending]) -> list[Pending]:
@@ -129,21 +153,17 @@ def _is_all_there_is(uow: UnitOfWork, one: Dropped) -> bool:
 
 
 def _revive(uow: UnitOfWork) -> None:
-    """What the server failed at goes back into the queue after its long pause, with what fell."""
+    """What the server failed at goes back into the queue after its long pause, with what fell.
+
+    It may have taken it and lost its answer: then it gives that again. Where it had not, it judges
+    it as what it is, a change made before whatever was written since.
+    """
     for one in uow.outbox.overdue(uow.now):
-        if not _is_as_it_was(uow, one.operation):
-            continue  # somebody went on from there: it is for a person
         fallen = uow.outbox.fallen_with(one.operation.op_id)
         names = [one.operation.op_id, *(later.operation.op_id for later in fallen)]
         uow.apply_rows(uow.outbox.requeue(names))
-        uow.outbox.mark(names[:1], OperationState.RETRY, code=SERVER_ERROR)  # it goes alone
-
-
-def _is_as_it_was(uow: UnitOfWork, operation: Operation) -> bool:
-    """Whether the server has taken nothing new of a record since an operation was made."""
-    records = uow.records(entity_named(operation.entity).record_type)
-    found = records.get(RecordId(operation.id), include_deleted=True)
-    return found is None or found.version <= operation.base_version
+        if one.last_code != ROW_LOST:  # it goes alone
+            uow.outbox.mark(names[:1], OperationState.RETRY, code=SERVER_ERROR)
 
 
 def _give_up(uow: UnitOfWork, oversized: Sequence[Operation]) -> None:
@@ -212,16 +232,17 @@ def set_aside(
 ) -> None:
     """Park a lone operation that the server does not read, or fails at.
 
-    One that is too large can never be accepted: it goes to a person with all that depends on it.
-    One at which the server fails goes there once it is clear that others get through, and is tried
-    again by itself every six hours. Any other is tried again soon, while the rest passes it.
+    One that is too large goes to a person with all that depends on it; one at which the server
+    fails goes there once it is clear that others get through. Both are tried again by themselves
+    after five minutes, later less and less often. Any other is tried again soon,
+    while the rest passes it.
     """
     with begin(context, origin=Origin.REMOTE) as uow:
         settling = Settling(uow, batch, luck)
         for operation in batch.operations:
             match why:
                 case Aside.TOO_LARGE:
-                    settling.give_up(operation, TOO_LARGE)
+                    settling.doubt_size(operation)
                 case Aside.REFUSED:
                     answer = OperationResult(op_id=operation.op_id, status="retry", code="refused")
                     settling.hear(operation, answer)

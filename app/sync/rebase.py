@@ -5,7 +5,6 @@ Nothing is ever undone by inverting a change: a refused change is simply left ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from app.domain.ids import RecordId
@@ -14,14 +13,6 @@ from app.protocol.merge import fold
 
 FINAL = frozenset({"applied", "merged", "conflict", "rejected"})
 """Statuses after which the server will not look at the operation again."""
-
-
-def view_of(shadow: Shadow, waiting: Iterable[Pending]) -> RowState:
-    """The record as the desk shows it."""
-    body = fold(shadow.body, (pending.operation for pending in waiting))
-    return RowState(
-        shadow.entity, shadow.row_id, shadow.version, 0, deleted=body is None, changed=[], body=body
-    )
 
 
 def shadow_of(row: RowState) -> Shadow:
@@ -58,12 +49,15 @@ def is_incomplete(shadow: Shadow, result: OperationResult) -> bool:
     return result.version > shadow.version
 
 
-def rebased_version(later: Pending, result: OperationResult) -> int | None:
+def rebased_version(later: Pending, operation: Operation, result: OperationResult) -> int | None:
     """The base a not yet sent change gets when an earlier one of its record was accepted.
 
     None leaves it alone: it was sent before (the server compares resent operations word for
-    word), or it stands on a newer version, or the answer mixed in somebody else's change.
+    word), or it stands on a newer version, or the answer mixed in somebody else's change, or it was
+    not made on top of the accepted one: what is sent anew keeps the base it was made on.
     """
-    if result.status != "applied" or later.attempts:
+    base, before = later.operation.base_version, operation.base_version
+    is_on_top = before < 0 < base or abs(base) >= abs(before)
+    if result.status != "applied" or later.attempts or not is_on_top:
         return None
-    return result.version if later.operation.base_version < result.version else None
+    return result.version if base < result.version else None

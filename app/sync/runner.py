@@ -25,7 +25,9 @@ from app.domain.ports import (
 )
 from app.domain.remote_ports import RealtimeApi, SyncApi
 from app.domain.telemetry import Area, Meter, measured
-from app.sync import pull, push
+from app.protocol.messages import MAX_BATCH_OPERATIONS
+from app.sync import pull
+from app.sync.ahead import PagesAhead
 from app.sync.bootstrap import FirstLoad, Piece
 from app.sync.engine import EngineState, step
 from app.sync.events import (
@@ -58,9 +60,10 @@ from app.sync.events import (
 from app.sync.files import FileSender
 from app.sync.hints import HintListener
 from app.sync.keeping import Keeper, QueueCounter, Watchdog
+from app.sync.sending import Sender
 from app.sync.status import StatusBoard, SyncStatus
+from app.sync.turns import Turns
 
-BATCH_DEADLINE_S = 60.0
 PAGE_DEADLINE_S = 60.0
 HEALTH_DEADLINE_S = 10.0
 PAGE_ROWS = 1000
@@ -72,7 +75,7 @@ class SyncRunner:
     """Keeps one desk in step with the server, from start() to stop().
 
     All methods are called on the event loop. is_offline is the user's own switch as kept from
-    the last run.
+    the last run; most_at_once are the operations of a batch.
     """
 
     def __init__(
@@ -90,18 +93,24 @@ class SyncRunner:
         files: FileSender | None = None,
         meter: Meter | None = None,
         first_load: FirstLoad | None = None,
+        most_at_once: int = MAX_BATCH_OPERATIONS,
     ) -> None:
         self._threads = threads
         self._begin = begin
         self._context = context
         self._api = api
+        self._pages = PagesAhead(lambda cursor: api.pull(cursor, limit=PAGE_ROWS))
+        self._turns = Turns(threads, clock)
         self._feed = feed
         self._clock = clock
         self._random = random
         self._realtime = realtime
         self._files = files
         self._meter = meter
-        self._state = EngineState(is_offline=is_offline)
+        self._sender = Sender(threads=threads, begin=begin, context=context, api=api)
+        self._state = EngineState(
+            is_offline=is_offline, most_at_once=most_at_once, batch_limit=most_at_once
+        )
         self._cursor: str | None = None
         self._board = StatusBoard(clock)
         self._first_load = first_load
@@ -154,6 +163,8 @@ class SyncRunner:
             self._unsubscribe()
             self._unsubscribe = None
         self._loop = None
+        self._pages.forget()
+        self._sender.forget()
         self._arm(None)
         for task in self._tasks:
             task.cancel()
@@ -169,6 +180,8 @@ class SyncRunner:
 
     def set_offline(self, is_offline: bool) -> None:
         """The "work offline" switch: nothing is sent or fetched until it is turned back."""
+        self._pages.forget()
+        self._sender.forget()
         self._hear(OfflineSwitched(at=self._now(), luck=self._luck(), is_offline=is_offline))
         self._wake_files()
 
@@ -286,53 +299,36 @@ class SyncRunner:
     async def _take(self, command: TakeBatch) -> Event:
         if self._first_load is not None:
             await self._first_load.tell_cursor()
-        taken = await self._write(
-            lambda: push.take(
-                self._begin, self._context, limit=command.limit, is_forced=command.is_forced
-            )
-        )
+        taken = await self._sender.take(limit=command.limit, is_forced=command.is_forced)
         due_in_s = None
         if taken.due_at is not None:
             due_in_s = max(0.0, (taken.due_at - self._clock.now()).total_seconds())
         return BatchTaken(at=self._now(), luck=self._luck(), batch=taken.batch, due_in_s=due_in_s)
 
     async def _send(self, command: SendBatch) -> Event:
-        batch = command.batch
-        async with asyncio.timeout(BATCH_DEADLINE_S):
-            outcome = await self._api.push(batch.operations, batch.batch_id)
+        state = self._state
+        # A pull that is due comes next: no direction starves the other.
+        is_pull_due = state.pull.due_at is not None and state.pull.due_at <= self._now()
+        outcome = await self._sender.send(
+            command.batch, next_limit=0 if is_pull_due else state.next_limit
+        )
         self._board.note_clock(outcome.server_time)
         return PushAnswered(at=self._now(), luck=self._luck(), outcome=outcome)
 
     async def _settle(self, command: SettleBatch) -> Event:
         luck = self._luck()
-        settled = await self._write(
-            lambda: push.settle(
-                self._begin,
-                self._context,
-                batch=command.batch,
-                outcome=command.outcome,
-                luck=luck,
-            )
-        )
+        settled = await self._sender.settle(command.batch, command.outcome, luck=luck)
         self._board.count(pushed=len(command.batch.operations) - settled.unanswered)
         return BatchSettled(
             at=self._now(),
             luck=self._luck(),
             unanswered=settled.unanswered,
             has_news=settled.has_news,
+            has_next=self._sender.has_next,
         )
 
     async def _set_aside(self, command: SetAside) -> Event:
-        luck = self._luck()
-        await self._write(
-            lambda: push.set_aside(
-                self._begin,
-                self._context,
-                batch=command.batch,
-                why=command.why,
-                luck=luck,
-            )
-        )
+        await self._sender.set_aside(command.batch, command.why, luck=self._luck())
         return BatchSettled(at=self._now(), luck=self._luck())
 
     async def _fetch(self) -> Event:
@@ -343,18 +339,18 @@ class SyncRunner:
                 piece = await self._first_load.fetch(self._cursor)
                 if piece is not None:
                     return PageArrived(at=self._now(), luck=self._luck(), page=piece)
-            page = await self._api.pull(self._cursor, limit=PAGE_ROWS)
+            page = await self._pages.after(self._cursor)
         self._board.note_clock(page.server_time)
         return PageArrived(at=self._now(), luck=self._luck(), page=page)
 
     async def _apply(self, command: ApplyPage) -> Event:
         if isinstance(command.page, Piece) and self._first_load is not None:
             return await self._apply_piece(self._first_load, command.page)
+        if command.page.more and self._state.may_connect:
+            self._pages.ask(command.page.cursor)
         is_news = bool(command.page.rows) or command.page.cursor != self._cursor
-        for part in pull.parts_of(command.page) if is_news else ():
-            await self._write(
-                lambda part=part: pull.apply_part(self._begin, self._context, part=part)
-            )
+        if is_news:
+            await pull.store(self._turns, self._begin, self._context, page=command.page)
         self._cursor = command.page.cursor
         self._board.count(pulled=len(command.page.rows))
         if self.status.waiting:

@@ -9,8 +9,11 @@ from app.domain.operations import (
     DISCARD,
     FALLEN,
     FILE_MISSING,
+    LONGEST_PAUSE,
+    ROW_LOST,
     SERVER_ERROR,
     SLOW_PAUSE,
+    TOO_LARGE,
     UNSETTLED,
     Operation,
     OperationResult,
@@ -21,15 +24,20 @@ from app.domain.operations import (
     files_of,
 )
 from app.domain.ports import UnitOfWork
+from app.protocol.merge import view_of
 from app.sync.batch_plan import Row, row_of
 from app.sync.connectivity import backoff_s
 from app.sync.events import Batch
 from app.sync.held_back import close_held_back
-from app.sync.rebase import FINAL, after_result, is_incomplete, rebased_version, view_of
+from app.sync.rebase import FINAL, after_result, is_incomplete, rebased_version
 
 MOST_DOUBTS = 5
 """So often the server may fail at a lone operation, with no other to compare, before a person is
 asked."""
+
+MOST_WAITS = 40
+"""So often, over an hour or two, an operation waits for a record that a server which was put back
+has lost, before a person is asked."""
 
 
 class Settling:
@@ -65,24 +73,22 @@ class Settling:
 
     def doubt(self, operation: Operation, *, is_sure: bool) -> None:
         """Park an operation at which the server failed alone; after too often, or where it takes
-        others, it goes to a person and is tried again by itself after a long pause."""
+        others, it goes to a person and is tried again by itself: its answer may have been lost on
+        the way, so that nobody here knows what became of it."""
         pending = self._pending(operation)
         if pending is None:
             return
-        outbox, now = self._uow.outbox, self._uow.now
         if not is_sure and pending.doubts + 1 < MOST_DOUBTS:
-            pause = timedelta(seconds=backoff_s(pending.attempts, self._luck))
-            state = OperationState.RETRY
+            self._pause(pending, OperationState.RETRY, SERVER_ERROR, is_doubted=True)
         else:
-            self.give_up(operation, SERVER_ERROR)
-            pause, state = SLOW_PAUSE, OperationState.QUARANTINED
-        outbox.mark(
-            [operation.op_id],
-            state,
-            code=SERVER_ERROR,
-            next_attempt_at=now + pause,
-            is_doubted=True,
-        )
+            self._leave_for_long(operation, SERVER_ERROR, _long_pause(pending.doubts))
+
+    def doubt_size(self, operation: Operation) -> None:
+        """Leave one that was too large on the way from here to a person, and try it again by
+        itself: another way may be wider, or another desk may have sent it."""
+        pending = self._pending(operation)
+        if pending is not None:
+            self._leave_for_long(operation, TOO_LARGE, _long_pause(pending.doubts))
 
     def give_up(self, operation: Operation, code: str) -> None:
         """Leave an operation that the server never stored to a person, with all that needs it.
@@ -132,10 +138,36 @@ class Settling:
         return result.code == FALLEN and not is_coming
 
     def _park(self, pending: Pending, result: OperationResult) -> None:
+        is_lost = result.code == ROW_LOST
+        if is_lost and pending.doubts + 1 >= MOST_WAITS:
+            for later in list(self._waiting[row_of(pending.operation)]):
+                if self._pending(later.operation) is not None:  # else it fell with one before
+                    self._leave_for_long(later.operation, ROW_LOST, SLOW_PAUSE)
+            return
         state = OperationState.BLOCKED if result.status == "blocked" else OperationState.RETRY
+        self._pause(pending, state, result.code, is_doubted=is_lost)
+
+    def _pause(
+        self, pending: Pending, state: OperationState, code: str, *, is_doubted: bool
+    ) -> None:
         pause = timedelta(seconds=backoff_s(pending.attempts, self._luck))
         self._uow.outbox.mark(
-            [result.op_id], state, code=result.code, next_attempt_at=self._uow.now + pause
+            [pending.operation.op_id],
+            state,
+            code=code,
+            next_attempt_at=self._uow.now + pause,
+            is_doubted=is_doubted,
+        )
+
+    def _leave_for_long(self, operation: Operation, code: str, pause: timedelta) -> None:
+        """Leave it to a person, and try it again by itself after a long pause."""
+        self.give_up(operation, code)
+        self._uow.outbox.mark(
+            [operation.op_id],
+            OperationState.QUARANTINED,
+            code=code,
+            next_attempt_at=self._uow.now + pause,
+            is_doubted=True,
         )
 
     def _finish(self, pending: Pending, result: OperationResult) -> None:
@@ -146,7 +178,7 @@ class Settling:
             self._uow.note("discard", entity=operation.entity, row_id=row[1])
         self._waiting[row].remove(pending)
         for later in self._waiting[row]:
-            version = rebased_version(later, result)
+            version = rebased_version(later, operation, result)
             if version is not None:
                 self._uow.outbox.rebase(later.operation.op_id, version)
         shadow = self._shadows[row]
@@ -155,6 +187,9 @@ class Settling:
             self.has_news |= is_incomplete(shadow, result)
         self.has_news |= result.status != "applied" or bool(result.conflict_id)
         self._touched[row] = None
+        if operation.kind == "create" and result.status == "rejected" and result.row is None:
+            for later in list(self._waiting[row]):  # of a record that will not be
+                self.give_up(later.operation, FALLEN)
 
     def _view(self, row: Row) -> RowState | None:
         shadow, waiting = self._shadows[row], self._waiting[row]
@@ -165,6 +200,12 @@ class Settling:
         else:
             self._uow.shadows.drop(*row)
         return view_of(shadow, waiting)
+
+
+def _long_pause(doubts: int) -> timedelta:
+    """Until what the server failed at so often before is tried again."""
+    longer = max(0, doubts + 1 - MOST_DOUBTS)
+    return min(LONGEST_PAUSE * 4 ** min(longer, MOST_DOUBTS), SLOW_PAUSE)
 
 
 def _state_after(operation: Operation, result: OperationResult) -> OperationState:

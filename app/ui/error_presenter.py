@@ -72,8 +72,10 @@ def field_words(field: str) -> str:
         "starts_at": _tr("Start"),
         "length_min": _tr("Length"),
         "alert": _tr("Alert"),
+        "copay_cents": _tr("Co-pay"),
     }
-    return known.get(field, field.replace("_", " ").capitalize())
+    plain = field.removesuffix("_id").removesuffix("_minor").removesuffix("_cents")
+    return known.get(field, plain.replace("_", " ").capitalize())
 
 
 def _invalid(error: InvalidValue) -> str:

@@ -70,7 +70,7 @@ class FormDraft(QObject):
             return False
 
         self._tasks.start(
-            self._data_sync.drafts.get(key),
+            self._look_up(key),
             done=lambda draft: self._on_found(draft, opening),
             failed=failed,
         )
@@ -121,11 +121,21 @@ class FormDraft(QObject):
         """The window closes: what is kept stays, nothing more is written."""
         self._keeper.forget()
 
+    def leave(self) -> None:
+        """The form goes on about something else: the last keystrokes are kept, too."""
+        self._opening += 1
+        self._found.set()
+        self._keeper.leave()
+
     async def keep(self) -> None:
         """Keep what is typed now, and return once it is. Raises StorageError."""
         if self._keeper.key is not None:
             await self._found.wait()
         await self._keeper.keep()
+
+    async def _look_up(self, key: DraftKey) -> Draft | None:
+        await self._keeper.written()  # it may be the one that was left a moment ago
+        return await self._data_sync.drafts.get(key)
 
     def _on_found(self, draft: Draft | None, opening: int) -> None:
         key = self._keeper.key

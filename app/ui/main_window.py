@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.domain.permissions import Permission, acting_roles
+from app.domain.permissions import acting_roles
 from app.domain.staff import Role, User
 from app.live.data_sync import DataSync
+from app.live.undo import Step
 from app.ui.closing import Closing
+from app.ui.commands import Section
 from app.ui.error_presenter import words_for
+from app.ui.frame.actions import Actions
 from app.ui.frame.admin_banner import AdminBanner
+from app.ui.frame.command_finder import CommandFinder
 from app.ui.frame.import_dialog import ImportDialog
+from app.ui.frame.key_sheet import KeySheet
+from app.ui.frame.notices import NoticeList
+from app.ui.frame.panel_stack import PanelStack
 from app.ui.frame.rail import Rail
 from app.ui.frame.read_only_banner import ReadOnlyBanner
 from app.ui.frame.reduced_banner import ReducedBanner
@@ -32,32 +38,41 @@ from app.ui.frame.rotation_banner import RotationBanner
 from app.ui.frame.search_box import SearchBox
 from app.ui.frame.sync_view import SyncView
 from app.ui.frame.top_bar import TopBar
+from app.ui.frame.undoing import Undoing
 from app.ui.frame.unfinished_bar import UnfinishedBar
 from app.ui.frame.user_menu import UserMenu
+from app.ui.frame.window_commands import Wishes, add_commands
 from app.ui.panel import Panel
-from app.ui.panels.appointments.panel import AppointmentsPanel
-from app.ui.panels.audit.panel import AuditPanel
-from app.ui.panels.conflicts.centre import ConflictCentre
-from app.ui.panels.patients.panel import PatientsPanel
-from app.ui.panels.sync.panel import SyncPanel
-from app.ui.permitted import Permits, permit
-from app.ui.shelf_life import ShelfLife, part_from
+from app.ui.panel_registry import PANELS, SYNC
+from app.ui.permitted import Permits
+from app.ui.shelf_life import ShelfLife
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.style import theme
+from app.ui.typed_keeping import TypedKeeping
 from app.ui.widgets.calendar_paint import forget_painted_words
 from app.ui.widgets.toast import Toast
 
-APPOINTMENTS, PATIENTS, SYNC, AUDIT = 0, 1, 2, 3
-_NAMES = ("appointments", "patients", "sync_centre", "audit")
-_ICONS = ("calendar-days", "users", "refresh-cw", "history")
+if TYPE_CHECKING:
+    from app.ui.panels.appointments.panel import AppointmentsPanel
+    from app.ui.panels.audit.panel import AuditPanel
+    from app.ui.panels.patients.panel import PatientsPanel
+    from app.ui.panels.sync.panel import SyncPanel
+
 ADMIN_MINUTES = 15
 """How long somebody acts as administrator after proving who they are."""
 
 
 class MainWindow(QMainWindow):
-    """What staff work in all day. closed() once the window is gone for good."""
+    """What staff work in all day. closed() once the window is gone for good.
+
+    Each panel is also reached by its name of the registry: window.patients.
+    """
 
     closed = Signal()
+    appointments: AppointmentsPanel
+    patients: PatientsPanel
+    sync_centre: SyncPanel
+    audit: AuditPanel
 
     def __init__(self, data_sync: DataSync) -> None:
         super().__init__()
@@ -65,8 +80,9 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle(self.tr("{0} – Clinic Desk").format(data_sync.clinic.name))
         self.resize(QSize(1440, 900))
-        self.setMinimumSize(QSize(960, 600))
+        self.setMinimumSize(QSize(840, 520))
         self._data_sync = data_sync
+        self._permits = Permits(data_sync)
         self.tasks = TaskRunner(self, meter=data_sync.telemetry)
         self._closing = Closing(self.tasks, lambda: data_sync.is_writing, self)
         self.toast = Toast(self)
@@ -78,28 +94,31 @@ class MainWindow(QMainWindow):
         self.admin_banner = AdminBanner(ADMIN_MINUTES) if _is_raised(role, data_sync) else None
         self.sync = SyncView(data_sync, self.top_bar.pill, self)
         self.banner = self.sync.banner
-        self.appointments = AppointmentsPanel(data_sync, self.tasks)
-        self.patients = PatientsPanel(data_sync, self.tasks)
-        self.sync_centre = _sync_panel(data_sync, self.tasks)
-        self.audit = AuditPanel(data_sync, self.tasks)
-        self._panels: list[Panel] = [getattr(self, name) for name in _NAMES]
+        self.panels = PanelStack(data_sync, self.tasks)
+        self.panels.made.connect(self._hear)
+        self.panels.fill()
+        self._typed = TypedKeeping(self.panels, self.tasks, self)
+        self._typed.asked.connect(self._ask_unsaved)
         self.unfinished = UnfinishedBar(data_sync, self.tasks)
         self.shelf_life = ShelfLife(
-            lambda at: self._panels[at], data_sync.memory_terms, self._is_working, self
+            self.panels.__getitem__, data_sync.memory_terms, self._is_working, self
         )
-        self._has_looked = self._is_keeping = self._is_typed_kept = self._has_keeping_failed = False
-        self._stack = QStackedWidget()
+        self._has_looked = self._is_away = False
+        self.commands = Actions(self, lambda: self.panel)
+        self.search.commands = CommandFinder(self.commands)
+        self.undoing = Undoing(data_sync.undo, self.tasks, lambda: self.panel, self)
+        clock, zone = data_sync.clock, data_sync.clinic.zone
+        self.notices = NoticeList(self.top_bar.bell, data_sync.undo, clock, zone, self)
         self._lay_out()
         self._menu = QMenu(self)
         self._menu.setObjectName("file_menu")
-        self._is_away = False
         self._build_actions()
         self._connect()
 
     @property
     def panel(self) -> Panel:
         """The panel in front."""
-        return self._panels[self._stack.currentIndex()]
+        return self.panels[self.panels.front]
 
     @property
     def user(self) -> User:
@@ -107,9 +126,9 @@ class MainWindow(QMainWindow):
         return self._data_sync.user
 
     @property
-    def position(self) -> int:
-        """Which panel is in front."""
-        return self._stack.currentIndex()
+    def position(self) -> str:
+        """The name of the panel in front."""
+        return self.panels.front
 
     def cover(self) -> None:
         """Take the window and whatever it opened off the screen, at once."""
@@ -121,36 +140,53 @@ class MainWindow(QMainWindow):
         self.hide()
 
     async def keep_drafts(self) -> None:
-        """Keep what is typed in any panel and not saved. Raises StorageError."""
-        await asyncio.gather(*(panel.keep_drafts() for panel in self._panels))
+        """Keep what is typed in any panel and not saved, and choices. Raises StorageError."""
+        try:
+            await asyncio.gather(*(panel.keep_drafts() for panel in self.panels))
+        finally:  # a desk for reading only keeps no form, and yet how somebody likes it
+            await self._data_sync.preferences.keep()
 
     def put_away(self) -> None:
         """The desk locks: end everything here. closed() is not said; nobody closed it."""
         self._is_away = True
         for dialog in self.findChildren(ImportDialog):
             dialog.cancel()
-        for panel in self._panels:
+        for panel in self.panels:
             panel.stop()
         self.tasks.stop()
         self.sync.stop()
         forget_painted_words()
 
-    def open_panel(self, position: int) -> None:
+    def open_panel(self, name: str) -> None:
         """Bring a panel to the front."""
-        self._stack.setCurrentIndex(position)
-        self.shelf_life.turn_to(position)
-        self.rail.mark(position)
+        if self._why_closed(name):
+            return
+        self.panels.bring(name)
+        self.shelf_life.turn_to(name)
+        self.rail.mark(name)
         self.panel.opened()
 
     def say(self, text: str) -> None:
-        """Show a short message."""
+        """Show a short message, and keep it behind the bell."""
         self.toast.say(text)
+        self.notices.add(text)
+
+    def say_done(self, text: str, step: Step) -> None:
+        """Say what was done, with a way to take it back."""
+        self.toast.say(text, undo=lambda: self.undoing.take_back(step))
+        self.notices.add(text, step)
+
+    def _on_steps(self, _read: None = None) -> None:
+        self.undoing.name(self.commands.named("undo"), self.commands.named("redo"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Offer what was left unfinished, once."""
         super().showEvent(event)
         if not self._has_looked:
             self._has_looked = True
+            self.tasks.start(
+                self._data_sync.preferences.load(), done=lambda _read: self._on_steps()
+            )
             self.unfinished.look()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -162,10 +198,10 @@ class MainWindow(QMainWindow):
             dialog.cancel()
         # A save under way settles what is unsaved, so it is waited for before anybody is asked.
         is_saving = self._data_sync.is_writing
-        if (is_saving and self._waits()) or self._keeps_typed() or self._waits():
+        if (is_saving and self._waits()) or self._typed.holds_up() or self._waits():
             event.ignore()
             return
-        for panel in self._panels:
+        for panel in self.panels:
             panel.stop()
         self.tasks.stop()
         self.sync.stop()
@@ -178,40 +214,13 @@ class MainWindow(QMainWindow):
             self.say(self.tr("Saving, then closing…"))
         return must_wait
 
-    def _keeps_typed(self) -> bool:
-        """Closing is no threat: what is typed becomes a draft; a question only where it cannot."""
-        unsaved = [panel for panel in self._panels if panel.has_unsaved()]
-        if not unsaved or self._is_typed_kept:
-            return False
-        if self._has_keeping_failed:
-            return self._asks_unsaved()
-        if not self._is_keeping:
-            self._is_keeping = True
-            self.tasks.start(
-                _kept(unsaved), done=self._on_typed_kept, failed=self._on_typed_not_kept
-            )
-        return self._waits()
-
-    def _on_typed_kept(self, _nothing: None) -> None:
-        self._is_typed_kept = True
-
-    def _on_typed_not_kept(self, _error: Exception) -> bool:
-        self._has_keeping_failed, self._is_keeping = True, False
-        return False
-
-    def _asks_unsaved(self) -> bool:
-        for position, panel in enumerate(self._panels):
-            if panel.has_unsaved():
-                self.open_panel(position)
-                panel.ask_unsaved()
-                return True
-        return False
+    def _ask_unsaved(self, panel: Panel) -> None:
+        self.open_panel(self.panels.name_of(panel))
+        panel.ask_unsaved()
 
     def _lay_out(self) -> None:
-        for name, title, icon in zip(_NAMES, self._titles(), _ICONS, strict=True):
-            self.rail.add(title, icon, name=f"rail_{name}")
-        for panel in self._panels:
-            self._stack.addWidget(panel)
+        for entry in PANELS:
+            self.rail.add(entry, why=self._why_closed(entry.name))
         content = QVBoxLayout()
         content.setSpacing(0)
         for part in (self.top_bar, self.banner):
@@ -225,7 +234,7 @@ class MainWindow(QMainWindow):
         if self.admin_banner is not None:
             content.addWidget(self.admin_banner)
         content.addWidget(self.unfinished)
-        content.addWidget(self._stack, 1)
+        content.addWidget(self.panels, 1)
         page = QWidget()
         page.setObjectName("page")
         row = QHBoxLayout(page)
@@ -235,50 +244,36 @@ class MainWindow(QMainWindow):
         row.addLayout(content, 1)
         self.setCentralWidget(page)
 
-    def _titles(self) -> tuple[str, ...]:
-        return (
-            self.tr("Appointments"),
-            self.tr("Patients"),
-            self.tr("Sync centre"),
-            self.tr("Audit log"),
-        )
-
     def _build_actions(self) -> None:
-        keys = Qt.Key
-        control = Qt.Modifier.CTRL
-        self._action("search", self.tr("Search"), control | keys.Key_K, self._on_search)
-        self._action("sync_now", self.tr("Sync now"), keys.Key_F5, self.sync.sync_now)
-        self._action("new", self.tr("New"), control | keys.Key_N, self._on_new)
-        self._action("filter", self.tr("Filter"), control | keys.Key_F, self._on_filter)
-        self._action("close_side", self.tr("Close"), keys.Key_Escape, self._on_escape)
-        for at, (name, title) in enumerate(zip(_NAMES, self._titles(), strict=True)):
-            key = QKeyCombination(control, keys(keys.Key_1 + at))
-            self._action(f"open_{name}", title, key, partial(self.open_panel, at))
-        self.import_action = QAction(self.tr("Import…"), self)
-        self.import_action.setObjectName("import_action")
-        self.import_action.triggered.connect(self.open_import)
-        permit(self.import_action, Permits(self._data_sync).why_not(Permission.IMPORT_RECORDS))
-        quit_action = QAction(self.tr("Quit"), self)
-        quit_action.setObjectName("quit_action")
-        quit_action.triggered.connect(self.close)
-        self._menu.addAction(self.import_action)
-        self._menu.setToolTipsVisible(True)
-        self._menu.addSeparator()
-        self._menu.addAction(quit_action)
-        self.addActions(self.user_menu.actions())  # their keys work while the menu is closed
+        wishes = Wishes(
+            open_panel=self.open_panel,
+            search=self._on_search,
+            new=self._on_new,
+            import_files=self.open_import,
+            undo=self.undoing.undo,
+            redo=self.undoing.redo,
+            sync_now=self.sync.sync_now,
+            filter=self._on_filter,
+            close_side=self._on_escape,
+            open_notices=self.notices.open_up,
+            open_sheet=self.open_key_sheet,
+            quit=self.close,
+        )
+        add_commands(self.commands, wishes, self._permits)
+        self.import_action = self.commands.named("import")
+        self.commands.adopt(self.user_menu.actions(), Section.USER)
+        self.commands.fill(self._menu)
+        self._data_sync.undo.changed.connect(self._on_steps)
 
-    def _action(
-        self, name: str, text: str, key: Qt.Key | QKeyCombination, fire: Callable[[], None]
-    ) -> None:
-        action = QAction(text, self)
-        action.setObjectName(f"{name}_action")
-        action.setShortcut(QKeySequence(key))
-        action.triggered.connect(fire)
-        self.addAction(action)
+    def _why_closed(self, name: str) -> str:
+        """Why the acting role may not open a panel; "" where it may."""
+        entry = next(one for one in PANELS if one.name == name)
+        return self._permits.why_not(entry.permission) if entry.permission else ""
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_panel)
         self.search.patient_chosen.connect(self.show_patient)
+        self.search.record_chosen.connect(self.show_record)
         self.top_bar.menu_button.clicked.connect(self._on_menu)
         self.top_bar.user_button.clicked.connect(
             lambda: self.user_menu.open_under(self.top_bar.user_button)
@@ -287,54 +282,62 @@ class MainWindow(QMainWindow):
         if self.admin_banner is not None:
             self.admin_banner.ended.connect(self.user_menu.everyday_wished)
         self.sync.said.connect(self.say)
+        self.undoing.said.connect(self.say)
+        self.notices.undo_wished.connect(self.undoing.take_back)
         self.sync.opened.connect(self.open_sync_centre)
         self.tasks.failed.connect(self._on_task_failed)
         self._closing.ended.connect(self.close)
         self.unfinished.opened.connect(self.open_draft)
         self._closing.stuck.connect(self._on_closing_stuck)
-        self.shelf_life.over.connect(self._renew)
-        for panel in self._panels:
-            self._hear(panel)
+        self.shelf_life.over.connect(self.panels.renew)
 
     def _hear(self, panel: Panel) -> None:
+        """A panel is there, at first or anew: know it by its name and listen to its wishes."""
+        name = self.panels.name_of(panel)
+        setattr(self, name, panel)
+        panel.waiting_changed.connect(partial(self.rail.count, name))
         panel.said.connect(self.say)
+        panel.did.connect(self.say_done)
         panel.patient_requested.connect(self.show_patient)
+        panel.record_requested.connect(self.show_record)
         panel.book_requested.connect(self.book_for)
+        panel.begin_requested.connect(self.begin)
         panel.conflicts_requested.connect(self.show_conflicts)
-        if isinstance(panel, SyncPanel):
-            panel.sign_in_requested.connect(self.sync.sign_in_requested)
-
-    def _renew(self, position: int) -> None:
-        """Put a panel that holds nothing in the place of one that was out of sight for long."""
-        old = self._panels[position]
-        makers = (AppointmentsPanel, PatientsPanel, _sync_panel, AuditPanel)
-        fresh = makers[position](self._data_sync, self.tasks)
-        fresh.go_back_to(old.place())
-        self._hear(fresh)
-        self._panels[position] = fresh
-        setattr(self, _NAMES[position], fresh)
-        self._stack.insertWidget(position, fresh)
-        self._stack.removeWidget(old)
-        part_from(old)
+        panel.sign_in_requested.connect(self.sync.sign_in_requested)
 
     def _is_working(self) -> bool:
         return self.tasks.is_busy or self._data_sync.is_writing
 
+    def show_record(self, entity: str, record_id: str) -> None:
+        """Show a record in the panel that shows its kind."""
+        for panel in self.panels:
+            if entity in panel.shows:
+                self.open_panel(self.panels.name_of(panel))
+                panel.show_record(entity, record_id)
+                return
+
+    def begin(self, entity: str, patient_id: str) -> None:
+        """Begin a new record for a patient in the panel that makes its kind."""
+        for panel in self.panels:
+            if entity in panel.begins:
+                self.open_panel(self.panels.name_of(panel))
+                panel.begin(entity, patient_id)
+                return
+
     def show_patient(self, patient_id: str) -> None:
         """Show a patient's chart in the Patients panel."""
-        self.open_panel(PATIENTS)
-        self.patients.show_patient(patient_id)
+        self.show_record("patient", patient_id)
 
     def book_for(self, patient_id: str) -> None:
         """Begin a booking for a patient in the Appointments panel."""
-        self.open_panel(APPOINTMENTS)
-        self.appointments.book_for(patient_id)
+        self.begin("appointment", patient_id)
 
     def open_sync_centre(self, has_conflicts: bool = False) -> None:
         """Show how the desk stands with the server; its conflicts, where there are any."""
-        self.open_panel(SYNC)
         if has_conflicts:
-            self.sync_centre.show_conflicts()
+            self.show_record("sync_conflict", "")
+        else:
+            self.open_panel(SYNC)
 
     def show_conflicts(self) -> None:
         """Show what two desks wrote differently."""
@@ -342,9 +345,9 @@ class MainWindow(QMainWindow):
 
     def open_draft(self, form: str, subject: str) -> None:
         """Open the form of an unfinished draft in its panel."""
-        for position, panel in enumerate(self._panels):
+        for panel in self.panels:
             if panel.open_draft(form, subject):
-                self.open_panel(position)
+                self.open_panel(self.panels.name_of(panel))
 
     def open_import(self) -> ImportDialog:
         """Show the import dialog over the window."""
@@ -353,9 +356,15 @@ class MainWindow(QMainWindow):
         dialog.open()
         return dialog
 
+    def open_key_sheet(self) -> KeySheet:
+        """Show which keys do what."""
+        title = next(one for one in PANELS if one.name == self.position).shown_title()
+        sheet = KeySheet(self.commands, title, self)
+        sheet.open()
+        return sheet
+
     def _on_search(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.search.open_up()
 
     def _on_new(self) -> None:
         self.panel.start_new()
@@ -364,7 +373,7 @@ class MainWindow(QMainWindow):
         self.panel.focus_filter()
 
     def _on_escape(self) -> None:
-        if not self.search.close_results():
+        if not self.notices.close_up() and not self.search.close_results():
             self.panel.close_side()
 
     def _on_menu(self) -> None:
@@ -381,15 +390,6 @@ class MainWindow(QMainWindow):
                 "it will be saved before the program ends."
             )
         )
-
-
-def _sync_panel(data_sync: DataSync, tasks: TaskRunner) -> SyncPanel:
-    return SyncPanel(data_sync, tasks, conflicts=ConflictCentre(data_sync, tasks))
-
-
-async def _kept(panels: list[Panel]) -> None:
-    for panel in panels:
-        await panel.keep_drafts()
 
 
 def _is_raised(role: str, data_sync: DataSync) -> bool:

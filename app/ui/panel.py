@@ -13,14 +13,29 @@ class Panel(QWidget):
     """One page of the rail.
 
     said(text): a short message for the toast. patient_requested(id) and book_requested(id): show
-    or book for that patient, in whichever panel does this.
+    or book for that patient, in whichever panel does this. Its own commands are made with
+    `app.ui.commands.command(self, …)`: menus, palette and key sheet find them.
     """
 
     said = Signal(str)
+    did = Signal(str, object)
+    """Something was done that can be taken back: the words for the toast, and the Step."""
     patient_requested = Signal(str)
     book_requested = Signal(str)
+    record_requested = Signal(str, str)
+    """Show a record of this kind with this id, in whichever panel shows the kind."""
+    begin_requested = Signal(str, str)
+    """Begin a new record of this kind for this patient, in whichever panel makes the kind."""
     conflicts_requested = Signal()
     """Show what two desks wrote differently, in the Sync centre."""
+    waiting_changed = Signal(int)
+    """So much waits here for the user: the number on the panel's place in the rail."""
+    sign_in_requested = Signal()
+    """Show the server the passphrase again."""
+    shows: frozenset[str] = frozenset()
+    """The kinds of records (entity names) this panel is where one sees."""
+    begins: frozenset[str] = frozenset()
+    """The kinds of records this panel is where one begins."""
     holds: Keeping = Keeping.SCHEDULE
     """The class of what it shows that stays in memory for the shortest time."""
 
@@ -31,6 +46,12 @@ class Panel(QWidget):
         self.page.setContentsMargins(PAGE_PADDING_X, PAGE_PADDING_Y, PAGE_PADDING_X, PAGE_PADDING_Y)
         self.page.setSpacing(GAP)
 
+    def show_record(self, entity: str, record_id: str) -> None:
+        """Show one record of the kinds in `shows`."""
+
+    def begin(self, entity: str, patient_id: str) -> None:
+        """Begin a record of the kinds in `begins` for a patient."""
+
     def start_new(self) -> None:
         """Ctrl+N: begin whatever this panel creates."""
 
@@ -39,6 +60,10 @@ class Panel(QWidget):
 
     def close_side(self) -> bool:
         """Esc: close the form or side panel; False when there was nothing to close."""
+        return False
+
+    def undo_here(self) -> bool:
+        """Ctrl+Z: take back what is this panel's own affair; False where that is nothing."""
         return False
 
     def ask_unsaved(self) -> None:

@@ -168,6 +168,8 @@ def _schedule_deeds() -> dict[str, str]:
 def _office_deeds() -> dict[str, str]:
     return {
         _P.OUTBOX_DISCARD: _tr("let go of changes the server has not taken"),
+        _P.OUTBOX_EXPORT: _tr("save unsent work as a file"),
+        _P.OUTBOX_IMPORT: _tr("read another desk's unsent work in"),
         _P.CLAIM_VIEW: _tr("see claims"),
         _P.CLAIM_EDIT: _tr("work on claims"),
         _P.CODES_VIEW: _tr("see codes"),

@@ -20,18 +20,18 @@ PARTING_MS = 200
 
 
 class ShelfLife(QObject):
-    """Counts the time panels are hidden. over(position): that panel is to be made anew.
+    """Counts the time panels are hidden. over(name): that panel is to be made anew.
 
     terms says how many seconds each class is kept in memory out of sight; none or 0: till the lock.
     forgot(Keeping) follows: that class is to stay nowhere else in memory either.
     """
 
-    over = Signal(int)
+    over = Signal(str)
     forgot = Signal(object)
 
     def __init__(
         self,
-        panel_at: Callable[[int], Panel],
+        panel_at: Callable[[str], Panel],
         terms: Mapping[Keeping, float],
         is_busy: Callable[[], bool],
         parent: QObject,
@@ -40,34 +40,34 @@ class ShelfLife(QObject):
         self._panel_at = panel_at
         self._terms = terms
         self._is_busy = is_busy
-        self._timers: dict[int, QTimer] = {}
-        self._front: int | None = None
+        self._timers: dict[str, QTimer] = {}
+        self._front: str | None = None
 
-    def turn_to(self, position: int) -> None:
+    def turn_to(self, name: str) -> None:
         """Another panel is in front: the one before begins to age."""
-        before, self._front = self._front, position
-        if position in self._timers:
-            self._timers.pop(position).deleteLater()
-        if before is not None and before != position:
+        before, self._front = self._front, name
+        if name in self._timers:
+            self._timers.pop(name).deleteLater()
+        if before is not None and before != name:
             self._begin(before, self._terms.get(self._panel_at(before).holds, 0.0) * 1000)
 
-    def _begin(self, position: int, after_ms: float) -> None:
+    def _begin(self, name: str, after_ms: float) -> None:
         if after_ms <= 0:
             return
-        timer = self._timers[position] = QTimer(self)
+        timer = self._timers[name] = QTimer(self)
         timer.setSingleShot(True)
-        timer.timeout.connect(lambda: self._on_time(position))
+        timer.timeout.connect(lambda: self._on_time(name))
         timer.start(int(after_ms))
 
-    def _on_time(self, position: int) -> None:
-        if position == self._front:
+    def _on_time(self, name: str) -> None:
+        if name == self._front:
             return
-        self._timers.pop(position).deleteLater()
-        if self._panel_at(position).has_unsaved() or self._is_busy():
-            self._begin(position, AGAIN_MS)
+        self._timers.pop(name).deleteLater()
+        if self._panel_at(name).has_unsaved() or self._is_busy():
+            self._begin(name, AGAIN_MS)
         else:
-            held = self._panel_at(position).holds
-            self.over.emit(position)
+            held = self._panel_at(name).holds
+            self.over.emit(name)
             self.forgot.emit(held)
 
 

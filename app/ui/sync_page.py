@@ -10,12 +10,14 @@ class SyncPage(QWidget):
     """One of the things the Sync centre shows, chosen at its top.
 
     said(text): a short message. patient_requested(id): show that patient. counted(n): how much here
-    waits for a person, for the words on its tab.
+    waits for a person, for the words on its tab. filled(bool): what is open needs the room of
+    the state at the top, too.
     """
 
     said = Signal(str)
     patient_requested = Signal(str)
     counted = Signal(int)
+    filled = Signal(bool)
 
     def opened(self) -> None:
         """The page came to the front: read what it shows."""
@@ -40,6 +42,13 @@ class SyncPage(QWidget):
     def close_side(self) -> bool:
         """Esc: close what is open beside the list; False when there was nothing to close."""
         return False
+
+    def undo_here(self) -> bool:
+        """Ctrl+Z: take back what is this page's own affair; False where that is nothing."""
+        return False
+
+    def leave_undo_key(self) -> None:
+        """The window around has the key and asks undo_here."""
 
     def place(self) -> str:
         """What it is about, as an identifier, for a page that is made anew."""

@@ -7,7 +7,8 @@ moment is known here, and that is what is said.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import cast
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt
@@ -23,8 +24,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
-from app.domain.declare import Record
+from app.domain.declare import Record, entity_of
 from app.domain.ids import RecordId
 from app.live.data_sync import DataSync
 from app.services.audit_trail import AuditEntry, RecordHistory
@@ -39,8 +41,35 @@ _WIDTH, _HEIGHT, _MOST = 380, 420, 8
 _TYPED = (QLineEdit, QPlainTextEdit, QComboBox)
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The record that is asked about, where a form does not hold the record itself."""
+
+    record_type: type[Record]
+    record_id: RecordId
+    patient_id: RecordId | None
+
+
+Asked: TypeAlias = Record | Subject | None
+"""None: it is not saved yet."""
+
+
+@runtime_checkable
+class RecordPart(Protocol):
+    """A part of a form that edits a record of its own, as a line of allergies does."""
+
+    def who_changed_record(self) -> Record | None:
+        """Its stored record; None while it is new."""
+        ...
+
+    def who_changed_field(self, control: str) -> str:
+        """The record's field behind a control, by the control's name."""
+        ...
+
+
 class WhoChanged(Button):
-    """Opens the popover. record(): the form's stored record, None while it is new.
+    """Opens the popover. record(): the form's stored record, None while it is new. With the cursor
+    in a RecordPart of the form, that part's record is asked about.
 
     fields: the record's field by the part of a control's name after its prefix, where they differ.
     """
@@ -49,7 +78,7 @@ class WhoChanged(Button):
         self,
         data_sync: DataSync,
         tasks: TaskRunner,
-        record: Callable[[], Record | None],
+        record: Callable[[], Asked],
         *,
         prefix: str,
         fields: Mapping[str, str] | None = None,
@@ -61,6 +90,7 @@ class WhoChanged(Button):
         self._data_sync, self._tasks, self._record = data_sync, tasks, record
         self._prefix, self._fields = prefix, fields or {}
         self._field = ""
+        self._part: RecordPart | None = None
         self._asked = 0
         self.popover: WhoPopover | None = None
         self.clicked.connect(self._on_clicked)
@@ -82,10 +112,26 @@ class WhoChanged(Button):
         name = now.objectName() if isinstance(now, _TYPED) else ""
         if name.startswith(f"{self._prefix}_"):
             short = name.removeprefix(f"{self._prefix}_")
-            self._field = self._fields.get(short, short)
+            self._field, self._part = self._fields.get(short, short), None
+        elif name and (part := self._part_of(now)) is not None:
+            self._field, self._part = part.who_changed_field(name), part
+
+    def _part_of(self, control: QWidget | None) -> RecordPart | None:
+        """The part of this form that a control stands in."""
+        form = self.parentWidget()
+        part: RecordPart | None = None
+        while control is not None and control is not form:
+            part = control if isinstance(control, RecordPart) else part
+            control = control.parentWidget()
+        return part if control is form else None
+
+    def _subject(self) -> Asked:
+        if self._part is not None and isValid(self._part):
+            return self._part.who_changed_record()
+        return self._record()
 
     def _on_clicked(self) -> None:
-        record = self._record()
+        record = self._subject()
         if self.popover is None:
             self.popover = WhoPopover(self.window(), zone=self._data_sync.clinic.zone)
             self.destroyed.connect(self.popover.deleteLater)
@@ -94,9 +140,11 @@ class WhoChanged(Button):
             return
         self._asked += 1
         asked = self._asked
-        patient_id = RecordId(getattr(record, "patient_id", record.id))
+        asked_about = record if isinstance(record, Subject) else _subject_of(record)
         self._tasks.start(
-            self._data_sync.audit.history(type(record), record.id, patient_id=patient_id),
+            self._data_sync.audit.history(
+                asked_about.record_type, asked_about.record_id, patient_id=asked_about.patient_id
+            ),
             done=lambda found: self._on_history(found, asked),
             failed=lambda error: self._on_failed(error, asked),
         )
@@ -209,7 +257,8 @@ class WhoPopover(QFrame):
 
     def _of_entry(self, entry: AuditEntry) -> tuple[str, str]:
         when = shown_instant(entry.line.at, self._zone)
-        return sentence(entry), f"{when}  ·  {entry.workstation}".rstrip(" ·")
+        why = self.tr("Reason: {0}").format(entry.reason) if entry.reason else ""
+        return sentence(entry), "  ·  ".join(filter(None, (when, entry.workstation, why)))
 
     def _fill(self, lines: list[tuple[str, str]], *, heading: str) -> None:
         self._said = [first for first, _ in lines]
@@ -232,6 +281,10 @@ class WhoPopover(QFrame):
         column.addStretch(1)
         body.setMinimumWidth(_WIDTH - 24)
         self._scroll.setWidget(body)
+
+
+def _subject_of(record: Record) -> Subject:
+    return Subject(type(record), RecordId(record.id), entity_of(record).patient_of(record))
 
 
 def _application() -> QApplication:

@@ -25,7 +25,7 @@ _TINY = (
 def test_every_scenario_gives_its_rows_at_a_tiny_size() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _TINY],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "CLINIC_DESK_PEERS": "/nowhere"},
         capture_output=True,
         text=True,
         timeout=450,  # a busy disk waits for every flush; what was measured is not asked here
@@ -34,7 +34,8 @@ def test_every_scenario_gives_its_rows_at_a_tiny_size() -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     rows = json.loads(done.stdout)["rows"]
     assert {row["scenario"] for row in rows} == set(SCENARIOS)
-    assert all(row["value"] > 0 and row["floor"] for row in rows)
+    ours = [row for row in rows if row["scenario"] != "peers"]  # others may not be installed
+    assert all(row["value"] > 0 and row["floor"] for row in ours)
     assert all(row["value"] == 100 for row in rows if row["variant"].endswith("found"))
 
 

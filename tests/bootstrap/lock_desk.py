@@ -22,15 +22,13 @@ from app.bootstrap.members import add_member
 from app.bootstrap.shift import Shift
 from app.demo.keys import MemoryKeyStore
 from app.domain.changes import Origin
-from app.domain.declare import Record, entity_of
-from app.domain.operations import RowState
-from app.protocol.codec import to_wire
+from app.domain.declare import Record
 from app.security.keyslots import open_slots
 from app.security.passphrase import KdfParameters
 from app.security.pin_slots import set_pin
 from app.settings import Settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
-from tests.factories import ZONE, a_patient, a_practitioner, an_allergy, an_appointment
+from tests.factories import ZONE, a_patient, a_practitioner, an_allergy, an_appointment, as_rows
 
 PINS = {"sara": "735194", "kim": "408617"}
 KIM_PASSPHRASE = "kim has a passphrase of her own"
@@ -78,18 +76,7 @@ def _plant(desk: Any) -> None:
         at = (noon + timedelta(minutes=30 * number)).astimezone(UTC)
         records += [patient, an_allergy(patient, text=f"Allergy {marker()}")]
         records.append(an_appointment(patient, starts_at=at, practitioner_id=doctor.id))
-    rows = [
-        RowState(
-            entity=entity_of(record).name,
-            id=record.id,
-            version=record.version + 1,
-            seq=1,
-            deleted=False,
-            changed=[],
-            body=to_wire(record),
-        )
-        for record in records
-    ]
+    rows = as_rows(records)
 
     def write() -> None:
         with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,10 +19,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPush
 from app.bootstrap.headless import open_desk
 from app.bootstrap.home import HomeLock
 from app.demo.keys import MemoryKeyStore
+from app.domain.changes import Changed, ChangeSet, Origin
 from app.domain.patient import Patient
 from app.domain.query import Query
 from app.domain.remote_ports import Tokens
 from app.domain.staff import User
+from app.live.change_feed import ChangeFeed
 from app.security.lease import Lease, issue_lease
 from app.security.lock_state import Seen
 from app.sync.status import SyncState, SyncStatus
@@ -76,7 +79,7 @@ def test_control_l_locks_and_the_pin_of_somebody_else_goes_on_in_their_name(
 
     async def person(who: Person) -> None:
         main = await who.main()
-        main.open_panel(1)
+        main.open_panel("patients")
         QTest.keyClick(main, Qt.Key.Key_L, CONTROL)
         screen = await who.window("lock_screen")
         assert not [
@@ -92,13 +95,14 @@ def test_control_l_locks_and_the_pin_of_somebody_else_goes_on_in_their_name(
         main.close()
 
     assert play(person) == 0
-    assert said == ["kim  ·  Front desk", "1"]
+    assert said == ["kim  ·  Front desk", "patients"]
     assert actions(desk) == ["sign_in", "lock", "switch_user", "sign_out"]
 
 
 @pytest.mark.row("B4")
 def test_a_locked_desk_holds_no_patient_in_memory(play: Callable[..., Any]):
     held: list[int] = []
+    wished: list[Any] = []
 
     async def person(who: Person) -> None:
         main = await who.main()
@@ -111,8 +115,14 @@ def test_a_locked_desk_holds_no_patient_in_memory(play: Callable[..., Any]):
 
         await asyncio.wrap_future(who.shift._desk.worker.submit_read(read))
         held.append(store.cache.statistics().entries)
+        data_sync = main._data_sync
+        await who.until(lambda: main.appointments.schedule is not None, what="the day")
+        data_sync.patients.expect(main.appointments.schedule.visits[0].patient_id)
         QTest.keyClick(main, Qt.Key.Key_L, CONTROL)
         held.append(store.cache.statistics().entries)
+        data_sync.patients.expect(main.appointments.schedule.visits[1].patient_id)
+        wished.extend(data_sync.ahead._wishes)
+        assert data_sync.ahead._task is None
         await who.window("lock_screen")
         held.append(store.cache.statistics().entries)
         await who.unlock(PINS["sara"])
@@ -121,6 +131,7 @@ def test_a_locked_desk_holds_no_patient_in_memory(play: Callable[..., Any]):
     assert play(person) == 0
     assert held[0] > 0
     assert held[1:] == [0, 0]
+    assert not wished  # behind the cover nobody is expected to open anything
 
 
 def test_a_wrong_pin_waits_is_counted_and_the_right_one_opens(
@@ -188,7 +199,7 @@ def test_what_was_typed_before_a_lock_is_kept_and_offered_again(play: Callable[.
 
     async def person(who: Person) -> None:
         main = await who.main()
-        main.open_panel(1)
+        main.open_panel("patients")
         main.patients.start_new()
         field = main.patients.form.fields.fields["family_name"].control
         QTest.keyClicks(field, "Gar")
@@ -229,6 +240,45 @@ def test_a_save_under_way_is_done_before_the_desk_is_locked(
         main.close()
 
     assert play(person) == 0
+
+
+@pytest.mark.row("E9", "A3")
+def test_what_changes_behind_the_cover_is_not_read_again(play: Callable[..., Any]):
+    """While what was clicked is being saved, the window is covered and not yet destroyed."""
+    looks: list[str] = []
+
+    async def person(who: Person) -> None:
+        main = await who.main()
+        await who.until(lambda: main.appointments.schedule is not None, what="the day")
+        visit = main.appointments.schedule.visits[0]
+        data_sync, published = main._data_sync, who.shift._desk.store.feed
+        gate = threading.Event()
+        saving = asyncio.ensure_future(data_sync._threads.write(lambda: gate.wait(30)))
+        await asyncio.sleep(0)
+        show = data_sync.access.show
+
+        async def counted(shown: Any, *given: Any, **named: Any) -> Any:
+            looks.append(shown.screen)
+            return await show(shown, *given, **named)
+
+        data_sync.access.show = counted
+        heard: list[object] = []
+        control = ChangeFeed(published)
+        control.changed.connect(heard.append)
+        who.shift.watch.see(Seen.MANUAL)
+        changed = Changed("appointment", visit.id, visit.patient_id)
+        published.publish(ChangeSet(frozenset({changed}), Origin.REMOTE))
+        await who.until(lambda: heard, what="the change, by somebody else")
+        for _ in range(3):  # whoever heard of it would have begun by now
+            await asyncio.sleep(0)
+        assert not saving.done()
+        gate.set()
+        control.close()
+        await who.unlock(PINS["sara"])
+        (await who.main()).close()
+
+    assert play(person) == 0
+    assert looks == []
 
 
 def test_an_administrator_acts_as_one_after_a_fresh_proof_and_stops(

@@ -249,4 +249,5 @@ def test_keyring_that_goes_away_later_leaves_the_trail_unguarded(
     write(store)
     until(lambda: guard.is_unguarded)
     assert guard.is_kept
+    assert guard.standing == "unguarded"
     guard.close()

@@ -47,6 +47,15 @@ def test_backup_is_one_file_of_its_owner_and_audited(opened: Opened, tmp_path: P
     assert last_backup(desk) is not None
 
 
+def test_what_waits_is_joined_to_nothing_once_a_copy_has_it(opened: Opened, tmp_path: Path):
+    desk = opened()
+    _add_patient(desk)
+    back_up(desk, tmp_path / "a.backup")
+    _add_patient(desk)
+    with desk.store.reader() as reader:
+        assert [one.attempts for one in reader.pending()][-2:] == [1, 0]
+
+
 def test_people_may_write_while_a_backup_is_made(
     opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -72,14 +72,15 @@ def _rows(desk: Desk, sql: str) -> list[Any]:
 def test_restored_desk_has_every_row_and_goes_on(taken: Path, home: Path, tmp_path: Path):
     before = open_desk(home, PASSPHRASE, kdf=CHEAP)
     patients = _rows(before, "SELECT * FROM patient")
-    outbox = _rows(before, "SELECT op_id, state FROM outbox")
+    outbox = _rows(before, "SELECT op_id, state, 1 FROM outbox")
     workstation = before.context.workstation_id
     before.close()
     restored = _restore(taken, tmp_path / "new")
     desk = open_desk(tmp_path / "new", PASSPHRASE, kdf=CHEAP)
     try:
         assert _rows(desk, "SELECT * FROM patient") == patients
-        assert _rows(desk, "SELECT op_id, state FROM outbox") == outbox
+        queue = _rows(desk, "SELECT op_id, state, attempts FROM outbox")
+        assert queue == outbox, "each may have been sent from the old place"
         assert desk.context.workstation_id == workstation
         trail = _rows(desk, "SELECT action, result_count, seq FROM audit ORDER BY seq")
         at = restored.manifest.audit_seq

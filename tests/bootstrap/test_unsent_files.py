@@ -17,8 +17,8 @@ from app.domain.changes import Origin
 from app.domain.errors import InvalidValue
 from app.domain.operations import OperationState
 from app.domain.patient import Patient
-from app.services import patients
-from app.services.unsent_files import TakenIn, UnsentWork, hand_out, take_in
+from app.services import patients, unsent_files
+from app.services.unsent_files import TakenIn, UnsentWork, begin_handing_out, hand_out, take_in
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.test_cli import Run, run
@@ -182,15 +182,28 @@ def test_a_change_that_no_desk_made_is_refused(
     """What is queued is built upon: a desk that took such a change in would not open again."""
     desk = opened()
     made_at = "2026-11-21T12:00:00+00:00"
+    begin = desk.store.unit_of_work
+    desk.worker.submit(lambda: begin_handing_out(begin, desk.context)).result()
     with desk.store.reader() as reader:
-        raw, _ = hand_out(reader, desk.context, made_at=made_at)
-    work = msgspec.json.decode(raw, type=UnsentWork)
+        out = hand_out(reader, desk.context, made_at=made_at)
+    work = msgspec.json.decode(out.raw, type=UnsentWork)
     first = work.lines[0]
     bad = replace(first, operation=replace(first.operation, **wrong))  # type: ignore[arg-type]
     content = msgspec.json.encode(replace(work, lines=(bad,)))
     take = lambda: take_in(desk.store.unit_of_work, desk.context, raw=content)  # noqa: E731
     with pytest.raises(InvalidValue):
         desk.worker.submit(take).result()
+
+
+def test_work_that_no_desk_could_read_again_is_not_written(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, place = opened(), tmp_path / "unsent.cdu"
+    add(desk, a_patient(alert="x" * 900))
+    monkeypatch.setattr(unsent_files, "MOST_BYTES", 900)
+    with pytest.raises(InvalidValue, match="make a backup instead"):
+        UnsentFiles(desk).write(place)
+    assert not place.exists()
 
 
 def test_nothing_that_lies_there_is_written_over(saved: Path, opened: Opened) -> None:
@@ -214,7 +227,8 @@ def test_the_commands_save_and_read_in(
     code, out, _ = run("unsent-export", "--home", str(home), "--out", place, *asked)
     assert (code, json.loads(out)) == (0, {"changes": count})
     code, out, _ = run("unsent-import", place, "--home", str(other_home), *asked)
-    assert (code, json.loads(out)) == (0, {"added": 1, "known": count - 1})
+    read_in = {"added": 1, "known": count - 1, "cash": 0, "drawers": 0}
+    assert (code, json.loads(out)) == (0, read_in)
     code, _, said = run("unsent-export", "--home", str(home), "--out", place, *asked)
     assert code == 2
     assert "is there already" in said

@@ -38,5 +38,23 @@ def test_misfit_found_beside_the_work_is_told_and_the_day_has_its_checkpoint(
     upkeep.stop()
 
 
+def test_keyring_that_does_not_answer_is_said_once_and_again_when_it_recurs(
+    opened: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = opened()
+    monkeypatch.setattr(type(desk.trail), "is_unguarded", property(lambda _self: is_away[0]))
+    upkeep, said, is_away = Upkeep(desk), list[str](), [False]
+    upkeep.said.connect(said.append)
+    for is_away[0] in (False, True, True, False, True):
+        upkeep._look_at_guard()
+    assert desk.trail.standing == "unguarded"
+    assert said == 2 * [
+        "This computer's keyring does not answer: "
+        "until it does, a cut of the audit trail could go unnoticed."
+    ]
+    assert len(caplog.messages) == 2
+    caplog.clear()
+
+
 def test_what_never_began_ends_at_once(opened: Open) -> None:
     Upkeep(opened()).stop()

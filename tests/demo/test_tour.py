@@ -1,10 +1,12 @@
-"""`demo --tour`: a picture of every screen, light and dark."""
+"""`demo --tour`: a picture of every screen, light and dark, and each can be heard and tabbed."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,17 +14,23 @@ import pytest
 _PNG_SIZE = slice(16, 24)
 
 
-@pytest.mark.row("F7")
-@pytest.mark.timeout(200)
-def test_tour_writes_every_screen_in_both_schemes(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Toured:
+    """Where the pictures are, and what was said."""
+
+    folder: Path
+    problems: list[str]
+
+
+@pytest.fixture(scope="module")
+def toured(tmp_path_factory: pytest.TempPathFactory) -> Toured:
+    folder = tmp_path_factory.mktemp("tour")
     done = subprocess.run(
         [
             sys.executable,
             "-m",
-            "app",
-            "demo",
-            "--tour",
-            str(tmp_path),
+            "tests.demo.walked_tour",
+            str(folder),
             "--patients",
             "80",
             "--clock",
@@ -35,7 +43,20 @@ def test_tour_writes_every_screen_in_both_schemes(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    names = {path.stem.rpartition("-") for path in tmp_path.glob("*.png")}
+    said = [line for line in done.stdout.splitlines() if line.startswith("problem: ")]
+    return Toured(folder, said)
+
+
+@pytest.mark.row("F1")
+@pytest.mark.timeout(200)
+def test_everything_the_keyboard_reaches_has_a_name_a_role_and_its_place(toured: Toured) -> None:
+    assert toured.problems == []
+
+
+@pytest.mark.row("F7")
+@pytest.mark.timeout(200)
+def test_tour_writes_every_screen_in_both_schemes(toured: Toured) -> None:
+    names = {path.stem.rpartition("-") for path in toured.folder.glob("*.png")}
     light = {name for name, _, scheme in names if scheme == "light"}
     dark = {name for name, _, scheme in names if scheme == "dark"}
     assert light == dark
@@ -44,6 +65,10 @@ def test_tour_writes_every_screen_in_both_schemes(tmp_path: Path) -> None:
     assert {"first-run", "first-run-passphrase", "first-run-recovery", "first-run-join"} <= light
     assert {"lock-screen", "user-switch", "user-menu", "server-sign-in", "who-changed"} <= light
     assert {"glass-ask", "glass-broken", "audit", "audit-event"} <= light
-    for path in tmp_path.glob("*.png"):
+    alike: dict[bytes, list[str]] = {}
+    for path in sorted(toured.folder.glob("*.png")):
+        alike.setdefault(sha256(path.read_bytes()).digest(), []).append(path.name)
+    assert [names for names in alike.values() if len(names) > 1] == []
+    for path in toured.folder.glob("*.png"):
         size = path.read_bytes()[_PNG_SIZE]
         assert (int.from_bytes(size[:4]), int.from_bytes(size[4:])) == (1440, 900), path.name

@@ -76,8 +76,9 @@ def test_what_nobody_thought_of_nobody_may(record: str, verb: str) -> None:
 
 
 IMPORTED = """
-practitioner room visit_type location payer patient patient_identifier coverage emergency_contact
-allergy condition medication_statement appointment care_team_member immunization vital_signs
+practitioner room visit_type location organization payer patient patient_identifier coverage
+emergency_contact allergy condition medication_statement appointment care_team_member immunization
+vital_signs
 prescription document care_plan care_plan_goal care_plan_activity insurance_claim claim_line
 remittance message_thread message
 """
@@ -103,7 +104,8 @@ def test_each_action_changes_what_it_is_for() -> None:
         one: set(fields) for one, fields in record_permissions.ACTIONS.items()
     }
     drawer = {"status", "closed_at", "closed_by", "expected_minor", "counted_minor", "note"}
-    draft = {"text", "channel", "sent_at", "sender_id", "sender_name", "drafted_by", "document_ids"}
+    said = {"text", "channel", "outcome", "document_ids"}
+    draft = {*said, "sent_at", "sender_id", "sender_name", "drafted_by"}
     assert draft == record_permissions.DRAFTED
     changeable = {"message": {"read_by"} | draft, "cash_drawer": drawer}
     assert changeable == dict(record_permissions.CHANGEABLE)

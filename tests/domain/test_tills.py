@@ -14,6 +14,7 @@ from app.domain.ids import UserId, new_id
 from app.domain.tills import (
     DayEntry,
     check_closing,
+    check_entry_day,
     check_expected,
     check_open_day,
     check_opening,
@@ -22,6 +23,7 @@ from app.domain.tills import (
     content_hash,
     has_moved,
     in_drawer,
+    misses_drawer,
     over_short,
     taken,
 )
@@ -207,7 +209,7 @@ def test_drawer_is_closed_over_a_count_of_what_can_be_in_it(counted: dict[str, i
         ({}, [replace(DRAWER, id=new_id())], "entry_drawer_open", "workstation_id"),
         ({"opened_by": new_id()}, [], "invalid_value", "opened_by"),
         ({"opened_by": None}, [], "invalid_value", "opened_by"),
-        ({"workstation_id": new_id()}, [], "invalid_value", "workstation_id"),
+        ({"workstation_id": new_id()}, [], "entry_other_desk", "workstation_id"),
     ],
 )
 def test_drawer_is_opened_by_who_acts_as_the_only_one_of_their_desk(
@@ -266,6 +268,9 @@ def test_money_goes_through_the_open_drawer_of_its_desk_or_none() -> None:
         (turned(through_drawer()), COUNTED, through_drawer(), "entry_drawer_closed"),
         (turned(through_drawer()), DRAWER, CASH, "entry_other_drawer"),
         (turned(through_drawer()), DRAWER, None, "entry_other_drawer"),
+        (through_drawer(method="transfer"), DRAWER, None, "entry_other_drawer"),
+        (through_drawer(method="insurance"), DRAWER, None, "entry_other_drawer"),
+        (through_drawer(), replace(DRAWER, currency="EUR"), None, "entry_other_drawer"),
     ],
 )
 def test_money_goes_through_no_closed_drawer_and_no_other_one(
@@ -295,3 +300,39 @@ def test_entry_taken_back_counts_the_same_in_the_drawer_and_on_the_day(
     of_drawer = [one for one in both if one.cash_drawer_id == first.cash_drawer_id]
     assert taken(both) == taken(of_day) == taken(of_drawer) == {"cash": expected}
     assert taken([one for one in both if one is not first]) == {}
+
+
+@pytest.mark.parametrize(
+    ("entry", "drawer", "expected"),
+    [
+        (CASH, DRAWER, True),
+        (replace(CASH, method="check"), DRAWER, True),
+        (BACK, DRAWER, True),
+        (CARD, DRAWER, False),
+        (through_drawer(), DRAWER, False),
+        (turned(CASH), DRAWER, False),
+        (CASH, COUNTED, False),
+        (CASH, replace(DRAWER, currency="EUR"), False),
+    ],
+    ids=["cash", "check", "refund", "card", "through it", "taken back", "closed", "other money"],
+)
+def test_cash_goes_beside_no_open_drawer(entry: Any, drawer: CashDrawer, expected: bool) -> None:
+    assert misses_drawer(entry, [drawer]) == expected
+
+
+@pytest.mark.parametrize("days", [-3661, 8])
+@pytest.mark.parametrize("kind", [Payment, Refund, Adjustment, Charge])
+def test_nothing_is_entered_on_a_day_far_off_unless_it_takes_back_what_is(
+    kind: type[Any], days: int
+) -> None:
+    names = {Payment: "received_on", Refund: "refunded_on", Adjustment: "adjusted_on"}
+    name = names.get(kind, "service_on")
+    far = a_child(kind, PATIENT, **{name: TODAY + timedelta(days=days)})
+    near = replace(far, **{name: TODAY + timedelta(days=7)})
+    with pytest.raises(InvalidValue) as said:
+        check_entry_day(far, today=TODAY)
+    assert (said.value.code, said.value.field) == ("entry_odd_day", name)
+    with pytest.raises(InvalidValue):
+        check_entry_day(turned(far), today=TODAY, of=near)
+    check_entry_day(turned(far), today=TODAY, of=far)
+    check_entry_day(near, today=TODAY)

@@ -44,6 +44,7 @@ def everything() -> Json:
         patient(contact=contact),
         {"resourceType": "Practitioner", "id": "dr1", "name": [{"family": "Weiß"}]},
         {"resourceType": "Location", "id": "l1", "name": "North"},
+        {"resourceType": "Organization", "id": "o1", "name": "St. Mary's Hospital"},
         encounter(),
         condition(),
         {"resourceType": "AllergyIntolerance", "id": "a1", "patient": me, "code": {"text": "Nuts"}},

@@ -11,7 +11,7 @@ from typing import Any
 from app.bootstrap.comparing import Comparison
 from app.bootstrap.headless import Desk
 from app.domain.appointment import Appointment
-from app.domain.billing import DaySheet
+from app.domain.billing import DaySheet, Payment, Refund
 from app.domain.declare import EntitySpec, FieldKind, Record, entities, entity_named
 from app.domain.ids import PatientId, RecordId, UserId, new_id
 from app.domain.patient import Coverage, Patient
@@ -27,7 +27,7 @@ from tests.factories import CHILDREN, a_child, a_patient, a_record, an_appointme
 from tests.record_edits import edit_of
 
 VERBS = ("create", "update", "delete", "restore")
-COLUMNS = (*VERBS, "read", "search", "audit", "outbox", "push", "pull", "import")
+COLUMNS = (*VERBS, "read", "search", "audit", "outbox", "push", "pull", "import", "files")
 ROLES = {
     "sara": Role.ADMIN,
     "cara": Role.CLINICIAN,
@@ -88,6 +88,8 @@ class Walk:
             record = a_child(record_type, self.patient)
         else:
             record = a_record(record_type, id=new_id())
+        if isinstance(record, Payment | Refund):  # cash would go through the drawer that is open
+            record = replace(record, method="card")
         if isinstance(record, Coverage):
             record = replace(record, member_id="W-77-A")
         if isinstance(record, DaySheet):

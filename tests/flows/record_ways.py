@@ -16,13 +16,13 @@ from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.declare import Record, entities, entity_named
 from app.domain.ids import PatientId, RecordId
 from app.domain.merging import PatientMerge
-from app.domain.patient import Patient
 from app.domain.query import Query, one_of
 from app.domain.staff import Clinic, Role, User, Workstation
 from app.services import conflicts, glass, imports, merging, setup, staff
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.flows.record_files import write_files
+from tests.flows.record_handover import a_clash, handed_over
 from tests.flows.record_walk import ROLES, VERBS, Table, Walk, in_step, kept_type, wire
 from tests.record_edits import edit_of
 from tests.server_fixtures import RunningServer
@@ -47,6 +47,8 @@ async def walked(server: RunningServer, folder: Path) -> Table:
             await walk.each(verb)
         for way in OWN_WAYS:
             await way(walk)
+        await handed_over(walk)
+        await _workstation_and_user(walk)
         await _import(walk)
     walk.table.counted = await asyncio.to_thread(_counted_at_both, folder / "sara")
     return walk.table
@@ -135,22 +137,12 @@ async def _patient_merge(walk: Walk) -> None:
 
 async def _sync_conflict(walk: Walk) -> None:
     """Made by the server where two desks say two things, changed by who decides."""
-    for name, city in (("sara", "Here"), ("cara", "There")):
-        desk = walk.desks[name]
-        with desk.store.unit_of_work(walk.context(desk, ROLES[name])) as uow:
-            patient = uow.records(Patient).get(walk.patient.id)
-            assert patient is not None
-            uow.save(replace(patient, city=city))
-    await in_step(walk.desks["sara"])
-    await in_step(walk.desks["cara"])
+    opened = await a_clash(walk, "Here", "There")
     desk = walk.desks["sara"]
-    await in_step(desk)
-    with desk.store.reader() as reader:
-        opened = conflicts.undecided(reader)
-    walk.table.note("sync_conflict", "create", len(opened) == 1)
+    walk.table.note("sync_conflict", "create", opened.version > 0)
     context = walk.context(desk, Role.FRONT_DESK)
     decided = conflicts.resolve(
-        desk.store.unit_of_work, context, conflict_id=opened[0].id, resolution="mine"
+        desk.store.unit_of_work, context, conflict_id=opened.id, resolution="mine"
     )
     await _travels(walk, desk, SyncConflict, decided, "resolve")
 
@@ -182,7 +174,6 @@ OWN_WAYS: Sequence[Callable[[Walk], Awaitable[None]]] = (
     _break_glass,
     _patient_merge,
     _sync_conflict,
-    _workstation_and_user,
 )
 
 
@@ -225,7 +216,7 @@ def _same_at_both(walk: Walk, first: Desk, second: Desk) -> None:
                 record = one.get(row_id)
                 is_same = record is not None and record.version > 0
                 is_same = is_same and wire(record) == wire(other.get(row_id))
-                walk.table.note(entity, "import", is_same)
+                walk.table.note(entity, "files", is_same)
         open_ones = Query(SyncConflict, where=one_of("status", sorted(UNDECIDED)))
         walk.table.note(
             "sync_conflict", "no clash", here.records(SyncConflict).count(open_ones) == 0

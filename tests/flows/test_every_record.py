@@ -1,8 +1,9 @@
 """The table of every record type and every station: made, changed, deleted, brought back, read,
 found, noted, queued, sent, fetched at another desk, and imported at a second workstation.
 
-A cell is empty for a reason that stands here, or its record was there (record_walk.py and
-record_ways.py).
+"import" is unsent work of one desk read in at another (record_handover.py): every type comes.
+"files" are those of other systems and of the clinic's set-up, which hold only some. A cell is empty
+for a reason that stands here, or its record was there (record_walk.py and record_ways.py).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ OWN_CELLS = {
     ("patient_merge", "delete"): "a merge is taken back, and that it was stays: nobody may",
     ("patient_merge", "restore"): "nobody may delete it",
 }
-NOT_IMPORTED = {
+NOT_IN_FILES = {
     "block": "a plan of these weeks at this clinic, made anew where a clinic begins",
     "break_glass": "somebody's deed at this clinic",
     "cash_drawer": "cash is counted where it lies",
@@ -51,15 +52,15 @@ NOT_IMPORTED = {
     "waitlist_entry": "no format carries it",
     "workstation": "a computer joins by itself",
 }
-"""Record types that no file brings, and why."""
+"""Record types that no file of another system or clinic brings, and why."""
 
 
 def why_empty(entity: str, column: str) -> str:
     """The reason a cell is empty; "" where it must be filled."""
     if (entity, column) in OWN_CELLS:
         return OWN_CELLS[entity, column]
-    if column == "import":
-        return NOT_IMPORTED.get(entity, "")
+    if column == "files":
+        return NOT_IN_FILES.get(entity, "")
     if entity in OWN_WAY or column not in ("update", "delete", "restore"):
         return ""
     if TYPES[entity].is_append_only:
@@ -97,5 +98,5 @@ def test_desk_and_server_count_the_same_records(table: Table) -> None:
 
 def test_what_no_file_brings_is_what_no_import_may_write() -> None:
     brought = IMPORTED | IMPORTED_MONEY | set(SETUP)
-    assert brought.isdisjoint(NOT_IMPORTED)
-    assert brought | NOT_IMPORTED.keys() == TYPES.keys()
+    assert brought.isdisjoint(NOT_IN_FILES)
+    assert brought | NOT_IN_FILES.keys() == TYPES.keys()

@@ -29,8 +29,11 @@ from tests.server_fixtures import RunningServer, databases, postgres, server
 __all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("E4", "E5", "B1")
 SAME, CROSSED, EDITED, PARTED = (
-    (a_patient(mrn=f"{name}-1", email=None), a_patient(mrn=f"{name}-2", email="a@example.org"))
-    for name in "ABCD"
+    (
+        a_patient(mrn=f"{name}-1", email=None),
+        a_patient(mrn=f"{name}-2", email="a@example.org", phone=f"+1212555012{digit}"),
+    )
+    for digit, name in enumerate("ABCD")
 )
 
 
@@ -42,7 +45,7 @@ async def test_merges_made_apart_come_together(server: RunningServer, tmp_path: 
         merge(desk, *EDITED)
         unmerge(desk, PARTED[1])
     async with desks.at("jonas") as desk:
-        merge(desk, *SAME)
+        merge(desk, *SAME, take=("phone",))
         merge(desk, *reversed(CROSSED))
         edit(desk, EDITED[1])
         unmerge(desk, PARTED[1])
@@ -52,6 +55,10 @@ async def test_merges_made_apart_come_together(server: RunningServer, tmp_path: 
     assert refused == []
     # What jonas wanted the other way round waits for him; what he saw of it is taken back.
     assert set(his) == {"invalid_value", "dependency"}
+    async with desks.at("sara") as desk:
+        assert phone_of(desk, SAME[0]) == SAME[1].phone
+        unmerge(desk, SAME[1])  # what jonas had the survivor take over goes back as well
+        assert [phone_of(desk, one) for one in SAME] == [one.phone for one in SAME]
 
 
 async def opened(server: RunningServer, folder: Path) -> Tills:
@@ -71,9 +78,15 @@ async def opened(server: RunningServer, folder: Path) -> Tills:
     return desks
 
 
-def merge(desk: Desk, survivor: Patient, merged: Patient) -> None:
+def merge(desk: Desk, survivor: Patient, merged: Patient, *, take: tuple[str, ...] = ()) -> None:
     ids = {"survivor_id": PatientId(survivor.id), "merged_id": PatientId(merged.id)}
-    merging.merge(desk.store.unit_of_work, desk.context, **ids)
+    merging.merge(desk.store.unit_of_work, desk.context, take=take, **ids)
+
+
+def phone_of(desk: Desk, patient: Patient) -> str | None:
+    with desk.store.reader() as reader:
+        found = reader.records(Patient).get(patient.id)
+    return found.phone if found else None
 
 
 def unmerge(desk: Desk, merged: Patient) -> None:

@@ -123,7 +123,7 @@ class TroubledApi:
         )
         raise failures[self.calls % 3]
 
-    async def push(self, operations: object, batch_id: str) -> Any:
+    async def push(self, operations: object, batch_id: str, *, after: str = "") -> Any:
         return await self._fail()
 
     async def pull(self, cursor: str, *, limit: int) -> Any:

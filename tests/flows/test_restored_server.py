@@ -129,6 +129,12 @@ async def newer_life(desk: Desk, epochs: set[str | None]) -> bool:
     return await asyncio.to_thread(desk.fact, EPOCH) not in epochs
 
 
+async def numbers(desk: Desk) -> set[int]:
+    assert desk.api is not None
+    block = await desk.api.record_numbers()
+    return set(range(block.first, block.first + block.size))
+
+
 def sums(desk: Desk) -> dict[str, TypeSum]:
     with desk.store.reader() as reader:
         return dict(reader.sums()[1])
@@ -159,6 +165,7 @@ async def test_what_two_desks_did_after_the_backup_is_there_again(
     await come_into_step(two)
     await come_into_step(one)
     epochs = {one.fact(EPOCH), two.fact(EPOCH)}
+    given = await numbers(one)
 
     backups.put_back()
     await change(two, made, phone="+4930222222")  # nobody at the desks has noticed
@@ -175,6 +182,7 @@ async def test_what_two_desks_did_after_the_backup_is_there_again(
         with desk.store.reader() as reader:
             counts = reader.queue_counts()
         assert (counts.waiting, counts.conflicted, counts.quarantined) == (0, 0, 0)
+    assert (await numbers(two)).isdisjoint(given)
     assert len(epochs) == 1
     assert {one.fact(EPOCH), two.fact(EPOCH)}.isdisjoint(epochs)
     assert sums(one) == sums(two)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -355,3 +356,40 @@ async def test_a_query_reads_again_when_what_it_watches_changes(
     with qtbot.waitSignal(feed.changed):
         publisher.tell(Changed("patient", amara, amara))
     assert len(reads) == 3
+
+
+@pytest.mark.row("E9")
+async def test_once_the_feed_is_closed_nothing_is_read_and_a_read_under_way_is_given_up(
+    feed: ChangeFeed, publisher: Publisher
+) -> None:
+    reads, begun, gate = 0, asyncio.Event(), asyncio.Event()
+
+    async def fetch() -> str:
+        nonlocal reads
+        reads += 1
+        begun.set()
+        await gate.wait()
+        return "somebody"
+
+    query = LiveQuery(feed, fetch, entities=["patient"])
+    query.ask()
+    await begun.wait()
+    publisher.commit("patient")  # on its way when the screen is covered
+    feed.close()
+    feed.close()
+    gate.set()
+    heard: list[object] = []
+    control = ChangeFeed(publisher)
+    control.changed.connect(heard.append)
+    publisher.commit("patient")
+    while not heard:
+        QCoreApplication.processEvents()
+        await asyncio.sleep(0)
+    query.ask()
+    query.refresh()
+    late = LiveQuery(feed, fetch)
+    late.ask()
+    for one in (query, late):
+        with suppress(asyncio.CancelledError):
+            assert await one.settled() is None
+    assert reads == 1

@@ -57,7 +57,11 @@ def rows_of(desk: Desk) -> Rows:
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
             "AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
         )
-        return {name: session.all(f'SELECT * FROM "{name}"') for (name,) in tables}
+        rows = {name: session.all(f'SELECT * FROM "{name}"') for (name,) in tables}
+        at = [str(row[1]) for row in session.all("PRAGMA table_info(outbox)")].index("attempts")
+    # What a copy may send counts as sent once, from the moment the copy is made.
+    rows["outbox"] = [(*row[:at], max(row[at], 1), *row[at + 1 :]) for row in rows["outbox"]]
+    return rows
 
 
 def is_same(before: Rows, after: Rows, *, audit_seq: int) -> bool:

@@ -148,7 +148,7 @@ async def day(desk: Any) -> int:
         window.search.setText(text)
 
     steps: list[Callable[[], object]] = [
-        lambda: window.open_panel(0),
+        lambda: window.open_panel("appointments"),
         lambda: window.appointments.show_day(NOON.date() + timedelta(days=1)),
         lambda: window.appointments.show_day(NOON.date()),
         lambda: window.book_for(patient_id),
@@ -159,7 +159,7 @@ async def day(desk: Any) -> int:
         lambda: ask(SHAPED["phone"][-7:]),
         lambda: ask("zyqwx"),
         window.search.clear,
-        lambda: window.open_panel(1),
+        lambda: window.open_panel("patients"),
     ]
     for step in steps:
         step()

@@ -51,7 +51,7 @@ async def first_life(session: desktop.WindowSession) -> None:
     del passphrase
     unlock.findChild(QPushButton, "unlock_button").click()
     main = await until(lambda: window("main_window"))
-    main.open_panel(1)
+    main.open_panel("patients")
     await until(lambda: main.patients.list.model.rowCount() > 1)
     await main.tasks.settled()
     shift = session.shift

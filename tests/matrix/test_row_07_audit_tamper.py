@@ -187,8 +187,11 @@ def test_control_key_holder_goes_unseen_where_no_anchor_looks(trail: Trail) -> N
 def test_at_most_a_second_of_work_can_be_cut_unseen(
     tmp_path: Path, share: Extent, report: Callable[..., None]
 ) -> None:
-    """Work goes on; at random moments the anchor must know all that is older than a second."""
-    random, worst, cuts = Random(share.first), 0.0, 0
+    """Work goes on; at random moments the anchor must know all that is older than a second.
+
+    As late as this computer wakes a thread that asked for it, as late the anchor may be.
+    """
+    random, worst, late, cuts = Random(share.first), 0.0, 0.0, 0
     store = open_store(tmp_path / "clinic.db", is_new=True)
     slot = AnchorSlot(MemoryKeyStore(), DB_ID)
     keeper = AnchorKeeper(slot, lambda: Anchor(store.audit_head.seq, store.audit_head.mac))
@@ -208,8 +211,10 @@ def test_at_most_a_second_of_work_can_be_cut_unseen(
         end = time.monotonic() + share.lasting(ci=3, soak=30)
         time.sleep(WINDOW_S)
         while time.monotonic() < end:
-            time.sleep(random.uniform(0.01, 0.2))
+            pause_s, begun = random.uniform(0.01, 0.2), time.monotonic()
+            time.sleep(pause_s)
             kept, now = slot.get(), time.monotonic()
+            late = max(late, now - begun - pause_s)
             unknown = [at for at, seq in acked if kept is None or seq > kept.seq]
             worst, cuts = max([worst, *(now - at for at in unknown[:1])]), cuts + 1
     finally:
@@ -217,9 +222,9 @@ def test_at_most_a_second_of_work_can_be_cut_unseen(
         worker.join()
         keeper.close()
         store.close()
-    report(7, moments=cuts, worst_window_s=round(worst, 3))
+    report(7, moments=cuts, worst_window_s=round(worst, 3), late_s=round(late, 3))
     assert cuts > 5
-    assert worst <= WINDOW_S
+    assert worst <= WINDOW_S + late
 
 
 def test_control_without_a_keeper_the_window_grows(trail: Trail, tmp_path: Path) -> None:

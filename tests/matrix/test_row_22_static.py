@@ -2,7 +2,7 @@
 
 bandit's rule B608 calls every statement with a declared table's name in it a possible injection;
 `statements_of_values` takes its place and looks at what is put in. pip-audit asks a service on the
-network and is not part of the tests; run it beside them.
+network: see advisories.py.
 """
 
 from __future__ import annotations

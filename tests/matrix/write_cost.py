@@ -43,6 +43,7 @@ class RawCommit:
     """
 
     def __init__(self, path: Path, definitions: Sequence[str], table: str) -> None:
+        self.path = path
         self.raw: Any = driver.connect(str(path), isolation_level=None)
         self.raw.execute(f"PRAGMA key=\"x'{KEY.hex()}'\"")
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.declare import entities
 from app.domain.operations import FieldChange
-from app.protocol.messages import SCHEMA
+from app.protocol.messages import MIN_SCHEMA, SCHEMA
 from app.protocol.upcasters import (
     STEPS,
     WIDENED,
@@ -19,7 +22,9 @@ from app.protocol.upcasters import (
     renamed,
     translated,
     upcast,
+    widened,
 )
+from app.schema.migrations.local import versions
 from tests.protocol.test_merge import an_operation
 
 OLD_WORDS = {"m": "male", "f": "female"}
@@ -83,3 +88,13 @@ def test_change_of_the_present_schema_is_the_same_object() -> None:
 def test_every_step_leads_to_a_schema_there_is() -> None:
     assert all(1 <= schema < SCHEMA for schema, _ in STEPS)
     assert all(1 < schema <= SCHEMA for schema in WIDENED)
+
+
+def test_whatever_a_record_type_says_more_since_the_first_schema_is_laid_anew() -> None:
+    names = {spec.name for spec in entities()}
+    added = {
+        table
+        for step in Path(versions.__file__ or "").parent.glob("0*.py")
+        for table in re.findall(r'ALTER TABLE "?(\w+)"? ADD COLUMN', step.read_text())
+    }
+    assert {"patient", "message"} <= added & names <= widened(MIN_SCHEMA)

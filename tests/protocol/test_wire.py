@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.operations import RowState
-from app.protocol.messages import ErrorReply, PullReply
+from app.protocol.messages import ErrorReply, PullReply, PushRequest
 from app.protocol.pages import read_pull_reply
 from app.protocol.wire import (
     JSON,
@@ -32,6 +32,14 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
+_OPERATION = {
+    **dict.fromkeys(("op_id", "tx_id", "entity", "id", "actor_id", "session_id"), "x"),
+    "client_time": "",
+    "kind": "update",
+    "n": 1,
+    "base_version": 0,
+    "schema": 1,
+}
 BODIES = st.dictionaries(st.text(max_size=10), VALUES, max_size=5)
 
 
@@ -67,6 +75,19 @@ def test_messagepack_says_nothing_that_json_cannot_say(value: object) -> None:
         raw = msgspec.msgpack.encode({"body": wrapped})
         with pytest.raises(msgspec.MsgspecError):
             decode(raw, dict[str, Any], as_msgpack=True)
+
+
+@pytest.mark.parametrize("value", [b"x", float("nan"), {1: "x"}], ids=["bytes", "nan", "key"])
+@pytest.mark.parametrize("place", ["full", "old", "new"])
+def test_operation_holds_nothing_that_json_cannot_say(place: str, value: object) -> None:
+    for wrapped in (value, {"a": [value]}):
+        change = {"old": None, "new": None} | ({place: wrapped} if place != "full" else {})
+        patch = {"phone": change} if place != "full" else {}
+        full = {"phone": wrapped} if place == "full" else None
+        asked = {**_OPERATION, "patch": patch, "full": full}
+        batch = {"device_id": "", "batch_id": "", "ops": [asked]}
+        with pytest.raises(msgspec.MsgspecError):
+            decode(msgspec.msgpack.encode(batch), PushRequest, as_msgpack=True)
 
 
 def test_typed_messages_are_read_strictly_in_both_forms() -> None:

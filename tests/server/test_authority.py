@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from app.domain import permissions
 from app.domain.access import BreakGlass
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import Record, entity_of
 from app.domain.ids import PractitionerId, RecordId, UserId, derived_id, new_id
 from app.domain.operations import FieldChange, Operation, RowState, WireBody
 from app.domain.patient import Coverage
-from app.domain.permissions import Permission, Rule, Scope, is_account_allowed
+from app.domain.permissions import Scope, is_account_allowed
 from app.domain.record_permissions import permission_for
 from app.domain.staff import Role
 from app.protocol.codec import to_wire
@@ -130,12 +129,8 @@ def test_nobody_acts_who_left(role: str) -> None:
         assert not is_allowed(ledger, an_operation(a_patient(), "create"))
 
 
-def test_a_visit_is_put_over_others_only_by_whoever_may_say_so(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    row = {**permissions.MATRIX[Permission.SCHEDULE_OVERRIDE], "front_desk": Rule.NO}
-    changed = {**permissions.MATRIX, Permission.SCHEDULE_OVERRIDE: row}
-    monkeypatch.setattr(permissions, "MATRIX", changed)
+@pytest.mark.usefixtures("nobody_overrides")
+def test_a_visit_is_put_over_others_only_by_whoever_may_say_so() -> None:
     over = an_appointment(PATIENT, is_overbook=True)
     ledger = ledger_of("front_desk", PATIENT, over)
     moved = patch(starts_at="2026-11-21T18:00:00.000000Z")

@@ -32,6 +32,25 @@ async def test_operation_sent_again_is_answered_and_not_repeated(clinic: TestDes
     assert len(await clinic.everything()) == 1
 
 
+async def test_answer_that_is_given_again_tells_how_the_record_went_on(
+    clinic: TestDesk, other_desk: TestDesk
+) -> None:
+    patient = a_patient()
+    operation = clinic.create(patient)
+    await clinic.push_one(operation)
+    await other_desk.push_one(other_desk.delete(await clinic.row(patient.id)))
+    again = await clinic.push_one(operation)
+    assert (again.status, again.version, again.replay) == ("applied", 1, True)
+    assert again.row is not None
+    assert (again.row.version, again.row.deleted) == (2, True)
+
+
+async def test_refusal_of_what_names_no_record_is_given_again(clinic: TestDesk) -> None:
+    strange = replace(clinic.create(a_patient()), entity="no\x00thing", id="nobody")
+    again = [await clinic.push_one(strange) for _ in range(2)][1]
+    assert (again.status, again.code, again.row) == ("rejected", "malformed", None)
+
+
 async def test_rebased_operation_is_still_the_same_operation(clinic: TestDesk) -> None:
     (row,) = await clinic.saved(a_patient())
     operation = clinic.update(row, phone="+12125550177")

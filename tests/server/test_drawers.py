@@ -12,7 +12,7 @@ from app.domain.billing import CashDrawer, Payment, Refund
 from app.domain.ids import RecordId, UserId, WorkstationId, new_id
 from app.domain.operations import Operation, RowState
 from app.protocol.codec import to_wire
-from app.server.drawers import LATE_DRAWER, RECOUNTED
+from app.server.drawers import LATE_DRAWER, NO_DRAWER, RECOUNTED
 from tests.factories import NOON, a_child, a_record, a_workstation
 from tests.server.people import colleague, record_of
 from tests.server.test_entries import Desks, desks, said, turned
@@ -199,3 +199,31 @@ async def test_front_desk_closes_a_drawer_once(
         assert (await fay.push_one(closing(fay, row, 10_000))).status == "applied"
         again = fay.update(await fay.row(mine.id), counted_minor={"cash": 0})
         assert (await fay.push_one(again)).field == "status"
+
+
+async def test_cash_beside_an_open_drawer_is_kept_and_somebody_looks_at_its_count(
+    tills: Desks, clinic: TestDesk
+) -> None:
+    one, two = tills.one, tills.two
+    mine = drawer(one)
+    await one.saved(mine)
+    beside, card = (a_child(Payment, tills.patient, method=way) for way in ("cash", "card"))
+    there = a_child(Payment, tills.patient)
+    assert said(await one.push(one.create(beside), one.create(card))) == [APPLIED] * 2
+    assert said(await two.push_one(two.create(there))) == [APPLIED]  # none is open there
+    assert await tasks(one) == [(NO_DRAWER, beside.id)]
+
+
+async def test_drawer_takes_its_own_currency_and_what_passes_a_till(tills: Desks) -> None:
+    one = tills.one
+    mine = drawer(one, currency="EUR")
+    await one.saved(mine)
+    other = paid(tills, mine)
+    assert said(await one.push_one(one.create(other))) == [MERGED]
+    home = drawer(tills.two)
+    await tills.two.saved(home)
+    bank = paid(tills, home, method="transfer")
+    assert said(await tills.two.push_one(tills.two.create(bank))) == [MERGED]
+    for entry in (other, bank):
+        assert (await one.body(entry.id))["cash_drawer_id"] is None
+    assert await tasks(one) == [(LATE_DRAWER, other.id), (LATE_DRAWER, bank.id)]

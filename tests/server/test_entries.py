@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from app.domain.ledger_rules import reversal_id
 from app.domain.operations import OperationResult
 from app.domain.patient import Patient
 from app.domain.staff import Clinic
-from app.server.entries import TWICE
-from tests.factories import a_child, a_patient, a_record
+from app.server.entries import ODD_DAY, TWICE
+from tests.factories import TODAY, a_child, a_patient, a_record
 from tests.server.people import colleague
 from tests.server_fixtures import RunningServer, TestDesk
 
@@ -229,3 +230,38 @@ async def test_claim_is_not_made_as_paid(desks: Desks) -> None:
     paid_one = a_child(InsuranceClaim, desks.patient, status="paid")
     result = await desks.one.push_one(desks.one.create(paid_one))
     assert (result.status, result.field) == ("rejected", "status")
+
+
+async def test_adjustments_on_days_of_choice_add_up_to_the_limit(
+    desks: Desks, server: RunningServer, clinic: TestDesk
+) -> None:
+    days = [TODAY - timedelta(days=back) for back in range(3)]
+    entries = [
+        a_child(Adjustment, desks.patient, amount_minor=25_000, adjusted_on=on) for on in days
+    ]
+    async with colleague(server, clinic, role="front_desk", username="fay") as fay:
+        results = await fay.push(*map(fay.create, entries))
+        assert said(results) == [("applied", "")] * 2 + [("rejected", "entry_over_limit")]
+        # Nor does the identifier of an import lift it off the account's sum.
+        brought = replace(entries[2], id=derived_id("adjustment", entries[2].id))
+        result = await fay.push_one(fay.create(brought))
+    assert said(result) == [("rejected", "entry_not_brought")]
+
+
+async def test_money_of_a_day_far_off_stays_and_somebody_looks_at_it(
+    desks: Desks, clinic: TestDesk
+) -> None:
+    one, far = desks.one, TODAY.replace(year=2090)
+    paid_then = a_child(Payment, desks.patient, received_on=far)
+    told = [
+        a_child(Charge, desks.patient, service_on=far),
+        a_child(Adjustment, desks.patient, adjusted_on=TODAY.replace(year=1990)),
+    ]
+    results = await one.push(*map(one.create, (paid_then, *told)))
+    refused = ("rejected", "entry_odd_day")
+    assert said(results) == [("applied", ""), refused, refused]
+    assert said(await one.push_one(one.create(turned(paid_then)))) == [("applied", "")]
+    brought = replace(told[0], id=derived_id("charge", told[0].id))
+    assert said(await clinic.push_one(clinic.create(brought))) == [("applied", "")]
+    asked = [row.body for row in await one.everything() if row.entity == "task" and row.body]
+    assert [(task["title"], task["source_id"]) for task in asked] == [(ODD_DAY, paid_then.id)]

@@ -7,11 +7,15 @@ from functools import partial
 
 import pytest
 
+from app.domain.ids import RecordId, UserId
+from app.domain.message import Message, MessageThread
 from app.domain.operations import DISCARD, DISCARDED_CODE, FieldChange, Operation
+from app.domain.snapshot_ports import SnapshotPart
 from app.protocol import upcasters
+from app.protocol.snapshots import read_part
 from app.protocol.upcasters import renamed
-from app.server import change_log
-from tests.factories import a_patient
+from app.server import change_log, prepared
+from tests.factories import a_child, a_patient, a_user
 from tests.server.people import trail
 from tests.server_fixtures import RunningServer, TestDesk
 
@@ -22,7 +26,7 @@ STEPS = {(1, "patient"): renamed("nickname", "preferred_name")}
 def newer_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server on which patients' nickname is called preferred_name since schema 2."""
     monkeypatch.setattr(change_log, "SCHEMA", 2)
-    monkeypatch.setattr(change_log, "upcast", partial(upcasters.upcast, to=2, steps=STEPS))
+    monkeypatch.setattr(prepared, "upcast", partial(upcasters.upcast, to=2, steps=STEPS))
 
 
 @pytest.mark.usefixtures("newer_server")
@@ -91,3 +95,46 @@ async def test_word_in_the_name_of_a_stranger_is_refused(
     result = await clinic.push_one(replace(a_word(clinic, row.id), actor_id="ab" * 16))
     assert (result.status, result.code) == ("rejected", "permission")
     assert "discard" not in {deed for deed, _, _ in await trail(server, clinic)}
+
+
+@pytest.fixture
+def older(other_desk: TestDesk) -> TestDesk:
+    """A desk that speaks the first schema, which knows no drafts."""
+    other_desk.api._http.headers["Sync-Schema"] = "1"
+    return other_desk
+
+
+async def test_desk_that_knows_no_drafts_hears_of_a_message_when_it_is_sent(
+    clinic: TestDesk, older: TestDesk
+) -> None:
+    patient = a_patient()
+    thread = a_child(MessageThread, patient)
+    writer = UserId(RecordId(clinic.user_id))
+    draft = a_child(Message, patient, thread_id=thread.id, drafted_by=writer)
+    rows = await clinic.saved(
+        patient, a_user(id=writer, username="sara", role="admin"), thread, draft
+    )
+    assert draft.id in await told(clinic)
+    assert await told(older) == await told(clinic) - {draft.id}
+    cursor = (await older.api.pull("", limit=2000)).cursor
+    assert "message" in (await clinic.api.snapshots.digest(cursor)).types
+    assert "message" not in (await older.api.snapshots.digest(cursor)).types
+    await clinic.push_one(clinic.update(rows[-1], drafted_by=None))
+    assert await told(older) == await told(clinic) >= {draft.id}
+
+
+async def told(desk: TestDesk) -> set[str]:
+    """What a desk is told of, by pull and by snapshot alike."""
+    parts: list[SnapshotPart] = []
+    snapshot = None
+    while snapshot is None or not snapshot.is_complete:
+        snapshot = await desk.api.snapshots.snapshot(
+            snapshot_id=snapshot.id if snapshot else "", known=len(parts), is_fresh=True
+        )
+        parts += snapshot.parts
+    loaded: set[str] = set()
+    for part in parts:
+        content = await desk.api.snapshots.part(snapshot.id, part, bytearray())
+        loaded |= {row.id for row in read_part(content)}
+    assert loaded == {row.id for row in await desk.everything()}
+    return loaded

@@ -174,10 +174,10 @@ async def test_status_change_may_not_carry_other_fields(
     clinic: TestDesk, other_desk: TestDesk
 ) -> None:
     visit = await a_visit(clinic)
-    await clinic.push_one(clinic.update(visit, reason="Follow-up"))
-    result = await other_desk.push_one(moved(other_desk, visit, "arrived", reason="Check"))
-    assert (result.status, result.field) == ("rejected", "reason")
-    assert (await clinic.body(visit.id))["reason"] == "Follow-up"
+    await clinic.push_one(clinic.update(visit, note="Follow-up"))
+    result = await other_desk.push_one(moved(other_desk, visit, "arrived", note="Check"))
+    assert (result.status, result.field) == ("rejected", "note")
+    assert (await clinic.body(visit.id))["note"] == "Follow-up"
 
 
 async def a_conflict(clinic: TestDesk, other_desk: TestDesk) -> RowState:

@@ -11,7 +11,7 @@ import pytest
 from app.domain.aggregate import Aggregate, Group, Match
 from app.domain.billing import Allocation, Charge, Payment
 from app.domain.clinical import Allergy
-from app.domain.ids import PatientId, RecordId, UserId
+from app.domain.ids import PatientId, RecordId, UserId, new_id
 from app.domain.ledger_rules import reversal_id
 from app.domain.merging import PatientMerge, merge_id
 from app.domain.operations import RowState
@@ -19,7 +19,7 @@ from app.domain.patient import Patient
 from app.domain.query import Query, eq
 from app.domain.staff import Clinic
 from app.domain.waiting import WaitlistEntry
-from app.server.people import CHANGED, CLASH
+from app.server.people import CHANGED, CLASH, TAKEN
 from tests.factories import NOON, a_child, a_patient, a_record, an_allergy, an_appointment
 from tests.server.people import colleague, record_of
 from tests.server_fixtures import RunningServer, TestDesk
@@ -90,7 +90,56 @@ async def test_merge_made_at_two_desks_is_one(pair: Pair) -> None:
     again = pair.merge(pair.other, taken={"email": [None, "amara@example.org"]})
     second = await pair.other.push_one(pair.other.create(again))
     assert (first.status, second.status) == ("applied", "merged")
-    assert (await pair.desk.body(again.id))["merged_by"] == pair.desk.user_id
+    stored = await pair.desk.body(again.id)
+    assert stored["merged_by"] == pair.desk.user_id
+    assert stored["taken"] == {"email": [None, "amara@example.org"]}
+
+
+async def test_both_desks_say_what_the_survivor_took_over(pair: Pair) -> None:
+    phone, email, later = [[None, one] for one in ("+12125550111", "a@b.org", "c@d.org")]
+    first = pair.merge(taken={"phone": phone, "email": email})
+    await pair.desk.saved(first)
+    row = await pair.desk.row(first.id)
+    again = pair.merge(pair.other, taken={"email": later, "city": ["Rye", "Troy"], "state": 5})
+    assert said(await pair.other.push_one(pair.other.create(again))) == ("merged", "")
+    taken = (await pair.desk.body(first.id))["taken"]
+    assert taken == {"phone": phone, "email": email, "city": ["Rye", "Troy"]}
+    # Whoever parts them without knowing of it leaves the city with the survivor: somebody looks.
+    assert (await pair.over(pair.desk, row))[0] == "merged"
+    assert await pair.titles() == [TAKEN]
+
+
+async def test_what_the_survivor_took_over_goes_back_whoever_parts_them(pair: Pair) -> None:
+    seen = await pair.desk.row(pair.survivor.id)
+    (row,) = await pair.desk.saved(pair.merge())
+    again = pair.merge(pair.other, taken={"city": [None, "Troy"], "email": [None, "a@b.org"]})
+    made = pair.other.create(again)
+    taken = pair.other.update(seen, city="Troy", email="a@b.org")
+    await pair.other.push(made, replace(taken, depends_on=[made.op_id]))
+    now = await pair.desk.row(pair.survivor.id)
+    await pair.other.push_one(pair.other.update(now, email="new@b.org"))
+    assert (await pair.over(pair.desk, row))[0] == "merged"  # it knows nothing of either
+    body = await pair.desk.body(pair.survivor.id)
+    assert (body["city"], body["email"]) == (None, "new@b.org")
+    assert await pair.titles() == [TAKEN], "the address was changed since"
+
+
+async def test_nobody_is_asked_where_all_of_it_went_back(pair: Pair) -> None:
+    seen = await pair.desk.row(pair.survivor.id)
+    (row,) = await pair.desk.saved(pair.merge())
+    again = pair.merge(pair.other, taken={"city": [None, "Troy"]})
+    await pair.other.push(pair.other.create(again), pair.other.update(seen, city="Troy"))
+    await pair.over(pair.desk, row)
+    assert (await pair.desk.body(pair.survivor.id))["city"] is None
+    assert await pair.titles() == []
+
+
+async def test_merge_says_of_no_field_what_no_patient_may_have(pair: Pair) -> None:
+    forged = {"phone": ["x" * 500, pair.survivor.phone], "mrn": ["X1", pair.survivor.mrn]}
+    (row,) = await pair.desk.saved(pair.merge(taken=forged))
+    assert await pair.over(pair.desk, row) == ("applied", "")
+    body = await pair.desk.body(pair.survivor.id)
+    assert (body["phone"], body["mrn"]) == (pair.survivor.phone, pair.survivor.mrn)
 
 
 async def test_merge_the_other_way_round_is_refused_and_somebody_asked(pair: Pair) -> None:
@@ -105,6 +154,17 @@ async def test_merge_the_other_way_round_is_refused_and_somebody_asked(pair: Pai
     assert (results[0].field, results[1].code) == ("merged_id", "dependency")
     assert await pair.titles() == [CLASH]
     assert (await pair.desk.body(pair.survivor.id))["status"] == "active"
+
+
+async def test_merge_that_is_refused_at_two_desks_says_why_at_both(pair: Pair) -> None:
+    await pair.desk.saved(pair.merge())
+    for desk in (pair.other, pair.desk):
+        back = pair.merge(
+            desk, patient_id=PatientId(pair.merged.id), merged_id=PatientId(pair.survivor.id)
+        )
+        result = await desk.push_one(desk.create(back))
+        assert (result.code, result.field) == ("invalid_value", "merged_id")
+    assert await pair.titles() == [CLASH]
 
 
 async def test_nobody_is_merged_into_two(pair: Pair) -> None:
@@ -189,7 +249,7 @@ async def test_records_of_one_person_name_each_other_while_it_holds(
     refused = await bill.push_one(bill.create(charge))
     assert (refused.status, refused.field) == ("rejected", "appointment_id")
     (row,) = await pair.desk.saved(pair.merge())
-    (again,) = await bill.saved(replace(charge, id=reversal_id(charge.id)))
+    (again,) = await bill.saved(replace(charge, id=new_id()))
     assert again.body is not None
     assert await pair.over(pair.desk, row) == ("applied", "")
 

@@ -10,12 +10,14 @@ import pytest
 from app.domain.access import BreakGlass
 from app.domain.billing import Payment
 from app.domain.clinical import Condition
-from app.domain.ids import RecordId, UserId, new_id
+from app.domain.ids import PractitionerId, RecordId, UserId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import RowState
 from app.domain.patient import Patient
 from app.domain.treatment import CarePlan, Document
+from app.protocol.codec import to_wire
 from app.server.decide import decide
+from app.server.ledger import Parent
 from app.server.refill import held_back
 from tests.factories import a_child, a_patient, an_allergy, an_appointment
 from tests.server.people import colleague, record_of
@@ -168,3 +170,19 @@ def test_what_a_backup_does_not_know_is_waited_for_not_refused() -> None:
     refused = decide(ledger, visit)
     assert refused.code == "patient_deleted"
     assert held_back(ledger, visit, refused).status == "blocked"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_brought_back_names_what_is_there(is_there: bool) -> None:
+    """A server put back to a backup may know a record's last words and not whom they name."""
+    patient = a_patient()
+    visit = an_appointment(patient, practitioner_id=PractitionerId(new_id()))
+    ledger = ledger_of("front_desk", patient)
+    key = ("appointment", visit.id)
+    ledger.rows[key] = RowState(*key, 2, 2, deleted=True, changed=[], body=None)
+    ledger.last_bodies[key] = to_wire(visit)
+    named = [("practitioner", visit.practitioner_id)] if is_there else []
+    ledger.parents = {(entity, str(one)): Parent(None) for entity, one in named}
+    result = decide(ledger, an_operation(visit, "restore"))
+    assert result.status == ("merged" if is_there else "rejected"), result
+    assert result.field == ("" if is_there else "practitioner_id")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.bootstrap.postgres import POOL_SIZE
+from app.domain.declare import entities
 from app.domain.errors import MalformedReply, RateLimited, RequestRefused
 from app.domain.operations import RowState
 from app.domain.snapshot_ports import Digest, Snapshot, TypeSum
 from app.protocol.snapshots import read_part
 from app.server import snapshot_parts, snapshots
+from app.server.snapshot_keeping import empty_everywhere, empty_old
 from app.storage.digests import record_hash
 from tests.factories import a_patient, an_appointment
-from tests.server.people import trail
+from tests.server.people import lines, trail
 from tests.server_fixtures import RunningServer, TestDesk, second_desk, start_clinic
 
 pytestmark = pytest.mark.row("A2", "E9")
@@ -128,8 +134,9 @@ async def test_desks_share_a_snapshot_unless_it_must_be_fresh(
     fresh, rows = await taken(other_desk, is_fresh=True)
     assert fresh.id != first.id
     assert len(rows) == len(await pulled(clinic))
-    with pytest.raises(RequestRefused, match="snapshot_over"):
+    with pytest.raises(RequestRefused, match="snapshot_over") as over:
         await clinic.api.snapshots.snapshot(snapshot_id=first.id)
+    assert over.value.retry_after_s == snapshots._OVER_S
     assert ("bootstrap", "", "") in await trail(server, clinic)
 
 
@@ -179,12 +186,10 @@ async def test_what_nobody_uses_is_emptied(server: RunningServer, clinic: TestDe
     await clinic.saved(a_patient())
     snapshot, _ = await taken(clinic)
 
-    async def empty() -> None:
-        later = {"before": datetime.now(UTC) + timedelta(seconds=1)}
-        engine, tenant = server.state.engine, clinic.clinic_id
-        await snapshots._write(engine, tenant, *((step, later) for step in snapshots._EMPTY))
-
-    server.on_its_loop(empty())
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    assert not server.on_its_loop(empty_old(server.state.engine, clinic.clinic_id, before=later)), (
+        "nothing is left"
+    )
     with pytest.raises(RequestRefused, match="snapshot_over"):
         await clinic.api.snapshots.part(snapshot.id, snapshot.parts[0], bytearray())
     again, rows = await taken(clinic)
@@ -212,3 +217,132 @@ async def test_sums_of_the_server_are_those_of_its_rows(clinic: TestDesk) -> Non
     assert digest.types["appointment"] == TypeSum(0, 0)
     for cursor in (behind, ""):
         assert await clinic.api.snapshots.digest(cursor) == Digest(is_current=False, types={})
+
+
+class SlowMaking:
+    """Makings that hold their connection as long as this lasts."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_over = False
+        self._count = snapshots.count_rows
+        monkeypatch.setattr(snapshots, "count_rows", self._wait)
+        monkeypatch.setattr(snapshots, "WAIT_S", 0.3)
+
+    def __enter__(self) -> SlowMaking:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.is_over = True
+
+    async def _wait(self, *asked: Any) -> int:
+        while not self.is_over:  # noqa: ASYNC110 - the test runs on another loop
+            await asyncio.sleep(0.01)
+        return await self._count(*asked)
+
+
+async def test_making_snapshots_keeps_nobody_elses_requests_waiting(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = await start_clinic(server)
+    await clinic.saved(a_patient())
+    names = [spec.name for spec in entities()]
+    with SlowMaking(monkeypatch):
+        asked = [
+            asyncio.create_task(desk.api.snapshots.snapshot(entities=[name]))
+            for desk in (clinic, stranger)
+            for name in names[:9]
+        ]
+        try:
+            await asyncio.sleep(0.1)
+            async with asyncio.timeout(3):
+                await stranger.api.pull("", limit=10)
+            found = await asyncio.gather(*asked, return_exceptions=True)
+            assert {type(one) for one in found} == {RateLimited}, found
+        finally:
+            await stranger.api.aclose()
+
+
+async def test_desk_is_told_to_ask_later_when_no_connection_is_free(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = server.state.engine
+    monkeypatch.setattr(engine.sync_engine.pool, "_timeout", 0.1)
+
+    async def take_all() -> list[AsyncConnection]:
+        return [await engine.connect() for _ in range(POOL_SIZE)]
+
+    async def give_back() -> None:
+        for one in taken_ones:
+            await one.close()
+
+    taken_ones = server.on_its_loop(take_all())
+    try:
+        with pytest.raises(RateLimited):
+            await clinic.api.pull("", limit=10)
+    finally:
+        server.on_its_loop(give_back())
+    await clinic.api.pull("", limit=10)
+
+
+async def test_desks_in_a_hurry_share_what_is_new_enough_for_each(
+    clinic: TestDesk, other_desk: TestDesk
+) -> None:
+    for number, desk in enumerate((clinic, other_desk)):
+        await desk.saved(a_patient(mrn=f"H{number}"))
+        desk.api.snapshots.at((await desk.api.pull("", limit=2000)).cursor)
+    newest, _ = await taken(other_desk, is_fresh=True)
+    await clinic.saved(a_patient(mrn="H9"))  # neither has heard of it
+    for desk in (clinic, other_desk):
+        again, _ = await taken(desk, is_fresh=True)
+        assert again.id == newest.id
+    clinic.api.snapshots.at((await clinic.api.pull("", limit=2000)).cursor)
+    newer, _ = await taken(clinic, is_fresh=True)
+    assert newer.seq > newest.seq
+    shared, _ = await taken(other_desk, is_fresh=True)
+    assert shared.id == newer.id
+
+
+async def test_who_needs_a_newer_one_than_is_being_made_asks_again(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await clinic.saved(a_patient())
+    older = await clinic.api.snapshots.snapshot(entities=["patient"])
+    waiting = "UPDATE snapshot SET is_complete = false WHERE tenant_id = $1::uuid"
+    await lines(server, waiting, clinic.clinic_id)  # as if another process were making it
+    await clinic.saved(a_patient(mrn="N1"))
+    with pytest.raises(RateLimited) as told:
+        await clinic.api.snapshots.snapshot(entities=["patient"], is_fresh=True)
+    assert told.value.retry_after_s == snapshots._MADE_IN_S
+    assert await clinic.api.snapshots.part(older.id, older.parts[0], bytearray())
+
+
+async def test_what_a_server_that_was_ended_left_is_emptied_when_it_starts(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    await clinic.saved(a_patient())
+    await taken(clinic)
+    mine = "WHERE tenant_id = $1::uuid"
+    before = f"UPDATE snapshot SET used_at = now() - interval '1 day' {mine}"
+    await lines(server, before, clinic.clinic_id)
+    tidying = asyncio.run_coroutine_threadsafe(empty_everywhere(server.state.engine), server._loop)
+    left = f"SELECT 1 FROM snapshot_part {mine} AND size > 0"
+    async with asyncio.timeout(5):
+        while await lines(server, left, clinic.clinic_id):  # noqa: ASYNC110 - a table has no event
+            await asyncio.sleep(0.05)
+    tidying.cancel()
+
+
+async def test_several_record_types_are_given_out_of_the_whole(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    patient = a_patient()
+    await clinic.saved(patient, an_appointment(patient))
+    for names in (["patient", "task"], ["appointment", "patient"], ["patient"]):
+        snapshot = await clinic.api.snapshots.snapshot(entities=names)
+        while not snapshot.is_complete:
+            snapshot = await clinic.api.snapshots.snapshot(snapshot_id=snapshot.id, entities=names)
+        assert {part.entity for part in snapshot.parts} == {*names} - {"task"}
+    scopes = await lines(
+        server, "SELECT scope FROM snapshot WHERE tenant_id = $1::uuid", clinic.clinic_id
+    )
+    assert sorted(one["scope"] for one in scopes) == ["", "patient"]

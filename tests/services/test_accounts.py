@@ -245,9 +245,9 @@ def test_small_charges_of_a_visit_add_up_to_the_limit(
     charge(20_000, **one)
     charge(50_000, **other)
     charge(50_000)
-    charge(50_000, service_on=TODAY - timedelta(days=1))
-    with pytest.raises(InvalidEntry):
-        charge(1)
+    for elsewhen in (TODAY, TODAY - timedelta(days=1)):  # another day's service, entered today
+        with pytest.raises(InvalidEntry):
+            charge(1, service_on=elsewhen)
     accounts.reverse(store.unit_of_work, BILLING, entry=Charge, entry_id=wrong.id, reason="slip")
     charge(30_000, **one)
 
@@ -267,8 +267,9 @@ def test_small_adjustments_add_up_whichever_way_they_go(
     adjust(-20_000, charge_id=first.id)
     adjust(50_000, charge_id=second.id)
     adjust(-50_000)
-    with pytest.raises(InvalidEntry):
-        adjust(-1)
+    for elsewhen in (TODAY, TODAY - timedelta(days=1), TODAY - timedelta(days=30)):
+        with pytest.raises(InvalidEntry):
+            adjust(-1, adjusted_on=elsewhen)
 
 
 @pytest.mark.parametrize("currency", ["KWD", "XXX"])

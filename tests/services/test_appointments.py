@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from app.domain import permissions
 from app.domain.appointment import Appointment
 from app.domain.errors import (
     InvalidTransition,
@@ -20,7 +19,6 @@ from app.domain.errors import (
 )
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId
 from app.domain.patient import Patient
-from app.domain.permissions import Permission, Rule
 from app.services import appointments
 from app.services.appointments import NewVisit, Slot
 from app.services.day import read_day
@@ -272,14 +270,6 @@ def test_a_patients_visits_come_latest_first(store: LocalStore) -> None:
     with store.reader() as reader:
         found = appointments.of_patient(reader, patient_id=PatientId(AMARA.id))
     assert [one.id for one in found] == [late.id, early.id]
-
-
-@pytest.fixture
-def nobody_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clinic whose matrix lets the front desk book, but over no other visit."""
-    row = {**permissions.MATRIX[Permission.SCHEDULE_OVERRIDE], "front_desk": Rule.NO}
-    changed = {**permissions.MATRIX, Permission.SCHEDULE_OVERRIDE: row}
-    monkeypatch.setattr(permissions, "MATRIX", changed)
 
 
 @pytest.mark.row("B7")

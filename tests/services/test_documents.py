@@ -29,6 +29,7 @@ from app.domain.errors import (
 from app.domain.file_errors import FileDamaged, FileMissing, FileNotAccepted, FileTooLarge
 from app.domain.file_ports import BlobState
 from app.domain.ids import PatientId, RecordId, new_id
+from app.domain.patient import Patient
 from app.domain.staff import Role
 from app.domain.treatment import Document, DocumentStatus
 from app.security.keyslots import open_slots
@@ -42,6 +43,7 @@ __all__ = ["home", "opened", "pattern_home"]
 pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
 MARKER = b"MARKER-Okafor-4711 "
 T = TypeVar("T")
+PNG = b"\x89PNG\r\n\x1a\n" + MARKER * 20
 LETTER = b"%PDF-1.7\n" + MARKER * 9000
 
 
@@ -460,3 +462,31 @@ def test_doctor_counts_files_and_why_they_wait(
     assert found.files == {"here": 1, "bytes": len(LETTER), "unsent": 1}
     assert found.file_trouble == {"quota_exceeded": 1}
     assert "files wait (quota_exceeded): 1" in found.as_text()
+
+
+def person_of(desk: Desk, patient_id: PatientId) -> Patient:
+    with desk.store.reader() as reader:
+        found = reader.records(Patient).get(patient_id)
+    assert found is not None
+    return found
+
+
+def test_photo_is_the_picture_its_patient_is_known_by(desk: Desk, patient_id: PatientId) -> None:
+    photo = filed(desk, patient_id, PNG, is_photo=True)
+    assert person_of(desk, patient_id).photo_id == photo.id
+    assert content_of(desk, photo) == PNG
+
+
+def test_newer_photo_takes_the_place_of_the_one_before(desk: Desk, patient_id: PatientId) -> None:
+    first = filed(desk, patient_id, PNG, is_photo=True)
+    second = filed(desk, patient_id, b"\xff\xd8\xff" + MARKER, is_photo=True)
+    status = {one.document.id: one.document.status for one in listed(desk, patient_id)}
+    assert status == {first.id: DocumentStatus.SUPERSEDED, second.id: DocumentStatus.CURRENT}
+    assert person_of(desk, patient_id).photo_id == second.id
+
+
+def test_letter_is_no_photo_and_leaves_nothing_behind(desk: Desk, patient_id: PatientId) -> None:
+    with pytest.raises(InvalidValue, match="is no PNG or JPEG picture"):
+        filed(desk, patient_id, is_photo=True)
+    assert person_of(desk, patient_id).photo_id is None
+    assert (listed(desk, patient_id), in_folder(desk)) == ((), 0)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.availability import Organization
 from app.domain.billing import Adjustment, Allocation, Charge, Payer, Payment
 from app.domain.claim import ClaimLine, InsuranceClaim
 from app.domain.clinical import Allergy, Condition, MedicationStatement
@@ -23,7 +24,7 @@ from app.services import accounts, tills
 from app.services.accounts import ledger_of
 from app.services.imports_report import ImportReport
 from app.storage.store import LocalStore
-from tests.factories import a_context
+from tests.factories import TODAY, a_context
 from tests.flows.record_files import write_files
 from tests.services.test_imports import all_of, count, files, run, store, waiting
 from tests.services.test_imports_records import all_rows
@@ -93,6 +94,7 @@ def test_real_books_come_in_to_the_cent(store: LocalStore, clinic_data: Path) ->
         "AllergyIntolerance": ("allergies.csv", Allergy),
         "Condition": ("conditions.csv", Condition),
         "Practitioner": ("providers.csv", Practitioner),
+        "Organization": ("organizations.csv", Organization),
         "Payer": ("payers.csv", Payer),
         "MedicationRequest": ("medications.csv", MedicationStatement),
     }
@@ -274,7 +276,7 @@ def test_payment_of_a_charge_that_was_paid_here_is_the_patients_credit(
         store.unit_of_work,
         a_context(role=Role.BILLING, user_id=new_id()),
         patient_id=charge.patient_id,
-        values={"amount_minor": 10_00, "received_on": charge.service_on},
+        values={"amount_minor": 10_00, "received_on": TODAY},
     )
     rows = (line(1, AMOUNT="10.00"), line(2, "PAYMENT", PAYMENTS="10.00"))
     report = book(store, ledger(files, *rows))

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from app.domain.appointment import Appointment
+from app.domain.availability import Organization
 from app.domain.billing import Charge, Payer, Payment
 from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.clinical import Allergy, Condition, MedicationStatement
@@ -70,9 +71,10 @@ def test_real_export_brings_every_record_once(
         number = wanted.get(kind, 0)
         assert told == (number, number, 0), kind
         assert count(store, record_type) == number, kind
-    people = expected["distinct_ids"].get("Practitioner", wanted["Practitioner"])
-    assert report.counts["Practitioner"].read == wanted["Practitioner"]
-    assert report.counts["Practitioner"].written == people == count(store, Practitioner)
+    for kind, record_type in {"Practitioner": Practitioner, "Organization": Organization}.items():
+        once = expected["distinct_ids"].get(kind, wanted[kind])
+        assert report.counts[kind].read == wanted[kind]
+        assert report.counts[kind].written == once == count(store, record_type)
     observations = report.counts.get("Observation")
     assert (observations.read if observations else 0) == wanted.get("Observation", 0)
     claims, answers = all_rows(store, InsuranceClaim), all_rows(store, Remittance)
@@ -239,14 +241,28 @@ def test_deleted_vaccination_is_not_brought_back(store: LocalStore, files: Path)
     assert count(store, Immunization) == 0
 
 
-def test_source_may_correct_a_status_nobody_at_the_desk_could(
-    store: LocalStore, files: Path
-) -> None:
+def test_status_that_no_course_leads_to_stays_and_is_told(store: LocalStore, files: Path) -> None:
     put(files, bundle(patient(), immunization()))
     run(store, files)
-    put(files, bundle(patient(), immunization(status="not-done")))
+    put(files, bundle(patient(), immunization(status="not-done", lotNumber="L-2")))
+    report = run(store, files)
+    (row,) = all_of(store, Immunization)
+    assert (report.written, row.status, row.lot_number) == (1, "completed", "L-2")
+    assert [kept.fields for kept in report.kept_edits] == [("status",)]
+    assert run(store, files).kept_edits == []
+
+
+def test_status_of_the_source_is_reached_step_by_step(store: LocalStore, files: Path) -> None:
+    put(files, bundle(patient(), encounter(status="planned")))
+    run(store, files)
+    put(files, bundle(patient(), encounter(status="finished", type=[{"text": "Follow-up"}])))
     assert run(store, files).written == 1
-    assert [row.status for row in all_of(store, Immunization)] == ["not-done"]
+    (visit,) = all_of(store, Appointment)
+    assert (visit.status, visit.reason) == ("completed", "Follow-up")
+    with store.unit_of_work(a_context()) as uow:
+        sent = [one.operation.patch for one in uow.outbox.of_row("appointment", visit.id)]
+    steps = [(one["status"].old, one["status"].new) for one in sent if "status" in one]
+    assert steps == [("booked", "arrived"), ("arrived", "completed")]
 
 
 def test_cancelled_import_keeps_whole_patients_with_their_claims(

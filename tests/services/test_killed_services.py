@@ -39,8 +39,8 @@ from app.domain.ids import (
     WorkstationId,
     new_id,
 )
-from app.domain.operations import Operation
-from app.domain.patient import EmergencyContact
+from app.domain.operations import SERVER_ERROR, Operation, OperationState, RowState
+from app.domain.patient import EmergencyContact, Patient
 from app.domain.staff import Role, Room
 from app.domain.waiting import Task
 from app.interop.frames import Group, Limits
@@ -58,6 +58,7 @@ from app.services import (
     patients,
     tasks,
     tills,
+    unsent,
     unsent_files,
 )
 from app.services.appointments import NewVisit, Slot
@@ -89,6 +90,8 @@ NORTH_ROOM = a_record(Room, name="N1", location_id=NORTH.id)
 DOCTOR = a_practitioner()
 AMARA = a_patient(location_id=NORTH.id)
 AGAIN = a_patient(family_name="Okaffor")
+NOT_TAKEN = (a_patient(mrn="R1"), a_patient(mrn="R2"))
+"""Each with a change that the server did not take."""
 SURVIVOR, MERGED = a_patient(email=None), a_patient(email="bo@example.org")
 HERE = a_context()
 PENICILLIN, LATEX = an_allergy(AMARA), an_allergy(AMARA, text="Latex")
@@ -301,12 +304,41 @@ def take_unsent_in(store: LocalStore) -> unsent_files.TakenIn:
     return unsent_files.take_in(store.unit_of_work, CONTEXT, raw=raw)
 
 
+def of_code(store: LocalStore, code: str) -> str:
+    """The change that was not taken for that reason."""
+    with store.reader() as reader:
+        (found,) = (one for one in reader.needing() if one.last_code == code)
+    return found.operation.op_id
+
+
+def send_again(code: str) -> Callable[[LocalStore], str]:
+    return lambda store: unsent.retry(store.unit_of_work, CONTEXT, op_id=of_code(store, code))
+
+
+def put_right(store: LocalStore) -> str:
+    op_id = of_code(store, "invalid_value")
+    return unsent.edit(store.unit_of_work, CONTEXT, op_id=op_id, values={"alert": "Latex"})
+
+
+def let_go(store: LocalStore) -> int:
+    op_id = of_code(store, "invalid_value")
+    return unsent.discard(store.unit_of_work, CONTEXT, op_id=op_id, reason="typed twice")
+
+
 def finish_task(store: LocalStore) -> Any:
     return tasks.finish(store.unit_of_work, CONTEXT, task_id=LEFT.id, note="It fits.")
 
 
 DEEDS = {
     "task done": Deed(finish_task, {"task": 1, "audit": 1, "outbox": 1}),
+    "refused change sent again": Deed(
+        send_again("invalid_value"), {"patient": 1, "audit": 1, "outbox": 2, "shadow": 1}
+    ),
+    "refused change put right": Deed(put_right, {"patient": 1, "audit": 1, "outbox": 2}),
+    "refused change let go": Deed(let_go, {"audit": 1, "outbox": 2}),
+    "change the server failed at sent again": Deed(
+        send_again(SERVER_ERROR), {"patient": 1, "audit": 1, "outbox": 1, "shadow": 1}
+    ),
     "unsent work taken in": Deed(take_unsent_in, {"patient": 1, "allergy": 1, "outbox": 2}),
     "one of two visits at one time moved, and its patient written to": Deed(
         settle_two_visits,
@@ -379,6 +411,7 @@ def start(path: Path) -> None:
         uow.drafts.put(KEY, {"city": "Chic"})
     with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
         uow.add(TWICE)
+    refuse_two(store)
     with store.unit_of_work(BILLING) as uow:
         for record in (*ACCOUNT, DRAWER):
             uow.add(record)
@@ -387,6 +420,23 @@ def start(path: Path) -> None:
     ids = {"survivor_id": PatientId(SURVIVOR.id), "merged_id": PatientId(MERGED.id)}
     merging.merge(store.unit_of_work, HERE, **ids)
     store.close()
+
+
+def refuse_two(store: LocalStore) -> None:
+    """Two patients the server has, each with an edit it did not take."""
+    known = [RowState("patient", one.id, 3, 1, False, [], to_wire(one)) for one in NOT_TAKEN]
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.apply_rows(known)
+    for one, row, code in zip(NOT_TAKEN, known, ("invalid_value", SERVER_ERROR), strict=True):
+        with store.unit_of_work(CONTEXT) as uow:
+            shown = uow.records(Patient).get(one.id)
+            assert shown is not None
+            uow.save(replace(shown, alert="Peanuts", city="Kiel"))
+            names = list(uow.outbox.appended)
+        with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+            uow.outbox.mark(names, OperationState.QUARANTINED, code=code)
+            uow.shadows.drop("patient", one.id)
+            uow.apply_rows([row])
 
 
 def check(outcome: Outcome, adds: dict[str, int]) -> None:

@@ -353,3 +353,14 @@ def test_visit_in_the_chart_of_one_may_name_the_records_of_the_other(store: Loca
     put(store, CONTEXT, visit := an_appointment(AGAIN))
     put(store, BILLING, a_child(Charge, AMARA, appointment_id=visit.id))
     assert len(of(store, AMARA.id, Appointment)) == len(of(store, AMARA.id, Charge)) == 1
+
+
+def test_two_warnings_too_long_together_are_not_cut(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(patient(store), alert="x" * 995))
+    with pytest.raises(InvalidValue) as said:
+        merged(store)
+    assert said.value.field == "alert"
+    assert patient(store).alert == "x" * 995
+    merged(store, "alert")
+    assert patient(store).alert == "Faints"

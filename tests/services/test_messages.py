@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.domain.errors import InvalidValue, PermissionDenied
+from app.domain.family import Consent
 from app.domain.ids import PatientId, UserId, new_id
 from app.domain.message import Message, MessageThread
 from app.services import messages
 from app.storage.store import LocalStore
-from tests.factories import a_patient
+from tests.factories import a_child, a_patient
 from tests.storage.conftest import ADMIN, CONTEXT
 from tests.storage.test_gatekeeper import save, the, there
 
@@ -99,3 +101,32 @@ def test_role_that_reads_no_messages_sees_none(store: LocalStore, draft: Message
 )
 def test_patient_is_told_the_quickest_way_there_is(changes: dict[str, Any], channel: str) -> None:
     assert messages.usual_channel(a_patient(**changes)) == channel
+
+
+def a_consent(kind: str, status: str = "active", **changes: Any) -> Consent:
+    return a_child(Consent, AMARA, id=new_id(), kind=kind, status=status, **changes)
+
+
+@pytest.mark.parametrize(
+    ("consents", "channel"),
+    [
+        ([a_consent("E-mail")], "email"),
+        ([a_consent("sms", "rejected")], "phone"),
+        ([a_consent("text messages", "inactive"), a_consent("phone", "rejected")], "email"),
+        ([a_consent("treatment", "rejected")], "sms"),
+        ([a_consent(one, "rejected") for one in ("sms", "phone", "email")], "letter"),
+    ],
+)
+def test_patient_is_told_as_they_agreed_to_and_never_as_they_refused(
+    consents: list[Consent], channel: str
+) -> None:
+    reached = a_patient(phone_mobile="+12125550199", email="a@example.org")
+    assert messages.usual_channel(reached, consents) == channel
+
+
+def test_draft_follows_the_consents_that_hold_today(store: LocalStore) -> None:
+    mobile = replace(AMARA, phone_mobile="+12125550199")
+    there(store, mobile, a_consent("sms", ends_on=date(2020, 1, 1)))
+    with store.unit_of_work(CONTEXT) as uow:
+        written = messages.draft(uow, patient_id=PatientId(AMARA.id), subject="Moved", text="Dear")
+    assert written.channel == "phone"

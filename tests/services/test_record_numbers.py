@@ -10,9 +10,11 @@ from app.domain.changes import Origin
 from app.domain.errors import PermissionDenied
 from app.domain.patient import Patient, PatientIdentifier
 from app.domain.query import Query
+from app.domain.snapshot_ports import Snapshot
 from app.services import patients, record_numbers
 from app.storage.store import LocalStore
-from tests.factories import a_patient
+from app.sync.realign import begins_epoch
+from tests.factories import NOON, a_patient
 from tests.storage.conftest import CONTEXT
 
 
@@ -21,8 +23,22 @@ def register(store: LocalStore, name: str = "Neu") -> Patient:
     return patients.register(store.unit_of_work, CONTEXT, changes=changes)
 
 
-def hold(store: LocalStore, first: int, size: int) -> None:
-    record_numbers.add_block(store.unit_of_work, CONTEXT, first=first, size=size)
+def hold(store: LocalStore, first: int, size: int, epoch: str = "") -> None:
+    record_numbers.add_block(store.unit_of_work, CONTEXT, first=first, size=size, epoch=epoch)
+
+
+def tell_of_life(store: LocalStore, epoch: str) -> bool:
+    snapshot = Snapshot(
+        id="0" * 32,
+        epoch=epoch,
+        cursor="",
+        rows=0,
+        parts=(),
+        is_complete=True,
+        server_time=NOON,
+    )
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        return begins_epoch(uow, snapshot)
 
 
 def left(store: LocalStore) -> int:
@@ -120,3 +136,18 @@ def test_facts_about_numbers_are_counted_with_the_desks_own(store: LocalStore) -
     hold(store, 1, 5)
     register(store)
     assert store.verify_desk() == set()
+
+
+def test_desk_gives_no_numbers_of_a_life_that_its_server_has_lost(store: LocalStore) -> None:
+    one, two = "1" * 32, "2" * 32
+    assert not tell_of_life(store, one)
+    hold(store, 1, 1, one)
+    assert [register(store).mrn[:2] for _ in range(2)] == ["P-", "T-"]
+    hold(store, 2, 10, one)
+    assert tell_of_life(store, two)
+    assert left(store) == 0, "the server may give them to somebody else by now"
+    hold(store, 2, 10, one)
+    assert left(store) == 0, "an answer of before that was late"
+    assert register(store).mrn.startswith("T-")
+    hold(store, 500, 10, two)
+    assert settle(store) == 2

@@ -12,7 +12,7 @@ import pytest
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy
 from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
-from app.domain.ids import new_id
+from app.domain.ids import AppointmentId, new_id
 from app.domain.operations import (
     DISCARD,
     DISCARDED_CODE,
@@ -25,11 +25,16 @@ from app.domain.operations import (
 )
 from app.domain.patient import Patient
 from app.domain.remote_ports import PushOutcome
+from app.protocol import upcasters
+from app.protocol.codec import to_wire
+from app.protocol.messages import SCHEMA
+from app.protocol.upcasters import renamed
 from app.services import unsent
+from app.services.appointments import set_status
 from app.storage.store import LocalStore
 from app.sync import push
 from app.sync.events import Aside
-from tests.factories import NOON, a_patient, an_allergy
+from tests.factories import NOON, a_patient, an_allergy, an_appointment
 from tests.killing import kill_at_every_statement
 from tests.simulation.server_model import REFUSED, ServerModel
 from tests.storage.conftest import CONTEXT, open_store
@@ -84,6 +89,124 @@ def test_change_that_is_put_right_goes_as_a_new_one(desk: DeskStore, server: Ser
     push_all(desk, server)
     assert states(desk) == []
     assert server.rows["patient", old.id].body["alert"] == "Latex"  # type: ignore[index]
+
+
+@pytest.mark.row("E6", "E8", "A2")
+@pytest.mark.parametrize("values", [{}, {"alert": "Latex"}])
+def test_what_is_sent_anew_writes_over_nothing_that_was_written_since(
+    desk: DeskStore, server: ServerModel, new_desk: NewDesk, values: dict[str, object]
+) -> None:
+    old, other = refused_edit(desk, server).operation, new_desk()
+    pull_all(other, server)
+    edit(other, city="Oslo")
+    push_all(other, server)
+    pull_all(desk, server)
+    edited(desk, old.op_id, **{"alert": "none", **values})
+    push_all(desk, server)
+    assert server.rows["patient", old.id].body["city"] == "Oslo"  # type: ignore[index]
+    assert states(desk) == [OperationState.CONFLICTED]
+
+
+@pytest.mark.row("E6", "E8")
+def test_what_belongs_together_is_judged_by_what_the_first_one_stood_on(
+    desk: DeskStore, server: ServerModel, new_desk: NewDesk
+) -> None:
+    old, other = refused_edit(desk, server).operation, new_desk()
+    pull_all(other, server)
+    edit(other, postal_code="0150")
+    push_all(other, server)
+    pull_all(desk, server)
+    new = edited(desk, old.op_id, alert="Latex")
+    assert kept(desk, new).operation.base_version == old.base_version
+    push_all(desk, server)
+    assert states(desk) == [OperationState.CONFLICTED]
+
+
+def test_later_edit_of_ones_own_is_not_written_over_either(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    old = refused_edit(desk, server).operation
+    edit(desk, city="Oslo")
+    new = edited(desk, old.op_id, alert="Latex")
+    push_all(desk, server)
+    assert server.rows["patient", old.id].body["city"] == "Oslo"  # type: ignore[index]
+    assert kept(desk, new).state is OperationState.CONFLICTED
+
+
+@pytest.mark.row("E8")
+@pytest.mark.parametrize("code", ["permission", SERVER_ERROR])
+def test_deletion_that_is_sent_again_does_not_pass_over_a_later_edit(
+    desk: DeskStore, server: ServerModel, code: str
+) -> None:
+    allergy = an_allergy(the_patient(desk), text="Latex")
+    with desk.begin(desk.context) as uow:
+        uow.add(allergy)
+    push_all(desk, server)
+    with desk.begin(desk.context) as uow:
+        uow.delete(Allergy, allergy.id)
+    if code == SERVER_ERROR:
+        set_aside(desk, Aside.POISON)
+    else:
+        quarantine_all(desk)
+    (one,) = pending(desk)
+    with desk.begin(desk.context) as uow:
+        shown = uow.records(Allergy).get(allergy.id)
+        assert shown is not None
+        uow.save(replace(shown, text="Latex, anaphylaxis"))
+    push_all(desk, server)
+    unsent.retry(desk.begin, desk.context, op_id=one.operation.op_id)
+    push_all(desk, server)
+    assert server.rows["allergy", allergy.id].body["text"] == "Latex, anaphylaxis"  # type: ignore[index]
+    assert states(desk) == [OperationState.CONFLICTED]
+
+
+@pytest.mark.row("E6", "E8")
+def test_status_that_is_sent_again_leaves_the_times_of_others(
+    desk: DeskStore, server: ServerModel, new_desk: NewDesk
+) -> None:
+    visit = an_appointment(the_patient(desk))
+    server.load([("appointment", visit.id, to_wire(visit))], NOON)
+    other = new_desk()
+    for one in (desk, other):
+        pull_all(one, server)
+    name = {"appointment_id": AppointmentId(visit.id)}
+    set_status(desk.begin, desk.context, status="arrived", **name)
+    quarantine_all(desk)
+    (old,) = pending(desk)
+    set_status(other.begin, other.context, status="in_room", **name)
+    push_all(other, server)
+    pull_all(desk, server)
+    unsent.retry(desk.begin, desk.context, op_id=old.operation.op_id)
+    push_all(desk, server)
+    body = server.rows["appointment", visit.id].body
+    assert body is not None
+    assert (body["status"], sorted(body["stamps"])) == ("in_room", ["arrived", "in_room"])
+    assert body["stamps"]["in_room"]["by"] == other.context.user_id
+
+
+@pytest.mark.row("E8")
+def test_what_an_older_version_wrote_is_sent_again_in_todays_words(
+    desk: DeskStore, server: ServerModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upcasters, "STEPS", {(SCHEMA - 1, "patient"): renamed("town", "city")})
+    old = refused_edit(desk, server)
+    desk.store.database.writer.run(
+        "UPDATE outbox SET patch = replace(patch, 'city', 'town'), schema = ?", [SCHEMA - 1]
+    )
+    (before,) = pending(desk)
+    assert unsent.values_of(before) == unsent.values_of(old)
+    new = edited(desk, old.operation.op_id, alert="Latex")
+    said = kept(desk, new).operation
+    assert (said.schema, set(said.patch)) == (SCHEMA, {"alert", "city"})
+    push_all(desk, server)
+    assert server.rows["patient", said.id].body["city"] == "Kiel"  # type: ignore[index]
+
+
+def test_queue_in_which_something_was_sent_anew_is_as_the_desk_left_it(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    edited(desk, refused_edit(desk, server).operation.op_id, alert="Latex")
+    assert desk.store.verify_desk() == set()
 
 
 def test_form_that_puts_it_right_begins_with_what_was_meant(

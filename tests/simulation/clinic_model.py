@@ -15,23 +15,32 @@ import msgspec
 
 from app.domain.declare import entities
 from app.domain.errors import NeedsLogin, RequestRefused, ResyncRequired
+from app.domain.merging import is_live
 from app.domain.operations import FieldChange, Operation, OperationResult, RowState, WireBody
 from app.domain.record_permissions import LEDGER
 from app.domain.remote_ports import PullPage, PushOutcome
 from app.domain.scheduling import holds_time
 from app.domain.snapshot_ports import Digest, Snapshot, SnapshotPart, TypeSum
 from app.protocol.codec import encode_json
+from app.protocol.numbers import NumbersReply
 from app.protocol.snapshots import BootstrapRequest
 from app.protocol.upcasters import upcast
 from app.protocol.wire import ZSTD, packed
 from app.security.server_tokens import Principal
+from app.server.answers import given_again
 from app.server.decide import decide
-from app.server.ledger import Account, ForeignChange, Key, Ledger
+from app.server.ledger import Account, ChangeSince, Key, Ledger
+from app.server.refill import held_back
 from app.storage.digests import record_hash
 from tests.simulation.server_model import REFUSED
 
 PART_ROWS = 5
-_STATE = ("rows", "bodies", "history", "results", "asked", "accounts", "versions", "transactions")
+SKIPPED = 1000
+"""So many record numbers a server leaves out that was put back to a backup."""
+_STATE = (
+    *("rows", "bodies", "history", "results", "asked", "accounts", "versions", "transactions"),
+    "numbers",
+)
 """What a backup holds."""
 
 
@@ -72,6 +81,8 @@ class ClinicModel:
     present: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """Who is known at which workstation."""
     transactions: int = 0
+    numbers: int = 0
+    """The last record number that was given to a desk."""
     retries: Callable[[], bool] = lambda: False
     """Whether the next user action cannot be decided just now."""
     lag: Callable[[], float] = lambda: 0.0
@@ -106,6 +117,7 @@ class ClinicModel:
             return False
         vars(self).update(self._backup)
         self.life, self.life_began = self.life + 1, self.seq
+        self.numbers += SKIPPED if self.control != "numbers given twice" else 0
         return True
 
     def enrol(self, device: str, user_id: str, account: Account) -> None:
@@ -155,6 +167,12 @@ class ClinicModel:
             rows=rows, cursor=f"{self.life}.{end}", more=end < self.seq, server_time=now
         )
 
+    def record_numbers(self, who: Principal, size: int, *, now: datetime) -> NumbersReply:
+        """The next ones (server/numbers.py)."""
+        self._check(who)
+        first, self.numbers = self.numbers + 1, self.numbers + size
+        return NumbersReply(first=first, size=size, epoch=f"life {self.life}")
+
     def snapshot(self, who: Principal, wanted: BootstrapRequest, *, now: datetime) -> Snapshot:
         """All records as they stand, in parts of a few rows."""
         self._check(who)
@@ -169,6 +187,7 @@ class ClinicModel:
             parts=tuple(parts[wanted.known :]),
             is_complete=True,
             server_time=now,
+            seq=self.seq,
         )
 
     def part(self, who: Principal, snapshot_id: str, part: SnapshotPart) -> bytes:
@@ -251,7 +270,7 @@ class ClinicModel:
         asked, result = self.results[operation.op_id]
         if asked != _asked(operation):
             return OperationResult(op_id=operation.op_id, status="rejected", code="op_id_reuse")
-        return replace(result, replay=True)
+        return given_again(result, self.rows.get((operation.entity, operation.id)))
 
     def _decided(self, ledger: Ledger, operation: Operation) -> OperationResult:
         operation = upcast(operation)
@@ -262,7 +281,8 @@ class ClinicModel:
             )
         if self.control == "last write wins":
             return decide(ledger, _as_if_seen(ledger, operation))
-        return decide(ledger, operation)
+        result = decide(ledger, operation)
+        return held_back(ledger, operation, result) if self.life > 1 else result
 
     def _keep(self, operations: Sequence[Operation], results: list[OperationResult]) -> None:
         for operation, result in zip(operations, results, strict=True):
@@ -272,18 +292,24 @@ class ClinicModel:
 
     def _ledger(self, who: Principal | None, now: datetime) -> Ledger:
         device = who.device_id if who else ""
-        since: dict[Key, tuple[ForeignChange, ...]] = {}
+        since: dict[Key, tuple[ChangeSince, ...]] = {}
         for line in self.history:
-            if line.device != device:
-                key = (line.row.entity, line.row.id)
-                change = ForeignChange(line.row.version, frozenset(line.row.changed))
-                since[key] = (*since.get(key, ()), change)
+            key = (line.row.entity, line.row.id)
+            change = ChangeSince(
+                line.row.version,
+                frozenset(line.row.changed),
+                line.device,
+                line.op.hlc if line.op else "",
+                line.row.seq,
+            )
+            since[key] = (*since.get(key, ()), change)
         live = [(key, row.body) for key, row in self.rows.items() if row.body is not None]
         return Ledger(
             tenant_id=self.clinic_id,
             device_id=device,
             principal_id=who.user_id if who else "",
             seq=self.seq,
+            life_began=self.life_began if self.life > 1 else 0,
             now=now,
             rows=dict(self.rows),
             last_bodies=dict(self.bodies),
@@ -292,6 +318,12 @@ class ClinicModel:
             present=set(self.present.get(device, ())),
             answers={op_id: result for op_id, (_, result) in self.results.items()},
             money={key: body for key, body in live if key[0] in LEDGER},
+            numbers=_who_has(live),
+            survivors={
+                str(b["merged_id"]): str(b["patient_id"])
+                for k, b in live
+                if k[0] == "patient_merge" and is_live(b)
+            },
             visits={k[1]: b for k, b in live if k[0] == "appointment" and holds_time(b)},
             open_conflicts={
                 k[1]: b
@@ -321,6 +353,15 @@ class ClinicModel:
             self.versions[user_id] += 1
 
 
+def _who_has(live: Sequence[tuple[Key, WireBody]]) -> dict[str, set[str]]:
+    """Who has each record number."""
+    found: dict[str, set[str]] = {}
+    for (entity, row_id), body in live:
+        if entity == "patient":
+            found.setdefault(str(body["mrn"]), set()).add(row_id)
+    return found
+
+
 def _entity_of(row: RowState) -> str:
     return row.entity
 
@@ -338,7 +379,7 @@ def _part_of(n: int, rows: Sequence[RowState]) -> SnapshotPart:
 
 def _asked(operation: Operation) -> bytes:
     """What was asked; the base moves when a desk rebases an operation whose answer was lost."""
-    return encode_json(replace(operation, base_version=0, depends_on=[]))
+    return encode_json(replace(operation, n=0, base_version=0, depends_on=[]))
 
 
 def _as_if_seen(ledger: Ledger, operation: Operation) -> Operation:

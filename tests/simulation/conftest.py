@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.schema.upgrade import upgrade_local
-from app.storage.database import Database
-from tests.simulation.desk import KEY
+from tests.simulation.quick_file import QuickFile
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "clinic.db"
-    database = Database(path, KEY, synchronous="NORMAL", lock_memory=False)
+    database = QuickFile(path)
     with database.migrating() as connection:
         upgrade_local(connection)
     database.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,24 +14,29 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.bootstrap.restoring import go_on
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
 from app.domain.ids import RecordId, WorkstationId
 from app.domain.ports import Priority
+from app.domain.staff import Role
 from app.security.server_tokens import Principal
-from app.storage.database import Database
 from app.storage.store import LocalStore
 from app.sync.bootstrap import FirstLoad
 from app.sync.comparing import Comparison
 from app.sync.runner import SyncRunner
 from tests.factories import a_context
+from tests.simulation.eyes import Eyes
 from tests.simulation.network import Link
+from tests.simulation.quick_file import QuickFile
 
 if TYPE_CHECKING:
     from tests.simulation.world import Clinic, World
 
 T = TypeVar("T")
-KEY = bytes(range(32))
+_MADE = (
+    'SELECT n, op_id, entity, row_id, patch, "full", supersedes FROM outbox WHERE n > ? ORDER BY n'
+)
 _STATEMENTS = ("run", "run_many", "one", "all")
 
 
@@ -71,6 +77,16 @@ class SimClock:
         return self.world.loop.time()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A backup of a desk: its file, and what people there had made and seen by then."""
+
+    file: Path
+    made: frozenset[str]
+    last_made: int
+    eyes: Eyes
+
+
 class Threads:
     """The database threads: work takes a moment, and meanwhile people go on working."""
 
@@ -85,6 +101,9 @@ class Threads:
         await self._desk.world.pause(self._desk.luck.uniform(0.001, 0.01))
         with self._desk.store.reader() as reader:
             return work(reader)
+
+    def is_wanted(self) -> bool:
+        return False
 
 
 class Desk:
@@ -112,6 +131,8 @@ class Desk:
         self.tried: set[str] = set()
         """Operations that may have come to the server."""
         self._last_made = 0
+        self.eyes = Eyes()
+        self.kept: Kept | None = None
         self.user = clinic.users[0]
         self.role_version = 1
         for user in clinic.users:
@@ -151,10 +172,7 @@ class Desk:
         """Start the program on what the file holds."""
         self.life += 1
         self.is_open = True
-        database = Database(self.path, KEY, synchronous="NORMAL", lock_memory=False)
-        database.synchronous = "OFF"  # a crash here kills no disk
-        database.writer.run("PRAGMA synchronous=OFF")
-        self.store = LocalStore(database, clock=self.clock, signer=Signer(), workstation_id=self.id)
+        self.store = self._store()
         self.begin: Any = self.store.unit_of_work
         self._note_made()
         self.store.feed.subscribe(self._on_commit)
@@ -170,9 +188,14 @@ class Desk:
             realtime=self.link if self.world.plan.has_hints else None,
             is_offline=self.is_offline,
             first_load=self._first_load(),
+            most_at_once=self.world.at_once,
         )
         life = self.life
         self.world.later(self.luck.uniform(0, 2), lambda: self._start(life))
+
+    def _store(self) -> LocalStore:
+        file = QuickFile(self.path)
+        return LocalStore(file, clock=self.clock, signer=Signer(), workstation_id=self.id)
 
     def _first_load(self) -> FirstLoad | None:
         """Most desks load a snapshot first; some meet a server that has none."""
@@ -231,6 +254,34 @@ class Desk:
         self.world.end(self.runner)
         self.world.later(self.luck.uniform(0.1, 20), self._reopen)
 
+    def back_up(self) -> None:
+        """Keep the file as it is now (bootstrap/backing_up.py)."""
+        with self.begin(self.context, origin=Origin.REMOTE) as uow:
+            uow.outbox.note_sent()
+        self.store.database.writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        file = self.path.with_suffix(".backup")
+        shutil.copyfile(self.path, file)
+        made = frozenset(self.made)
+        self.kept = Kept(file, made, self._last_made, self.eyes.as_they_are())
+
+    def restore(self) -> None:
+        """The computer is lost with all that was not sent; its last backup goes on from there."""
+        kept = self.kept
+        if kept is None or not self.is_open:
+            return
+        self.crash()
+        for rest in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + rest).unlink(missing_ok=True)
+        shutil.copyfile(kept.file, self.path)
+        self.made, self._last_made = set(kept.made), kept.last_made
+        self.eyes = kept.eyes.as_they_are()
+        self.cursors, self.checked = [], 0
+        store = self._store()
+        with store.unit_of_work(self.acting(Role.ADMIN), origin=Origin.REMOTE) as uow:
+            go_on(uow)
+        store.close()
+        self.lose_session()
+
     def _reopen(self) -> None:
         if not self.is_open and not self.world.is_over:
             self.open()
@@ -274,9 +325,14 @@ class Desk:
         return self.clinic.server.position_of(found[0] if found else "")
 
     def waiting(self) -> int:
-        """How many operations the server has not answered for good."""
+        """How many operations the server has not answered for good, those it failed at, too: they
+        go once more by themselves. What names a record that nobody brings back is a person's."""
+        revived = self.store.database.writer.raw.execute(
+            "SELECT count(*) FROM outbox WHERE state = 'quarantined' "
+            "AND next_attempt_at IS NOT NULL AND last_code <> 'row_lost'"
+        ).fetchone()
         with self.store.reader() as reader:
-            return reader.queue_counts().waiting
+            return reader.queue_counts().waiting + revived[0]
 
     def _on_commit(self, changes: ChangeSet) -> None:
         if changes.origin is not Origin.REMOTE:
@@ -288,12 +344,14 @@ class Desk:
         self.world.watch(self)
 
     def _note_made(self) -> None:
-        rows = self.store.database.writer.raw.execute(
-            "SELECT n, op_id FROM outbox WHERE n > ? ORDER BY n", (self._last_made,)
-        ).fetchall()
-        if rows:
-            self._last_made = rows[-1][0]
-            self.made.update(str(op_id) for _, op_id in rows)
+        rows = self.store.database.writer.raw.execute(_MADE, (self._last_made,)).fetchall()
+        for n, op_id, entity, row_id, patch, full, supersedes in rows:
+            self._last_made = n
+            self.made.add(op_id)
+            if op_id not in self.world.upon:  # else another desk made it, and handed it over
+                self.eyes.see((entity, row_id), json.loads(full or "{}"))
+                again = self.world.upon.get(supersedes)
+                self.world.upon[op_id] = self.eyes.make((entity, row_id), json.loads(patch), again)
 
 
 def with_role(user: Any, role: str) -> Any:

@@ -8,15 +8,17 @@ from typing import Any
 
 from app.domain.changes import Origin
 from app.domain.conflict import UNDECIDED
-from app.domain.declare import FieldKind, entities, entity_named
-from app.domain.operations import OperationState
+from app.domain.declare import FieldKind, Settling, entities, entity_named
+from app.domain.operations import Operation, OperationState, WireBody
 from app.domain.query import Query
-from app.domain.scheduling import holds_time
+from app.domain.scheduling import PROGRESS, holds_time
 from app.protocol.codec import to_wire
 from app.protocol.merge import fold
-from app.sync.realign import REALIGN
+from app.sync.realign import REALIGN, newer_here
 from tests.simulation.clinic_model import Line
 from tests.simulation.desk import Desk
+from tests.simulation.eyes import said
+from tests.simulation.invariants_people import check_people, is_about_merged
 from tests.simulation.world import Clinic, World
 
 _ENDS = {
@@ -26,10 +28,12 @@ _ENDS = {
     OperationState.DISCARDED: {"rejected"},
 }
 _CAUSES = {"invalid_value", "dependency", "already_resolved", "patient_deleted"}
-_AT_THE_DESK = {"too_large", "dependency", "server_error", "never_sent", "discarded", "superseded"}
+_AT_THE_DESK = {"too_large", "dependency", "never_sent", "discarded", "superseded"}
 """Why operations ended that the server never judged."""
 _PARKED = (OperationState.QUARANTINED, OperationState.DISCARDED)
 _MONEY_CAUSE = "entry_"
+_BOOKKEEPING = {"created_at", "updated_at", "needs_resolution"}
+"""What the server says of a record by itself; I8 looks after the last."""
 _CHILDREN = ("allergy", "appointment", "message", "message_thread", "charge", "payment")
 _UNSETTLED = "('queued', 'inflight', 'retry', 'blocked')"
 
@@ -52,6 +56,7 @@ def check(world: World) -> None:
         _nothing_refused_without_cause(world, seen)
         _reasons_are_kept(world, seen)
         _no_double_booking_unmarked(world, seen)
+        check_people(world, seen)
 
 
 def watch(world: World, desk: Desk) -> None:
@@ -121,11 +126,20 @@ def _same_as_server(world: World, seen: Any, desk: Desk) -> None:
                 body = None if record.deleted_at else to_wire(record)
                 if record.version or body:  # a refused create leaves a tombstone of version 0
                     found[name, record.id] = (record.version, body)
+    for key in _kept_for_somebody(desk) if seen.life > 1 else ():
+        if key not in expected:  # of a life that is over: an administrator decides about it
+            found.pop(key, None)
     for key, (_, body) in list(expected.items()):
         if body is None and key not in found:  # deleted before this desk ever saw it
             del expected[key]
     wrong = [key for key in sorted(expected | found) if expected.get(key) != found.get(key)]
     assert not wrong, f"I3 seed {world.seed}: {desk.name} differs in {wrong[:3]}"
+
+
+def _kept_for_somebody(desk: Desk) -> set[tuple[str, str]]:
+    """What a server that was put back does not have, nor ever gets again by itself."""
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        return {(entity, str(row_id)) for entity, row_id in newer_here(uow)}
 
 
 def views_are_folds(world: World, desk: Desk) -> None:
@@ -189,22 +203,58 @@ def _nobody_elses(world: World, clinic: Clinic, desk: Desk) -> None:
 
 
 def _nothing_overwritten(world: World, seen: Any) -> None:
-    """A value that was replaced was seen by whoever replaced it."""
-    writers: dict[tuple[str, str, str], Line] = {}
+    """A value that was replaced was before the eyes of whoever made the change that replaced it,
+    when they made it; whichever desk wrote it, and whichever sends it."""
+    written: set[tuple[str, str, str]] = set()
     for entry in seen.history:
-        row, op = entry.row, entry.op
-        if op is not None and op.kind == "update":
-            for name, change in op.patch.items():
-                last = writers.get((row.entity, row.id, name))
-                if last is None or last.device == entry.device:
-                    continue
-                before = (entry.before or {}).get(name)
-                has_seen = op.base_version >= last.row.version
-                assert has_seen or before in (change.old, change.new), (
-                    f"I4 seed {world.seed}: {row.entity}.{name} was overwritten unseen"
-                )
-        for name in row.changed:
-            writers[row.entity, row.id, name] = entry
+        row, op, before = entry.row, entry.op, entry.before or {}
+        names = _replaced(entry, before)
+        if op is not None and op.action != "resolve":
+            upon = world.upon[op.op_id].seen
+            unseen = [
+                name
+                for name in sorted(names)
+                if (row.entity, row.id, name) in written
+                and said(before.get(name)) not in upon.get(name, ())
+            ]
+            assert not unseen, (
+                f"I4 seed {world.seed}: {row.entity}.{unseen[0]} was overwritten unseen"
+            )
+        if op is not None:
+            written.update((row.entity, row.id, name) for name in row.changed)
+
+
+def _replaced(entry: Line, before: WireBody) -> set[str]:
+    """The fields of which a line of the history replaced a value by another; a deletion all."""
+    row, op = entry.row, entry.op
+    if op is None or entry.before is None:
+        return set()
+    if op.kind == "delete":
+        return before.keys() - _BOOKKEEPING
+    fields = entity_named(row.entity).by_name
+    clashing = {name for name, one in fields.items() if one.fact.settling is Settling.CLASH}
+    after = row.body or {}
+    return {
+        name
+        for name in (op.patch.keys() & clashing) - _BOOKKEEPING
+        if not _holds(after.get(name), before.get(name)) and not _goes_on(before, op, name)
+    }
+
+
+def _holds(after: Any, before: Any) -> bool:
+    """Whether all of a value is in the one that replaced it."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return before.items() <= after.items()
+    return after == before
+
+
+def _goes_on(before: WireBody, operation: Operation, name: str) -> bool:
+    """A visit that moves ahead on its course keeps the time of every step it took, but that a
+    step taken again has the later one."""
+    was, new = before.get(name), operation.patch[name].new
+    if operation.action != "transition" or name not in ("status", "stamps"):
+        return False
+    return name == "stamps" or PROGRESS.get(was, 99) < PROGRESS.get(new, -1)
 
 
 def _restored_as_it_was(world: World, seen: Any) -> None:
@@ -224,16 +274,27 @@ def _restored_as_it_was(world: World, seen: Any) -> None:
 
 def _nothing_refused_without_cause(world: World, seen: Any) -> None:
     """Only the planted value is refused, what hangs on it or was decided before, money that does
-    not add up with what came first, and the work of somebody who was given another role."""
+    not add up with what came first, what cannot be of people who were merged, and the work of
+    somebody who was given another role."""
     causes = _CAUSES | ({"permission"} if _has_new_roles(seen) else set())
-    if seen.life > 1:  # work on a record is sent again before the record: somebody sees to it
-        causes = causes | {"not_found"}
     refused = {
         result.code
-        for _, result in seen.results.values()
-        if result.status == "rejected" and not result.code.startswith(_MONEY_CAUSE)
+        for op_id, (_, result) in seen.results.items()
+        if result.status == "rejected"
+        and not result.code.startswith(_MONEY_CAUSE)
+        and not is_about_merged(seen, seen.asked[op_id], result.code)
+        and not _fell_with_its_create(seen, seen.asked[op_id], result.code)
     }
     assert refused <= causes, f"I4 seed {world.seed}: refused for {refused - causes}"
+
+
+def _fell_with_its_create(seen: Any, operation: Operation, code: str) -> bool:
+    """Whether a change is of a record that was refused itself."""
+    return code == "not_found" and any(
+        known.status == "rejected"
+        and (seen.asked[op_id].kind, seen.asked[op_id].id) == ("create", operation.id)
+        for op_id, (_, known) in seen.results.items()
+    )
 
 
 def _has_new_roles(seen: Any) -> bool:

@@ -22,6 +22,8 @@ from app.domain.errors import (
 from app.domain.operations import Operation
 from app.domain.remote_ports import PullPage, PushOutcome
 from app.domain.snapshot_ports import Digest, Snapshot, SnapshotPart
+from app.protocol.messages import MAX_BATCH_OPERATIONS, OUT_OF_TURN
+from app.protocol.numbers import NumbersReply
 from app.protocol.snapshots import BootstrapRequest, read_part
 from tests.simulation.clinic_model import ServerDied
 
@@ -52,6 +54,8 @@ DIES_BEFORE = "server dies before commit"
 _HARMLESS = ("duplicate", "delay", "slow body", "answers missing", DIES_BEFORE)
 EVERYWHERE = (*_REFUSALS, *_LOST_REPLIES, *_HARMLESS)
 AT_A_PUSH = (*EVERYWHERE, *_LOST_REPLIES, *_PUSH_REFUSALS)
+NUMBERS = 3
+"""Record numbers a desk gets at once: so few that it runs out of them."""
 PAGE_SIZES = (1, 3, 1000, 1000, 1000)
 
 
@@ -64,21 +68,33 @@ class Link:
         self._server = desk.clinic.server
         self._loop = desk.world.loop
         self._at = ""
+        self._decided: dict[str, asyncio.Future[None]] = {}
+        """Batches of this life of the program: whether the server has decided them."""
         self._hears: tuple[Callable[[int], None], asyncio.Future[None]] | None = None
 
-    async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
+    async def push(
+        self, operations: Sequence[Operation], batch_id: str, *, after: str = ""
+    ) -> PushOutcome:
         who = self._desk.principal
         ids = [operation.op_id[-6:] for operation in operations]
+        decided = self._decided.setdefault(batch_id, self._loop.create_future())
+        if after:  # the server has it wait for its turn, for a while
+            await asyncio.wait({self._decided[after]}, timeout=20)
 
         at = self._at
 
         def serve(fault: str) -> PushOutcome:
             self._server.check_life(at)
+            if after and not self._decided[after].done():
+                raise RequestRefused(425, OUT_OF_TURN)
             outcome = self._server.push(
                 who, operations, now=self._world.now(), dies=fault == DIES_BEFORE
             )
+            if not decided.done():
+                decided.set_result(None)
             self._world.note("server", "answers", [(r.status, r.code) for r in outcome.results])
             self._world.spread_hint(self._desk.clinic)
+            outcome = replace(outcome, keeps_turns=self._world.at_once < MAX_BATCH_OPERATIONS)
             if fault == "answers missing":
                 luck = Random(f"{self._world.seed}/{batch_id}")
                 kept = tuple(one for one in outcome.results if luck.random() < 0.6)
@@ -134,6 +150,11 @@ class Link:
         content: bytes = await self._ask(f"part {part.n}", serve, EVERYWHERE)
         self._desk.received.update(row.id for row in read_part(content))
         return content
+
+    async def record_numbers(self) -> NumbersReply:
+        who = self._desk.principal
+        serve = lambda _fault: self._server.record_numbers(who, NUMBERS, now=self._world.now())  # noqa: E731
+        return await self._ask("record numbers", serve, EVERYWHERE)
 
     async def refresh(self) -> None:
         """Tokens are the desk's own matter here (see Desk.sign_in)."""

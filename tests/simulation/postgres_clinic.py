@@ -29,14 +29,16 @@ from app.domain.operations import Operation, OperationResult, RowState, WireBody
 from app.domain.remote_ports import PullPage, PushOutcome
 from app.domain.snapshot_ports import Digest, Snapshot, SnapshotPart, TypeSum
 from app.protocol.messages import SCHEMA
+from app.protocol.numbers import NumbersReply
 from app.protocol.snapshots import BootstrapRequest
 from app.protocol.upcasters import upcast
 from app.security.server_tokens import Principal
-from app.server import change_log, history
+from app.server import change_log, history, prepared
 from app.server.cache import NoCache
 from app.server.digests import read_digests
 from app.server.feed import CursorBody, Cursors, read_page, row_of
 from app.server.ledger import Account, Ledger
+from app.server.numbers import reserve_numbers
 from app.server.refusal import Refusal
 from app.server.sequence import advance, allow_writing, lock_clinic
 from app.server.snapshots import Snapshots, read_snapshot_part
@@ -83,8 +85,8 @@ class PostgresServers:
         self.call(migrate(databases.owner, app_dsn=databases.app))
         self.engine = make_engine(databases.app)
         self.cursors = Cursors(b"k" * 32)
-        self._oldest = change_log.MIN_SCHEMA
-        change_log.MIN_SCHEMA = SCHEMA - 1  # what desks wrote before their upgrade (playing.py)
+        self._oldest = prepared.MIN_SCHEMA
+        prepared.MIN_SCHEMA = SCHEMA - 1  # what desks wrote before their upgrade (playing.py)
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something in the server's loop, and wait for it."""
@@ -94,7 +96,7 @@ class PostgresServers:
         return PostgresClinic(self, clinic_id)
 
     def close(self) -> None:
-        change_log.MIN_SCHEMA = self._oldest
+        prepared.MIN_SCHEMA = self._oldest
         self.call(self.engine.dispose())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
@@ -169,6 +171,10 @@ class PostgresClinic:
             rows, reached, more = self._servers.call(self._page(who, cursor, limit))
         return PullPage(rows=tuple(rows), cursor=reached, more=more, server_time=now)
 
+    def record_numbers(self, who: Principal, size: int, *, now: datetime) -> NumbersReply:
+        with _refusals():
+            return self._servers.call(reserve_numbers(self._servers.engine, who, size, now=now))
+
     def snapshot(self, who: Principal, wanted: BootstrapRequest, *, now: datetime) -> Snapshot:
         """Its parts are made in the time of the world outside."""
         with _refusals():
@@ -195,6 +201,7 @@ class PostgresClinic:
             parts=parts,
             is_complete=found.is_complete,
             server_time=now,
+            seq=found.seq,
         )
 
     def part(self, who: Principal, snapshot_id: str, part: SnapshotPart) -> bytes:

@@ -18,7 +18,7 @@ from tests.simulation.world import World
 
 A_BUSY_DAY = 4
 """The seed whose day is spoiled at one point after the other."""
-EVERY_DAY = range(600)
+EVERY_DAY = range(2000)
 """Played with a server in memory in every run of the tests, ..."""
 AT_POSTGRES = range(50)
 """... and with the real server on PostgreSQL."""

@@ -12,8 +12,9 @@ from app.domain.operations import FieldChange, Operation, OperationResult, RowSt
 from app.domain.remote_ports import PullPage, PushOutcome
 from app.domain.scheduling import holds_time
 from app.protocol.codec import encode_json
+from app.server.answers import given_again
 from app.server.decide import decide
-from app.server.ledger import Account, ForeignChange, Ledger
+from app.server.ledger import Account, ChangeSince, Ledger
 from tests.factories import CLINIC_ID
 
 Key = tuple[str, str]
@@ -96,12 +97,12 @@ class ServerModel:
                 yield result
 
     def _answer(self, ledger: Ledger, operation: Operation) -> OperationResult:
-        digest = encode_json(operation)
+        digest = encode_json(replace(operation, n=0))
         known = self.results.get(operation.op_id)
         if known is not None:
             if known[0] != digest:
                 return OperationResult(op_id=operation.op_id, status="rejected", code="op_id_reuse")
-            return replace(known[1], replay=True)
+            return given_again(known[1], self.rows.get((operation.entity, operation.id)))
         ledger.principal_id = operation.actor_id  # everybody may do everything, as themselves
         if "alert" in operation.patch and operation.patch["alert"].new == REFUSED:
             row = ledger.rows.get((operation.entity, operation.id))
@@ -125,12 +126,16 @@ class ServerModel:
         return replace(operation, patch=patch, base_version=row.version if row else 0)
 
     def _ledger(self, device: str, now: datetime) -> Ledger:
-        since: dict[Key, tuple[ForeignChange, ...]] = {}
+        since: dict[Key, tuple[ChangeSince, ...]] = {}
         for line in self.history:
-            if line.device != device:
-                key = (line.row.entity, line.row.id)
-                change = ForeignChange(line.row.version, frozenset(line.row.changed))
-                since[key] = (*since.get(key, ()), change)
+            key = (line.row.entity, line.row.id)
+            change = ChangeSince(
+                line.row.version,
+                frozenset(line.row.changed),
+                line.device,
+                line.op.hlc if line.op else "",
+            )
+            since[key] = (*since.get(key, ()), change)
         live = {key: row.body for key, row in self.rows.items() if row.body is not None}
         return Ledger(
             tenant_id=CLINIC_ID,

@@ -31,7 +31,10 @@ def test_same_seed_gives_the_same_trace(folder: Path, template: Path) -> None:
         assert play(seed, folder, template) == play(seed, folder, template), f"I11 seed {seed}"
 
 
-@pytest.mark.parametrize("control", ["ack before commit", "last write wins", "naive cursor"])
+_BUGS = ("ack before commit", "last write wins", "naive cursor", "numbers given twice")
+
+
+@pytest.mark.parametrize("control", _BUGS)
 def test_planted_bug_is_found_within_fifty_seeds(
     control: str, folder: Path, template: Path
 ) -> None:

@@ -6,22 +6,24 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from app.domain import ids
+from app.domain import ids, record_numbers
 from app.domain.errors import ClinicError
 from app.domain.ids import ClinicId, UserId, new_id
 from app.domain.staff import Practitioner, Role
 from app.protocol.codec import to_wire
+from app.protocol.messages import MAX_BATCH_OPERATIONS
 from app.server.ledger import Account
 from tests.factories import NOON, a_clinic, a_patient, a_practitioner, a_user
 from tests.simulation.clinic_model import ClinicModel
 from tests.simulation.desk import Desk, Killed
+from tests.simulation.eyes import Upon
 from tests.simulation.people import DEEDS, ON_A_CLOSED_DESK, Deed
 from tests.simulation.plan import BUSY_S, Plan
 from tests.simulation.virtual_loop import VirtualLoop
@@ -52,11 +54,14 @@ class Clinic:
     practitioners: tuple[Practitioner, ...]
     desks: list[Desk]
     has_snapshots: bool
+    handed: list[bytes] = field(default_factory=list[bytes])
+    """Files of unsent work that lie about."""
 
 
 class World:
     """Plays a plan. control names a planted bug; without names faults (desk, number of
-    the request) to leave out, spoiled such to put in."""
+    the request) to leave out, spoiled such to put in. at_once are the operations of a
+    batch: where they are few, the next batch goes ahead."""
 
     def __init__(
         self,
@@ -68,13 +73,17 @@ class World:
         without: frozenset[tuple[int, int]] = frozenset(),
         spoiled: Mapping[tuple[int, int], str] | None = None,
         new_server: Callable[[str], Any] | None = None,
+        at_once: int = MAX_BATCH_OPERATIONS,
     ) -> None:
         self.plan, self.seed, self.template, self.control = plan, plan.seed, template, control
+        self.at_once = at_once
         self.loop = VirtualLoop()
         self.loop.set_exception_handler(self._on_stray_error)
         self._without, self._spoiled = without, spoiled or {}
         self.met: list[tuple[tuple[int, int], str]] = []
         """Every fault that was met, by desk and its number of the request."""
+        self.upon: dict[str, Upon] = {}
+        """What each change was made upon, by operation."""
         self.trace = hashlib.sha256()
         self.lines: list[str] | None = None
         self.events = 0
@@ -222,7 +231,7 @@ class World:
         roles = (Role.FRONT_DESK, Role.BILLING, Role.ADMIN)
         users = tuple(Person(UserId(new_id()), role) for role in roles)
         people = tuple(a_practitioner(family_name=name) for name in ("Weiß", "Ito"))
-        patients = [a_patient(family_name=name) for name in ("Okafor", "Brandt")]
+        patients = [a_patient(), a_patient(family_name="Brandt", phone="")]
         staff = [a_user(id=one.id, username=one.account.username, role=one.role) for one in users]
         clinic = Clinic(
             clinic_id, self._new_server(clinic_id), users, people, [], self.plan.has_snapshots
@@ -252,13 +261,14 @@ def seeded_ids(seed: int) -> Iterator[None]:
     """Identifiers from the seed, so that the same seed gives the same trace."""
     random = Random(f"ids {seed}")
     counter = iter(range(1, 1 << 40))
-    kept = ids._sequence, ids.secrets
+    kept = ids._sequence, ids.secrets, record_numbers.secrets
     sequence = SimpleNamespace(next=lambda: (1_795_000_000_000 + next(counter), 0))
     ids._sequence = sequence  # type: ignore[assignment]
     ids.secrets = SimpleNamespace(  # type: ignore[assignment]
         randbits=random.getrandbits, token_bytes=random.randbytes
     )
+    record_numbers.secrets = SimpleNamespace(choice=random.choice)  # type: ignore[assignment]
     try:
         yield
     finally:
-        ids._sequence, ids.secrets = kept
+        ids._sequence, ids.secrets, record_numbers.secrets = kept

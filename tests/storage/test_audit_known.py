@@ -153,6 +153,7 @@ def test_state_is_a_mark_of_version_key_and_layout_before_a_hash() -> None:
     key_mark = TestSigner().mac(b"row proof", sha256(layout).digest())[:8]
     assert proof.empty == b"\x02" + key_mark + bytes(32)
     assert is_of_a_layout(proof.empty)
+    assert is_of_a_layout(proof.empty + bytes(16))
     assert not is_of_a_layout(proof.empty[1:])
     assert not is_of_a_layout(proof.empty + b"\x00")
     assert not is_of_a_layout(None)

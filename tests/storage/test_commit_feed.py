@@ -219,6 +219,20 @@ OF_P = Changed("allergy", A, P)
 
 
 @pytest.mark.row("C6")
+def test_who_came_first_hears_first_whatever_they_listen_to(store: LocalStore) -> None:
+    """What a desk knows of its own user is read anew before the window is told that it changed."""
+    heard: list[str] = []
+    ends = [
+        store.feed.watch("patient/*", lambda _changes: heard.append("watch")),
+        store.feed.subscribe(lambda _changes: heard.append("all")),
+        store.feed.watch("patient/*", lambda _changes: heard.append("late watch")),
+    ]
+    add(store)
+    assert heard == ["watch", "all", "late watch"]
+    for end in ends:
+        end()
+
+
 @pytest.mark.parametrize(
     ("pattern", "change", "is_covered"),
     [

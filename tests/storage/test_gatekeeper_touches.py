@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from app.domain.billing import Charge
 from app.domain.clinical import Allergy
 from app.domain.context import ExecutionContext
 from app.domain.declare import entity_named
 from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.ids import new_id
 from app.storage.gatekeeper import Gatekeeper, Touch
-from app.storage.row_codec import Named
+from app.storage.row_codec import Named, codec_of
 from app.storage.session import Session
 from app.storage.store import LocalStore
 from tests.factories import (
@@ -224,7 +225,9 @@ def test_chart_is_written_by_who_cares_for_the_patient(
 def test_reason_is_given_with_the_write_or_before_it(
     session: Session, reason: str, stated: str, expected: str
 ) -> None:
-    asked = touch("charge", "create", patient_id=PATIENT.id, reason=reason)
+    codec = codec_of(Charge)
+    row = dict(zip(codec.columns, codec.to_row(a_child(Charge, PATIENT)), strict=True))
+    asked = touch("charge", "create", patient_id=PATIENT.id, reason=reason, values=row)
     assert refused(session, DESK.because(stated), asked) == expected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from app.domain.changes import Origin
 from app.domain.operations import OperationResult, OperationState, Pending
 from app.storage.store import LocalStore
-from tests.storage.conftest import CONTEXT, START, open_store, patient
+from tests.storage.conftest import CONTEXT, START, HandClock, open_store, patient
 
 
 def fill(store: LocalStore) -> list[str]:
@@ -114,3 +115,34 @@ def test_only_what_still_waits_counts_as_depending(store: LocalStore) -> None:
         uow.outbox.mark(ids[2:3], OperationState.INFLIGHT)
         assert op_ids(uow.outbox.dependants(ids[0])) == ids[2:]
         assert uow.outbox.dependants(ids[3]) == ()
+
+
+def test_what_may_have_been_sent_is_told_apart_from_what_is_over(store: LocalStore) -> None:
+    ids = fill(store)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.outbox.note_sent(ids[:1])
+        uow.outbox.mark(ids[1:2], OperationState.QUARANTINED)
+        uow.outbox.mark(ids[2:3], OperationState.DISCARDED)
+        assert [one.attempts for one in uow.outbox.get(ids).values()] == [1, 0, 0, 0]
+        uow.outbox.note_sent()
+        found = uow.outbox.get(ids)
+        assert [found[one].attempts for one in ids] == [1, 1, 0, 1]
+
+
+def test_desks_own_time_never_goes_back_behind_what_was_sent_anew(tmp_path: Path) -> None:
+    clock = HandClock()
+    store = open_store(tmp_path / "clinic.db", clock)
+    ids = fill(store)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        found = uow.outbox.get(ids)
+        latest = found[ids[-1]].operation
+        uow.outbox.restate(replace(latest, hlc=found[ids[0]].operation.hlc))
+        before = max(one.operation.hlc for one in uow.outbox.get(ids).values())
+    store.close()
+    clock.time -= timedelta(hours=1)
+    store = open_store(tmp_path / "clinic.db", clock)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(patient(mrn="NEW"))
+        (new,) = uow.outbox.get(uow.outbox.appended).values()
+    assert new.operation.hlc > before
+    store.close()

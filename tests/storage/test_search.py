@@ -6,8 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.changes import Origin
+from app.domain.declare import entity_of
 from app.domain.ids import new_id
+from app.domain.operations import RowState
 from app.domain.patient import Coverage, Patient, PatientIdentifier
+from app.protocol.codec import to_wire
+from app.schema.search_tokens import name_words, number_tokens, patient_tokens
+from app.storage import loading
 from app.storage.store import LocalStore
 from tests.storage.conftest import ADMIN, CONTEXT, START, patient
 
@@ -131,6 +137,49 @@ def test_a_whole_first_name_counts_while_the_last_is_still_typed(store: LocalSto
 
 def test_half_a_character_does_not_disturb_the_rest(found) -> None:
     assert found("obr\ud800ien") == {"O'Brien"}
+
+
+@pytest.mark.parametrize("words_at_once", [None, 1, 50, 120, 500])
+def test_index_of_many_is_that_of_each_as_they_arrive_or_once_all_are_here(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch, words_at_once: int | None
+) -> None:
+    monkeypatch.setattr(loading, "_PAGE", 20)
+    many = [
+        patient(family_name=f"Lee-{at}", mrn=f"M {at}", phone=f"+1312555{at:04d}", email=email)
+        for at, email in enumerate([None, "a.b@example.org", "c@example.org"] * 40)
+    ]
+    owners = [
+        PatientIdentifier(
+            id=new_id(),
+            created_at=START,
+            updated_at=START,
+            patient_id=one.id,
+            system="ssn",
+            value=f"9-{at}",
+        )
+        for at, one in enumerate(many)
+    ]
+    rows = [
+        RowState(entity_of(one).name, one.id, 1, 1, False, [], to_wire(one))
+        for one in (*many, *owners)
+    ]
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        if words_at_once is not None:
+            uow.loading.begin()
+        uow.loading.apply(rows)
+        while words_at_once is not None and uow.loading.mend(words_at_once):
+            pass
+    names = {(bytes.fromhex(one.id), name_words(to_wire(one))) for one in many}
+    tokens = {(token, one.id, one.id) for one in many for token in patient_tokens(to_wire(one))}
+    tokens |= {
+        (token, one.patient_id, one.id) for one in owners for token in number_tokens(one.value)
+    }
+    with store.database.reading() as session:
+        found = session.all("SELECT token, patient_id, owner_id FROM search_token")
+        assert {(token, one.hex(), owner.hex()) for token, one, owner in found} == tokens
+        assert set(session.all("SELECT patient_id, names FROM search_patient")) == names
+        words = "SELECT count(*) FROM search_name WHERE search_name MATCH 'lee*'"
+        assert session.one(words) == (len(many),)
 
 
 def test_index_follows_every_edit(store: LocalStore) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.billing import Adjustment, CashDrawer, Payment, Refund
+from app.domain.billing import Adjustment, CashDrawer, Charge, Payment, Refund
 from app.domain.changes import Origin
 from app.domain.conflict import SyncConflict
 from app.domain.context import ExecutionContext
@@ -227,3 +227,27 @@ def test_sheet_stays_as_it_stands_whatever_is_decided(
             uow.save(decided, action="resolve")
     made = conflicts.resolve(store.unit_of_work, DESK, conflict_id=conflict.id, resolution="theirs")
     assert (made.status, made.resolved_by) == ("resolved", USER_ID)
+
+
+def test_cash_goes_through_the_drawer_that_is_open_here(store: LocalStore) -> None:
+    kept(store, paid())
+    drawer = opened(store)
+    for beside in (paid(), paid(method="check")):
+        assert refused(store, beside) == ("entry_no_drawer", "cash_drawer_id")
+    kept(store, paid(cash_drawer_id=drawer.id))
+    for elsewhere in (paid(method="card"), paid(method="transfer"), paid(currency="EUR")):
+        kept(store, elsewhere)
+        through = replace(elsewhere, id=new_id(), cash_drawer_id=drawer.id)
+        if elsewhere.method != "card":
+            assert refused(store, through)[0] == "entry_other_drawer"
+    kept(store, paid(), THERE)
+
+
+def test_day_far_off_is_entered_by_an_import_only(store: LocalStore) -> None:
+    long_ago = paid(received_on=TODAY.replace(year=1990))
+    assert refused(store, long_ago) == ("entry_odd_day", "received_on")
+    ahead = a_child(Charge, PATIENT, service_on=TODAY.replace(year=2090), amount_minor=100)
+    assert refused(store, ahead, BILLING) == ("entry_odd_day", "service_on")
+    admin = a_context(role=Role.ADMIN, user_id=new_id())
+    with store.unit_of_work(admin, origin=Origin.IMPORT) as uow:
+        uow.add(long_ago)

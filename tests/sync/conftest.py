@@ -22,7 +22,8 @@ from app.storage.database import Database
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_context, a_patient, a_user
 from tests.simulation.conftest import template
-from tests.simulation.desk import KEY, Signer
+from tests.simulation.desk import Signer
+from tests.simulation.quick_file import KEY
 from tests.simulation.server_model import ServerModel
 
 __all__ = ["template"]
@@ -70,7 +71,9 @@ class ModelApi:
         self.pushed: list[list[Operation]] = []
         self.pulls = 0
 
-    async def push(self, operations: Sequence[Operation], batch_id: str) -> PushOutcome:
+    async def push(
+        self, operations: Sequence[Operation], batch_id: str, *, after: str = ""
+    ) -> PushOutcome:
         self._fail()
         if self.refuses & {operation.op_id for operation in operations}:
             raise RequestRefused(400)

@@ -40,6 +40,7 @@ class SnapshotModel:
     told: str = ""
     fetched: list[int] = field(default_factory=list)
     contents: dict[str, list[tuple[SnapshotPart, bytes]]] = field(default_factory=dict)
+    seqs: dict[str, int] = field(default_factory=dict)
     cursors: dict[str, str] = field(default_factory=dict)
 
     async def snapshot(
@@ -65,6 +66,7 @@ class SnapshotModel:
             parts=tuple(parts[known : known + self.shown]),
             is_complete=known + self.shown >= len(parts),
             server_time=NOON,
+            seq=self.seqs[name],
         )
 
     def at(self, cursor: str) -> None:
@@ -105,4 +107,5 @@ class SnapshotModel:
                         found.append((part, content))
         self.contents[name] = found
         self.cursors[name] = str(self.server.seq)
+        self.seqs[name] = self.server.seq
         return name

@@ -17,11 +17,15 @@ from tests.protocol.test_merge import an_operation
 def a_pending(n: int, **changes: Any) -> Pending:
     state = changes.pop("state", OperationState.QUEUED)
     next_attempt_at = changes.pop("next_attempt_at", None)
-    attempts = changes.pop("attempts", 0)
+    attempts, sent = changes.pop("attempts", 0), changes.pop("sent", 0)
     row = f"{changes.pop('row', n):032x}"
     operation = an_operation(**{"op_id": f"op{n}", "tx_id": f"tx{n}", "n": n, "id": row} | changes)
     return Pending(
-        operation=operation, state=state, next_attempt_at=next_attempt_at, attempts=attempts
+        operation=operation,
+        state=state,
+        next_attempt_at=next_attempt_at,
+        attempts=attempts,
+        sent=sent,
     )
 
 
@@ -67,6 +71,15 @@ def test_user_action_is_not_torn_apart_by_a_batch() -> None:
     due = [a_pending(1), *(a_pending(n, tx_id="one") for n in (2, 3, 4))]
     assert names(due, limit=3) == ["op1"]
     assert names(due[1:], limit=2) == ["op2", "op3"]  # larger than any batch: it must be
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"), [(0, []), (1, ["op3"])], ids=["a copy has it", "sent"]
+)
+def test_only_an_action_that_was_on_its_way_goes_in_parts(sent: int, expected: list[str]) -> None:
+    parked = a_pending(1, row=9, state=OperationState.RETRY, next_attempt_at=NOON + LONGEST_PAUSE)
+    due = [a_pending(n, row=row, tx_id="one", attempts=1, sent=sent) for n, row in ((2, 9), (3, 3))]
+    assert names(due, (parked,)) == expected
 
 
 def test_instant_of_a_clock_that_was_set_back_parks_nothing() -> None:

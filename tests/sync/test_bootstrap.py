@@ -9,19 +9,22 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import MalformedReply, Unreachable
+from app.domain.errors import MalformedReply, RateLimited, Unreachable
+from app.domain.ids import RecordId
 from app.domain.patient import Patient
 from app.domain.query import Query
 from app.protocol.codec import to_wire
+from app.services import conflicts
 from app.storage.search import search_patients
 from app.storage.worker import DatabaseWorker
-from app.sync import bootstrap
+from app.sync import bootstrap, turns
 from app.sync.bootstrap import FirstLoad, LoadProgress
-from app.sync.pull import CURSOR
+from app.sync.pull import CURSOR, forget_cursor
 from tests.factories import NOON, a_patient
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, WallClock
 from tests.sync.snapshot_model import SnapshotModel
+from tests.sync.test_push_and_pull import edit, pull_all, push_all
 
 pytestmark = [pytest.mark.row("A2", "C7")]
 NewDesk = Callable[[], DeskStore]
@@ -167,6 +170,36 @@ async def test_damaged_part_is_fetched_again(snapshots: SnapshotModel, new_desk:
     assert len(shown(desk)) == PEOPLE + 1
 
 
+@pytest.mark.parametrize("is_told_first", [True, False])
+async def test_desk_that_sends_before_it_has_loaded_remembers_no_other_life_of_the_server(
+    server: ServerModel, snapshots: SnapshotModel, new_desk: NewDesk, is_told_first: bool
+) -> None:
+    desk = new_desk()
+    with desk.begin(desk.context) as uow:
+        uow.add(a_patient(family_name="Neu"))
+    with loading(desk, snapshots) as load:
+        if is_told_first:  # as the runner does
+            await load.tell_cursor()
+        push_all(desk, server)
+        await load_all(load)
+    told = desk.store.database.writer.all("SELECT 1 FROM audit WHERE action = 'server_restored'")
+    assert bool(told) is not is_told_first
+    assert shown(desk) >= {"Neu"}
+
+
+async def test_trouble_with_its_load_holds_up_nothing_that_a_new_desk_sends(
+    snapshots: SnapshotModel, new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(**_: object) -> None:
+        raise Unreachable
+
+    monkeypatch.setattr(snapshots, "snapshot", fail)
+    with loading(new_desk(), snapshots) as load:
+        assert await load.tell_cursor() == ""
+        with pytest.raises(Unreachable):
+            await load.fetch("")
+
+
 async def test_work_done_meanwhile_stays_on_top_and_in_the_queue(
     snapshots: SnapshotModel, new_desk: NewDesk, people: list[Patient]
 ) -> None:
@@ -219,6 +252,29 @@ async def test_rows_without_indexes_and_words_get_them_at_the_end(
     assert fact(desk, "bare") is None
 
 
+async def test_everything_is_here_whoever_works_at_the_desk_meanwhile(
+    snapshots: SnapshotModel, new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "BARE_FROM", 1)
+    monkeypatch.setattr(turns, "FEW", 2)
+    looks: list[bool] = []
+
+    def is_wanted(_: DatabaseWorker) -> bool:
+        looks.append(True)
+        return True
+
+    monkeypatch.setattr(DatabaseWorker, "is_wanted", is_wanted)
+    desk = new_desk()
+    before = indexes(desk)
+    with loading(desk, snapshots) as load:
+        assert await load_all(load) is not None
+    assert len(looks) > PEOPLE // 2
+    assert indexes(desk) == before
+    assert found(desk, "weiss") == PEOPLE
+    assert len(shown(desk)) == PEOPLE + 1
+    assert desk.store.verify_rows()
+
+
 async def test_whatever_the_line_does_what_is_here_is_found(
     snapshots: SnapshotModel, new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,3 +320,42 @@ async def test_server_of_before_is_pulled_from_its_beginning(
         assert await load.fetch("") is None
         snapshots.is_old = False
         assert await load.fetch("") is None
+
+
+async def test_desk_whose_snapshots_are_over_again_and_again_waits_longer_and_longer(
+    server: ServerModel, snapshots: SnapshotModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    pauses: list[float] = []
+    with loading(desk, snapshots) as load:
+        while len(pauses) < 4:
+            try:
+                await load.apply(await load.fetch(""))  # type: ignore[arg-type]
+            except RateLimited as limited:
+                pauses.append(limited.retry_after_s)
+            snapshots.contents.clear()
+        assert pauses == [4, 8, 16, 16]
+        assert snapshots.made == 5, "the first time it asks at once"
+        assert await load_all(load) == str(server.seq)
+
+
+async def test_conflict_that_was_decided_while_a_desk_loads_needs_nobody_there(
+    server: ServerModel, snapshots: SnapshotModel, new_desk: NewDesk
+) -> None:
+    one, other = new_desk(), new_desk()
+    pull_all(one, server)
+    with loading(other, snapshots) as load:
+        await load_all(load)
+    edit(one, phone="+4930111111")
+    push_all(one, server)
+    edit(other, phone="+4930222222")
+    push_all(other, server)
+    pull_all(one, server)
+    (held,) = [row for row in server.rows.values() if row.entity == "sync_conflict"]
+    conflicts.decide(one.begin, one.context, conflict_id=RecordId(held.id), resolution="theirs")
+    push_all(one, server)
+    forget_cursor(other.begin, other.context)
+    with loading(other, snapshots) as load:
+        await load_all(load)
+    with other.store.reader() as reader:
+        assert reader.queue_counts().conflicted == 0

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.appointment import Appointment
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy
 from app.domain.operations import (
@@ -21,11 +22,13 @@ from app.domain.operations import (
 )
 from app.domain.patient import Patient
 from app.domain.remote_ports import PushOutcome
+from app.domain.values import local_text
+from app.protocol.codec import to_wire
 from app.protocol.merge import fold
 from app.storage.desk_proof import Part
 from app.sync import push
 from app.sync.coalescing import Dropped, Joined, shorter
-from tests.factories import NOON, a_patient, an_allergy
+from tests.factories import NOON, ZONE, a_patient, a_practitioner, an_allergy, an_appointment
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore
 from tests.sync.test_batch_plan import a_pending
@@ -113,6 +116,21 @@ def test_what_is_not_the_same_stays_two(later: Pending) -> None:
 def test_where_each_edit_counts_everything_goes_as_it_was_made(entity: str) -> None:
     due = [change(1, phone=("1", "2"), entity=entity), change(2, phone=("2", "3"), entity=entity)]
     assert list(shorter(due)) == []
+
+
+@pytest.mark.parametrize("first", [made(1, starts_at="9"), change(1, starts_at=("8", "9"))])
+@pytest.mark.parametrize("field", ["starts_at", "room_id", "is_overbook", "needs_resolution"])
+def test_time_of_a_visit_is_taken_and_left_step_by_step(first: Pending, field: str) -> None:
+    """Another visit may have moved out of the way in between."""
+    both = [first, change(2, **{field: ("9", "11")})]
+    visits = [replace(one, operation=replace(one.operation, entity="appointment")) for one in both]
+    assert list(shorter(visits)) == []
+
+
+def test_what_a_visit_is_for_is_said_in_fewer_words() -> None:
+    both = [change(1, reason_text=("", "a"), entity="appointment")]
+    both += [change(2, note=("", "b"), entity="appointment")]
+    assert len(list(shorter(both))) == 1
 
 
 def test_change_that_may_have_reached_the_server_is_left_alone() -> None:
@@ -220,6 +238,34 @@ def test_record_that_was_never_sent_or_refused_comes_back_as_a_new_one(
         uow.restore(Allergy, allergy.id)
     push_all(desk, server)
     assert server.rows["allergy", allergy.id].body is not None
+
+
+@pytest.mark.row("E8", "D6")
+def test_visits_that_trade_places_offline_are_no_double_booking(
+    desk: DeskStore, server: ServerModel
+) -> None:
+    doctor, patient = a_practitioner(), the_patient(desk)
+    nine, eight = (
+        an_appointment(patient, starts_at=NOON.replace(hour=hour), practitioner_id=doctor.id)
+        for hour in (9, 8)
+    )
+    known = [("practitioner", doctor), ("appointment", nine), ("appointment", eight)]
+    server.load([(entity, one.id, to_wire(one)) for entity, one in known], NOON)
+    pull_all(desk, server)
+    for visit, hour in ((nine, 11), (eight, 9), (nine, 8)):
+        move(desk, visit, hour)
+    push_all(desk, server)
+    assert [key for key in server.rows if key[0] == "sync_conflict"] == []
+    assert states(desk) == []
+
+
+def move(desk: DeskStore, visit: Appointment, hour: int) -> None:
+    with desk.begin(desk.context) as uow:
+        shown = uow.records(Appointment).get(visit.id)
+        assert shown is not None
+        starts_at = NOON.replace(hour=hour)
+        ends_at, local = starts_at + (visit.ends_at - visit.starts_at), local_text(starts_at, ZONE)
+        uow.save(replace(shown, starts_at=starts_at, ends_at=ends_at, local_start=local))
 
 
 def test_deleted_patient_somebody_still_refers_to_is_sent(desk: DeskStore) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from app.domain.changes import Origin
-from app.domain.operations import RowState
+from app.domain.ids import RecordId
+from app.domain.operations import RowState, WireBody
 from app.domain.patient import Patient
 from app.domain.snapshot_ports import Digest, TypeSum
 from app.protocol.codec import to_wire
@@ -23,6 +24,7 @@ from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, WallClock
 from tests.sync.snapshot_model import SnapshotModel
 from tests.sync.test_bootstrap import PEOPLE, change, fact, load_all, people, shown, snapshots
+from tests.sync.test_push_and_pull import pull_all, push_all
 
 __all__ = ["people", "snapshots"]
 pytestmark = pytest.mark.row("A2", "C7")
@@ -170,3 +172,54 @@ async def test_desk_that_is_behind_is_not_compared(
     assert await desk.compare() is None
     sums.is_current = True
     assert await desk.compare() == "again"
+
+
+async def test_what_the_server_took_after_the_snapshot_stays_to_be_seen(
+    desk: Desk, server: ServerModel, people: list[Patient]
+) -> None:
+    spoil(desk.store, people[2], version=9)
+    cursor = fact(desk.store, CURSOR) or ""
+    await desk.load.compare(cursor)
+    piece = await desk.load.fetch(cursor)  # the snapshot is made here
+    change(desk.store, people[1], phone="+4930123456")
+    new = a_patient(family_name="Neumann", mrn="Z9")
+    with desk.store.begin(desk.store.context) as uow:
+        uow.add(new)
+    push_all(desk.store, server)
+    change(desk.store, people[1], city="Bonn")  # waits on top of what the server took
+    while piece is not None:
+        await desk.load.apply(piece)
+        piece = await desk.load.fetch(cursor)
+    with desk.store.store.reader() as reader:
+        changed, made = (reader.records(Patient).get(one.id) for one in (people[1], new))
+        (waiting,) = reader.pending(limit=9)
+    assert changed is not None
+    assert made is not None
+    assert (changed.phone, changed.city, made.version) == ("+4930123456", "Bonn", 1)
+    assert shown_below(desk, people[1])["phone"] == "+4930123456"
+    assert waiting.operation.base_version == 2
+    kept = [row_id for (_, row_id) in read_newer(desk)]
+    assert kept == [people[2].id], "nothing else is newer here than at the server"
+    push_all(desk.store, server)
+    pull_all(desk.store, server)
+    said = server.rows["patient", people[1].id]
+    assert (said.version, said.body and said.body["phone"]) == (3, "+4930123456")
+    with desk.store.store.reader() as reader:
+        changed = reader.records(Patient).get(people[1].id)
+    assert changed is not None
+    assert to_wire(changed) == said.body
+    assert (changed.city, changed.version) == ("Bonn", 3)
+
+
+def shown_below(desk: Desk, patient: Patient) -> WireBody:
+    """What a waiting change of somebody stands on."""
+    with desk.store.begin(desk.store.context, origin=Origin.REMOTE) as uow:
+        shadow = uow.shadows.get("patient", patient.id)
+    assert shadow is not None
+    assert shadow.body is not None
+    return shadow.body
+
+
+def read_newer(desk: Desk) -> list[tuple[str, RecordId]]:
+    with desk.store.begin(desk.store.context, origin=Origin.REMOTE) as uow:
+        return list(newer_here(uow))

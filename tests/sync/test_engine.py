@@ -124,6 +124,21 @@ def test_settled_batch_is_followed_by_the_next() -> None:
     assert play.state.phase in (Phase.TAKING, Phase.PULLING)
 
 
+def test_batch_that_is_on_its_way_already_is_settled_before_a_pull() -> None:
+    play = Play().pushing().hear(HintHeard, luck=0).hear(PushAnswered, outcome=OUTCOME)
+    assert play.hear(BatchSettled, has_next=True).work == [TakeBatch(500)]
+    play.hear(BatchTaken, batch=a_batch()).hear(PushAnswered, outcome=OUTCOME)
+    assert play.hear(BatchSettled).work == [FetchPage()]
+
+
+def test_nothing_goes_ahead_while_a_culprit_is_looked_for() -> None:
+    play = Play().pushing(500)
+    assert play.state.next_limit == 500
+    play.hear(StepFailed, failure=Failure.TOO_LARGE)
+    assert play.state.next_limit == 0
+    assert Play().pushing().hear(StepFailed, failure=Failure.TROUBLE).state.next_limit == 0
+
+
 def test_batch_without_usable_answers_is_not_resent_in_a_hot_loop() -> None:
     play = Play().at_rest().hear(LocalChange).hear(BatchTaken, batch=a_batch())
     play.hear(PushAnswered, outcome=OUTCOME).hear(BatchSettled, unanswered=1, luck=1.0)

@@ -12,15 +12,19 @@ import pytest
 
 from app.domain.changes import Origin
 from app.domain.errors import Unreachable, UpgradeRequired
-from app.domain.operations import QueueCounts
+from app.domain.ids import RecordId, new_id
+from app.domain.message import Message
+from app.domain.operations import QueueCounts, RowState
+from app.protocol.codec import to_wire
 from app.protocol.upcasters import widened
 from app.sync import keeping
 from app.sync.connectivity import Breaker
 from app.sync.keeping import BREAKER, STALLED_AFTER, Watchdog, keep_breaker, load_breaker
 from app.sync.lanes import EngineState, Halt, Phase
+from app.sync.pull import CURSOR
 from app.sync.realign import REALIGN, store_anew
 from app.sync.status import SyncState, SyncStatus
-from tests.factories import NOON
+from tests.factories import NOON, a_child, a_patient
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, HandClock
 from tests.sync.test_push_and_pull import edit, pull_all, push_all, the_patient
@@ -233,3 +237,25 @@ async def test_server_that_needs_a_newer_program_leaves_the_desk_usable(
         assert desk.api.pushed == []
         runner.sync_now()  # the program was brought up to date
         await until(runner, lambda status: is_synced(status) and status.waiting == 0)
+
+
+def test_desk_knows_after_its_update_what_it_kept_aside(desk: DeskStore) -> None:
+    patient = a_patient()
+    message = a_child(Message, patient, thread_id=new_id(), drafted_by=None)
+    claimed = a_child(Message, patient, thread_id=new_id(), drafted_by=new_id())
+    with desk.begin(desk.context, origin=Origin.REMOTE) as uow:
+        uow.meta.set(CURSOR, "c")
+        bodies = {one.id: to_wire(one) for one in (message, claimed)}
+        uow.apply_rows([RowState("message", key, 1, 0, False, [], bodies[key]) for key in bodies])
+    kept = '{"colour":"red","drafted_by":"' + (writer := new_id()) + '"}'
+    desk.store.database.writer.run("UPDATE write_gate SET is_open = 1")
+    desk.store.database.writer.run("UPDATE message SET extra = ?", (kept,))
+    desk.store.database.writer.run("UPDATE write_gate SET is_open = 0")
+    keeping.note_schema(desk.begin, desk.context)
+    with desk.store.reader() as reader:
+        found = {key: reader.records(Message).get(RecordId(key)) for key in bodies}
+    said = {key: one and (one.drafted_by, dict(one.extra)) for key, one in found.items()}
+    assert said == {
+        message.id: (writer, {"colour": "red"}),
+        claimed.id: (claimed.drafted_by, {"colour": "red"}),
+    }

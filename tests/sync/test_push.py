@@ -96,6 +96,30 @@ def test_queue_behind_a_parked_change_is_looked_at_when_its_pause_ends(desk: Des
     assert abs(taken.due_at - NOON - timedelta(minutes=4)) < timedelta(seconds=1)
 
 
+def test_batch_that_goes_ahead_holds_nothing_that_stands_on_the_one_before(
+    desk: DeskStore,
+) -> None:
+    create = add_family(desk, children=2)
+    first = push.take(desk.begin, desk.context, limit=1).batch
+    assert first is not None
+    assert ([one.op_id for one in first.operations], first.has_more) == ([create], True)
+    edit(desk, phone="2")
+    unrelated = pending(desk)[-1].operation.op_id
+    ahead = push.take(desk.begin, desk.context, is_ahead=True)
+    assert sent(ahead) == [unrelated]
+    assert ahead.batch is not None
+    assert not ahead.batch.has_more
+    inflight = {one.operation.op_id for one in pending(desk) if one.state == "inflight"}
+    assert inflight == {create, unrelated}
+
+
+def test_what_went_ahead_without_an_answer_is_taken_again(desk: DeskStore) -> None:
+    edit(desk, phone="2")
+    ahead = push.take(desk.begin, desk.context, is_ahead=True)
+    assert push.take(desk.begin, desk.context, is_ahead=True).batch is None
+    assert sent(push.take(desk.begin, desk.context)) == sent(ahead)
+
+
 def test_empty_queue_has_nothing_due(desk: DeskStore) -> None:
     assert push.take(desk.begin, desk.context) == push.Taken(batch=None, due_at=None)
 

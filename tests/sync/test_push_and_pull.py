@@ -20,14 +20,16 @@ from app.domain.operations import (
 from app.domain.patient import Patient
 from app.domain.query import Query
 from app.domain.remote_ports import PullPage, PushOutcome
+from app.domain.staff import Clinic
 from app.protocol.codec import encode_json, to_wire
+from app.services import merging
 from app.sync import pull, push
 from app.sync.events import Aside
-from app.sync.pull import parts_of, plan_page
+from app.sync.pull import part_of, plan_page
 from app.sync.rebase import after_result
-from tests.factories import NOON, a_patient, an_allergy
+from tests.factories import NOON, a_patient, a_record, an_allergy
 from tests.protocol.test_merge import an_operation
-from tests.simulation.server_model import ServerModel
+from tests.simulation.server_model import REFUSED, ServerModel
 from tests.sync.conftest import DeskStore
 from tests.sync.test_batch_plan import a_pending
 
@@ -38,7 +40,7 @@ NewDesk = Callable[[], DeskStore]
 def test_only_the_last_part_of_a_page_moves_the_cursor(rows: int) -> None:
     states = tuple(RowState("patient", f"{n:032x}", 1, n, False, [], {}) for n in range(rows))
     page = PullPage(rows=states, cursor="c", more=False, server_time=NOON)
-    parts = list(parts_of(page, size=2))
+    parts = [part_of(page, at, 2) for at in range(0, max(rows, 1), 2)]
     assert [part.cursor for part in parts] == [""] * (len(parts) - 1) + ["c"]
     assert tuple(row for part in parts for row in part.rows) == states
 
@@ -96,8 +98,7 @@ def test_answer_that_skips_versions_leaves_the_version_for_the_pull() -> None:
 
 def pull_all(desk: DeskStore, server: ServerModel) -> None:
     page = server.pull(pull.cursor(desk.begin, desk.context), limit=1000, now=NOON)
-    for part in parts_of(page):
-        pull.apply_part(desk.begin, desk.context, part=part)
+    pull.apply_part(desk.begin, desk.context, page)
 
 
 def push_all(desk: DeskStore, server: ServerModel) -> None:
@@ -219,7 +220,7 @@ def test_row_of_a_newer_version_is_kept_aside(server: ServerModel, new_desk: New
     desk = new_desk()
     row = RowState("hologram", "bb" * 16, 1, 1, False, [], {"shape": "cube"})
     page = PullPage(rows=(row,), cursor="1", more=False, server_time=NOON)
-    pull.apply_part(desk.begin, desk.context, part=page)
+    pull.apply_part(desk.begin, desk.context, page)
     assert pull.cursor(desk.begin, desk.context) == "1"
 
 
@@ -277,3 +278,26 @@ def test_row_kept_aside_never_replaces_a_newer_one(server: ServerModel, new_desk
     pull.bring_in_kept_aside(desk.begin, desk.context)
     assert the_patient(desk) == known
     assert kept_aside(desk) == 1
+
+
+@pytest.mark.row("E4")
+def test_merge_taken_back_below_a_change_that_is_refused_goes_back_whole(
+    server: ServerModel, new_desk: NewDesk
+) -> None:
+    desk = new_desk()
+    survivor, merged = a_patient(phone=""), a_patient(phone="+12125550177")
+    people = [("patient", one.id, to_wire(one)) for one in (survivor, merged)]
+    clinic = a_record(Clinic, id=desk.context.clinic_id)
+    server.load([("clinic", clinic.id, to_wire(clinic)), *people], NOON)
+    pull_all(desk, server)
+    merging.merge(desk.begin, desk.context, survivor_id=survivor.id, merged_id=merged.id)
+    push_all(desk, server)
+    with desk.begin(desk.context) as uow:
+        now = uow.records(Patient).get(survivor.id)
+        assert now is not None
+        assert now.phone == merged.phone
+        uow.save(replace(now, phone="+12125550188", alert=REFUSED))
+    merging.unmerge(desk.begin, desk.context, merged_id=merged.id)
+    push_all(desk, server)
+    assert states(desk) == [OperationState.QUARANTINED]
+    assert (server.rows["patient", survivor.id].body or {})["phone"] == ""

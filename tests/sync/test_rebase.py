@@ -25,4 +25,10 @@ def test_base_moves_only_over_ones_own_accepted_change(
 ) -> None:
     later = a_pending(2, base_version=base_version, attempts=attempts)
     result = OperationResult(op_id="op1", status=status, version=3)
-    assert rebased_version(later, result) == expected
+    assert rebased_version(later, a_pending(1, base_version=1).operation, result) == expected
+
+
+def test_base_of_what_was_sent_anew_stays_the_one_it_was_made_on() -> None:
+    later, earlier = a_pending(2, base_version=1), a_pending(1, base_version=5)
+    result = OperationResult(op_id="op1", status="applied", version=6)
+    assert rebased_version(later, earlier.operation, result) is None

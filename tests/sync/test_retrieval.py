@@ -47,7 +47,7 @@ def put_away(desk: DeskStore, *records: Condition, version: int = 3) -> None:
 
 def pull(desk: DeskStore, *rows: RowState) -> None:
     page = PullPage(rows=rows, cursor="c", more=False, server_time=NOON)
-    apply_part(desk.begin, desk.context, part=page)
+    apply_part(desk.begin, desk.context, page)
 
 
 def stored(desk: DeskStore, record: Condition) -> Condition | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,11 +19,11 @@ from PySide6.QtWidgets import QApplication
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
+from app.domain.errors import ClinicError
 from app.domain.ids import RecordId
 from app.domain.operations import RowState
 from app.domain.query import Query
 from app.live.data_sync import DataSync, DeskParts
-from app.protocol.codec import to_wire
 from app.schema.upgrade import upgrade_local
 from app.security.audit_signer import HmacAuditSigner
 from app.services.reading import every
@@ -30,10 +32,11 @@ from app.storage.row_codec import VERSION, codec_of
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
 from app.sync.status import SyncState, SyncStatus
-from tests.factories import DESK_ID, NOON, a_clinic, a_context, a_user, who_deletes
+from tests.factories import DESK_ID, NOON, a_clinic, a_context, a_user, as_rows, who_deletes
 
 KEY = bytes(range(32))
-_PATIENCE_S = 8.0
+_TURNS_A_SECOND = 200
+_PATIENCE_S = 20.0
 
 
 @dataclass
@@ -122,18 +125,7 @@ class ScreenDesk:
 
     def pull(self, *records: Record) -> None:
         """Records as another desk left them, brought by the server."""
-        rows = [
-            RowState(
-                entity=entity_of(record).name,
-                id=record.id,
-                version=record.version + 1,
-                seq=1,
-                deleted=False,
-                changed=[],
-                body=to_wire(record),
-            )
-            for record in records
-        ]
+        rows = as_rows(records)
 
         def write() -> None:
             with self.store.unit_of_work(a_context(), origin=Origin.REMOTE) as uow:
@@ -204,10 +196,10 @@ async def until(holds: Callable[[], object], *, what: str = "") -> None:
 
 
 async def a_while(seconds: float = 0.3) -> None:
-    """Let Qt and asyncio run for some time."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
-    await until(lambda: loop.time() >= end)
+    """Let Qt and asyncio run for some time, and on a slow machine as many turns as elsewhere."""
+    loop, turns = asyncio.get_running_loop(), count()
+    end, least = loop.time() + seconds, _TURNS_A_SECOND * seconds
+    await until(lambda: next(turns) >= least and loop.time() >= end)
 
 
 class Slow(Protocol):
@@ -260,6 +252,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
     if isinstance(desk, ScreenDesk):
         for stop in desk.at_end:
             stop()
+        with suppress(ClinicError):  # what was chosen is written now, or it would be without a loop
+            desk.loop.run_until_complete(desk.data_sync.preferences.keep())
         desk.loop.run_until_complete(a_while(0.01))
 
 

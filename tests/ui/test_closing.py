@@ -50,9 +50,9 @@ async def reception(desk: ScreenDesk, qtbot: QtBot) -> Reception:
     window = MainWindow(desk.data_sync)
     qtbot.addWidget(window)
     made = Reception(window, desk, visit)
-    desk.at_end += [made.may_write.set, *(one.stop for one in window._panels), window.tasks.stop]
+    desk.at_end += [made.may_write.set, *(one.stop for one in window.panels), window.tasks.stop]
     window.show()
-    window.open_panel(0)
+    window.open_panel("appointments")
     await until(lambda: window.appointments.views.visit(visit.id))
     await window.tasks.settled()
     canvas = window.appointments.views.calendar.canvas

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import StorageFull
 from app.domain.patient import Patient
 from app.sync.status import SyncState, SyncStatus
-from app.ui.main_window import APPOINTMENTS, PATIENTS, MainWindow
+from app.ui.main_window import MainWindow
+from app.ui.panel_registry import APPOINTMENTS, PATIENTS
 from app.ui.theme.style import Mode, theme
 from app.ui.theme.tokens import DARK, LIGHT
 from tests.factories import NOON, a_patient, a_practitioner, an_allergy
@@ -52,7 +53,7 @@ async def people(desk: ScreenDesk) -> dict[str, Patient]:
 async def window(desk: ScreenDesk, people: dict[str, Patient], qtbot: QtBot) -> MainWindow:
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made._panels), made.tasks.stop]
+    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
@@ -155,7 +156,7 @@ async def test_shortcuts_switch_panels_and_begin_a_patient(
 
 async def test_the_rail_has_only_panels_that_exist(window: MainWindow) -> None:
     names = [b.text() for b in window.rail.findChildren(QAbstractButton)]
-    assert names == ["Appointments", "Patients", "Sync centre", "Audit log"]
+    assert names == ["Appointments", "Patients", "Messages", "Sync centre", "Audit log"]
 
 
 @pytest.mark.row("F2")
@@ -171,7 +172,7 @@ async def test_closing_keeps_typed_text_as_a_draft_and_offers_it_in_the_next_win
     await until(lambda: closed)
     again = MainWindow(desk.data_sync)
     qtbot.addWidget(again)
-    desk.at_end += [*(panel.stop for panel in again._panels), again.tasks.stop]
+    desk.at_end += [*(panel.stop for panel in again.panels), again.tasks.stop]
     again.show()
     await until(again.unfinished.isVisible, what="unfinished form offered")
     assert again.unfinished.text().startswith("1 unfinished form")

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.patient import Patient
 from app.domain.query import Order, Query
 from app.domain.values import digits, folded
-from app.ui.main_window import PATIENTS, MainWindow
+from app.ui.main_window import MainWindow
+from app.ui.panel_registry import PATIENTS
 from tests.ui.conftest import ScreenDesk, until
 
 SETS = ("synthea-smart", "synthea-uscore", "bulk-kansas-10")
@@ -42,7 +43,7 @@ async def test_imported_patients_are_found_by_anything_known_of_them(
     assert counts["Patient"]["written"] == 58
     window = MainWindow(desk.data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window._panels), window.tasks.stop]
+    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()

@@ -11,7 +11,8 @@ from app.domain.declare import Keeping
 from app.domain.patient import Patient
 from app.services.charts import PatientChart
 from app.services.patients import PatientRow
-from app.ui.main_window import APPOINTMENTS, AUDIT, PATIENTS, MainWindow
+from app.ui.main_window import MainWindow
+from app.ui.panel_registry import APPOINTMENTS, AUDIT, PATIENTS
 from app.ui.shelf_life import PARTING_MS
 from tests.factories import a_patient
 from tests.ui.conftest import ScreenDesk, a_while, until
@@ -33,7 +34,7 @@ async def window(desk: ScreenDesk, patient: Patient, qtbot: QtBot) -> MainWindow
     made = MainWindow(desk.data_sync)
     made.shelf_life._terms = TERMS
     qtbot.addWidget(made)
-    desk.at_end += [lambda: [panel.stop() for panel in made._panels], made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
@@ -120,10 +121,10 @@ async def test_each_panel_is_made_anew_again_and_again(window: MainWindow) -> No
     for front, hidden in ((AUDIT, PATIENTS), (PATIENTS, AUDIT), (AUDIT, PATIENTS)) * 2:
         window.open_panel(hidden)
         await a_while(0.05)
-        old = window._panels[hidden]
+        old = window.panels[hidden]
         window.open_panel(front)
-        await until(lambda: window._panels[hidden] is not old)  # noqa: B023
-        assert window.panel is window._panels[front]
+        await until(lambda: window.panels[hidden] is not old)  # noqa: B023
+        assert window.panel is window.panels[front]
     await a_while(PARTING_MS / 1000 + 0.2)
     window.open_panel(APPOINTMENTS)
     await window.tasks.settled()

@@ -35,6 +35,7 @@ KNOWN = {
     "ui/first_run/recovery_page.py": "handing_out, answered by bootstrap/first_run.py",
     "ui/first_run/recovery_sheet.py": "called by the page's print_on and save alone",
     "ui/panels/audit/export.py": "AuditCollection.export and note_export",
+    "ui/panels/messages/conversation_view.py": "MessageCollection.hand_out, an export in the trail",
     "ui/panels/sync/exports.py": "note_handed_out, in the trail before the encrypted file is there",
     "demo/tour_window.py": "Access.hand_out before each picture",
     "demo/first_pages.py": "pages of a desk that is not there yet: nobody's data",
@@ -99,10 +100,10 @@ async def test_an_export_whose_event_cannot_be_written_leaves_nothing(
     tasks.failed.connect(failures.append)
     real = AuditTrail.add
 
-    def full(trail: AuditTrail, event: object) -> None:
+    def full(trail: AuditTrail, event: object, **named: bytes) -> None:
         if getattr(event, "action", "") == "export":
             raise StorageFull
-        real(trail, event)  # pyright: ignore[reportArgumentType]
+        real(trail, event, **named)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(AuditTrail, "add", full)
     place = tmp_path / "out"

@@ -14,6 +14,7 @@ from litestar.status_codes import HTTP_200_OK
 from app.protocol.codec import instant_to_wire
 from app.protocol.messages import SCHEMA
 from app.protocol.snapshots import BootstrapReply, BootstrapRequest, DigestReply
+from app.protocol.upcasters import UNHEARD
 from app.server.bodies import SMALL_BODY_BYTES, read_body
 from app.server.digests import read_digests
 from app.server.epochs import begin_epoch
@@ -33,10 +34,17 @@ async def bootstrap(request: AnyRequest) -> BootstrapReply:
     """All records at one moment, in parts; as many of them as are ready."""
     server = server_of(request)
     who = server.principal(request)
-    check_schema(request)
+    spoken = check_schema(request)
     wanted = await read_body(request, BootstrapRequest, most_bytes=SMALL_BODY_BYTES)
     server.snapshots.take_place(who)
-    found = await server.snapshots.ask(server.engine, who, wanted, now=server.now())
+    since = server.cursors.read(wanted.since, tenant_id=who.tenant_id)
+    try:
+        found = await server.snapshots.ask(
+            server.engine, who, wanted, now=server.now(), since=since, spoken=spoken
+        )
+    except OtherHistory as other:
+        await begin_epoch(server.engine, who.tenant_id, now=server.now(), ended=other.epoch)
+        raise
     if found.is_complete and not found.parts:
         server.snapshots.leave(who)
     body = CursorBody(1, who.tenant_id, found.epoch, "", SCHEMA, found.seq, found.link)
@@ -83,10 +91,14 @@ async def digest(
     """What the clinic's records come to, type by type, for a desk that has pulled everything."""
     server = server_of(request)
     who = server.principal(request)
-    check_schema(request)
+    spoken = check_schema(request)
     server.questions.take(who.device_id, at=server.monotonic())
     try:
-        return await read_digests(server.engine, server.cursors, who, cursor)
+        reply = await read_digests(server.engine, server.cursors, who, cursor)
     except OtherHistory as other:
         await begin_epoch(server.engine, who.tenant_id, now=server.now(), ended=other.epoch)
         raise
+    reply.types = {
+        name: total for name, total in reply.types.items() if spoken >= UNHEARD.get(name, 0)
+    }
+    return reply

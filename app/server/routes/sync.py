@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from app.protocol.messages import (
     MAX_OPERATION_BYTES,
     MIN_SCHEMA,
     PULL_LIMIT,
+    PUSH_AFTER,
     SCHEMA,
     Health,
     PatientRowsReply,
@@ -28,19 +30,23 @@ from app.protocol.messages import (
     PushReply,
     PushRequest,
 )
+from app.protocol.upcasters import is_heard
+from app.security.server_tokens import Principal
 from app.server.bodies import SMALL_BODY_BYTES, is_too_deep, read_body
-from app.server.change_log import apply_operations
+from app.server.change_log import Written, apply_operations
 from app.server.epochs import begin_epoch
 from app.server.feed import OtherHistory, check_cursor, read_page
 from app.server.patient_rows import read_patient_rows
 from app.server.refusal import Refusal, bad_request, forbidden
 from app.server.routes.access import server_of
 from app.server.standing import check_standing
+from app.server.state import ServerState
 from app.server.tenancy import ONE_LOOK, tenant_transaction
 
 AnyRequest = Request[Any, Any, State]
 _LONGEST_SCHEMA = 6
 _LONGEST_CURSOR = 500
+_NESTED = frozenset({dict, list})
 _encode = msgspec.json.Encoder().encode
 
 
@@ -50,35 +56,57 @@ async def push(request: AnyRequest) -> PushReply:
     server = server_of(request)
     who = server.principal(request)
     check_schema(request)
-    wanted = await read_body(request, PushRequest)
-    _check_batch(wanted)
-    if wanted.device_id != who.device_id:
-        raise forbidden("device_mismatch")
-    cursor = request.headers.get("Sync-Cursor", "")[:_LONGEST_CURSOR]
-
-    async def check(connection: AsyncConnection) -> None:
-        await check_standing(connection, who)
-        await check_cursor(connection, server.cursors, cursor, tenant_id=who.tenant_id)
-
-    try:
-        written = await apply_operations(
-            server.engine,
-            who=who,
-            operations=wanted.ops,
-            now=server.now(),
-            check=check,
-            keeps_files=server.files is not None,
+    desk = who.tenant_id, who.device_id
+    with server.turns.taken(desk, request.headers.get("Idempotency-Key", "")):
+        wanted = await read_body(request, PushRequest)
+        _check_batch(wanted)
+        if wanted.device_id != who.device_id:
+            raise forbidden("device_mismatch")
+        before = request.headers.get(PUSH_AFTER, "")
+        written = await _apply(
+            server,
+            who,
+            wanted,
+            cursor=request.headers.get("Sync-Cursor", "")[:_LONGEST_CURSOR],
+            turn=lambda: server.turns.after(desk, before),
         )
-    except OtherHistory as other:
-        await begin_epoch(server.engine, who.tenant_id, now=server.now(), ended=other.epoch)
-        raise
     for result in written.results:
         server.metrics.count("operations", status=result.status)
     return PushReply(
         results=list(written.results),
         server_time=instant_to_wire(server.now()),
         seq=written.seq,
+        keeps_turns=True,
     )
+
+
+async def _apply(
+    server: ServerState,
+    who: Principal,
+    wanted: PushRequest,
+    *,
+    cursor: str,
+    turn: Callable[[], Awaitable[None]],
+) -> Written:
+    """Decide a batch in its turn. Raises Refusal and OtherHistory."""
+
+    async def check(connection: AsyncConnection) -> None:
+        await check_standing(connection, who)
+        await check_cursor(connection, server.cursors, cursor, tenant_id=who.tenant_id)
+
+    try:
+        return await apply_operations(
+            server.engine,
+            who=who,
+            operations=wanted.ops,
+            now=server.now(),
+            check=check,
+            turn=turn,
+            keeps_files=server.files is not None,
+        )
+    except OtherHistory as other:
+        await begin_epoch(server.engine, who.tenant_id, now=server.now(), ended=other.epoch)
+        raise
 
 
 @get("/v1/sync/pull")
@@ -90,7 +118,7 @@ async def pull(
     """Changes after the cursor, in commit order."""
     server = server_of(request)
     who = server.principal(request)
-    check_schema(request)
+    spoken = check_schema(request)
     reading = tenant_transaction(server.engine, who.tenant_id, options=ONE_LOOK)
     try:
         async with reading as connection:
@@ -106,6 +134,7 @@ async def pull(
     except OtherHistory as other:
         await begin_epoch(server.engine, who.tenant_id, now=server.now(), ended=other.epoch)
         raise
+    rows = [row for row in rows if is_heard(row, spoken)]
     return PullReply(
         rows=rows, cursor=reached, more=more, server_time=instant_to_wire(server.now())
     )
@@ -132,13 +161,14 @@ async def health(request: AnyRequest) -> Health:
     )
 
 
-def check_schema(request: AnyRequest) -> None:
-    """Raise Refusal (426) where the desk speaks a version that is not served."""
+def check_schema(request: AnyRequest) -> int:
+    """The version that the desk speaks. Raises Refusal (426) for one that is not served."""
     spoken = request.headers.get("Sync-Schema", str(SCHEMA))
     # "²" is a digit to str.isdigit, and no number; thousands of digits are none to int.
     is_number = len(spoken) <= _LONGEST_SCHEMA and spoken.isascii() and spoken.isdigit()
     if not is_number or not MIN_SCHEMA <= int(spoken) <= SCHEMA:
         raise Refusal(HTTPStatus.UPGRADE_REQUIRED, "schema")
+    return int(spoken)
 
 
 def _check_batch(wanted: PushRequest) -> None:
@@ -147,12 +177,15 @@ def _check_batch(wanted: PushRequest) -> None:
     for operation in wanted.ops:
         if len(_encode(operation)) > MAX_OPERATION_BYTES:
             raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "operation_too_large")
-        if any(is_too_deep(value) for value in _values(operation)):
+        if any(is_too_deep(value) for value in _nested(operation)):
             raise bad_request("too_deep")
 
 
-def _values(operation: Operation) -> list[object]:
+def _nested(operation: Operation) -> list[object]:
+    """The values of an operation that hold others: mostly none, which is seen at a glance."""
     values: list[object] = list((operation.full or {}).values())
     for change in operation.patch.values():
         values += [change.old, change.new]
-    return [value for value in values if isinstance(value, dict | list)]
+    if _NESTED.isdisjoint(map(type, values)):
+        return []
+    return [value for value in values if type(value) in _NESTED]

@@ -1,48 +1,61 @@
-"""The box in the top bar: type anything of a patient, arrows, Enter."""
+"""The box in the top bar: type anything of a patient, or a command; arrows, Enter."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
-from app.services.patients import PatientRow
+from app.services.finding import Found
+from app.ui.frame.command_finder import PREFIX, CommandFinder
+from app.ui.frame.recently_opened import RecentlyOpened
 from app.ui.frame.search_delegate import RESULT_HEIGHT, ResultDelegate
-from app.ui.models.search_results import SearchResultsModel
+from app.ui.models.search_results import Hit, HitKind, SearchResultsModel, hits_of
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.surfaces import label
 
 _TYPING_MS = 30
-_SHOWN = 8
+_SHOWN = 6
 _HINT_PADDING = 56
 """The icon, the button that clears, and what the frame takes."""
 _NARROWEST = 340
 
 
 class SearchBox(SearchField):
-    """Finds patients as one types. patient_chosen(id) on Enter or a click.
+    """Finds patients, their visits and commands as one types; ">" asks for commands alone.
 
-    Enter before the answer to what is typed is there opens the first match when it arrives. In a
-    role that does not search, nothing can be typed and the box says why.
+    patient_chosen(id) and record_chosen(entity, id) on Enter or a click; a command is done at once.
+    Enter before the answer to what is typed is there opens the first match when it arrives. With
+    nothing typed it offers what was opened last. In a role that does not search it finds commands.
     """
 
     patient_chosen = Signal(str)
+    record_chosen = Signal(str, str)
 
-    def __init__(self, data_sync: DataSync, tasks: TaskRunner, window: QWidget) -> None:
+    def __init__(
+        self,
+        data_sync: DataSync,
+        tasks: TaskRunner,
+        window: QWidget,
+        *,
+        commands: CommandFinder | None = None,
+    ) -> None:
         super().__init__(name="global_search", placeholder="")
         self._hints = (
-            self.tr("Search patients: name, birth date, phone, MRN"),
-            self.tr("Search patients: name, birth date"),
-            self.tr("Search patients"),
+            self.tr("Search patients, visits or type > for commands"),
+            self.tr("Search patients or type > for commands"),
+            self.tr("Search, or > for commands"),
             self.tr("Search"),
         )
         self.setAccessibleName(self._hints[0])
         self._data_sync = data_sync
         self._tasks = tasks
+        self.commands = commands
+        self._recent = RecentlyOpened(data_sync.preferences)
         self._asked = 0
         self._shown_text = ""
         self._opens_first = False
@@ -56,14 +69,18 @@ class SearchBox(SearchField):
         self.textEdited.connect(self._on_edited)
         self.textChanged.connect(self._on_text_changed)
         window.installEventFilter(self)
-        self._lock(Permits(data_sync).why_not(Permission.PATIENT_SEARCH))
+        self._why = Permits(data_sync).why_not(Permission.PATIENT_SEARCH)
+        if self._why:
+            self._hints = (self.tr("Type > for commands"), self.tr("Commands"))
+            self.setToolTip(self._why)
+            self.setAccessibleDescription(self._why)
 
-    def _lock(self, why: str) -> None:
-        if why:
-            self.setReadOnly(True)
-            self._hints = (self.tr("No search in this role"), self.tr("No search"))
-            self.setToolTip(why)
-            self.setAccessibleDescription(why)
+    def open_up(self) -> None:
+        """Ctrl+K: take the keyboard, and offer what was opened last."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+        if not self.text().strip():
+            self._offer_recent()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move in the results, Enter opens."""
@@ -71,10 +88,18 @@ class SearchBox(SearchField):
         key = Qt.Key(event.key())
         if key in steps and self.model.rowCount():
             self._move(steps[key])
+        elif key in steps and not self.text().strip():
+            self._offer_recent()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_enter()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click into the empty box offers what was opened last."""
+        super().mousePressEvent(event)
+        if not self.text().strip() and not self.popup.isVisible():
+            self._offer_recent()
 
     def close_results(self) -> bool:
         """Esc: forget what was typed; False when there was nothing to close."""
@@ -160,20 +185,47 @@ class SearchBox(SearchField):
         if not text:
             return
         self._asked += 1
-        asked = self._asked
+        asked, commands = self._asked, self._commands(text)
+        if text.startswith(PREFIX) or self._why:
+            self._show(commands, text, asked)
+            return
         self._tasks.start(
-            self._data_sync.patients.search(text, limit=_SHOWN),
-            done=lambda rows: self._show(rows, text, asked),
+            self._data_sync.finding.find(text, limit=_SHOWN),
+            done=lambda found: self._show((*self._hits(found), *commands), text, asked),
         )
 
-    def _show(self, rows: tuple[PatientRow, ...], text: str, asked: int) -> None:
+    def _offer_recent(self) -> None:
+        """What this person opened last; asked for with nothing typed."""
+        self._asked += 1
+        asked, records = self._asked, self._recent.records()
+        commands = self.commands.named(self._recent.commands()) if self.commands else ()
+        if not records or self._why:
+            if commands:
+                self._show(commands, "", asked)
+            return
+        self._tasks.start(
+            self._data_sync.finding.recent(records),
+            done=lambda found: self._show_recent((*self._hits(found), *commands), asked),
+        )
+
+    def _show_recent(self, rows: tuple[Hit, ...], asked: int) -> None:
+        if rows:  # else what was opened is no longer there: nobody searched for anything
+            self._show(rows, "", asked)
+
+    def _hits(self, found: Found) -> tuple[Hit, ...]:
+        return hits_of(found, self._data_sync.clinic.zone)
+
+    def _commands(self, text: str) -> tuple[Hit, ...]:
+        return self.commands.matching(text) if self.commands else ()
+
+    def _show(self, rows: tuple[Hit, ...], text: str, asked: int) -> None:
         if asked != self._asked or not self.hasFocus():
             return
         self._shown_text = text
         self.model.set_rows(rows)
         self.results.setVisible(bool(rows))
         self.no_match.setVisible(not rows)
-        self.no_match.setText(self.tr("No patient matches “{0}”").format(text))
+        self.no_match.setText(self._nothing_words(text))
         if rows:
             self.results.setCurrentIndex(self.model.index(0, 0))
         self._place()
@@ -183,9 +235,15 @@ class SearchBox(SearchField):
             self._opens_first = False
             self._choose(self.results.currentIndex())
 
+    def _nothing_words(self, text: str) -> str:
+        if text.startswith(PREFIX):
+            return self.tr("No command is called “{0}”").format(text.removeprefix(PREFIX).strip())
+        return self._why or self.tr("Nobody matches “{0}”").format(text)
+
     def _place(self) -> None:
         corner = self.mapTo(self._window, QPoint(0, self.height() + 4))
-        lines = max(1, self.model.rowCount())
+        below = (self._window.height() - corner.y() - 20) // RESULT_HEIGHT
+        lines = max(1, min(self.model.rowCount(), below))
         width = min(max(self.width(), _NARROWEST), self._window.width() - 16)
         left = max(8, min(corner.x(), self._window.width() - width - 8))
         self.popup.setGeometry(left, corner.y(), width, lines * RESULT_HEIGHT + 12)
@@ -196,8 +254,17 @@ class SearchBox(SearchField):
         self.results.setCurrentIndex(self.model.index(row, 0))
 
     def _choose(self, index: QModelIndex) -> None:
-        if self.popup.isVisible() and index.isValid():
-            chosen = self.model.row_at(index.row())
-            self.clear()
-            self.popup.hide()
+        if not self.popup.isVisible() or not index.isValid():
+            return
+        chosen = self.model.row_at(index.row())
+        if chosen.why:
+            return
+        self._recent.add(chosen.kind, chosen.id)
+        self.clear()
+        self.popup.hide()
+        if chosen.kind is HitKind.COMMAND and self.commands is not None:
+            self.commands.fire(chosen.id)
+        elif chosen.kind is HitKind.PATIENT:
             self.patient_chosen.emit(chosen.id)
+        else:
+            self.record_chosen.emit(chosen.kind.value, chosen.id)

@@ -1,19 +1,21 @@
-"""Paints one match of the search box: initials, name, and what tells namesakes apart."""
+"""Paints one line of the search box: a picture, a name, what tells it apart, and its key."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.services.patients import PatientRow
-from app.ui.models.search_results import RESULT_ROLE, detail_words
+from app.ui.models.search_results import RESULT_ROLE, Hit, HitKind
 from app.ui.theme.fonts import text_font
+from app.ui.theme.icons import draw_icon
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_BODY, TEXT_META
+from app.ui.widgets.key_cap import KEY_HEIGHT, draw_key, key_width
 from app.ui.widgets.painting import draw_avatar
 
 RESULT_HEIGHT = 48
+_DISC, _ICON = 30, 18
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -25,7 +27,7 @@ class ResultDelegate(QStyledItemDelegate):
         return QSize(super().sizeHint(option, index).width(), RESULT_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, initials, two lines."""
+        """Ground, picture, two lines, key."""
         painter.save()
         rect: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
@@ -33,15 +35,18 @@ class ResultDelegate(QStyledItemDelegate):
         colours = theme().colours
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, qcolor(colours.accent_soft if chosen else colours.surface))
-        row: PatientRow = index.data(RESULT_ROLE)
-        disc = QRect(rect.left() + 10, rect.center().y() - 15, 30, 30)
-        draw_avatar(painter, QStyle.visualRect(direction, rect, disc), row.name, row.id)
-        line = QRect(rect.left() + 52, rect.top() + 5, rect.width() - 62, 20)
+        hit: Hit = index.data(RESULT_ROLE)
+        disc = QRect(rect.left() + 10, rect.center().y() - _DISC // 2, _DISC, _DISC)
+        _picture(painter, QStyle.visualRect(direction, rect, disc), hit)
+        key_width = _draw_keys(painter, rect, hit, direction)
         sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         sides = QStyle.visualAlignment(direction, sides)
+        name = QRect(rect.left() + 52, rect.top() + 5, rect.width() - 62 - key_width, 20)
+        detail = QRect(rect.left() + 52, rect.top() + 24, rect.width() - 62, 20)
+        first = colours.text2 if hit.why else colours.text
         for place, text, size, weight, colour in (
-            (line, row.name, TEXT_BODY, 600, colours.text),
-            (line.translated(0, 19), detail_words(row), TEXT_META, 400, colours.text2),
+            (name, hit.title, TEXT_BODY, 600, first),
+            (detail, hit.detail, TEXT_META, 400, colours.text2),
         ):
             font = text_font(size, weight)
             painter.setFont(font)
@@ -50,3 +55,27 @@ class ResultDelegate(QStyledItemDelegate):
             cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(QStyle.visualRect(direction, rect, place), sides, cut)
         painter.restore()
+
+
+def _picture(painter: QPainter, disc: QRect, hit: Hit) -> None:
+    if hit.kind is HitKind.PATIENT:
+        draw_avatar(painter, disc, hit.title, hit.id)
+        return
+    colours = theme().colours
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(qcolor(colours.surface2))
+    painter.drawRoundedRect(disc, 6, 6)
+    inset = (_DISC - _ICON) // 2
+    picture = "lock" if hit.why else hit.icon or "chevron-right"
+    draw_icon(painter, picture, colours.text2, QRectF(disc.adjusted(inset, inset, -inset, -inset)))
+
+
+def _draw_keys(painter: QPainter, rect: QRect, hit: Hit, direction: Qt.LayoutDirection) -> int:
+    """The key at the end of the line; the pixels it takes."""
+    if not hit.keys:
+        return 0
+    width = key_width(hit.keys)
+    place = QRect(rect.right() - width - 9, rect.top() + 5, width, KEY_HEIGHT - 2)
+    draw_key(painter, QStyle.visualRect(direction, rect, place), hit.keys)
+    return width + 12

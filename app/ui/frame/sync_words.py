@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import QuotaExceeded
-from app.domain.operations import DISCARD, OperationState
+from app.domain.operations import DISCARD, ROW_LOST, OperationState
 from app.domain.phi import quiet
 from app.ui.models.conflict_words import age_words
 from app.ui.theme.tokens import Tone
@@ -91,9 +91,27 @@ def status_sentence(status: SyncStatus | None, zone: str) -> str:
         "revoked": _tr("The server no longer accepts this computer. Ask your administrator."),
         "upgrade": _tr("The server needs a newer version of this program."),
         "syncing": _tr("Sending and fetching changes."),
-        "synced": _tr("Everything on this computer is on the server too."),
+        "synced": _synced_sentence(status),
     }
     return known[status.state.value]
+
+
+def _synced_sentence(status: SyncStatus) -> str:
+    """What was refused is not on the server; what is in conflict is, beside the other value."""
+    refused, held_back = status.quarantined, status.conflicted
+    if refused == 1:
+        return _tr("1 change was not taken by the server: it is on this computer only.")
+    if refused:
+        return _tr(
+            "{0} changes were not taken by the server: they are on this computer only."
+        ).format(f"{refused:,}")
+    if held_back == 1:
+        return _tr("Everything was sent; 1 change waits for somebody to decide.")
+    if held_back:
+        return _tr("Everything was sent; {0} changes wait for somebody to decide.").format(
+            f"{held_back:,}"
+        )
+    return _tr("Everything on this computer is on the server too.")
 
 
 def offline_sentence(status: SyncStatus, zone: str) -> str:
@@ -199,25 +217,45 @@ def _help(change: WaitingChange, *, is_mine: bool) -> str:
 def entry_help(code: str) -> str:
     """Why the server did not take something (ledger_rules.py, tills.py, errors.py say the code)."""
     return {
+        ROW_LOST: _tr(
+            "The server was put back to a backup that lacks what this is about, and no desk has "
+            "brought it back yet. It is tried again by itself every six hours."
+        ),
         "patient_deleted": _tr(
             "The patient was deleted meanwhile. Bring the patient back, then send this again."
         ),
-        "entry_twice": _tr("Another desk took this entry back already."),
+        "entry_twice": _tr("Another desk took this entry back already. Discard this one."),
         "entry_owes_less": _tr(
             "Another desk paid this charge meanwhile. The money is kept as the patient's credit."
         ),
-        "entry_has_less": _tr("Another desk used this payment meanwhile."),
+        "entry_has_less": _tr(
+            "Another desk used this payment meanwhile. Discard this, and look at the account."
+        ),
         "entry_still_stands": _tr(
             "Another desk entered something on it meanwhile. Take that back first."
         ),
         "entry_over_limit": _tr("It is over what the front desk may enter. Ask billing."),
-        "entry_other_currency": _tr("It is in another currency than the clinic's."),
-        "entry_other_account": _tr("It names an entry of another account."),
-        "entry_not_turned": _tr("It does not turn exactly one entry around."),
+        "entry_other_currency": _tr(
+            "It is in another currency than the clinic's. Enter amount and currency anew."
+        ),
+        "entry_other_account": _tr(
+            "It names an entry of another account. Discard it, and enter it there."
+        ),
+        "entry_not_turned": _tr(
+            "It does not turn exactly one entry around. Discard it, and take the entry back again."
+        ),
         "entry_day_closed": _tr("The day was closed meanwhile. Enter it on another day."),
+        "entry_other_desk": _tr(
+            "A drawer is opened and closed at its own desk. Discard this here, and send it there."
+        ),
         "entry_drawer_open": _tr("Another drawer of this desk is open. Close that one first."),
         "entry_drawer_closed": _tr("The drawer was closed meanwhile. Take the entry back again."),
-        "entry_other_drawer": _tr("It names a drawer that the entry did not go through."),
+        "entry_other_drawer": _tr(
+            "It names a drawer that the entry did not go through. Discard it, and enter it again."
+        ),
+        "entry_no_drawer": _tr("A drawer is open at this desk. Enter it through that one."),
+        "entry_odd_day": _tr("Its day is too far from today. Enter it on another day."),
+        "entry_not_brought": _tr("Only an import of another system's books brings such an entry."),
         "entry_other_entries": _tr(
             "The server knows other entries of this day. Sync, then close the day again."
         ),
@@ -229,7 +267,8 @@ def _attention(conflicted: int, quarantined: int, age: str) -> PillWords:
         text = _tr("1 conflict") if conflicted == 1 else _tr("{0} conflicts").format(conflicted)
         text = f"{text} · {age}" if age else text
         return PillWords(text, Tone.DANGER, "git-compare")
-    return PillWords(_tr("{0} need attention").format(quarantined), Tone.DANGER, "triangle-alert")
+    one, more = _tr("1 needs attention"), _tr("{0} need attention").format(quarantined)
+    return PillWords(one if quarantined == 1 else more, Tone.DANGER, "triangle-alert")
 
 
 def _syncing(status: SyncStatus) -> str:

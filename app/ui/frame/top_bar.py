@@ -1,10 +1,11 @@
-"""The bar at the top: search, sync pill, theme, who is signed in, the menu."""
+"""The bar at the top: search, sync pill, bell, theme, who is signed in, the menu."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.domain.staff import User
+from app.ui.frame.notices import BellButton
 from app.ui.frame.search_box import SearchBox
 from app.ui.frame.sync_pill import SyncPill
 from app.ui.frame.user_menu import UserButton
@@ -28,6 +29,7 @@ class TopBar(QFrame):
         search.setMinimumWidth(160)
         search.setMaximumWidth(480)
         self.pill = SyncPill()
+        self.bell = BellButton()
         self.theme_button = Button("", name="theme_button", look=Look.QUIET, icon="monitor")
         self.theme_button.clicked.connect(self._on_theme)
         self.menu_button = Button(
@@ -40,7 +42,7 @@ class TopBar(QFrame):
         row.addWidget(search, 3)
         row.addWidget(label(self.tr("Ctrl K"), "meta"))
         row.addStretch(1)
-        for part in (self.pill, self.theme_button, self.user_button, self.menu_button):
+        for part in (self.pill, self.bell, self.theme_button, self.user_button, self.menu_button):
             row.addWidget(part)
         theme().changed.connect(self._show_theme)
         self._show_theme()

@@ -17,7 +17,13 @@ from app.ui.widgets.draft_bar import shown_moment
 from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import Notice
 
-_ENTITIES = {"booking": "appointment", "conflict": "sync_conflict", "unsent": "outbox"}
+_ENTITIES = {
+    "booking": "appointment",
+    "conflict": "sync_conflict",
+    "unsent": "outbox",
+    "message": "message_thread",
+    "reply": "message_thread",
+}
 
 
 class UnfinishedBar(Notice):
@@ -75,6 +81,8 @@ class UnfinishedBar(Notice):
             "booking": self.tr("an appointment"),
             "conflict": self.tr("a conflict's decision"),
             "unsent": self.tr("a change that is put right"),
+            "message": self.tr("a message"),
+            "reply": self.tr("an answer to a message"),
         }
         noun = nouns.get(latest.form, self.tr("a patient's form"))
         if count == 1:

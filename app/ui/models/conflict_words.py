@@ -111,9 +111,9 @@ def decision_words(line: ConflictLine, zone: str, *, user_id: str = "") -> str:
     }
     if line.kind == ConflictKind.DOUBLE_BOOKING:
         known |= {
-            Resolution.MINE.value: _tr("the first visit was moved"),
-            Resolution.THEIRS.value: _tr("the second visit was moved"),
-            Resolution.EDITED.value: _tr("the second visit was moved"),
+            Resolution.MINE.value: _tr("the other patient's visit was moved"),
+            Resolution.THEIRS.value: _moved_words(line),
+            Resolution.EDITED.value: _moved_words(line),
             Resolution.BOTH.value: _tr("both visits were kept"),
         }
     what = known.get(line.resolution, _tr("it was decided"))
@@ -121,6 +121,13 @@ def decision_words(line: ConflictLine, zone: str, *, user_id: str = "") -> str:
     who = _tr("You") if user_id and line.resolved_by == user_id else who
     at = shown_visit(line.resolved_at, zone) if line.resolved_at else ""
     return _tr("{0}, {1}: {2}").format(who, at, what) if at else _tr("{0}: {1}").format(who, what)
+
+
+def _moved_words(line: ConflictLine) -> str:
+    """Whose visit was moved: which came first is told otherwise at the desk and at the server."""
+    if not line.patient_name:
+        return _tr("one of the visits was moved")
+    return _tr("the visit of {0} was moved").format(line.patient_name)
 
 
 def value_words(spec: FieldSpec, value: object, *, zone: str, names: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePai
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
 from app.ui.theme.style import qcolor, theme
-from app.ui.theme.tokens import TEXT_BODY, TEXT_LABEL
+from app.ui.theme.tokens import TEXT_BODY, TEXT_LABEL, TEXT_META
 from app.ui.widgets.focus import KeyboardFocus, draw_focus_ring
 
 _ICON_GAP = 8
@@ -26,6 +26,7 @@ class Look(StrEnum):
     QUIET = "quiet"
     CHIP = "chip"
     RAIL = "rail"
+    TOAST = "toast"
 
 
 class Button(KeyboardFocus, QPushButton):
@@ -49,6 +50,8 @@ class Button(KeyboardFocus, QPushButton):
         self.setProperty("look", look.value)
         self.look = look
         self.icon_name = icon
+        self.badge = ""
+        """How much waits behind it, painted at its end."""
         self.ring_radius = 15 if look is Look.CHIP else 6
         self.setCheckable(look in (Look.CHIP, Look.RAIL))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -62,6 +65,11 @@ class Button(KeyboardFocus, QPushButton):
     def set_icon_name(self, icon: str) -> None:
         """Show another icon."""
         self.icon_name = icon
+        self.update()
+
+    def set_badge(self, text: str) -> None:
+        """Show how much waits behind it; "" for nothing."""
+        self.badge = text
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -89,8 +97,12 @@ class Button(KeyboardFocus, QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         self._paint_content(painter)
+        if self.badge:
+            self._paint_badge(painter)
         if self.shows_ring and self.hasFocus():
-            ring = theme().colours.rail_on_active if self.look is Look.RAIL else ""
+            colours = theme().colours
+            grounds = {Look.RAIL: colours.rail_on_active, Look.TOAST: colours.on_toast}
+            ring = grounds.get(self.look, "")
             draw_focus_ring(painter, QRectF(self.rect()), self.ring_radius, colour=ring)
         painter.end()
 
@@ -113,11 +125,26 @@ class Button(KeyboardFocus, QPushButton):
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
         painter.drawText(words, int(flags | Qt.TextFlag.TextShowMnemonic), self.text())
 
+    def _paint_badge(self, painter: QStylePainter) -> None:
+        """A pill at the end; over the icon's corner where there are no words."""
+        colours, font = theme().colours, text_font(TEXT_META, 650, tabular=True)
+        width = max(18, QFontMetrics(font).horizontalAdvance(self.badge) + 10)
+        top = (self.height() - 18) // 2 if self.text() else 1
+        end = 10 if self.text() else 0
+        place = self._visual(QRect(self.width() - width - end, top, width, 18))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(qcolor(colours.accent_soft))
+        painter.drawRoundedRect(QRectF(place), 9, 9)
+        painter.setPen(qcolor(colours.accent_text))
+        painter.setFont(font)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.badge)
+
     def _visual(self, rect: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
 
     def _is_strong(self) -> bool:
-        return self.look is Look.PRIMARY or (self.isCheckable() and self.isChecked())
+        return self.look in (Look.PRIMARY, Look.TOAST) or (self.isCheckable() and self.isChecked())
 
     def _font(self, *, strong: bool) -> QFont:
         size = TEXT_LABEL if self.look is Look.CHIP else TEXT_BODY
@@ -131,6 +158,8 @@ class Button(KeyboardFocus, QPushButton):
             return colours.on_accent
         if self.look is Look.RAIL:
             return colours.rail_on_active if self.isChecked() else colours.rail_text
+        if self.look is Look.TOAST:
+            return colours.on_toast
         if self.look is Look.CHIP:
             return colours.accent_text if self.isChecked() else colours.text2
         return colours.text

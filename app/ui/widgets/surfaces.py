@@ -74,9 +74,11 @@ class WrappingLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        height = max(0, self.heightForWidth(self.width()))
-        if height != self.minimumHeight():
-            self.setMinimumHeight(height)
+        before = self.minimumHeight()
+        self.setMinimumHeight(0)  # else Qt counts it in, and what was once high never is low again
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        if before > self.minimumHeight():
+            self.updateGeometry()
 
     def text(self) -> str:
         """What was set."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 
-SHOWN_MS = 6000
+SHOWN_MS, UNDO_MS = 6000, 8000
 _MARGIN = 24
 _BESIDE, _ABOVE = 20, 12
 _LONGEST = 400
@@ -16,32 +19,41 @@ _LONGEST = 400
 
 
 class Toast(QFrame):
-    """One message; goes by itself after some seconds, not while the mouse rests on it."""
+    """One message; goes by itself after some seconds, not while somebody reads or is about to undo:
+    the mouse rests on it, or the keyboard is on its button."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._text = label("", "strong", name="toast_text", wraps=True)
+        self._undo: Callable[[], None] | None = None
+        self.button = Button(self.tr("Undo"), name="toast_undo_button", look=Look.TOAST)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self._on_undo)
         row = QHBoxLayout(self)
         row.setContentsMargins(_BESIDE, _ABOVE, _BESIDE, _ABOVE)
+        row.setSpacing(_BESIDE)
         row.addWidget(self._text)
+        row.addWidget(self.button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         self._window = window
-        window.installEventFilter(self)
+        for watched in (window, self.button):
+            watched.installEventFilter(self)
         self.hide()
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
         """Show a message, replacing the one before, and announce it to screen readers."""
+        self._undo = undo
+        self.button.setVisible(undo is not None)
         self._text.setText(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
         self.setAccessibleName(text)
         self._place()
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start(SHOWN_MS if undo is None else UNDO_MS)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def text(self) -> str:
@@ -55,14 +67,30 @@ class Toast(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Go on counting."""
-        self._timer.start()
+        self._go_on()
         super().leaveEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the place when the window's size changes."""
-        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+        """Keep the place when the window's size changes, and wait for who is on the button."""
+        kind = event.type()
+        if watched is self._window and kind == QEvent.Type.Resize and self.isVisible():
             self._place()
+        if watched is self.button and kind == QEvent.Type.FocusIn:
+            self._timer.stop()
+        if watched is self.button and kind == QEvent.Type.FocusOut:
+            self._go_on()
         return super().eventFilter(watched, event)
+
+    def _go_on(self) -> None:
+        if self.isVisible() and not self.button.hasFocus():
+            self._timer.start(SHOWN_MS if self._undo is None else UNDO_MS)
+
+    def _on_undo(self) -> None:
+        undo, self._undo = self._undo, None
+        self._timer.stop()
+        self.hide()
+        if undo is not None:
+            undo()
 
     def _place(self) -> None:
         window = self._window
@@ -70,7 +98,8 @@ class Toast(QFrame):
         lines = self._text.text().splitlines()
         # One pixel more than the words: as wide as they are, the label would already wrap.
         natural = 1 + max((metrics.horizontalAdvance(line) for line in lines), default=0)
-        width = min(natural, window.width() - 2 * (_MARGIN + _BESIDE))
+        beside = self.button.sizeHint().width() + _BESIDE if self._undo is not None else 0
+        width = min(natural, window.width() - 2 * (_MARGIN + _BESIDE) - beside)
         self._text.setMinimumSize(0, 0)  # the message before does not count any more
         self._text.setFixedSize(width, self._text.heightForWidth(width))
         self.adjustSize()

@@ -23,7 +23,7 @@ CASES = [
     (SyncStatus(state=SyncState.PAUSED), "Offline"),
     (SyncStatus(state=SyncState.SYNCED, conflicted=2), "2 conflicts"),
     (SyncStatus(state=SyncState.SYNCED, conflicted=1), "1 conflict"),
-    (SyncStatus(state=SyncState.SYNCED, quarantined=1), "1 need attention"),
+    (SyncStatus(state=SyncState.SYNCED, quarantined=1), "1 needs attention"),
     (SyncStatus(state=SyncState.NEEDS_LOGIN, waiting=1), "Sign in needed"),
     (None, "This computer only"),
 ]
@@ -46,3 +46,22 @@ def test_every_state_has_a_pill_and_a_sentence(state: SyncState, qapp: QApplicat
     status = SyncStatus(state=state)
     assert pill_words(status, ZONE).text
     assert status_sentence(status, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({}, "Everything on this computer is on the server too."),
+        ({"quarantined": 1}, "1 change was not taken by the server: it is on this computer only."),
+        (
+            {"quarantined": 2, "conflicted": 1},
+            "2 changes were not taken by the server: they are on this computer only.",
+        ),
+        ({"conflicted": 1}, "Everything was sent; 1 change waits for somebody to decide."),
+        ({"conflicted": 3}, "Everything was sent; 3 changes wait for somebody to decide."),
+    ],
+)
+def test_what_was_refused_is_never_called_sent(
+    counts: dict[str, int], said: str, qapp: QApplication
+) -> None:
+    assert status_sentence(SyncStatus(state=SyncState.SYNCED, **counts), ZONE) == said

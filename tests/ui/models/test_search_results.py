@@ -6,19 +6,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
 from app.domain.ids import new_id
-from app.ui.models.search_results import SearchResultsModel
+from app.services.finding import Found
+from app.ui.models.search_results import SearchResultsModel, hits_of
 from tests.ui.models.test_patient_list import a_row
 
 
 def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester) -> None:
     model = SearchResultsModel()
     qtmodeltester.check(model)
-    model.set_rows(tuple(a_row(new_id()) for _ in range(3)))
+    model.set_rows(hits_of(Found(tuple(a_row(new_id()) for _ in range(3))), "America/New_York"))
     model.set_rows(())
 
 
 def test_a_match_is_read_out_with_what_tells_namesakes_apart(qapp: QApplication) -> None:
     model = SearchResultsModel()
-    model.set_rows((a_row(new_id()),))
+    model.set_rows(hits_of(Found((a_row(new_id()),)), "America/New_York"))
     words = "Okafor, Amara, 3 May 1971  ·  P-1  ·  (212) 555-0100"
     assert model.data(model.index(0, 0)) == words

@@ -18,6 +18,16 @@ def test_a_long_word_is_broken_instead_of_pushing_the_panel_apart(qapp: QApplica
     assert label("x" * 200, wraps=True).minimumSizeHint().width() < 200
 
 
+def test_a_line_that_was_narrow_once_is_low_again_where_there_is_room(qtbot: QtBot) -> None:
+    shown = label("A sentence that takes several lines where there is little room.", wraps=True)
+    qtbot.addWidget(shown)
+    shown.resize(120, 20)
+    shown.show()
+    assert shown.minimumHeight() > 3 * shown.fontMetrics().height()
+    shown.resize(900, 20)
+    assert shown.minimumHeight() < 2 * shown.fontMetrics().height()
+
+
 def test_the_text_and_a_copy_of_it_are_what_was_set(qtbot: QtBot) -> None:
     shown = WrappingLabel(_MAIL)
     qtbot.addWidget(shown)

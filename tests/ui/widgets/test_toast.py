@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.widgets.toast import Toast
+from app.ui.widgets.toast import UNDO_MS, Toast
 
 
 @pytest.fixture
@@ -40,3 +42,24 @@ def test_a_short_message_stands_on_one_line_as_wide_as_it_needs(window: QWidget)
     toast.say("Saved, and told to everybody who looks at this patient now.")
     assert toast.height() == short.height()
     assert toast.width() > short.width()
+
+
+def test_undo_stands_beside_the_words_and_is_wished_once(window: QWidget, qtbot: QtBot) -> None:
+    toast, wished = Toast(window), []
+    toast.say("Visit moved.", undo=lambda: wished.append(1))
+    assert toast.button.isVisible()
+    assert toast.geometry().right() <= 976
+    qtbot.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+    assert (wished, toast.isVisible()) == ([1], False)
+    toast.say("Saved.")
+    assert not toast.button.isVisible()
+
+
+def test_toast_waits_while_the_mouse_or_the_keyboard_is_on_it(window: QWidget) -> None:
+    toast = Toast(window)
+    toast.say("Visit moved.", undo=lambda: None)
+    assert toast._timer.interval() == UNDO_MS
+    QApplication.sendEvent(toast.button, QFocusEvent(QEvent.Type.FocusIn))
+    assert not toast._timer.isActive()
+    QApplication.sendEvent(toast.button, QFocusEvent(QEvent.Type.FocusOut))
+    assert toast._timer.isActive()

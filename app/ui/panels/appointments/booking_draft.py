@@ -82,6 +82,7 @@ class DraftedBooking(BookingParts):
         self.body.insertWidget(2, self.draft.bar)
         who = WhoChanged(data_sync, tasks, lambda: self._visit, prefix="booking", fields=_STORED)
         self._head_row.addWidget(who)
+        self.setTabOrder(self._picker.field, who)
         self._fields.edited.connect(self.draft.touch)
         self._picker.field.textEdited.connect(self.draft.touch)
         self._patient.shown.connect(self.draft.touch)

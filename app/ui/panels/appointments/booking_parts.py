@@ -9,9 +9,9 @@ from app.live.data_sync import DataSync
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.booking_fields import BookingFields
 from app.ui.panels.appointments.patient_banner import PatientBanner
-from app.ui.panels.appointments.patient_picker import PatientPicker
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.step_buttons import StepButtons
+from app.ui.patient_picker import PatientPicker
 from app.ui.permitted import WhyLine
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import SIDE_PANEL_WIDTH, Tone
@@ -55,6 +55,7 @@ class BookingParts(Card):
             timer.setInterval(wait_ms)
         for part in (self._hint, self._overlap, self._override):
             self._fields.below_slot.addWidget(part)
+        self.setTabOrder(self._fields.field("length").control, self._override)
         self.body.setSpacing(0)
         self.body.addLayout(self._head())
         self.body.addWidget(rule())

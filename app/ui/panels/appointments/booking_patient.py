@@ -14,7 +14,7 @@ from app.services.charts import PatientChart
 from app.services.patients import PatientRow
 from app.ui.error_presenter import words_for
 from app.ui.panels.appointments.patient_banner import PatientBanner
-from app.ui.panels.appointments.patient_picker import PatientPicker
+from app.ui.patient_picker import PatientPicker
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 

@@ -109,6 +109,8 @@ class DayReading(QObject):
         appointments.expect(day - timedelta(days=1))
 
     def _read_charts_ahead(self, schedule: DaySchedule) -> None:
+        if self._is_stopped:
+            return
         held = [visit for visit in schedule.visits if visit.status in OCCUPYING]
         for visit in held[:_CHARTS_AHEAD]:
             self._data_sync.patients.expect(visit.patient_id)

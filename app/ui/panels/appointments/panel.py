@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.domain.appointment import Appointment
@@ -35,7 +34,8 @@ from app.ui.panels.appointments.overview import Overview
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.typed_times import is_in_reach, last_day
 from app.ui.panels.appointments.visit_actions import VisitActions
-from app.ui.panels.appointments.visit_keys import MenuWishes, bind_keys, visit_keys
+from app.ui.panels.appointments.visit_keys import MenuWishes, bind_day_keys, bind_visit_keys
+from app.ui.panels.appointments.visit_wishes import VisitWishes
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.calendar_values import Ghost
@@ -43,11 +43,12 @@ from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card
 
 _TICK_MS = 10_000
-_DAY_KEYS = (("Alt+Left", -1), ("Ctrl+PgUp", -1), ("Alt+Right", 1), ("Ctrl+PgDown", 1))
 
 
 class AppointmentsPanel(Panel):
     """The clinic's day. `opened()` starts reading; `book_for(id)` begins a booking."""
+
+    shows = begins = frozenset({"appointment"})
 
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget | None = None
@@ -71,6 +72,7 @@ class AppointmentsPanel(Panel):
         self.overview.put_first(self.double_bookings)
         self.form = BookingForm(data_sync, tasks)
         self.visit_actions = VisitActions(data_sync, tasks, self.bar, self)
+        self._wishes = VisitWishes(self.views, self.form, self.visit_actions)
         actions, chart = self.visit_actions, self.patient_requested.emit
         wishes = MenuWishes(self._open, actions.step, actions.confirm, chart)
         self.menus = DayMenus(self.views, self.permits, wishes, self.start_new)
@@ -83,8 +85,6 @@ class AppointmentsPanel(Panel):
         self._connect_reading()
         self._connect_wishes()
         self._connect_keys()
-
-    # What the window calls
 
     def opened(self) -> None:
         """The panel came to the front: read what was never read, and take the keyboard."""
@@ -103,6 +103,19 @@ class AppointmentsPanel(Panel):
     def start_new(self) -> None:
         """Ctrl+N: a new appointment where the cursor stands."""
         self.book_for("")
+
+    def show_record(self, entity: str, record_id: str) -> None:  # noqa: ARG002 (of one kind)
+        """Go to a visit's day and mark it."""
+        found = self._data_sync.appointments.get(AppointmentId(RecordId(record_id)))
+        self._tasks.start(found, done=self._go_to)
+
+    def _go_to(self, visit: Appointment) -> None:
+        zone = ZoneInfo(self._data_sync.clinic.zone)
+        self.show_day(visit.starts_at.astimezone(zone).date(), select=visit.id)
+
+    def begin(self, entity: str, patient_id: str) -> None:  # noqa: ARG002 (of one kind)
+        """Book for a patient."""
+        self.book_for(patient_id)
 
     def book_for(self, patient_id: str) -> None:
         """Book for a patient chosen elsewhere."""
@@ -179,8 +192,6 @@ class AppointmentsPanel(Panel):
     def schedule(self) -> DaySchedule | None:
         """The day on screen, None until it was read."""
         return self._reading.schedule
-
-    # Reading
 
     def _on_left(self) -> None:
         """Another day is wanted: the one before must not stand under its name."""
@@ -302,28 +313,6 @@ class AppointmentsPanel(Panel):
         if not self.form.visit_id:
             self.views.preview(slot)
 
-    def _step_open_visit(self, status: str) -> None:
-        self._step(self.views.visit(self.form.visit_id), status)
-
-    def _confirm_open_visit(self, value: str) -> None:
-        visit = self.views.visit(self.form.visit_id)
-        if visit is not None:
-            self.visit_actions.confirm(visit, visit.confirmation if value == "none" else value)
-
-    def _step_selected(self, status: str) -> None:
-        self._step(self.views.selected, status)
-
-    def _step(self, visit: DayVisit | None, status: str) -> None:
-        if visit is not None and status == "back":
-            self.visit_actions.take_back(visit)
-        elif visit is not None:
-            self.visit_actions.step(visit, status)
-
-    def _confirm_selected(self, value: str) -> None:
-        visit = self.views.selected
-        if visit is not None and visit.status in ("booked", "requested"):
-            self.visit_actions.confirm(visit, value)
-
     def _build(self) -> None:
         self.header.show_day(self._reading.day, today=self._today())
         self.page.addWidget(self.header)
@@ -366,6 +355,7 @@ class AppointmentsPanel(Panel):
         self.overview.visit_wished.connect(self.views.select)
         self.overview.conflicts_wished.connect(self.conflicts_requested)
         self.visit_actions.said.connect(self.said)
+        self.visit_actions.did.connect(self.did)
         self.visit_actions.moved.connect(self._on_visit_moved)
         self.double_bookings.move_wished.connect(self._open)
         self.double_bookings.said.connect(self.said)
@@ -374,22 +364,19 @@ class AppointmentsPanel(Panel):
         self.form.closed.connect(self._on_form_closed)
         self.form.saved.connect(self._on_form_saved)
         self.form.slot_changed.connect(self._on_form_slot)
-        self.form.step_wished.connect(self._step_open_visit)
-        self.form.confirmation_wished.connect(self._confirm_open_visit)
+        self.form.step_wished.connect(self._wishes.step_open)
+        self.form.confirmation_wished.connect(self._wishes.confirm_open)
         self.form.chart_wished.connect(self.patient_requested)
 
     def _connect_keys(self) -> None:
-        keys = visit_keys(
-            step=self._step_selected,
-            confirm=self._confirm_selected,
+        bind_visit_keys(
+            self.views,
+            step=self._wishes.step_marked,
+            confirm=self._wishes.confirm_marked,
             new=self.start_new,
             today=lambda: self.show_day(self._today()),
         )
-        bind_keys(self.views, keys)
-        for text, days in _DAY_KEYS:
-            shortcut = QShortcut(QKeySequence(text), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda days=days: self.header.step(days))
+        bind_day_keys(self, self.header.step)
 
     def _on_list_wished(self, as_list: bool) -> None:
         self.header.show_mode(as_list=as_list)

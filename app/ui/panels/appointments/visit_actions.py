@@ -15,6 +15,8 @@ from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
 from app.domain.permissions import Permission
 from app.domain.values import local_text
 from app.live.data_sync import DataSync
+from app.live.undo import Values
+from app.live.visit_undo import CONFIRMED, MOVED, STEPPED, slot_values
 from app.services.appointments import Slot
 from app.ui.models.day_words import said, status_look
 from app.ui.panels.appointments.overlap_words import overlap_lines
@@ -27,11 +29,13 @@ from app.ui.task_runner import TaskRunner
 class VisitActions(QObject):
     """Runs the wishes and asks what must be asked. said(text): for the toast.
 
+    did(text, Step): something was done that can be taken back.
     moved(Appointment): it stands elsewhere now. settled(): a move was answered, kept or
     given up; the calendar may drop its ghost.
     """
 
     said = Signal(str)
+    did = Signal(str, object)
     settled = Signal()
     moved = Signal(object)
 
@@ -85,10 +89,18 @@ class VisitActions(QObject):
         if self._refuses(Permission.SCHEDULE_EDIT, visit.practitioner_id):
             return
         wanted = "none" if visit.confirmation == confirmation else confirmation
+        before, after = {"confirmation": visit.confirmation}, {"confirmation": wanted}
         self._tasks.start(
             self._data_sync.appointments.set_confirmation(AppointmentId(visit.id), wanted),
-            done=lambda _saved: self.said.emit(_confirmation_words(visit, wanted)),
+            done=lambda _saved: self._tell(
+                _confirmation_words(visit, wanted), CONFIRMED, visit.id, before, after
+            ),
         )
+
+    def _tell(self, words: str, kind: str, visit_id: str, before: Values, after: Values) -> None:
+        """Say what was done, and remember how it is taken back."""
+        step = self._data_sync.undo.did(kind, RecordId(visit_id), before=before, after=after)
+        self.did.emit(words, step)
 
     def _refuses(self, permission: Permission, *practitioners: str | None) -> bool:
         """Whether the acting role may not do this with the visits of these providers; says so."""
@@ -102,11 +114,13 @@ class VisitActions(QObject):
         self._moving[visit.id] = None
         self._tasks.start(
             self._moved(visit, slot, override=override),
-            done=lambda moved: self._on_moved(visit, moved),
+            done=lambda places: self._on_moved(visit, *places),
             failed=self._move_failed(visit, slot),
         )
 
-    async def _moved(self, visit: DayVisit, slot: Slot, *, override: bool) -> Appointment:
+    async def _moved(
+        self, visit: DayVisit, slot: Slot, *, override: bool
+    ) -> tuple[Values, Appointment]:
         stored = await self._data_sync.appointments.get(visit.id, patient_id=visit.patient_id)
         as_shown = replace(
             stored,
@@ -116,19 +130,20 @@ class VisitActions(QObject):
             practitioner_id=visit.practitioner_id,
             room_id=visit.room_id,
         )
-        return await self._data_sync.appointments.move(
+        moved = await self._data_sync.appointments.move(
             visit.id, slot, based_on=as_shown, override=override
         )
+        return slot_values(as_shown), moved
 
-    def _on_moved(self, visit: DayVisit, moved: Appointment) -> None:
+    def _on_moved(self, visit: DayVisit, before: Values, moved: Appointment) -> None:
         following = self._moving.pop(visit.id, None)
         self.moved.emit(moved)
         if following is not None:
             self._move(moved_visit(visit, moved), following, override=False)
             return
         self.settled.emit()
-        words = said("{0} moved to {1}")
-        self.said.emit(words.format(visit.patient_name, moved.local_start[11:]))
+        words = said("{0} moved to {1}").format(visit.patient_name, moved.local_start[11:])
+        self._tell(words, MOVED, visit.id, before, slot_values(moved))
 
     def _move_failed(self, visit: DayVisit, slot: Slot) -> Callable[[Exception], bool]:
         def failed(error: Exception) -> bool:
@@ -176,8 +191,17 @@ class VisitActions(QObject):
         words = f"{visit.patient_name}: {status_look(status).word}"
         self._tasks.start(
             self._stepped(AppointmentId(visit.id), status, reason),
-            done=lambda stepped: self.said.emit(words) if stepped else None,
+            done=lambda stepped: (
+                self._on_stepped(visit, words, status, reason) if stepped else None
+            ),
         )
+
+    def _on_stepped(self, visit: DayVisit, words: str, status: str, reason: str) -> None:
+        if visit.status == "requested":
+            self.said.emit(words)  # nothing leads back there
+            return
+        after = {"status": status, "reason": reason}
+        self._tell(words, STEPPED, visit.id, {"status": visit.status}, after)
 
     async def _stepped(self, visit_id: AppointmentId, status: str, reason: str) -> bool:
         """Take the step; False where it was taken already: a key pressed twice is one wish."""

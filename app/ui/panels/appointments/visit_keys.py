@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.day_visit import DayVisit
+from app.ui.commands import command
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.visit_steps import steps_from
 from app.ui.permitted import permit
@@ -42,15 +43,16 @@ class MenuWhys(NamedTuple):
     confirm: str = ""
 
 
-def visit_keys(
+def bind_visit_keys(
+    views: QWidget,
     *,
     step: Callable[[str], None],
     confirm: Callable[[str], None],
     new: Callable[[], None],
     today: Callable[[], None],
-) -> tuple[Key, ...]:
-    """Every key of the views; step also takes "back"."""
-    return (
+) -> None:
+    """Make the keys work while calendar or list has the focus; step also takes "back"."""
+    for key in (
         Key("arrived", said("Arrived"), "A", lambda: step("arrived")),
         Key("in_room", said("In room"), "R", lambda: step("in_room")),
         Key("completed", said("Completed"), "C", lambda: step("completed")),
@@ -61,18 +63,17 @@ def visit_keys(
         Key("message", said("Left message"), "M", lambda: confirm("left_message")),
         Key("new", said("New appointment"), "N", new),
         Key("today", said("Today"), "T", today),
-    )
+    ):
+        command(views, f"key_{key.name}", key.words, key.act, keys=[key.key])
 
 
-def bind_keys(views: QWidget, keys: Sequence[Key]) -> None:
-    """Make the keys work while calendar or list has the focus, and nowhere else."""
-    for key in keys:
-        action = QAction(key.words, views)
-        action.setObjectName(f"key_{key.name}")
-        action.setShortcut(QKeySequence(key.key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(_slot(key.act))
-        views.addAction(action)
+def bind_day_keys(panel: QWidget, step: Callable[[int], None]) -> None:
+    """Make the day before and the day after reachable from everywhere in the panel."""
+    for name, words, keys, days in (
+        ("day_before", said("Day before"), ("Alt+Left", "Ctrl+PgUp"), -1),
+        ("day_after", said("Day after"), ("Alt+Right", "Ctrl+PgDown"), 1),
+    ):
+        command(panel, name, words, partial(step, days), keys=keys)
 
 
 def visit_menu(

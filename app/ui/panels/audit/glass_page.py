@@ -14,6 +14,7 @@ from app.services.glass_review import GlassEntry
 from app.ui.error_presenter import words_for
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.fields import line_edit
@@ -28,7 +29,7 @@ class GlassCard(Card):
 
     reviewed = Signal(str, str)
 
-    def __init__(self, entry: GlassEntry, *, zone: str) -> None:
+    def __init__(self, entry: GlassEntry, *, zone: str, who_changed: Button) -> None:
         super().__init__(name=f"glass_{entry.glass.id}", padding=16)
         glass = entry.glass
         self._id = glass.id
@@ -37,7 +38,10 @@ class GlassCard(Card):
         whom = entry.patient or self.tr("a removed patient")
         words = self.tr("{0} ({1}) saw {2}").format(who, shown_choice(glass.role).lower(), whom)
         self.setAccessibleName(words)
-        self.body.addWidget(label(words, "strong", wraps=True))
+        head = QHBoxLayout()
+        head.addWidget(label(words, "strong", wraps=True), 1)
+        head.addWidget(who_changed, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(head)
         begin, end = shown_visit(glass.broken_at, zone), shown_visit(glass.ends_at, zone)
         self.body.addWidget(label(self.tr("{0} until {1}").format(begin, end), "meta"))
         self.body.addWidget(label(self.tr("Reason: {0}").format(glass.reason), wraps=True))
@@ -106,7 +110,7 @@ class GlassPage(QWidget):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards = [GlassCard(entry, zone=self._data_sync.clinic.zone) for entry in found]
+        self.cards = [self._card(entry) for entry in found]
         for place, card in enumerate(self.cards):
             card.note.setText(kept.get(card.objectName(), ""))
             card.reviewed.connect(self._on_reviewed)
@@ -120,6 +124,10 @@ class GlassPage(QWidget):
                 self.tr("Nothing to review."),
                 self.tr("Every breaking of the glass was looked at by an administrator."),
             )
+
+    def _card(self, entry: GlassEntry) -> GlassCard:
+        who = WhoChanged(self._data_sync, self._tasks, lambda: entry.glass, prefix="glass")
+        return GlassCard(entry, zone=self._data_sync.clinic.zone, who_changed=who)
 
     def _on_failed(self, error: Exception) -> bool:
         action = "" if isinstance(error, PermissionDenied) else self.tr("Try again")

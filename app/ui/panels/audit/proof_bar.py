@@ -96,9 +96,10 @@ class ProofBar(QFrame):
         return {
             "ok": self.tr("Its end is the one the keyring remembers."),
             "broken": self.tr("Its end is NOT the one the keyring remembers."),
+            "unguarded": self.tr("The keyring does not take its end: a cut could go unnoticed."),
         }.get(self._anchor, self.tr("No keyring guards its end."))
 
     def _repaint(self) -> None:
-        tone = Tone.DANGER if self._anchor == "broken" else self._tone
+        tone = Tone.DANGER if self._anchor in ("broken", "unguarded") else self._tone
         icon = _LOOKS[tone]
         self._picture.setPixmap(icon_pixmap(icon, theme().tint(tone).text))

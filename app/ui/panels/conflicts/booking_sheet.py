@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.conflict import Resolution
+from app.domain.declare import Record
 from app.domain.permissions import Permission
 from app.services.double_bookings import BookedVisit, DoubleBooking
 from app.ui.panels.conflicts.visit_card import VisitCard
@@ -28,8 +29,15 @@ class BookingSheet(QWidget):
     patient_wished = Signal(str)
 
     def __init__(
-        self, booking: DoubleBooking, *, zone: str, permits: Permits, whys: Mapping[str, str]
+        self,
+        booking: DoubleBooking,
+        *,
+        zone: str,
+        permits: Permits,
+        whys: Mapping[str, str],
+        who: Callable[[Record, str], Button],
     ) -> None:
+        """who(visit, prefix): the button that says who changed it."""
         super().__init__()
         self.setObjectName("booking_sheet")
         self._booking, self._permits = booking, permits
@@ -47,6 +55,7 @@ class BookingSheet(QWidget):
                 is_first=place == 0,
                 first_key=1 + place * _OFFERS,
                 why=self._why_not_move(booked),
+                who=who(booked.visit, f"booked_{1 + place}") if booked.patient_name else None,
             )
             card.move_wished.connect(self.move_wished)
             card.patient_wished.connect(self.patient_wished)
@@ -70,6 +79,8 @@ class BookingSheet(QWidget):
     def _explained(self) -> str:
         if len(self._booking.both) < 2:
             return self.tr("One of the two visits is no longer there.")
+        if self._booking.is_over:
+            return self.tr("The two visits are in each other's way no more: nobody has to move.")
         return self.tr(
             "Both patients were told this time. Nobody is written to before you send the message."
         )

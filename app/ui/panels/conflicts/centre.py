@@ -64,7 +64,7 @@ class ConflictCentre(ConflictsPage):
         self.states = ListStates(self.view, name="conflicts_state")
         self.drafts = ConflictDrafts(data_sync, tasks, self)
         self.deciding = Deciding(data_sync, tasks, self.drafts, self)
-        self.detail = DetailPane(data_sync, deciding=self.deciding, drafts=self.drafts)
+        self.detail = DetailPane(data_sync, tasks, deciding=self.deciding, drafts=self.drafts)
         self.messages = MessagesPage(data_sync, tasks)
         self.result = ResultBar()
         self._make_queries()
@@ -122,6 +122,17 @@ class ConflictCentre(ConflictsPage):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
+    def undo_here(self) -> bool:
+        """Ctrl+Z: take the last decision back; False where there is none."""
+        can_undo = self.deciding.can_undo
+        if can_undo:
+            self.deciding.undo()
+        return can_undo
+
+    def leave_undo_key(self) -> None:
+        """The window around has the key and asks undo_here."""
+        self.undo_key.setEnabled(False)
+
     def focus_filter(self) -> None:
         """Ctrl+F: the tabs narrow the list."""
         self.tabs[self.tab].setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -162,7 +173,7 @@ class ConflictCentre(ConflictsPage):
         self.summary: LiveQuery[Summary] = LiveQuery(
             feed,
             self._data_sync.conflicts.summary,
-            entities=("sync_conflict", "task", "message"),
+            entities=("sync_conflict", "task", "message", "patient"),
             parent=self,
         )
 
@@ -201,7 +212,7 @@ class ConflictCentre(ConflictsPage):
         split.setObjectName("conflicts_split")
         split.setChildrenCollapsible(False)
         split.setHandleWidth(GAP)
-        card.setMinimumWidth(260)
+        card.setMinimumWidth(220)
         split.addWidget(card)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 2)
@@ -230,6 +241,7 @@ class ConflictCentre(ConflictsPage):
         self.detail.patient_wished.connect(self.patient_requested)
         self.messages.patient_wished.connect(self.patient_requested)
         self.messages.said.connect(self.said)
+        self.messages.emptied.connect(self.tabs[MESSAGES].setFocus)
         self.deciding.said.connect(self.said)
         self.deciding.settled.connect(self._on_settled)
         self.deciding.drafted.connect(self.result.offer_message)
@@ -237,9 +249,9 @@ class ConflictCentre(ConflictsPage):
         self.deciding.settled_elsewhere.connect(self.result.clear)
         self.result.undo_wished.connect(self.deciding.undo)
         self.result.message_wished.connect(self._on_message_wished)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self.deciding.undo)
+        self.undo_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        self.undo_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.undo_key.activated.connect(self.deciding.undo)
         self._timer.timeout.connect(self._on_tick)
 
     def _read(self) -> None:

@@ -10,6 +10,7 @@ from app.domain.changes import ChangeSet
 from app.domain.conflict import Resolution
 from app.domain.errors import InvalidValue, SlotTaken
 from app.domain.ids import AppointmentId, RecordId, UserId
+from app.domain.waiting import Task
 from app.live.data_sync import DataSync
 from app.services.appointments import Slot
 from app.services.conflicts import Decided
@@ -38,7 +39,7 @@ class Deciding(QObject):
     ) -> None:
         super().__init__(parent)
         self._data_sync, self._tasks, self._drafts = data_sync, tasks, drafts
-        self._last: Decided | Moved | None = None
+        self._last: Decided | Moved | Task | None = None
         self._mine: set[RecordId] = set()
         """What was decided here in this session: somebody else may turn out to have been first."""
         self._begun: set[RecordId] = set()
@@ -122,7 +123,8 @@ class Deciding(QObject):
         self._begun.add(RecordId(question_id))
         self._tasks.start(
             self._data_sync.conflicts.keep_apart(RecordId(one), RecordId(other)),
-            done=lambda _done: self.settled.emit(self.tr("Noted: two people."), False),
+            done=self._on_kept_apart,
+            failed=lambda error: self._on_failed(error, question_id),
         )
 
     def undo(self) -> None:
@@ -162,12 +164,18 @@ class Deciding(QObject):
         if moved.message is not None:
             self.drafted.emit(moved.message.id)
 
-    def _on_undone(self, last: Decided | Moved) -> None:
-        decided = last.decided if isinstance(last, Moved) else last
-        self._mine.discard(decided.conflict.id)
-        self._begun.discard(decided.conflict.id)
-        self.said.emit(self.tr("Taken back. The conflict is open again."))
-        self.undone.emit(decided.conflict.id)
+    def _on_kept_apart(self, task: Task) -> None:
+        self._last = task
+        self.settled.emit(self.tr("Noted: two people."), True)
+
+    def _on_undone(self, last: Decided | Moved | Task) -> None:
+        key = _subject(last)
+        self._mine.discard(key)
+        self._begun.discard(key)
+        is_question = isinstance(last, Task)
+        words = self.tr("Taken back. The conflict is open again.")
+        self.said.emit(self.tr("Taken back. The question is open again.") if is_question else words)
+        self.undone.emit(key)
 
     def _on_failed(self, error: Exception, conflict_id: str) -> bool:
         self.busy_changed.emit(False)
@@ -201,8 +209,7 @@ class Deciding(QObject):
         if who == self._data_sync.user.id or conflict_id not in self._mine:
             return
         self._mine.discard(conflict_id)
-        last = self._last.decided if isinstance(self._last, Moved) else self._last
-        if last is not None and last.conflict.id == conflict_id:
+        if self._last is not None and _subject(self._last) == conflict_id:
             self._last = None
         words = self.tr("Already settled by {0}: that decision counts, yours was put aside.")
         self.said.emit(words.format(self._name(who)))
@@ -227,3 +234,10 @@ class Deciding(QObject):
         )
         whom = f"{given} {family}".strip()
         return text.format(whom, was, will, self._data_sync.clinic.name)
+
+
+def _subject(last: Decided | Moved | Task) -> RecordId:
+    """The conflict or question a decision was about."""
+    if isinstance(last, Task):
+        return last.id
+    return (last.decided if isinstance(last, Moved) else last).conflict.id

@@ -9,6 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.conflict import UNDECIDED, ConflictKind
+from app.domain.declare import Record, entity_named
+from app.domain.ids import RecordId
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.services.appointments import Slot
@@ -23,7 +25,9 @@ from app.ui.panels.conflicts.deciding import Deciding
 from app.ui.panels.conflicts.duplicate_sheet import DuplicateSheet
 from app.ui.panels.conflicts.field_sheet import FieldSheet
 from app.ui.permitted import Permits
+from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
+from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.surfaces import Card, label, rule
@@ -37,8 +41,16 @@ class DetailPane(Card):
 
     patient_wished = Signal(str)
 
-    def __init__(self, data_sync: DataSync, *, deciding: Deciding, drafts: ConflictDrafts) -> None:
+    def __init__(
+        self,
+        data_sync: DataSync,
+        tasks: TaskRunner,
+        *,
+        deciding: Deciding,
+        drafts: ConflictDrafts,
+    ) -> None:
         super().__init__(name="conflict_detail", padding=1)
+        self._tasks = tasks
         self._data_sync, self._deciding, self._drafts = data_sync, deciding, drafts
         self._zone = data_sync.clinic.zone
         self._detail: ConflictDetail | None = None
@@ -102,7 +114,12 @@ class DetailPane(Card):
 
     def _fit(self) -> None:
         if isinstance(self.sheet, BookingSheet):
-            self.sheet.fit(self._scroll.viewport().width() - 2 * _SIDE)
+            self.sheet.fit(self._room())
+
+    def _room(self) -> int:
+        """Pixels across that a sheet has beside the scroll bar."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        return self.width() - 2 - bar - 2 * _SIDE
 
     def _put(self, page: QWidget) -> None:
         self._page = page
@@ -115,6 +132,14 @@ class DetailPane(Card):
         row.setSpacing(12)
         row.addWidget(label(headline(line), "section", wraps=True, name="conflict_title"), 1)
         row.addWidget(ChipLabel(word, tone, icon=icon), 0, Qt.AlignmentFlag.AlignTop)
+        conflict = detail.conflict
+        # Each of two visits, like each of two people, says on its own card who changed it.
+        is_asked_below = detail.booking is not None and line.status in UNDECIDED
+        if conflict is not None and not detail.is_withheld and not is_asked_below:
+            record_type = entity_named(conflict.entity).record_type
+            clashed = Subject(record_type, RecordId(conflict.row_id), conflict.patient_id)
+            who = self._who_changed(clashed, "conflict")
+            row.addWidget(who, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         if line.kind not in (ConflictKind.DOUBLE_BOOKING, ConflictKind.DUPLICATE):
             self._add_patient(column, detail)
@@ -134,12 +159,15 @@ class DetailPane(Card):
         elif line.resolved_at is not None:
             self._add_decision(column, detail)
 
+    def _who_changed(self, asked: Record | Subject, prefix: str) -> WhoChanged:
+        return WhoChanged(self._data_sync, self._tasks, lambda: asked, prefix=prefix)
+
     def _add_patient(self, column: QVBoxLayout, detail: ConflictDetail) -> None:
         line = detail.line
         if not line.patient_id:
             return
         chart = Button(
-            whom(line),
+            self.tr("Open chart"),
             name="conflict_patient",
             icon="user",
             look=Look.QUIET,
@@ -147,8 +175,8 @@ class DetailPane(Card):
         )
         chart.clicked.connect(lambda: self.patient_wished.emit(line.patient_id or ""))
         row = QHBoxLayout()
+        row.addWidget(label(whom(line), "strong", wraps=True, name="conflict_whom"), 1)
         row.addWidget(chart)
-        row.addStretch(1)
         column.addLayout(row)
 
     def _add_decision(self, column: QVBoxLayout, detail: ConflictDetail) -> None:
@@ -167,7 +195,7 @@ class DetailPane(Card):
         permits, line = Permits(self._data_sync), detail.line
         if detail.task is not None:
             why = permits.why_not(Permission.TASK_EDIT) or permits.why_not(Permission.PATIENT_LIST)
-            sheet = DuplicateSheet(line, detail.task, why=why)
+            sheet = DuplicateSheet(detail, detail.task, why=why, who=self._who_changed)
             sheet.kept_apart.connect(self._on_kept_apart)
             sheet.patient_wished.connect(self.patient_wished)
             return sheet
@@ -176,7 +204,13 @@ class DetailPane(Card):
             return None
         whys = decision_whys(permits, conflict)
         if detail.booking is not None and line.status in UNDECIDED:
-            booking = BookingSheet(detail.booking, zone=self._zone, permits=permits, whys=whys)
+            booking = BookingSheet(
+                detail.booking,
+                zone=self._zone,
+                permits=permits,
+                whys=whys,
+                who=self._who_changed,
+            )
             booking.decided.connect(self._on_decided)
             booking.move_wished.connect(self._on_move)
             booking.patient_wished.connect(self.patient_wished)
@@ -184,7 +218,9 @@ class DetailPane(Card):
         if detail.booking is not None:
             return None
         is_own = conflict.device_id in (None, self._data_sync.workstation_id)
-        fields = FieldSheet(detail, conflict, zone=self._zone, is_own=is_own, whys=whys)
+        fields = FieldSheet(
+            detail, conflict, zone=self._zone, is_own=is_own, whys=whys, room=self._room()
+        )
         fields.decided.connect(self._on_decided)
         fields.set_decided(is_decided=line.status not in UNDECIDED)
         return fields

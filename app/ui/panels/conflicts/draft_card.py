@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from app.live.data_sync import DataSync
 from app.services.messages import CHANNELS, DraftMessage
 from app.ui.permitted import permit
 from app.ui.task_runner import TaskRunner
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field
 from app.ui.widgets.sure_button import SureButton
@@ -52,6 +54,11 @@ class DraftCard(Card):
         self._timer.timeout.connect(self._keep_now)
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was sent or thrown away here."""
+        return self._is_over
+
+    @property
     def is_dirty(self) -> bool:
         """Whether something is typed that is not kept yet."""
         return not self._is_over and not self._why and self._typed() != self._kept
@@ -59,7 +66,8 @@ class DraftCard(Card):
     def shows(self, draft: DraftMessage) -> bool:
         """Whether this is what the card shows already."""
         message = draft.message
-        return self._kept == (message.text, message.channel) and self.draft.subject == draft.subject
+        known = replace(self.draft, message=message)
+        return self._kept == (message.text, message.channel) and known == draft
 
     async def keep(self) -> None:
         """Keep what is typed. Raises StorageError, InvalidValue where it was sent meanwhile."""
@@ -80,6 +88,8 @@ class DraftCard(Card):
         )
         row.addWidget(patient)
         row.addWidget(label(self.draft.subject, "label", wraps=True), 1)
+        message = self.draft.message
+        row.addWidget(WhoChanged(self._data_sync, self._tasks, lambda: message, prefix="draft"))
         return row
 
     def _reach(self) -> str:

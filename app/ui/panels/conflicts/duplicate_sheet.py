@@ -1,16 +1,23 @@
-"""Two patients who may be one person: look at both, and say that they are two."""
+"""Two patients who may be one person: what is known of each beside the other, and the answer."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.declare import Record
+from app.domain.patient import Patient
+from app.domain.values import shown_phone
 from app.domain.waiting import Task
-from app.services.conflict_list import ConflictLine
+from app.services.conflict_list import ConflictDetail
+from app.services.messages import phones_of
 from app.ui.permitted import WhyLine, permit
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button
 from app.ui.widgets.surfaces import label
+from app.ui.wording import NOTHING, shown_date, shown_sex
 
 
 class DuplicateSheet(QWidget):
@@ -19,8 +26,17 @@ class DuplicateSheet(QWidget):
     kept_apart = Signal(str, str)
     patient_wished = Signal(str)
 
-    def __init__(self, line: ConflictLine, task: Task, *, why: str) -> None:
+    def __init__(
+        self,
+        detail: ConflictDetail,
+        task: Task,
+        *,
+        why: str,
+        who: Callable[[Record, str], Button],
+    ) -> None:
+        """who(patient, prefix): the button that says who changed their record."""
         super().__init__()
+        self._who = who
         self.setObjectName("duplicate_sheet")
         other = task.source_id or ""
         column = QVBoxLayout(self)
@@ -32,16 +48,7 @@ class DuplicateSheet(QWidget):
         )
         column.addWidget(label(explained, wraps=True))
         self.charts: list[Button] = []
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for key, name in ((task.patient_id, line.patient_name), (other, line.other_name)):
-            chart = Button(name or self.tr("Not shown"), name=f"chart_{key}", icon="user")
-            chart.setEnabled(bool(name and key))
-            chart.clicked.connect(lambda _checked=False, key=key: self.patient_wished.emit(key))
-            self.charts.append(chart)
-            row.addWidget(chart)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(self._side_by_side(detail.people))
         self.apart = Button(self.tr("Two people: do not ask again"), name="keep_apart")
         self.apart.clicked.connect(lambda: self.kept_apart.emit(task.patient_id or "", other))
         permit(self.apart, why)
@@ -54,5 +61,58 @@ class DuplicateSheet(QWidget):
         line_why.say(why)
 
     def take_focus(self) -> None:
-        """Put the keyboard on the first chart."""
-        self.charts[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the keyboard on the first chart, or on the answer where no chart is shown."""
+        target = self.charts[0] if self.charts else self.apart
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _side_by_side(self, people: Sequence[Patient]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(8)
+        if len(people) < 2:
+            words = self.tr("One of the two is no longer there, or not shown to your role.")
+            grid.addWidget(label(words, wraps=True, name="duplicate_hidden"), 0, 0, 1, 3)
+        for at, person in enumerate(people):
+            grid.setColumnStretch(1 + at, 1)
+            head = QHBoxLayout()
+            head.addWidget(label(person.display_name, "strong", wraps=True), 1)
+            who = self._who(person, f"duplicate_{1 + at}")
+            head.addWidget(who, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(head, 1, 1 + at)
+            chart = Button(
+                self.tr("Open chart"),
+                name=f"chart_{person.id}",
+                icon="user",
+                accessible=self.tr("Open the chart of {0}").format(person.display_name),
+            )
+            chart.clicked.connect(
+                lambda _checked=False, key=person.id: self.patient_wished.emit(key)
+            )
+            self.charts.append(chart)
+            grid.addWidget(chart, 2, 1 + at, Qt.AlignmentFlag.AlignLeft)
+        for row, (noun, values) in enumerate(self._facts(people), 3):
+            differs = len(set(values)) > 1
+            told = self.tr("{0} · differs").format(noun) if differs else noun
+            name = f"duplicate_{row}"
+            grid.addWidget(label(told, "label", wraps=True, name=name), row, 0)
+            for at, value in enumerate(values):
+                role = "strong" if differs else ""
+                grid.addWidget(label(value, role, wraps=True, name=f"{name}_{at}"), row, 1 + at)
+        grid.setColumnMinimumWidth(0, 96)
+        return grid
+
+    def _facts(self, people: Sequence[Patient]) -> list[tuple[str, list[str]]]:
+        facts: tuple[tuple[str, Callable[[Patient], str | None]], ...] = (
+            (self.tr("Born"), lambda one: shown_date(one.birth_date)),
+            (self.tr("Record number"), lambda one: one.mrn),
+            (self.tr("Sex"), lambda one: shown_sex(one.sex)),
+            (self.tr("Phone"), lambda one: "\n".join(map(shown_phone, phones_of(one)))),
+            (self.tr("E-mail"), lambda one: one.email),
+            (self.tr("Address"), _address),
+        )
+        return [(noun, [told(one) or NOTHING for one in people]) for noun, told in facts]
+
+
+def _address(one: Patient) -> str:
+    town = " ".join(filter(None, (one.postal_code, one.city)))
+    return "\n".join(filter(None, (one.address_line, one.address_line2, town)))

@@ -141,6 +141,12 @@ class FieldRow(QObject):
         grid.addWidget(self.theirs, row, 3, top)
         grid.addWidget(self.line, row + 1, 2, 1, 2)
 
+    def put_below(self, grid: QGridLayout, row: int) -> None:
+        """Lay the cells out one below the other, for a narrow place."""
+        cells = (self.name, self.before, self.mine, self.theirs, self.line)
+        for below, cell in enumerate(cells):
+            grid.addWidget(cell, row + below, 1)
+
     def _on_typed(self, text: str) -> None:
         if text:
             self._unmark()

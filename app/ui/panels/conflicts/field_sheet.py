@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from app.domain.conflict import CHILD_ROWS, ConflictKind, Resolution, SyncConflict
 from app.domain.declare import FieldKind, entity_named
@@ -18,6 +18,10 @@ from app.ui.permitted import WhyLine, permit
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
+
+_BESIDE = 8
+_WIDE = 600
+"""From here on the values of a field stand side by side, and all buttons, too."""
 
 
 class FieldSheet(TypedConflict):
@@ -33,11 +37,14 @@ class FieldSheet(TypedConflict):
         zone: str,
         is_own: bool,
         whys: Mapping[str, str],
+        room: int,
     ) -> None:
+        """room: pixels across; where they are few, the values stand one below the other."""
         super().__init__()
         self.setObjectName("conflict_sheet")
         self._detail, self._conflict, self._zone = detail, conflict, zone
         self._whys, self._is_own = whys, is_own
+        self._is_narrow = room < _WIDE
         self.subject = f"{conflict.id}:{conflict.patient_id or ''}"
         """What a draft of this decision is about."""
         self.rows = self._make_rows()
@@ -145,18 +152,31 @@ class FieldSheet(TypedConflict):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
+        mine = self.tr("Mine, held back") if self._is_own else self.tr("Held back")
+        theirs = self.tr("Theirs, as it stands") if self._is_own else self.tr("As it stands")
+        heads = (self.tr("Before"), mine, theirs)
+        if self._is_narrow:
+            self._lay_below(grid, heads)
+            return grid
         for at, stretch in enumerate((0, 2, 3, 3)):
             grid.setColumnStretch(at, stretch)
         grid.setColumnMinimumWidth(0, 110)
-        mine = self.tr("Mine, held back") if self._is_own else self.tr("Held back")
-        theirs = self.tr("Theirs, as it stands") if self._is_own else self.tr("As it stands")
-        for at, words in enumerate(("", self.tr("Before"), mine, theirs)):
+        for at, words in enumerate(heads, 1):
             grid.addWidget(label(words, "meta"), 0, at)
         for at, row in enumerate(self.rows):
             row.put_into(grid, 1 + 2 * at)
         return grid
 
-    def _buttons(self) -> QHBoxLayout:
+    def _lay_below(self, grid: QGridLayout, heads: Sequence[str]) -> None:
+        """One value below the other, each with its caption."""
+        grid.setColumnStretch(1, 1)
+        for at, row in enumerate(self.rows):
+            row.put_below(grid, 5 * at)
+            for below, words in enumerate(heads, 1):
+                caption = label(words, "meta", wraps=True)
+                grid.addWidget(caption, 5 * at + below, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _buttons(self) -> QGridLayout:
         self.save = Button(self.tr("Save this choice"), name="conflict_save", look=Look.PRIMARY)
         mine = self.tr("Keep mine") if self._is_own else self.tr("Take what was held back")
         theirs = self.tr("Keep theirs") if self._is_own else self.tr("Leave as it stands")
@@ -167,11 +187,12 @@ class FieldSheet(TypedConflict):
         self.keep_mine.clicked.connect(lambda: self._whole(Resolution.MINE))
         self.keep_theirs.clicked.connect(lambda: self._whole(Resolution.THEIRS))
         self.keep_both.clicked.connect(lambda: self._whole(Resolution.BOTH))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.save, self.keep_mine, self.keep_theirs, self.keep_both):
-            row.addWidget(button)
-        row.addStretch(1)
+        row = QGridLayout()
+        row.setSpacing(_BESIDE)
+        for at, button in enumerate((self.save, self.keep_mine, self.keep_theirs, self.keep_both)):
+            place = divmod(at, 2 if self._is_narrow else 4)
+            row.addWidget(button, *place)
+        row.setColumnStretch(4, 1)
         if self._detail.is_withheld:
             for button in (self.save, self.keep_mine, self.keep_theirs):
                 button.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
@@ -20,11 +20,12 @@ from app.ui.widgets.empty_state import ListStates
 
 
 class MessagesPage(QWidget):
-    """said(text), patient_wished(id), counted(n)."""
+    """said(text), patient_wished(id), counted(n). emptied(): the last one was finished here."""
 
     said = Signal(str)
     patient_wished = Signal(str)
     counted = Signal(int)
+    emptied = Signal()
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__()
@@ -49,7 +50,7 @@ class MessagesPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.states)
         self.query: LiveQuery[tuple[DraftMessage, ...]] = LiveQuery(
-            data_sync.feed, data_sync.messages.drafts, entities=("message",), parent=self
+            data_sync.feed, self._fetch, entities=("message", "patient"), parent=self
         )
         self.query.value_changed.connect(self._show)
         self.query.failed.connect(self._on_failed)
@@ -71,8 +72,16 @@ class MessagesPage(QWidget):
         for card in list(self.cards.values()):
             await card.keep()
 
+    async def _fetch(self) -> tuple[DraftMessage, ...]:
+        """Out of sight nothing is read: nobody looks, and nobody's look is written down."""
+        if not self.isVisible():
+            return self.query.value or ()
+        return await self._data_sync.messages.drafts()
+
     def _show(self, found: Sequence[DraftMessage]) -> None:
         known = {one.message.id: one for one in found}
+        places = enumerate(self.cards.items())
+        over = [at for at, (key, card) in places if key not in known and card.is_over]
         for key in self.cards.keys() - known.keys():
             self._drop(key)
         for place, one in enumerate(found):
@@ -85,8 +94,12 @@ class MessagesPage(QWidget):
         self.counted.emit(len(self.cards))
         if self.cards:
             self.states.show_content()
+            if over and not self._wanted and QApplication.focusWidget() is None:
+                self._wanted = found[min(over[0], len(found) - 1)].message.id
             self._focus_wanted()
         else:
+            if over and self.isVisible() and QApplication.focusWidget() is None:
+                self.emptied.emit()
             self.states.show_state(
                 "mail",
                 self.tr("No message waits to be sent."),

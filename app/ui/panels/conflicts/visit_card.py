@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.appointment import AppointmentStatus
 from app.domain.values import shown_phone
 from app.services.appointments import Slot
 from app.services.double_bookings import BookedVisit
@@ -13,10 +14,7 @@ from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import Avatar, ChipLabel
 from app.ui.widgets.surfaces import Card, label
-from app.ui.wording import shown_visit
-
-_BUTTON_PAD = 14
-"""Where the words of a button begin."""
+from app.ui.wording import shown_choice, shown_visit
 
 
 class VisitCard(Card):
@@ -26,9 +24,17 @@ class VisitCard(Card):
     patient_wished = Signal(str)
 
     def __init__(
-        self, booked: BookedVisit, *, zone: str, is_first: bool, first_key: int, why: str
+        self,
+        booked: BookedVisit,
+        *,
+        zone: str,
+        is_first: bool,
+        first_key: int,
+        why: str,
+        who: Button | None,
     ) -> None:
-        """first_key: the digit of its first free time; why: the role may not move it, or ""."""
+        """first_key: the digit of its first free time; why: the role may not move it, or ""; who:
+        says who changed it, None where the role is not shown whose it is."""
         super().__init__(name=f"booked_{booked.visit.id}", padding=16)
         self._booked, self._zone = booked, zone
         self.moves: list[Button] = []
@@ -36,7 +42,11 @@ class VisitCard(Card):
         self.body.setSpacing(10)
         self.body.addLayout(self._head(is_first=is_first))
         self.body.addWidget(label(self._when(), wraps=True, name="booked_when"))
-        self.body.addWidget(label(self._by(), "meta", wraps=True, name="booked_by"))
+        by = QHBoxLayout()
+        by.addWidget(label(self._by(), "meta", wraps=True, name="booked_by"), 1)
+        if who is not None:
+            by.addWidget(who, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(by)
         self.body.addLayout(self._offers(first_key, why))
         self.body.addStretch(1)
 
@@ -48,24 +58,34 @@ class VisitCard(Card):
         face.set_person(booked.patient_name, booked.patient_id)
         names = QVBoxLayout()
         names.setSpacing(2)
-        name = Button(
-            booked.patient_name,
+        name = booked.patient_name or self.tr("Patient (not shown to your role)")
+        names.addWidget(label(name, "strong", wraps=True, name="booked_name"))
+        if booked.patient_name:
+            phones = "  ·  ".join(map(shown_phone, booked.phones)) or self.tr("No phone known")
+            numbers = label(phones, wraps=True, name="booked_phones")
+            names.addWidget(numbers)
+        words = self.tr("Booked first") if is_first else self.tr("Booked second")
+        chip = ChipLabel(words, Tone.OK if is_first else Tone.NEUTRAL, icon="clock")
+        below = QHBoxLayout()
+        below.addWidget(chip)
+        below.addStretch(1)
+        if booked.patient_name:
+            below.addWidget(self._chart())
+        names.addLayout(below)
+        row.addWidget(face, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(names, 1)
+        return row
+
+    def _chart(self) -> Button:
+        booked = self._booked
+        button = Button(
+            self.tr("Open chart"),
             name=f"chart_{booked.patient_id}",
             look=Look.QUIET,
             accessible=self.tr("Open the chart of {0}").format(booked.patient_name),
         )
-        name.clicked.connect(lambda: self.patient_wished.emit(booked.patient_id))
-        names.addWidget(name, 0, Qt.AlignmentFlag.AlignLeft)
-        phones = "  ·  ".join(map(shown_phone, booked.phones)) or self.tr("No phone known")
-        numbers = label(phones, wraps=True, name="booked_phones")
-        numbers.setContentsMargins(_BUTTON_PAD, 0, 0, 0)
-        names.addWidget(numbers)
-        words = self.tr("Booked first") if is_first else self.tr("Booked second")
-        chip = ChipLabel(words, Tone.OK if is_first else Tone.NEUTRAL, icon="clock")
-        row.addWidget(face)
-        row.addLayout(names, 1)
-        row.addWidget(chip)
-        return row
+        button.clicked.connect(lambda: self.patient_wished.emit(booked.patient_id))
+        return button
 
     def _when(self) -> str:
         booked, visit = self._booked, self._booked.visit
@@ -85,8 +105,11 @@ class VisitCard(Card):
         column.setSpacing(6)
         free = self._booked.free
         words = self.tr("Move to the nearest free time, and draft the message")
-        none = self.tr("Nothing is free within four weeks. Move it in the calendar.")
-        column.addWidget(label(words if free else none, "meta", wraps=True))
+        if not self._booked.can_move:
+            words = shown_choice(self._booked.visit.status, AppointmentStatus)
+        elif not free:
+            words = self.tr("Nothing is free within four weeks. Move it in the calendar.")
+        column.addWidget(label(words, "meta", wraps=True, name="booked_offers"))
         for at, slot in enumerate(free):
             column.addWidget(self._offer(slot, first_key + at, why))
         return column

@@ -23,6 +23,8 @@ from app.ui.widgets.fields import ComboBox, line_edit
 from app.ui.widgets.surfaces import label
 from app.ui.wording import shown_other
 
+_AROUND_CHOICE = 48
+"""Pixels of a choice beside its words: borders, padding and the arrow."""
 _NOBODY = PatientId(RecordId("0" * 32))
 
 
@@ -92,6 +94,14 @@ class ChildRow(QWidget):
             self._column.addWidget(line)
         for name in self.controls:
             self._show(name)
+
+    def who_changed_record(self) -> Record | None:
+        """The stored record; None for a new line."""
+        return self.base
+
+    def who_changed_field(self, control: str) -> str:
+        """The field behind one of its controls."""
+        return control.removeprefix(f"{self._name}_")
 
     @property
     def is_edited(self) -> bool:
@@ -246,6 +256,8 @@ class ChildRow(QWidget):
             combo = ComboBox(name=name, accessible=spec.words)
             for value, words in spec.choices:
                 combo.addItem(words, value)
+            widest = max(map(combo.fontMetrics().horizontalAdvance, dict(spec.choices).values()))
+            combo.setMinimumWidth(widest + _AROUND_CHOICE)
             combo.currentIndexChanged.connect(self._on_edited)
             return combo
         control = line_edit(name)

@@ -102,8 +102,8 @@ def allergy_kind() -> ChildKind:
     fields = (
         ChildField("text", _tr("Substance"), 5),
         ChildField("reaction", _tr("Reaction"), 4),
-        ChildField("criticality", _tr("Risk"), 4, risks),
-        ChildField("status", _tr("Status"), 4, states),
+        ChildField("criticality", _tr("Risk"), 4, risks, line=1),
+        ChildField("status", _tr("Status"), 4, states, line=1),
     )
     defaults = {"status": "active"}
     return ChildKind(Allergy, _tr("Allergies"), _tr("Add allergy"), fields, defaults)
@@ -185,7 +185,7 @@ def identifier_kind() -> ChildKind:
     fields = (
         ChildField("kind", _tr("Kind"), 2, kinds),
         ChildField("value", _tr("Number"), 3),
-        ChildField("system", _tr("Issued by"), 3),
+        ChildField("system", _tr("Issued by"), 3, line=1),
     )
     title = _tr("Identifiers")
     return ChildKind(PatientIdentifier, title, _tr("Add identifier"), fields, {"system": ""})

@@ -256,7 +256,10 @@ class PatientListPage(QWidget):
         self._offer(Remedy.REASON, "lock", why, detail)
 
     def _on_ids(self, ids: tuple[RecordId, ...]) -> None:
+        # Qt moves on to a neighbour when the current line goes; nobody asked for that chart.
+        self._is_selecting = True
         self.model.set_ids(ids)
+        self._is_selecting = False
         if self._current:
             self.show_line_of(self._current)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.changes import ChangeSet
@@ -19,6 +17,7 @@ from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.charts import PatientChart, PatientOverview
 from app.ui import conflict_drafts
+from app.ui.commands import command
 from app.ui.conflict_drafts import ConflictDrafts
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
@@ -35,6 +34,7 @@ class PatientsPanel(Panel):
     """Find, look at, register and correct patients."""
 
     holds = Keeping.CHART
+    shows = frozenset({"patient"})
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__(name="patients_panel")
@@ -140,6 +140,10 @@ class PatientsPanel(Panel):
         self.glass.watch.stop()
         self._stop_reading()
 
+    def show_record(self, entity: str, record_id: str) -> None:  # noqa: ARG002 (of one kind)
+        """Show a patient's chart."""
+        self.show_patient(record_id)
+
     def show_patient(self, patient_id: str) -> None:
         """Show this patient's chart beside the list (from the search box or another panel)."""
         if self._leave_form():
@@ -179,8 +183,8 @@ class PatientsPanel(Panel):
         self.form.patient_wished.connect(self.edit_patient)
         self._data_sync.feed.changed.connect(self._on_changed)
         self._data_sync.missing.changed.connect(self._on_missing)
-        edit = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
-        edit.activated.connect(self._on_edit_key)
+        words = self.tr("Edit patient")
+        command(self, "edit_patient", words, self._on_edit_key, keys=["F2"], icon="pencil")
 
     def _leave_form(self) -> bool:
         if self._pages.currentWidget() is self.form and not self.form.request_close():

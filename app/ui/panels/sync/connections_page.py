@@ -50,7 +50,9 @@ class ConnectionsPage(SyncPage):
         )
         self.states = ListStates(self.view, name="nodes_state")
         self.states.state.action_requested.connect(self.opened)
-        self.level = ComboBox(name="money_level", accessible=self.tr("Money that is entered waits"))
+        self._caption = self.tr("Money entered with “clinic-desk account-pay” waits")
+        self.level = ComboBox(name="money_level", accessible=self._caption)
+        self.level.setToolTip(self.tr("No page of this window enters money yet"))
         self._why = label("", "label", name="money_level_why", wraps=True)
         self._lay_out()
         self.level.activated.connect(self._on_chosen)
@@ -74,7 +76,7 @@ class ConnectionsPage(SyncPage):
     def _lay_out(self) -> None:
         choice = QHBoxLayout()
         choice.setSpacing(12)
-        caption = label(self.tr("Money that is entered waits"))
+        caption = label(self._caption)
         caption.setBuddy(self.level)
         self.level.setMinimumWidth(200)
         self.level.setMaximumWidth(360)
@@ -130,8 +132,8 @@ class ConnectionsPage(SyncPage):
         return self.tr("The server has {0} standbys.").format(standbys)
 
     def _choose(self, level: object) -> None:
-        at = self.level.findData(level)
-        self.level.setCurrentIndex(max(0, at))
+        """Empty until it was read: it would say what nobody chose."""
+        self.level.setCurrentIndex(self.level.findData(level) if level is not None else -1)
 
     def _show_level(self, level: Consistency) -> None:
         self._choose(str(level))

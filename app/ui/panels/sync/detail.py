@@ -57,7 +57,8 @@ class WaitingDetail(Card):
         is_stuck = change.state is OperationState.QUARANTINED
         for button in (self.retry, self.edit, self.discard):
             button.setVisible(is_stuck)
-        self.edit.setEnabled(change.kind in ("create", "update"))
+        has_values = change.kind in ("create", "update")
+        permit(self.edit, "" if has_values else self.tr("There are no values in it to put right"))
         permit(self.discard, why_kept)
         self.patient.setVisible(change.patient_id is not None)
         if is_other or not is_stuck:
@@ -72,7 +73,7 @@ class WaitingDetail(Card):
     @property
     def has_typed(self) -> bool:
         """Whether a reason is being typed."""
-        return self._discarding.isVisible() and bool(self.reason.value())
+        return not self._discarding.isHidden() and bool(self.reason.value())
 
     def ask_reason(self) -> None:
         """Ask why the change is to be thrown away."""

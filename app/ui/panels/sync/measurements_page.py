@@ -12,6 +12,7 @@ from app.domain.telemetry import Area, Measurement, measurements
 from app.live.data_sync import DataSync
 from app.services.telemetry import KeptFigures
 from app.ui.error_presenter import words_for
+from app.ui.panels.sync.words import measured_words
 from app.ui.sync_page import SyncPage
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button, Look
@@ -45,7 +46,7 @@ class MeasurementsPage(SyncPage):
             header.figures = figures
         self.view.set_columns(
             [
-                ColumnPlan("POST /v1/sync/patient-rows"),
+                ColumnPlan("Appointments: nearest free times"),
                 ColumnPlan("Sync steps", drop_rank=4),
                 ColumnPlan("000,000"),
                 ColumnPlan("0,000 failed"),
@@ -68,6 +69,8 @@ class MeasurementsPage(SyncPage):
         head = QHBoxLayout()
         head.addWidget(self._since, 1)
         head.addWidget(again)
+        self._ended = label("", "label", name="measurements_ended", wraps=True)
+        self.view.selectionModel().currentRowChanged.connect(self._on_current)
         card = Card(name="measurements_card", padding=1)
         card.body.addWidget(self.states)
         column = QVBoxLayout(self)
@@ -75,6 +78,7 @@ class MeasurementsPage(SyncPage):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(card, 1)
+        column.addWidget(self._ended)
 
     def opened(self) -> None:
         """Read what was measured so far."""
@@ -91,20 +95,28 @@ class MeasurementsPage(SyncPage):
         self.states.set_loading(False)
         found = measurements(kept.figures)
         self.model.show_lines(found)
+        self._ended.setText("")
         zone = self._data_sync.clinic.zone
-        since = (
-            self.tr("Since {0}, in {1} earlier sessions and this one.").format(
-                shown_visit(kept.since, zone), f"{kept.sessions:,}"
-            )
-            if kept.since is not None
-            else self.tr("In this session.")
-        )
+        since = self.tr("In this session.")
+        if kept.since is not None:
+            words = self.tr("Since {0}, in {1} earlier sessions and this one.")
+            if kept.sessions == 1:
+                words = self.tr("Since {0}, in {1} earlier session and this one.")
+            since = words.format(shown_visit(kept.since, zone), f"{kept.sessions:,}")
         local = self.tr("Kept on this computer only, without patients and records.")
         self._since.setText(f"{since} {local}")
         if found:
             self.states.show_content()
         else:
             self.states.show_state("hourglass", self.tr("Nothing was measured yet."))
+
+    def ended(self) -> str:
+        """How the calls of the chosen line ended, as it stands below the table."""
+        return self._ended.text()
+
+    def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
+        words = str(current.data(Qt.ItemDataRole.ToolTipRole) or "") if current.isValid() else ""
+        self._ended.setText(self.tr("Ended: {0}").format(words) if words else "")
 
     def _on_failed(self, error: Exception) -> bool:
         self.states.show_state(
@@ -170,7 +182,7 @@ class MeasurementsModel(QAbstractTableModel):
         }
         times = (line.usual_ms, line.slow_ms, line.longest_ms)
         return (
-            line.name,
+            measured_words(line.area, line.name),
             kinds[line.area],
             f"{line.count:,}",
             f"{line.failed:,}" if line.failed else "",

@@ -8,6 +8,7 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.declare import entity_named
 from app.domain.errors import InvalidRecord, InvalidValue
 from app.live.data_sync import DataSync
 from app.services.draft_parts import CHILDREN, ENTITY
@@ -18,10 +19,11 @@ from app.ui.frame.sync_words import entry_help
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import SIDE_PANEL_WIDTH
 from app.ui.typed_texts import texts_of
+from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
 from app.ui.widgets.surfaces import Card, label, rule
-from app.ui.wording import shown_choice, shown_entity
+from app.ui.wording import shown_choice, shown_entity, shown_visit
 
 _LONG_TEXT = 60
 FORM = "unsent"
@@ -115,10 +117,19 @@ class MendingForm(Card):
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 8, 18, 14)
         foot.setSpacing(8)
+        who = WhoChanged(self._data_sync, self._tasks, self._record, prefix="mending")
+        foot.addWidget(who)
         foot.addStretch(1)
         foot.addWidget(cancel)
         foot.addWidget(self.send)
         return foot
+
+    def _record(self) -> Subject | None:
+        """The record that was to be changed."""
+        found = self._mending
+        if found is None:
+            return None
+        return Subject(entity_named(found.entity).record_type, found.row_id, found.patient_id)
 
     def _show(self, found: Mending) -> None:
         self._mending = found
@@ -146,12 +157,18 @@ class MendingForm(Card):
 
     def _add(self, one: MendingField) -> None:
         field = Field(field_words(one.name), self._control(one))
-        field.set_value(one.text)
+        field.set_value(self._shown(one))
         if not one.is_open:
             field.set_locked(self.tr("Changed in the record's own form"))
         field.edited.connect(self.draft.touch)
         self.fields[one.name] = field
         self._column.addWidget(field)
+
+    def _shown(self, one: MendingField) -> str:
+        """What stands in the field: of a time what the clinic's clocks show."""
+        if one.at is not None:
+            return shown_visit(one.at, self._data_sync.clinic.zone)
+        return shown_choice(one.text) if one.choices and not one.is_open else one.text
 
     def _typed_content(self) -> dict[str, object] | None:
         """What differs from what was there, for the draft; only who sees such records sees it."""
@@ -170,7 +187,7 @@ class MendingForm(Card):
     def _reset(self) -> None:
         """Show what was refused again."""
         for one in self._mending.fields if self._mending else ():
-            self.fields[one.name].set_value(one.text)
+            self.fields[one.name].set_value(self._shown(one))
 
     def _control(self, one: MendingField) -> Control:
         name = f"mending_{one.name}"
@@ -207,9 +224,7 @@ class MendingForm(Card):
         self._error.setText("")
         self.send.setEnabled(False)
         self.draft.hold()
-        work = self._data_sync.sync_centre.edit(
-            found.op_id, found.entity, texts, draft=self.draft.key
-        )
+        work = self._data_sync.sync_centre.edit(found.op_id, texts, draft=self.draft.key)
         self._tasks.start(work, done=self._on_sent, failed=self._on_refused)
 
     def _on_sent(self, _op_id: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget
 
 from app.domain.declare import Keeping
@@ -30,8 +29,8 @@ class SyncPanel(Panel):
     conflicts is the page where conflicts are decided; None: there is none here.
     """
 
-    sign_in_requested = Signal()
-    holds = Keeping.DEMOGRAPHICS
+    holds = Keeping.CHART
+    shows = frozenset({"sync_conflict"})
 
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, *, conflicts: ConflictsPage | None = None
@@ -48,6 +47,7 @@ class SyncPanel(Panel):
         self._pages[MEASUREMENTS] = MeasurementsPage(data_sync, tasks)
         self._stack = QStackedWidget()
         self._tabs: dict[str, Button] = {}
+        self._filled: set[str] = set()
         self._group = QButtonGroup(self)
         self._lay_out()
         self._connect()
@@ -62,6 +62,10 @@ class SyncPanel(Panel):
         """Bring a page to the front and have it read."""
         self._turn_to(name)
         self.page_shown.opened()
+
+    def show_record(self, entity: str, record_id: str) -> None:  # noqa: ARG002 (of one kind)
+        """Show a conflict; "" the oldest."""
+        self.show_conflicts(record_id)
 
     def show_conflicts(self, conflict_id: str = "") -> None:
         """Bring the conflicts to the front and open one; "" opens the oldest."""
@@ -111,6 +115,10 @@ class SyncPanel(Panel):
         for page in self._pages.values():
             page.stop()
 
+    def undo_here(self) -> bool:
+        """Ctrl+Z: what the page in front takes back."""
+        return self.page_shown.undo_here()
+
     def place(self) -> str:
         """The page in front and what it is about."""
         return f"{self._name}:{self.page_shown.place()}"
@@ -145,14 +153,21 @@ class SyncPanel(Panel):
         self.waiting.own_blocked.connect(self._on_own_blocked)
         self._data_sync.sync_changed.connect(self._on_status)
         for name, page in self._pages.items():
+            page.leave_undo_key()
             page.said.connect(self.said)
             page.patient_requested.connect(self.patient_requested)
             page.counted.connect(partial(self._count, name))
+            page.filled.connect(partial(self._on_filled, name))
 
     def _turn_to(self, name: str) -> None:
         self._name = name
         self._tabs[name].setChecked(True)
         self._stack.setCurrentWidget(self._pages[name])
+        self.state.setHidden(name in self._filled)
+
+    def _on_filled(self, name: str, is_filled: bool) -> None:
+        (self._filled.add if is_filled else self._filled.discard)(name)
+        self.state.setHidden(self._name in self._filled)
 
     def _on_tab(self, place: int) -> None:
         page = self._stack.widget(place)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout
 
 from app.ui.frame.sync_words import status_sentence
 from app.ui.panels.sync.words import facts_line
@@ -14,7 +14,12 @@ from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.sync.status import SyncStatus
+
+_BESIDE_PX = 900
+"""From this width on the buttons stand beside the words, else below them."""
 
 
 class StateCard(Card):
@@ -48,16 +53,27 @@ class StateCard(Card):
         self.work_offline.setToolTip(
             self.tr("Nothing is sent or fetched until you turn this off, also after a restart")
         )
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addLayout(words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
         for part in (self.sign_in, self.now, self.work_offline):
-            row.addWidget(part)
-        self.body.addLayout(row)
+            buttons.addWidget(part)
+        buttons.addStretch(1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(12)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(buttons)
+        self.body.addLayout(self._row)
         self.sign_in.hide()
         self.sign_in.clicked.connect(self.sign_in_requested)
         self.now.clicked.connect(self.sync_requested)
         self.work_offline.toggled.connect(self.offline_chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words squeezed beside the buttons would take line after line."""
+        ways = QBoxLayout.Direction
+        is_wide = event.size().width() >= _BESIDE_PX
+        self._row.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+        super().resizeEvent(event)
 
     def tell(self, status: SyncStatus | None, now: datetime) -> None:
         """Show the present state."""

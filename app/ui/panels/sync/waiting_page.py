@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.errors import PermissionDenied
@@ -24,12 +25,16 @@ from app.ui.panels.sync.waiting_view import WaitingView
 from app.ui.permission_words import why_not
 from app.ui.sync_page import SyncPage
 from app.ui.task_runner import TaskRunner
-from app.ui.theme.tokens import GAP
+from app.ui.theme.tokens import GAP, SIDE_PANEL_WIDTH
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card, label
 
 ALL, STUCK = 0, 1
+_BESIDE_FROM = 800
+"""Pixels of the page from which on a change is shown beside the list, else instead of it."""
+_ANY_WIDTH = 16_777_215
+"""Qt's word for no limit (QWIDGETSIZE_MAX)."""
 _SHOWN = 500
 """Changes in the list; the oldest ones, which are sent first."""
 
@@ -72,8 +77,9 @@ class WaitingPage(SyncPage):
         self.mending.stop()
 
     def has_unsaved(self) -> bool:
-        """Whether values are being put right."""
-        return self.mending.isVisible() and self.mending.has_typed
+        """Whether values are being put right, or the reason of a discard is typed."""
+        is_mending = not self.mending.isHidden() and self.mending.has_typed
+        return is_mending or (not self.detail.isHidden() and self.detail.has_typed)
 
     async def keep_drafts(self) -> None:
         """Keep what is typed into a change that is put right."""
@@ -111,6 +117,17 @@ class WaitingPage(SyncPage):
         """Open that change once the queue is read."""
         self._wanted = place
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What opens or closes beside the list may take its place."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._arrange()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the list where there is room, else instead of it."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def tell_count(self, waiting: int) -> None:
         """How many wait in all; more than the list holds is said below it."""
         rest = waiting - _SHOWN
@@ -121,7 +138,9 @@ class WaitingPage(SyncPage):
     def _lay_out(self) -> None:
         self._wanted = ""
         self._group = QButtonGroup(self)
-        chips = QHBoxLayout()
+        self._top = QWidget()
+        chips = QHBoxLayout(self._top)
+        chips.setContentsMargins(0, 0, 0, 0)
         chips.setSpacing(8)
         names = (
             (ALL, self.tr("All"), "waiting_all_chip"),
@@ -136,20 +155,33 @@ class WaitingPage(SyncPage):
         self._add_exports(chips)
         card = Card(name="waiting_card", padding=1)
         card.body.addWidget(self.states)
-        left = QVBoxLayout()
+        self._list = QWidget()
+        left = QVBoxLayout(self._list)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(card, 1)
         left.addWidget(self._more)
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        row.addLayout(left, 1)
-        row.addWidget(self.detail)
-        row.addWidget(self.mending)
+        row.addWidget(self._list, 1)
+        for side in (self.detail, self.mending):
+            row.addWidget(side)
+            side.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(chips)
+        column.addWidget(self._top)
         column.addLayout(row, 1)
+
+    def _arrange(self) -> None:
+        is_narrow = self.width() < _BESIDE_FROM
+        for side in (self.detail, self.mending):
+            side.setMinimumWidth(0 if is_narrow else SIDE_PANEL_WIDTH)
+            side.setMaximumWidth(_ANY_WIDTH if is_narrow else SIDE_PANEL_WIDTH)
+        is_open = not (self.detail.isHidden() and self.mending.isHidden())
+        for part in (self._list, self._top):
+            part.setHidden(is_narrow and is_open)
+        self.filled.emit(is_narrow and is_open)
 
     def _add_exports(self, row: QHBoxLayout) -> None:
         save = Button(self.tr("Save as file…"), name="unsent_save_button", icon="save")
@@ -158,6 +190,7 @@ class WaitingPage(SyncPage):
         load.setToolTip(self.tr("Unsent work from a file that a desk of this clinic saved"))
         save.clicked.connect(self.exports.ask_where)
         load.clicked.connect(self.exports.ask_which)
+        self.exports.permit(save, load)
         self.exports.said.connect(self.said)
         row.addWidget(save)
         row.addWidget(load)
@@ -238,12 +271,22 @@ class WaitingPage(SyncPage):
 
     def _show_row(self, row: int) -> None:
         change = self.model.change_at(row)
-        if change is None or self.mending.isVisible():
+        if change is None or not self._leaves_form():
             return
         verdict, permission = self._data_sync.sync_centre.may_discard(change.actor_id)
         why = why_not(verdict, self._data_sync.access.context.role, permission)
         self.detail.show_change(change, self.model.words_of(change), why_kept=why)
         self.detail.show()
+
+    def _leaves_form(self) -> bool:
+        """Whether another change may be shown: not over one that is being put right."""
+        if self.mending.isHidden():
+            return True
+        if self.mending.has_typed:
+            self.said.emit(self.tr("Send what you typed, or cancel it."))
+            return False
+        self.mending.close_form()
+        return True
 
     def _on_chip(self, _chip: int) -> None:
         self._show()
@@ -253,9 +296,10 @@ class WaitingPage(SyncPage):
 
     def _close_detail(self) -> None:
         focus = QApplication.focusWidget()
-        if focus is not None and self.detail.isAncestorOf(focus):
-            self.view.setFocus()  # else Qt gives the keyboard to the first button of the window
+        was_there = focus is not None and self.detail.isAncestorOf(focus)
         self.detail.hide()
+        if was_there:
+            self.view.setFocus()  # else Qt gives the keyboard to the first button of the window
         self.detail.forget_reason()
 
     def _on_retried(self, op_id: str) -> None:

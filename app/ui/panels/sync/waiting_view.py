@@ -23,11 +23,11 @@ class WaitingView(ListView):
         self.setItemDelegate(WaitingCells(self))
         self.set_columns(
             [
-                ColumnPlan("Emergency contact changed"),
-                ColumnPlan("Featherstonehaugh, Al", drop_rank=1),
+                ColumnPlan("Appointment changed"),
+                ColumnPlan("Featherstonehaugh", drop_rank=1),
                 ColumnPlan("00 Mmm, 00:00", drop_rank=2),
-                ColumnPlan("Clara Bauermann", drop_rank=3),
-                ColumnPlan("waits for another change", extra=3 * PAD),
+                ColumnPlan("C. Bauermann", drop_rank=3),
+                ColumnPlan("waits for a person", extra=3 * PAD),
             ]
         )
 

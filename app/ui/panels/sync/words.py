@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui.wording import shown_visit
+from app.domain.telemetry import Area
+from app.ui.wording import shown_choice, shown_visit
 
 if TYPE_CHECKING:
     from app.sync.status import SyncStatus
+
+_WORD_BEGINS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PATH = re.compile(r"^[A-Z]+ /(?:v\d+/)?")
 
 CLOCKS_DIFFER_S = 300.0
 """From here on a clock that is wrong is worth telling."""
@@ -51,7 +56,7 @@ def facts_line(status: SyncStatus | None, zone: str, now: datetime) -> str:
 
 def _waiting(status: SyncStatus, now: datetime) -> str:
     if not status.waiting:
-        return _tr("nothing is waiting")
+        return _tr("nothing else is waiting") if status.quarantined else _tr("nothing is waiting")
     count = (
         _tr("1 change waiting")
         if status.waiting == 1
@@ -79,3 +84,14 @@ def _clock(offset_s: float) -> str:
     way = _tr("behind") if offset_s > 0 else _tr("ahead")
     age = age_words(timedelta(seconds=abs(offset_s)))
     return _tr("this computer's clock is {0} {1}").format(age, way)
+
+
+def measured_words(area: Area, name: str) -> str:
+    """What was measured, for people: "AppointmentCollection.free_slots" is "Appointment: free
+    slots", "POST /v1/sync/push" is "Sync push"."""
+    if area is Area.API:
+        return shown_choice(_PATH.sub("", name).strip("/").replace("/", " "))
+    owner, _, deed = name.rpartition(".")
+    words = deed.replace("_", " ").strip()
+    whose = _WORD_BEGINS.sub(" ", owner.removesuffix("Collection")).capitalize()
+    return f"{whose}: {words}" if whose else words.capitalize()

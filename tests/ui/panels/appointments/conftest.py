@@ -145,6 +145,7 @@ async def screen(desk: ScreenDesk, clinic: Clinic) -> AsyncIterator[Screen]:
     window.resize(1244, 844)
     made = Screen(desk, panel, tasks, window)
     panel.said.connect(made.said.append)
+    panel.did.connect(lambda words, _step: made.said.append(words))
     tasks.failed.connect(made.failures.append)
     window.show()
     window.activateWindow()

@@ -16,6 +16,7 @@ from app.domain.staff import Role
 from app.interop.audit_export import verify_export
 from app.live.access import Access
 from app.services.audit_trail import PAGE, AuditEntry
+from app.ui.who_changed import WhoChanged
 from tests.ui.conftest import ScreenDesk, a_while, until
 from tests.ui.panels.audit.conftest import BORIS, AuditScreen, act_as, open_panel
 
@@ -116,6 +117,8 @@ async def test_verify_says_whole_or_names_the_first_broken_event(screen: AuditSc
     screen.desk.store._writer.run("UPDATE audit SET role = 'admin' WHERE seq = 3")
     screen.click("audit_verify_button")
     await until(lambda: "broken at event 3" in screen.said("audit_proof_text"))
+    screen.panel.proof.show_end(3, "unguarded")
+    assert "The keyring does not take its end" in screen.said("audit_proof_text")
 
 
 @pytest.mark.row("B7")
@@ -224,6 +227,26 @@ async def test_what_cannot_be_read_is_said_and_can_be_tried_again(
     monkeypatch.setattr(screen.desk.data_sync.audit, "open", real)
     screen.click("audit_state_action")
     await until(lambda: screen.panel.states.currentIndex() == 0)
+
+
+@pytest.mark.row("B7", "E10")
+async def test_who_changed_a_breaking_of_the_glass_is_a_click_away(
+    screen: AuditScreen, desk: ScreenDesk
+) -> None:
+    access: Access = desk.data_sync.access
+    await access.break_glass(screen.amara.id, "Called about an emergency")  # type: ignore[arg-type]
+    await until(lambda: screen.panel.glass.cards, what="glass listed")
+    screen.click("audit_glass_tab")
+    await screen.tasks.settled()
+    card = screen.panel.glass.cards[0]
+    button = card.findChild(WhoChanged, "glass_who_changed")
+    assert isinstance(button, WhoChanged)
+    button.click()
+    await until(lambda: button.popover and button.popover.isVisible(), what="who changed it")
+    assert button.popover is not None
+    assert button.popover.lines() == [
+        "Sara Nyberg put the broken glass for Amara Okafor up for review"
+    ]
 
 
 @pytest.mark.row("E10")

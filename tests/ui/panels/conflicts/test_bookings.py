@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit
 
 from app.domain.appointment import Appointment
 from app.domain.conflict import SyncConflict
-from app.domain.message import Message
+from app.domain.ids import new_id
+from app.domain.message import Message, MessageThread
+from app.ui.who_changed import WhoChanged, WhoPopover
+from tests.factories import a_child
 from tests.ui.panels.conflicts.conftest import Screen
 
 pytestmark = pytest.mark.row("A2")
@@ -73,6 +76,19 @@ async def test_one_click_or_key_moves_one_and_drafts_the_message(
     assert screen.stored(conflict).status == "open"
 
 
+@pytest.mark.row("B7")
+async def test_who_changed_either_visit_is_a_click_away(screen: Screen, pair: Pair) -> None:
+    for place, visit in enumerate(pair[:2], 1):
+        button = screen.part(f"booked_{place}_who_changed", WhoChanged)
+        assert screen.part(f"booked_{visit.id}", QFrame).isAncestorOf(button)
+        await screen.click(button.objectName())
+        assert button.popover is not None
+        assert button.popover.isVisible()
+        assert button.popover.lines()[0].startswith("Changed at another desk on ")
+        button.popover.hide()
+    assert not screen.is_offered("conflict_who_changed")  # it would be the second visit once more
+
+
 async def test_message_is_edited_and_only_a_person_marks_it_as_sent(
     screen: Screen, pair: Pair
 ) -> None:
@@ -81,6 +97,12 @@ async def test_message_is_edited_and_only_a_person_marks_it_as_sent(
     await screen.click("result_message")
     text = screen.part("draft_text", QPlainTextEdit)
     assert text.hasFocus()
+    await screen.click("draft_who_changed")
+    (popover,) = screen.window.findChildren(WhoPopover)
+    first, created = popover.lines()
+    assert first == "Text: no change is known at this desk."
+    assert created.endswith("message of Amara Okafor")
+    text.setFocus()
     text.selectAll()
     QTest.keyClicks(text, "Please call us")
     assert screen.centre.has_unsaved()
@@ -103,6 +125,28 @@ async def test_draft_is_thrown_away_only_after_asking_once_more(screen: Screen, 
     assert len(screen.desk.all(Message)) == 1
     await screen.click("draft_away")
     assert screen.desk.all(Message) == []
+
+
+async def test_keyboard_goes_to_the_next_message_and_after_the_last_to_the_tab(
+    screen: Screen,
+) -> None:
+    person = screen.people.amara
+    for text in ("One", "Two"):
+        thread = a_child(MessageThread, person, id=new_id(), subject=text)
+        ours = {"thread_id": thread.id, "drafted_by": screen.people.jonas.id, "channel": "phone"}
+        await screen.pull(thread, a_child(Message, person, id=new_id(), text=text, **ours))
+    await screen.click("conflicts_messages_tab")
+    for button in ("draft_sent", "draft_away"):
+        screen.part(button).setFocus()
+        await screen.press(Qt.Key.Key_Space)
+        if button == "draft_away":
+            await screen.press(Qt.Key.Key_Space)
+        await screen.quiet()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        left = screen.centre.messages.cards
+        wanted = "draft_text" if left else "conflicts_messages_tab"
+        assert (len(left), focused.objectName()) == (int(button == "draft_sent"), wanted)
 
 
 async def test_both_visits_are_kept_as_an_overbooking(screen: Screen, pair: Pair) -> None:

@@ -17,6 +17,7 @@ from app.domain.staff import Role
 from app.domain.waiting import Task, TaskStatus
 from app.ui.models.conflict_words import age_words
 from app.ui.panels.conflicts.field_sheet import FieldSheet
+from app.ui.who_changed import WhoPopover
 from tests.factories import NOON, a_child
 from tests.ui.conftest import in_role, until
 from tests.ui.panels.conflicts.conftest import Screen
@@ -41,6 +42,17 @@ async def test_base_mine_and_theirs_stand_side_by_side_with_who_and_where(screen
     assert words["conflict_origin"] == "Held back: Jonas King  ·  21 Nov, 09:00  ·  Desk 2"
     assert screen.centre.tabs[0].text() == "To decide (1)"
     assert screen.centre.count.text() == "The oldest waits: 2 h"
+
+
+@pytest.mark.row("B7")
+async def test_who_changed_the_record_that_clashed_is_a_click_away(screen: Screen) -> None:
+    conflict = screen.people.clash()
+    await screen.pull(conflict)
+    await screen.shows(conflict)
+    await screen.click("conflict_who_changed")
+    (popover,) = screen.window.findChildren(WhoPopover)
+    assert popover.isVisible()
+    assert popover.lines()[0].startswith("Changed at another desk on ")
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from app.domain.clinical import Allergy
 from app.domain.patient import Coverage, EmergencyContact
 from app.domain.query import Query, eq
 from app.ui.panels.patients.child_row import ChildRow
+from app.ui.panels.patients.form_layout import allergy_kind, identifier_kind
 from tests.factories import NOON, an_allergy
 from tests.ui.conftest import a_while, until
 from tests.ui.panels.patients.conftest import PatientsScreen
@@ -46,6 +48,20 @@ def allergies(screen: PatientsScreen) -> list[tuple[str, str]]:
     with screen.desk.store.reader() as reader:
         query = Query(Allergy, where=eq("patient_id", screen.people["amara"].id))
         return [(one.text, one.reaction) for one in reader.records(Allergy).find(query).rows]
+
+
+def test_usual_words_are_not_clipped_in_a_narrow_form(qtbot: QtBot) -> None:
+    for kind, name, words in (
+        (allergy_kind(), "reaction", "Rash, swelling"),
+        (identifier_kind(), "kind", "Driver's licence"),
+    ):
+        made = ChildRow(kind, None, number=1, today=NOON.date())
+        qtbot.addWidget(made)
+        made.resize(380, 120)
+        made.show()
+        control = made.controls[name]
+        needed = control.fontMetrics().horizontalAdvance(words)
+        assert control.width() >= needed + 40, (name, control.width(), needed)
 
 
 @pytest.mark.row("E3")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.consistency import Acknowledgement, Consistency
@@ -195,6 +195,70 @@ async def test_unsent_work_is_saved_and_read_in_through_the_file_dialog(
     assert files.asked == [("write", place), ("read", place)]
     assert said[0].startswith("1 change saved")
     assert said[1] == "3 changes read in, 2 were here already."
+
+
+@pytest.mark.row("F4")
+async def test_the_proposed_name_is_of_today_free_and_asks_nothing_untrue(
+    panel: SyncPanel, desk: ScreenDesk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    exports = panel.waiting.exports
+    assert exports._free_name(tmp_path) == "unsent-work-2026-11-21.cdu"
+    (tmp_path / "unsent-work-2026-11-21.cdu").touch()
+    assert exports._free_name(tmp_path) == "unsent-work-2026-11-21-2.cdu"
+    dialog = exports.ask_where()
+    assert dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+    with qtbot.waitSignal(dialog.destroyed, timeout=2000):
+        dialog.reject()
+
+
+@pytest.mark.row("F4")
+async def test_one_change_that_is_read_in_is_told_as_one(
+    panel: SyncPanel, desk: ScreenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, said = Files(), list[str]()
+    monkeypatch.setattr(files, "read", lambda place: TakenIn(added=1, known=1))  # pyright: ignore
+    desk.data_sync.sync_centre._unsent = files
+    panel.said.connect(said.append)
+    panel.waiting.exports.read(str(tmp_path / "unsent.cdu"))
+    await panel._tasks.settled()
+    assert said == ["1 change read in, 1 was here already."]
+
+
+async def test_the_level_is_empty_until_it_was_read_and_says_where_it_counts(
+    panel: SyncPanel,
+) -> None:
+    page = panel._pages[CONNECTIONS]
+    assert isinstance(page, ConnectionsPage)
+    assert page.level.currentIndex() == -1
+    assert "account-pay" in page.level.accessibleName()
+    await page_of(panel)
+    assert page.level.currentText() == "for nothing"
+
+
+@pytest.mark.row("F4", "E2")
+async def test_reading_in_says_what_becomes_of_cash_and_drawers(
+    panel: SyncPanel, desk: ScreenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, said = Files(), list[str]()
+    taken = TakenIn(added=3, known=0, cash=2, drawers=1)
+    monkeypatch.setattr(files, "read", lambda place: taken)  # pyright: ignore
+    desk.data_sync.sync_centre._unsent = files
+    panel.said.connect(said.append)
+    panel.waiting.exports.read(str(tmp_path / "unsent.cdu"))
+    await panel._tasks.settled()
+    assert "2 of them are money that went through a cash drawer of the other desk" in said[0]
+    assert "opened or closed" in said[0]
+
+
+@pytest.mark.row("A2", "A3")
+@in_role(Role.CLINICIAN)
+async def test_reading_in_is_offered_to_whom_it_is_allowed(panel: SyncPanel) -> None:
+    load = panel.findChild(QPushButton, "unsent_load_button")
+    save = panel.findChild(QPushButton, "unsent_save_button")
+    assert load is not None
+    assert save is not None
+    assert (load.isEnabled(), save.isEnabled()) == (False, True)
+    assert "clinician" in load.accessibleDescription()
 
 
 async def test_a_panel_made_anew_comes_back_to_its_page(

@@ -22,6 +22,7 @@ from app.sync.status import SyncState, SyncStatus
 from app.ui.panels.sync.panel import MEASUREMENTS, SyncPanel
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.style import Mode, theme
+from app.ui.who_changed import WhoChanged
 from tests.factories import NOON, a_child, a_context, a_patient
 from tests.ui.conftest import ScreenDesk, a_while, in_role, until
 
@@ -227,6 +228,12 @@ async def test_a_refused_change_is_put_right_in_its_form_and_sent(
     form = panel.waiting.mending
     await until(form.isVisible)
     assert form.fields["phone"].value() == "+12125550199"
+    await panel._tasks.settled()
+    form.fields["phone"].control.setFocus()
+    who = form.findChild(WhoChanged, "mending_who_changed")
+    who.click()
+    await until(lambda: who.popover is not None and who.popover.isVisible())
+    assert who.popover.lines()[0].startswith("Phone: last changed by")
     qtbot.mouseClick(form.send, LEFT)
     assert "Nothing was changed" in form._error.text()
     form.fields["phone"].control.setText("+12125550142")
@@ -326,8 +333,10 @@ async def test_measurements_are_a_page_with_what_was_done_in_the_window(
     await until(lambda: page.model.rowCount() >= 1)
     QAbstractItemModelTester(page.model, panel)
     names = [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
-    assert "PatientCollection.chart" in names
-    said = " ".join(str(page.model.index(0, at).data()) for at in range(7))
+    assert "Patient: chart" in names
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    assert page.ended().startswith("Ended: ")
+    said = " ".join(str(page.model.index(0, at).data()) for at in range(7)) + page.ended()
     assert patient.id not in said
 
 

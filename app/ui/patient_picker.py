@@ -1,4 +1,4 @@
-"""Finding the patient of a new booking: type, see who matches, Enter takes the marked one."""
+"""Finding the patient of something new: type, see who matches, Enter takes the marked one."""
 
 from __future__ import annotations
 
@@ -48,16 +48,19 @@ class PatientPicker(QWidget):
     picked = Signal(object)
 
     def __init__(
-        self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget | None = None
+        self,
+        data_sync: DataSync,
+        tasks: TaskRunner,
+        parent: QWidget | None = None,
+        *,
+        name: str = "booking_patient",
     ) -> None:
         super().__init__(parent)
         self.setObjectName("patient_picker")
         self._data_sync, self._tasks = data_sync, tasks
         self._asked = ""
         self._takes_first = False
-        self.field = SearchField(
-            name="booking_patient", placeholder=said("Patient: name, phone, born, MRN")
-        )
+        self.field = SearchField(name=name, placeholder=said("Patient: name, phone, born, MRN"))
         self._list = QListWidget()
         self._nothing = label(said("Nobody matches."), "label", name="patient_picker_nothing")
         self._timer = QTimer(self)

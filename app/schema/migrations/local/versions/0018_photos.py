@@ -1,0 +1,13 @@
+"""Which document holds a patient's picture."""
+
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nobody has one so far."""
+    op.execute("ALTER TABLE patient ADD COLUMN photo_id TEXT")

@@ -1,0 +1,107 @@
+"""Takes back and does again from anywhere in the window, and says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QAction
+
+from app.domain.errors import InvalidTransition, RecordNotFound, SlotTaken, StaleVersion
+from app.live.undo import Step, UndoStack
+from app.live.visit_undo import CONFIRMED, MOVED, STEPPED
+from app.ui.error_presenter import words_for
+from app.ui.panel import Panel
+from app.ui.task_runner import TaskRunner
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("undo", text)
+
+
+class Undoing(QObject):
+    """Hangs on the window's two commands. said(text): what was taken back, or why it was not.
+
+    A panel that has something of its own to take back goes first.
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self, stack: UndoStack, tasks: TaskRunner, front: Callable[[], Panel], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._stack, self._tasks, self._front = stack, tasks, front
+        self._is_busy = False
+
+    def undo(self) -> None:
+        """Ctrl+Z."""
+        if not self._front().undo_here():
+            self.take_back(None)
+
+    def take_back(self, step: Step | None) -> None:
+        """Take back one step; None: the latest."""
+        if step is None and not self._stack.done:
+            self.said.emit(_tr("There is nothing to take back."))
+        elif not self._is_busy:
+            self._is_busy = True
+            words = _tr("This cannot be taken back. {0}")
+            self._tasks.start(
+                self._stack.undo(step), done=self._on_undone, failed=self._telling(words)
+            )
+
+    def redo(self) -> None:
+        """Ctrl+Shift+Z."""
+        if not self._stack.undone:
+            self.said.emit(_tr("There is nothing to do again."))
+        elif not self._is_busy:
+            self._is_busy = True
+            words = _tr("This cannot be done again. {0}")
+            self._tasks.start(self._stack.redo(), done=self._on_redone, failed=self._telling(words))
+
+    def name(self, undo: QAction, redo: QAction) -> None:
+        """Let the two commands say what they would do."""
+        done, undone = self._stack.done, self._stack.undone
+        undo.setText(_with(_tr("Undo"), done[-1] if done else None))
+        redo.setText(_with(_tr("Redo"), undone[-1] if undone else None))
+
+    def _on_undone(self, step: Step | None) -> None:
+        self._is_busy = False
+        words = _tr("Taken back: {0}") if step else _tr("This was taken back already.")
+        self.said.emit(words.format(step_words(step)) if step else words)
+
+    def _on_redone(self, step: Step | None) -> None:
+        self._is_busy = False
+        if step is not None:
+            self.said.emit(_tr("Done again: {0}").format(step_words(step)))
+
+    def _telling(self, words: str) -> Callable[[Exception], bool]:
+        def failed(error: Exception) -> bool:
+            self._is_busy = False
+            self.said.emit(words.format(_why(error)))
+            return True
+
+        return failed
+
+
+def step_words(step: Step) -> str:
+    """What was done, without anybody's name: it outlives the screen it was done on."""
+    return {
+        MOVED: _tr("visit moved"),
+        STEPPED: _tr("status of a visit"),
+        CONFIRMED: _tr("confirmation of a visit"),
+    }.get(step.kind, _tr("last change"))
+
+
+def _with(word: str, step: Step | None) -> str:
+    return f"{word}: {step_words(step)}" if step else word
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, StaleVersion | InvalidTransition):
+        return _tr("It was changed since, here or at another desk.")
+    if isinstance(error, SlotTaken):
+        return _tr("That time was given away meanwhile.")
+    if isinstance(error, RecordNotFound):
+        return _tr("It is no longer there.")
+    return words_for(error)

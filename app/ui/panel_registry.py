@@ -1,0 +1,57 @@
+"""The panels of the rail, in the order they stand there: a new panel is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.permissions import Permission
+from app.live.data_sync import DataSync
+from app.ui.panel import Panel
+from app.ui.panels.appointments.panel import AppointmentsPanel
+from app.ui.panels.audit.panel import AuditPanel
+from app.ui.panels.conflicts.centre import ConflictCentre
+from app.ui.panels.messages.panel import MessagesPanel
+from app.ui.panels.patients.panel import PatientsPanel
+from app.ui.panels.sync.panel import SyncPanel
+from app.ui.task_runner import TaskRunner
+
+APPOINTMENTS, PATIENTS, MESSAGES = "appointments", "patients", "messages"
+SYNC, AUDIT = "sync_centre", "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class PanelEntry:
+    """One panel of the rail.
+
+    permission: what a role needs to open it; None where the panel itself says what a role sees.
+    at_foot: below the gap, with what is about the desk and not about its patients.
+    """
+
+    name: str
+    title: str
+    icon: str
+    make: Callable[[DataSync, TaskRunner], Panel]
+    permission: Permission | None = None
+    at_foot: bool = False
+
+    def shown_title(self) -> str:
+        """The title in the user's language."""
+        return QCoreApplication.translate("panels", self.title)
+
+
+def _sync_panel(data_sync: DataSync, tasks: TaskRunner) -> SyncPanel:
+    return SyncPanel(data_sync, tasks, conflicts=ConflictCentre(data_sync, tasks))
+
+
+PANELS = (
+    PanelEntry(APPOINTMENTS, "Appointments", "calendar-days", AppointmentsPanel),
+    PanelEntry(PATIENTS, "Patients", "users", PatientsPanel),
+    PanelEntry(
+        MESSAGES, "Messages", "message-square", MessagesPanel, permission=Permission.MESSAGE_VIEW
+    ),
+    PanelEntry(SYNC, "Sync centre", "refresh-cw", _sync_panel, at_foot=True),
+    PanelEntry(AUDIT, "Audit log", "history", AuditPanel, at_foot=True),
+)

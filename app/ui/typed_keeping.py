@@ -1,0 +1,49 @@
+"""What is typed in the panels when the window wants to close: kept as drafts, else asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.ui.panel import Panel
+from app.ui.task_runner import TaskRunner
+
+
+class TypedKeeping(QObject):
+    """Closing is no threat: what is typed becomes a draft; a question only where it cannot.
+
+    asked(Panel): this panel's question is to be answered before the window closes.
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, panels: Iterable[Panel], tasks: TaskRunner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._panels, self._tasks = panels, tasks
+        self._is_keeping = self._is_kept = self._has_failed = False
+
+    def holds_up(self) -> bool:
+        """Whether somebody must be asked now; else drafts are kept, which is work under way."""
+        unsaved = [panel for panel in self._panels if panel.has_unsaved()]
+        if not unsaved or self._is_kept:
+            return False
+        if self._has_failed:
+            self.asked.emit(unsaved[0])
+            return True
+        if not self._is_keeping:
+            self._is_keeping = True
+            self._tasks.start(_kept(unsaved), done=self._on_kept, failed=self._on_failed)
+        return False
+
+    def _on_kept(self, _nothing: None) -> None:
+        self._is_kept = True
+
+    def _on_failed(self, _error: Exception) -> bool:
+        self._has_failed, self._is_keeping = True, False
+        return False
+
+
+async def _kept(panels: list[Panel]) -> None:
+    for panel in panels:
+        await panel.keep_drafts()

@@ -1,0 +1,95 @@
+"""The tour as `demo --tour` runs it, and what a screen reader or the Tab key would miss on it.
+
+Run as a program: the pictures go into the folder named first; one line for each problem.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.cli import main
+from app.demo import tour, tour_access, tour_window
+from app.ui.widgets.calendar_canvas import CalendarCanvas
+
+_SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client}
+_PAINTED = (CalendarCanvas,)
+"""What Qt knows no role for; the same visits stand in the list beside it."""
+
+
+def problems(top: QWidget) -> Iterator[str]:
+    """What can be reached and has no name or no role, and stops out of the order of reading."""
+    for widget in filter(_is_reached, [top, *top.findChildren(QWidget)]):
+        found = QAccessible.queryAccessibleInterface(widget)
+        if found is None or not found.text(QAccessible.Text.Name).strip():
+            yield f"no name: {_called(widget)}"
+        elif found.role() in _SAYS_NOTHING and not isinstance(widget, _PAINTED):
+            yield f"no role: {_called(widget)}"
+    for before, after in pairwise(_stops(top)):
+        ends_group = isinstance(after, QAbstractButton) and not after.isCheckable()
+        if ends_group or before.parentWidget() is not after.parentWidget():
+            continue  # a button may end its group, wherever it stands
+        if _comes_later(before, after):
+            yield f"{_called(after)} comes after {_called(before)}, which is read later"
+
+
+def _is_reached(widget: QWidget) -> bool:
+    has_focus = widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+    return has_focus and widget.isVisible() and widget.isEnabled()
+
+
+def _stops(top: QWidget) -> Iterator[QWidget]:
+    """What has the keyboard after each press of the Tab key, once around.
+
+    Qt's own chain is not asked: what it names may end while Python still holds it.
+    """
+    parts, seen = [top, *top.findChildren(QWidget)], set[int]()
+    before = _focused(parts)
+    while (widget := _focused(parts)) is not None and id(widget) not in seen:
+        seen.add(id(widget))
+        yield widget
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    if before is not None:
+        before.setFocus()
+
+
+def _focused(parts: list[QWidget]) -> QWidget | None:
+    return next((part for part in parts if part.hasFocus()), None)
+
+
+def _comes_later(before: QWidget, after: QWidget) -> bool:
+    """Whether the first of two neighbours is further down, or further right in one row."""
+    first, second = before.geometry(), after.geometry()
+    is_one_row = first.top() < second.bottom() and second.top() < first.bottom()
+    return second.left() < first.left() if is_one_row else second.top() < first.top()
+
+
+def _called(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName()}".strip()
+
+
+def _run(folder: str, *options: str) -> int:
+    QAccessible.setActive(True)  # otherwise each question makes and ends what answers it
+    found: set[str] = set()
+    drawn = tour_window.picture
+
+    def picture(window: QWidget, over: QWidget | None) -> object:
+        made = drawn(window, over)
+        found.update(problems(window if over is None else over))
+        return made
+
+    tour.drawn = tour_access.picture = picture  # type: ignore[assignment]
+    ended = main(["demo", "--tour", folder, *options])
+    for one in sorted(found):
+        print(f"problem: {one}")
+    return ended
+
+
+if __name__ == "__main__":
+    sys.exit(_run(*sys.argv[1:]))

@@ -1,0 +1,319 @@
+"""Row 15: every screen that can show a patient, how it is opened, and what is planted for it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+import app.ui
+from app.bootstrap.shift import _Role
+from app.domain.conflict import ConflictKind
+from app.domain.ids import PatientId
+from app.domain.staff import Role
+from app.ui.panel_registry import AUDIT, SYNC
+from app.ui.panels.audit.panel import GLASS
+from app.ui.panels.patients.conflict_card import ConflictCard
+from app.ui.panels.sync.panel import CONNECTIONS, MEASUREMENTS
+from app.ui.who_changed import WhoChanged
+from tests.bootstrap.lock_desk import Person, marker
+from tests.matrix.lock_planting import PLANTED
+
+SyncKind = ConflictKind | str
+Open = Callable[[Person, Any, PatientId], Awaitable[None]]
+
+
+async def _day(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel("appointments")
+    await who.until(lambda: main.appointments.schedule is not None, what="the day")
+
+
+async def _day_list(who: Person, main: Any, patient: PatientId) -> None:
+    await _day(who, main, patient)
+    main.appointments.views.show_list(as_list=True)
+
+
+async def _new_booking(who: Person, main: Any, patient: PatientId) -> None:
+    """Nobody is chosen yet: names come up under what is typed."""
+    await _day(who, main, patient)
+    main.appointments.start_new()
+    picker = main.appointments.form._picker
+    QTest.keyClicks(picker.field, marker())
+    await who.until(picker.isVisible, what="who to book for")
+
+
+async def _booking(who: Person, main: Any, patient: PatientId) -> None:
+    await _day(who, main, patient)
+    main.appointments.book_for(patient)
+
+
+async def _list(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel("patients")
+    await who.until(lambda: main.patients.list.model.rowCount() >= 2, what="the list")
+
+
+async def _pointed(who: Person, main: Any, patient: PatientId) -> None:
+    """The mouse rests on lines: their charts are read before anybody opens them."""
+    await _list(who, main, patient)
+    for row in range(3):
+        main.patients.list._on_rested(row)
+    ahead = main._data_sync.ahead
+    await ahead.settled()
+    assert any(key[0] == "chart" for key in ahead._held)
+    main.patients.list._on_rested(3)  # and one is being read as the lock comes
+
+
+async def _chart(who: Person, main: Any, patient: PatientId) -> None:
+    """The chart of who has a conflict, too."""
+    await _list(who, main, patient)
+    main.patients.show_patient(PLANTED["patient"])
+    await who.until(lambda: main.findChildren(ConflictCard), what="the conflict in the chart")
+
+
+async def _break_glass(who: Person, main: Any, patient: PatientId) -> None:
+    """Who is asked for a reason sees whose chart it is about."""
+    await _list(who, main, patient)
+    main.patients.glass.ask(patient, f"{marker()}, Given")
+
+
+async def _form(who: Person, main: Any, patient: PatientId) -> None:
+    await _list(who, main, patient)
+    main.patients.edit_patient(patient)
+    await who.until(main.patients.form.isVisible, what="the form")
+    QTest.keyClicks(main.patients.form.fields.fields["given_names"].control, marker())
+
+
+async def _who_changed(who: Person, main: Any, patient: PatientId) -> None:
+    await _form(who, main, patient)
+    await main.tasks.settled()
+    button = main.patients.form.findChild(WhoChanged)
+    button.click()
+    await who.until(lambda: button.popover and button.popover.isVisible(), what="who changed it")
+
+
+async def _search(who: Person, main: Any, patient: PatientId) -> None:
+    await _list(who, main, patient)
+    main.search.setFocus()
+    QTest.keyClicks(main.search, marker())
+    await who.until(main.search.popup.isVisible, what="results")
+
+
+async def _waiting(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel(SYNC)
+    page = main.sync_centre.waiting
+    await who.until(lambda: page.model.rowCount() >= 2, what="what waits")
+
+
+async def _waiting_detail(who: Person, main: Any, patient: PatientId) -> None:
+    await _waiting(who, main, patient)
+    main.sync_centre.waiting._show_row(0)
+    assert main.sync_centre.waiting.detail.isVisible()
+
+
+async def _mending(who: Person, main: Any, patient: PatientId) -> None:
+    await _waiting(who, main, patient)
+    page = main.sync_centre.waiting
+    rows = range(page.model.rowCount())
+    refused = next(one for one in map(page.model.change_at, rows) if one.state == "quarantined")
+    page._on_edit_wished(refused.op_id)
+    await who.until(page.mending.isVisible, what="the form of a refused change")
+
+
+def _conflict(kind: SyncKind) -> Open:
+    async def show(who: Person, main: Any, _patient: PatientId) -> None:
+        main.show_conflicts()
+        centre, wanted = main.sync_centre.conflicts, PLANTED[kind]
+        centre.show_conflict(wanted)
+        await who.until(lambda: centre.detail.conflict_id == wanted, what=f"the {kind} conflict")
+
+    return show
+
+
+async def _messages(who: Person, main: Any, _patient: PatientId) -> None:
+    main.show_conflicts()
+    centre = main.sync_centre.conflicts
+    centre.show_tab(1)
+    await who.until(lambda: centre.messages.findChildren(QWidget, "draft_reach"), what="a draft")
+
+
+async def _conversations(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel("messages")
+    panel = main.messages
+    await who.until(panel.list.model.known_ids, what="conversations")
+    panel.list.view.setCurrentIndex(panel.list.model.index(0, 0))
+
+
+async def _conversation(who: Person, main: Any, patient: PatientId) -> None:
+    """With its files, its contacts and an answer that is being typed."""
+    await _conversations(who, main, patient)
+    view = main.messages.conversation
+    await who.until(lambda: view.found, what="a conversation")
+    main.messages.details.show()
+    view.reply.box.how.choose(["phone", "outgoing", "reached"])
+    QTest.keyClicks(view.reply.box.text, marker())
+
+
+async def _new_message(who: Person, main: Any, patient: PatientId) -> None:
+    await _conversations(who, main, patient)
+    main.messages.begin("message_thread", patient)
+    await who.until(lambda: main.messages.compose.whom.patient_id, what="whom it is about")
+    QTest.keyClicks(main.messages.compose.box.text, marker())
+
+
+def _sync_page(name: str) -> Open:
+    async def show(_who: Person, main: Any, _patient: PatientId) -> None:
+        main.open_panel(SYNC)
+        main.sync_centre.show_page(name)
+
+    return show
+
+
+async def _audit(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel(AUDIT)
+    await who.until(lambda: main.audit.model.rowCount() > 0, what="events")
+
+
+async def _audit_detail(who: Person, main: Any, patient: PatientId) -> None:
+    await _audit(who, main, patient)
+    await main.tasks.settled()
+    main.audit._show_row(0)
+    assert main.audit.detail.isVisible()
+
+
+async def _glass(who: Person, main: Any, _patient: PatientId) -> None:
+    """The administrator's list of broken glass."""
+    context = who.shift._desk.context
+    who.shift._inbox.put_nowait(_Role(replace(context, role=Role.ADMIN.value)))
+    await who.until(lambda: who.shift._place and who.shift._place.window is not main)
+    raised = await who.main()
+    raised.open_panel(AUDIT)
+    raised.audit._show_tab(GLASS)
+    await who.until(lambda: raised.audit.glass.cards, what="broken glass")
+
+
+async def _at_once(do: Callable[[Any], object], main: Any) -> None:
+    do(main)
+
+
+def _now(do: Callable[[Any], object]) -> Open:
+    return lambda _who, main, _patient: _at_once(do, main)
+
+
+SCREENS: Mapping[str, Open] = {
+    "broken glass": _glass,  # first: the administrator is who unlocks first
+    "day": _day,
+    "day list": _day_list,
+    "booking": _booking,
+    "new booking": _new_booking,
+    "list": _list,
+    "pointed": _pointed,
+    "chart": _chart,
+    "form": _form,
+    "break glass": _break_glass,
+    "who changed": _who_changed,
+    "search": _search,
+    "import": _now(lambda main: main.open_import()),
+    "keys": _now(lambda main: main.open_key_sheet()),
+    "notices": _now(lambda main: (main.say(f"{marker()} was moved"), main.notices.open_up())),
+    "toast": _now(lambda main: main.say(f"{marker()} was moved")),
+    "copied": _now(lambda _main: QGuiApplication.clipboard().setText(f"{marker()}, copied")),
+    "account": _now(lambda main: main.user_menu.admin_wished.emit()),
+    "menu": _now(lambda main: main.top_bar.user_button.click()),
+    "waiting": _waiting,
+    "waiting detail": _waiting_detail,
+    "mending": _mending,
+    "field conflict": _conflict(ConflictKind.FIELD),
+    "removal conflict": _conflict(ConflictKind.DELETE_UPDATE),
+    "double booking": _conflict(ConflictKind.DOUBLE_BOOKING),
+    "duplicate": _conflict(ConflictKind.DUPLICATE),
+    "messages": _messages,
+    "conversations": _conversations,
+    "conversation": _conversation,
+    "new message": _new_message,
+    "connections": _sync_page(CONNECTIONS),
+    "measurements": _sync_page(MEASUREMENTS),
+    "audit": _audit,
+    "audit detail": _audit_detail,
+}
+
+
+NOBODYS = {
+    **dict.fromkeys(
+        (
+            "frame.offline_banner.OfflineBanner",
+            "frame.read_only_banner.ReadOnlyBanner",
+            "frame.reduced_banner.ReducedBanner",
+            "frame.rotation_banner.RotationBanner",
+        ),
+        "says how the desk stands, of no patient",
+    ),
+    **dict.fromkeys(
+        (
+            "lock_screen.LockScreen",
+            "lock_screen.ShutScreen",
+            "sign_in_card.SignInCard",
+            "sign_in_card._UserList",
+            "unlock_window.UnlockWindow",
+        ),
+        "is what stands before the lock",
+    ),
+    **dict.fromkeys(
+        (
+            "conflict_drafts.TypedConflict",
+            "panel.Panel",
+            "panels.appointments.booking_draft.DraftedBooking",
+            "panels.appointments.booking_parts.BookingParts",
+            "sync_page.ConflictsPage",
+            "sync_page.SyncPage",
+        ),
+        "is what others are made from",
+    ),
+    **dict.fromkeys(
+        (
+            "panels.appointments.double_bookings.DoubleBookings",
+            "panels.appointments.overview._WaitingRow",
+            "panels.appointments.question_bar.QuestionBar",
+            "panels.appointments.step_buttons.StepButtons",
+            "panels.conflicts.result_bar.ResultBar",
+            "panels.messages.attachments.Attachments",
+            "panels.patients.clash_line.ClashLine",
+            "panels.patients.form_bars.RemoteChangeBar",
+            "panels.patients.form_bars.UnsavedBar",
+            "panels.patients.twin_notice.TwinNotice",
+        ),
+        "is a line inside one of the screens: it goes with it",
+    ),
+}
+"""Widgets that need no screen of their own here, and why."""
+
+
+def classes_on_screen() -> set[str]:
+    """The program's own widgets that are to be seen now."""
+    return {
+        _name(type(one))
+        for one in QApplication.allWidgets()
+        if one.isVisible() and type(one).__module__.startswith("app.ui.")
+    }
+
+
+def classes_declared() -> set[str]:
+    """Every widget of a panel, of the frame or of a form that the program has."""
+    found: set[str] = set()
+    for module in pkgutil.walk_packages(app.ui.__path__, "app.ui."):
+        if module.name.startswith(("app.ui.first_run", "app.ui.theme", "app.ui.widgets")):
+            continue  # before there is a patient; without one
+        for one in vars(importlib.import_module(module.name)).values():
+            is_own = isinstance(one, type) and one.__module__ == module.name
+            if is_own and issubclass(one, QWidget):
+                found.add(_name(one))
+    return found
+
+
+def _name(one: type) -> str:
+    return f"{one.__module__.removeprefix('app.ui.')}.{one.__qualname__}"

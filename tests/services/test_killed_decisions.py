@@ -1,0 +1,381 @@
+"""Decisions, drafts, record numbers and the staff, killed at every statement; and whether every
+service that writes is killed somewhere."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import msgspec
+import pytest
+
+import app.services
+from app.domain.changes import Origin
+from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
+from app.domain.errors import StorageFull
+from app.domain.file_ports import KeptFile
+from app.domain.file_types import PDF
+from app.domain.ids import PatientId, RecordId, UserId, new_id
+from app.domain.message import Message, MessageThread
+from app.domain.patient import EmergencyContact
+from app.domain.ports import UnitOfWork
+from app.domain.record_numbers import HELD, PROVISIONAL
+from app.domain.staff import Role, Room
+from app.domain.treatment import Document
+from app.services import (
+    conflicts,
+    correspondence,
+    documents,
+    double_bookings,
+    messages,
+    record_numbers,
+    staff,
+)
+from app.storage.store import LocalStore
+from tests.factories import NOON, a_child, a_clinic, a_context, a_patient, a_record, a_user
+from tests.killing import fail_at_every_statement, kill_at_every_statement
+from tests.services.test_killed_services import Deed
+from tests.services.test_killed_services import check as check_rows
+from tests.storage.conftest import CONTEXT, open_store
+
+AMARA = a_patient(city="Rye")
+NEW = a_patient(mrn=f"{PROVISIONAL}1234")
+ROOM = a_record(Room, name="N1")
+LETTER = a_child(Document, AMARA, title="Letter", status="current")
+SISTER = a_child(EmergencyContact, AMARA, name="Ada")
+ADMIN = a_context(role=Role.ADMIN, user_id=new_id())
+THREAD = a_child(MessageThread, AMARA)
+ASKED = a_child(MessageThread, AMARA)
+HEARD = a_child(Message, AMARA, thread_id=ASKED.id, text="Hello?", direction="incoming")
+DRAFT = a_child(Message, AMARA, thread_id=THREAD.id, drafted_by=CONTEXT.user_id, text="Dear Amara")
+
+
+def clash(**fields: Any) -> SyncConflict:
+    """Two desks gave the patient another city."""
+    return SyncConflict(
+        id=new_id(),
+        created_at=NOON,
+        updated_at=NOON,
+        entity="patient",
+        row_id=AMARA.id,
+        patient_id=PatientId(AMARA.id),
+        kind=ConflictKind.FIELD.value,
+        base={"city": "Lynn"},
+        ours={"city": "Rye"},
+        theirs={"city": "Troy"},
+        **fields,
+    )
+
+
+OPEN = clash()
+DECIDED = clash(
+    status=ConflictStatus.RESOLVED.value,
+    resolution="theirs",
+    resolved_by=UserId(RecordId(CONTEXT.user_id)),
+    resolved_at=NOON,
+)
+
+
+def decide(store: LocalStore) -> conflicts.Decided:
+    return conflicts.decide(store.unit_of_work, CONTEXT, conflict_id=OPEN.id, resolution="mine")
+
+
+def reopen(store: LocalStore) -> SyncConflict:
+    return conflicts.reopen(store.unit_of_work, CONTEXT, conflict_id=DECIDED.id)
+
+
+def take_back(store: LocalStore) -> None:
+    made = (("emergency_contact", SISTER.id),)  # what the decision had made goes with it
+    decided = conflicts.Decided(conflict=DECIDED, made=made)
+    conflicts.take_back(store.unit_of_work, CONTEXT, decided)
+
+
+def move_back(store: LocalStore) -> None:
+    moved = double_bookings.Moved(decided=conflicts.Decided(conflict=DECIDED), message=DRAFT)
+    double_bookings.take_back(store.unit_of_work, CONTEXT, moved)
+
+
+def file_letter(store: LocalStore) -> Document:
+    kept = KeptFile(sha256="0" * 64, size=4, name="letter", key=bytes(32))
+    content = documents.Content(kept=kept, kind=PDF)
+    new = documents.NewDocument(
+        patient_id=PatientId(AMARA.id), title="Letter", supersedes_id=LETTER.id
+    )
+    files: Any = Mock()
+    return documents.file(store.unit_of_work, CONTEXT, files, content=content, new=new)
+
+
+def mark_sent(store: LocalStore) -> Message:
+    return messages.mark_sent(
+        store.unit_of_work, CONTEXT, message_id=DRAFT.id, text="Dear Amara", channel="phone"
+    )
+
+
+def throw_away(store: LocalStore) -> None:
+    messages.discard(store.unit_of_work, CONTEXT, message_id=DRAFT.id)
+
+
+def start_with_letter(store: LocalStore) -> MessageThread:
+    kept = KeptFile(sha256="1" * 64, size=4, name="letter", key=bytes(32))
+    letter = correspondence.Attachment(
+        content=documents.Content(kept=kept, kind=PDF), file_name="letter.pdf"
+    )
+    said = correspondence.Said(text="Please call back", attachments=(letter,))
+    new = correspondence.NewThread(subject="Refill", patient_id=PatientId(AMARA.id), said=said)
+    files: Any = Mock()
+    return correspondence.start(store.unit_of_work, CONTEXT, files, new=new)
+
+
+def answer(store: LocalStore) -> Message:
+    said = correspondence.Said(text="I will")
+    whose = PatientId(AMARA.id)
+    return correspondence.reply(
+        store.unit_of_work, CONTEXT, None, thread_id=THREAD.id, patient_id=whose, said=said
+    )
+
+
+def read(store: LocalStore) -> int:
+    return correspondence.mark_read(store.unit_of_work, CONTEXT, thread_id=ASKED.id)
+
+
+def number(store: LocalStore) -> int:
+    def is_taken(_uow: UnitOfWork, _number: str) -> bool:
+        return False
+
+    return record_numbers.settle_provisional(store.unit_of_work, CONTEXT, is_taken)
+
+
+def change_clinic(store: LocalStore) -> Any:
+    return staff.change_clinic(store.unit_of_work, ADMIN, changes={"name": "Südlicht"})
+
+
+def add_user(store: LocalStore) -> Any:
+    new = a_user(id=UserId(new_id()), username="kim", display_name="Kim")
+    return staff.add(store.unit_of_work, ADMIN, record=new)
+
+
+def rename(store: LocalStore) -> Any:
+    return staff.update(store.unit_of_work, ADMIN, record=ROOM, changes={"name": "South 1"})
+
+
+def remove(store: LocalStore) -> None:
+    staff.remove(store.unit_of_work, ADMIN, record_type=Room, record_id=ROOM.id)
+
+
+BESIDE = {"audit": 1, "outbox": 1}
+DEEDS = {
+    "conflict decided": Deed(decide, {"sync_conflict": 1, "patient": 1, "audit": 2, "outbox": 2}),
+    "decided conflict opened again": Deed(reopen, {"sync_conflict": 1, **BESIDE}),
+    "decision taken back": Deed(
+        take_back, {"sync_conflict": 1, "emergency_contact": 1, "audit": 2, "outbox": 2}
+    ),
+    "visit moved back and its draft thrown away": Deed(
+        move_back,
+        {"sync_conflict": 1, "message": 1, "message_thread": 1, "audit": 3, "outbox": 3},
+    ),
+    "document filed in place of another": Deed(
+        file_letter, {"document": 2, "blob": 1, "audit": 2, "outbox": 2}
+    ),
+    "message marked as sent": Deed(
+        mark_sent, {"message": 1, "message_thread": 1, "audit": 2, "outbox": 2}
+    ),
+    "draft thrown away": Deed(
+        throw_away, {"message": 1, "message_thread": 1, "audit": 2, "outbox": 2}
+    ),
+    "conversation begun with a letter": Deed(
+        start_with_letter,
+        {"message_thread": 1, "message": 1, "document": 1, "blob": 1, "audit": 3, "outbox": 3},
+    ),
+    "conversation answered": Deed(
+        answer, {"message": 1, "message_thread": 1, "audit": 2, "outbox": 2}
+    ),
+    "conversation read": Deed(read, {"message": 1, "message_thread": 1, "audit": 2, "outbox": 2}),
+    "provisional number settled": Deed(
+        number,
+        {"patient": 1, "patient_identifier": 1, "sync_meta": 1, "audit": 2, "outbox": 2},
+    ),
+    "clinic changed": Deed(change_clinic, {"clinic": 1, **BESIDE}),
+    "colleague added": Deed(add_user, {"user": 1, **BESIDE}),
+    "room renamed": Deed(rename, {"room": 1, **BESIDE}),
+    "room removed": Deed(remove, {"room": 1, **BESIDE}),
+}
+OF_SEVERAL = [name for name, deed in DEEDS.items() if deed.adds["audit"] > 1]
+"""What fails half-way leaves nothing of the others either."""
+
+
+def start(path: Path) -> None:
+    store = open_store(path)
+    with store.unit_of_work(ADMIN) as uow:
+        for record in (a_clinic(), ROOM):
+            uow.add(record)
+    with store.unit_of_work(CONTEXT) as uow:
+        for record in (AMARA, NEW, THREAD, DRAFT, ASKED, HEARD, SISTER, LETTER):
+            uow.add(record)
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.add(OPEN)
+        uow.add(DECIDED)
+        held = {"blocks": [(1, 200)], "provisional": [NEW.id]}
+        uow.meta.set(HELD, msgspec.json.encode(held).decode())
+    store.close()
+
+
+@pytest.mark.row("B3", "A5")
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_kill_at_every_statement_leaves_all_or_nothing(
+    deed: Deed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.db"
+    start(path)
+    outcome = kill_at_every_statement(lambda: open_store(path), deed.work, monkeypatch)
+    check_rows(outcome, deed.adds)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("name", OF_SEVERAL)
+def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.db"
+    start(path)
+    store = open_store(path)
+    work = lambda: DEEDS[name].work(store)  # noqa: E731
+    assert fail_at_every_statement(store, work, StorageFull, monkeypatch) > 4
+    store.close()
+
+
+ONE_ROW = "writes one row: killed with the unit of work (tests/storage/test_killed_writes.py)"
+ELSEWHERE = {
+    "appointments.edit": ONE_ROW,
+    "appointments.move": ONE_ROW,
+    "appointments.set_confirmation": ONE_ROW,
+    "audit_export.begin_export": ONE_ROW,
+    "audit_export.signing_key": ONE_ROW,
+    "conflicts.claim": ONE_ROW,
+    "conflicts.release": ONE_ROW,
+    "correspondence.change": ONE_ROW,
+    "correspondence.finish": ONE_ROW,
+    "drafts.discard": ONE_ROW,
+    "duplicates.ask_again": ONE_ROW,
+    "drafts.keep": ONE_ROW,
+    "glass.review": ONE_ROW,
+    "message_templates.keep": ONE_ROW,
+    "messages.edit": ONE_ROW,
+    "money_level.choose_money_level": ONE_ROW,
+    "patients.register": ONE_ROW,
+    "patients.update": ONE_ROW,
+    "preferences.keep": ONE_ROW,
+    "record_numbers.add_block": ONE_ROW,
+    "telemetry.keep_figures": ONE_ROW,
+    "work_offline.remember_offline": ONE_ROW,
+    "conflicts.resolve": "is conflicts.decide",
+    "mending.put_right": "is unsent.edit, its words read as values first",
+    "setup.rehearse_setup": "keeps nothing",
+}
+"""Services that write and are no deed of a kill table, each with the reason."""
+WRITES = frozenset(
+    {
+        "add",
+        "save",
+        "delete",
+        "restore",
+        "add_many",
+        "put",
+        "set",
+        "batch",
+        "drop",
+        "tell",
+        "requeue",
+    }
+)
+HERE = Path(__file__).parent
+TABLES = (HERE / "test_killed_services.py", HERE / "test_killed_decisions.py")
+TREES = {
+    path.stem: ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(Path(str(app.services.__file__)).parent.glob("*.py"))
+}
+
+
+Definition = ast.FunctionDef | ast.ClassDef
+
+
+@cache
+def defined(module: str) -> dict[str, Definition]:
+    """Functions and classes of a module of the services, by name."""
+    found = (one for one in ast.walk(TREES[module]) if isinstance(one, Definition))
+    return {one.name: one for one in found}
+
+
+@cache
+def brought(module: str) -> dict[str, tuple[str, str]]:
+    """What a module takes from others of the services: module and name."""
+    found: dict[str, tuple[str, str]] = {}
+    for one in ast.walk(TREES[module]):
+        if isinstance(one, ast.ImportFrom) and (one.module or "").startswith("app.services"):
+            of = (one.module or "").removeprefix("app.services").removeprefix(".")
+            found |= {name.asname or name.name: (of, name.name) for name in one.names}
+    return found
+
+
+def calls(module: str, definition: Definition) -> Iterator[tuple[str, str]]:
+    """What of the services somebody calls, by itself or in what it hands on."""
+    known = brought(module)
+    for one in ast.walk(definition):
+        if isinstance(one, ast.Name):
+            yield known.get(one.id, (module, one.id))
+        elif isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
+            yield known.get(one.value.id, ("", ""))[1], one.attr
+
+
+@cache
+def writes_itself(module: str, name: str) -> bool:
+    """Whether it asks a unit of work for what writes."""
+    told = (one for one in ast.walk(defined(module)[name]) if isinstance(one, ast.Attribute))
+    return any(one.attr in WRITES and "uow" in ast.unparse(one.value) for one in told)
+
+
+def writes(module: str, name: str, seen: set[tuple[str, str]]) -> bool:
+    """Whether one of the services writes, by itself or by others."""
+    if module not in TREES or name not in defined(module) or (module, name) in seen:
+        return False
+    seen.add((module, name))
+    called = calls(module, defined(module)[name])
+    return writes_itself(module, name) or any(writes(*one, seen) for one in called)
+
+
+def writers() -> set[str]:
+    """Every public service that begins a transaction of its own and writes in it."""
+    return {
+        f"{module}.{name}"
+        for module in TREES
+        for name, one in defined(module).items()
+        if isinstance(one, ast.FunctionDef) and not name.startswith("_")
+        if not {"begin", "transact"}.isdisjoint(each.arg for each in one.args.args)
+        if writes(module, name, set())
+    }
+
+
+def killed() -> set[str]:
+    """The services that the kill tables set to work."""
+    found: set[str] = set()
+    for path in TABLES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for one in ast.walk(tree):
+            if isinstance(one, ast.ImportFrom) and (one.module or "").startswith("app.services."):
+                module = (one.module or "").removeprefix("app.services.")
+                found |= {f"{module}.{name.name}" for name in one.names}
+            elif isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
+                found.add(f"{one.value.id}.{one.attr}")
+    return found
+
+
+@pytest.mark.row("B3", "A5")
+def test_every_service_that_writes_is_killed_somewhere() -> None:
+    known = writers()
+    assert {"conflicts.decide", "transfers.transfer", "setup.write_setup"} <= known  # it sees them
+    assert known - killed() - ELSEWHERE.keys() == set()
+    assert ELSEWHERE.keys() - known == set()
+    assert ELSEWHERE.keys() & killed() == set()
