@@ -23,6 +23,7 @@ import pytest
 
 from app.api.client import ApiClient
 from app.bootstrap.listening import ServerOptions, http_server, listen
+from app.bootstrap.postgres_account import ensure_account
 from app.bootstrap.server import make_invitation, open_state
 from app.domain.declare import Record, entity_of
 from app.domain.ids import new_id
@@ -113,6 +114,7 @@ def shared_postgres() -> Postgres:
     folder = Path(tempfile.mkdtemp(prefix="clinic-desk-pg-"))
     folder.chmod(0o755)  # started by root, PostgreSQL runs as a user of its own
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    ensure_account()
     running = get_server(folder / "data", cleanup_mode="stop")
     atexit.register(running.cleanup)
     return Postgres(running.get_uri())

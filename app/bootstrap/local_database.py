@@ -21,6 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from app.bootstrap.postgres_account import ensure_account
 from app.domain.errors import ConfigurationError
 
 APP_ROLE = "clinic_desk_app"
@@ -96,6 +97,7 @@ def _keep(folder: Path) -> None:
     """Start, tell the address, wait for the end of the input, stop."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # only the program's end ends this
+    ensure_account()
     server = require_wheel().get_server(folder, cleanup_mode="stop", start=False)
     try:
         server.ensure_pgdata_inited()
