@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 from typing import TYPE_CHECKING
 
@@ -188,9 +189,8 @@ def _unsent_import(options: argparse.Namespace, settings: Settings) -> int:
         user=options.user,
         settings=settings,
     )
-    facts = {"added": taken.added, "known": taken.known}
     if options.json:
-        print(json.dumps({**facts, "cash": taken.cash, "drawers": taken.drawers}))
+        print(json.dumps(dataclasses.asdict(taken)))
         return 0
     print(f"{taken.added} changes read in, {taken.known} were here already.")
     if taken.cash:
@@ -200,6 +200,11 @@ def _unsent_import(options: argparse.Namespace, settings: Settings) -> int:
     if taken.drawers:
         print("A cash drawer of the other desk was opened or closed in it: the server takes that")
         print("from its own desk only, so it may come back as a change that needs somebody.")
+    if taken.others:
+        print(
+            f"{taken.others} of them somebody else made: each goes once that person has signed in"
+        )
+        print("in at this desk while it is connected.")
     return 0
 
 

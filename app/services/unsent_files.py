@@ -61,13 +61,15 @@ class TakenIn:
     """What became of a file: changes that wait here now, and those that were known already.
 
     cash: payments and refunds through another desk's drawer among those that wait. drawers: how
-    often such a drawer was opened or closed among them.
+    often such a drawer was opened or closed among them. others: changes among them that somebody
+    else made: the server takes those once that person has signed in from this desk.
     """
 
     added: int
     known: int
     cash: int = 0
     drawers: int = 0
+    others: int = 0
 
 
 @quiet
@@ -173,6 +175,7 @@ def _taken_in(uow: UnitOfWork, fresh: Sequence[UnsentLine], *, known: int) -> Ta
         known=known,
         cash=sum(1 for one in through if one not in own),
         drawers=sum(1 for one in drawers if one not in own),
+        others=sum(1 for one in made if one.actor_id != uow.context.user_id),
     )
 
 

@@ -227,7 +227,7 @@ def test_the_commands_save_and_read_in(
     code, out, _ = run("unsent-export", "--home", str(home), "--out", place, *asked)
     assert (code, json.loads(out)) == (0, {"changes": count})
     code, out, _ = run("unsent-import", place, "--home", str(other_home), *asked)
-    read_in = {"added": 1, "known": count - 1, "cash": 0, "drawers": 0}
+    read_in = {"added": 1, "known": count - 1, "cash": 0, "drawers": 0, "others": 0}
     assert (code, json.loads(out)) == (0, read_in)
     code, _, said = run("unsent-export", "--home", str(home), "--out", place, *asked)
     assert code == 2

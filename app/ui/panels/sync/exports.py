@@ -85,6 +85,12 @@ class UnsentExports(QObject):
                     "that from its own desk only, so it may come back as a change that needs you."
                 )
             )
+        if taken.others:
+            words = self.tr(
+                "{0} of them somebody else made: each goes once that person has signed in at this "
+                "desk while it is connected."
+            )
+            said.append(words.format(f"{taken.others:,}"))
         self.said.emit(" ".join(said))
 
     def _free_name(self, folder: Path) -> str:

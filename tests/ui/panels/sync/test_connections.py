@@ -236,11 +236,11 @@ async def test_the_level_is_empty_until_it_was_read_and_says_where_it_counts(
 
 
 @pytest.mark.row("F4", "E2")
-async def test_reading_in_says_what_becomes_of_cash_and_drawers(
+async def test_reading_in_says_what_becomes_of_cash_drawers_and_others_work(
     panel: SyncPanel, desk: ScreenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files, said = Files(), list[str]()
-    taken = TakenIn(added=3, known=0, cash=2, drawers=1)
+    taken = TakenIn(added=3, known=0, cash=2, drawers=1, others=2)
     monkeypatch.setattr(files, "read", lambda place: taken)  # pyright: ignore
     desk.data_sync.sync_centre._unsent = files
     panel.said.connect(said.append)
@@ -248,6 +248,7 @@ async def test_reading_in_says_what_becomes_of_cash_and_drawers(
     await panel._tasks.settled()
     assert "2 of them are money that went through a cash drawer of the other desk" in said[0]
     assert "opened or closed" in said[0]
+    assert "2 of them somebody else made" in said[0]
 
 
 @pytest.mark.row("A2", "A3")
