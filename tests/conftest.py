@@ -27,6 +27,7 @@ from app.domain.permissions import Permission, Rule
 from app.logs import PhiFilter
 from tests.matrix.frame import pytest_addoption, pytest_terminal_summary
 from tests.memory_keyring import MemoryKeyring
+from tests.waiting import PatientBot
 
 __all__ = ["pytest_addoption", "pytest_terminal_summary"]
 
@@ -38,6 +39,12 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Tests have the same names in every process, also with identifiers and bytes made up here."""
     is_made_up = isinstance(val, str) and _MADE_UP.fullmatch(val)
     return argname if is_made_up or (isinstance(val, bytes) and len(val) >= 16) else None
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's, which waits for a signal as long as a busy computer needs."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

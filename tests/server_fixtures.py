@@ -11,17 +11,22 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 from urllib.parse import quote
 
 import asyncpg
 import pytest
 
+from app.api import client as api_client
+from app.api import realtime
 from app.api.client import ApiClient
+from app.bootstrap import postgres as connecting
 from app.bootstrap.listening import ServerOptions, http_server, listen
 from app.bootstrap.postgres_account import ensure_account
 from app.bootstrap.server import make_invitation, open_state
@@ -32,12 +37,36 @@ from app.domain.remote_ports import Tokens
 from app.protocol.codec import encode_json, instant_to_wire, to_wire
 from app.protocol.messages import InviteRequest, JoinReply, JoinRequest
 from app.security.join_code import new_join_code, parse_join_code
+from app.server import cache as shared_cache
+from app.server import nodes, replica, snapshots, tenancy
 from app.server.rate import RateLimit
 from app.server.state import ServerState
+from tests.waiting import PATIENCE_S
 
 T = TypeVar("T")
 AUTH_KEY = "a1" * 32
+_NO_FLUSHING = (
+    *(f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "full_page_writes")),
+    "SELECT pg_reload_conf()",
+)
+"""Of a PostgreSQL that ends with the tests: nothing has to outlive a power cut."""
 SKIPPED = "needs PostgreSQL: install the server extra or set CLINIC_DESK_TEST_DSN"
+
+
+LIMITS_S = (
+    (api_client, "CONNECT_S"),
+    (realtime, "OPEN_S"),
+    (connecting, "CONNECT_S"),
+    (connecting, "WAIT_FOR_ONE_S"),
+    (tenancy, "STATEMENT_S"),
+    (tenancy, "LOCK_S"),
+    (snapshots, "WAIT_S"),
+    (replica, "CONNECT_S"),
+    (nodes, "CONFIRM_S"),
+    (shared_cache, "WAIT_S"),
+)
+"""After so long the server or its client gives up. A busy computer is no fault of theirs: while
+tests run they are patient, but for the one whose giving up a test shows."""
 
 
 class SystemTime:
@@ -117,6 +146,7 @@ def shared_postgres() -> Postgres:
     ensure_account()
     running = get_server(folder / "data", cleanup_mode="stop")
     atexit.register(running.cleanup)
+    in_one_go(running.get_uri(), *_NO_FLUSHING)
     return Postgres(running.get_uri())
 
 
@@ -172,23 +202,28 @@ class RunningServer:
         self._failure: BaseException | None = None
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
+        self._limits = ExitStack()
 
     def __enter__(self) -> RunningServer:
+        for module, name in LIMITS_S:
+            self._limits.enter_context(patch.object(module, name, PATIENCE_S))
         self._thread.start()
-        self._ready.wait(60)
+        assert self._ready.wait(PATIENCE_S), "the server does not start"
         if self._failure:
+            self._limits.close()
             raise self._failure
         return self
 
     def __exit__(self, *_: object) -> None:
         self._http.should_exit = True
-        self._thread.join(15)
+        self._thread.join(PATIENCE_S)
+        self._limits.close()
         assert not self._thread.is_alive()
         self._listening.close()
 
     def on_its_loop(self, work: Coroutine[Any, Any, T]) -> T:
         """Run something with the server's own connections."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
 
     def _run(self) -> None:
         try:
@@ -199,7 +234,8 @@ class RunningServer:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        state = await open_state(self._options)
+        with patch.object(connecting, "_LIMITS", {}):  # of its connections: never in time
+            state = await open_state(self._options)
         generous = {
             one.name: RateLimit(100_000, window_s=60)
             for one in fields(state)

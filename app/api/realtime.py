@@ -14,6 +14,8 @@ from app.api.tls import tls_context
 from app.domain.errors import Unreachable
 from app.protocol.messages import Hint, Ping, Reauth
 
+OPEN_S = 5.0
+"""The longest the server takes to open a connection."""
 _MAX_MESSAGE_BYTES = 4096
 _decode = msgspec.json.Decoder(Hint | Ping | Reauth).decode
 
@@ -38,7 +40,7 @@ class RealtimeClient:
         try:
             async with connect(
                 address,
-                open_timeout=5,
+                open_timeout=OPEN_S,
                 close_timeout=1,
                 max_size=_MAX_MESSAGE_BYTES,
                 proxy=None,

@@ -18,19 +18,20 @@ from app.schema.server_tables import APPEND_ONLY, SHARED_TABLES, TENANT_TABLES
 
 _CHANGEABLE = "SELECT, INSERT, UPDATE"
 _SET = text(
-    "SELECT set_config('app.tenant', :tenant, true), set_config('lock_timeout', '2s', true), "
+    "SELECT set_config('app.tenant', :tenant, true), set_config('lock_timeout', :lock, true), "
     "set_config('statement_timeout', :statement, true)"
 )
 _SAVEPOINT = text("SAVEPOINT part")
 _TAKE_BACK = text("ROLLBACK TO SAVEPOINT part")
 _RELEASE = text("RELEASE SAVEPOINT part")
 STATEMENT_S = 10.0
-WRITING = TransactionOptions(isolation=Isolation.READ_COMMITTED, timeout_s=STATEMENT_S)
+"""The longest a statement runs where the options name no time."""
+LOCK_S = 2.0
+"""The longest it waits for what another transaction holds; then the desk is told to ask later."""
+WRITING = TransactionOptions(isolation=Isolation.READ_COMMITTED)
 """What is written stands in the order of the clinic's lock: each statement sees what was decided
 before it was got."""
-ONE_LOOK = TransactionOptions(
-    isolation=Isolation.REPEATABLE_READ, timeout_s=STATEMENT_S, read_only=True
-)
+ONE_LOOK = TransactionOptions(isolation=Isolation.REPEATABLE_READ, read_only=True)
 """Several questions with one answer: nothing that is written meanwhile comes between them."""
 
 
@@ -54,8 +55,11 @@ async def tenant_transaction(
                 postgresql_readonly=options.read_only,
             )
         async with connection.begin():
-            statement_ms = round((options.timeout_s or STATEMENT_S) * 1000)
-            await connection.execute(_SET, {"tenant": tenant_id, "statement": str(statement_ms)})
+            limits = {
+                "lock": str(round(LOCK_S * 1000)),
+                "statement": str(round((options.timeout_s or STATEMENT_S) * 1000)),
+            }
+            await connection.execute(_SET, {"tenant": tenant_id, **limits})
             yield connection
 
 

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.server_fixtures import SKIPPED, Postgres, in_one_go
+from tests.waiting import PATIENCE_S
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,17 @@ def standby_of(postgres: Postgres) -> Generator[Standby]:
         shutil.chown(parent, primary.system_user)
     folder = parent / "data"
     try:
-        copying = ("-h", str(socket), "-U", "postgres", "-D", str(folder), "-R", "-c", "fast")
-        pgexec("pg_basebackup", copying, timeout=60, **options)
+        copying = ("-h", str(socket), "-U", "postgres", "-D", str(folder), "-R", "-N", "-c", "fast")
+        pgexec("pg_basebackup", copying, timeout=PATIENCE_S, **options)
         # Not in the data folder: the primary's own lock for a socket there was copied with it.
         listening = ("-o", f'-h "" -k {parent}', "-l", str(parent / "log"))
-        pgexec("pg_ctl", ("-w", *listening, "-D", str(folder), "start"), timeout=30, **options)
+        pgexec(
+            "pg_ctl", ("-w", *listening, "-D", str(folder), "start"), timeout=PATIENCE_S, **options
+        )
         try:
             yield Standby(parent)
         finally:
             stopping = ("-w", "-m", "immediate", "-D", str(folder), "stop")
-            pgexec("pg_ctl", stopping, timeout=30, **options)
+            pgexec("pg_ctl", stopping, timeout=PATIENCE_S, **options)
     finally:
         shutil.rmtree(parent, ignore_errors=True)

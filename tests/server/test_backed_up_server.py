@@ -14,6 +14,7 @@ from app.domain.file_ports import PART_BYTES
 from app.server.object_store import FilesAt
 from tests.server.test_blobs import content_of, documented, fetch, name_of, send
 from tests.server_fixtures import Databases, Postgres, RunningServer, in_one_go, start_clinic
+from tests.waiting import PATIENCE_S
 
 pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
 
@@ -28,7 +29,7 @@ def run(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     if found is None:
         pytest.skip(f"needs {name}")
     return subprocess.run(
-        [found, *arguments], capture_output=True, text=True, timeout=60, check=False
+        [found, *arguments], capture_output=True, text=True, timeout=PATIENCE_S, check=False
     )
 
 

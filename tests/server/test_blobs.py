@@ -23,6 +23,7 @@ from tests.factories import a_patient
 from tests.s3_server import S3Server, s3
 from tests.server.people import colleague, lines, trail
 from tests.server_fixtures import Databases, RunningServer, TestDesk, start_clinic
+from tests.waiting import PATIENCE_S, until
 
 __all__ = ["s3"]
 pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
@@ -479,14 +480,18 @@ async def test_one_clinic_does_not_take_all_the_room_for_arriving_parts(
     from app.server.blobs import MOST_ARRIVING_OF_ONE
 
     other = await start_clinic(server, username="other")
-    content = content_of(3000, seed=40)
+    content, files, end = content_of(3000, seed=40), server.state.files, asyncio.Event()
+    assert files is not None
 
     async def slow() -> Any:
         yield content[:10]
-        await asyncio.sleep(20)
+        await end.wait()
+
+    def arriving() -> int:
+        return files._arriving[clinic.clinic_id]
 
     headers = {**clinic.headers, "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}"}
-    async with httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+    async with httpx.AsyncClient(base_url=server.url, timeout=PATIENCE_S) as http:
         waiting = [
             asyncio.create_task(
                 http.put(f"/v1/blobs/{name_of(content)}", content=slow(), headers=headers)
@@ -494,7 +499,7 @@ async def test_one_clinic_does_not_take_all_the_room_for_arriving_parts(
             for _ in range(MOST_ARRIVING_OF_ONE)
         ]
         try:
-            await asyncio.sleep(1.0)
+            await until(lambda: arriving() == MOST_ARRIVING_OF_ONE)
             with pytest.raises(RateLimited):
                 await send(clinic, content)
             assert (await send(other, content)).is_stored
@@ -503,7 +508,7 @@ async def test_one_clinic_does_not_take_all_the_room_for_arriving_parts(
                 one.cancel()
             await asyncio.gather(*waiting, return_exceptions=True)
             await other.api.aclose()
-    await asyncio.sleep(0.5)
+    await until(lambda: arriving() == 0)
     assert (await send(clinic, content)).is_stored  # and the room is there again
 
 

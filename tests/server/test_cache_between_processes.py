@@ -20,12 +20,20 @@ from app.domain.patient import Patient
 from tests.factories import a_patient
 from tests.server.valkey import RunningValkey
 from tests.server_fixtures import Databases, SystemTime, TestDesk, second_desk, start_clinic
+from tests.waiting import PATIENCE_S, until
 
-pytestmark = [pytest.mark.row("B4", "D1"), pytest.mark.timeout(120)]
+pytestmark = pytest.mark.row("B4", "D1")
+PATIENT_PROGRAM = f"""
+import sys
+from app.server import cache
+cache.WAIT_S = {PATIENCE_S}
+from app.cli import main
+sys.exit(main())
+"""
 
 
 class ServerProcess:
-    """`clinic-desk server` as an administrator starts it."""
+    """`clinic-desk server` as an administrator starts it, but patient with a slow Valkey."""
 
     def __init__(self, databases: Databases, valkey: RunningValkey, *, migrates: bool) -> None:
         self.databases = databases
@@ -37,7 +45,7 @@ class ServerProcess:
         if migrates:
             environment["CLINIC_DESK_OWNER_DSN"] = databases.owner
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "app", "server", "--port", "0", "--stop-at-eof"],
+            [sys.executable, "-c", PATIENT_PROGRAM, "server", "--port", "0", "--stop-at-eof"],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -50,7 +58,7 @@ class ServerProcess:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.communicate(timeout=15)
+        self._process.communicate(timeout=PATIENCE_S)
 
 
 @dataclass
@@ -173,12 +181,12 @@ async def test_an_operator_sees_and_empties_what_is_shared(
         code = cli.main(["server", "cache", "--json", *arguments])
         return code, json.loads(capsys.readouterr().out)
 
-    for _ in range(20):  # after an outage nobody asks Valkey for a moment
+    async def shared() -> tuple[int, dict[str, Any]] | None:
+        await two.a.api.pull("", limit=100)  # after an outage nobody asks Valkey for a moment
         code, facts = await asyncio.to_thread(run)
-        if facts["values"]:
-            break
-        await asyncio.sleep(0.5)
-        await two.a.api.pull("", limit=100)
+        return (code, facts) if facts["values"] else None
+
+    code, facts = await until(shared)
     assert (code, facts["is_reached"]) == (0, True)
     assert int(str(facts["values"])) > 0
     _, facts = await asyncio.to_thread(run, "--clear", "--clinic", "0" * 32)

@@ -23,6 +23,7 @@ from tests.server.people import (
     trail,
 )
 from tests.server_fixtures import RunningServer, TestDesk
+from tests.waiting import until_waiting
 
 pytestmark = pytest.mark.row("E10")
 MAC, LINK, OTHER = "a" * 64, "b" * 64, "c" * 64
@@ -303,6 +304,7 @@ async def test_two_heads_at_once_are_compared_one_after_the_other(
     """Whoever compares holds the workstation's row: else both would find the same last head."""
     await register_key(clinic)
     other = await asyncpg.connect(server.databases.superuser)
+    watching = await asyncpg.connect(server.databases.superuser)
     try:
         async with other.transaction():
             await other.execute(
@@ -311,8 +313,8 @@ async def test_two_heads_at_once_are_compared_one_after_the_other(
             waiting = asyncio.create_task(
                 clinic.api.post_head(signed_head(clinic, seq=1, mac=MAC, link=LINK))
             )
-            done, _ = await asyncio.wait([waiting], timeout=0.7)
-            assert not done
+            await until_waiting(watching)
         assert (await waiting).seq == 1
     finally:
         await other.close()
+        await watching.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -18,11 +17,14 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 import app.server.routes.socket as routes
 from app.api.realtime import RealtimeClient
 from app.domain.errors import ApiError, DeviceRevoked, Unreachable
+from app.server.state import ServerState
 from app.server.tickets import make_ticket, take_ticket
 from tests.factories import a_patient
 from tests.server_fixtures import RunningServer, TestDesk, invite, join, start_clinic
+from tests.waiting import PATIENCE_S, soon
 
 pytestmark = pytest.mark.row("E6", "D3")
+A_SECOND = timedelta(seconds=1)
 REVOCATIONS = {
     "desk revoked": "UPDATE device SET is_active = false WHERE device_id = $1::uuid",
     "user left": "UPDATE credential SET is_active = false WHERE username = 'sara' AND tenant_id = "
@@ -35,11 +37,11 @@ def address(server: RunningServer, ticket: str) -> str:
 
 
 async def opened(server: RunningServer, ticket: str) -> ClientConnection:
-    return await connect(address(server, ticket), proxy=None)
+    return await connect(address(server, ticket), proxy=None, open_timeout=PATIENCE_S)
 
 
 async def heard(socket: ClientConnection) -> dict[str, Any]:
-    return json.loads(await asyncio.wait_for(socket.recv(), 5))
+    return json.loads(await soon(socket.recv()))
 
 
 @pytest.fixture
@@ -93,9 +95,9 @@ async def test_access_token_is_no_ticket(server: RunningServer, clinic: TestDesk
 async def test_desks_own_listener_hears_the_hint(clinic: TestDesk, other_desk: TestDesk) -> None:
     numbers: asyncio.Queue[int] = asyncio.Queue()
     listening = asyncio.create_task(RealtimeClient(clinic.api).listen(numbers.put_nowait))
-    assert await asyncio.wait_for(numbers.get(), 5) == 0
+    assert await soon(numbers.get()) == 0
     result = await other_desk.push_one(other_desk.create(a_patient()))
-    assert await asyncio.wait_for(numbers.get(), 5) == result.seq
+    assert await soon(numbers.get()) == result.seq
     listening.cancel()
     await asyncio.wait([listening])
 
@@ -145,15 +147,35 @@ async def test_revoked_desk_is_hung_up_on_at_the_next_ping(
     assert await closed_with(listening, passing="ping") == 4403
 
 
+class StandingClock:
+    """The server's clock stands still until a test moves it; how long it then waits at most."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = datetime.now(UTC)
+        self.waited_s: list[float] = []
+        self._next_number = routes._next_number
+        monkeypatch.setattr(ServerState, "now", lambda _: self.at)
+        monkeypatch.setattr(routes, "_next_number", self._noted)
+
+    async def _noted(self, *given: Any, wait_s: float) -> int | None:
+        self.waited_s.append(wait_s)
+        return await self._next_number(*given, wait_s=wait_s)
+
+
+@pytest.fixture
+def clock(clinic: TestDesk, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
+    return StandingClock(monkeypatch)
+
+
 async def test_connection_ends_with_the_token_that_asked_for_it(
-    server: RunningServer, clinic: TestDesk
+    server: RunningServer, clinic: TestDesk, clock: StandingClock
 ) -> None:
     """Not a whole token's life after the ticket: the desk asks for a new one with a new token."""
-    listening = await opened(server, ticket_until(server, clinic, timedelta(seconds=1)))
-    begun = time.monotonic()
+    listening = await opened(server, ticket_until(server, clinic, A_SECOND, now=clock.at))
     assert await heard(listening) == {"t": "hint", "seq": 0, "ch": "tenant"}
+    clock.at += A_SECOND
     assert await closed_with(listening, passing="ping", farewell="reauth") == 4401
-    assert time.monotonic() - begun < 3
+    assert set(clock.waited_s) == {1.0}
 
 
 async def test_ticket_of_a_token_that_is_over_opens_nothing(
@@ -175,22 +197,32 @@ def test_ticket_carries_the_end_of_the_token_behind_it(
 
 
 async def test_listener_asked_to_come_back_ends_without_a_fault(
-    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+    server: RunningServer,
+    clinic: TestDesk,
+    clock: StandingClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    ticket = ticket_until(server, clinic, timedelta(seconds=1))
+    ticket = ticket_until(server, clinic, A_SECOND, now=clock.at)
 
     async def given() -> str:
         return ticket
 
     monkeypatch.setattr(clinic.api, "ticket", given)
     numbers: list[int] = []
-    await asyncio.wait_for(RealtimeClient(clinic.api).listen(numbers.append), 5)
+
+    def hear(number: int) -> None:
+        numbers.append(number)
+        clock.at += A_SECOND
+
+    await soon(RealtimeClient(clinic.api).listen(hear))
     assert numbers == [0]
 
 
-def ticket_until(server: RunningServer, desk: TestDesk, left: timedelta) -> str:
+def ticket_until(
+    server: RunningServer, desk: TestDesk, left: timedelta, *, now: datetime | None = None
+) -> str:
     assert desk.tokens.tokens is not None
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     who, _ = server.state.sign_in.read_token(desk.tokens.tokens.access, now=now)
     return make_ticket(server.state, who, token_ends_at=now + left, now=now)
 
@@ -206,7 +238,7 @@ async def closed_with(socket: ClientConnection, *, passing: str = "", farewell: 
 async def _till_the_end(socket: ClientConnection) -> AsyncIterator[str | bytes]:
     with suppress(ConnectionClosed):
         while True:
-            yield await asyncio.wait_for(socket.recv(), 5)
+            yield await soon(socket.recv())
 
 
 async def another_user(server: RunningServer, desk: TestDesk) -> TestDesk:

@@ -20,6 +20,7 @@ from app.security.join_code import JoinCode, new_join_code, parse_join_code
 from app.server import invitations, joining
 from tests.factories import a_patient, a_user
 from tests.server_fixtures import RunningServer, TestDesk, invite, join, start_clinic
+from tests.waiting import until_waiting
 
 pytestmark = pytest.mark.row("E9")
 
@@ -315,19 +316,6 @@ async def test_code_used_twice_at_once_enrols_one_desk(
     refused = [one for one in outcomes if not isinstance(one, TestDesk)]
     assert (len(desks), enrolled) == (1, 2), "the clinic's first desk and one more"
     assert [type(one) for one in refused] == [RequestRefused]
-
-
-async def until_waiting(connection: asyncpg.Connection, count: int) -> None:
-    """Until so many sessions of this database wait for a lock."""
-    for _ in range(150):
-        waiting = await connection.fetchval(
-            "SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) "
-            "WHERE NOT l.granted AND a.datname = current_database()"
-        )
-        if waiting >= count:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 @asynccontextmanager

@@ -3,8 +3,6 @@ where it is behind, gone or not what it should be."""
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -25,6 +23,7 @@ from tests.factories import a_patient
 from tests.server.people import colleague, lines, trail
 from tests.server.standby import Standby, standby_of
 from tests.server_fixtures import Databases, Postgres, RunningServer, TestDesk
+from tests.waiting import until
 
 pytestmark = pytest.mark.row("B9")
 
@@ -52,12 +51,14 @@ def outcomes(server: RunningServer) -> dict[str, int]:
 async def until_read(server: RunningServer, ask: Any) -> Any:
     """The answer as soon as the replica gives it."""
     before = outcomes(server).get("read", 0)
-    for _ in range(200):
-        found = await ask()
-        if outcomes(server).get("read", 0) > before:
-            return found
-        await asyncio.sleep(0.02)
-    raise AssertionError(outcomes(server))
+    found: list[Any] = []
+
+    async def is_read() -> bool:
+        found.append(await ask())
+        return outcomes(server).get("read", 0) > before
+
+    await until(is_read, what="the replica's answer")
+    return found[-1]
 
 
 async def test_a_standby_answers_what_the_primary_would_and_the_trail_says_so(
@@ -181,13 +182,11 @@ async def test_a_replica_that_is_gone_is_left_alone_for_a_while(
         return await replica.read(who, primary, nothing)
 
     try:
-        began = time.monotonic()
         await replica.prove_if_there()
         assert await ask() is None
         clock[0] = AWAY_S + 1
         assert await ask() is None
         assert await ask() is None
-        assert time.monotonic() - began < 5
         text = metrics.text({})
         assert 'replica_total{outcome="away"} 2' in text
         assert 'replica_total{outcome="failed"} 1' in text

@@ -22,6 +22,7 @@ from app.storage.digests import record_hash
 from tests.factories import a_patient, an_appointment
 from tests.server.people import lines, trail
 from tests.server_fixtures import RunningServer, TestDesk, second_desk, start_clinic
+from tests.waiting import soon, until
 
 pytestmark = pytest.mark.row("A2", "E9")
 NOWHERE = "0a" * 16
@@ -223,7 +224,7 @@ class SlowMaking:
     """Makings that hold their connection as long as this lasts."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.is_over = False
+        self.is_over, self.making = False, 0
         self._count = snapshots.count_rows
         monkeypatch.setattr(snapshots, "count_rows", self._wait)
         monkeypatch.setattr(snapshots, "WAIT_S", 0.3)
@@ -235,6 +236,7 @@ class SlowMaking:
         self.is_over = True
 
     async def _wait(self, *asked: Any) -> int:
+        self.making += 1
         while not self.is_over:  # noqa: ASYNC110 - the test runs on another loop
             await asyncio.sleep(0.01)
         return await self._count(*asked)
@@ -246,16 +248,15 @@ async def test_making_snapshots_keeps_nobody_elses_requests_waiting(
     stranger = await start_clinic(server)
     await clinic.saved(a_patient())
     names = [spec.name for spec in entities()]
-    with SlowMaking(monkeypatch):
+    with SlowMaking(monkeypatch) as slow:
         asked = [
             asyncio.create_task(desk.api.snapshots.snapshot(entities=[name]))
             for desk in (clinic, stranger)
             for name in names[:9]
         ]
         try:
-            await asyncio.sleep(0.1)
-            async with asyncio.timeout(3):
-                await stranger.api.pull("", limit=10)
+            await until(lambda: slow.making)
+            await soon(stranger.api.pull("", limit=10))
             found = await asyncio.gather(*asked, return_exceptions=True)
             assert {type(one) for one in found} == {RateLimited}, found
         finally:
@@ -326,9 +327,11 @@ async def test_what_a_server_that_was_ended_left_is_emptied_when_it_starts(
     await lines(server, before, clinic.clinic_id)
     tidying = asyncio.run_coroutine_threadsafe(empty_everywhere(server.state.engine), server._loop)
     left = f"SELECT 1 FROM snapshot_part {mine} AND size > 0"
-    async with asyncio.timeout(5):
-        while await lines(server, left, clinic.clinic_id):  # noqa: ASYNC110 - a table has no event
-            await asyncio.sleep(0.05)
+
+    async def is_empty() -> bool:
+        return not await lines(server, left, clinic.clinic_id)
+
+    await until(is_empty)
     tidying.cancel()
 
 

@@ -25,6 +25,7 @@ from app.server.openapi import OPEN
 from tests.factories import a_patient, a_user, a_workstation
 from tests.server.people import colleague, lines, record_of, trail
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
+from tests.waiting import soon
 
 pytestmark = pytest.mark.row("E9", "E10")
 
@@ -111,10 +112,10 @@ async def test_socket_of_a_desk_that_is_shut_out_closes_at_once(
         listening = asyncio.ensure_future(
             RealtimeClient(other.api).listen(lambda _seq: heard.set())
         )
-        await asyncio.wait_for(heard.wait(), 5)
+        await soon(heard.wait())
         await clinic.api.revoke_user(user_id=other.user_id)
         with pytest.raises(Unreachable):
-            await asyncio.wait_for(listening, 5)
+            await soon(listening)
         with pytest.raises(DeviceRevoked):
             await other.api.ticket()
 

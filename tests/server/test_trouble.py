@@ -6,8 +6,12 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import asyncpg
@@ -30,14 +34,17 @@ from app.domain.errors import (
     TransactionAborted,
     TransactionTimeout,
 )
-from app.server import trouble
+from app.domain.transactions import TransactionOptions
+from app.server import change_log, standing, tenancy, trouble
 from app.server.sequence import allow_writing, lock_clinic
-from app.server.tenancy import ONE_LOOK, tenant_transaction
+from app.server.tenancy import ONE_LOOK, WRITING, tenant_transaction
 from app.server.trouble import domain_error, done_again
 from tests.factories import a_room
 from tests.server_fixtures import Databases, RunningServer, TestDesk
+from tests.waiting import PATIENCE_S, until, until_waiting
 
 pytestmark = pytest.mark.row("C9")
+LIMITS_OF_THE_PROGRAM = {name: getattr(tenancy, name) for name in ("LOCK_S", "STATEMENT_S")}
 
 
 @pytest.fixture
@@ -70,7 +77,7 @@ async def cross(engine: AsyncEngine, first: int, second: int, met: asyncio.Barri
     async with engine.begin() as connection:
         await connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
         await add_to(connection, first)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             if not met.broken and met.n_waiting < met.parties:
                 await met.wait()
         await add_to(connection, second)
@@ -187,21 +194,51 @@ async def test_row_that_is_held_is_busy(engine: AsyncEngine, table: str) -> None
     assert type(domain_error(raised.value)) is StorageBusy
 
 
+class HeldUp:
+    """The server stops where it has the clinic's sequence, until it may go on.
+
+    So it is the last one to wait: PostgreSQL looks for a deadlock once, a second after a wait
+    began, and ends the transaction that looked.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> None:
+        self.has_it, self.may_go_on = threading.Event(), threading.Event()
+        self._lock = module.lock_clinic
+        monkeypatch.setattr(module, "lock_clinic", self._take)
+
+    async def _take(self, connection: AsyncConnection, tenant_id: str) -> Any:
+        head = await self._lock(connection, tenant_id)
+        self.has_it.set()
+        await until(self.may_go_on.is_set)
+        return head
+
+    async def meet(self, server: RunningServer, asking: Any) -> None:
+        """Ask for the sequence, which it holds, and then let it go on to what the other holds."""
+        await until(self.has_it.is_set)
+        waiting = asyncio.ensure_future(asking)
+        watching = await asyncpg.connect(server.databases.superuser)
+        try:
+            await until_waiting(watching)
+        finally:
+            self.may_go_on.set()
+            await watching.close()
+        await waiting
+
+
 @pytest.mark.row("C5", "C9")
 async def test_write_function_gets_through_a_deadlock(
-    server: RunningServer, clinic: TestDesk, databases: Databases
+    server: RunningServer, clinic: TestDesk, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody holds the batch's row and then wants the sequence, which the batch holds."""
     (room,) = await clinic.saved(a_room())
+    held_up = HeldUp(monkeypatch, change_log)
+    sequence = "SELECT 1 FROM tenant_seq WHERE tenant_id = $1 FOR UPDATE"
     other = await asyncpg.connect(databases.superuser)
     try:
-        await other.execute("BEGIN; SET LOCAL deadlock_timeout = '10s'")
+        await other.execute("BEGIN; SET LOCAL deadlock_timeout = '1h'")  # the server gives way
         await other.execute("SELECT 1 FROM room WHERE id = $1 FOR UPDATE", room.id)
         pushing = asyncio.create_task(clinic.push(clinic.update(room, name="Room 7")))
-        await asyncio.sleep(0.3)
-        await other.execute(
-            "SELECT 1 FROM tenant_seq WHERE tenant_id = $1 FOR UPDATE", clinic.clinic_id
-        )
+        await held_up.meet(server, other.execute(sequence, clinic.clinic_id))
         await other.execute("COMMIT")
         (result,) = await pushing
     finally:
@@ -224,13 +261,12 @@ async def test_ended_connections_are_answered_and_the_next_request_served(
         )
     finally:
         await other.close()
-    for _ in range(10):
-        try:
-            (result,) = await clinic.push(operation)
-            break
-        except RateLimited:  # 503: ask again in a moment
-            await asyncio.sleep(0.05)
-    assert result.status == "applied"
+
+    async def answered() -> Any:
+        with suppress(RateLimited):  # 503: ask again in a moment
+            return await clinic.push_one(operation)
+
+    assert (await until(answered)).status == "applied"
 
 
 @pytest.mark.row("C5")
@@ -283,19 +319,40 @@ async def test_transaction_of_a_clinic_has_its_limits(
     assert type(domain_error(raised.value)) is TransactionTimeout
 
 
+async def test_statement_of_a_clinic_waits_two_seconds_for_a_lock_and_runs_for_ten(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, limit in LIMITS_OF_THE_PROGRAM.items():
+        monkeypatch.setattr(tenancy, name, limit)
+
+    async def shown(options: TransactionOptions) -> list[str]:
+        async with tenant_transaction(
+            server.state.engine, clinic.clinic_id, options=options
+        ) as connection:
+            return [
+                (await connection.execute(text(f"SHOW {name}_timeout"))).scalar_one()
+                for name in ("lock", "statement")
+            ]
+
+    assert [server.on_its_loop(shown(one)) for one in (WRITING, ONE_LOOK)] == [["2s", "10s"]] * 2
+    assert server.on_its_loop(shown(replace(WRITING, timeout_s=3))) == ["2s", "3s"]
+
+
 @pytest.mark.row("C5")
 async def test_whoever_is_shut_out_is_shut_out_though_another_transaction_was_in_the_way(
-    server: RunningServer, clinic: TestDesk, engine: AsyncEngine
+    server: RunningServer,
+    clinic: TestDesk,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    wanted = {"tenant": clinic.clinic_id}
+    wanted, held_up = {"tenant": clinic.clinic_id}, HeldUp(monkeypatch, standing)
     device = text("SELECT FROM device WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
     sequence = text("SELECT FROM tenant_seq WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE")
     async with engine.begin() as connection:
-        await connection.execute(text("SET LOCAL deadlock_timeout = '10s'"))  # the server gives way
+        await connection.execute(text("SET LOCAL deadlock_timeout = '1h'"))  # the server gives way
         await connection.execute(device, wanted)
         shutting = asyncio.create_task(clinic.api.revoke_device(device_id=clinic.device_id))
-        await asyncio.sleep(0.3)  # it holds the clinic's sequence now, and waits for the device
-        await connection.execute(sequence, wanted)
+        await held_up.meet(server, connection.execute(sequence, wanted))
     await shutting
     async with engine.connect() as connection:
         active = text("SELECT is_active FROM device WHERE tenant_id = CAST(:tenant AS uuid)")

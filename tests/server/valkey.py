@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import socket
 import subprocess
-import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import PATIENCE_S, wait_until
 
 SKIPPED = "needs valkey-server or redis-server (the dev extra brings one on Linux and macOS)"
 
@@ -28,13 +31,20 @@ def server_program() -> str:
     pytest.skip(SKIPPED)
 
 
+def free_port() -> int:
+    """One that stays free while nobody listens: no connection to elsewhere gets such a one."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 class RunningValkey:
     """Valkey on a free port, without files. Use it in a `with`; stop and start show an outage."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -52,15 +62,14 @@ class RunningValkey:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                time.sleep(0.02)
-            else:
-                return
-        raise AssertionError("Valkey did not start")
+        wait_until(self._answers, what="Valkey answers")
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S).close()
+        except OSError:
+            return False
+        return True
 
     def stop(self) -> None:
         process, self._process = self._process, None
