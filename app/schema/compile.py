@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from app.domain.declare import EntitySpec, FieldKind, Record, entity_of
+from app.domain.declare import EntitySpec, entity_of
 from app.domain.errors import InvalidValue
-from app.domain.ids import is_record_id
 from app.domain.phi import quiet
-from app.domain.query import MAX_LIMIT, MAX_OFFSET, Compare, Operator, Query
+from app.domain.query import MAX_LIMIT, MAX_OFFSET, Query
 from app.schema.compile_conditions import Conditions
 from app.schema.compile_dialects import SQLITE, Dialect, Parameters
 from app.schema.compile_fields import ENVELOPE_KINDS, JSON_KINDS, place_of
+from app.schema.compile_known import Shape, shape_of, values_in
 from app.schema.compile_order import SortKey, SortOrder, beyond, sort_order
 from app.schema.compile_words import found_words, points_of
 
@@ -40,32 +40,17 @@ def compile_page(
     """One page of columns or paths; asks for one row more than the limit, which tells whether a
     page follows. With words, the points of each hit are the last column."""
     _check_window(query)
-    return _of_one(query, columns, dialect) or _page(query, columns, dialect)
+    shape = shape_of(query, tuple(columns)) if dialect is SQLITE else None
+    text = _text_of(shape) if shape else ""
+    return Statement(text, values_in(query)) if text else _page(query, columns, dialect)
 
 
-def _of_one(query: Query[Any], columns: Sequence[str], dialect: Dialect) -> Statement | None:
-    """What belongs to one record, the question most asked: its text is put together once."""
-    where = query.where
-    if type(where) is not Compare or where.operator is not Operator.EQ or dialect is not SQLITE:
-        return None
-    if query.order or query.words or query.after is not None or query.offset:
-        return None
-    if query.include_deleted or type(where.value) is not str or not is_record_id(where.value):
-        return None
-    text = _text_of_one(query.record_type, where.field, query.limit, tuple(columns))
-    return Statement(text, (bytes.fromhex(where.value),)) if text else None
-
-
-@lru_cache(maxsize=256)
-def _text_of_one(
-    record_type: type[Record], field: str, limit: int, columns: tuple[str, ...]
-) -> str:
-    """The text of such a question; empty where the field names no record."""
-    declared = entity_of(record_type).by_name.get(field)
-    if declared is None or declared.kind is not FieldKind.REFERENCE:
-        return ""
-    asked = Query(record_type, where=Compare(field, Operator.EQ, "0" * 32), limit=limit)
-    return _page(asked, columns, SQLITE).text
+@lru_cache(maxsize=512)
+def _text_of(shape: Shape) -> str:
+    """The text of a plain question; empty where its columns or its order have values, too."""
+    sample = shape.sample()
+    made = _page(sample, shape.columns, SQLITE)
+    return made.text if len(made.values) == len(values_in(sample)) else ""
 
 
 def _page(query: Query[Any], columns: Sequence[str], dialect: Dialect) -> Statement:

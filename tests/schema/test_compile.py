@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.domain.aggregate import Aggregate, Group, Measure, Reckon
-from app.domain.query import Order, Query, eq, gt, matches, one_of, prefix
-from app.schema.compile import compile_page
+from app.domain.errors import InvalidValue
+from app.domain.query import (
+    Condition,
+    Order,
+    Query,
+    all_of,
+    any_of,
+    eq,
+    gt,
+    gte,
+    lt,
+    matches,
+    one_of,
+    prefix,
+)
+from app.schema import compile as compiling
+from app.schema.compile import Statement, compile_page
 from app.schema.compile_aggregate import compile_aggregate
 from app.schema.compile_dialects import POSTGRESQL, SQLITE
-from tests.schema.query_material import SPEC, Specimen, queries, specimens
+from tests.schema.query_material import NOON, SPEC, Specimen, queries, specimens
 
 pytestmark = pytest.mark.row("C3", "B6")
 RECORDS = specimens(9)
@@ -70,3 +87,65 @@ def test_a_list_of_any_length_is_one_parameter_at_postgresql() -> None:
         for size in (1, 5, 500)
     }
     assert len(texts) == 1
+
+
+LATER = NOON + timedelta(days=1)
+ASKED_AGAIN = [
+    (eq("owner", "0" * 32), eq("owner", "a" * 32)),
+    (
+        all_of(eq("owner", "0" * 32), gte("seen_at", NOON), one_of("name", ("x", "y"))),
+        all_of(eq("owner", "a" * 32), gte("seen_at", LATER), one_of("name", ("z", "x"))),
+    ),
+    (
+        all_of(lt("day", date(2026, 1, 2)), eq("is_on", True)),
+        all_of(lt("day", date(1999, 1, 2)), eq("is_on", False)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "again"), ASKED_AGAIN)
+def test_a_plain_question_asked_again_is_not_put_together_again(
+    first: Condition, again: Condition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_together: list[Query[Specimen]] = []
+    page = compiling._page
+
+    def counted(query: Query[Specimen], *rest: Any) -> Statement:
+        put_together.append(query)
+        return page(query, *rest)
+
+    monkeypatch.setattr(compiling, "_page", counted)
+    compiling._text_of.cache_clear()
+    for where in (first, again, first):
+        query = Query(Specimen, where=where, order=(Order("name"),), limit=7)
+        assert compile_page(query, ("id", "name")) == page(query, ("id", "name"), SQLITE)
+    assert len(put_together) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(Specimen, where=eq("name", None)),
+        Query(Specimen, where=one_of("name", ("x", None))),
+        Query(Specimen, where=one_of("name", ())),
+        Query(Specimen, where=eq("note.a", "x")),
+        Query(Specimen, where=eq("name", "x"), order=(Order("note.a"),)),
+        Query(Specimen, where=eq("name", "x"), offset=3),
+        Query(Specimen, where=all_of()),
+        Query(Specimen, where=all_of(any_of(eq("name", "x")), eq("name", "y"))),
+        Query(Specimen, where=eq("name", "x"), order=(Order("name"),), after=("x", "0" * 32)),
+    ],
+)
+def test_what_is_no_plain_question_is_asked_as_before(query: Query[Specimen]) -> None:
+    for columns in (("id", "name"), ("id", "note.a")):
+        for _ in range(2):
+            assert compile_page(query, columns) == compiling._page(query, columns, SQLITE)
+
+
+def test_a_wrong_value_is_refused_in_a_shape_that_is_known() -> None:
+    compile_page(Query(Specimen, where=eq("owner", "0" * 32)), ("id",))
+    for wrong in ("0" * 31, 7, b"0" * 16):
+        with pytest.raises(InvalidValue):
+            compile_page(Query(Specimen, where=eq("owner", wrong)), ("id",))
+    with pytest.raises(InvalidValue):
+        compile_page(Query(Specimen, where=eq("nothing", "0" * 32)), ("id",))
