@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from app.domain.access import GLASS_LASTS
 from app.domain.audit import AuditAction
@@ -32,9 +32,8 @@ _NO_TERM = Phi("")
 _LONG_CLOSED = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What a read shows, as the audit trail names it.
+class Shown(NamedTuple):
+    """What a read shows, as the audit trail names it; a tuple, since each look makes its own.
 
     what tells one opening of the screen from the next (a patient, a day); term is what was typed.
     """
@@ -84,6 +83,8 @@ class Access:
         Glass closes by whichever comes first: the time of day, or an hour gone by. A clock that
         is set back opens nothing again.
         """
+        if not self._glass_until:
+            return self._context
         now, known = self._clock.monotonic(), self._context.glass
         over = [one for one, until in tuple(self._glass_until.items()) if now >= until]
         if any(known.get(one) != _LONG_CLOSED for one in over):
@@ -113,8 +114,13 @@ class Access:
             permission,
             scope,
             has_reason=bool(context.reason),
-            is_glass_broken=context.is_glass_broken(patient_id, now=self._clock.now()),
+            is_glass_broken=self.is_glass_broken(patient_id),
         )
+
+    def is_glass_broken(self, patient_id: RecordId | None) -> bool:
+        """Whether the glass is open for a patient at this moment."""
+        context = self.context
+        return bool(context.glass) and context.is_glass_broken(patient_id, now=self._clock.now())
 
     async def show(
         self,

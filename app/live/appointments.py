@@ -56,7 +56,7 @@ class AppointmentCollection:
     async def day(self, wanted: date) -> DaySchedule:
         """The visits and columns of a clinic day. Raises PermissionDenied."""
         read = await self._access.show(
-            replace(_DAY, what=wanted.isoformat()),
+            _DAY._replace(what=wanted.isoformat()),
             self._reading(wanted),
             subjects=lambda day: (visit.patient_id for visit in day.visits),
             held=self._ahead.take(("day", wanted)),
@@ -76,7 +76,7 @@ class AppointmentCollection:
     ) -> Appointment:
         """One visit. Whoever knows whose it is says so: the look is then written down while it is
         read. Raises RecordNotFound."""
-        shown = replace(_VISIT, what=appointment_id, row_id=appointment_id)
+        shown = _VISIT._replace(what=appointment_id, row_id=appointment_id)
 
         def read(reader: Reader) -> Appointment:
             return service.get(reader, appointment_id=appointment_id)

@@ -33,8 +33,8 @@ _GLASS = Shown(
     entity="break_glass",
     permission=Permission.GLASS_REVIEW,
 )
-_PEOPLE = replace(_TRAIL, screen="audit patient search", action=AuditAction.SEARCH)
-_CHANGES = replace(_TRAIL, screen="who changed this")
+_PEOPLE = _TRAIL._replace(screen="audit patient search", action=AuditAction.SEARCH)
+_CHANGES = _TRAIL._replace(screen="who changed this")
 
 
 class AuditCollection:
@@ -82,7 +82,7 @@ class AuditCollection:
         context = self._access.context
         scope, _ = audit_trail.own_scope(context)
         return await self._access.show(
-            replace(_of(question), scope=scope),
+            _of(question)._replace(scope=scope),
             lambda reader: audit_trail.entries(
                 reader, context, question=question, below=below, skip=skip
             ),
@@ -93,7 +93,7 @@ class AuditCollection:
         """One event with the names of everybody it showed."""
         scope, _ = audit_trail.own_scope(self._access.context)
         found = await self._access.show(
-            replace(_TRAIL, screen="audit event", what=str(line.seq), scope=scope),
+            _TRAIL._replace(screen="audit event", what=str(line.seq), scope=scope),
             lambda reader: audit_trail.named(reader, [line], with_others=True),
             subjects=audit_trail.people_in,
         )
@@ -113,7 +113,7 @@ class AuditCollection:
             return tuple((key, f"{one.display_name}, {one.mrn}") for key, one in found.items())
 
         return await self._access.show(
-            replace(_PEOPLE, term=Phi(text), scope=scope),
+            _PEOPLE._replace(term=Phi(text), scope=scope),
             find,
             subjects=lambda rows: (r[0] for r in rows),
         )
@@ -135,7 +135,7 @@ class AuditCollection:
             return audit_trail.history(reader, record_type=record_type, record_id=record_id)
 
         return await self._access.show(
-            replace(_CHANGES, permission=permission, what=record_id),
+            _CHANGES._replace(permission=permission, what=record_id),
             history,
             subjects=lambda _found: (patient_id,) if patient_id else (),
             patient_id=patient_id,
@@ -171,9 +171,9 @@ class AuditCollection:
 
     async def _shown(self, shown: Shown, work: Callable[[Reader], AuditPage]) -> AuditPage:
         scope, _ = audit_trail.own_scope(self._access.context)
-        return await self._access.show(replace(shown, scope=scope), work, subjects=lambda _page: ())
+        return await self._access.show(shown._replace(scope=scope), work, subjects=lambda _page: ())
 
 
 def _of(question: AuditQuestion) -> Shown:
     """One opening of the screen for each thing asked; newer events make no other one."""
-    return replace(_TRAIL, what=repr(replace(question, up_to=None)))
+    return _TRAIL._replace(what=repr(replace(question, up_to=None)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from app.domain.audit import AuditAction
 from app.domain.conflict import Resolution, SyncConflict
@@ -35,10 +34,10 @@ _OPEN = Shown(
     entity="sync_conflict",
     permission=Permission.CONFLICT_VIEW,
 )
-_OF_RECORD = replace(_OPEN, screen="conflicts of a record")
-_WAITING = replace(_OPEN, screen="conflict centre")
-_DECIDED = replace(_OPEN, screen="decided conflicts")
-_DETAIL = replace(_OPEN, screen="conflict", action=AuditAction.VIEW)
+_OF_RECORD = _OPEN._replace(screen="conflicts of a record")
+_WAITING = _OPEN._replace(screen="conflict centre")
+_DECIDED = _OPEN._replace(screen="decided conflicts")
+_DETAIL = _OPEN._replace(screen="conflict", action=AuditAction.VIEW)
 
 
 def _patients(conflicts: Iterable[SyncConflict]) -> Iterator[RecordId]:
@@ -84,7 +83,7 @@ class ConflictCollection:
         """One conflict with its values; None where there is none any more."""
         access = self._access
         return await access.show(
-            replace(_DETAIL, what=conflict_id, row_id=conflict_id),
+            _DETAIL._replace(what=conflict_id, row_id=conflict_id),
             lambda reader: read_detail(reader, access.context, conflict_id, now=access.now()),
             subjects=patients_of,
         )
@@ -179,7 +178,7 @@ class ConflictCollection:
     async def of_record(self, row_id: RecordId) -> tuple[SyncConflict, ...]:
         """Undecided conflicts of one record."""
         return await self._access.show(
-            replace(_OF_RECORD, what=row_id),
+            _OF_RECORD._replace(what=row_id),
             lambda reader: self._seen(reader, service.of_record(reader, record_id=row_id)),
             subjects=_patients,
         )

@@ -59,7 +59,7 @@ class DraftCollection:
 
         draft = await access.plain(read)
         if draft is not None and draft.content:
-            shown = replace(_DRAFT, what=f"{key.form} {key.subject}")
+            shown = _DRAFT._replace(what=f"{key.form} {key.subject}")
             await access.record(shown, patients_in(draft))
         return draft
 

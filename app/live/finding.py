@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from app.domain.audit import AuditAction
@@ -47,7 +46,7 @@ class FindingCollection:
         today, _tomorrow = day_bounds(day, self._clinic.zone)
         visits_from = today if self._shows_visits() else None
         return await self._access.show(
-            replace(_SEARCH, term=Phi(text)),
+            _SEARCH._replace(term=Phi(text)),
             lambda reader: self._seen(
                 service.find(reader, text=text, limit=limit, now=now, visits_from=visits_from)
             ),
@@ -61,7 +60,7 @@ class FindingCollection:
         """
         now, with_visits = self._access.now(), self._shows_visits()
         return await self._access.show(
-            replace(_RECENT, what=" ".join(one for _entity, one in opened)),
+            _RECENT._replace(what=" ".join(one for _entity, one in opened)),
             lambda reader: self._seen(
                 service.recent(reader, opened=opened, now=now, with_visits=with_visits)
             ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,9 +45,9 @@ _LIST = Shown(
     entity="message_thread",
     permission=Permission.MESSAGE_VIEW,
 )
-_ROWS = replace(_LIST, screen="conversation list", action=AuditAction.LIST)
-_ONE = replace(_LIST, screen="conversation", action=AuditAction.VIEW)
-_FIELDS = replace(_ONE, screen="fields of a template", permission=Permission.MESSAGE_EDIT)
+_ROWS = _LIST._replace(screen="conversation list", action=AuditAction.LIST)
+_ONE = _LIST._replace(screen="conversation", action=AuditAction.VIEW)
+_FIELDS = _ONE._replace(screen="fields of a template", permission=Permission.MESSAGE_EDIT)
 
 
 class MessageCollection:
@@ -73,7 +72,7 @@ class MessageCollection:
         """Every conversation the filter lets through, the newest first. Raises PermissionDenied."""
         access = self._access
         return await access.show(
-            replace(_LIST, what=wanted.box, term=Phi(wanted.text.strip())),
+            _LIST._replace(what=wanted.box, term=Phi(wanted.text.strip())),
             lambda reader: conversations.list_ids(reader, access.context, wanted=wanted),
             subjects=lambda _ids: (),
             count=len,
@@ -93,7 +92,7 @@ class MessageCollection:
         access = self._access
         now = access.now()
         return await access.show(
-            replace(_ONE, what=thread_id, row_id=thread_id),
+            _ONE._replace(what=thread_id, row_id=thread_id),
             lambda reader: conversations.read_conversation(
                 reader, access.context, thread_id=thread_id, now=now, most=most
             ),
@@ -116,7 +115,7 @@ class MessageCollection:
         access = self._access
         now = access.now()
         return await access.show(
-            replace(_FIELDS, what=patient_id or "", row_id=patient_id),
+            _FIELDS._replace(what=patient_id or "", row_id=patient_id),
             lambda reader: message_templates.values_for(
                 reader, access.context, patient_id=patient_id, now=now
             ),

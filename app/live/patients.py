@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from app.domain.audit import AuditAction
@@ -50,7 +49,7 @@ _CHART = Shown(
     entity="patient",
     permission=Permission.PATIENT_VIEW,
 )
-_NUMBER = replace(_SEARCH, screen="record number", permission=Permission.GLASS_BREAK)
+_NUMBER = _SEARCH._replace(screen="record number", permission=Permission.GLASS_BREAK)
 
 
 def _nobody(_value: object) -> tuple[RecordId, ...]:
@@ -88,7 +87,7 @@ class PatientCollection:
     async def ids(self, wanted: PatientFilter) -> tuple[RecordId, ...]:
         """Every patient the filter lets through, in order."""
         return await self._access.show(
-            replace(_LIST, term=Phi(wanted.text.strip())),
+            _LIST._replace(term=Phi(wanted.text.strip())),
             lambda reader: service.list_ids(reader, wanted=wanted),
             subjects=_nobody,
             count=len,
@@ -112,7 +111,7 @@ class PatientCollection:
             return tuple(self._seen({row.id: row for row in found}).values())
 
         return await self._access.show(
-            replace(_SEARCH, term=Phi(text)), find, subjects=lambda rows: (row.id for row in rows)
+            _SEARCH._replace(term=Phi(text)), find, subjects=lambda rows: (row.id for row in rows)
         )
 
     async def chart(self, patient_id: PatientId) -> PatientChart:
@@ -121,7 +120,7 @@ class PatientCollection:
         Raises RecordNotFound, PermissionDenied.
         """
         chart = await self._access.show_record(
-            replace(_CHART, what=patient_id),
+            _CHART._replace(what=patient_id),
             self._reading(patient_id),
             patient_id=patient_id,
             held=self._ahead.take(self._chart_key(patient_id)),
@@ -137,8 +136,8 @@ class PatientCollection:
 
     def _chart_key(self, patient_id: PatientId) -> Hashable:
         """What a role was shown is held for that role, and broken glass only while it is broken."""
-        context, now = self._access.context, self._clock.now()
-        return "chart", patient_id, context.role, context.is_glass_broken(patient_id, now=now)
+        access = self._access
+        return "chart", patient_id, access.context.role, access.is_glass_broken(patient_id)
 
     def _reading(self, patient_id: PatientId) -> Callable[[Reader], PatientChart]:
         now, context = self._clock.now(), self._access.context
@@ -150,7 +149,7 @@ class PatientCollection:
         Raises PermissionDenied.
         """
         now, context = self._clock.now(), self._access.context
-        shown = replace(_CHART, what=patient_id)
+        shown = _CHART._replace(what=patient_id)
         overview = await self._access.show(
             shown,
             lambda reader: read_overview(reader, context, patient_id=patient_id, now=now),
@@ -181,7 +180,7 @@ class PatientCollection:
     async def id_by_mrn(self, mrn: str) -> PatientId | None:
         """Whose record number this is, for who may break the glass and sees nobody without."""
         return await self._access.show(
-            replace(_NUMBER, term=Phi(mrn)),
+            _NUMBER._replace(term=Phi(mrn)),
             lambda reader: service.id_by_mrn(reader, mrn=mrn),
             subjects=lambda found: (found,) if found else (),
         )

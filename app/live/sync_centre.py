@@ -73,7 +73,7 @@ class SyncCollection:
         PermissionDenied where the acting role is not shown such records."""
         access = self._access
         return await access.show(
-            replace(_ONE, what=op_id),
+            _ONE._replace(what=op_id),
             lambda reader: mendings.mending(reader, access.context, op_id=op_id, now=access.now()),
             subjects=lambda found: filter(None, (found.patient_id, *found.named)),
         )
