@@ -7,6 +7,7 @@ glass is an emergency, and what the program does by itself is the system's.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext, Purpose
@@ -87,6 +88,7 @@ def _is_chart(area: str) -> bool:
     return bool(area) and area not in _OPERATIONS and area not in _PAYMENT
 
 
+@cache
 def _area(entity: str) -> str:
     """The part of the role matrix a record type belongs to; "" for what is no record."""
     permission = permission_for(entity, "view")

@@ -16,7 +16,7 @@ from app.domain.audit import AuditAction
 from app.domain.errors import StorageError
 from app.domain.ports import AuditSigner
 from app.storage.audit import AuditEvent, AuditTrail, Head, read_head
-from app.storage.desk_proof import DeskProof
+from app.storage.desk_proof import DeskProof, Tally
 from app.storage.meta import MetaTable
 from app.storage.row_proof import STATE_BYTES, RowProof, is_of_a_layout, present_layout
 from app.storage.session import Session
@@ -92,7 +92,7 @@ def after_upgrade(session: Session, signer: AuditSigner, before: BeforeUpgrade) 
     transaction. What did not fit keeps none: then the first event says so."""
     if not is_of_a_layout(before.head.state):
         return
-    proof = DeskProof(session, signer, before.head)
+    proof = DeskProof(session, Tally(signer), before.head)
     facts = MetaTable(session, proof.moved)
     state = RowProof(signer).whole(session)
     mac = signer.mac(before.head.mac, b"record baseline" + state)

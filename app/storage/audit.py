@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -73,8 +73,7 @@ _STRAY = (
 """Records named beside an event that names none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEvent:
+class AuditEvent(NamedTuple):
     """What happened, without values: field names, identifiers and counts only."""
 
     action: str
@@ -123,6 +122,7 @@ class AuditTrail:
         now: datetime,
         *,
         take_over: Callable[[], None],
+        proof: RowProof | None = None,
     ) -> None:
         self._session = session
         self._signer = signer
@@ -140,7 +140,7 @@ class AuditTrail:
         self._began: Head | None = None
         self.state: bytes | None = None
         """What the records look like now; None until this transaction asks."""
-        self._proof = RowProof(signer)
+        self._proof = proof or RowProof(signer)
         self._take_over = take_over
 
     def begin(self) -> None:
@@ -181,7 +181,7 @@ class AuditTrail:
             bytes.fromhex(event.patient_id) if event.patient_id else None,
             self._purpose(event.action, event.entity, event.patient_id),
             event.result_count,
-            canonical_json(list(event.fields)),
+            canonical_json(list(event.fields)) if event.fields else "[]",
             canonical_json(list(event.subjects)) if event.subjects else None,
             count=count,
         )

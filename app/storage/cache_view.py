@@ -12,6 +12,7 @@ from app.storage.cache_policy import policy_of
 from app.storage.cache_sealing import pack, unpack
 from app.storage.session import Row, Session
 
+_NOTHING = nullcontext()
 _PIN = "SELECT 1 FROM sqlite_schema LIMIT 1"
 MOST_KEPT = 64
 """Rows read at once that are taken in; a longer list would push out what is used often."""
@@ -87,4 +88,4 @@ def committing(
     cache: RecordCache | None, changes: ChangeSet | None
 ) -> AbstractContextManager[None]:
     """Around a COMMIT: whatever it touches leaves the cache first."""
-    return nullcontext() if cache is None else cache.committing(changes)
+    return _NOTHING if cache is None or changes is None else cache.committing(changes)

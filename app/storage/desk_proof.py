@@ -95,12 +95,11 @@ class DeskProof:
     as this desk left it then, None where it is not known."""
 
     def __init__(
-        self, session: Session, signer: AuditSigner, began: Head, left: str | None = None
+        self, session: Session, tally: Tally, began: Head, left: str | None = None
     ) -> None:
         self._session = session
-        self._signer = signer
         self._began = began
-        self._tally = _Tally(signer)
+        self._tally = tally
         self._states: dict[Part, int] | None = None
         self._is_fit = True
         self._has_moved = False
@@ -177,7 +176,7 @@ class DeskProof:
 
 def misfits(session: Session, signer: AuditSigner, parts: Sequence[Part] = tuple(Part)) -> set[str]:
     """The parts that are not as this desk left them; all of them where the count is not."""
-    head, tally = read_head(session), _Tally(signer)
+    head, tally = read_head(session), Tally(signer)
     text = _kept_text(session)
     if text is None and not is_of_a_layout(head.state):
         return set()  # a desk of before this was counted
@@ -189,14 +188,14 @@ def misfits(session: Session, signer: AuditSigner, parts: Sequence[Part] = tuple
 
 def turn_of(session: Session, signer: AuditSigner) -> int:
     """How often the count was kept; 0 where it is not this desk's last."""
-    kept = _Tally(signer).read(_kept_text(session), read_head(session))
+    kept = Tally(signer).read(_kept_text(session), read_head(session))
     return kept.turn if kept else 0
 
 
 def left_by(session: Session, signer: AuditSigner) -> str | None:
     """The count as this desk left it; None where it is not this desk's last."""
     text = _kept_text(session)
-    return text if _Tally(signer).read(text, read_head(session)) else None
+    return text if Tally(signer).read(text, read_head(session)) else None
 
 
 def take_over(session: Session, signer: AuditSigner) -> None:
@@ -207,7 +206,7 @@ def take_over(session: Session, signer: AuditSigner) -> None:
     head, text = read_head(session), _kept_text(session)
     if text is None and not is_of_a_layout(head.state):
         return
-    tally = _Tally(signer)
+    tally = Tally(signer)
     if tally.read(text, head) is not None:
         return  # done already, before an interruption
     before = signer.earlier()[:1]
@@ -217,14 +216,17 @@ def take_over(session: Session, signer: AuditSigner) -> None:
     session.run(_KEEP, (tally.text(kept, head, is_fit=is_fit),))
 
 
-class _Tally:
-    """Counts by the clinic's audit key."""
+class Tally:
+    """Counts by the clinic's audit key. One serves all transactions of a store."""
 
     def __init__(self, signer: AuditSigner) -> None:
         self._signer = signer
         self._begun: dict[Part, blake2b] = {}
+        self._named = b"", b""
+        """The count that was named last, and its name: look after look has the same."""
 
     def of(self, part: Part, row: Row | None) -> int:
+        """What a row counts."""
         if row is None:
             return 0
         if part not in self._begun:
@@ -235,9 +237,11 @@ class _Tally:
         return int.from_bytes(hashed.digest())
 
     def all(self, session: Session) -> dict[Part, int]:
+        """Every part, counted anew."""
         return {part: self.whole(session, part) for part in Part}
 
     def whole(self, session: Session, part: Part) -> int:
+        """One part, counted anew."""
         value = 0
         if part is Part.DRAFTS:  # few, and without a number
             for row in session.all(f"SELECT {DRAFT_COLUMNS} FROM draft"):
@@ -251,6 +255,7 @@ class _Tally:
         return value
 
     def text(self, kept: _Kept, head: Head, *, is_fit: bool) -> str:
+        """A count as it is kept, signed together with the trail's end."""
         states = b"".join(kept.states[part].to_bytes(_HASH_BYTES) for part in Part)
         body = bytes([is_fit]) + states + kept.turn.to_bytes(_TURN_BYTES)
         return (body + self._mac(head, body)).hex()
@@ -278,7 +283,9 @@ class _Tally:
 
     def name(self, raw: bytes) -> bytes:
         """What an event calls a count that it leaves as it is."""
-        return self._signer.mac(b"name of a count", raw)[:NAME_BYTES]
+        if raw != self._named[0]:
+            self._named = raw, self._signer.mac(b"name of a count", raw)[:NAME_BYTES]
+        return self._named[1]
 
     def _mac(self, head: Head, body: bytes) -> bytes:
         return self._signer.mac(head.mac, b"desk proof" + body)

@@ -35,12 +35,14 @@ from app.storage.cache_view import committing, look
 from app.storage.commit_feed import CommitFeed, Happening
 from app.storage.counters import ErrorCounters
 from app.storage.database import BUSY_TIMEOUT_MS, Database
-from app.storage.desk_proof import Part, left_by, misfits, turn_of
+from app.storage.desk_proof import Part, Tally, left_by, misfits, turn_of
 from app.storage.loading import restore_indexes
 from app.storage.outbox import end_pauses, requeue_interrupted
 from app.storage.reader import LocalReader
+from app.storage.row_proof import RowProof
 from app.storage.session import Session
 from app.storage.statistics import StoreStatistics, read_statistics
+from app.storage.transaction import Proofs
 
 _ANEW = (AuditAction.RESTORED, AuditAction.AUDIT_TRAIL_ACCEPTED)
 BEGUN_LASTS_S = 300.0
@@ -77,6 +79,7 @@ class LocalStore:
         self._terms: tuple[ExecutionContext, Origin] | None = None
         self._last_now: datetime | None = None
         self._device = workstation_id[-8:]
+        self._proofs = Proofs(RowProof(signer), Tally(signer))
         self._prepare()
         self._hlc = self._last_hlc()
         self.audit_head: Head = read_head(self._writer)
@@ -298,6 +301,7 @@ class LocalStore:
                 origin=origin,
                 now=self._next_now(),
                 signer=self._signer,
+                proofs=self._proofs,
                 next_hlc=self._next_hlc,
                 began=self.audit_head,
                 left=self._left,

@@ -29,12 +29,13 @@ from app.protocol.codec import instant_to_wire
 from app.storage.as_left import take_over
 from app.storage.audit import AuditTrail, Head
 from app.storage.commit_feed import Happening
-from app.storage.desk_proof import Counted, DeskProof
+from app.storage.desk_proof import Counted, DeskProof, Tally
 from app.storage.enqueue import Enqueuer, Queued
 from app.storage.meta import MetaTable
 from app.storage.outbox import OutboxQueue, ShadowTable
 from app.storage.person import heard_of_whole_person
 from app.storage.reader import LocalReader
+from app.storage.row_proof import RowProof
 from app.storage.session import Session
 from app.storage.writing import Writer, WritingRepository
 
@@ -55,6 +56,14 @@ class Progress:
     def copy(self) -> Progress:
         """As it stands, to go back to."""
         return replace(self, changes=set(self.changes), happened=list(self.happened))
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What proves the records and the desk by the clinic's key; one for all transactions."""
+
+    rows: RowProof
+    desk: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ class LocalTransaction(LocalReader):
         origin: Origin,
         now: datetime,
         signer: AuditSigner,
+        proofs: Proofs,
         next_hlc: Callable[[], str],
         began: Head,
         left: str | None = None,
@@ -98,7 +108,7 @@ class LocalTransaction(LocalReader):
         self._is_frozen = is_frozen and origin is not Origin.REMOTE
         self._is_excused = False
         """Whether what was written may be written in a frozen store, too."""
-        self._proof = DeskProof(session, signer, began, left)
+        self._proof = DeskProof(session, proofs.desk, began, left)
         self._meta = MetaTable(session, self._proof.moved)
         self.trail = AuditTrail(
             session,
@@ -106,6 +116,7 @@ class LocalTransaction(LocalReader):
             context,
             now,
             take_over=lambda: take_over(session, signer, self.trail, self._meta),
+            proof=proofs.rows,
         )
         self._origin = origin
         self._next_hlc = next_hlc

@@ -164,3 +164,21 @@ def test_new_key_takes_over_a_count_that_a_look_named(working: LocalStore) -> No
     assert desk_proof.misfits(writer, new) == set()
     writer.run("UPDATE write_gate SET proof = ?", (before,))
     assert desk_proof.misfits(writer, new) == set(Part)
+
+
+def test_a_look_signs_its_event_and_nothing_else(
+    working: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look(working)
+    before, signed = working.audit_head.mac, list[bytes]()
+    signer, mac = type(working.signer), type(working.signer).mac
+
+    def counted(self: object, previous: bytes, canonical: bytes) -> bytes:
+        signed.append(previous)
+        return mac(working.signer, previous, canonical)
+
+    monkeypatch.setattr(signer, "mac", counted)
+    monkeypatch.setattr(signer, "key", lambda *_: pytest.fail("a key is made once for a store"))
+    look(working)
+    assert signed == [before]
+    assert working.verify_audit() is None

@@ -258,7 +258,7 @@ def test_nothing_is_counted_where_nothing_happened(store: LocalStore) -> None:
     session = store.database.writer
     session.run("UPDATE write_gate SET proof = NULL")
     head = read_head(session)
-    proof = DeskProof(session, store.signer, head)
+    proof = DeskProof(session, desk_proof.Tally(store.signer), head)
     assert proof.keep(head) is False
     assert session.one("SELECT proof FROM write_gate") == (None,)
     proof.moved(Part.DRAFTS, None, ("u", "form", "", "{}", 1))
