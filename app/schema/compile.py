@@ -18,7 +18,7 @@ from app.domain.query import MAX_LIMIT, MAX_OFFSET, Query
 from app.schema.compile_conditions import Conditions
 from app.schema.compile_dialects import SQLITE, Dialect, Parameters
 from app.schema.compile_fields import ENVELOPE_KINDS, JSON_KINDS, place_of
-from app.schema.compile_known import Shape, shape_of, values_in
+from app.schema.compile_known import Shape, plain
 from app.schema.compile_order import SortKey, SortOrder, beyond, sort_order
 from app.schema.compile_words import found_words, points_of
 
@@ -40,17 +40,16 @@ def compile_page(
     """One page of columns or paths; asks for one row more than the limit, which tells whether a
     page follows. With words, the points of each hit are the last column."""
     _check_window(query)
-    shape = shape_of(query, tuple(columns)) if dialect is SQLITE else None
-    text = _text_of(shape) if shape else ""
-    return Statement(text, values_in(query)) if text else _page(query, columns, dialect)
+    known = plain(query, tuple(columns)) if dialect is SQLITE else None
+    text = _text_of(known[0]) if known else ""
+    return Statement(text, known[1]) if known and text else _page(query, columns, dialect)
 
 
 @lru_cache(maxsize=512)
 def _text_of(shape: Shape) -> str:
     """The text of a plain question; empty where its columns or its order have values, too."""
-    sample = shape.sample()
-    made = _page(sample, shape.columns, SQLITE)
-    return made.text if len(made.values) == len(values_in(sample)) else ""
+    made = _page(shape.sample(), shape.columns, SQLITE)
+    return made.text if len(made.values) == shape.width else ""
 
 
 def _page(query: Query[Any], columns: Sequence[str], dialect: Dialect) -> Statement:

@@ -6,9 +6,9 @@ The text of a question depends on its shape alone, so it is put together once pe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from app.domain.declare import FieldKind, Record, entity_of
@@ -16,7 +16,7 @@ from app.domain.query import All, Compare, Condition, Operator, Order, Query
 from app.schema.compile_dialects import SQLITE
 from app.schema.compile_fields import ENVELOPE_KINDS, JSON_KINDS, checked, checked_all
 
-_SIGNS = frozenset({Operator.EQ, Operator.GT, Operator.GTE, Operator.LT, Operator.LTE})
+_SIGNS = (Operator.EQ, Operator.GT, Operator.GTE, Operator.LT, Operator.LTE)
 _SAMPLES: Mapping[FieldKind, object] = {
     FieldKind.TEXT: "",
     FieldKind.INTEGER: 0,
@@ -40,6 +40,11 @@ class Shape(NamedTuple):
     limit: int
     include_deleted: bool
 
+    @property
+    def width(self) -> int:
+        """How many values such a question has."""
+        return sum(count or 1 for _field, _operator, count in self.leaves)
+
     def sample(self) -> Query[Any]:
         """A question of this shape."""
         leaves = [_sample(self.record_type, *leaf) for leaf in self.leaves]
@@ -53,17 +58,24 @@ class Shape(NamedTuple):
         )
 
 
-def shape_of(query: Query[Any], columns: tuple[str, ...]) -> Shape | None:
-    """The shape of a plain question; None for any other."""
+def plain(query: Query[Any], columns: tuple[str, ...]) -> tuple[Shape, tuple[object, ...]] | None:
+    """The shape of a plain question and its values, as their columns hold them; None for any other.
+
+    Raises InvalidValue.
+    """
     if query.words or query.after is not None or query.offset:
         return None
     leaves: list[tuple[str, Operator, int]] = []
+    values: list[object] = []
     for leaf in _leaves(query.where):
-        count = _count(leaf) if type(leaf) is Compare else None
-        if count is None or _reader(query.record_type, leaf.field) is None:
+        if type(leaf) is not Compare:
+            return None
+        count, kind = _count(leaf), _kind(query.record_type, leaf.field)
+        if count is None or kind is None:
             return None
         leaves.append((leaf.field, leaf.operator, count))
-    return Shape(
+        values += _read_all(kind, leaf.value) if count else (_read_one(kind, leaf.value),)
+    shape = Shape(
         query.record_type,
         columns,
         tuple(leaves),
@@ -72,19 +84,10 @@ def shape_of(query: Query[Any], columns: tuple[str, ...]) -> Shape | None:
         query.limit,
         query.include_deleted,
     )
+    return shape, tuple(values)
 
 
-def values_in(query: Query[Any]) -> tuple[object, ...]:
-    """The values of a plain question, as their columns hold them. Raises InvalidValue."""
-    values: list[object] = []
-    for leaf in _leaves(query.where):
-        read = _reader(query.record_type, leaf.field)
-        if read is not None:
-            values += read(leaf.value if leaf.operator is Operator.IN else (leaf.value,))
-    return tuple(values)
-
-
-def _leaves(where: Condition | None) -> tuple[Any, ...]:
+def _leaves(where: Condition | None) -> tuple[Condition, ...]:
     if type(where) is All:
         return where.conditions
     return () if where is None else (where,)
@@ -100,24 +103,26 @@ def _count(leaf: Compare) -> int | None:
     return None if None in values else len(values) or None
 
 
+def _read_one(kind: FieldKind, value: object) -> object:
+    convert = SQLITE.convert.get(kind)
+    found = checked(kind, value)
+    return found if convert is None else convert(found)
+
+
+def _read_all(kind: FieldKind, values: Any) -> Iterable[object]:
+    convert = SQLITE.convert.get(kind)
+    found = checked_all(kind, list(values))
+    return found if convert is None else map(convert, found)
+
+
 def _sample(record_type: type[Record], field: str, operator: Operator, count: int) -> Compare:
     value = _SAMPLES[_kind(record_type, field) or FieldKind.TEXT]
     return Compare(field, operator, (value,) * count if count else value)
 
 
 @lru_cache(maxsize=1024)
-def _reader(record_type: type[Record], field: str) -> Callable[[Any], list[Any]] | None:
-    """How values to compare a field with become its column's; None for what has no column."""
-    kind = _kind(record_type, field)
-    return None if kind is None else partial(_read, kind, SQLITE.convert.get(kind))
-
-
-def _read(kind: FieldKind, convert: Callable[[Any], Any] | None, values: tuple[Any, ...]) -> Any:
-    found = [checked(kind, values[0])] if len(values) == 1 else checked_all(kind, list(values))
-    return found if convert is None else map(convert, found)
-
-
 def _kind(record_type: type[Record], field: str) -> FieldKind | None:
+    """What a field holds; None for what has no column of its own."""
     declared = entity_of(record_type).by_name.get(field)
     kind = ENVELOPE_KINDS.get(field, declared.kind if declared else None)
     return None if kind in JSON_KINDS else kind
