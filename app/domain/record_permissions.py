@@ -6,6 +6,7 @@ A record type without a word here is written and read by nobody.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from app.domain.merging import UNMERGE_FIELDS
@@ -214,6 +215,12 @@ def permission_for(entity: str, verb: str, fields: Iterable[str] = ()) -> Permis
     managed = _MANAGED.get((entity, verb))
     if managed is not None and not managed[0].isdisjoint(fields):
         return managed[1]
+    return _plain_permission(entity, verb)
+
+
+@cache
+def _plain_permission(entity: str, verb: str) -> Permission | None:
+    """What it takes whatever the fields are; asked for every part of every chart."""
     special = _SPECIAL.get((entity, verb))
     if special is not None:
         return special

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import cast
 
 from app.domain.appointment import OCCUPYING, Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
@@ -13,18 +13,17 @@ from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.errors import RecordNotFound
-from app.domain.ids import PatientId, RecordId
+from app.domain.ids import PatientId
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.permissions import Need
 from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
 from app.domain.staff import Clinic, Practitioner
 from app.services.figures import PatientFigures, read_figures
-from app.services.reading import PAGE, every
+from app.services.reading import PAGE, every_of
 from app.services.relations import Relations, read_relations
 from app.services.seeing import may_see, shown_conflict
 
-R = TypeVar("R", bound=Record)
 _PARTS: tuple[type[Record], ...] = (
     PatientIdentifier,
     Coverage,
@@ -66,28 +65,30 @@ def read_chart(
         raise RecordNotFound("patient", patient_id)
     practitioner_id = patient.practitioner_id
     withheld = _withheld(reader, context, patient_id, now)
-
-    def of_patient(record_type: type[R]) -> tuple[R, ...]:
-        if entity_of(record_type).name in withheld:
-            return ()
-        return _of_patient(reader, record_type, patient_id)
-
+    parts = [one for one in _PARTS if entity_of(one).name not in withheld]
+    *lists, conflicts, following, past = every_of(
+        reader,
+        [
+            *(Query(one, where=eq("patient_id", patient_id), limit=PAGE) for one in parts),
+            _open_conflicts(patient_id),
+            _visit_beside(patient_id, now, following=True),
+            _visit_beside(patient_id, now, following=False),
+        ],
+    )
+    shown = dict(zip(parts, lists, strict=True))
     return PatientChart(
         patient=patient,
         provider=reader.records(Practitioner).get(practitioner_id) if practitioner_id else None,
-        identifiers=of_patient(PatientIdentifier),
-        coverages=of_patient(Coverage),
-        contacts=of_patient(EmergencyContact),
-        allergies=of_patient(Allergy),
-        conditions=of_patient(Condition),
-        medications=of_patient(MedicationStatement),
-        next_visit=_visit_beside(reader, patient_id, now, following=True),
-        last_visit=_visit_beside(reader, patient_id, now, following=False),
-        open_conflicts=tuple(
-            shown_conflict(reader, context, one, now=now)
-            for one in _open_conflicts(reader, patient_id)
-        ),
-        is_pending=patient_id in reader.rows_with_pending("patient"),
+        identifiers=shown.get(PatientIdentifier, ()),
+        coverages=shown.get(Coverage, ()),
+        contacts=shown.get(EmergencyContact, ()),
+        allergies=shown.get(Allergy, ()),
+        conditions=shown.get(Condition, ()),
+        medications=shown.get(MedicationStatement, ()),
+        next_visit=next(iter(following), None),
+        last_visit=next(iter(past), None),
+        open_conflicts=tuple(shown_conflict(reader, context, one, now=now) for one in conflicts),
+        is_pending=reader.has_pending("patient", patient_id),
         withheld=withheld,
         at_server={
             name: count
@@ -138,33 +139,17 @@ def _withheld(
     return {name: verdict.needs for name, verdict in verdicts.items() if not verdict.is_allowed}
 
 
-def _of_patient(reader: Reader, record_type: type[R], patient_id: RecordId) -> tuple[R, ...]:
-    asked = Query(record_type, where=eq("patient_id", patient_id), limit=PAGE)
-    return tuple(every(reader, asked))
-
-
-def _visit_beside(
-    reader: Reader, patient_id: PatientId, now: datetime, *, following: bool
-) -> Appointment | None:
+def _visit_beside(patient_id: PatientId, now: datetime, *, following: bool) -> Query[Appointment]:
     side = gte("starts_at", now) if following else lt("starts_at", now)
     statuses = sorted(OCCUPYING) if following else ["completed", "arrived", "in_room"]
-    query = Query(
+    return Query(
         Appointment,
         where=all_of(eq("patient_id", patient_id), side, one_of("status", statuses)),
         order=(Order("starts_at", descending=not following),),
         limit=1,
     )
-    return reader.records(Appointment).find_one(query)
 
 
-def _open_conflicts(reader: Reader, patient_id: PatientId) -> tuple[SyncConflict, ...]:
-    return tuple(
-        every(
-            reader,
-            Query(
-                SyncConflict,
-                where=all_of(eq("patient_id", patient_id), one_of("status", sorted(UNDECIDED))),
-                limit=PAGE,
-            ),
-        )
-    )
+def _open_conflicts(patient_id: PatientId) -> Query[SyncConflict]:
+    is_open = one_of("status", sorted(UNDECIDED))
+    return Query(SyncConflict, where=all_of(eq("patient_id", patient_id), is_open), limit=PAGE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.domain.declare import Record
 from app.domain.ports import Reader
@@ -23,3 +23,14 @@ def every(reader: Reader, query: Query[R]) -> Iterator[R]:
         if page.next_key is None:
             return
         asked = asked.following(page.next_key)
+
+
+def every_of(reader: Reader, queries: Sequence[Query[Any]]) -> list[tuple[Any, ...]]:
+    """Every record of each of several questions; one with a limit below a page's gets no more."""
+    pages = reader.find_all(queries)
+    return [
+        page.rows
+        if page.next_key is None or query.limit < PAGE
+        else (*page.rows, *every(reader, query.following(page.next_key)))
+        for query, page in zip(queries, pages, strict=True)
+    ]

@@ -37,13 +37,16 @@ Moved = Callable[[str, Iterable[tuple[Row | None, Row | None]]], None]
 class AtServerTable:
     """See app/domain/desk_ports.py: AtServer."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, has_merges: Callable[[], bool] = lambda: True) -> None:
         self._session = session
+        self._has_merges = has_merges
+        """Whether anybody is merged at all: then a patient may have more than one record."""
 
     def counts(self, patient_id: RecordId) -> dict[str, int]:
         """How many records of each type of a person are at the server only."""
         found: Counter[str] = Counter()
-        for key in person_keys(self._session, bytes.fromhex(patient_id)):
+        mine = bytes.fromhex(patient_id)
+        for key in person_keys(self._session, mine) if self._has_merges() else (mine,):
             found.update(dict(self._session.all(_OF_PATIENT, (key, CONFLICT))))
         return dict(sorted(found.items()))
 

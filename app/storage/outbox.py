@@ -378,6 +378,12 @@ def read_pending_rows(session: Session, entity: str) -> frozenset[RecordId]:
     return frozenset(RecordId(row[0]) for row in rows)
 
 
+def read_is_pending(session: Session, entity: str, row_id: RecordId) -> bool:
+    """Whether a record has an operation the server has not answered for good."""
+    asked = f"SELECT 1 FROM outbox WHERE entity = ? AND row_id = ? AND state IN ({UNSETTLED_SQL})"
+    return session.one(asked, (entity, row_id)) is not None
+
+
 def requeue_interrupted(session: Session) -> bool:
     """What was being sent may or may not have arrived; the server drops repeats."""
     cursor = session.run("UPDATE outbox SET state = 'queued' WHERE state = 'inflight'")

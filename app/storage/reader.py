@@ -14,7 +14,7 @@ from app.domain.ids import RecordId, UserId
 from app.domain.ledger import Account
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
-from app.domain.query import Query
+from app.domain.query import Page, Query
 from app.domain.relations import Circle
 from app.domain.snapshot_ports import TypeSum
 from app.storage.account_sums import read_account
@@ -28,12 +28,19 @@ from app.storage.drafts import DraftTable
 from app.storage.gatekeeper import cares_for
 from app.storage.graph import read_connections
 from app.storage.meta import MetaTable
-from app.storage.outbox import read_counts, read_needing, read_pending, read_pending_rows
+from app.storage.outbox import (
+    read_counts,
+    read_is_pending,
+    read_needing,
+    read_pending,
+    read_pending_rows,
+)
 from app.storage.person import has_merges, people, person_of
 from app.storage.repository import BATCH_SIZE, LocalRepository
 from app.storage.search import search_patients
 from app.storage.session import Session
 from app.storage.threads import read_last_said, read_thread_ids, read_unread
+from app.storage.together import find_together
 
 R = TypeVar("R", bound=Record)
 
@@ -91,11 +98,16 @@ class LocalReader:
     @property
     def at_server(self) -> AtServerTable:
         """What is not on this desk any more."""
-        return AtServerTable(self._session)
+        return AtServerTable(self._session, self._has_merges)
 
     def rows(self, query: Query[Any], fields: Sequence[str]) -> list[tuple[Any, ...]]:
         """Some fields only of the records that match, lighter than records."""
         return self.records(query.record_type).rows(query, fields)
+
+    def find_all(self, queries: Sequence[Query[Any]]) -> tuple[Page[Any], ...]:
+        """A page for each of several questions, asked in one statement."""
+        asked = [(self.records(query.record_type), query) for query in queries]
+        return find_together(self._session, asked)
 
     def _has_merges(self) -> bool:
         if self._any_merges is None:  # a look is consistent: asked once in it
@@ -159,6 +171,10 @@ class LocalReader:
     def queue_counts(self) -> QueueCounts:
         """The queue at a glance."""
         return read_counts(self._session)
+
+    def has_pending(self, entity: str, row_id: RecordId) -> bool:
+        """Whether a record has changes the server has not acknowledged."""
+        return read_is_pending(self._session, entity, row_id)
 
     def rows_with_pending(self, entity: str) -> frozenset[RecordId]:
         """Records of a type that have changes the server has not acknowledged."""

@@ -108,7 +108,7 @@ class LocalRepository(Generic[R]):
         asked = self._whole(asked)
         while True:
             statement = compile_page(asked, self._codec.columns)
-            page = self._page(asked, self._session.all(statement.text, statement.values))
+            page = self.page(asked, self._session.all(statement.text, statement.values))
             yield from page.rows
             if page.next_key is None:
                 return
@@ -121,11 +121,11 @@ class LocalRepository(Generic[R]):
 
     def find(self, query: Query[R]) -> Page[R]:
         """One keyset page of the records that match."""
-        return self._page(query, self._all(self._paged(query)))
+        return self.page(query, self._all(self.paged(query)))
 
     def find_one(self, query: Query[R]) -> R | None:
         """The first record that matches, or None."""
-        rows = self._all(self._paged(replace(query, limit=1)))
+        rows = self._all(self.paged(replace(query, limit=1)))
         return self._heard((self._codec.to_record(rows[0]),))[0] if rows else None
 
     def find_many(self, query: Query[R]) -> tuple[R, ...]:
@@ -134,7 +134,7 @@ class LocalRepository(Generic[R]):
 
     def hits(self, query: Query[R]) -> tuple[Hit[R], ...]:
         """What full text finds, each with its score."""
-        rows = self._all(self._paged(query))[: query.limit]
+        rows = self._all(self.paged(query))[: query.limit]
         scores = [score_of(row[-1], query.words) if query.words else None for row in rows]
         records = self._heard(self._codec.to_records(rows))
         return tuple(Hit(one.id, one, score) for one, score in zip(records, scores, strict=True))
@@ -181,7 +181,7 @@ class LocalRepository(Generic[R]):
 
     def explain(self, query: Query[R]) -> Plan:
         """How a query would be answered."""
-        return explain(self._session, self._codec.table, self._paged(query))
+        return explain(self._session, self._codec.table, self.paged(query))
 
     def _whole(self, query: Query[R]) -> Query[R]:
         return of_whole_person(self._session, query) if self._has_merges() else query
@@ -189,10 +189,17 @@ class LocalRepository(Generic[R]):
     def _whole_figures(self, asked: Aggregate[R]) -> Aggregate[R]:
         return figures_of_whole_person(self._session, asked) if self._has_merges() else asked
 
-    def _paged(self, query: Query[R]) -> Statement:
+    @property
+    def width(self) -> int:
+        """How many columns a row has."""
+        return len(self._codec.columns)
+
+    def paged(self, query: Query[R]) -> Statement:
+        """The statement that asks for a page."""
         return compile_page(self._whole(query), self._codec.columns)
 
-    def _page(self, query: Query[R], rows: Sequence[Row]) -> Page[R]:
+    def page(self, query: Query[R], rows: Sequence[Row]) -> Page[R]:
+        """The page in the rows of an answer."""
         records = self._heard(self._codec.to_records(rows[: query.limit]))
         if len(rows) <= query.limit:
             return Page(records, None)
