@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import IntEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from app.domain.changes import ChangeSet, Origin
 from app.domain.context import ExecutionContext
@@ -24,6 +24,7 @@ from app.domain.file_ports import Blobs
 from app.domain.ids import RecordId, UserId
 from app.domain.ledger import Account
 from app.domain.operations import Pending, QueueCounts, RowState
+from app.domain.query import Page, Query
 from app.domain.queue_ports import Outbox
 from app.domain.record_ports import Repository, WritingRepository
 from app.domain.relations import Circle
@@ -62,6 +63,10 @@ class Reader(Protocol):
 
     def records(self, record_type: type[R]) -> Repository[R]:
         """The repository of a record type."""
+        ...
+
+    def find_all(self, queries: Sequence[Query[Any]]) -> tuple[Page[Any], ...]:
+        """A page for each of several questions, as `find` gives it, asked in one go."""
         ...
 
     @property
@@ -149,6 +154,10 @@ class Reader(Protocol):
         """The queue at a glance."""
         ...
 
+    def has_pending(self, entity: str, row_id: RecordId) -> bool:
+        """Whether a record has changes the server has not acknowledged."""
+        ...
+
     def rows_with_pending(self, entity: str) -> frozenset[RecordId]:
         """Records of a type that have changes the server has not acknowledged."""
         ...
@@ -178,10 +187,6 @@ class UnitOfWork(Reader, Protocol):
 
     def records(self, record_type: type[R]) -> WritingRepository[R]:
         """The repository of a record type, which writes, too."""
-        ...
-
-    def look(self) -> Reader:
-        """What is in it so far, for who writes nothing more of it while they read."""
         ...
 
     def add(self, record: R, *, reason: str = "") -> R:
@@ -303,6 +308,17 @@ class DatabaseThreads(Protocol):
 
     async def read(self, work: Callable[[Reader], T]) -> T:
         """Run on a reader connection beside the writer."""
+        ...
+
+    async def read_noted(
+        self, note: Callable[[Callable[[], None]], object], read: Callable[[Reader], T]
+    ) -> T:
+        """Read what may be seen only once a note of it is written.
+
+        note runs on the writer thread and calls what it is handed when all but the disk's part is
+        done: the reading begins then, beside it. What was read is handed out once both are done;
+        a note that fails is the failure.
+        """
         ...
 
     def is_wanted(self) -> bool:

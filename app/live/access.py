@@ -7,7 +7,6 @@ shows nothing.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,11 +16,11 @@ from app.domain.access import GLASS_LASTS
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import ClinicError, PermissionDenied
+from app.domain.errors import PermissionDenied
 from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission, Scope, Verdict, decide
 from app.domain.phi import Phi
-from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWork, UnitOfWorkFactory
+from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.services import glass
 
 T = TypeVar("T")
@@ -135,8 +134,9 @@ class Access:
         """Read what a screen shows. subjects names the patients in the value; count says how many
         there are where the value names nobody yet.
 
-        patient_id is the one patient it is about, if it is about one: then the event is committed
-        beside the read, and both are waited for. held was read ahead and is handed out instead.
+        patient_id is the one patient it is about, if it is about one: then it is read while the
+        event goes to the disk, and both are waited for. held was read ahead and is handed out
+        instead, once the event is there.
         Raises PermissionDenied.
         """
         await self._ask(shown, patient_id)
@@ -144,50 +144,21 @@ class Access:
             await self.record(shown, subjects(held), count=count(held) if count else None)
             return held
         if patient_id is not None:
-            recording = asyncio.ensure_future(self.record(shown, [patient_id]))
-            try:
-                value = await self._threads.read(work)
-            finally:
-                await recording
-            return value
+            return await self._show_one(shown, work, patient_id)
         value = await self._threads.read(work)
         await self.record(shown, subjects(value), count=count(value) if count else None)
         return value
 
-    async def show_record(
-        self,
-        shown: Shown,
-        work: Callable[[Reader], T],
-        *,
-        patient_id: RecordId,
-        held: T | None = None,
-    ) -> T:
-        """A few rows of a patient: read in the transaction that commits the event. It has to wait
-        for the writer in any case, who has the pages in memory that a commit takes from every
-        other connection. held was read ahead and is handed out instead. Raises PermissionDenied.
-        """
-        await self._ask(shown, patient_id)
-        if held is not None:
-            await self.record(shown, [patient_id])
-            return held
+    async def _show_one(self, shown: Shown, work: Callable[[Reader], T], patient_id: RecordId) -> T:
+        """Who looked in vain is in the trail all the same."""
         opening, is_new = self._opening(shown)
         if not is_new and patient_id in opening.known:
             return await self._threads.read(work)
-        found: list[T] = []
-        failed: list[ClinicError] = []
-
-        def look(uow: UnitOfWork) -> None:
-            try:
-                found.append(work(uow.look()))
-            except ClinicError as error:
-                failed.append(error)  # who looked in vain is in the trail all the same
-
-        await self._commit(shown, {patient_id}, set(), count=1, within=look)
-        for error in failed:
-            raise error
+        note = self._note(shown, {patient_id}, set(), count=1)
+        value = await self._threads.read_noted(note, work)
         opening.known.add(patient_id)
         self._openings[shown.screen] = opening
-        return found[0]
+        return value
 
     async def hand_out(self, shown: Shown, subjects: Iterable[RecordId]) -> None:
         """Before anything of patients leaves the program, on paper or as a file: every time.
@@ -251,19 +222,18 @@ class Access:
         self._openings[shown.screen] = opening
 
     async def _commit(
-        self,
-        shown: Shown,
-        named: set[RecordId],
-        fresh: set[RecordId],
-        *,
-        count: int,
-        within: Callable[[UnitOfWork], None] | None = None,
+        self, shown: Shown, named: set[RecordId], fresh: set[RecordId], *, count: int
     ) -> None:
-        """within is done in the same transaction, before the event is on the disk."""
+        await self._threads.write(self._note(shown, named, fresh, count=count))
+
+    def _note(
+        self, shown: Shown, named: set[RecordId], fresh: set[RecordId], *, count: int
+    ) -> Callable[..., None]:
+        """What writes a look down; then is called when all that is left is the disk's part."""
         one = next(iter(named)) if len(named) == 1 else None
         others = () if one else sorted(fresh)  # the event itself is about the one
 
-        def note() -> None:
+        def note(then: Callable[[], object] = bool) -> None:
             # Origin REMOTE: looking is written down in a desk that is for reading only, too.
             with self._begin(self.context, origin=Origin.REMOTE) as uow:
                 uow.note(
@@ -276,10 +246,9 @@ class Access:
                     term=shown.term,
                     is_all=True,
                 )
-                if within is not None:
-                    within(uow)
+                then()
 
-        await self._threads.write(note)
+        return note
 
     def _opening(self, shown: Shown) -> tuple[_Opening, bool]:
         """The look this read belongs to, and whether it is a new one.

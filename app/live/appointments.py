@@ -83,7 +83,9 @@ class AppointmentCollection:
 
         if patient_id is None:
             return await self._access.show(shown, read, subjects=lambda visit: (visit.patient_id,))
-        visit = await self._access.show_record(shown, read, patient_id=patient_id)
+        visit = await self._access.show(
+            shown, read, subjects=lambda visit: (visit.patient_id,), patient_id=patient_id
+        )
         if visit.patient_id != patient_id:
             await self._access.record(shown, [visit.patient_id])
         return visit

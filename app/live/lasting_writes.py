@@ -38,6 +38,12 @@ class LastingWrites:
         """Run on a reader connection beside the writer."""
         return await self._threads.read(work)
 
+    async def read_noted(
+        self, note: Callable[[Callable[[], None]], object], read: Callable[[Reader], T]
+    ) -> T:
+        """Read while the note of it goes to the disk; both end with whoever wanted to see it."""
+        return await self._threads.read_noted(note, read)
+
     def is_wanted(self) -> bool:
         """Whether an edit waits for the writer thread."""
         return self._threads.is_wanted()

@@ -119,9 +119,10 @@ class PatientCollection:
 
         Raises RecordNotFound, PermissionDenied.
         """
-        chart = await self._access.show_record(
+        chart = await self._access.show(
             _CHART._replace(what=patient_id),
             self._reading(patient_id),
+            subjects=lambda _chart: (patient_id,),
             patient_id=patient_id,
             held=self._ahead.take(self._chart_key(patient_id)),
         )

@@ -250,9 +250,8 @@ class LocalTransaction(LocalReader):
             )
         return cast("WritingRepository[R]", found)
 
-    def look(self) -> LocalReader:
-        """What is in it so far, for who writes nothing more of it while they read."""
-        return LocalReader(self._session, self._signer)
+    def _has_merges(self) -> bool:
+        return True  # what is written in it can merge somebody
 
     @property
     def happened(self) -> list[Happening]:

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from app.domain.errors import StoreClosed
 from app.domain.ports import Priority
@@ -20,6 +20,24 @@ from app.storage.reader import LocalReader
 from app.storage.store import LocalStore
 
 T = TypeVar("T")
+
+
+class _Outcome(Protocol):
+    """What hears how a job ended; a Future is one."""
+
+    def set_running_or_notify_cancel(self) -> bool:
+        """Whether anybody still waits, so that the job is worth beginning."""
+        ...
+
+    def set_result(self, result: Any, /) -> None:
+        """The job is done."""
+        ...
+
+    def set_exception(self, exception: Any, /) -> None:
+        """The job failed."""
+        ...
+
+
 READERS = 3
 _CLOSING = 99
 
@@ -31,7 +49,7 @@ class _Job:
     priority: int
     number: int
     work: Callable[[], Any] | None = field(compare=False)
-    future: Future[Any] | _Answer = field(compare=False)
+    future: _Outcome = field(compare=False)
 
 
 class _Answer:
@@ -64,6 +82,60 @@ class _Answer:
             settle(outcome)
 
 
+class _Noted:
+    """The outcome of a note and of what is read beside it: the loop is woken once, by the later."""
+
+    def __init__(self) -> None:
+        self.answer = _Answer()
+        self._lock = threading.Lock()
+        self._missing = 2
+        self._tell: Callable[[], object] = suppress
+
+    def set_running_or_notify_cancel(self) -> bool:
+        """Whether anybody still waits."""
+        return self.answer.set_running_or_notify_cancel()
+
+    def set_result(self, result: Any) -> None:
+        """The note is written."""
+        del result
+        self._one_is_done()
+
+    def set_exception(self, error: BaseException) -> None:
+        """The note is not written: what was read is handed out to nobody."""
+        self.answer.set_exception(error)
+
+    def was_read(self, tell: Callable[[], None]) -> None:
+        """tell hands the reading's outcome out."""
+        self._tell = tell
+        self._one_is_done()
+
+    def _one_is_done(self) -> None:
+        with self._lock:
+            self._missing -= 1
+            is_last = not self._missing
+        if is_last:
+            self._tell()
+
+
+class _Reading:
+    """The outcome of the reading of the two."""
+
+    def __init__(self, noted: _Noted) -> None:
+        self._noted = noted
+
+    def set_running_or_notify_cancel(self) -> bool:
+        """Whether anybody still waits."""
+        return self._noted.set_running_or_notify_cancel()
+
+    def set_result(self, result: Any) -> None:
+        """It was read."""
+        self._noted.was_read(partial(self._noted.answer.set_result, result))
+
+    def set_exception(self, error: BaseException) -> None:
+        """It was not; that it was asked for is written down all the same."""
+        self._noted.was_read(partial(self._noted.answer.set_exception, error))
+
+
 class _Lane:
     """A queue and the threads that serve it; threads start with the first job."""
 
@@ -81,16 +153,17 @@ class _Lane:
     def submit(self, work: Callable[[], T], priority: int) -> Future[T]:
         """Queue a job. Raises StoreClosed once the lane is closed."""
         future: Future[T] = Future()
-        self._put(work, priority, future)
+        self.put(work, priority, future)
         return future
 
     def ask(self, work: Callable[[], T], priority: int) -> asyncio.Future[T]:
         """Queue a job for the loop that runs here. Raises StoreClosed once the lane is closed."""
         answer = _Answer()
-        self._put(work, priority, answer)
+        self.put(work, priority, answer)
         return answer.coming
 
-    def _put(self, work: Callable[[], Any], priority: int, future: Future[Any] | _Answer) -> None:
+    def put(self, work: Callable[[], Any], priority: int, future: _Outcome) -> None:
+        """Queue a job for whoever hears its outcome. Raises StoreClosed."""
         with self._lock:
             if self._is_closed:
                 raise StoreClosed("the database threads are closed")
@@ -111,7 +184,9 @@ class _Lane:
             self._is_closed = True
             threads, self._threads = self._threads, []
             for _ in threads:
-                heapq.heappush(self._jobs, _Job(_CLOSING, next(self._numbers), None, Future()))
+                heapq.heappush(
+                    self._jobs, _Job(_CLOSING, next(self._numbers), None, Future[None]())
+                )
                 self._calls.put(None)
         for thread in threads:
             thread.join()
@@ -161,6 +236,24 @@ class DatabaseWorker:
         """Run on a reader connection beside the writer."""
         return await self._readers.ask(partial(self._store.read, work), 0)
 
+    async def read_noted(
+        self, note: Callable[[Callable[[], None]], object], read: Callable[[LocalReader], T]
+    ) -> T:
+        """Read while the note of it goes to the disk; handed out once both are done."""
+        noted = _Noted()
+        waiting, reading = [_Reading(noted)], partial(self._store.read, read)
+
+        def begin() -> None:
+            while waiting:
+                self._readers.put(reading, 0, waiting.pop())
+
+        def write() -> None:
+            note(begin)
+            begin()  # for a note that says nothing
+
+        self._writer.put(write, int(Priority.EDIT), noted)
+        return await noted.answer.coming
+
     def is_wanted(self) -> bool:
         """Whether an edit waits for the writer thread."""
         return self._writer.is_wanted(int(Priority.EDIT))
@@ -171,7 +264,7 @@ class DatabaseWorker:
         self._writer.close()
 
 
-def _settle(work: Callable[[], Any], future: Future[Any] | _Answer) -> None:
+def _settle(work: Callable[[], Any], future: _Outcome) -> None:
     try:
         result = work()
     except BaseException as error:  # carried to whoever waits

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from app.domain.errors import StorageError
+from app.domain.errors import RecordNotFound, StorageError, StorageFull
+from app.domain.ids import new_id
 from app.domain.patient import Patient
-from app.domain.ports import Priority
+from app.domain.ports import Priority, Reader
 from app.domain.query import Query
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
@@ -108,3 +111,106 @@ def test_close_leaves_no_thread_behind(store: LocalStore) -> None:
     assert set(threading.enumerate()) <= before
     with pytest.raises(StorageError):
         worker.submit(lambda: 1)
+
+
+class Noting:
+    """A note that is held back after the reading was begun, until it is let go."""
+
+    def __init__(self) -> None:
+        self.go_on, self.was_read = threading.Event(), threading.Event()
+        self.steps: list[str] = []
+        self.failure: Exception | None = None
+
+    def note(self, begin: Callable[[], None]) -> None:
+        begin()
+        begin()  # once is enough
+        assert self.go_on.wait(60)
+        self.steps.append("noted")
+        if self.failure is not None:
+            raise self.failure
+
+    def read(self, _reader: Reader) -> str:
+        self.steps.append("read")
+        self.was_read.set()
+        return "seen"
+
+
+async def test_what_was_read_is_handed_out_once_its_note_is_written(worker: DatabaseWorker) -> None:
+    noting = Noting()
+    looking = asyncio.ensure_future(worker.read_noted(noting.note, noting.read))
+    assert await asyncio.to_thread(noting.was_read.wait, 60)
+    await worker.read(lambda _reader: None)
+    assert not looking.done()
+    noting.go_on.set()
+    assert await looking == "seen"
+    assert noting.steps == ["read", "noted"]
+
+
+async def test_nothing_is_handed_out_where_the_note_fails(worker: DatabaseWorker) -> None:
+    noting = Noting()
+    noting.failure = StorageFull()
+    looking = asyncio.ensure_future(worker.read_noted(noting.note, noting.read))
+    assert await asyncio.to_thread(noting.was_read.wait, 60)
+    noting.go_on.set()
+    with pytest.raises(StorageFull):
+        await looking
+    with pytest.raises(ZeroDivisionError):  # before the reading began
+        await worker.read_noted(lambda _begin: 1 // 0, noting.read)
+    assert noting.steps == ["read", "noted"]
+
+
+async def test_reading_that_fails_is_told_once_its_note_is_written(worker: DatabaseWorker) -> None:
+    noting = Noting()
+
+    def read(reader: Reader) -> None:
+        noting.read(reader)
+        raise RecordNotFound("patient", new_id())
+
+    looking = asyncio.ensure_future(worker.read_noted(noting.note, read))
+    assert await asyncio.to_thread(noting.was_read.wait, 60)
+    await worker.read(lambda _reader: None)
+    assert not looking.done()
+    noting.go_on.set()
+    with pytest.raises(RecordNotFound):
+        await looking
+    assert noting.steps == ["read", "noted"]
+
+
+async def test_note_that_begins_nothing_is_followed_by_the_reading(worker: DatabaseWorker) -> None:
+    noting = Noting()
+    assert await worker.read_noted(lambda _begin: noting.steps.append("noted"), noting.read)
+    assert noting.steps == ["noted", "read"]
+
+
+async def test_a_noted_reading_wakes_the_loop_once(
+    worker: DatabaseWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, woken = asyncio.get_running_loop(), list[object]()
+    wake = loop.call_soon_threadsafe
+
+    def counted(*told: Any) -> Any:
+        woken.append(told)
+        return wake(*told)
+
+    monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+    noting = Noting()
+    noting.go_on.set()
+    for number in range(1, 4):
+        assert await worker.read_noted(noting.note, noting.read) == "seen"
+        assert len(woken) == number
+
+
+async def test_look_given_up_before_its_turn_is_neither_noted_nor_read(
+    worker: DatabaseWorker,
+) -> None:
+    gate, noting = threading.Event(), Noting()
+    noting.go_on.set()
+    holding = worker.submit(gate.wait)
+    looking = asyncio.ensure_future(worker.read_noted(noting.note, noting.read))
+    await asyncio.sleep(0)
+    looking.cancel()
+    await asyncio.wait([looking])
+    gate.set()
+    holding.result(60)
+    await worker.write(lambda: None)
+    assert noting.steps == []
