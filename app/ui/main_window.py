@@ -26,15 +26,13 @@ from app.ui.commands import Section
 from app.ui.error_presenter import words_for
 from app.ui.frame.actions import Actions
 from app.ui.frame.admin_banner import AdminBanner
+from app.ui.frame.banners import lasting_banners
 from app.ui.frame.command_finder import CommandFinder
 from app.ui.frame.import_dialog import ImportDialog
 from app.ui.frame.key_sheet import KeySheet
 from app.ui.frame.notices import NoticeList
 from app.ui.frame.panel_stack import PanelStack
 from app.ui.frame.rail import Rail
-from app.ui.frame.read_only_banner import ReadOnlyBanner
-from app.ui.frame.reduced_banner import ReducedBanner
-from app.ui.frame.rotation_banner import RotationBanner
 from app.ui.frame.search_box import SearchBox
 from app.ui.frame.sync_view import SyncView
 from app.ui.frame.top_bar import TopBar
@@ -225,14 +223,8 @@ class MainWindow(QMainWindow):
         content.setSpacing(0)
         for part in (self.top_bar, self.banner):
             content.addWidget(part)
-        if self._data_sync.is_read_only:
-            content.addWidget(ReadOnlyBanner())
-        if not self._data_sync.has_keyring:
-            content.addWidget(ReducedBanner())
-        if self._data_sync.has_keys_waiting:
-            content.addWidget(RotationBanner())
-        if self.admin_banner is not None:
-            content.addWidget(self.admin_banner)
+        for banner in lasting_banners(self._data_sync, self.admin_banner):
+            content.addWidget(banner)
         content.addWidget(self.unfinished)
         content.addWidget(self.panels, 1)
         page = QWidget()
@@ -247,7 +239,7 @@ class MainWindow(QMainWindow):
     def _build_actions(self) -> None:
         wishes = Wishes(
             open_panel=self.open_panel,
-            search=self._on_search,
+            search=self.search.open_up,
             new=self._on_new,
             import_files=self.open_import,
             undo=self.undoing.undo,
@@ -310,19 +302,17 @@ class MainWindow(QMainWindow):
 
     def show_record(self, entity: str, record_id: str) -> None:
         """Show a record in the panel that shows its kind."""
-        for panel in self.panels:
-            if entity in panel.shows:
-                self.open_panel(self.panels.name_of(panel))
-                panel.show_record(entity, record_id)
-                return
+        panel = self.panels.that(lambda one: entity in one.shows)
+        if panel is not None:
+            self.open_panel(self.panels.name_of(panel))
+            panel.show_record(entity, record_id)
 
     def begin(self, entity: str, patient_id: str) -> None:
         """Begin a new record for a patient in the panel that makes its kind."""
-        for panel in self.panels:
-            if entity in panel.begins:
-                self.open_panel(self.panels.name_of(panel))
-                panel.begin(entity, patient_id)
-                return
+        panel = self.panels.that(lambda one: entity in one.begins)
+        if panel is not None:
+            self.open_panel(self.panels.name_of(panel))
+            panel.begin(entity, patient_id)
 
     def show_patient(self, patient_id: str) -> None:
         """Show a patient's chart in the Patients panel."""
@@ -362,9 +352,6 @@ class MainWindow(QMainWindow):
         sheet = KeySheet(self.commands, title, self)
         sheet.open()
         return sheet
-
-    def _on_search(self) -> None:
-        self.search.open_up()
 
     def _on_new(self) -> None:
         self.panel.start_new()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
@@ -44,6 +44,10 @@ class PanelStack(QStackedWidget):
         """The name of the panel in front."""
         shown = self.currentWidget()
         return next(name for name, panel in self._panels.items() if panel is shown)
+
+    def that(self, holds: Callable[[Panel], bool]) -> Panel | None:
+        """The first panel of which this is true, in the order of the rail."""
+        return next((panel for panel in self if holds(panel)), None)
 
     def name_of(self, panel: Panel) -> str:
         """What a panel is called in the registry."""
