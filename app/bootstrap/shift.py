@@ -24,7 +24,7 @@ from app.bootstrap.switching import prove
 from app.bootstrap.system_events import SystemEvents
 from app.bootstrap.upkeep import Upkeep
 from app.bootstrap.window_session import show_refusal
-from app.bootstrap.workplace import Workplace, forget
+from app.bootstrap.workplace import Workplace, forget, read_choices
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import ClinicError, DeviceRevoked, NeedsLogin, WrongPassphrase
@@ -99,7 +99,7 @@ class Shift(QObject):
         self._signing_in: asyncio.Task[None] | None = None
         self._upkeep = Upkeep(desk, self)
         self._upkeep.said.connect(self._on_said)
-        self._upkeep.broken.connect(self._on_broken)
+        self._upkeep.broken.connect(self._renew)
 
     async def run(self) -> str | None:
         """Work until somebody quits or the desk is locked for good."""
@@ -107,7 +107,7 @@ class Shift(QObject):
         self._lease = await asyncio.to_thread(LeaseGuard, self._desk)
         if not await self._pass_lease():
             return await self._answer_until_end()
-        self._open_place()
+        await self._open_place()
         self._lease_time.start()
         await asyncio.to_thread(self._upkeep.begin)
         return await self._answer_until_end()
@@ -147,16 +147,20 @@ class Shift(QObject):
                 await self._change_role(wish.context)
                 self._signing_in = sign_in_quietly(self._desk, wish.passphrase)
 
-    def _open_place(self) -> None:
-        """A window for whoever works at the desk now."""
+    async def _open_place(self) -> None:
+        """A window for whoever works at the desk now, as they like it."""
+        chosen = await read_choices(self._desk)
+        if self.watch.state.is_locked:  # meanwhile: no window for nobody
+            return
         place = self._place = Workplace(
-            self._desk, passphrase=self._passphrase, on_broken=self._on_broken
+            self._desk, chosen, passphrase=self._passphrase, on_broken=self._renew
         )
         self._passphrase = None
         window = place.window
         # Kept here: Qt alone does not keep whoever answers a signal.
         self._account = Account(self._desk, window, self._on_role)
         window.closed.connect(self._on_closed)
+        window.remake_wished.connect(self._renew)
         window.user_menu.everyday_wished.connect(self._be_everyday)
         window.user_menu.lock_wished.connect(self._on_lock_wished)
         window.user_menu.switch_wished.connect(self._on_switch_wished)
@@ -184,7 +188,7 @@ class Shift(QObject):
         await self._leave_place()
         if self.watch.state.is_locked:
             return
-        self._open_place()
+        await self._open_place()
         self._admin_time.stop()
         if context.role == "admin":
             self._admin_time.start()
@@ -195,8 +199,8 @@ class Shift(QObject):
     def _on_role(self, context: ExecutionContext, passphrase: str = "") -> None:
         self._inbox.put_nowait(_Role(context, passphrase))
 
-    def _on_broken(self) -> None:
-        """The trail is not the one the server remembers: the window is made anew, to read only."""
+    def _renew(self) -> None:
+        """The window is made anew: its size is another, or the desk is for reading only now."""
         self._inbox.put_nowait(_Role(self._desk.context))
 
     def _on_closed(self) -> None:
@@ -276,7 +280,7 @@ class Shift(QObject):
         if self.watch.state.is_locked:
             return
         if await self._pass_lease():
-            self._open_place()
+            await self._open_place()
 
     def _prove(self, attempt: SignInAttempt) -> ExecutionContext:
         return prove(
@@ -340,7 +344,7 @@ class Shift(QObject):
             return
         self.watch.see(Seen.UNLOCKED)
         if not self.watch.state.is_locked:
-            self._open_place()
+            await self._open_place()
             self._lease_time.start()
 
     async def _reach_server(self) -> None:

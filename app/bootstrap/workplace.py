@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject
@@ -19,8 +19,11 @@ from app.bootstrap.head_keeper import HeadKeeper
 from app.bootstrap.online_duties import OnlineDuties
 from app.bootstrap.retaining import Retention
 from app.domain.errors import ApiError, ClinicError
+from app.domain.liking import read_liking
 from app.live.data_sync import DataSync
+from app.services import preferences
 from app.sync.status import SyncState, SyncStatus
+from app.ui.liking import use_liking
 from app.ui.main_window import MainWindow
 from app.ui.panel_registry import APPOINTMENTS
 
@@ -39,11 +42,18 @@ class Workplace:
     """The window of whoever is at the desk, in step with the server while it is there."""
 
     def __init__(
-        self, desk: Desk, *, passphrase: str | None, on_broken: Callable[[], None]
+        self,
+        desk: Desk,
+        chosen: Mapping[str, object],
+        *,
+        passphrase: str | None,
+        on_broken: Callable[[], None],
     ) -> None:
         self._store = desk.store
         self.runner = desk.make_runner() if desk.api is not None else None
         self.data_sync = make_data_sync(desk, self.runner)
+        self.data_sync.preferences.hold(chosen)
+        use_liking(read_liking(chosen))
         self.window = MainWindow(self.data_sync)
         self.window.shelf_life.forgot.connect(desk.store.forget)
         self.window.shelf_life.forgot.connect(self.data_sync.forget_ahead)
@@ -120,6 +130,16 @@ class Workplace:
         except TimeoutError:
             _log.warning("a task of the window did not end")
         await asyncio.sleep(_LOOK_EVERY_S)  # reads that were given up say so to living objects
+
+
+async def read_choices(desk: Desk) -> Mapping[str, object]:
+    """What whoever works at the desk chose before; nothing where it cannot be read."""
+    begin, context = desk.store.unit_of_work, desk.context
+    try:
+        return await desk.worker.write(lambda: preferences.read(begin, context))
+    except ClinicError as error:
+        _log.warning("choices were not read: %s", error.code)
+        return {}
 
 
 def _helpers(

@@ -142,6 +142,8 @@ class _Guide:
             ("sync", self._sync),
             ("conflict", self._conflict),
             ("double-booking", self._double_booking),
+            ("settings", self._settings),
+            ("settings-clinic", self._settings_clinic),
             ("import", self._import),
             ("unlock", self._unlock),
         ]
@@ -226,6 +228,12 @@ class _Guide:
         )
         self.sync.show(SyncState.SYNCED, conflicted=2)
         self.window.open_panel("appointments")
+
+    async def _settings(self) -> None:
+        self.window.open_panel("settings")
+
+    async def _settings_clinic(self) -> None:
+        self.window.settings.show_page("clinic")
 
     async def _import(self) -> QWidget:
         dialog = self.window.open_import()

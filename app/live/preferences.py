@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.errors import ClinicError
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
@@ -19,7 +20,12 @@ _log = logging.getLogger(__name__)
 
 
 class PreferenceCollection(QObject):
-    """Read once when the window opens; what is chosen later is kept in the encrypted database."""
+    """Read once when the window opens; what is chosen later is kept in the encrypted database.
+
+    loaded(): what was chosen before is at hand now.
+    """
+
+    loaded = Signal()
 
     def __init__(
         self, threads: DatabaseThreads, begin: UnitOfWorkFactory, access: Access, parent: QObject
@@ -38,7 +44,12 @@ class PreferenceCollection(QObject):
         """Read what this person chose before; what they chose meanwhile stays."""
         context = self._access.context
         found = await self._threads.write(lambda: service.read(self._begin, context))
+        self.hold(found)
+
+    def hold(self, found: Mapping[str, object]) -> None:
+        """Have what was chosen before at hand; what is chosen meanwhile stays."""
         self._values = {**found, **self._unsaved}
+        self.loaded.emit()
 
     def get(self, name: str) -> object:
         """A choice, or None; values are what JSON knows."""

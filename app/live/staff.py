@@ -1,11 +1,13 @@
-"""The clinic's people, rooms and visit types as panels use them."""
+"""The clinic's people, rooms, visit types and settings as panels use them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from app.domain.declare import Record
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
+from app.domain.staff import Clinic
 from app.live.access import Access
 from app.services import staff as service
 from app.services.staff import BookingChoices
@@ -29,6 +31,18 @@ class StaffCollection:
         """Who signs in, by identifier: what a conflict says of who made a change."""
         users = await self._access.plain(service.users)
         return {user.id: user.display_name for user in users}
+
+    async def clinic(self) -> Clinic:
+        """The clinic as it is stored now: name, zone, hours, currency, limit."""
+        clinic_id = self._access.context.clinic_id
+        return await self._access.plain(lambda reader: service.clinic(reader, clinic_id=clinic_id))
+
+    async def change_clinic(self, changes: Mapping[str, object]) -> Clinic:
+        """Change the clinic's settings. Raises InvalidRecord, PermissionDenied."""
+        context = self._access.context
+        return await self._threads.write(
+            lambda: service.change_clinic(self._begin, context, changes=changes)
+        )
 
     async def add(self, record: R) -> R:
         """Add a practitioner, room or visit type. Raises InvalidRecord."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field, line_edit
 from app.ui.widgets.surfaces import label
@@ -50,7 +51,7 @@ class AccountDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(px(_WIDTH))
         self.proof = _secret_field(f"{name}_proof", proof)
         self._fields = [self.proof]
         if fresh:

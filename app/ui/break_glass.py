@@ -13,6 +13,7 @@ from app.domain.ids import PatientId, RecordId
 from app.live.data_sync import DataSync
 from app.ui.error_presenter import words_for
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import Field, line_edit
@@ -48,7 +49,7 @@ class BreakGlassSheet(QDialog):
         self.setObjectName("break_glass_sheet")
         self.setWindowTitle(self.tr("State a reason"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
         self._data_sync, self._tasks = data_sync, tasks
         self._patient_id = patient_id
         self._number = Field(

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from app.ui.panels.appointments.panel import AppointmentsPanel
     from app.ui.panels.audit.panel import AuditPanel
     from app.ui.panels.patients.panel import PatientsPanel
+    from app.ui.panels.settings.panel import SettingsPanel
     from app.ui.panels.sync.panel import SyncPanel
 
 ADMIN_MINUTES = 15
@@ -67,10 +68,13 @@ class MainWindow(QMainWindow):
     """
 
     closed = Signal()
+    remake_wished = Signal()
+    """The same person wants this window anew: what they chose takes another one."""
     appointments: AppointmentsPanel
     patients: PatientsPanel
     sync_centre: SyncPanel
     audit: AuditPanel
+    settings: SettingsPanel
 
     def __init__(self, data_sync: DataSync) -> None:
         super().__init__()
@@ -264,6 +268,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_panel)
+        remember = partial(self._data_sync.preferences.remember, "scheme")
+        self.top_bar.scheme_chosen.connect(remember)
         self.search.patient_chosen.connect(self.show_patient)
         self.search.record_chosen.connect(self.show_record)
         self.top_bar.menu_button.clicked.connect(self._on_menu)
@@ -296,6 +302,7 @@ class MainWindow(QMainWindow):
         panel.begin_requested.connect(self.begin)
         panel.conflicts_requested.connect(self.show_conflicts)
         panel.sign_in_requested.connect(self.sync.sign_in_requested)
+        panel.remake_wished.connect(self.remake_wished)
 
     def _is_working(self) -> bool:
         return self.tasks.is_busy or self._data_sync.is_writing

@@ -30,6 +30,8 @@ class Panel(QWidget):
     """Show what two desks wrote differently, in the Sync centre."""
     waiting_changed = Signal(int)
     """So much waits here for the user: the number on the panel's place in the rail."""
+    remake_wished = Signal()
+    """What was chosen here takes a window that is made anew; everything typed is kept."""
     sign_in_requested = Signal()
     """Show the server the passphrase again."""
     shows: frozenset[str] = frozenset()

@@ -15,11 +15,12 @@ from app.ui.panels.audit.panel import AuditPanel
 from app.ui.panels.conflicts.centre import ConflictCentre
 from app.ui.panels.messages.panel import MessagesPanel
 from app.ui.panels.patients.panel import PatientsPanel
+from app.ui.panels.settings.panel import SettingsPanel
 from app.ui.panels.sync.panel import SyncPanel
 from app.ui.task_runner import TaskRunner
 
 APPOINTMENTS, PATIENTS, MESSAGES = "appointments", "patients", "messages"
-SYNC, AUDIT = "sync_centre", "audit"
+SYNC, AUDIT, SETTINGS = "sync_centre", "audit", "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,5 @@ PANELS = (
     ),
     PanelEntry(SYNC, "Sync centre", "refresh-cw", _sync_panel, at_foot=True),
     PanelEntry(AUDIT, "Audit log", "history", AuditPanel, at_foot=True),
+    PanelEntry(SETTINGS, "Settings", "settings", SettingsPanel, at_foot=True),
 )

@@ -31,6 +31,7 @@ from app.services.patients import PatientRow
 from app.ui.models.day_words import said
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.fonts import text_font
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_LABEL, TEXT_META
 from app.ui.widgets.fields import SearchField
@@ -134,7 +135,7 @@ class PatientPicker(QWidget):
             item.setData(_ROLE, row)
             self._list.addItem(item)
         self._list.setVisible(bool(rows))
-        self._list.setFixedHeight(_ROW * len(rows) + 2)
+        self._list.setFixedHeight(px(_ROW) * len(rows) + 2)
         self._nothing.setVisible(bool(asked) and not rows)
         self._list.setCurrentRow(0 if rows else -1)
         if self._takes_first and rows:
@@ -165,7 +166,7 @@ class _MatchDelegate(QStyledItemDelegate):
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Two lines."""
-        return QSize(200, _ROW)
+        return QSize(200, px(_ROW))
 
     def paint(
         self,

@@ -34,6 +34,7 @@ from app.ui.error_presenter import field_words, words_for
 from app.ui.models.audit_list import shown_instant
 from app.ui.models.audit_words import sentence
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label, rule
 
@@ -178,7 +179,7 @@ class WhoPopover(QFrame):
         self.setObjectName("who_popover")
         self.setProperty("popover", True)
         self.setAccessibleName(self.tr("Who changed this"))
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._zone = ZoneInfo(zone)
         self._window = window
@@ -224,7 +225,7 @@ class WhoPopover(QFrame):
         window = self._window
         inner = self._scroll.widget()
         height = inner.sizeHint().height() if inner is not None else 0
-        self.setFixedHeight(min(_HEIGHT, height + 8, max(120, window.height() - top - 12)))
+        self.setFixedHeight(min(px(_HEIGHT), height + 8, max(120, window.height() - top - 12)))
         left = max(8, min(right, window.width() - 8) - self.width())
         self._opener = _application().focusWidget()
         self.move(left, top)
@@ -279,7 +280,7 @@ class WhoPopover(QFrame):
             if second:
                 column.addWidget(label(second, "meta", wraps=True))
         column.addStretch(1)
-        body.setMinimumWidth(_WIDTH - 24)
+        body.setMinimumWidth(px(_WIDTH) - 24)
         self._scroll.setWidget(body)
 
 

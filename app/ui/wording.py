@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.domain.values import age_on
+from app.ui.habits import clock_words
 
 NOTHING = "—"
 
@@ -45,7 +46,7 @@ def shown_age(iso: str | None, today: date) -> str:
 
 def shown_time(instant: datetime, zone: str) -> str:
     """The clinic's wall time: "09:30"."""
-    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    return clock_words(instant.astimezone(ZoneInfo(zone)))
 
 
 def shown_visit(instant: datetime, zone: str, *, weekday: bool = False) -> str:
@@ -53,7 +54,7 @@ def shown_visit(instant: datetime, zone: str, *, weekday: bool = False) -> str:
     local = instant.astimezone(ZoneInfo(zone))
     pattern = "ddd d MMM" if weekday else "d MMM"
     day = QLocale().toString(QDate(local.year, local.month, local.day), pattern)
-    return f"{day}, {local:%H:%M}"
+    return f"{day}, {clock_words(local)}"
 
 
 def shown_sex(sex: str) -> str:

@@ -61,7 +61,7 @@ def test_tour_writes_every_screen_in_both_schemes(toured: Toured) -> None:
     dark = {name for name, _, scheme in names if scheme == "dark"}
     assert light == dark
     assert {"day", "patients", "patient-form", "booking", "offline", "conflict"} <= light
-    assert {"search", "unlock", "import", "day-empty"} <= light
+    assert {"search", "unlock", "import", "day-empty", "settings", "settings-clinic"} <= light
     assert {"first-run", "first-run-passphrase", "first-run-recovery", "first-run-join"} <= light
     assert {"lock-screen", "user-switch", "user-menu", "server-sign-in", "who-changed"} <= light
     assert {"glass-ask", "glass-broken", "audit", "audit-event"} <= light

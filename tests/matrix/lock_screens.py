@@ -17,7 +17,7 @@ from app.bootstrap.shift import _Role
 from app.domain.conflict import ConflictKind
 from app.domain.ids import PatientId
 from app.domain.staff import Role
-from app.ui.panel_registry import AUDIT, SYNC
+from app.ui.panel_registry import AUDIT, SETTINGS, SYNC
 from app.ui.panels.audit.panel import GLASS
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.sync.panel import CONNECTIONS, MEASUREMENTS
@@ -174,6 +174,13 @@ def _sync_page(name: str) -> Open:
     return show
 
 
+async def _settings(who: Person, main: Any, _patient: PatientId) -> None:
+    """No patient stands there, and yet nothing of the clinic is to be seen on a locked desk."""
+    main.open_panel(SETTINGS)
+    main.settings.show_page("clinic")
+    await who.until(main.settings.clinic.isVisible, what="the clinic's settings")
+
+
 async def _audit(who: Person, main: Any, _patient: PatientId) -> None:
     main.open_panel(AUDIT)
     await who.until(lambda: main.audit.model.rowCount() > 0, what="events")
@@ -238,6 +245,8 @@ SCREENS: Mapping[str, Open] = {
     "new message": _new_message,
     "connections": _sync_page(CONNECTIONS),
     "measurements": _sync_page(MEASUREMENTS),
+    "own settings": _now(lambda main: main.open_panel(SETTINGS)),
+    "clinic settings": _settings,
     "audit": _audit,
     "audit detail": _audit_detail,
 }

@@ -422,6 +422,12 @@ CASES: dict[str, Case] = {
     ),
     "staff.booking_choices": _case(lambda s: s.sync.staff.booking_choices()),
     "staff.user_names": _case(lambda s: s.sync.staff.user_names()),
+    "staff.clinic": _case(lambda s: s.sync.staff.clinic()),
+    "staff.change_clinic": _case(
+        lambda s: s.sync.staff.change_clinic({"name": "Südlicht"}),
+        ("update", "clinic"),
+        names=False,
+    ),
     "staff.add": _case(lambda s: s.sync.staff.add(a_room()), ("create", "room"), names=False),
     "data_sync.write": _case(
         lambda s: s.sync.write(partial(update, patient_id=s.patient.id, changes={"city": "Oslo"})),
@@ -463,6 +469,7 @@ ROLES = {
     "audit.unreviewed": Role.ADMIN,
     "audit.review": Role.ADMIN,
     "messages.keep_template": Role.ADMIN,
+    "staff.change_clinic": Role.ADMIN,
 }
 """What the front desk does not do."""
 NO_PATIENT_IN_IT = {

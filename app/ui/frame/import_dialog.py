@@ -25,7 +25,8 @@ from app.services.imports_report import ImportProgress, ImportReport
 from app.ui.error_presenter import words_for
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.fonts import text_font
-from app.ui.theme.tokens import ROW_LEDGER, TEXT_LABEL, Tone
+from app.ui.theme.sizes import ledger_row
+from app.ui.theme.tokens import TEXT_LABEL, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, Notice, label
 from app.ui.widgets.table import Header
@@ -242,7 +243,7 @@ def _table(name: str, accessible: str) -> QTableWidget:
     table.setAccessibleName(accessible)
     table.setShowGrid(False)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(ROW_LEDGER)
+    table.verticalHeader().setDefaultSectionSize(ledger_row())
     table.setHorizontalHeader(Header(table))
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.setFont(text_font(TEXT_LABEL))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 from app.domain.phi import quiet
 from app.domain.ports import Clock
 from app.live.undo import Step, UndoStack
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 from app.ui.wording import shown_time
@@ -100,11 +101,12 @@ class NoticeList(QFrame):
         corner = self._bell.mapTo(self._window, QPoint(0, self._bell.height() + 4))
         inner = self._area.widget()
         wanted = inner.sizeHint().height() + 4 if inner is not None else 0
-        self.setFixedSize(_WIDTH, min(_HEIGHT, wanted, self._window.height() - corner.y() - 12))
+        room = self._window.height() - corner.y() - 12
+        self.setFixedSize(px(_WIDTH), min(px(_HEIGHT), wanted, room))
         right = corner.x() + self._bell.width()
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            right = corner.x() + _WIDTH
-        self.move(max(8, min(right, self._window.width() - 8) - _WIDTH), corner.y())
+            right = corner.x() + px(_WIDTH)
+        self.move(max(8, min(right, self._window.width() - 8) - px(_WIDTH)), corner.y())
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)

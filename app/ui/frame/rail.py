@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout
 
 from app.ui.panel_registry import PanelEntry
 from app.ui.permitted import permit
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import RAIL_ICONS_WIDTH, RAIL_WIDTH
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
@@ -26,7 +27,7 @@ class Rail(QFrame):
     def __init__(self, clinic_name: str) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(RAIL_WIDTH)
+        self.setFixedWidth(px(RAIL_WIDTH))
         self.setAccessibleName(self.tr("Panels"))
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_clicked)
@@ -91,11 +92,11 @@ class Rail(QFrame):
                 self.chosen.emit(name)
 
     def _fit(self) -> None:
-        is_narrow = self.window().width() < _NARROW_PX
+        is_narrow = self.window().width() < px(_NARROW_PX)
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
-        self.setFixedWidth(RAIL_ICONS_WIDTH if is_narrow else RAIL_WIDTH)
+        self.setFixedWidth(px(RAIL_ICONS_WIDTH) if is_narrow else px(RAIL_WIDTH))
         self._name.setVisible(not is_narrow)
         for button, words in self._words.items():
             button.setText("" if is_narrow else words)

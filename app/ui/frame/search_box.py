@@ -15,6 +15,7 @@ from app.ui.frame.search_delegate import RESULT_HEIGHT, ResultDelegate
 from app.ui.models.search_results import Hit, HitKind, SearchResultsModel, hits_of
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.surfaces import label
 
@@ -126,7 +127,7 @@ class SearchBox(SearchField):
         self._fit_hint()
 
     def _fit_hint(self) -> None:
-        room = self.width() - _HINT_PADDING
+        room = self.width() - px(_HINT_PADDING)
         reach = self.fontMetrics().horizontalAdvance
         fitting = (hint for hint in self._hints if reach(hint) <= room)
         self.setPlaceholderText(next(fitting, self._hints[-1]))
@@ -242,11 +243,11 @@ class SearchBox(SearchField):
 
     def _place(self) -> None:
         corner = self.mapTo(self._window, QPoint(0, self.height() + 4))
-        below = (self._window.height() - corner.y() - 20) // RESULT_HEIGHT
+        below = (self._window.height() - corner.y() - 20) // px(RESULT_HEIGHT)
         lines = max(1, min(self.model.rowCount(), below))
-        width = min(max(self.width(), _NARROWEST), self._window.width() - 16)
+        width = min(max(self.width(), px(_NARROWEST)), self._window.width() - 16)
         left = max(8, min(corner.x(), self._window.width() - width - 8))
-        self.popup.setGeometry(left, corner.y(), width, lines * RESULT_HEIGHT + 12)
+        self.popup.setGeometry(left, corner.y(), width, lines * px(RESULT_HEIGHT) + 12)
 
     def _move(self, step: int) -> None:
         row = self.results.currentIndex().row() + step

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.ui.models.search_results import RESULT_ROLE, Hit, HitKind
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_BODY, TEXT_META
 from app.ui.widgets.key_cap import KEY_HEIGHT, draw_key, key_width
@@ -24,7 +25,7 @@ class ResultDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Every match is equally high."""
-        return QSize(super().sizeHint(option, index).width(), RESULT_HEIGHT)
+        return QSize(super().sizeHint(option, index).width(), px(RESULT_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, picture, two lines, key."""
@@ -36,13 +37,15 @@ class ResultDelegate(QStyledItemDelegate):
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, qcolor(colours.accent_soft if chosen else colours.surface))
         hit: Hit = index.data(RESULT_ROLE)
-        disc = QRect(rect.left() + 10, rect.center().y() - _DISC // 2, _DISC, _DISC)
+        disc = QRect(rect.left() + 10, rect.center().y() - px(_DISC) // 2, px(_DISC), px(_DISC))
         _picture(painter, QStyle.visualRect(direction, rect, disc), hit)
         key_width = _draw_keys(painter, rect, hit, direction)
         sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         sides = QStyle.visualAlignment(direction, sides)
-        name = QRect(rect.left() + 52, rect.top() + 5, rect.width() - 62 - key_width, 20)
-        detail = QRect(rect.left() + 52, rect.top() + 24, rect.width() - 62, 20)
+        left, line = rect.left() + px(_DISC) + 22, px(20)
+        room = rect.width() - px(_DISC) - 32
+        name = QRect(left, rect.top() + px(5), room - key_width, line)
+        detail = QRect(left, rect.top() + px(24), room, line)
         first = colours.text2 if hit.why else colours.text
         for place, text, size, weight, colour in (
             (name, hit.title, TEXT_BODY, 600, first),
@@ -66,7 +69,7 @@ def _picture(painter: QPainter, disc: QRect, hit: Hit) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(qcolor(colours.surface2))
     painter.drawRoundedRect(disc, 6, 6)
-    inset = (_DISC - _ICON) // 2
+    inset = (px(_DISC) - px(_ICON)) // 2
     picture = "lock" if hit.why else hit.icon or "chevron-right"
     draw_icon(painter, picture, colours.text2, QRectF(disc.adjusted(inset, inset, -inset, -inset)))
 
@@ -76,6 +79,6 @@ def _draw_keys(painter: QPainter, rect: QRect, hit: Hit, direction: Qt.LayoutDir
     if not hit.keys:
         return 0
     width = key_width(hit.keys)
-    place = QRect(rect.right() - width - 9, rect.top() + 5, width, KEY_HEIGHT - 2)
+    place = QRect(rect.right() - width - 9, rect.top() + 5, width, px(KEY_HEIGHT) - 2)
     draw_key(painter, QStyle.visualRect(direction, rect, place), hit.keys)
     return width + 12

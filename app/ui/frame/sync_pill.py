@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.frame.sync_words import PillWords
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button
 from app.ui.widgets.focus import draw_focus_ring
@@ -21,6 +22,7 @@ class SyncPill(Button):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__("", name="sync_pill", parent=parent)
         self._words = PillWords("", Tone.NEUTRAL, "cloud")
+        self._is_short = False
 
     def set_words(self, words: PillWords) -> None:
         """Show another state and tell screen readers."""
@@ -30,30 +32,38 @@ class SyncPill(Button):
         self.updateGeometry()
         self.update()
 
+    def say_less(self, *, is_short: bool) -> None:
+        """Show the icon alone, where there is no room for words."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.updateGeometry()
+            self.update()
+
     def words(self) -> str:
         """The text on the pill."""
         return self._words.text
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        return QSize(chip_width(self._words.text, icon=self._words.icon) + 10, _HEIGHT)
+        text = "" if self._is_short else self._words.text
+        return QSize(chip_width(text, icon=self._words.icon) + 10, px(_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The pill, then the ring."""
         del event
         painter = QPainter(self)
-        rect = QRect(0, (self.height() - _HEIGHT) // 2, self.width(), _HEIGHT)
+        rect = QRect(0, (self.height() - px(_HEIGHT)) // 2, self.width(), px(_HEIGHT))
         words = self._words
         direction = self.layoutDirection()
         draw_chip(
             painter,
             rect,
-            words.text,
+            "" if self._is_short else words.text,
             words.tone,
             icon=words.icon,
             bordered=self.underMouse(),
             direction=direction,
         )
         if self.shows_ring and self.hasFocus():
-            draw_focus_ring(painter, rect.toRectF(), _HEIGHT / 2)
+            draw_focus_ring(painter, rect.toRectF(), px(_HEIGHT) / 2)
         painter.end()

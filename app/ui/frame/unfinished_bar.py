@@ -23,6 +23,7 @@ _ENTITIES = {
     "unsent": "outbox",
     "message": "message_thread",
     "reply": "message_thread",
+    "clinic_settings": "clinic",
 }
 
 
@@ -83,6 +84,7 @@ class UnfinishedBar(Notice):
             "unsent": self.tr("a change that is put right"),
             "message": self.tr("a message"),
             "reply": self.tr("an answer to a message"),
+            "clinic_settings": self.tr("the clinic's settings"),
         }
         noun = nouns.get(latest.form, self.tr("a patient's form"))
         if count == 1:

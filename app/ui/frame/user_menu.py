@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,6 +18,14 @@ _LONGEST_NAME = 22
 SWITCH_KEY = QKeySequence("Ctrl+Shift+U")
 
 
+class Said(Enum):
+    """How much the button tells."""
+
+    ROLE = "name and role"
+    NAME = "name"
+    NOTHING = "nothing"
+
+
 class UserButton(Button):
     """The signed-in person and the role they act in; opens their menu."""
 
@@ -23,10 +33,18 @@ class UserButton(Button):
         name = user.display_name
         shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
         words = f"{shown}  ·  {shown_choice(role)}"
-        super().__init__(words.replace("&", "&&"), name="user_button", look=Look.QUIET, icon="user")
-        said = self.tr("{0}, signed in as {1}").format(name, shown_choice(role))
-        self.setAccessibleName(said)
+        self._words = {Said.ROLE: words, Said.NAME: shown, Said.NOTHING: ""}
+        said = QCoreApplication.translate("UserButton", "{0}, signed in as {1}")
+        said = said.format(name, shown_choice(role))
+        super().__init__("", name="user_button", look=Look.QUIET, icon="user", accessible=said)
         self.setToolTip(said)
+        self.say(Said.ROLE)
+
+    def say(self, said: Said) -> None:
+        """Show this much of who is signed in."""
+        words = self._words[said].replace("&", "&&")
+        if words != self.text():
+            self.setText(words)
 
 
 class UserMenu(QMenu):

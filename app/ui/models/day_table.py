@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.domain.day_visit import DayVisit
+from app.ui.habits import clock_words
 from app.ui.models.day_words import look_of, marks_of, said
 
 VISIT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -143,7 +144,7 @@ class DayTableModel(QAbstractTableModel):
     def _text(self, visit: DayVisit, column: Column) -> str:
         start, end = (at.astimezone(self._zone) for at in (visit.starts_at, visit.ends_at))
         return {
-            Column.TIME: f"{start:%H:%M} – {end:%H:%M}",
+            Column.TIME: f"{clock_words(start)} – {clock_words(end)}",
             Column.PATIENT: visit.patient_name,
             Column.PROVIDER: visit.practitioner_name or said("Unassigned"),
             Column.ROOM: visit.room_name,

@@ -17,6 +17,7 @@ from app.domain.message import (
     ThreadCategory,
     ThreadPriority,
 )
+from app.ui.habits import clock_words
 from app.ui.theme.tokens import Tone
 from app.ui.wording import shown_other
 
@@ -128,7 +129,7 @@ def when_words(moment: datetime | None, now: datetime, zone: str) -> str:
     place = ZoneInfo(zone)
     local = moment.astimezone(place)
     is_today = local.date() == now.astimezone(place).date()
-    return f"{local:%H:%M}" if is_today else day_words(moment, now, zone)
+    return clock_words(local) if is_today else day_words(moment, now, zone)
 
 
 def title_words(row: ThreadRow) -> str:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from PySide6.QtGui import QFont, QFontDatabase
 
 from app.ui.theme.resources import resource_path
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import TEXT_BODY
 
 
@@ -18,12 +19,16 @@ def font_family() -> str:
     return families[0] if families else QFont().family()
 
 
-@lru_cache(maxsize=64)
 def text_font(size_px: int = TEXT_BODY, weight: int = 400, *, tabular: bool = False) -> QFont:
-    """A font of a pixel size and weight; tabular gives every digit the same width.
+    """A font of a size of the design, at the scale in force; tabular: digits of one width.
 
     The same object every time: do not change it, painting asks for it thousands of times.
     """
+    return _made(px(size_px), weight, tabular)
+
+
+@lru_cache(maxsize=128)
+def _made(size_px: int, weight: int, tabular: bool) -> QFont:
     font = QFont(font_family())
     font.setPixelSize(size_px)
     font.setWeight(QFont.Weight(weight))

@@ -9,14 +9,20 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.ui.theme.resources import resource_text
+from app.ui.theme.sizes import px
 
 ICON_SIZE = 18
 _SHARPNESS = 2.0
 
 
-@lru_cache(maxsize=512)
 def icon_pixmap(name: str, colour: str, size: int = ICON_SIZE) -> QPixmap:
-    """An icon as a picture of twice the size, marked as such, so that it stays sharp."""
+    """An icon of a size of the design, at the scale in force."""
+    return _drawn(name, colour, px(size))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, colour: str, size: int) -> QPixmap:
+    """A picture of twice the size, marked as such, so that it stays sharp."""
     pixmap = QPixmap(int(size * _SHARPNESS), int(size * _SHARPNESS))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -33,7 +39,7 @@ def icon(name: str, colour: str, size: int = ICON_SIZE) -> QIcon:
 
 def draw_icon(painter: QPainter, name: str, colour: str, target: QRectF) -> None:
     """Draw an icon into a rectangle."""
-    picture = icon_pixmap(name, colour, round(target.width()))
+    picture = _drawn(name, colour, round(target.width()))
     painter.drawPixmap(target, picture, QRectF(picture.rect()))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
-from enum import StrEnum
 from functools import lru_cache
 from string import Template
 from typing import cast
@@ -12,18 +12,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from app.domain.liking import Density, Scale, Scheme
 from app.ui.theme import tokens
 from app.ui.theme.fonts import text_font
 from app.ui.theme.resources import resource_path, resource_text
-from app.ui.theme.tokens import DARK, LIGHT, Colours, Tint, Tone
+from app.ui.theme.sizes import density_in_force, px, use_sizes
+from app.ui.theme.tokens import CONTROL_HEIGHTS, DARK, LIGHT, Colours, Tint, Tone
 
-
-class Mode(StrEnum):
-    """What the user chose."""
-
-    LIGHT = "light"
-    DARK = "dark"
-    SYSTEM = "system"
+Mode = Scheme
+"""What the user chose."""
+_LENGTH = re.compile(r"\b([3-9]|[1-9]\d+)px")
+"""A length that grows with the scale; thin lines stay thin."""
 
 
 class Theme(QObject):
@@ -53,6 +52,14 @@ class Theme(QObject):
             hints.setColorScheme(wanted)
             dark = mode is Mode.DARK
         self._apply(DARK if dark else LIGHT)
+
+    def set_sizes(self, density: Density, scale: Scale) -> bool:
+        """Build at these sizes from here on; True where a window built before is out of date."""
+        if not use_sizes(density, scale):
+            return False
+        self._application.setFont(text_font())
+        self._apply(self.colours)
+        return True
 
     def tint(self, tone: Tone) -> Tint:
         """The pair of colours of a tone in the present scheme."""
@@ -119,9 +126,12 @@ def style_sheet(colours: Colours) -> str:
     """The one style sheet with this scheme's values filled in."""
     values: dict[str, object] = dict(named_colours(colours))
     values |= {name.lower(): value for name, value in vars(tokens).items() if name.isupper()}
+    values["control_inner"] = CONTROL_HEIGHTS[density_in_force()] - 2
+    values["control_focused"] = CONTROL_HEIGHTS[density_in_force()] - 4
     checked = "checked-dark.svg" if colours is DARK else "checked-light.svg"
     values["checked_image"] = resource_path("icons", checked).as_posix()
-    return Template(resource_text("styles", "desk.qss")).substitute(values)
+    filled = Template(resource_text("styles", "desk.qss")).substitute(values)
+    return _LENGTH.sub(lambda found: f"{px(int(found[1]))}px", filled)
 
 
 def named_colours(colours: Colours) -> dict[str, str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.domain.liking import Density
+
 
 class Tone(StrEnum):
     """What a tinted chip, bar or avatar says; an icon or a word always goes with it."""
@@ -125,6 +127,12 @@ SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 20, 24
 RADIUS_CONTROL, RADIUS_CARD = 6, 8
 TEXT_META, TEXT_LABEL, TEXT_BODY, TEXT_SECTION, TEXT_TITLE, TEXT_FIGURE = 12, 13, 14, 15, 20, 24
 CONTROL_HEIGHT, ROW_LEDGER, ROW_PEOPLE = 34, 40, 52
+CONTROL_HEIGHTS = MappingProxyType(
+    {Density.COMPACT: 34, Density.NORMAL: CONTROL_HEIGHT, Density.ROOMY: 40}
+)
+ROWS_LEDGER = MappingProxyType({Density.COMPACT: 32, Density.NORMAL: ROW_LEDGER, Density.ROOMY: 48})
+ROWS_PEOPLE = MappingProxyType({Density.COMPACT: 44, Density.NORMAL: ROW_PEOPLE, Density.ROOMY: 62})
+"""Heights by density: a control is never lower than designed, a row never than its text."""
 RAIL_WIDTH, TOP_BAR_HEIGHT, SIDE_PANEL_WIDTH = 196, 56, 340
 RAIL_ICONS_WIDTH = 62
 PAGE_PADDING_X, PAGE_PADDING_Y, GAP = 24, 20, 16

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePai
 
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import control_height, px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_BODY, TEXT_LABEL, TEXT_META
 from app.ui.widgets.focus import KeyboardFocus, draw_focus_ring
@@ -52,7 +53,7 @@ class Button(KeyboardFocus, QPushButton):
         self.icon_name = icon
         self.badge = ""
         """How much waits behind it, painted at its end."""
-        self.ring_radius = 15 if look is Look.CHIP else 6
+        self.ring_radius = px(15 if look is Look.CHIP else 6)
         self.setCheckable(look in (Look.CHIP, Look.RAIL))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -77,9 +78,10 @@ class Button(KeyboardFocus, QPushButton):
         metrics = QFontMetrics(self._font(strong=self._is_strong() or self.isCheckable()))
         width = metrics.horizontalAdvance(self.text()) if self.text() else 0
         if self.icon_name:
-            width += _ICON + (_ICON_GAP if self.text() else 0)
-        height = {Look.CHIP: 30, Look.RAIL: 38}.get(self.look, 34)
-        return QSize(width + (20 if not self.text() else 28), height)
+            width += px(_ICON) + (px(_ICON_GAP) if self.text() else 0)
+        heights = {Look.CHIP: px(30), Look.RAIL: control_height() + px(4)}
+        height = heights.get(self.look, control_height())
+        return QSize(width + px(28 if self.text() else 20), height)
 
     def minimumSizeHint(self) -> QSize:
         """No layout makes it so narrow that its words are cut."""
@@ -111,13 +113,14 @@ class Button(KeyboardFocus, QPushButton):
         font = self._font(strong=self._is_strong())
         metrics = QFontMetrics(font)
         text_width = metrics.horizontalAdvance(self.text()) if self.text() else 0
-        icon_width = _ICON if self.icon_name else 0
-        gap = _ICON_GAP if self.icon_name and self.text() else 0
+        icon_size = px(_ICON)
+        icon_width = icon_size if self.icon_name else 0
+        gap = px(_ICON_GAP) if self.icon_name and self.text() else 0
         width = icon_width + gap + text_width
-        left = 12 if self.look is Look.RAIL else max(0, (self.width() - width) // 2)
+        left = px(12) if self.look is Look.RAIL else max(0, (self.width() - width) // 2)
         if self.icon_name:
-            top = (self.height() - _ICON) // 2
-            place = self._visual(QRect(left, top, _ICON, _ICON))
+            top = (self.height() - icon_size) // 2
+            place = self._visual(QRect(left, top, icon_size, icon_size))
             draw_icon(painter, self.icon_name, colour, QRectF(place))
         painter.setFont(font)
         painter.setPen(qcolor(colour))
@@ -128,14 +131,15 @@ class Button(KeyboardFocus, QPushButton):
     def _paint_badge(self, painter: QStylePainter) -> None:
         """A pill at the end; over the icon's corner where there are no words."""
         colours, font = theme().colours, text_font(TEXT_META, 650, tabular=True)
-        width = max(18, QFontMetrics(font).horizontalAdvance(self.badge) + 10)
-        top = (self.height() - 18) // 2 if self.text() else 1
-        end = 10 if self.text() else 0
-        place = self._visual(QRect(self.width() - width - end, top, width, 18))
+        height = px(18)
+        width = max(height, QFontMetrics(font).horizontalAdvance(self.badge) + px(10))
+        top = (self.height() - height) // 2 if self.text() else 1
+        end = px(10) if self.text() else 0
+        place = self._visual(QRect(self.width() - width - end, top, width, height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(qcolor(colours.accent_soft))
-        painter.drawRoundedRect(QRectF(place), 9, 9)
+        painter.drawRoundedRect(QRectF(place), height / 2, height / 2)
         painter.setPen(qcolor(colours.accent_text))
         painter.setFont(font)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.badge)

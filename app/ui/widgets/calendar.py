@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
 from app.ui.theme.fonts import text_font
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_LABEL, TEXT_META
 from app.ui.widgets.calendar_canvas import CalendarCanvas
@@ -99,16 +100,17 @@ class DayCalendar(QScrollArea):
     def _set_margins(self) -> None:
         # Qt mirrors the scroll bar with the reading direction but not these margins.
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left, right = (0, GUTTER_WIDTH) if mirrored else (GUTTER_WIDTH, 0)
-        self.setViewportMargins(left, HEADER_HEIGHT, right, 0)
+        left, right = (0, px(GUTTER_WIDTH)) if mirrored else (px(GUTTER_WIDTH), 0)
+        self.setViewportMargins(left, px(HEADER_HEIGHT), right, 0)
 
     def _place_frame(self) -> None:
         view = self.viewport().geometry()
-        top = view.top() - HEADER_HEIGHT
-        self._header.setGeometry(QRect(view.left(), top, view.width(), HEADER_HEIGHT))
+        top = view.top() - px(HEADER_HEIGHT)
+        self._header.setGeometry(QRect(view.left(), top, view.width(), px(HEADER_HEIGHT)))
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = view.right() + 1 if mirrored else view.left() - GUTTER_WIDTH
-        self._gutter.setGeometry(QRect(left, top, GUTTER_WIDTH, view.height() + HEADER_HEIGHT))
+        left = view.right() + 1 if mirrored else view.left() - px(GUTTER_WIDTH)
+        height = view.height() + px(HEADER_HEIGHT)
+        self._gutter.setGeometry(QRect(left, top, px(GUTTER_WIDTH), height))
 
     def _scroll_to_start(self) -> None:
         day = self.canvas.day
@@ -155,11 +157,11 @@ class _Header(QWidget):
         fonts = (text_font(TEXT_LABEL + 1, 600), text_font(TEXT_META, 450))
         inner = cell.adjusted(14, 0, -10, 0)
         for top, text, font, colour in zip(
-            (7, 27), words, fonts, (colours.text, colours.text2), strict=True
+            (px(7), px(27)), words, fonts, (colours.text, colours.text2), strict=True
         ):
             painter.setFont(font)
             painter.setPen(qcolor(colour))
-            place = QRect(inner.left(), top, inner.width(), 20)
+            place = QRect(inner.left(), top, inner.width(), px(20))
             shown = painter.fontMetrics().elidedText(
                 text, Qt.TextElideMode.ElideRight, inner.width()
             )
@@ -181,8 +183,8 @@ class _Gutter(QWidget):
         painter.fillRect(self.rect(), qcolor(colours.surface))
         day = canvas.day
         if day is not None:
-            painter.setClipRect(self.rect().adjusted(0, HEADER_HEIGHT, 0, 0))
-            shift = HEADER_HEIGHT + canvas.pos().y()
+            painter.setClipRect(self.rect().adjusted(0, px(HEADER_HEIGHT), 0, 0))
+            shift = px(HEADER_HEIGHT) + canvas.pos().y()
             now_y = self._now_line(day, shift)
             painter.setFont(text_font(TEXT_META, 500, tabular=True))
             for minute, is_hour in day.axis.lines():

@@ -12,6 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.ui.habits import clock_words
+from app.ui.theme.sizes import px
+
 PIXELS_PER_HOUR = 96
 """Ten minutes are 16 pixels: one line of words, and half an hour two."""
 SHORTEST_SHOWN_MIN = 12
@@ -55,7 +58,7 @@ class DayAxis:
 
     def words(self, minute: int) -> str:
         """A minute as people read it: "09:30"."""
-        return self.local(minute).strftime("%H:%M")
+        return clock_words(self.local(minute))
 
     def minute_of(self, instant: datetime) -> int:
         """Elapsed minutes since the clinic's midnight."""
@@ -63,11 +66,11 @@ class DayAxis:
 
     def y_of(self, minute: int) -> int:
         """The pixel line of a minute."""
-        return TOP_SPACE + (minute - self.first) * PIXELS_PER_HOUR // 60
+        return TOP_SPACE + (minute - self.first) * px(PIXELS_PER_HOUR) // 60
 
     def minute_at(self, y: int) -> int:
         """The minute under a pixel line, inside the shown part."""
-        minute = self.first + (y - TOP_SPACE) * 60 // PIXELS_PER_HOUR
+        minute = self.first + (y - TOP_SPACE) * 60 // px(PIXELS_PER_HOUR)
         return min(max(minute, self.first), self.last)
 
     def height(self) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle
 
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import RADIUS_CONTROL, Tone
 from app.ui.widgets.calendar_values import CalendarVisit
@@ -21,7 +22,6 @@ _ROOM_FOR_TIME_PX = 92
 _NARROW_PX = 120
 
 
-@lru_cache(maxsize=16)
 def _font(size_px: int, weight: int) -> QFont:
     return text_font(size_px, weight, tabular=True)
 
@@ -40,8 +40,9 @@ def _fitted(text: str, width: int, font: tuple[int, int]) -> tuple[str, int]:
 
 
 def forget_painted_words() -> None:
-    """The desk locks: the names that were measured are let go of."""
+    """The desk locks, or letters are of another size: let go of the names that were measured."""
     _fitted.cache_clear()
+    _metrics.cache_clear()
 
 
 def _see_through(value: str, alpha: int) -> QColor:
@@ -67,8 +68,8 @@ class VisitPainter:
         if outline is not None:
             self._frame(rect, outline)
         inner = rect.adjusted(_BAR + _PAD - 4, 0, -_GAP, 0)
-        is_low = rect.height() < ONE_LINE_BELOW_PX
-        if rect.width() < _NARROW_PX:
+        is_low = rect.height() < px(ONE_LINE_BELOW_PX)
+        if rect.width() < px(_NARROW_PX):
             self._narrow(visit, rect, inner.adjusted(-2, 0, 2, 0), is_low=is_low)
             if selected:
                 self._frame(rect, QPen(qcolor(self._colours.accent), 2.5))
@@ -89,7 +90,7 @@ class VisitPainter:
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         painter.setPen(qcolor(self._colours.accent_text))
         painter.setFont(_font(13, 650))
-        line = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, 22)
+        line = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, px(22))
         shown = _metrics(13, 650).elidedText(words, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, self._lead | Qt.AlignmentFlag.AlignVCenter, shown)
 
@@ -145,8 +146,8 @@ class VisitPainter:
             marks.append(("hourglass", self._colours.text2))
         if visit.has_allergy:
             marks.append(("badge-alert", danger))
-        size = min(_ICON, rect.height() - 3)
-        height = min(rect.height(), 24)
+        size = min(px(_ICON), rect.height() - 3)
+        height = min(rect.height(), px(24))
         right = inner.right()
         for name, colour in marks:
             if right - size < inner.left() + 44:
@@ -158,7 +159,7 @@ class VisitPainter:
         return inner.adjusted(0, 0, right - inner.right() - 2, 0)
 
     def _one_line(self, visit: CalendarVisit, rect: QRect, inner: QRect) -> None:
-        size = 13 if rect.height() >= 20 else 12
+        size = 13 if rect.height() >= px(20) else 12
         lead = _lead(visit, inner.width())
         used = self._words(lead, rect, inner, font=(size, 600), colour=self._colours.text)
         rest = inner.adjusted(used + 8, 0, 0, 0)
@@ -167,11 +168,12 @@ class VisitPainter:
             self._words(visit.detail, rect, rest, font=(12, 500), colour=colour)
 
     def _two_lines(self, visit: CalendarVisit, rect: QRect, inner: QRect, tone: str) -> None:
-        top = rect.top() + (2 if rect.height() < 44 else 5)
-        first = QRect(inner.left(), top, inner.width(), 18)
+        top = rect.top() + (2 if rect.height() < px(44) else px(5))
+        line = px(18)
+        first = QRect(inner.left(), top, inner.width(), line)
         lead = _lead(visit, first.width())
         self._words(lead, rect, first, font=(13, 600), colour=self._colours.text)
-        full = QRect(inner.left(), top + 18, rect.right() - inner.left() - _GAP, 16)
+        full = QRect(inner.left(), top + line, rect.right() - inner.left() - _GAP, px(16))
         detail = " · ".join(part for part in (visit.detail, visit.status) if part)
         self._words(detail, rect, full, font=(12, 500), colour=tone)
 
@@ -184,12 +186,12 @@ class VisitPainter:
         if is_low:
             self._words(visit.name, rect, inner, font=(12, 600), colour=self._colours.text)
             return
-        top = rect.top() + (2 if rect.height() < 44 else 5)
+        top = rect.top() + (2 if rect.height() < px(44) else px(5))
         for line, words in enumerate((family, given)):
-            place = QRect(inner.left(), top + 16 * line, inner.width(), 17)
+            place = QRect(inner.left(), top + px(16) * line, inner.width(), px(17))
             self._words(words, rect, place, font=(12, 600), colour=self._colours.text)
-        if rect.height() >= top - rect.top() + 50:
-            place = QRect(inner.left(), top + 33, inner.width(), 16)
+        if rect.height() >= top - rect.top() + px(50):
+            place = QRect(inner.left(), top + px(33), inner.width(), px(16))
             tone = self._colours.tints[visit.tone].text
             self._words(visit.status, rect, place, font=(12, 500), colour=tone)
 
@@ -207,7 +209,7 @@ class VisitPainter:
 
 def _lead(visit: CalendarVisit, width: int) -> str:
     """Time and name; in a narrow lane the name alone, for the time stands beside the day."""
-    return f"{visit.time}  {visit.name}" if width >= _ROOM_FOR_TIME_PX else visit.name
+    return f"{visit.time}  {visit.name}" if width >= px(_ROOM_FOR_TIME_PX) else visit.name
 
 
 def paint_now(painter: QPainter, left: int, right: int, y: int, *, dot_at: int) -> None:

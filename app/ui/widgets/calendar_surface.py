@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeE
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.ui.theme.fonts import text_font
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_BODY
 from app.ui.widgets.calendar_cursor import SLOT_MIN, Stop, nearest, stop_of
@@ -85,7 +86,7 @@ class CalendarSurface(QWidget):
         )
         gains_or_loses_hint = before is None or _is_empty(before.day) != _is_empty(day)
         if before is None or not same_frame or gains_or_loses_hint:
-            self.setMinimumSize(len(day.columns) * COLUMN_MIN_WIDTH, day.axis.height())
+            self.setMinimumSize(len(day.columns) * px(COLUMN_MIN_WIDTH), day.axis.height())
             self.updateGeometry()
             self.update()
             return

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.ui.habits import clock_words
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import Notice
@@ -38,5 +39,5 @@ def shown_moment(moment: datetime, now: datetime, zone: str) -> str:
     place = ZoneInfo(zone)
     there, today = moment.astimezone(place), now.astimezone(place).date()
     if there.date() == today:
-        return f"{there:%H:%M}"
-    return f"{there.day} {there:%b %H:%M}"
+        return clock_words(there)
+    return f"{there.day} {there:%b} {clock_words(there)}"

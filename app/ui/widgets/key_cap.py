@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel
 
 from app.ui.theme.fonts import text_font
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_META
 
@@ -41,7 +42,7 @@ class KeyCap(QLabel):
 
     def sizeHint(self) -> QSize:
         """As large as the key."""
-        return QSize(key_width(self.text()), KEY_HEIGHT)
+        return QSize(key_width(self.text()), px(KEY_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_META, Tone, person_tone
 
@@ -38,7 +39,7 @@ def draw_avatar(painter: QPainter, rect: QRect, name: str, key: str, *, size_px:
 def chip_width(text: str, *, icon: str = "") -> int:
     """Pixels a chip needs."""
     words = QFontMetrics(text_font(TEXT_META, 600)).horizontalAdvance(text)
-    return words + 18 + (_CHIP_ICON + 5 if icon else 0)
+    return words + 18 + (px(_CHIP_ICON) + 5 if icon else 0)
 
 
 def draw_chip(
@@ -60,9 +61,10 @@ def draw_chip(
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     inner = rect.adjusted(9, 0, -9, 0)
     if icon:
-        place = QRect(inner.left(), rect.center().y() - _CHIP_ICON // 2, _CHIP_ICON, _CHIP_ICON)
+        size = px(_CHIP_ICON)
+        place = QRect(inner.left(), rect.center().y() - size // 2, size, size)
         draw_icon(painter, icon, tint.text, QRectF(QStyle.visualRect(direction, rect, place)))
-        inner = QStyle.visualRect(direction, rect, inner.adjusted(_CHIP_ICON + 5, 0, 0, 0))
+        inner = QStyle.visualRect(direction, rect, inner.adjusted(size + 5, 0, 0, 0))
     painter.setPen(qcolor(tint.text))
     painter.setFont(text_font(TEXT_META, 600))
     painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter, text)
@@ -73,7 +75,8 @@ class Avatar(QWidget):
 
     def __init__(self, *, size: int = 52, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedSize(size, size)
+        self._size = size
+        self.setFixedSize(px(size), px(size))
         self._name, self._key = "", ""
 
     def set_person(self, name: str, key: str) -> None:
@@ -84,7 +87,7 @@ class Avatar(QWidget):
     def paintEvent(self, _event: object) -> None:
         """Paint the disc."""
         painter = QPainter(self)
-        size = max(12, self.width() * 18 // 52)
+        size = max(12, self._size * 18 // 52)
         draw_avatar(
             painter, self.rect().adjusted(1, 1, -1, -1), self._name, self._key, size_px=size
         )
@@ -108,7 +111,7 @@ class ChipLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """As large as the chip."""
-        return QSize(chip_width(self.text(), icon=self._icon), CHIP_HEIGHT)
+        return QSize(chip_width(self.text(), icon=self._icon), px(CHIP_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""
@@ -118,7 +121,7 @@ class ChipLabel(QLabel):
         """Paint the pill."""
         painter = QPainter(self)
         width = min(self.width(), self.sizeHint().width())
-        place = QRect(0, (self.height() - CHIP_HEIGHT) // 2, width, CHIP_HEIGHT)
+        place = QRect(0, (self.height() - px(CHIP_HEIGHT)) // 2, width, px(CHIP_HEIGHT))
         direction = self.layoutDirection()
         place = QStyle.visualRect(direction, self.rect(), place)
         draw_chip(painter, place, self.text(), self._tone, icon=self._icon, direction=direction)

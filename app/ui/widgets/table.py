@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QTableView, QWidget
 
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import ledger_row, people_row, px
 from app.ui.theme.style import qcolor, theme
-from app.ui.theme.tokens import ROW_LEDGER, ROW_PEOPLE, TEXT_BODY, TEXT_LABEL
+from app.ui.theme.tokens import TEXT_BODY, TEXT_LABEL
 from app.ui.widgets.focus import KEYBOARD_REASONS, draw_focus_ring
 
 _PAD = 12
@@ -62,7 +63,7 @@ class Header(QHeaderView):
         self.setObjectName("list_header")
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setFixedHeight(38)
+        self.setFixedHeight(px(38))
         self.setMinimumSectionSize(40)
         self.figures: frozenset[int] = frozenset()
         """Columns of numbers: their titles stand at the end, over the figures."""
@@ -111,7 +112,7 @@ class ListView(QTableView):
         self.setHorizontalHeader(Header(self))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_PEOPLE if people else ROW_LEDGER)
+        self.verticalHeader().setDefaultSectionSize(people_row() if people else ledger_row())
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -119,7 +120,7 @@ class ListView(QTableView):
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.verticalScrollBar().setSingleStep(ROW_PEOPLE)
+        self.verticalScrollBar().setSingleStep(people_row())
         self.setTabKeyNavigation(False)
         self.doubleClicked.connect(self._on_double_clicked)
 

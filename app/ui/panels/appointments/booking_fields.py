@@ -18,6 +18,7 @@ from app.ui.panels.appointments.booking_values import (
 )
 from app.ui.panels.appointments.typed_times import read_day, read_time
 from app.ui.permitted import permit
+from app.ui.theme.sizes import px
 from app.ui.widgets.fields import ComboBox, Field, line_edit
 
 _NOTE_HEIGHT, _DAY_WIDTH = 58, 146
@@ -123,7 +124,7 @@ class BookingFields(QWidget):
         elif control == "text":
             area = QPlainTextEdit()
             area.setObjectName(f"booking_{name}")
-            area.setFixedHeight(_NOTE_HEIGHT)
+            area.setFixedHeight(px(_NOTE_HEIGHT))
             area.setTabChangesFocus(True)
             field = Field(field_title(name), area)
         else:
@@ -148,7 +149,7 @@ class BookingFields(QWidget):
                 row.setColumnStretch(place, width)
             column.addLayout(row)
         # A whole date must be readable; the other two hold few figures.
-        self._fields["day"].control.setMinimumWidth(_DAY_WIDTH)
+        self._fields["day"].control.setMinimumWidth(px(_DAY_WIDTH))
         column.addLayout(self.below_slot)
         column.addWidget(self._fields["reason"])
         column.addWidget(self._fields["note"])

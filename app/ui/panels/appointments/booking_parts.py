@@ -14,7 +14,8 @@ from app.ui.panels.appointments.step_buttons import StepButtons
 from app.ui.patient_picker import PatientPicker
 from app.ui.permitted import WhyLine
 from app.ui.task_runner import TaskRunner
-from app.ui.theme.tokens import SIDE_PANEL_WIDTH, Tone
+from app.ui.theme.sizes import side_width
+from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, Notice, label, rule
 
@@ -28,7 +29,7 @@ class BookingParts(Card):
         self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget | None = None
     ) -> None:
         super().__init__(name="booking_form", padding=1, parent=parent)
-        self.setFixedWidth(SIDE_PANEL_WIDTH)
+        self.setFixedWidth(side_width())
         self.setAccessibleName(said("Appointment"))
         self._title = label("", "title", name="booking_title")
         self._picker = PatientPicker(data_sync, tasks)

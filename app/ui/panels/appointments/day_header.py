@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from app.ui.habits import first_day_of_week
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.calendar_day import visits_words
 from app.ui.panels.appointments.typed_times import is_in_reach, last_day
@@ -163,6 +164,7 @@ class DayHeader(QWidget):
 
     def _open_month(self) -> None:
         self._tint_month()
+        self._month.setFirstDayOfWeek(first_day_of_week())
         self._month.setSelectedDate(_qdate(self._day))
         self._popup.popup(self._pick.mapToGlobal(QPoint(0, self._pick.height() + 4)))
         self._month.setFocus()

@@ -29,8 +29,9 @@ from app.ui.models.day_table import VISIT_ROLE, Column, DayTableModel
 from app.ui.models.day_words import all_looks, look_of, said
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import ledger_row, px
 from app.ui.theme.style import qcolor, theme
-from app.ui.theme.tokens import ROW_LEDGER, TEXT_LABEL, Tone
+from app.ui.theme.tokens import TEXT_LABEL, Tone
 from app.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_chip
 from app.ui.widgets.table import ColumnPlan, Header, fitted_widths
 
@@ -117,7 +118,7 @@ class DayList(QTableView):
 
     def _set_headers(self) -> None:
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_LEDGER)
+        self.verticalHeader().setDefaultSectionSize(ledger_row())
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
         self.setSortingEnabled(True)
@@ -138,7 +139,7 @@ class VisitDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """One ledger row."""
-        return QSize(100, ROW_LEDGER)
+        return QSize(100, ledger_row())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
@@ -160,7 +161,7 @@ class VisitDelegate(QStyledItemDelegate):
         else:
             warns = index.column() == Column.PATIENT and visit.has_allergy
             strong = index.column() == Column.PATIENT
-            cell.words(str(index.data() or ""), strong=strong, spare=_ICON if warns else 0)
+            cell.words(str(index.data() or ""), strong=strong, spare=px(_ICON) if warns else 0)
             if warns:
                 cell.mark("badge-alert", colours.tints[Tone.DANGER].text)
         painter.restore()
@@ -175,12 +176,12 @@ def _plans() -> tuple[ColumnPlan, ...]:
     chip = max(chip_width(look.word, icon=look.icon) for look in all_looks())
     return (
         ColumnPlan("00:00 – 00:00"),
-        ColumnPlan("Featherstonehaugh, M", extra=2 * _PAD + _ICON),
+        ColumnPlan("Featherstonehaugh, M", extra=2 * _PAD + px(_ICON)),
         ColumnPlan("Dr. Featherst", drop_rank=1),
         ColumnPlan("Room 00", drop_rank=3),
         ColumnPlan("Vaccination", drop_rank=2),
         ColumnPlan("", extra=chip + 2 * _PAD),
-        ColumnPlan(said("Waiting"), extra=2 * _PAD + _ICON + 8),
+        ColumnPlan(said("Waiting"), extra=2 * _PAD + px(_ICON) + 8),
     )
 
 
@@ -209,17 +210,17 @@ class _Cell:
 
     def mark(self, icon: str, colour: str) -> None:
         """An icon after what was written."""
-        top = self._rect.top() + (self._rect.height() - _ICON) // 2
-        place = self._visual(QRect(self._left, top, _ICON, _ICON))
+        top = self._rect.top() + (self._rect.height() - px(_ICON)) // 2
+        place = self._visual(QRect(self._left, top, px(_ICON), px(_ICON)))
         draw_icon(self._painter, icon, colour, QRectF(place))
-        self._left += _ICON + 6
+        self._left += px(_ICON) + 6
 
     def chip(self, visit: DayVisit, *, bordered: bool) -> None:
         """The status as a tinted pill."""
         look = look_of(visit)
-        top = self._rect.top() + (self._rect.height() - CHIP_HEIGHT) // 2
+        top = self._rect.top() + (self._rect.height() - px(CHIP_HEIGHT)) // 2
         width = chip_width(look.word, icon=look.icon)
-        place = self._visual(QRect(self._left, top, width, CHIP_HEIGHT))
+        place = self._visual(QRect(self._left, top, width, px(CHIP_HEIGHT)))
         draw_chip(
             self._painter,
             place,

@@ -15,6 +15,7 @@ from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.day import DaySchedule
+from app.ui.habits import clock_words
 from app.ui.models.day_words import said
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.task_runner import TaskRunner
@@ -130,7 +131,7 @@ class DoubleBookings(Card):
         zone = ZoneInfo(self._data_sync.clinic.zone)
         start, end = (at.astimezone(zone) for at in (visit.starts_at, visit.ends_at))
         what = ", ".join(part for part in (visit.visit_type_name, visit.practitioner_name) if part)
-        return f"{start:%H:%M}–{end:%H:%M} {visit.patient_name}\n{what}"
+        return f"{clock_words(start)}–{clock_words(end)} {visit.patient_name}\n{what}"
 
     def _keep_both(self, conflict: SyncConflict, button: Button) -> None:
         button.setEnabled(False)

@@ -10,6 +10,7 @@ from app.domain.ids import AppointmentId, PatientId
 from app.domain.scheduling import Overlap
 from app.live.data_sync import DataSync
 from app.services.appointments import Slot
+from app.ui.habits import clock_words
 from app.ui.models.day_words import reason_words, said
 
 
@@ -39,4 +40,4 @@ def _line(overlap: Overlap, visit: DayVisit | None, zone: ZoneInfo) -> str:
     if visit is None:
         return said("Another visit: {0}").format(reasons)
     start, end = (at.astimezone(zone) for at in (visit.starts_at, visit.ends_at))
-    return f"{start:%H:%M}–{end:%H:%M} {visit.patient_name}: {reasons}"
+    return f"{clock_words(start)}–{clock_words(end)} {visit.patient_name}: {reasons}"

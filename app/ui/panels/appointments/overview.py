@@ -23,6 +23,7 @@ from app.live.data_sync import DataSync
 from app.ui.conflict_notice import ConflictNotice
 from app.ui.models.day_words import all_looks, look_of, said
 from app.ui.theme.fonts import text_font
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import GAP, RADIUS_CONTROL, TEXT_LABEL, TEXT_META, Tone
 from app.ui.widgets.focus import draw_focus_ring
@@ -30,7 +31,7 @@ from app.ui.widgets.painting import ChipLabel, draw_avatar
 from app.ui.widgets.surfaces import Card, label
 
 LONG_WAIT_MIN = 15
-OVERVIEW_WIDTH = 252
+OVERVIEW_WIDTH, _WIDEST = 252, 340
 _ROW = 46
 
 
@@ -46,7 +47,7 @@ class Overview(QWidget):
     def __init__(self, data_sync: DataSync, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("day_overview")
-        self.setFixedWidth(OVERVIEW_WIDTH)
+        self.setFixedWidth(min(px(OVERVIEW_WIDTH), _WIDEST))
         self.conflicts = ConflictNotice(data_sync)
         self.conflicts.wished.connect(self.conflicts_wished)
         self._waiting = Card(name="waiting_card")
@@ -163,7 +164,7 @@ class _WaitingRow(QAbstractButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(_ROW)
+        self.setMinimumHeight(px(_ROW))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._name = self._provider = self._patient_id = ""
         self._since: datetime | None = None
@@ -198,7 +199,7 @@ class _WaitingRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One row."""
-        return QSize(180, _ROW)
+        return QSize(180, px(_ROW))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Initials, name and minutes."""
@@ -209,19 +210,22 @@ class _WaitingRow(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(qcolor(colours.surface2))
             painter.drawRoundedRect(self.rect(), RADIUS_CONTROL, RADIUS_CONTROL)
-        face = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(4, 8, 30, 30))
+        face = QStyle.visualRect(
+            self.layoutDirection(), self.rect(), QRect(4, px(8), px(30), px(30))
+        )
         draw_avatar(painter, face, self._name, self._patient_id)
         tone = Tone.DANGER if self.is_long else Tone.WARN
         words = f"! {self.words()}" if self.is_long else self.words()
-        self._line(painter, 5, self._name, (TEXT_LABEL, 600, colours.text))
-        self._line(painter, 23, words, (TEXT_META, 550, colours.tints[tone].text))
+        self._line(painter, px(5), self._name, (TEXT_LABEL, 600, colours.text))
+        self._line(painter, px(23), words, (TEXT_META, 550, colours.tints[tone].text))
         if self.hasFocus():
             draw_focus_ring(painter, self.rect().toRectF())
         painter.end()
 
     def _line(self, painter: QPainter, top: int, text: str, look: tuple[int, int, str]) -> None:
         font = text_font(look[0], look[1], tabular=True)
-        place = QRect(44, top, self.width() - 50, 18)
+        left = px(40) + 4
+        place = QRect(left, top, self.width() - left - 6, px(18))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.setFont(font)
         painter.setPen(qcolor(look[2]))

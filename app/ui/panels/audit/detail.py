@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.services.audit_trail import AuditEntry
 from app.ui.models.audit_list import shown_instant
 from app.ui.models.audit_words import action_words, fields_words, permission_words, sentence
-from app.ui.theme.tokens import SIDE_PANEL_WIDTH
+from app.ui.theme.sizes import side_width
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, WrappingLabel, label, rule
 from app.ui.wording import shown_choice, shown_entity
@@ -25,7 +25,7 @@ class AuditDetail(Card):
 
     def __init__(self, *, zone: str) -> None:
         super().__init__(name="audit_detail", padding=1)
-        self.setFixedWidth(SIDE_PANEL_WIDTH)
+        self.setFixedWidth(side_width())
         self.setAccessibleName(self.tr("Event"))
         self._zone = ZoneInfo(zone)
         self.entry: AuditEntry | None = None

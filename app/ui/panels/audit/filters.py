@@ -13,6 +13,7 @@ from app.domain.audit_trail import AuditQuestion
 from app.domain.ids import RecordId
 from app.domain.values import read_date
 from app.ui.models.audit_words import kinds
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, SearchField, line_edit
 
@@ -155,7 +156,7 @@ class AuditFilters(QWidget):
         made = line_edit(name, placeholder=words, length=20)
         made.setAccessibleName(words)
         made.setToolTip(self.tr("{0}: a day like 24 Nov 2026").format(words))
-        made.setFixedWidth(_DATE_WIDTH)
+        made.setFixedWidth(px(_DATE_WIDTH))
         made.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         return made
 

@@ -11,6 +11,7 @@ from app.ui.models.audit_list import ENTRY_ROLE, Column
 from app.ui.models.audit_words import look_of
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_BODY
 from app.ui.widgets.table import ColumnPlan, ListView
@@ -27,7 +28,7 @@ class AuditListView(ListView):
         self.setItemDelegate(AuditDelegate(self))
         self.set_columns(
             [
-                ColumnPlan("Somebody looked at Featherstone", extra=_DISC + 3 * _PAD),
+                ColumnPlan("Somebody looked at Featherstone", extra=px(_DISC) + 3 * _PAD),
                 ColumnPlan("00 Mmm 0000, 00:00:00", drop_rank=1),
                 ColumnPlan("Workstation at desk", drop_rank=2),
             ]
@@ -47,9 +48,9 @@ class AuditDelegate(QStyledItemDelegate):
         entry: AuditEntry | None = index.data(ENTRY_ROLE)
         left = rect.left() + _PAD
         if index.column() == Column.EVENT and entry is not None:
-            disc = QRect(left, rect.center().y() - _DISC // 2, _DISC, _DISC)
+            disc = QRect(left, rect.center().y() - px(_DISC) // 2, px(_DISC), px(_DISC))
             self._paint_kind(painter, QStyle.visualRect(direction, rect, disc), entry)
-            left += _DISC + _PAD
+            left += px(_DISC) + _PAD
         if entry is None:
             bar = QRect(left, rect.center().y() - 5, min(120, rect.width() - 2 * _PAD), 10)
             painter.fillRect(QStyle.visualRect(direction, rect, bar), qcolor(theme().colours.line))
@@ -71,7 +72,7 @@ class AuditDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(qcolor(tint.ground))
         painter.drawEllipse(disc)
-        inset = (_DISC - _ICON) // 2
+        inset = (px(_DISC) - px(_ICON)) // 2
         draw_icon(painter, icon, tint.text, QRectF(disc.adjusted(inset, inset, -inset, -inset)))
 
     def _paint_words(

@@ -15,6 +15,7 @@ from app.live.data_sync import DataSync
 from app.services.messages import CHANNELS, DraftMessage
 from app.ui.permitted import permit
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field
@@ -108,7 +109,7 @@ class DraftCard(Card):
         self.text.setAccessibleName(self.tr("Message"))
         self.text.setTabChangesFocus(True)
         self.text.setPlainText(self.draft.message.text)
-        self.text.setFixedHeight(_TEXT_HEIGHT)
+        self.text.setFixedHeight(px(_TEXT_HEIGHT))
         self.body.addWidget(Field(self.tr("How it is sent"), self.channel))
         self.body.addWidget(Field(self.tr("Message"), self.text))
         self.text.setReadOnly(bool(self._why))

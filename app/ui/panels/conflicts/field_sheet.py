@@ -15,6 +15,7 @@ from app.ui.conflict_drafts import TypedConflict
 from app.ui.models.conflict_words import value_words
 from app.ui.panels.conflicts.field_row import MINE, THEIRS, FieldRow
 from app.ui.permitted import WhyLine, permit
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
@@ -44,7 +45,7 @@ class FieldSheet(TypedConflict):
         self.setObjectName("conflict_sheet")
         self._detail, self._conflict, self._zone = detail, conflict, zone
         self._whys, self._is_own = whys, is_own
-        self._is_narrow = room < _WIDE
+        self._is_narrow = room < px(_WIDE)
         self.subject = f"{conflict.id}:{conflict.patient_id or ''}"
         """What a draft of this decision is about."""
         self.rows = self._make_rows()

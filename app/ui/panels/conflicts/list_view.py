@@ -11,8 +11,9 @@ from app.ui.models.conflict_list import BELOW_ROLE, LINE_ROLE
 from app.ui.models.conflict_words import kind_words
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import people_row, px
 from app.ui.theme.style import qcolor, theme
-from app.ui.theme.tokens import ROW_PEOPLE, TEXT_BODY, TEXT_META
+from app.ui.theme.tokens import TEXT_BODY, TEXT_META
 from app.ui.widgets.focus import KeyboardFocus
 
 _DISC, _ICON, _PAD = 30, 16, 12
@@ -46,7 +47,7 @@ class ConflictDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Every line is equally high."""
-        return QSize(super().sizeHint(option, index).width(), ROW_PEOPLE + 4)
+        return QSize(super().sizeHint(option, index).width(), people_row() + px(4))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, rule, icon, words."""
@@ -62,16 +63,17 @@ class ConflictDelegate(QStyledItemDelegate):
             bar = QRect(rect.left(), rect.top(), 3, rect.height())
             painter.fillRect(QStyle.visualRect(direction, rect, bar), qcolor(colours.accent))
         line: ConflictLine = index.data(LINE_ROLE)
-        disc = QRect(rect.left() + _PAD, rect.center().y() - _DISC // 2, _DISC, _DISC)
+        disc = QRect(rect.left() + _PAD, rect.center().y() - px(_DISC) // 2, px(_DISC), px(_DISC))
         _paint_kind(painter, QStyle.visualRect(direction, rect, disc), line.kind)
-        left = rect.left() + _DISC + 2 * _PAD
-        first = QRect(left, rect.top() + 8, rect.right() - left - 6, 20)
+        left = rect.left() + px(_DISC) + 2 * _PAD
+        top = rect.top() + (rect.height() - px(40)) // 2
+        first = QRect(left, top, rect.right() - left - 6, px(20))
         sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         sides = QStyle.visualAlignment(direction, sides)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         for place, role, size, weight, colour in (
             (first, Qt.ItemDataRole.DisplayRole, TEXT_BODY, 600, colours.text),
-            (first.translated(0, 20), BELOW_ROLE, TEXT_META, 400, colours.text2),
+            (first.translated(0, px(20)), BELOW_ROLE, TEXT_META, 400, colours.text2),
         ):
             font = text_font(size, weight)
             painter.setFont(font)
@@ -89,5 +91,5 @@ def _paint_kind(painter: QPainter, disc: QRect, kind: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(qcolor(tint.ground))
     painter.drawEllipse(disc)
-    inset = (_DISC - _ICON) // 2
+    inset = (px(_DISC) - px(_ICON)) // 2
     draw_icon(painter, icon, tint.text, QRectF(disc.adjusted(inset, inset, -inset, -inset)))

@@ -13,6 +13,7 @@ from app.services.conversations import SaidMessage
 from app.services.documents import Whereabouts
 from app.ui.models.message_words import channel_words, contact_words, said
 from app.ui.theme.fonts import text_font
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_BODY, Tone
 from app.ui.widgets.button import Button
@@ -69,7 +70,7 @@ class Bubble(QWidget):
         if contact:
             others = max(others, metrics.horizontalAdvance(contact))
         wanted = max(words, others) + 2 * _PAD_X
-        self._ground.setFixedWidth(min(max(wanted, 64), max(_LEAST, int(width * _SHARE))))
+        self._ground.setFixedWidth(min(max(wanted, 64), max(px(_LEAST), int(width * _SHARE))))
         if rest is not None:
             rest.activate()
 

@@ -25,6 +25,7 @@ from app.ui.panels.messages.message_column import MessageColumn
 from app.ui.panels.messages.reply_box import TEXT_HIGH, TEXT_LOW, ReplyBox
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty_state import ListStates
@@ -157,7 +158,7 @@ class ConversationView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        is_narrow, is_low = self.width() < _NARROW, self.height() < _LOW
+        is_narrow, is_low = self.width() < _NARROW, self.height() < px(_LOW)
         is_done = self.found is not None and self.found.thread.status == ThreadStatus.DONE
         for button, text in (
             (self.done, said("Reopen") if is_done else said("Done")),
@@ -167,7 +168,7 @@ class ConversationView(QWidget):
             button.setAccessibleName(text)
             if button.isEnabled():
                 button.setToolTip(text if is_narrow else "")
-        self.reply.box.text.setFixedHeight(TEXT_LOW if is_low else TEXT_HIGH)
+        self.reply.box.text.setFixedHeight(px(TEXT_LOW) if is_low else px(TEXT_HIGH))
         # A low window's room goes to what is written; the messages above it scroll.
         self.messages.setMinimumHeight(_LEAST_SEEN if is_low else 0)
 

@@ -19,6 +19,7 @@ from app.ui.models.message_words import (
     said,
 )
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button
 from app.ui.widgets.fields import ComboBox, Field
@@ -66,7 +67,7 @@ class Details(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(DETAILS_WIDTH)
+        self.setFixedWidth(px(DETAILS_WIDTH))
         self._own_id = data_sync.access.context.user_id
         self._zone = data_sync.clinic.zone
         self._thread: MessageThread | None = None

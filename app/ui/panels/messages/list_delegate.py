@@ -20,6 +20,7 @@ from app.ui.models.paged_rows import ROW_ROLE
 from app.ui.models.thread_list import WHEN_ROLE
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_BODY, TEXT_LABEL, TEXT_META, Tone
 from app.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_avatar, draw_chip
@@ -59,7 +60,7 @@ class ThreadDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Three lines."""
-        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
+        return QSize(super().sizeHint(option, index).width(), px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One line of the list."""
@@ -92,19 +93,21 @@ def _paint_ground(brush: _Brush) -> None:
 
 def _paint_row(brush: _Brush, row: ThreadRow, when: str) -> None:
     colours, rect = theme().colours, brush.rect
-    disc = QRect(rect.left() + _PAD, rect.top() + _PAD, _AVATAR, _AVATAR)
+    disc = QRect(rect.left() + _PAD, rect.top() + _PAD, px(_AVATAR), px(_AVATAR))
     _paint_face(brush, disc, row)
-    left, right = rect.left() + _PAD + _AVATAR + _PAD, rect.right() - _PAD
+    left, right = rect.left() + _PAD + px(_AVATAR) + _PAD, rect.right() - _PAD
     unread = row.last.unread if row.last else 0
     meta = text_font(TEXT_META, 450, tabular=True)
     width = QFontMetrics(meta).horizontalAdvance(when) + 2
-    top = QRect(left, rect.top() + 10, right - left - width - _GAP, _LINE)
+    top = QRect(left, rect.top() + 10, right - left - width - _GAP, px(_LINE))
     brush.words(top, title_words(row), text_font(TEXT_BODY, 600), colours.text)
-    at = QRect(right - width, top.top(), width, _LINE)
+    at = QRect(right - width, top.top(), width, px(_LINE))
     brush.words(at, when, meta, colours.text2, end=True)
-    second = QRect(left, top.bottom() + 2, right - left - _paint_chip(brush, row, right), _LINE)
+    room = right - left - _paint_chip(brush, row, right)
+    second = QRect(left, top.bottom() + 2, room, px(_LINE))
     brush.words(second, row.subject, text_font(TEXT_LABEL, 600 if unread else 450), colours.text)
-    third = QRect(left, second.bottom() + 2, right - left - _paint_marks(brush, row, right), _LINE)
+    room = right - left - _paint_marks(brush, row, right)
+    third = QRect(left, second.bottom() + 2, room, px(_LINE))
     colour = colours.text if unread else colours.text2
     brush.words(third, last_words(row), text_font(TEXT_LABEL, 600 if unread else 400), colour)
 
@@ -130,8 +133,8 @@ def _paint_chip(brush: _Brush, row: ThreadRow, right: int) -> int:
     if tone is None:
         return 0
     width = chip_width(words)
-    top = brush.rect.top() + 10 + _LINE + 1
-    chip = brush.place(QRect(right - width, top, width, CHIP_HEIGHT))
+    top = brush.rect.top() + 10 + px(_LINE) + 1
+    chip = brush.place(QRect(right - width, top, width, px(CHIP_HEIGHT)))
     draw_chip(brush.painter, chip, words, tone, bordered=brush.is_chosen, direction=brush.direction)
     return width + _GAP
 
@@ -139,18 +142,18 @@ def _paint_chip(brush: _Brush, row: ThreadRow, right: int) -> int:
 def _paint_marks(brush: _Brush, row: ThreadRow, right: int) -> int:
     """How much is new, a file, what waits for the server; how much room they take."""
     colours, end = theme().colours, right
-    top = brush.rect.top() + 10 + 2 * _LINE + 4
+    top = brush.rect.top() + 10 + 2 * px(_LINE) + 4
     if row.last and row.last.unread:
         end -= _paint_count(brush, row.last.unread, end, top) + _GAP
     marks = (("clock", row.is_pending), ("paperclip", bool(row.last and row.last.has_files)))
     for name, is_shown in marks:
         if is_shown:
-            place = brush.place(QRect(end - _MARK, top + 2, _MARK, _MARK))
+            place = brush.place(QRect(end - px(_MARK), top + 2, px(_MARK), px(_MARK)))
             warn = theme().tint(Tone.WARN).text
             draw_icon(
                 brush.painter, name, warn if name == "clock" else colours.text2, QRectF(place)
             )
-            end -= _MARK + _GAP
+            end -= px(_MARK) + _GAP
     return right - end
 
 

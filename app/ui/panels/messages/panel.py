@@ -26,6 +26,7 @@ from app.ui.panels.messages.details import Details
 from app.ui.panels.messages.thread_page import ThreadFilters, ThreadPage
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import EmptyState
@@ -305,7 +306,7 @@ class MessagesPanel(Panel):
         (self.compose.box if is_new else self.conversation.reply.box).ask_files()
 
     def _fit(self) -> None:
-        is_roomy = self.width() >= _ROOMY
+        is_roomy = self.width() >= px(_ROOMY)
         is_open = self.pages.currentWidget() is self.conversation
         has_details = is_open and (is_roomy or self._wants_details)
         self.conversation.more.setVisible(not is_roomy)
@@ -315,7 +316,7 @@ class MessagesPanel(Panel):
         shows_list = is_roomy or not has_details
         self.list.setVisible(shows_list)
         self._rules[0].setVisible(shows_list)
-        self.list.setFixedWidth(_LIST_WIDE if is_roomy else _LIST_NARROW)
+        self.list.setFixedWidth(px(_LIST_WIDE) if is_roomy else px(_LIST_NARROW))
 
 
 class _UprightRule(QWidget):

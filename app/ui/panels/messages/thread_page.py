@@ -19,6 +19,7 @@ from app.ui.models.thread_list import ThreadListModel
 from app.ui.panels.messages.details import fill_categories
 from app.ui.panels.messages.list_delegate import ROW_HEIGHT, ThreadDelegate
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.fields import ComboBox, SearchField
@@ -124,7 +125,7 @@ class ThreadPage(QWidget):
         self.view.setItemDelegate(ThreadDelegate(self.view))
         self.view.horizontalHeader().hide()
         self.view.horizontalHeader().setStretchLastSection(True)
-        self.view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.view.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.states = ListStates(self.view, name="messages_state")
         column = QVBoxLayout(self)
@@ -189,7 +190,7 @@ class ThreadPage(QWidget):
     def _seen_among(self, ids: tuple[RecordId, ...]) -> tuple[RecordId, ...]:
         top = max(0, self.view.rowAt(0))
         height = max(1, self.view.viewport().height())
-        return ids[top : top + max(_AT_FIRST, height // ROW_HEIGHT + 2)]
+        return ids[top : top + max(_AT_FIRST, height // px(ROW_HEIGHT) + 2)]
 
     def _on_listing(self, listing: Listing) -> None:
         ids, rows = listing

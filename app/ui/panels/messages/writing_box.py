@@ -18,6 +18,7 @@ from app.ui.panels.messages.message_text import LONGEST, MessageText
 from app.ui.panels.messages.template_choice import TemplateChoice
 from app.ui.permitted import permit
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 
@@ -140,11 +141,11 @@ class WritingBox(QWidget):
         )
         self.send = Button(said("Send"), name=f"{self._name}_send", icon="send", look=Look.PRIMARY)
         self.send.setToolTip(said("Ctrl+Enter"))
-        self.templates.setMaximumWidth(_WIDEST_CHOICE)
+        self.templates.setMaximumWidth(px(_WIDEST_CHOICE))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.attach)
-        self.how.channel_choice.setMaximumWidth(_WIDEST_CHOICE)
+        self.how.channel_choice.setMaximumWidth(px(_WIDEST_CHOICE))
         buttons.addWidget(self.how.channel_choice, 4)
         buttons.addWidget(self.templates, 4)
         buttons.addStretch(1)

@@ -15,6 +15,7 @@ from app.ui.panels.patients.child_row import ChildKind
 from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_fields import PatientFields
 from app.ui.permitted import WhyLine
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.surfaces import Card, label
 
@@ -83,7 +84,7 @@ class FormBody(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose one column or two."""
-        fits = self.width() >= TWO_COLUMNS_FROM
+        fits = self.width() >= px(TWO_COLUMNS_FROM)
         direction = QBoxLayout.Direction
         self._sides.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
         super().resizeEvent(event)

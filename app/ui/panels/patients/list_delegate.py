@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.services.patients import PatientRow
 from app.ui.models.patient_list import ROW_ROLE, Column
 from app.ui.theme.fonts import text_font
+from app.ui.theme.sizes import people_row, px
 from app.ui.theme.style import qcolor, theme
-from app.ui.theme.tokens import ROW_PEOPLE, TEXT_BODY, TEXT_META, Tone
+from app.ui.theme.tokens import TEXT_BODY, TEXT_META, Tone
 from app.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_avatar, draw_chip
 from app.ui.wording import NOTHING
 
-_AVATAR = 32
+_AVATAR, _LINE = 32, 20
 _PAD = 12
 _CHIP_GAP = 4
 _ICON_WIDTH = 28
-ICON_CHIP = _ICON_WIDTH + _CHIP_GAP
+ICON_CHIP = px(_ICON_WIDTH) + _CHIP_GAP
 """Pixels a flag takes that has no room for its word."""
 Index = QModelIndex | QPersistentModelIndex
 
@@ -28,7 +29,7 @@ class PatientListDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows are as high as two lines of text."""
-        return QSize(super().sizeHint(option, index).width(), ROW_PEOPLE)
+        return QSize(super().sizeHint(option, index).width(), people_row())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell: ground, rule, content."""
@@ -71,12 +72,14 @@ class PatientListDelegate(QStyledItemDelegate):
     def _paint_person(
         self, painter: QPainter, rect: QRect, row: PatientRow, direction: Qt.LayoutDirection
     ) -> None:
-        disc = QRect(rect.left() + _PAD, rect.center().y() - _AVATAR // 2, _AVATAR, _AVATAR)
+        size, line = px(_AVATAR), px(_LINE)
+        disc = QRect(rect.left() + _PAD, rect.center().y() - size // 2, size, size)
         draw_avatar(painter, QStyle.visualRect(direction, rect, disc), row.name, row.id)
-        left = rect.left() + _PAD + _AVATAR + _PAD
-        words = QRect(left, rect.top() + 7, rect.right() - left - 6, 20)
+        left = rect.left() + _PAD + size + _PAD
+        top = rect.top() + (rect.height() - 2 * line + 2) // 2
+        words = QRect(left, top, rect.right() - left - 6, line)
         self._words(painter, QStyle.visualRect(direction, rect, words), row.name, direction, 600)
-        below = QStyle.visualRect(direction, rect, words.translated(0, 19))
+        below = QStyle.visualRect(direction, rect, words.translated(0, line - 1))
         self._words(painter, below, row.mrn, direction, 400, meta=True)
 
     def _paint_text(
@@ -123,8 +126,8 @@ class PatientListDelegate(QStyledItemDelegate):
         left = rect.left() + _PAD
         for word, tone, icon in flags:
             text = self.tr(word) if needed <= room else ""
-            width = chip_width(text, icon=icon) if text else _ICON_WIDTH
-            chip = QRect(left, rect.center().y() - CHIP_HEIGHT // 2, width, CHIP_HEIGHT)
+            width = chip_width(text, icon=icon) if text else px(_ICON_WIDTH)
+            chip = QRect(left, rect.center().y() - px(CHIP_HEIGHT) // 2, width, px(CHIP_HEIGHT))
             place = QStyle.visualRect(direction, rect, chip)
             draw_chip(painter, place, text, tone, icon=icon, bordered=selected, direction=direction)
             left += width + _CHIP_GAP

@@ -21,6 +21,7 @@ from app.ui.models.patient_list import ID_ROLE, SORT_KEYS, Column, PatientListMo
 from app.ui.panels.patients.list_view import PatientListView
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
@@ -159,8 +160,9 @@ class PatientListPage(QWidget):
         row.setSpacing(8)
         words = self.tr("Filter by name, phone, date of birth, MRN")
         self.filter = SearchField(name="patient_filter", placeholder=words, icon_name="funnel")
-        self.filter.setFixedWidth(340)
-        row.addWidget(self.filter)
+        self.filter.setMinimumWidth(120)
+        self.filter.setMaximumWidth(px(340))
+        row.addWidget(self.filter, 3)
         self._chips = QButtonGroup(self)
         names = {
             Scope.ALL: self.tr("All"),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 
 from app.ui.panels.patients.list_delegate import ICON_CHIP, PatientListDelegate
+from app.ui.theme.sizes import px
 from app.ui.widgets.painting import chip_width
 from app.ui.widgets.table import ColumnPlan, ListView
 
@@ -52,10 +53,10 @@ def column_plans(room: int) -> list[ColumnPlan]:
     """Plans of the six columns for this many pixels."""
     words = [QCoreApplication.translate("patients", word) for word in ("Allergy", "Alert")]
     flags = ColumnPlan("", extra=sum(chip_width(word, icon="x") for word in words) + _CELL_ROOM)
-    person = ColumnPlan("Featherstonehaugh, M", extra=_AVATAR_ROOM)
+    person = ColumnPlan("Featherstonehaugh, M", extra=px(_AVATAR_ROOM))
     if person.width + flags.width > room:
-        flags = ColumnPlan("", extra=_MOST_FLAGS * ICON_CHIP + _CELL_ROOM // 2)
-        person = ColumnPlan("Featherstonehaug", extra=_AVATAR_ROOM)
+        flags = ColumnPlan("", extra=_MOST_FLAGS * px(ICON_CHIP) + _CELL_ROOM // 2)
+        person = ColumnPlan("Featherstonehaug", extra=px(_AVATAR_ROOM))
     return [
         person,
         ColumnPlan("00 Mmm 0000", drop_rank=2),

@@ -19,7 +19,8 @@ from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.facts import FactGroup
 from app.ui.panels.patients.glance import glance_facts, recent_facts, relation_facts
 from app.ui.permitted import Permits, WhyLine, permit
-from app.ui.theme.tokens import GAP, SIDE_PANEL_WIDTH, Tone
+from app.ui.theme.sizes import side_width
+from app.ui.theme.tokens import GAP, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import Avatar, ChipLabel
 from app.ui.widgets.surfaces import Card, Notice, label
@@ -49,7 +50,7 @@ class PatientSidePanel(Card):
         self._here = here
         self._names: Mapping[str, str] = {}
         self._chart: PatientChart | None = None
-        self.setFixedWidth(SIDE_PANEL_WIDTH)
+        self.setFixedWidth(side_width())
         self.setAccessibleName(self.tr("Patient"))
         scroll = QScrollArea()
         scroll.setObjectName("side_scroll")

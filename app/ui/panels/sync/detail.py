@@ -11,7 +11,7 @@ from app.ui.error_presenter import field_words
 from app.ui.frame.sync_words import WaitingWords
 from app.ui.models.waiting_list import since_words
 from app.ui.permitted import permit
-from app.ui.theme.tokens import SIDE_PANEL_WIDTH
+from app.ui.theme.sizes import side_width
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import Field, line_edit
 from app.ui.widgets.surfaces import Card, label, rule
@@ -34,7 +34,7 @@ class WaitingDetail(Card):
 
     def __init__(self, *, zone: str) -> None:
         super().__init__(name="waiting_detail", padding=1)
-        self.setFixedWidth(SIDE_PANEL_WIDTH)
+        self.setFixedWidth(side_width())
         self.setAccessibleName(self.tr("Waiting change"))
         self._zone = zone
         self.change: WaitingChange | None = None

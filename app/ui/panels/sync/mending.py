@@ -17,7 +17,7 @@ from app.ui.error_presenter import field_words, words_for
 from app.ui.form_draft import FormDraft
 from app.ui.frame.sync_words import entry_help
 from app.ui.task_runner import TaskRunner
-from app.ui.theme.tokens import SIDE_PANEL_WIDTH
+from app.ui.theme.sizes import side_width
 from app.ui.typed_texts import texts_of
 from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
@@ -38,7 +38,7 @@ class MendingForm(Card):
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__(name="mending_form", padding=1)
-        self.setFixedWidth(SIDE_PANEL_WIDTH)
+        self.setFixedWidth(side_width())
         self.setAccessibleName(self.tr("Put a change right"))
         self._data_sync, self._tasks = data_sync, tasks
         self._mending: Mending | None = None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout
 
 from app.ui.frame.sync_words import status_sentence
 from app.ui.panels.sync.words import facts_line
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, label
 
@@ -71,7 +72,7 @@ class StateCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Words squeezed beside the buttons would take line after line."""
         ways = QBoxLayout.Direction
-        is_wide = event.size().width() >= _BESIDE_PX
+        is_wide = event.size().width() >= px(_BESIDE_PX)
         self._row.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
         super().resizeEvent(event)
 

@@ -25,7 +25,8 @@ from app.ui.panels.sync.waiting_view import WaitingView
 from app.ui.permission_words import why_not
 from app.ui.sync_page import SyncPage
 from app.ui.task_runner import TaskRunner
-from app.ui.theme.tokens import GAP, SIDE_PANEL_WIDTH
+from app.ui.theme.sizes import px, side_width
+from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card, label
@@ -174,10 +175,10 @@ class WaitingPage(SyncPage):
         column.addLayout(row, 1)
 
     def _arrange(self) -> None:
-        is_narrow = self.width() < _BESIDE_FROM
+        is_narrow = self.width() < px(_BESIDE_FROM)
         for side in (self.detail, self.mending):
-            side.setMinimumWidth(0 if is_narrow else SIDE_PANEL_WIDTH)
-            side.setMaximumWidth(_ANY_WIDTH if is_narrow else SIDE_PANEL_WIDTH)
+            side.setMinimumWidth(0 if is_narrow else side_width())
+            side.setMaximumWidth(_ANY_WIDTH if is_narrow else side_width())
         is_open = not (self.detail.isHidden() and self.mending.isHidden())
         for part in (self._list, self._top):
             part.setHidden(is_narrow and is_open)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle
 
 from app.services.waiting import WaitingChange
 from app.ui.models.waiting_list import CHANGE_ROLE, Column, look_of
+from app.ui.theme.sizes import px
 from app.ui.widgets.cells import PAD, PlainCells
 from app.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_chip
 from app.ui.widgets.table import ColumnPlan, ListView
@@ -55,6 +56,6 @@ class WaitingCells(PlainCells):
         tone, icon = look_of(change)
         text = str(index.data())
         width = min(chip_width(text, icon=icon), rect.width())
-        chip = QRect(rect.left(), rect.center().y() - CHIP_HEIGHT // 2, width, CHIP_HEIGHT)
+        chip = QRect(rect.left(), rect.center().y() - px(CHIP_HEIGHT) // 2, width, px(CHIP_HEIGHT))
         place = QStyle.visualRect(direction, rect, chip)
         draw_chip(painter, place, text, tone, icon=icon, bordered=is_chosen, direction=direction)

@@ -1,0 +1,134 @@
+"""The Settings panel: one page of one's own choices, one of the clinic's."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+
+from app.domain.declare import Keeping
+from app.live.data_sync import DataSync
+from app.ui.commands import command
+from app.ui.panel import Panel
+from app.ui.panels.settings.clinic_page import FORM, ClinicPage
+from app.ui.panels.settings.own_page import OwnPage
+from app.ui.task_runner import TaskRunner
+from app.ui.widgets.button import Button, Look
+from app.ui.widgets.surfaces import label
+
+OWN, CLINIC = "own", "clinic"
+
+
+class SettingsPanel(Panel):
+    """What everybody decides for themselves, and what an administrator decides for all."""
+
+    holds = Keeping.SCHEDULE
+
+    def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
+        super().__init__(name="settings_panel")
+        self.own = OwnPage(data_sync.preferences)
+        self.clinic = ClinicPage(data_sync, tasks)
+        self._pages: dict[str, OwnPage | ClinicPage] = {OWN: self.own, CLINIC: self.clinic}
+        self._tabs: dict[str, Button] = {}
+        self._stack = QStackedWidget()
+        self._group = QButtonGroup(self)
+        self._lay_out()
+        self._group.idClicked.connect(self._on_tab)
+        self.own.remake_wished.connect(self.remake_wished)
+        self.clinic.said.connect(self.said)
+        self.clinic.saved.connect(self.remake_wished)
+        save = self.tr("Save the clinic's settings")
+        why = self.clinic.why.text()
+        command(self, "clinic_save", save, self._on_save, keys=["Ctrl+S"], icon="save", why=why)
+
+    @property
+    def name(self) -> str:
+        """The page in front."""
+        return tuple(self._pages)[self._stack.currentIndex()]
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front and have it read."""
+        self._turn_to(name)
+        self.opened()
+
+    def opened(self) -> None:
+        """Show what is chosen now, with the cursor where it was left."""
+        page = self._pages[self.name]
+        page.opened()
+        page.take_focus()
+
+    def focus_filter(self) -> None:
+        """Put the cursor on the first choice."""
+        self._pages[self.name].take_focus()
+
+    def close_side(self) -> bool:
+        """Esc: what is typed about the clinic is taken back."""
+        return self.name == CLINIC and self.clinic.take_back()
+
+    async def keep_drafts(self) -> None:
+        """Keep what is typed about the clinic. Raises StorageError."""
+        await self.clinic.draft.keep()
+
+    def open_draft(self, form: str, subject: str) -> bool:  # noqa: ARG002 (of one clinic)
+        """Open the clinic's page with what was left unfinished there."""
+        if form == FORM:
+            self._turn_to(CLINIC)
+        return form == FORM
+
+    def has_unsaved(self) -> bool:
+        """Whether a change of the clinic is typed and not saved."""
+        return self.clinic.has_unsaved()
+
+    def ask_unsaved(self) -> None:
+        """Show the page where something is not saved."""
+        self.show_page(CLINIC)
+        self.clinic.ask_unsaved()
+
+    def stop(self) -> None:
+        """The window closes."""
+        self.clinic.stop()
+
+    def place(self) -> str:
+        """The page, and the choice the cursor is on."""
+        return f"{self.name}:{self.own.place()}"
+
+    def go_back_to(self, place: str) -> None:
+        """Show that page, with the cursor on that choice."""
+        name, _, choice = place.partition(":")
+        if name in self._pages:
+            self._turn_to(name)
+            self.own.go_back_to(choice)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(label(self.tr("Settings"), "title", name="settings_title"))
+        head.addStretch(1)
+        words = {OWN: self.tr("My desk"), CLINIC: self.tr("Clinic")}
+        for name, page in self._pages.items():
+            tab = Button(words[name], name=f"settings_{name}_tab", look=Look.CHIP)
+            self._tabs[name] = tab
+            self._group.addButton(tab, self._stack.addWidget(_scrolled(page, name)))
+            head.addWidget(tab)
+        self.page.addLayout(head)
+        self.page.addWidget(self._stack, 1)
+        self._turn_to(OWN)
+
+    def _turn_to(self, name: str) -> None:
+        self._tabs[name].setChecked(True)
+        self._stack.setCurrentIndex(tuple(self._pages).index(name))
+
+    def _on_save(self) -> None:
+        if self.name == CLINIC:
+            self.clinic.submit()
+
+    def _on_tab(self, place: int) -> None:
+        self.show_page(tuple(self._pages)[place])
+
+
+def _scrolled(page: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setObjectName(f"settings_{name}_area")
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(area.focusPolicy().NoFocus)
+    area.setWidget(page)
+    page.setObjectName("scroll_body")
+    return area
