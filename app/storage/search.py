@@ -253,6 +253,8 @@ class SearchIndex:
             self._write_names(missing)
 
     def _known(self, keys: Sequence[bytes]) -> Iterable[bytes]:
+        if not self._may_know(keys):
+            return ()
         marks = ", ".join("?" * len(keys))
         select = f"SELECT patient_id FROM search_patient WHERE patient_id IN ({marks})"
         return (key for (key,) in self._session.all(select, keys))
@@ -289,13 +291,17 @@ class SearchIndex:
 
     def _numbers(self, keys: Sequence[bytes]) -> Sequence[tuple[int]]:
         """The numbers of patients that are in the index."""
-        span = "SELECT 1 FROM search_patient WHERE patient_id BETWEEN ? AND ? LIMIT 1"
-        if self._session.one(span, (min(keys), max(keys))) is None:
+        if not self._may_know(keys):
             return ()
         marks = ", ".join("?" * len(keys))
         return self._session.all(
             f"SELECT number FROM search_patient WHERE patient_id IN ({marks})", keys
         )
+
+    def _may_know(self, keys: Sequence[bytes]) -> bool:
+        """Whether the index has a patient between the first and the last of them."""
+        span = "SELECT 1 FROM search_patient WHERE patient_id BETWEEN ? AND ? LIMIT 1"
+        return self._session.one(span, (min(keys), max(keys))) is not None
 
     def _together(
         self, insert: str, rows: Sequence[Sequence[object]], after_some: AfterSome = bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import compress
+from itertools import chain, compress
 from operator import itemgetter
 from typing import Any
 
@@ -75,19 +75,21 @@ def words_of_lines(table: str, lines: Iterable[Row], known: KnownNames) -> Words
         _, patients, texts = columns
         return [], [one for one in _numbers(patients, keys, list(map(str, texts))) if one[1]]
     names = list(zip(keys, names_of(columns[1:_AFTER_NAMES], known), strict=True))
-    return names, list(_tokens_of_columns(keys, columns))
+    return names, _tokens_of_columns(keys, columns)
 
 
-def _tokens_of_columns(keys: Sequence[bytes], columns: Sequence[Sequence[Any]]) -> Iterator[Token]:
+def _tokens_of_columns(keys: Sequence[bytes], columns: Sequence[Sequence[Any]]) -> list[Token]:
+    found: list[Token] = []
     for column in columns[_AFTER_NAMES:_AFTER_PHONES]:
         some, texts = _filled(keys, column)
-        yield from _tokens(phones_of(texts), some, some)
+        found += _tokens(phones_of(texts), some, some)
     births, *numbers = columns[_AFTER_PHONES:]
     some, texts = _filled(keys, births)
-    yield from _tokens([BIRTH_MARK + text for text in texts], some, some)
+    found += _tokens([BIRTH_MARK + text for text in texts], some, some)
     for column in numbers:
         some, texts = _filled(keys, column)
-        yield from _numbers(some, some, texts)
+        found += _numbers(some, some, texts)
+    return found
 
 
 def _filled(
@@ -100,14 +102,15 @@ def _filled(
 def _numbers(
     patients: Sequence[bytes], owners: Sequence[bytes], texts: Sequence[str]
 ) -> Iterator[Token]:
-    for column in numbers_of(texts):
-        yield from _tokens(column, patients, owners)
+    return chain.from_iterable(_tokens(column, patients, owners) for column in numbers_of(texts))
 
 
 def _tokens(
     texts: Sequence[str], patients: Sequence[bytes], owners: Sequence[bytes]
 ) -> Iterator[Token]:
-    return (one for one in zip(texts, patients, owners, strict=True) if one[0])
+    """Those of the texts that say something."""
+    tokens = zip(texts, patients, owners, strict=True)
+    return compress(tokens, texts) if "" in texts else tokens
 
 
 def _words_of_child(codec: RowCodec[Any], row: Row, text: str) -> Words:
