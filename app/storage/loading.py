@@ -59,10 +59,12 @@ class RowLoader:
         facts: MetaTable,
         *,
         apply: Callable[[Sequence[RowState], SearchIndex | None, AfterSome], None],
+        before_mending: Callable[[], None],
     ) -> None:
         self._session = session
         self._facts = facts
         self._apply = apply
+        self._before_mending = before_mending
 
     @property
     def is_bare(self) -> bool:
@@ -199,6 +201,7 @@ class RowLoader:
         text = self._facts.get(FACT)
         if text is None:
             return False
+        self._before_mending()
         bare = msgspec.json.decode(text, type=_Bare)
         if bare.words:
             self._add_words(bare, words, after_some)
@@ -242,11 +245,13 @@ class RowLoader:
 class _WordsLater(SearchIndex):
     """Words of new rows come later, all at once."""
 
-    def move(self, codec: RowCodec[Any], moves: Iterable[Move]) -> None:
+    def move(
+        self, codec: RowCodec[Any], moves: Iterable[Move], after_some: AfterSome = bool
+    ) -> None:
         """Follow only rows that were here before."""
         known = [move for move in moves if move[0] is not None]
         if known:
-            super().move(codec, known)
+            super().move(codec, known, after_some)
 
 
 def restore_indexes(session: Session) -> None:
