@@ -27,7 +27,7 @@ from app.storage.row_codec import (
     hex_or_none,
     quoted,
 )
-from app.storage.search import INDEXED, SearchIndex
+from app.storage.search import INDEXED, Move, SearchIndex
 from app.storage.session import Session
 from app.storage.wire_columns import rows_of
 
@@ -75,14 +75,19 @@ class RemoteRows:
         self, codec: RowCodec[Record], rows: list[RowState], after_some: AfterSome
     ) -> set[Changed]:
         written: set[Changed] = set()
+        moves: list[Move] = []
         for at in range(0, len(rows), _CHUNK):
             chunk = rows[at : at + _CHUNK]
-            stored = self._stored(codec, chunk)
-            written |= self._write(codec, self._pairs(codec, chunk, stored))
+            pairs = self._pairs(codec, chunk, self._stored(codec, chunk))
+            written |= self._write(codec, pairs)
+            if codec.table in INDEXED:
+                moves += [(_live(before), _live(after)) for before, after in pairs]
             if codec.spec.leaves_disk:
                 back = at_server.take_back(self._session, self._moved, chunk)
                 written |= {_named(codec.table, line[0], line[2]) for line in back}
             after_some()
+        if moves:
+            self._search.move(codec, moves, after_some)
         return written
 
     def _stored(self, codec: RowCodec[Record], rows: list[RowState]) -> dict[str, Row]:
@@ -141,8 +146,6 @@ class RemoteRows:
             statement = f'UPDATE OR FAIL "{codec.table}" SET {names} WHERE id = ?'
             self._session.run_many(statement, [(*row[1:], row[0]) for row in old])
         self._moved(codec.table, pairs)
-        if codec.table in INDEXED:
-            self._search.move(codec, [(_live(before), _live(after)) for before, after in pairs])
         return all_named(codec, [after for _, after in pairs])
 
     def put_away(self, codec: RowCodec[Any], rows: Sequence[Row]) -> set[Changed]:

@@ -33,6 +33,8 @@ _LAST = "\U0010ffff"
 _MIN_PHONE_DIGITS = 3
 _PHONE_CHARACTERS = frozenset("0123456789()+-./ ")
 _LONGEST_DATE_WORDS = 3
+_READ_AT_ONCE = 500
+"""Rows between two looks at whether somebody waits."""
 _TOGETHER = 50
 """Rows to a statement: longer ones are no faster."""
 _MARKS = "(?, ?, ?)"
@@ -207,11 +209,12 @@ class SearchIndex:
         self._names: KnownNames = {}
         """Names repeat; they are forgotten with the unit of work."""
 
-    def move(self, codec: RowCodec[Any], moves: Iterable[Move]) -> None:
+    def move(
+        self, codec: RowCodec[Any], moves: Iterable[Move], after_some: AfterSome = bool
+    ) -> None:
         """Follow rows of one type from one state to the next; None where not there or a tombstone.
 
-        Whatever the number of rows, a handful of statements: each must win the interpreter back
-        from the window.
+        The more rows at once, the better: their tokens are put in in the order of the index.
         """
         tokens, names = _Difference[Token](), _Difference[Names]()
         new: list[Row] = []
@@ -224,12 +227,15 @@ class SearchIndex:
             was, is_now = read(before), read(after)
             names.move(was[0], is_now[0])
             tokens.move(was[1], is_now[1])
-        new_names, new_tokens = words_of_rows(codec, new, self._names)
-        names.come += new_names
-        tokens.come += new_tokens
-        self._write_tokens(tokens)
+        for at in range(0, len(new), _READ_AT_ONCE):
+            some = new[at : at + _READ_AT_ONCE]
+            new_names, new_tokens = words_of_rows(codec, some, self._names)
+            names.come += new_names
+            tokens.come += new_tokens
+            after_some()
+        self._write_tokens(tokens, after_some)
         if names.gone or names.come:
-            self._write_names(names)
+            self._write_names(names, after_some)
 
     def complete(
         self, table: str, pages: Iterable[Sequence[Row]], after_some: AfterSome = bool
@@ -250,7 +256,7 @@ class SearchIndex:
         missing = _Difference[Names]()
         missing.come = [one for one in names if one[0] not in known]
         if missing.come:
-            self._write_names(missing)
+            self._write_names(missing, after_some)
 
     def _known(self, keys: Sequence[bytes]) -> Iterable[bytes]:
         if not self._may_know(keys):
@@ -259,14 +265,14 @@ class SearchIndex:
         select = f"SELECT patient_id FROM search_patient WHERE patient_id IN ({marks})"
         return (key for (key,) in self._session.all(select, keys))
 
-    def _write_tokens(self, tokens: _Difference[Token]) -> None:
+    def _write_tokens(self, tokens: _Difference[Token], after_some: AfterSome) -> None:
         self._many(
             "DELETE FROM search_token WHERE token = ? AND patient_id = ? AND owner_id = ?",
             sorted(tokens.gone),
         )
-        self._add_tokens(tokens.come)
+        self._add_tokens(tokens.come, after_some)
 
-    def _add_tokens(self, tokens: Iterable[Token], after_some: AfterSome = bool) -> None:
+    def _add_tokens(self, tokens: Iterable[Token], after_some: AfterSome) -> None:
         """In their order, which finds each one's place beside the one before; many at once."""
         self._together(
             "INSERT OR IGNORE INTO search_token (token, patient_id, owner_id) VALUES",
@@ -274,7 +280,7 @@ class SearchIndex:
             after_some,
         )
 
-    def _write_names(self, names: _Difference[Names]) -> None:
+    def _write_names(self, names: _Difference[Names], after_some: AfterSome) -> None:
         known = self._numbers([key for key, _ in (*names.gone, *names.come)])
         self._many("DELETE FROM search_name WHERE rowid = ?", known)
         self._many("DELETE FROM search_patient WHERE number = ?", known)
@@ -283,11 +289,14 @@ class SearchIndex:
         self._together(
             "INSERT OR FAIL INTO search_patient (number, patient_id, names) VALUES",
             [(number, key, words) for number, (key, words) in numbered],
+            after_some,
         )
-        self._many(
-            "INSERT OR FAIL INTO search_name (rowid, names) VALUES (?, ?)",
-            [(number, words) for number, (_, words) in numbered],
-        )
+        for at in range(0, len(numbered), _READ_AT_ONCE):
+            self._many(
+                "INSERT OR FAIL INTO search_name (rowid, names) VALUES (?, ?)",
+                [(number, words) for number, (_, words) in numbered[at : at + _READ_AT_ONCE]],
+            )
+            after_some()
 
     def _numbers(self, keys: Sequence[bytes]) -> Sequence[tuple[int]]:
         """The numbers of patients that are in the index."""
@@ -304,7 +313,7 @@ class SearchIndex:
         return self._session.one(span, (min(keys), max(keys))) is not None
 
     def _together(
-        self, insert: str, rows: Sequence[Sequence[object]], after_some: AfterSome = bool
+        self, insert: str, rows: Sequence[Sequence[object]], after_some: AfterSome
     ) -> None:
         """Insert rows of three values, most of them many to a statement."""
         whole = len(rows) - len(rows) % _TOGETHER
