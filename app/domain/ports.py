@@ -158,8 +158,9 @@ class Reader(Protocol):
         """Whether a record has changes the server has not acknowledged."""
         ...
 
-    def rows_with_pending(self, entity: str) -> frozenset[RecordId]:
-        """Records of a type that have changes the server has not acknowledged."""
+    def rows_with_pending(self, entity: str, *, besides: str = "") -> frozenset[RecordId]:
+        """Records of a type that have changes the server has not acknowledged; those of nothing
+        besides this one field do not count."""
         ...
 
 

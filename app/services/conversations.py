@@ -40,6 +40,7 @@ class SaidMessage:
     is_read: bool
     """Whether somebody else of the clinic has read it."""
     is_pending: bool
+    """Whether the server does not have it as it stands here; who read it does not count."""
     files: tuple[FiledDocument, ...] = ()
     withheld: int = 0
     """Files the acting role is not shown."""
@@ -114,7 +115,7 @@ def read_conversation(
     found = reader.records(Message).find_many(newest)[::-1]
     total = reader.records(Message).count(Query(Message, where=mine))
     patient = reader.records(Patient).get(thread.patient_id) if thread.patient_id else None
-    names, pending = user_names(reader), reader.rows_with_pending("message")
+    names, pending = user_names(reader), _unsent_words(reader)
     files = _files(reader, context, found, now=now)
     said = tuple(_said(one, context.user_id, names, pending, files) for one in found)
     return Conversation(
@@ -200,8 +201,13 @@ def _row(
 
 def _threads_with_unsent(reader: Reader) -> frozenset[RecordId]:
     """Conversations one of whose messages the server has not acknowledged."""
-    waiting = reader.records(Message).get_many(reader.rows_with_pending("message"))
+    waiting = reader.records(Message).get_many(_unsent_words(reader))
     return frozenset(one.thread_id for one in waiting.values())
+
+
+def _unsent_words(reader: Reader) -> frozenset[RecordId]:
+    """Messages the server does not have as they stand here; who read them is no word of theirs."""
+    return reader.rows_with_pending("message", besides="read_by")
 
 
 def _files(

@@ -369,11 +369,16 @@ def read_counts(session: Session) -> QueueCounts:
     )
 
 
-def read_pending_rows(session: Session, entity: str) -> frozenset[RecordId]:
-    """Records of a type with operations the server has not answered for good."""
+def read_pending_rows(session: Session, entity: str, besides: str = "") -> frozenset[RecordId]:
+    """Records of a type with operations the server has not answered for good.
+
+    Those that change nothing besides this one field do not count.
+    """
     rows = session.all(
-        f"SELECT DISTINCT row_id FROM outbox WHERE entity = ? AND state IN ({UNSETTLED_SQL})",
-        (entity,),
+        f"SELECT DISTINCT row_id FROM outbox WHERE entity = ? AND state IN ({UNSETTLED_SQL}) "
+        "AND (? = '' OR kind <> 'update' OR EXISTS "
+        "(SELECT 1 FROM json_each(patch) WHERE key <> ?))",
+        (entity, besides, besides),
     )
     return frozenset(RecordId(row[0]) for row in rows)
 

@@ -176,6 +176,7 @@ class LocalReader:
         """Whether a record has changes the server has not acknowledged."""
         return read_is_pending(self._session, entity, row_id)
 
-    def rows_with_pending(self, entity: str) -> frozenset[RecordId]:
-        """Records of a type that have changes the server has not acknowledged."""
-        return read_pending_rows(self._session, entity)
+    def rows_with_pending(self, entity: str, *, besides: str = "") -> frozenset[RecordId]:
+        """Records of a type that have changes the server has not acknowledged; those of nothing
+        besides this one field do not count."""
+        return read_pending_rows(self._session, entity, besides)

@@ -14,7 +14,7 @@ from app.domain.errors import InvalidRecord, InvalidValue, PermissionDenied, Sta
 from app.domain.ids import PatientId, RecordId, UserId, new_id
 from app.domain.message import Message, MessageTemplate, MessageThread
 from app.domain.staff import Role
-from app.services import conversations, correspondence, message_templates
+from app.services import conversations, correspondence, message_templates, messages
 from app.services.conversations import Conversation
 from app.services.correspondence import NewThread, Said
 from app.services.message_templates import filled, open_fields
@@ -274,3 +274,46 @@ def test_template_is_kept_by_who_sets_the_clinic_up(clinic: LocalStore) -> None:
         keep(begin, admin, template_id=None, changes={"name": " "})
     with pytest.raises(PermissionDenied):
         keep(begin, a_context(role=Role.BILLING), template_id=None, changes={"name": "Mine"})
+
+
+def from_elsewhere(store: LocalStore, thread: MessageThread, **facts: Any) -> Message:
+    """A message another desk brought."""
+    values = {"thread_id": thread.id, "text": "Call back?", "sender_id": NURSE.user_id}
+    before = NOON - timedelta(days=1)
+    message = a_child(Message, AMARA, **{"sent_at": before, **values, **facts})
+    there(store, message)
+    return message
+
+
+def waits(store: LocalStore, thread: MessageThread) -> list[bool]:
+    """What of a conversation is marked as waiting: each message, then its line in the list."""
+    messages = [one.is_pending for one in whole(store, thread.id).messages]
+    return [*messages, *(one.is_pending for one in listed(store, CONTEXT, Box.ALL))]
+
+
+def test_reading_a_colleagues_words_does_not_make_them_wait(clinic: LocalStore) -> None:
+    thread = a_child(MessageThread, AMARA, subject="Refill", status="open")
+    there(clinic, thread)
+    from_elsewhere(clinic, thread)
+    assert read(clinic, CONTEXT, thread) == 1
+    assert waits(clinic, thread) == [False, False]
+    answered(clinic, thread, CONTEXT)
+    assert waits(clinic, thread) == [False, True, True]
+
+
+def test_colleague_who_reads_ones_words_here_does_not_make_them_wait(clinic: LocalStore) -> None:
+    thread = a_child(MessageThread, AMARA, subject="Refill", status="open")
+    there(clinic, thread)
+    from_elsewhere(clinic, thread, sender_id=CONTEXT.user_id)
+    assert read(clinic, NURSE, thread) == 1
+    assert waits(clinic, thread) == [False, False]
+
+
+def test_draft_marked_as_sent_here_waits(clinic: LocalStore) -> None:
+    thread = a_child(MessageThread, AMARA, subject="Refill", status="open")
+    there(clinic, thread)
+    me = CONTEXT.user_id
+    draft = from_elsewhere(clinic, thread, sender_id=me, drafted_by=me, channel="sms")
+    begin = clinic.unit_of_work
+    messages.mark_sent(begin, CONTEXT, message_id=draft.id, text="Hello", channel="sms")
+    assert waits(clinic, thread) == [True, True]
