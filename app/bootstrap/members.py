@@ -26,6 +26,7 @@ from app.domain.user_names import WORDS, is_username, looks_like
 from app.security.keyslots import read_users
 from app.security.member_slots import add_user
 from app.security.passphrase import KdfParameters, check_passphrase, derive_auth_key
+from app.services.preferences import forget
 from app.services.staff import users
 
 if TYPE_CHECKING:
@@ -228,6 +229,7 @@ def _close_account(desk: Desk, context: ExecutionContext, user: User) -> None:
             uow.save(replace(stored, is_active=False))
         uow.meta.set(CREDENTIAL_FACT + user.id, None)
         uow.meta.set(SERVER_KEY_FACT + user.id, None)
+        forget(uow, UserId(user.id))
         uow.note(AuditAction.USER_REMOVED, entity="user", row_id=user.id)
 
 

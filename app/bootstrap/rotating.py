@@ -24,6 +24,7 @@ from app.bootstrap.administering import require_admin
 from app.bootstrap.facts import AUDIT_KEYS_FACT, older_keys, set_meta_fact
 from app.bootstrap.home import Home
 from app.bootstrap.proving import find_misfits, note_unfit, was_found
+from app.domain.changes import Origin
 from app.domain.errors import (
     AccountClosed,
     DatabaseDamaged,
@@ -31,6 +32,7 @@ from app.domain.errors import (
     StorageError,
     StorageFull,
 )
+from app.domain.ids import RecordId, UserId
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.domain.staff import User
@@ -40,6 +42,7 @@ from app.security.keyslots import read_users
 from app.security.member_slots import remaining
 from app.security.rotation import begin_rotation, finish_rotation, pending_key
 from app.security.slot_keys import OpenSlots
+from app.services.preferences import forget
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -136,6 +139,7 @@ def drop_inactive(desk: Desk) -> Desk:
         return desk
     own = desk.context.user_id in gone
     try:
+        _forget_choices(desk, gone)
         if _may_go(desk, gone):
             desk = desk.with_new_keys(without=gone)
     finally:
@@ -144,6 +148,20 @@ def drop_inactive(desk: Desk) -> Desk:
     if own:
         raise AccountClosed
     return desk
+
+
+def _forget_choices(desk: Desk, gone: Collection[str]) -> None:
+    """What people who left chose at this desk goes with them; a full disk tries again next time."""
+
+    def write() -> None:
+        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+            for uid in gone:
+                forget(uow, UserId(RecordId(uid)))
+
+    try:
+        desk.worker.submit(write).result()
+    except StorageError as trouble:
+        _log.warning("choices of closed accounts stay for now: %s", trouble.code)
 
 
 def _may_go(desk: Desk, gone: Collection[str]) -> bool:

@@ -7,7 +7,7 @@ doing, and only while the record is still as the step left it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -109,9 +109,20 @@ class UndoStack(QObject):
         self._keep(_DONE, [*self.done, step])
         return step
 
-    def _keep(self, name: str, steps: list[Step]) -> None:
-        self._preferences.remember(name, [asdict(one) for one in steps[-KEPT:]] or None)
+    def forget_old(self) -> None:
+        """Steps that cannot be taken back any more leave the disk; call it once they are read."""
+        for name in (_DONE, _UNDONE):
+            kept, good = self._preferences.get(name), self._read(name)
+            if kept is not None and len(good) != len(cast("list[object]", kept)):
+                self._remember(name, good)
         self.changed.emit()
+
+    def _keep(self, name: str, steps: list[Step]) -> None:
+        self._remember(name, steps)
+        self.changed.emit()
+
+    def _remember(self, name: str, steps: Sequence[Step]) -> None:
+        self._preferences.remember(name, [asdict(one) for one in steps[-KEPT:]] or None)
 
     def _read(self, name: str) -> tuple[Step, ...]:
         kept = self._preferences.get(name)

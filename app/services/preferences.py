@@ -8,7 +8,8 @@ from typing import cast
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.ports import UnitOfWorkFactory
+from app.domain.ids import UserId
+from app.domain.ports import UnitOfWork, UnitOfWorkFactory
 
 _FACT = "preferences:{0}"
 
@@ -31,6 +32,11 @@ def keep(
         chosen = {**_unpacked(uow.meta.get(fact)), **changes}
         kept = {name: value for name, value in chosen.items() if value is not None}
         uow.meta.set(fact, json.dumps(kept, sort_keys=True) if kept else None)
+
+
+def forget(uow: UnitOfWork, user_id: UserId) -> None:
+    """Somebody left: nothing of what they chose or could take back stays at this desk."""
+    uow.meta.set(_FACT.format(user_id), None)
 
 
 def _unpacked(text: str | None) -> dict[str, object]:

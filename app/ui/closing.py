@@ -14,13 +14,13 @@ _LOOK_EVERY_MS = 10
 class Closing(QObject):
     """Says whether the window must stay a little longer, and when it may go.
 
-    ended() once everything under way is done. stuck() when a write takes too long: the window
+    ended() once everything under way is done. stuck(words) when a write takes too long: the window
     stays, and the next wish to close is granted. An error on the way ends the wait without
     ended(), so that somebody reads it.
     """
 
     ended = Signal()
-    stuck = Signal()
+    stuck = Signal(str)
 
     def __init__(
         self, tasks: TaskRunner, is_writing: Callable[[], bool], parent: QObject | None = None
@@ -37,7 +37,7 @@ class Closing(QObject):
         tasks.failed.connect(self._timer.stop)
 
     def must_wait(self) -> bool:
-        """Whether something is under way; then ended(), stuck() or an error follows."""
+        """Whether something is under way; then ended(), stuck(words) or an error follows."""
         if self._tasks.is_stopped or not self._is_busy():
             self._was_told = False
             return False
@@ -58,7 +58,12 @@ class Closing(QObject):
         self._timer.stop()
         if self._is_writing():
             self._was_told = True
-            self.stuck.emit()
+            self.stuck.emit(
+                self.tr(
+                    "A change is still waiting to be saved. Close again to leave now; "
+                    "it will be saved before the program ends."
+                )
+            )
         else:
             # What is only read may be given up.
             self._was_told = is_late

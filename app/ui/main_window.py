@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self._permits = Permits(data_sync)
         self.tasks = TaskRunner(self, meter=data_sync.telemetry)
         self._closing = Closing(self.tasks, lambda: data_sync.is_writing, self)
-        self.toast = Toast(self)
+        self.toast = Toast(self, lambda: tuple(self.panel.foot()))
         self.rail = Rail(data_sync.clinic.name)
         self.search = SearchBox(data_sync, self.tasks, self)
         role = data_sync.access.context.role
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         self.toast.say(text, undo=lambda: self.undoing.take_back(step))
         self.notices.add(text, step)
 
-    def _on_steps(self, _read: None = None) -> None:
+    def _on_steps(self) -> None:
         self.undoing.name(self.commands.named("undo"), self.commands.named("redo"))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -187,7 +187,8 @@ class MainWindow(QMainWindow):
         if not self._has_looked:
             self._has_looked = True
             self.tasks.start(
-                self._data_sync.preferences.load(), done=lambda _read: self._on_steps()
+                self._data_sync.preferences.load(),
+                done=lambda _read: self._data_sync.undo.forget_old(),
             )
             self.unfinished.look()
 
@@ -286,7 +287,7 @@ class MainWindow(QMainWindow):
         self.tasks.failed.connect(self._on_task_failed)
         self._closing.ended.connect(self.close)
         self.unfinished.opened.connect(self.open_draft)
-        self._closing.stuck.connect(self._on_closing_stuck)
+        self._closing.stuck.connect(self.say)
         self.shelf_life.over.connect(self.panels.renew)
 
     def _hear(self, panel: Panel) -> None:
@@ -376,14 +377,6 @@ class MainWindow(QMainWindow):
 
     def _on_task_failed(self, error: Exception) -> None:
         self.say(words_for(error))
-
-    def _on_closing_stuck(self) -> None:
-        self.say(
-            self.tr(
-                "A change is still waiting to be saved. Close again to leave now; "
-                "it will be saved before the program ends."
-            )
-        )
 
 
 def _is_raised(role: str, data_sync: DataSync) -> bool:

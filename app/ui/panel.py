@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.declare import Keeping
 from app.ui.theme.tokens import GAP, PAGE_PADDING_X, PAGE_PADDING_Y
+from app.ui.widgets.button import Button, Look
 
 
 class Panel(QWidget):
@@ -85,6 +88,11 @@ class Panel(QWidget):
     def open_draft(self, form: str, subject: str) -> bool:  # noqa: ARG002 (for panels with forms)
         """Open the form of a draft; False where it is another panel's."""
         return False
+
+    def foot(self) -> Sequence[QWidget]:
+        """What a toast may not stand over: by itself, what its primary buttons do."""
+        found = self.findChildren(Button)
+        return [one for one in found if one.look is Look.PRIMARY and one.isVisible()]
 
     def stop(self) -> None:
         """The window closes: give up reads under way."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -32,6 +33,7 @@ from app.domain.staff import Role, User
 from app.security.attempts import attempts_at
 from app.security.keyslots import read_users
 from app.security.passphrase import derive_auth_key
+from app.services import preferences
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.security.conftest import MemoryKeyStore
 
@@ -165,6 +167,24 @@ def test_removed_person_is_out_and_everybody_else_in(at_desk: Open) -> None:
     with pytest.raises(KeyAccessError, match="no slot"):
         at_desk("tom")
     at_desk("sara")
+
+
+def test_nothing_a_removed_person_chose_or_could_take_back_stays(at_desk: Open) -> None:
+    desk = at_desk()
+    tom = add_tom(desk)
+    for user_id in (tom.id, desk.context.user_id):
+        chose(desk, user_id)
+    desk = remove_member(desk, username="tom")
+    assert desk.fact(f"preferences:{tom.id}") is None
+    assert desk.fact(f"preferences:{desk.context.user_id}") is not None
+
+
+def chose(desk: Desk, user_id: str) -> None:
+    """Somebody works at the desk, and what they did can be taken back."""
+    context = replace(desk.context, user_id=UserId(RecordId(user_id)))
+    begin = desk.store.unit_of_work
+    steps = {"steps_done": [{"kind": "visit moved"}], "theme": "dark"}
+    desk.worker.submit(lambda: preferences.keep(begin, context, changes=steps)).result()
 
 
 def test_killed_removal_is_finished_at_the_next_opening(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +32,7 @@ from app.security.audit_signer import HmacAuditSigner, OlderKey, keys_to_text
 from app.security.keyslots import open_slots, read_users
 from app.security.member_slots import add_user
 from app.security.slot_changes import new_recovery_code, recover
+from app.services import preferences
 from app.storage import audit, rekeying
 from app.storage.database import Database
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
@@ -239,6 +241,23 @@ def test_account_closed_elsewhere_loses_its_slot_when_somebody_else_opens(
     assert patients(again) == 1
     again.close()
     assert [user.username for user in read_users(Home(folder).key_slots)] == ["sara"]
+
+
+@pytest.mark.parametrize("user", ["sara", "tom"])
+def test_account_closed_elsewhere_leaves_no_choices_behind(
+    desk: Desk, folder: Path, keyring: MemoryKeyStore, user: str
+) -> None:
+    context = replace(desk.context, user_id=TOM)
+    begin = desk.store.unit_of_work
+    chosen = {"steps_done": [{"kind": "visit moved"}]}
+    desk.worker.submit(lambda: preferences.keep(begin, context, changes=chosen)).result()
+    close_account(desk, TOM)
+    desk.close()
+    with suppress(AccountClosed):
+        opened(folder, keyring, user=user).close()
+    again = opened(folder, keyring)
+    assert again.fact(f"preferences:{TOM}") is None
+    again.close()
 
 
 def test_closed_account_is_shut_out_by_its_own_attempt(

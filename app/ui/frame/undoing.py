@@ -33,6 +33,8 @@ class Undoing(QObject):
         super().__init__(parent)
         self._stack, self._tasks, self._front = stack, tasks, front
         self._is_busy = False
+        self._under_way: Step | None = None
+        self._next: Step | None = None
 
     def undo(self) -> None:
         """Ctrl+Z."""
@@ -40,11 +42,17 @@ class Undoing(QObject):
             self.take_back(None)
 
     def take_back(self, step: Step | None) -> None:
-        """Take back one step; None: the latest."""
-        if step is None and not self._stack.done:
+        """Take back one step; None: the latest.
+
+        A second wish while one is under way is the same click once more, unless it names another
+        step: that one follows.
+        """
+        if self._is_busy:
+            self._next = step if step is not None and step != self._under_way else self._next
+        elif step is None and not self._stack.done:
             self.said.emit(_tr("There is nothing to take back."))
-        elif not self._is_busy:
-            self._is_busy = True
+        else:
+            self._is_busy, self._under_way = True, step or self._stack.done[-1]
             words = _tr("This cannot be taken back. {0}")
             self._tasks.start(
                 self._stack.undo(step), done=self._on_undone, failed=self._telling(words)
@@ -52,9 +60,11 @@ class Undoing(QObject):
 
     def redo(self) -> None:
         """Ctrl+Shift+Z."""
+        if self._is_busy:
+            return
         if not self._stack.undone:
             self.said.emit(_tr("There is nothing to do again."))
-        elif not self._is_busy:
+        else:
             self._is_busy = True
             words = _tr("This cannot be done again. {0}")
             self._tasks.start(self._stack.redo(), done=self._on_redone, failed=self._telling(words))
@@ -66,22 +76,29 @@ class Undoing(QObject):
         redo.setText(_with(_tr("Redo"), undone[-1] if undone else None))
 
     def _on_undone(self, step: Step | None) -> None:
-        self._is_busy = False
         words = _tr("Taken back: {0}") if step else _tr("This was taken back already.")
         self.said.emit(words.format(step_words(step)) if step else words)
+        self._go_on()
 
     def _on_redone(self, step: Step | None) -> None:
-        self._is_busy = False
         if step is not None:
             self.said.emit(_tr("Done again: {0}").format(step_words(step)))
+        self._go_on()
 
     def _telling(self, words: str) -> Callable[[Exception], bool]:
         def failed(error: Exception) -> bool:
-            self._is_busy = False
             self.said.emit(words.format(_why(error)))
+            self._go_on()
             return True
 
         return failed
+
+    def _go_on(self) -> None:
+        """The next wish counts again; the one that waited goes now."""
+        self._is_busy, self._under_way = False, None
+        waiting, self._next = self._next, None
+        if waiting is not None:
+            self.take_back(waiting)
 
 
 def step_words(step: Step) -> str:

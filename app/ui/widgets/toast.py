@@ -1,11 +1,14 @@
-"""Short messages at the foot of the window: child frames that never take the focus."""
+"""Short messages at the foot of the window: child frames that never take the focus.
+
+They stand above what is used there (the button that saves or sends) and never over it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.ui.widgets.button import Button, Look
@@ -14,16 +17,25 @@ from app.ui.widgets.surfaces import label
 SHOWN_MS, UNDO_MS = 6000, 8000
 _MARGIN = 24
 _BESIDE, _ABOVE = 20, 12
+_CLEAR = 12
+"""Pixels between a toast and what it stands above."""
+_LOOK_EVERY_MS = 100
+"""Parts of the page may come and go, or move, while a toast stands there."""
+Foot = Callable[[], Sequence[QWidget]]
 _LONGEST = 400
 """Characters shown; the screen reader says all of a longer message."""
 
 
 class Toast(QFrame):
     """One message; goes by itself after some seconds, not while somebody reads or is about to undo:
-    the mouse rests on it, or the keyboard is on its button."""
+    the mouse rests on it, or the keyboard is on its button.
 
-    def __init__(self, window: QWidget) -> None:
+    foot(): what must stay free to be used, wherever in the window it is just now.
+    """
+
+    def __init__(self, window: QWidget, foot: Foot = tuple) -> None:
         super().__init__(window)
+        self._foot = foot
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._text = label("", "strong", name="toast_text", wraps=True)
@@ -39,6 +51,9 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_EVERY_MS)
+        self._look.timeout.connect(self._on_look)
         self._window = window
         for watched in (window, self.button):
             watched.installEventFilter(self)
@@ -59,6 +74,16 @@ class Toast(QFrame):
     def text(self) -> str:
         """The message on screen, or the last one."""
         return self._text.text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give way to what moves under it."""
+        self._look.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        self._look.stop()
+        super().hideEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Wait while somebody reads."""
@@ -103,4 +128,25 @@ class Toast(QFrame):
         self._text.setMinimumSize(0, 0)  # the message before does not count any more
         self._text.setFixedSize(width, self._text.heightForWidth(width))
         self.adjustSize()
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - _MARGIN)
+        self._stand()
+
+    def _on_look(self) -> None:
+        if not self.underMouse():  # nobody's button moves away from the mouse
+            self._stand()
+
+    def _stand(self) -> None:
+        window = self._window
+        at = QPoint((window.width() - self.width()) // 2, window.height() - _MARGIN)
+        wanted = QRect(at, self.size())
+        wanted.moveBottom(at.y() - 1)
+        self.move(_above(wanted, self._foot(), window).topLeft())
+
+
+def _above(wanted: QRect, foot: Iterable[QWidget], window: QWidget) -> QRect:
+    """The lowest place that covers none of these; the wanted one where there is no such place."""
+    places = [QRect(one.mapTo(window, QPoint(0, 0)), one.size()) for one in foot]
+    place = QRect(wanted)
+    for kept in sorted(places, key=QRect.bottom, reverse=True):
+        if kept.adjusted(-_CLEAR, -_CLEAR, _CLEAR, _CLEAR).intersects(place):
+            place.moveBottom(kept.top() - _CLEAR - 1)
+    return place if place.top() >= 0 else wanted

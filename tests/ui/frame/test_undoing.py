@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.appointment import Appointment
 from app.domain.ids import AppointmentId
+from app.live.undo import GOOD_FOR
+from app.services import preferences
 from app.ui.commands import words_of
 from app.ui.main_window import MainWindow
 from app.ui.panel_registry import APPOINTMENTS, PATIENTS
@@ -91,6 +95,66 @@ async def test_text_that_is_typed_has_its_own_undo(
     await window.tasks.settled()
     assert window.search.text() == ""
     assert status(desk, visit) == "arrived"
+
+
+async def test_second_click_while_it_is_taken_back_is_the_same_click(
+    window: MainWindow, desk: ScreenDesk, visit: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    window.undoing.said.connect(said.append)
+    gate, real = asyncio.Event(), desk.data_sync.appointments.set_status
+
+    async def late(*given: Any, **named: Any) -> Any:
+        await gate.wait()
+        return await real(*given, **named)
+
+    monkeypatch.setattr(desk.data_sync.appointments, "set_status", late)
+    (made,) = desk.data_sync.undo.done
+    window.undoing.take_back(made)
+    await until(lambda: not desk.data_sync.undo.done)
+    for again in (made, None):
+        window.undoing.take_back(again)
+    window.undoing.redo()
+    gate.set()
+    await window.tasks.settled()
+    assert (said, status(desk, visit)) == (["Taken back: status of a visit"], "booked")
+
+
+async def test_steps_of_the_day_before_leave_the_disk_when_the_window_opens(
+    window: MainWindow, desk: ScreenDesk
+) -> None:
+    def kept() -> set[str]:
+        context, begin = desk.data_sync.access.context, desk.store.unit_of_work
+        found = desk.worker.submit(lambda: preferences.read(begin, context)).result()
+        return {name for name in found if name.startswith("steps")}
+
+    stack = desk.data_sync.undo
+    await stack.undo()
+    desk.clock.passed += timedelta(minutes=1)
+    stack.forget_old()
+    await desk.data_sync.preferences.keep()
+    assert kept() == {"steps_undone"}
+    desk.clock.passed += GOOD_FOR
+    window._has_looked = False
+    window.hide()
+    window.show()
+    await window.tasks.settled()
+    await desk.data_sync.preferences.keep()
+    assert kept() == set()
+
+
+async def test_another_step_wished_meanwhile_is_taken_back_next(
+    window: MainWindow, desk: ScreenDesk, visit: Appointment
+) -> None:
+    stack, (first,) = desk.data_sync.undo, desk.data_sync.undo.done
+    await desk.data_sync.appointments.set_status(AppointmentId(visit.id), "in_room")
+    values = {"status": "in_room", "reason": ""}
+    second = stack.did(first.kind, visit.id, before={"status": "arrived"}, after=values)
+    window.undoing.take_back(second)
+    window.undoing.take_back(first)
+    await until(lambda: status(desk, visit) == "booked")
+    await window.tasks.settled()
+    assert stack.done == ()
 
 
 async def test_nothing_to_take_back_is_said(window: MainWindow) -> None:

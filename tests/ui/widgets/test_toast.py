@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.widgets.button import Button, Look
 from app.ui.widgets.toast import UNDO_MS, Toast
 
 
@@ -63,3 +64,33 @@ def test_toast_waits_while_the_mouse_or_the_keyboard_is_on_it(window: QWidget) -
     assert not toast._timer.isActive()
     QApplication.sendEvent(toast.button, QFocusEvent(QEvent.Type.FocusOut))
     assert toast._timer.isActive()
+
+
+def overlap(toast: Toast, part: QWidget) -> bool:
+    return toast.geometry().intersects(part.geometry())
+
+
+def test_toast_stands_above_what_is_used_at_the_foot(window: QWidget) -> None:
+    save = Button("Save", name="save", look=Look.PRIMARY, parent=window)
+    save.setGeometry(430, 540, 120, 34)
+    save.show()
+    toast = Toast(window, lambda: [save])
+    toast.say("Saved.", undo=lambda: None)
+    assert not overlap(toast, save)
+    save.move(430, 40)  # far from the foot it is in nobody's way
+    toast.say("Saved.")
+    assert toast.geometry().bottom() == 600 - 24 - 1
+    save.setGeometry(0, 0, 1000, 600)  # no place is free: the usual one
+    toast.say("Saved.")
+    assert toast.geometry().bottom() == 600 - 24 - 1
+
+
+def test_toast_gives_way_to_what_comes_under_it(window: QWidget, qtbot: QtBot) -> None:
+    parts: list[QWidget] = []
+    toast = Toast(window, lambda: parts)
+    toast.say("Saved.")
+    send = Button("Send", name="send", look=Look.PRIMARY, parent=window)
+    send.setGeometry(430, 540, 120, 34)
+    send.show()
+    parts.append(send)
+    qtbot.waitUntil(lambda: not overlap(toast, send), timeout=30_000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -160,6 +162,12 @@ class MessagesPanel(Panel):
         elif form == reply_box.FORM:
             self.show_record("message_thread", subject)
         return form in (compose_form.FORM, reply_box.FORM)
+
+    def foot(self) -> Sequence[QWidget]:
+        """What is being written, and its button."""
+        is_new = self.pages.currentWidget() is self.compose
+        part = self.compose.box.send if is_new else self.conversation.reply
+        return [part] if part.isVisible() else []
 
     def stop(self) -> None:
         """The window closes."""
