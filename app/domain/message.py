@@ -126,6 +126,7 @@ class Message(Record):
     sender_id: Annotated[UserId | None, Fact(refers_to="user")] = None
     """Who of the clinic wrote it; None: the patient or somebody outside."""
     sender_name: Annotated[str, Fact(phi=PhiClass.DEMOGRAPHIC, max_length=200)] = ""
+    """Who it is from where that is nobody of the clinic; beside a sender, whose work they sent."""
     channel: Annotated[str, Fact(choices=Channel, max_length=40)] = Channel.NOTE
     direction: Annotated[str, Fact(choices=Direction, max_length=40)] = Direction.OUTGOING
     outcome: Annotated[str, Fact(phi=_CLINICAL, choices=Outcome, max_length=40)] = Outcome.NONE

@@ -24,6 +24,7 @@ from app.domain.record_permissions import (
 from app.domain.staff import Role
 from app.server.brought import brings, is_of_source, says_so
 from app.server.ledger import Account, Ledger
+from app.server.senders import speaks_for_itself
 
 ACTOR_NOT_HERE = "actor_not_here"
 NEEDS_ACTOR_SESSION = "needs_actor_session"
@@ -162,14 +163,10 @@ def _is_own_visit(ledger: Ledger, operation: Operation) -> bool:
 
 def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
     """Nobody gives themselves a role or another name, breaks the glass as somebody else, or
-    reviews in another's name, or parts a person from their records."""
-    if operation.kind != "create" and entity_named(operation.entity).is_append_only:
+    reviews, writes or reads in another's name, or parts a person from their records."""
+    if not _is_changeable(operation):
         return False
-    new = operation.full or {}
-    if operation.patch:
-        new = {**new, **{name: change.new for name, change in operation.patch.items()}}
-    if not set(operation.patch) <= CHANGEABLE.get(operation.entity, set(operation.patch)):
-        return False
+    new = {**(operation.full or {}), **{name: one.new for name, one in operation.patch.items()}}
     match operation.entity:
         case "health_record" if new.get("status") == NoteStatus.FINAL or "signed_by" in new:
             return new.get("signed_by") in (None, operation.actor_id)
@@ -177,6 +174,8 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
             return _keeps_standing(operation, new, account)
         case "user":
             return _leaves_an_administrator(ledger, operation, new)
+        case "message":
+            return speaks_for_itself(ledger, operation)
         case "patient" | "patient_merge":
             return _keeps_people_whole(ledger, operation, new)
         case "break_glass" if operation.kind == "create":
@@ -187,6 +186,13 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
             return is_own_word and not _reviews_oneself(ledger, operation)
         case _:
             return True
+
+
+def _is_changeable(operation: Operation) -> bool:
+    """Whether anybody at all changes this of such a record."""
+    if operation.kind != "create" and entity_named(operation.entity).is_append_only:
+        return False
+    return set(operation.patch) <= CHANGEABLE.get(operation.entity, set(operation.patch))
 
 
 def _keeps_people_whole(ledger: Ledger, operation: Operation, new: WireBody) -> bool:

@@ -36,6 +36,8 @@ class SaidMessage:
     message: Message
     sender_name: str
     """"" for the patient's own, unless they are named."""
+    written_by: str
+    """Whose work the sender sent on; "" for their own."""
     is_own: bool
     is_read: bool
     """Whether somebody else of the clinic has read it."""
@@ -239,7 +241,8 @@ def _said(
     by = message.sender_id
     return SaidMessage(
         message=message,
-        sender_name=message.sender_name or names.get(by or "", ""),
+        sender_name=names.get(by, "") if by else message.sender_name,
+        written_by=message.sender_name if by else "",
         is_own=by == user_id,
         is_read=any(one != by for one in message.read_by),
         is_pending=message.id in pending,

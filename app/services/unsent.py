@@ -6,6 +6,7 @@ a change goes and ends with it. Nothing is deleted: the queue keeps what became 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -36,10 +37,13 @@ from app.protocol.codec import from_wire, instant_to_wire, to_wire, value_from_w
 from app.protocol.messages import SCHEMA
 from app.protocol.upcasters import upcast
 from app.services.editing import current, tidied
+from app.services.own_name import PERSONAL, in_own_name
 
 SHORTEST_REASON = 3
 _NEVER_ANSWERED = frozenset({TOO_LARGE, SERVER_ERROR, FILE_MISSING, ROW_LOST})
 """The desk's own codes: the server has stored no answer, so the same operation may go again."""
+_PERSONAL = defaultdict(frozenset[str], message=PERSONAL)
+"""Fields that say what somebody did themselves: sent anew, they name whoever sends it."""
 
 
 def retry(begin: UnitOfWorkFactory, context: ExecutionContext, *, op_id: str) -> str:
@@ -158,7 +162,7 @@ def _send(uow: UnitOfWork, pending: Pending, values: Mapping[str, object]) -> st
     queued = uow.outbox.appended[before:]
     new = queued[-1] if queued else ""
     if new:
-        _stand_as_before(uow, pending.operation, new, values.keys())
+        _stand_as_before(uow, pending.operation, new, values.keys() | _PERSONAL[spec.name])
     uow.outbox.supersede(pending.operation.op_id, by=new)
     return new
 
@@ -169,7 +173,7 @@ def _write(uow: UnitOfWork, pending: Pending, spec: EntitySpec, values: dict[str
     match operation.kind:
         case "create":
             record = from_wire(spec, row_id, operation.full or {})
-            uow.add(replace(record, **values), reason=reason)
+            uow.add(in_own_name(uow, replace(record, **values)), reason=reason)
         case "delete":
             uow.delete(spec.record_type, row_id, reason=reason)
         case "restore":
@@ -177,7 +181,8 @@ def _write(uow: UnitOfWork, pending: Pending, spec: EntitySpec, values: dict[str
         case _:
             record = current(uow, spec.record_type, row_id)
             wanted: dict[str, Any] = {**_wanted(spec, record, pending), **values}
-            uow.save(replace(record, **wanted), action=operation.action, reason=reason)
+            made = in_own_name(uow, replace(record, **wanted), record)
+            uow.save(made, action=operation.action, reason=reason)
 
 
 def _wanted(spec: EntitySpec, record: Record, pending: Pending) -> dict[str, object]:

@@ -107,7 +107,9 @@ class Walk:
             if getattr(record, one.name) is not None
         }
         for one in spec.references:
-            if one.kind is FieldKind.LIST:
+            if one.name == "read_by":
+                named[one.name] = ()  # each says for themselves that they read it, later
+            elif one.kind is FieldKind.LIST:
                 named[one.name] = (named[one.name],)
         return replace(record, **named)
 
@@ -146,8 +148,8 @@ class Walk:
         record = uow.records(spec.record_type).get(record_id)
         assert record is not None
         edit = edit_of(spec.name)
-        if "read_by" in edit:  # names somebody: the server asks whether they are there
-            edit = {"read_by": (self.ids["user"], self.desks["bill"].context.user_id)}
+        if "read_by" in edit:  # nobody says it for somebody else
+            edit = {"read_by": (uow.context.user_id,)}
         return uow.save(replace(record, **edit))
 
     def noted_and_queued(self, desk: Desk, entity: str, row_id: RecordId, verb: str) -> None:

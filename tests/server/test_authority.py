@@ -11,7 +11,8 @@ from app.domain.access import BreakGlass
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import Record, entity_of
 from app.domain.ids import PractitionerId, RecordId, UserId, derived_id, new_id
-from app.domain.operations import FieldChange, Operation, RowState, WireBody
+from app.domain.message import Message
+from app.domain.operations import BY_IMPORT, FieldChange, Operation, RowState, WireBody
 from app.domain.patient import Coverage
 from app.domain.permissions import Scope, is_account_allowed
 from app.domain.record_permissions import permission_for
@@ -20,6 +21,7 @@ from app.protocol.codec import to_wire
 from app.server.authority import is_allowed
 from app.server.decide import decide
 from app.server.ledger import Account, Ledger
+from app.server.senders import speaks_for_itself
 from tests.factories import (
     a_child,
     a_clinic,
@@ -286,6 +288,86 @@ def test_broken_glass_is_reviewed_by_administrators(
     broken = glass(user_id=new_id())
     operation = an_operation(broken, "update", patch=patch(**changes))
     assert is_allowed(ledger_of(role, broken), operation) == expected
+
+
+KIM = new_id()
+
+
+def a_message(**fields: Any) -> Message:
+    return a_child(Message, PATIENT, **{"read_by": (), **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"sender_id": ACTOR}, True),
+        ({"sender_id": None, "read_by": (ACTOR,)}, True),
+        ({"sender_id": ACTOR, "drafted_by": ACTOR}, True),
+        ({"sender_id": ACTOR, "sender_name": "Kim O."}, True),
+        ({"sender_id": KIM}, False),
+        ({"sender_id": None, "sender_name": "Kim O."}, False),
+        ({"sender_id": ACTOR, "read_by": (KIM,)}, False),
+        ({"sender_id": ACTOR, "drafted_by": KIM}, False),
+    ],
+    ids=[
+        *("own", "a patient's, noted", "own draft", "a colleague's, sent on"),
+        *("as a colleague", "by a colleague's name", "read by a colleague", "a colleague's draft"),
+    ],
+)
+def test_nobody_writes_or_reads_a_message_in_another_name(
+    fields: dict[str, Any], expected: bool
+) -> None:
+    operation = an_operation(a_message(**fields), "create")
+    assert is_allowed(ledger_of("front_desk"), operation) == expected
+
+
+READ = {"sender_id": KIM, "read_by": (KIM,)}
+DRAFT = {"sender_id": KIM, "drafted_by": KIM}
+
+
+@pytest.mark.parametrize(
+    ("was", "patched", "expected"),
+    [
+        (READ, {"read_by": ([KIM], [KIM, ACTOR])}, True),
+        (READ, {"read_by": ([PRACTITIONER, KIM], [PRACTITIONER, KIM, ACTOR])}, True),
+        (READ, {"read_by": ([], [ACTOR])}, True),
+        (READ, {"read_by": ([KIM], [KIM, PRACTITIONER])}, False),
+        (READ, {"read_by": ([], [PRACTITIONER, ACTOR])}, False),
+        (DRAFT, {"text": ("a", "b")}, True),
+        (DRAFT, {"drafted_by": (KIM, None), "sender_id": (KIM, ACTOR)}, True),
+        (DRAFT, {"drafted_by": (KIM, None)}, False),
+        (DRAFT, {"drafted_by": (KIM, None), "sender_id": (KIM, PRACTITIONER)}, False),
+        (DRAFT, {"sender_name": ("", "Somebody else")}, False),
+    ],
+    ids=[
+        *("as well", "as others here told", "first of all", "for somebody", "and for somebody"),
+        *("a draft's text", "sent by who says so", "said as a colleague", "as a third", "renamed"),
+    ],
+)
+def test_nobody_changes_a_message_in_another_name(
+    was: dict[str, Any], patched: dict[str, Any], expected: bool
+) -> None:
+    message = a_message(**was)
+    changes = {name: FieldChange(*change) for name, change in patched.items()}
+    operation = an_operation(message, "update", patch=changes)
+    assert is_allowed(ledger_of("front_desk", message), operation) == expected
+
+
+def test_import_brings_messages_by_name_and_in_nobodys() -> None:
+    named = {"sender_name": "Dr. Weiß", "id": derived_id("fhir", "1")}
+    ledger = ledger_of("front_desk")
+    assert is_allowed(ledger, an_operation(a_message(**named), "create"))
+    assert not is_allowed(ledger, an_operation(a_message(**named, sender_id=KIM), "create"))
+    known = a_message(**named)
+    patched = {"sender_name": FieldChange("Dr. Weiß", "Dr. W.")}
+    told = an_operation(known, "update", patch=patched, reason=BY_IMPORT)
+    assert speaks_for_itself(ledger_of("front_desk", known), told)
+
+
+def test_message_that_was_deleted_comes_back_as_it_was() -> None:
+    message = a_message(sender_id=KIM)
+    ledger = ledger_of("front_desk", message)
+    assert is_allowed(ledger, an_operation(message, "restore"))
 
 
 def test_account_that_was_ended_earlier_in_the_batch_acts_no_more() -> None:

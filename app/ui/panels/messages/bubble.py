@@ -122,6 +122,8 @@ class Bubble(QWidget):
             facts.insert(0, one.sender_name)
         elif not one.is_own:
             facts.insert(0, said("Patient"))
+        if one.written_by:
+            facts.append(said("written by {0}").format(one.written_by))
         if one.message.channel == Channel.PORTAL:
             facts.append(channel_words(one.message.channel))
         if one.message.drafted_by is not None:
