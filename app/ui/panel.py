@@ -79,6 +79,10 @@ class Panel(QWidget):
         """Whether something typed here would be lost if the window closed now."""
         return False
 
+    def lost_at_close(self) -> tuple[str, ...]:
+        """What is here that no draft keeps, by name: whoever closes the window is told first."""
+        return ()
+
     async def keep_drafts(self) -> None:
         """Keep what is typed here and not saved as drafts, and return once that is done.
 

@@ -1,4 +1,7 @@
-"""What is typed in the panels when the window wants to close: kept as drafts, else asked about."""
+"""What is typed in the panels when the window wants to close: kept as drafts, else asked about.
+
+What no draft keeps (attached files) is said once; whoever closes again closes without it.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,19 @@ class TypedKeeping(QObject):
         super().__init__(parent)
         self._panels, self._tasks = panels, tasks
         self._is_keeping = self._is_kept = self._has_failed = False
+        self._was_told: tuple[str, ...] = ()
 
     def holds_up(self) -> bool:
         """Whether somebody must be asked now; else drafts are kept, which is work under way."""
         unsaved = [panel for panel in self._panels if panel.has_unsaved()]
         if not unsaved or self._is_kept:
             return False
+        losing = [panel for panel in unsaved if panel.lost_at_close()]
+        lost = tuple(name for panel in losing for name in panel.lost_at_close())
+        if lost and lost != self._was_told:
+            self._was_told = lost
+            self.asked.emit(losing[0])
+            return True
         if self._has_failed:
             self.asked.emit(unsaved[0])
             return True

@@ -91,9 +91,11 @@ class ComposeForm(QScrollArea):
                 return
             self._leave()
         self._is_open = True
-        self._reset()
+        subject = row.id if row is not None else NEW
+        self.box.turn_to(subject)
+        self._empty()
         # What was begun about somebody else, or about nobody, is not put under this patient.
-        self.draft.open(row.id if row is not None else NEW)
+        self.draft.open(subject)
         if row is not None:
             self.whom.choose(row)
             self.subject.control.setFocus()
@@ -106,7 +108,7 @@ class ComposeForm(QScrollArea):
             return
         self._leave()
         self._is_open = False
-        self.box.files.forget(were_saved=False)
+        self.box.turn_to("")
         self.closed.emit()
 
     def stop(self) -> None:
@@ -143,7 +145,9 @@ class ComposeForm(QScrollArea):
         self._tasks.start(
             self._data_sync.messages.start(new, draft=key),
             done=self._on_sent,
-            failed=lambda error: self._on_failed(error, had_files=bool(new.said.attachments)),
+            failed=lambda error: self._on_failed(
+                error, lost=[one.file_name for one in new.said.attachments]
+            ),
         )
 
     def _on_sent(self, thread: MessageThread) -> None:
@@ -152,14 +156,15 @@ class ComposeForm(QScrollArea):
         self._is_open = False
         self.sent.emit(thread)
 
-    def _on_failed(self, error: Exception, *, had_files: bool) -> bool:
+    def _on_failed(self, error: Exception, *, lost: list[str]) -> bool:
         self._hold(False)
         self.draft.release()
+        self.box.lose(lost)
         problems = error.problems if isinstance(error, InvalidRecord) else {}
         if "subject" in problems:
             self.subject.set_error(words_for(error))
-        elif had_files or isinstance(error, InvalidValue):
-            again = said("Attach the files again.") if had_files else ""
+        elif lost or isinstance(error, InvalidValue):
+            again = said("Attach the files again.") if lost else ""
             self.box.complain(f"{words_for(error)} {again}".strip())
         return isinstance(error, InvalidValue)
 
@@ -177,6 +182,10 @@ class ComposeForm(QScrollArea):
             self.draft.end()
 
     def _reset(self) -> None:
+        self.box.begin()
+        self._empty()
+
+    def _empty(self) -> None:
         self.whom.clear()
         for choice, value in (
             (self.category, ThreadCategory.GENERAL),
@@ -186,7 +195,6 @@ class ComposeForm(QScrollArea):
             _choose(choice, str(value))
         self.subject.set_value("")
         self.subject.set_error("")
-        self.box.begin()
         self.box.about(None, has_contacts=False)
 
     def _typed(self) -> Mapping[str, object] | None:

@@ -146,7 +146,22 @@ class MessagesPanel(Panel):
 
     def has_unsaved(self) -> bool:
         """Whether something is typed that was not sent."""
-        return self.compose.is_typed or self.conversation.reply.is_typed
+        is_typed = self.compose.is_typed or self.conversation.reply.is_typed
+        return is_typed or bool(self.lost_at_close())
+
+    def lost_at_close(self) -> tuple[str, ...]:
+        """Attached files: a draft keeps their names."""
+        boxes = (self.compose.box, self.conversation.reply.box)
+        return tuple(name for box in boxes for name in box.files.everywhere())
+
+    def ask_unsaved(self) -> None:
+        """The window wants to close, and attached files would go with it."""
+        names = ", ".join(self.lost_at_close())
+        lost = words(
+            "Attached files go when the window closes: {0}. "
+            "Send what they belong to, or close again and attach them later."
+        )
+        self.said.emit(lost.format(names))
 
     async def keep_drafts(self) -> None:
         """Keep what is typed. Raises StorageError."""

@@ -68,7 +68,7 @@ class ReplyBox(QWidget):
             return
         self.close_draft()
         self._thread_id, self._patient_id = thread_id, patient_id
-        self.box.begin()
+        self.box.turn_to(f"{thread_id} {patient_id or ''}")
         self.box.about(patient_id, has_contacts=patient_id is not None)
         self.draft.open(thread_id, patient_id=patient_id)
 
@@ -81,7 +81,7 @@ class ReplyBox(QWidget):
         else:
             self.draft.end()
         self._thread_id = self._patient_id = None
-        self.box.begin()
+        self.box.turn_to("")
 
     def send(self) -> None:
         """Save the answer with the conversation, if it can be sent."""
@@ -102,7 +102,7 @@ class ReplyBox(QWidget):
             self._hold(False)
             if self._thread_id == thread_id:
                 since = self.box.text.toPlainText().removeprefix(text)
-                self.box.begin()
+                self.box.go_on()
                 self.draft.follow(thread_id, patient_id=patient_id)
                 self.box.text.put(since.lstrip())
                 self.box.text.setFocus()
@@ -112,7 +112,7 @@ class ReplyBox(QWidget):
         def failed(error: Exception) -> bool:
             self._hold(False)
             if self._thread_id == thread_id:
-                return self._on_failed(error, had_files=bool(written.attachments))
+                return self._on_failed(error, lost=[one.file_name for one in written.attachments])
             if key is not None:  # the person went on meanwhile: it waits where it was written
                 self._tasks.start(self._data_sync.drafts.keep(key, typed))
             return False
@@ -123,10 +123,11 @@ class ReplyBox(QWidget):
             failed=failed,
         )
 
-    def _on_failed(self, error: Exception, *, had_files: bool) -> bool:
+    def _on_failed(self, error: Exception, *, lost: list[str]) -> bool:
         self.draft.release()
-        again = said("Attach the files again.") if had_files else ""
-        if had_files or isinstance(error, InvalidValue):
+        self.box.lose(lost)
+        again = said("Attach the files again.") if lost else ""
+        if lost or isinstance(error, InvalidValue):
             self.box.complain(f"{words_for(error)} {again}".strip())
         return isinstance(error, InvalidValue)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -19,8 +20,9 @@ from app.ui.panels.messages.template_choice import TemplateChoice
 from app.ui.permitted import permit
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
+from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
-from app.ui.widgets.surfaces import label
+from app.ui.widgets.surfaces import Notice, label
 
 _WIDEST_CHOICE = 190
 
@@ -37,6 +39,8 @@ class WritingBox(QWidget):
         self.setObjectName(f"{name}_box")
         self._name = name
         self._template_id: RecordId | None = None
+        self._patient_id: PatientId | None = None
+        self._template_for: PatientId | None = None
         self._has_patient = False
         self._why = ""
         self.how = HowRow(name=name)
@@ -47,23 +51,44 @@ class WritingBox(QWidget):
         self.templates = TemplateChoice(data_sync, tasks, name=name)
         self.error: QLabel = label("", "error", name=f"{name}_error", wraps=True)
         self.error.hide()
+        self.mind = Notice(Tone.WARN, "triangle-alert", name=f"{name}_mind")
+        self.mind.set_text("")
         self._lay_out()
         self._connect()
 
     def about(self, patient_id: PatientId | None, *, has_contacts: bool) -> None:
-        """Whom the message will be about; without a patient nothing is attached or noted."""
+        """Whom the message will be about; without a patient nothing is noted, or sent with files.
+
+        What was filled in or attached for somebody else stays, and is said.
+        """
+        self._patient_id = patient_id
         self._has_patient = has_contacts
         self.how.channel_choice.setVisible(has_contacts)
         if not has_contacts:
             self.how.begin()
-            self.files.forget(were_saved=False)
         self.templates.about(patient_id)
         self._permit()
+        self._say_mind()
 
     def begin(self) -> None:
-        """Empty, for something new."""
-        self.show_typed({})
+        """Empty, for something new; what was typed and attached here is given up."""
         self.files.forget(were_saved=False)
+        self.show_typed({})
+
+    def turn_to(self, subject: str) -> None:
+        """Empty, for something else: what is attached waits with what it belongs to."""
+        self.files.turn_to(subject)
+        self.show_typed({})
+
+    def go_on(self) -> None:
+        """What was written is sent; a file that came since belongs to what is written next."""
+        self.files.lose(())
+        self.show_typed({})
+
+    def lose(self, names: Iterable[str]) -> None:
+        """It was not saved, and its files are gone: say which."""
+        self.files.lose(names)
+        self._say_mind()
 
     def written(self) -> Said:
         """The message as it is typed."""
@@ -78,11 +103,15 @@ class WritingBox(QWidget):
 
     def typed(self) -> dict[str, object]:
         """What a draft keeps; empty where nothing is typed."""
-        if not self.text.text():
+        if not self.text.text() and not self.files.names:
             return {}
         kept: dict[str, object] = {"text": self.text.toPlainText(), "how": self.how.chosen()}
         if self._template_id:
             kept["template"] = self._template_id
+        if self._template_for:
+            kept["template_for"] = {"patient_id": self._template_for}
+        if self.files.names:
+            kept["files"] = self.files.names
         return kept
 
     def show_typed(self, content: Mapping[str, object]) -> None:
@@ -94,6 +123,10 @@ class WritingBox(QWidget):
         self._template_id = None
         if isinstance(template, str) and is_record_id(template):
             self._template_id = RecordId(template)
+        self._template_for = _patient_in(content.get("template_for"))
+        names = content.get("files")
+        kept = cast("list[object]", names) if isinstance(names, list) else []
+        self.files.lose(str(one) for one in kept)
         if "how" in content:
             self.how.choose(content["how"])
         else:
@@ -108,6 +141,8 @@ class WritingBox(QWidget):
             return said("A file is still being read.")
         if not text and not self.files.files:
             return said("Write something first.")
+        if self.files.files and not self._has_patient:
+            return _no_files()
         if len(text) > LONGEST:
             return said("A message has at most {0} characters; this one has {1}.").format(
                 f"{LONGEST:,}", f"{len(text):,}"
@@ -153,7 +188,7 @@ class WritingBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self.how, self.text, self.files, self.error):
+        for part in (self.how, self.mind, self.text, self.files, self.error):
             column.addWidget(part)
         column.addLayout(buttons)
 
@@ -183,6 +218,9 @@ class WritingBox(QWidget):
     def _on_template(self, template: object, subject: str, text: str) -> None:
         if self._why:
             return
+        if not self.text.text():
+            self._template_for = None
+        self._template_for = self._template_for or self._patient_id
         self.text.put(text)
         self._template_id = getattr(template, "id", None)
         if subject:
@@ -197,8 +235,24 @@ class WritingBox(QWidget):
             self.complain("")
         self.send.setText(said("Log contact") if self.how.is_contact else said("Send"))
         self.send.set_icon_name("check" if self.how.is_contact else "send")
+        self._say_mind()
         if by_person:
             self.edited.emit()
+
+    def _say_mind(self) -> None:
+        """What is to be looked at before this is sent."""
+        self.files.belong_to(self._patient_id)
+        if not self.text.text():
+            self._template_for = None
+        lines: list[str] = []
+        if lost := self.files.lost:
+            lines.append(said("Attach again what belongs to it: {0}").format(", ".join(lost)))
+        if self._template_for not in (None, self._patient_id):
+            words = said("The template was filled in for another patient: check names and dates.")
+            lines.append(words)
+        if self.files.owner not in (None, self._patient_id):
+            lines.append(said("The files were attached for another patient: check that they fit."))
+        self.mind.set_text("\n".join(lines))
 
     def _permit(self) -> None:
         permit(self.send, self._why)
@@ -208,6 +262,15 @@ class WritingBox(QWidget):
         self.attach.setToolTip(said("Attach files (Ctrl+Shift+A)"))
 
     def _why_no_files(self) -> str:
-        if self._has_patient:
-            return ""
-        return said("A file belongs to a patient's chart: choose the patient first.")
+        return "" if self._has_patient else _no_files()
+
+
+def _no_files() -> str:
+    return said("A file belongs to a patient's chart: choose the patient first.")
+
+
+def _patient_in(kept: object) -> PatientId | None:
+    """The patient a draft names; None where it names none."""
+    named = cast("dict[str, object]", kept).get("patient_id") if isinstance(kept, dict) else None
+    is_named = isinstance(named, str) and is_record_id(named)
+    return PatientId(RecordId(cast("str", named))) if is_named else None
