@@ -129,6 +129,17 @@ class Attachments(QWidget):
         self._lost = ()
         self._show()
 
+    def give_up(self, thread_id: str) -> list[Attachment]:
+        """Take away what waits with a conversation, for whoever goes on with it."""
+        subjects = [one for one in self._files if one.partition(" ")[0] == thread_id]
+        return [file for one in subjects for file in self._files.pop(one)]
+
+    def adopt(self, files: Iterable[Attachment]) -> None:
+        """These lie on the disk already and belong here now."""
+        self._files.setdefault(self._subject, []).extend(files)
+        self._show()
+        self.changed.emit()
+
     @property
     def _here(self) -> list[Attachment]:
         return self._files.get(self._subject, [])

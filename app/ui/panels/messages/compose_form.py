@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from app.domain.ids import PatientId, RecordId, UserId, is_record_id
 from app.domain.message import MessageThread, ThreadCategory, ThreadPriority
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
-from app.services.correspondence import NewThread
+from app.services.correspondence import Attachment, NewThread
 from app.services.patients import PatientRow
 from app.ui.error_presenter import words_for
 from app.ui.form_draft import FormDraft
@@ -101,6 +101,22 @@ class ComposeForm(QScrollArea):
             self.subject.control.setFocus()
         else:
             self.whom.take_focus()
+
+    async def take_over(
+        self,
+        row: PatientRow | None,
+        content: Mapping[str, object],
+        files: Collection[Attachment] = (),
+    ) -> None:
+        """Go on with what was typed elsewhere; return once it is kept here. Raises StorageError."""
+        self.open(row)
+        await self.draft.keep()  # what was left here before stands in the form by now
+        subject = content.get("subject")
+        if isinstance(subject, str) and not self.subject.value():
+            self.subject.set_value(subject)
+        self.box.add(content, files)
+        self.draft.touch()
+        await self.draft.keep()
 
     def close_form(self) -> None:
         """Go; what is typed is kept."""

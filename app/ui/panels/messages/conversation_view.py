@@ -238,7 +238,7 @@ class ConversationView(QWidget):
         self._show_head(found)
         self.messages.show_messages(found, now)
         patient_id = found.thread.patient_id
-        self.reply.open(found.thread.id, patient_id)
+        self.reply.open(found.thread.id, patient_id, subject=found.thread.subject)
         why = self._permits.why_not(Permission.MESSAGE_EDIT, patient_id=patient_id)
         self.reply.box.lock(why)
         self.why.say(why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from app.domain.conversations import MOST_COUNTED, Box, ThreadRow
 from app.domain.declare import Keeping
 from app.domain.drafts import NEW
+from app.domain.errors import RecordNotFound
 from app.domain.ids import RecordId
 from app.domain.message import MessageThread
 from app.domain.permissions import Permission
@@ -25,6 +26,7 @@ from app.ui.panels.messages import compose_form, reply_box
 from app.ui.panels.messages.compose_form import ComposeForm
 from app.ui.panels.messages.conversation_view import ConversationView
 from app.ui.panels.messages.details import Details
+from app.ui.panels.messages.left_answer import LeftAnswer
 from app.ui.panels.messages.thread_page import ThreadFilters, ThreadPage
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
@@ -54,6 +56,7 @@ class MessagesPanel(Panel):
         self.list = ThreadPage(data_sync, tasks, self.filters)
         self.conversation = ConversationView(data_sync, tasks)
         self.compose = ComposeForm(data_sync, tasks)
+        self.left = LeftAnswer(data_sync, tasks)
         self.details = Details(data_sync, tasks)
         self.unread: LiveQuery[int] = LiveQuery(
             data_sync.feed,
@@ -100,6 +103,8 @@ class MessagesPanel(Panel):
         def found(rows: dict[RecordId, ThreadRow]) -> None:
             if (row := rows.get(key)) is not None:
                 self._open(row)
+            else:  # it is gone: what was typed for it is not
+                self.left.look_for(key)
 
         self._tasks.start(self._data_sync.messages.rows([key]), done=found)
 
@@ -222,7 +227,7 @@ class MessagesPanel(Panel):
             words("Arrows move through the list, Enter answers, Ctrl+N writes a new message."),
         )
         self.pages = QStackedWidget()
-        for part in (self.nothing, self.conversation, self.compose):
+        for part in (self.nothing, self.conversation, self.compose, self.left):
             self.pages.addWidget(part)
         card = Card(name="messages_card", padding=1)
         row = QHBoxLayout()
@@ -246,9 +251,12 @@ class MessagesPanel(Panel):
         self.conversation.said.connect(self.said)
         self.conversation.chart_wished.connect(self.patient_requested)
         self.conversation.shown.connect(self._on_shown)
-        self.conversation.query.failed.connect(self.details.show_nothing)
+        self.conversation.query.failed.connect(self._on_unread_conversation)
         self.conversation.details_wished.connect(self._on_details)
         self.details.changed.connect(self.conversation.change)
+        self.left.found.connect(self._on_left)
+        self.left.anew.connect(self._on_anew)
+        self.left.closed.connect(self._on_left_closed)
         self.compose.sent.connect(self._on_sent)
         self.compose.closed.connect(self._on_compose_closed)
         self.unread.value_changed.connect(self._on_unread)
@@ -298,6 +306,34 @@ class MessagesPanel(Panel):
         patient_id = found.thread.patient_id
         self.details.lock(self._permits.why_not(Permission.MESSAGE_EDIT, patient_id=patient_id))
         self._fit()
+
+    def _on_unread_conversation(self, error: Exception) -> None:
+        self.details.show_nothing()
+        thread_id = self.conversation.thread_id
+        if isinstance(error, RecordNotFound) and thread_id is not None:
+            self._tasks.start(
+                self.conversation.reply.draft.keep(),
+                done=lambda _none: self.left.look_for(thread_id),
+            )
+
+    def _on_left(self) -> None:
+        self.compose.close_form()
+        self.conversation.close_conversation()
+        self.pages.setCurrentWidget(self.left)
+        self._fit()
+
+    def _on_anew(self, row: PatientRow | None, content: Mapping[str, object]) -> None:
+        files = self.conversation.reply.box.files.give_up(self.left.thread_id)
+        self.pages.setCurrentWidget(self.compose)
+        self._tasks.start(
+            self.compose.take_over(row, content, files), done=lambda _none: self.left.let_go()
+        )
+
+    def _on_left_closed(self, thread_id: str) -> None:
+        for one in self.conversation.reply.box.files.give_up(thread_id):
+            self._tasks.start(self._data_sync.messages.let_go(one))
+        if self.pages.currentWidget() is self.left:
+            self._on_compose_closed()
 
     def _on_people(self, names: dict[str, str]) -> None:
         self.details.show_people(names)

@@ -32,6 +32,7 @@ class ReplyBox(QWidget):
         self._data_sync, self._tasks = data_sync, tasks
         self._thread_id: RecordId | None = None
         self._patient_id: PatientId | None = None
+        self._subject = ""
         self._is_sending = False
         self.box = WritingBox(data_sync, tasks, name=FORM, height=TEXT_HIGH)
         self.draft = FormDraft(
@@ -62,8 +63,9 @@ class ReplyBox(QWidget):
         """Whether something is typed that was not sent."""
         return self._thread_id is not None and self._typed() is not None
 
-    def open(self, thread_id: RecordId, patient_id: PatientId | None) -> None:
+    def open(self, thread_id: RecordId, patient_id: PatientId | None, *, subject: str = "") -> None:
         """Answer this conversation; what was typed for another one stays a draft of that one."""
+        self._subject = subject
         if (thread_id, patient_id) == (self._thread_id, self._patient_id):
             return
         self.close_draft()
@@ -139,7 +141,8 @@ class ReplyBox(QWidget):
 
     def _typed(self) -> Mapping[str, object] | None:
         typed = self.box.typed()
-        return {**typed, "patient_id": self._patient_id or ""} if typed else None
+        about = {"patient_id": self._patient_id or "", "subject": self._subject}
+        return {**typed, **about} if typed else None
 
     def _show(self, content: Mapping[str, object]) -> bool:
         if content.get("patient_id", "") != (self._patient_id or ""):

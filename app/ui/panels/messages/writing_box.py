@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.ids import PatientId, RecordId, is_record_id
 from app.live.data_sync import DataSync
-from app.services.correspondence import Said
+from app.services.correspondence import Attachment, Said
 from app.services.message_templates import open_fields
 from app.ui.models.message_words import said
 from app.ui.panels.messages.attachments import Attachments
@@ -124,15 +124,22 @@ class WritingBox(QWidget):
         if isinstance(template, str) and is_record_id(template):
             self._template_id = RecordId(template)
         self._template_for = _patient_in(content.get("template_for"))
-        names = content.get("files")
-        kept = cast("list[object]", names) if isinstance(names, list) else []
-        self.files.lose(str(one) for one in kept)
+        self.files.lose(_listed(content.get("files")))
         if "how" in content:
             self.how.choose(content["how"])
         else:
             self.how.begin()
         self.complain("")
         self._on_edited(by_person=False)
+
+    def add(self, content: Mapping[str, object], files: Iterable[Attachment]) -> None:
+        """Put what was typed elsewhere below what is typed here, with its files."""
+        typed = self.typed()
+        texts = [str(one.get("text") or "").strip() for one in (typed, content)]
+        names = [*self.files.names, *_listed(content.get("files"))]
+        both = {"text": "\n\n".join(filter(None, texts)), "files": names}
+        self.show_typed({**content, **typed, **both})
+        self.files.adopt(files)
 
     def problem(self) -> str:
         """What keeps the message from being sent; "" where nothing does."""
@@ -267,6 +274,10 @@ class WritingBox(QWidget):
 
 def _no_files() -> str:
     return said("A file belongs to a patient's chart: choose the patient first.")
+
+
+def _listed(names: object) -> list[str]:
+    return list(map(str, cast("list[object]", names))) if isinstance(names, list) else []
 
 
 def _patient_in(kept: object) -> PatientId | None:

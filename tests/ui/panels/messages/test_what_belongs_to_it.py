@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.message import Message, MessageTemplate, MessageThread
+from app.domain.patient import Patient
 from app.ui.main_window import MainWindow
 from app.ui.panel_registry import MESSAGES
 from app.ui.panels.messages.panel import MessagesPanel
@@ -211,3 +213,92 @@ async def test_closing_the_window_says_once_which_files_would_go(
     window.close()
     await until(lambda: not window.isVisible())
     assert len(await desk.data_sync.drafts.unfinished()) == 1
+
+
+async def removed(screen: MessagesScreen, patient: Patient | None) -> MessageThread:
+    """A conversation that another desk removed while an answer to it was not sent."""
+    thread = screen.thread(patient, "Text", subject="Refill")
+    await screen.lists("Refill")
+    await screen.opens()
+    await screen.settled()
+    screen.type_reply("Take one a day")
+    await screen.panel.keep_drafts()
+    screen.panel.conversation.close_conversation()
+    screen.desk.remove(MessageThread, thread.id)
+    await screen.lists()
+    return thread
+
+
+async def test_answer_whose_conversation_was_removed_is_sent_as_a_new_one(
+    screen: MessagesScreen,
+) -> None:
+    thread = await removed(screen, screen.amara)
+    panel = screen.panel
+    assert panel.open_draft("reply", thread.id)
+    await until(lambda: panel.pages.currentWidget() is panel.left)
+    await until(lambda: panel.left.identity.title() == "Okafor, Amara")
+    assert panel.left.text.toPlainText() == "Take one a day"
+    assert screen.shown("left_answer_subject") == "Refill"
+    screen.click("left_answer_anew")
+    box = panel.compose.box
+    await until(lambda: box.text.toPlainText() == "Take one a day")
+    await screen.settled()
+    assert [one.key.form for one in await screen.desk.data_sync.drafts.unfinished()] == ["message"]
+    assert panel.compose.whom.patient_id == screen.amara.id
+    panel.compose.send()
+    await until(lambda: screen.texts() == ["Take one a day"])
+    assert await screen.desk.data_sync.drafts.unfinished() == ()
+
+
+async def test_new_message_that_waits_keeps_its_words_beside_those_of_the_answer(
+    screen: MessagesScreen,
+) -> None:
+    panel = screen.panel
+    panel.start_new()
+    await screen.settled()
+    panel.compose.box.text.setFocus()
+    QTest.keyClicks(panel.compose.box.text, "Lamp")
+    await panel.keep_drafts()
+    panel.close_side()
+    await screen.settled()
+    thread = await removed(screen, None)
+    panel.open_draft("reply", thread.id)
+    await until(lambda: panel.pages.currentWidget() is panel.left)
+    assert panel.left.identity.title() == "In the clinic"
+    screen.click("left_answer_anew")
+    await until(lambda: panel.compose.box.text.toPlainText() == "Lamp\n\nTake one a day")
+
+
+async def test_answer_whose_conversation_was_removed_is_copied_or_thrown_away(
+    screen: MessagesScreen,
+) -> None:
+    thread = await removed(screen, screen.amara)
+    panel = screen.panel
+    panel.open_draft("reply", thread.id)
+    await until(lambda: panel.pages.currentWidget() is panel.left)
+    screen.click("left_answer_copy")
+    assert QApplication.clipboard().text() == "Take one a day"
+    for _ in range(2):
+        screen.click("left_answer_discard")
+    await screen.settled()
+    assert panel.pages.currentWidget() is panel.nothing
+    assert await screen.desk.data_sync.drafts.unfinished() == ()
+
+
+async def test_conversation_removed_under_ones_hands_leaves_text_and_files(
+    screen: MessagesScreen, pdf: Pdf
+) -> None:
+    thread = await opened(screen)
+    await attached(screen, pdf("letter.pdf"))
+    screen.type_reply("See the letter")
+    screen.desk.remove(MessageThread, thread.id)
+    panel = screen.panel
+    await until(lambda: panel.pages.currentWidget() is panel.left, what="the answer")
+    assert panel.left.text.toPlainText() == "See the letter"
+    await until(lambda: panel.left.identity.title() == "Okafor, Amara")
+    screen.click("left_answer_anew")
+    await until(lambda: panel.compose.box.files.files)
+    await screen.settled()
+    assert panel.compose.box.mind.isHidden()
+    panel.compose.send()
+    await until(lambda: any(one.document_ids for one in screen.all(Message)))
