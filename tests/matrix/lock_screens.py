@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import app.ui
 from app.bootstrap.shift import _Role
 from app.domain.conflict import ConflictKind
-from app.domain.ids import PatientId
+from app.domain.ids import PatientId, new_id
 from app.domain.staff import Role
 from app.ui.panel_registry import AUDIT, SETTINGS, SYNC
 from app.ui.panels.audit.panel import GLASS
@@ -166,6 +166,17 @@ async def _new_message(who: Person, main: Any, patient: PatientId) -> None:
     QTest.keyClicks(main.messages.compose.box.text, marker())
 
 
+async def _left_answer(who: Person, main: Any, patient: PatientId) -> None:
+    """An answer whose conversation is gone."""
+    main.open_panel("messages")
+    drafts = main._data_sync.drafts
+    content = {"text": marker(), "patient_id": patient, "subject": marker()}
+    await drafts.keep(drafts.key("reply", new_id()), content)
+    (kept,) = [one.key for one in await drafts.unfinished() if one.key.form == "reply"]
+    main.messages.open_draft("reply", kept.subject)
+    await who.until(main.messages.left.text.toPlainText, what="the answer")
+
+
 def _sync_page(name: str) -> Open:
     async def show(_who: Person, main: Any, _patient: PatientId) -> None:
         main.open_panel(SYNC)
@@ -243,6 +254,7 @@ SCREENS: Mapping[str, Open] = {
     "conversations": _conversations,
     "conversation": _conversation,
     "new message": _new_message,
+    "answer without its conversation": _left_answer,
     "connections": _sync_page(CONNECTIONS),
     "measurements": _sync_page(MEASUREMENTS),
     "own settings": _now(lambda main: main.open_panel(SETTINGS)),
