@@ -369,26 +369,6 @@ def read_counts(session: Session) -> QueueCounts:
     )
 
 
-def read_pending_rows(session: Session, entity: str, besides: str = "") -> frozenset[RecordId]:
-    """Records of a type with operations the server has not answered for good.
-
-    Those that change nothing besides this one field do not count.
-    """
-    rows = session.all(
-        f"SELECT DISTINCT row_id FROM outbox WHERE entity = ? AND state IN ({UNSETTLED_SQL}) "
-        "AND (? = '' OR kind <> 'update' OR EXISTS "
-        "(SELECT 1 FROM json_each(patch) WHERE key <> ?))",
-        (entity, besides, besides),
-    )
-    return frozenset(RecordId(row[0]) for row in rows)
-
-
-def read_is_pending(session: Session, entity: str, row_id: RecordId) -> bool:
-    """Whether a record has an operation the server has not answered for good."""
-    asked = f"SELECT 1 FROM outbox WHERE entity = ? AND row_id = ? AND state IN ({UNSETTLED_SQL})"
-    return session.one(asked, (entity, row_id)) is not None
-
-
 def requeue_interrupted(session: Session) -> bool:
     """What was being sent may or may not have arrived; the server drops repeats."""
     cursor = session.run("UPDATE outbox SET state = 'queued' WHERE state = 'inflight'")

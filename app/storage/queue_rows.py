@@ -1,4 +1,4 @@
-"""A row of the queue and the operation behind it."""
+"""A row of the queue and the operation behind it, and which records have one that waits."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 
+from app.domain.ids import RecordId
 from app.domain.operations import FieldChange, Operation, OperationState, Pending
 from app.protocol.codec import instant_from_wire
+from app.schema.local_tables import UNSETTLED_SQL
 from app.storage.row_codec import hex_or_none
-from app.storage.session import Row
+from app.storage.session import Row, Session
 from app.storage.shadows import body_of
 
 COLUMNS = (
@@ -68,3 +70,23 @@ def chunks(keys: list[Any]) -> Iterable[list[Any]]:
 def marks(keys: Sequence[object]) -> str:
     """A place for each key in an IN (…) list."""
     return ", ".join("?" * len(keys))
+
+
+def read_pending_rows(session: Session, entity: str, besides: str = "") -> frozenset[RecordId]:
+    """Records of a type with operations the server has not answered for good.
+
+    Those that change nothing besides this one field do not count.
+    """
+    rows = session.all(
+        f"SELECT DISTINCT row_id FROM outbox WHERE entity = ? AND state IN ({UNSETTLED_SQL}) "
+        "AND (? = '' OR kind <> 'update' OR EXISTS "
+        "(SELECT 1 FROM json_each(patch) WHERE key <> ?))",
+        (entity, besides, besides),
+    )
+    return frozenset(RecordId(row[0]) for row in rows)
+
+
+def read_is_pending(session: Session, entity: str, row_id: RecordId) -> bool:
+    """Whether a record has an operation the server has not answered for good."""
+    asked = f"SELECT 1 FROM outbox WHERE entity = ? AND row_id = ? AND state IN ({UNSETTLED_SQL})"
+    return session.one(asked, (entity, row_id)) is not None

@@ -28,14 +28,9 @@ from app.storage.drafts import DraftTable
 from app.storage.gatekeeper import cares_for
 from app.storage.graph import read_connections
 from app.storage.meta import MetaTable
-from app.storage.outbox import (
-    read_counts,
-    read_is_pending,
-    read_needing,
-    read_pending,
-    read_pending_rows,
-)
+from app.storage.outbox import read_counts, read_needing, read_pending
 from app.storage.person import has_merges, people, person_of
+from app.storage.queue_rows import read_is_pending, read_pending_rows
 from app.storage.repository import BATCH_SIZE, LocalRepository
 from app.storage.search import search_patients
 from app.storage.session import Session
