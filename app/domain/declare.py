@@ -69,6 +69,8 @@ class FieldKind(Enum):
     """Texts in order, kept as one value."""
     JSON = "json"
 
+    __hash__ = object.__hash__  # each is one object; Enum's own is a call of Python code
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -59,6 +59,8 @@ class Operator(Enum):
     REGEX = "regex"
     EXISTS = "exists"
 
+    __hash__ = object.__hash__  # each is one object; Enum's own is a call of Python code
+
 
 @quiet
 @dataclass(frozen=True, slots=True)
