@@ -36,6 +36,7 @@ from app.live.drafts import DraftCollection
 from app.live.finding import FindingCollection
 from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
+from app.live.merging import MergeCollection, register_merges
 from app.live.messages import HandOut, MessageCollection
 from app.live.missing_parts import MissingParts
 from app.live.patients import PatientCollection
@@ -174,6 +175,8 @@ class DataSync(QObject):
         self.preferences = PreferenceCollection(threads, begin, access, self)
         self.undo = UndoStack(self.preferences, parts.clock, self)
         register_visits(self.undo, self.appointments)
+        self.merging = MergeCollection(threads, begin, access)
+        register_merges(self.undo, self.merging)
         self.staff = StaffCollection(threads, begin, access)
         self.drafts = DraftCollection(threads, begin, access)
         self.audit = AuditCollection(threads, begin, access, parts.anchor_state)

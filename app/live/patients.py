@@ -59,7 +59,8 @@ def _nobody(_value: object) -> tuple[RecordId, ...]:
 def _people_of(overview: PatientOverview) -> tuple[RecordId, ...]:
     """Every patient an overview names: its own and who belongs to them."""
     related = (one.record_id for one in overview.relations if one.entity == "patient")
-    return (overview.patient_id, *related)
+    merged = (one.patient_id for one in overview.merged)
+    return (overview.patient_id, *related, *merged)
 
 
 class PatientCollection:

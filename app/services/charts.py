@@ -20,6 +20,7 @@ from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
 from app.domain.staff import Clinic, Practitioner
 from app.services.figures import PatientFigures, read_figures
+from app.services.merge_preview import MergedRecord, merged_into
 from app.services.reading import PAGE, every_of
 from app.services.relations import Relations, read_relations
 from app.services.seeing import may_see, shown_conflict
@@ -105,6 +106,8 @@ class PatientOverview:
     patient_id: PatientId
     figures: PatientFigures
     relations: Relations
+    merged: tuple[MergedRecord, ...] = ()
+    """Records that are used under this one since they were merged into it."""
 
 
 def read_overview(
@@ -121,6 +124,7 @@ def read_overview(
             currency=_currency(reader, context),
         ),
         relations=read_relations(reader, context, patient_id=patient_id, now=now),
+        merged=merged_into(reader, context, patient_id, now=now),
     )
 
 

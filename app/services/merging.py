@@ -14,7 +14,7 @@ from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.declare import FieldSpec, entities, entity_of
 from app.domain.duplicates import pair_id
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidValue, StaleVersion
 from app.domain.ids import PatientId, RecordId, UserId, derived_id
 from app.domain.merging import (
     MergeStatus,
@@ -103,16 +103,24 @@ def merge(
 
 
 def unmerge(
-    begin: UnitOfWorkFactory, context: ExecutionContext, *, merged_id: PatientId, reason: str = ""
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    merged_id: PatientId,
+    of: PatientId | None = None,
+    reason: str = "",
 ) -> Unmerged:
     """Take a merge back: each record is a patient again, with what was written for it.
 
     Fields the survivor took over go back where nobody changed them since. Whose the records are
     that were made meanwhile, a task asks. Raises InvalidValue where it is not merged, or as long as
-    payments of the one pay for charges of the other, and PermissionDenied.
+    payments of the one pay for charges of the other, StaleVersion where it is merged into another
+    than of, and PermissionDenied.
     """
     with begin(context) as uow:
         kept = live_merge(uow, merged_id)
+        if of not in (None, kept.patient_id):
+            raise StaleVersion("patient_merge", kept.id)
         for one in (kept.patient_id, kept.merged_id):
             require_merge(uow, one)
         _refuse_shared_money(uow, kept)

@@ -15,6 +15,8 @@ class SyncPage(QWidget):
     """
 
     said = Signal(str)
+    did = Signal(str, object)
+    """Something was done that can be taken back: the words for the toast, and the Step."""
     patient_requested = Signal(str)
     counted = Signal(int)
     filled = Signal(bool)

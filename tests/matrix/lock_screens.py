@@ -17,6 +17,7 @@ from app.bootstrap.shift import _Role
 from app.domain.conflict import ConflictKind
 from app.domain.ids import PatientId, new_id
 from app.domain.staff import Role
+from app.services.merge_preview import MergedRecord
 from app.ui.panel_registry import AUDIT, SETTINGS, SYNC
 from app.ui.panels.audit.panel import GLASS
 from app.ui.panels.patients.conflict_card import ConflictCard
@@ -74,6 +75,37 @@ async def _chart(who: Person, main: Any, patient: PatientId) -> None:
     await _list(who, main, patient)
     main.patients.show_patient(PLANTED["patient"])
     await who.until(lambda: main.findChildren(ConflictCard), what="the conflict in the chart")
+
+
+async def _merge(who: Person, main: Any, patient: PatientId) -> None:
+    """Two charts side by side, about to become one; nobody is merged."""
+    await _chart(who, main, patient)
+    main.patients.merging._compare(PLANTED["patient"], patient)
+    await who.until(lambda: main.findChild(QWidget, "survivor_0"), what="both side by side")
+
+
+async def _other_record(who: Person, main: Any, patient: PatientId) -> None:
+    await _list(who, main, patient)
+    main.patients.merging.ask_other(patient, f"{marker()}, Given")
+    picker = main.findChild(QWidget, "other_record")
+    QTest.keyClicks(picker, marker())
+    await who.until(picker.isVisible, what="who the other one is")
+
+
+async def _part(who: Person, main: Any, patient: PatientId) -> None:
+    await _chart(who, main, patient)
+    merged = MergedRecord(
+        patient_id=patient,
+        name=f"{marker()}, Given",
+        mrn="A-2",
+        merged_at=main._data_sync.clock.now(),
+        merged_by="",
+    )
+    shown = main.patients._overview
+    await who.until(lambda: shown.value is not None, what="what is merged into the chart")
+    await shown.settled()
+    main.patients.side._merged.set_records((merged,), why="")
+    main.patients.merging.ask_part(merged)
 
 
 async def _break_glass(who: Person, main: Any, patient: PatientId) -> None:
@@ -234,6 +266,9 @@ SCREENS: Mapping[str, Open] = {
     "chart": _chart,
     "form": _form,
     "break glass": _break_glass,
+    "merge": _merge,
+    "other record": _other_record,
+    "part": _part,
     "who changed": _who_changed,
     "search": _search,
     "import": _now(lambda main: main.open_import()),

@@ -180,6 +180,11 @@ async def _kept_apart(scene: Scene) -> Any:
     return await scene.sync.conflicts.keep_apart(scene.patient.id, scene.twin.id)
 
 
+async def _parted(scene: Scene) -> Any:
+    await scene.sync.merging.merge(scene.patient.id, scene.twin.id)
+    return await scene.sync.merging.unmerge(scene.twin.id)
+
+
 async def _read(scene: Scene) -> Any:
     said = {"thread_id": scene.message.thread_id, "direction": "incoming", "text": "Hello?"}
     scene.desk.keep(a_child(Message, scene.patient, **said))
@@ -225,6 +230,20 @@ def _slot(scene: Scene, hours: int = 3) -> Slot:
         length_min=30,
         practitioner_id=scene.visit.practitioner_id,
     )
+
+
+_MERGED = (
+    ("create", "patient_merge"),
+    ("update", "patient"),
+    ("create", "patient_identifier"),
+    ("merge", "patient"),
+)
+_PARTED = (
+    ("unmerge", "patient_merge"),
+    ("update", "patient"),
+    ("delete", "patient_identifier"),
+    ("unmerge", "patient"),
+)
 
 
 CASES: dict[str, Case] = {
@@ -361,6 +380,13 @@ CASES: dict[str, Case] = {
         ("create", "message"),
     ),
     "conflicts.keep_apart": _case(_kept_apart, ("create", "task"), ("update", "task"), names=False),
+    "merging.compare": _case(
+        lambda s: s.sync.merging.compare(s.patient.id, s.twin.id), ("view", "patient"), names=False
+    ),
+    "merging.merge": _case(
+        lambda s: s.sync.merging.merge(s.patient.id, s.twin.id), *_MERGED, names=False
+    ),
+    "merging.unmerge": _case(_parted, *_MERGED, *_PARTED, names=False),
     "messages.drafts": _case(lambda s: s.sync.messages.drafts(), ("list", "message")),
     "messages.edit": _case(
         lambda s: s.sync.messages.edit(s.message.id, text="Hello", channel="sms"),
@@ -536,6 +562,15 @@ async def test_method_leaves_exactly_its_events(name: str, scene: Scene) -> None
     assert tuple((action, entity) for action, entity, _ in left) == case.leaves
     if case.names:
         assert all(named == (scene.patient.id,) for _, _, named in left), left
+
+
+@pytest.mark.parametrize("name", ["compare", "merge", "unmerge"])
+async def test_what_two_records_become_stands_in_the_trail_of_both(name: str, scene: Scene) -> None:
+    before = len(scene.events())
+    await CASES[f"merging.{name}"].call(scene)
+    *_, (action, entity, named) = scene.events()[before:]
+    assert (action, entity) == ("view" if name == "compare" else name, "patient")
+    assert set(named) == {scene.patient.id, scene.twin.id}
 
 
 @pytest.mark.row("A3", "B5")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction
 
 from app.domain.errors import InvalidTransition, RecordNotFound, SlotTaken, StaleVersion
+from app.live.merging import PATIENTS_MERGED
 from app.live.undo import Step, UndoStack
 from app.live.visit_undo import CONFIRMED, MOVED, STEPPED
 from app.ui.error_presenter import words_for
@@ -107,6 +108,7 @@ def step_words(step: Step) -> str:
         MOVED: _tr("visit moved"),
         STEPPED: _tr("status of a visit"),
         CONFIRMED: _tr("confirmation of a visit"),
+        PATIENTS_MERGED: _tr("two records merged"),
     }.get(step.kind, _tr("last change"))
 
 

@@ -243,6 +243,7 @@ class ConflictCentre(ConflictsPage):
         self.messages.said.connect(self.said)
         self.messages.emptied.connect(self.tabs[MESSAGES].setFocus)
         self.deciding.said.connect(self.said)
+        self.deciding.did.connect(self.did)
         self.deciding.settled.connect(self._on_settled)
         self.deciding.drafted.connect(self.result.offer_message)
         self.deciding.undone.connect(self._on_undone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.conflict import Resolution
@@ -16,6 +17,7 @@ from app.services.appointments import Slot
 from app.services.conflicts import Decided
 from app.services.double_bookings import BookedVisit, Moved
 from app.ui.conflict_drafts import ConflictDrafts
+from app.ui.merge_dialog import MergeDialog
 from app.ui.task_runner import TaskRunner
 from app.ui.wording import shown_visit
 
@@ -25,6 +27,7 @@ class Deciding(QObject):
 
     busy_changed(bool): a decision is being saved. settled_elsewhere(): a colleague was
     first. undone(conflict id): it is open again. drafted(message id): a message waits to be sent.
+    did(words, Step): something every panel can take back.
     """
 
     said = Signal(str)
@@ -33,6 +36,7 @@ class Deciding(QObject):
     busy_changed = Signal(bool)
     settled_elsewhere = Signal()
     drafted = Signal(str)
+    did = Signal(str, object)
 
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, drafts: ConflictDrafts, parent: QObject
@@ -126,6 +130,14 @@ class Deciding(QObject):
             done=self._on_kept_apart,
             failed=lambda error: self._on_failed(error, question_id),
         )
+
+    def merge(self, question_id: str, one: str, other: str, *, window: QWidget) -> None:
+        """Answer the question about two patients: ask how their records become one."""
+        self._begun.add(RecordId(question_id))
+        dialog = MergeDialog(self._data_sync, self._tasks, window, first=one, second=other)
+        dialog.merged.connect(self.did)
+        dialog.rejected.connect(lambda: self._begun.discard(RecordId(question_id)))
+        dialog.open()
 
     def undo(self) -> None:
         """Take the last decision back."""

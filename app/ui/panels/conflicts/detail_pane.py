@@ -195,8 +195,15 @@ class DetailPane(Card):
         permits, line = Permits(self._data_sync), detail.line
         if detail.task is not None:
             why = permits.why_not(Permission.TASK_EDIT) or permits.why_not(Permission.PATIENT_LIST)
-            sheet = DuplicateSheet(detail, detail.task, why=why, who=self._who_changed)
+            sheet = DuplicateSheet(
+                detail,
+                detail.task,
+                why=why,
+                why_not_merge=permits.why_not(Permission.PATIENT_MERGE),
+                who=self._who_changed,
+            )
             sheet.kept_apart.connect(self._on_kept_apart)
+            sheet.merge_wished.connect(self._on_merge_wished)
             sheet.patient_wished.connect(self.patient_wished)
             return sheet
         conflict = detail.conflict
@@ -245,3 +252,7 @@ class DetailPane(Card):
         """Nothing is decided twice by a second click."""
         if self.sheet is not None:
             self.sheet.setEnabled(not is_busy)
+
+    def _on_merge_wished(self, one: str, other: str) -> None:
+        if self._detail is not None:
+            self._deciding.merge(self._detail.line.id, one, other, window=self)

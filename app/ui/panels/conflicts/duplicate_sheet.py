@@ -15,15 +15,16 @@ from app.services.conflict_list import ConflictDetail
 from app.services.messages import phones_of
 from app.ui.permitted import WhyLine, permit
 from app.ui.theme.tokens import GAP
-from app.ui.widgets.button import Button
+from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 from app.ui.wording import NOTHING, shown_date, shown_sex
 
 
 class DuplicateSheet(QWidget):
-    """kept_apart(one, other): they are two people; patient_wished(id)."""
+    """kept_apart(one, other): they are two people; merge_wished(one, other); patient_wished(id)."""
 
     kept_apart = Signal(str, str)
+    merge_wished = Signal(str, str)
     patient_wished = Signal(str)
 
     def __init__(
@@ -32,6 +33,7 @@ class DuplicateSheet(QWidget):
         task: Task,
         *,
         why: str,
+        why_not_merge: str,
         who: Callable[[Record, str], Button],
     ) -> None:
         """who(patient, prefix): the button that says who changed their record."""
@@ -44,7 +46,7 @@ class DuplicateSheet(QWidget):
         column.setSpacing(GAP)
         explained = self.tr(
             "Both were registered, and much of what is known of them is the same. "
-            "Look at both charts; nobody is merged by the program."
+            "Look at both charts: nobody is merged by the program itself."
         )
         column.addWidget(label(explained, wraps=True))
         self.charts: list[Button] = []
@@ -52,13 +54,22 @@ class DuplicateSheet(QWidget):
         self.apart = Button(self.tr("Two people: do not ask again"), name="keep_apart")
         self.apart.clicked.connect(lambda: self.kept_apart.emit(task.patient_id or "", other))
         permit(self.apart, why)
+        self.merge = Button(
+            self.tr("Merge…"),
+            name="merge_people",
+            look=Look.PRIMARY,
+            accessible=self.tr("One person: merge the two records"),
+        )
+        self.merge.clicked.connect(lambda: self.merge_wished.emit(task.patient_id or "", other))
+        permit(self.merge, why_not_merge)
         line_why = WhyLine(name="duplicate_why")
         below = QHBoxLayout()
+        below.addWidget(self.merge)
         below.addWidget(self.apart)
         below.addStretch(1)
         column.addLayout(below)
         column.addWidget(line_why)
-        line_why.say(why)
+        line_why.say(" ".join(dict.fromkeys(filter(None, (why_not_merge, why)))))
 
     def take_focus(self) -> None:
         """Put the keyboard on the first chart, or on the answer where no chart is shown."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from app.domain.declare import FieldKind, FieldSpec
 from app.domain.errors import InvalidValue
@@ -12,33 +11,9 @@ from app.domain.values import normalised_phone
 from app.ui.error_presenter import field_words
 from app.ui.widgets.fields import line_edit
 from app.ui.widgets.surfaces import label
+from app.ui.widgets.value_choice import MARK_TOP, ValueChoice
 
 MINE, THEIRS, TYPED = "mine", "theirs", "typed"
-_MARK_TOP = 3
-
-
-class ValueChoice(QFrame):
-    """A value that can be picked: a round mark and the value beside it, on several lines."""
-
-    def __init__(self, words: str, *, name: str, accessible: str) -> None:
-        super().__init__()
-        self.mark = QRadioButton()
-        self.mark.setObjectName(name)
-        self.mark.setAccessibleName(accessible)
-        self.words = label(words, wraps=True, name=f"{name}_value")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        self.words.setContentsMargins(0, _MARK_TOP, 0, 0)
-        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.words, 1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the words picks the value, too."""
-        super().mousePressEvent(event)
-        if self.mark.isEnabled():
-            self.mark.click()
-            self.mark.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
 class FieldRow(QObject):
@@ -66,7 +41,7 @@ class FieldRow(QObject):
         self.name = label(noun, "label", wraps=True)
         self.before = label(before, "label", wraps=True, name=f"before_{spec.name}")
         for one in (self.name, self.before):
-            one.setContentsMargins(0, _MARK_TOP, 0, 0)  # in line with the values beside it
+            one.setContentsMargins(0, MARK_TOP, 0, 0)  # in line with the values beside it
         self.mine = ValueChoice(
             mine[1],
             name=f"mine_{spec.name}",

@@ -25,6 +25,7 @@ from app.ui.panels.patients import form_drafts
 from app.ui.panels.patients.chart_glass import ChartGlass
 from app.ui.panels.patients.form import PatientForm
 from app.ui.panels.patients.list_page import PatientListPage
+from app.ui.panels.patients.merges import Merging
 from app.ui.panels.patients.side_panel import PatientSidePanel
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
@@ -51,6 +52,7 @@ class PatientsPanel(Panel):
             zone=data_sync.clinic.zone, here=data_sync.workstation_id, permits=self._permits
         )
         self.glass = ChartGlass(data_sync, tasks, self)
+        self.merging = Merging(data_sync, tasks, self)
         self.side.hide()
         self.list.content.addWidget(self.side)
         self.form = PatientForm(data_sync, tasks)
@@ -174,6 +176,9 @@ class PatientsPanel(Panel):
         self.side.conflict_decided.connect(self._on_conflict_decided)
         self.side.conflict_shown.connect(self.conflict_drafts.attach)
         self.side.reason_wished.connect(self._on_reason_wished)
+        self.side.part_wished.connect(self.merging.ask_part)
+        self.merging.did.connect(self.did)
+        self.merging.said.connect(self.said)
         self.list.reason_wished.connect(self.glass.ask)
         self.form.reason_wished.connect(self._on_reason_wished)
         self.glass.opened.connect(self._on_glass_opened)
@@ -185,6 +190,9 @@ class PatientsPanel(Panel):
         self._data_sync.missing.changed.connect(self._on_missing)
         words = self.tr("Edit patient")
         command(self, "edit_patient", words, self._on_edit_key, keys=["F2"], icon="pencil")
+        words = self.tr("Merge patient with another record…")
+        why = self.merging.why_not()
+        command(self, "merge_patient", words, self._on_merge_wished, icon="users", why=why)
 
     def _leave_form(self) -> bool:
         if self._pages.currentWidget() is self.form and not self.form.request_close():
@@ -346,3 +354,10 @@ class PatientsPanel(Panel):
     def _on_edit_key(self) -> None:
         if self._patient_id is not None and self._pages.currentWidget() is self.list:
             self.edit_patient(self._patient_id)
+
+    def _on_merge_wished(self) -> None:
+        chart = self.side.chart
+        if chart is None or chart.patient.id != self._patient_id:
+            self.said.emit(self.tr("Open the chart of one of the two first."))
+        elif self._leave_form():
+            self.merging.ask_other(chart.patient.id, chart.patient.display_name)

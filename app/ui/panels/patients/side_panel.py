@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.patient import CoverageOrder, Patient
+from app.domain.permissions import Permission
 from app.domain.values import shown_phone
 from app.live.missing_parts import Fetching
 from app.services.charts import PatientChart, PatientOverview
@@ -18,6 +19,7 @@ from app.ui.conflict_permits import decision_whys
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.facts import FactGroup
 from app.ui.panels.patients.glance import glance_facts, recent_facts, relation_facts
+from app.ui.panels.patients.merges import MergedRecords
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.theme.sizes import side_width
 from app.ui.theme.tokens import GAP, Tone
@@ -32,7 +34,8 @@ _LISTED = 6
 class PatientSidePanel(Card):
     """Shows one patient's chart, as far as the acting role is shown it.
 
-    Wishes: book, edit, close, decide a conflict, state a reason (patient id) to be shown more.
+    Wishes: book, edit, close, decide a conflict, state a reason (patient id) to be shown more, make
+    a MergedRecord a patient again.
     """
 
     book_requested = Signal(str)
@@ -41,6 +44,7 @@ class PatientSidePanel(Card):
     conflict_decided = Signal(str, str, object)
     conflict_shown = Signal(object)
     reason_wished = Signal(str)
+    part_wished = Signal(object)
 
     def __init__(self, *, zone: str, here: str = "", permits: Permits | None = None) -> None:
         super().__init__(name="patient_side_panel", padding=1)
@@ -80,6 +84,7 @@ class PatientSidePanel(Card):
         if chart.patient.id != self._patient_id:
             for group in (self._glance, self._people, self._recent):
                 group.set_facts(())
+            self._merged.set_records((), why="")
         self._chart = chart
         self._patient_id = chart.patient.id
         self._parts.show()
@@ -111,6 +116,8 @@ class PatientSidePanel(Card):
         self._glance.set_facts(glance_facts(overview.figures))
         self._people.set_facts(relation_facts(overview.relations))
         self._recent.set_facts(recent_facts(overview.figures, self._zone))
+        why = self._permits.why_not(Permission.PATIENT_MERGE) if self._permits else ""
+        self._merged.set_records(overview.merged, why=why)
 
     def show_denied(self, patient_id: str, words: str, *, can_state_reason: bool) -> None:
         """Show nothing of a patient but why, and what would help."""
@@ -127,6 +134,7 @@ class PatientSidePanel(Card):
         self._drop_conflicts()
         for group in self._parts.findChildren(FactGroup):
             group.set_facts(())
+        self._merged.set_records((), why="")
         self._withheld.say(words, can_state_reason=can_state_reason)
 
     def set_glass(self, words: str) -> None:
@@ -230,6 +238,9 @@ class PatientSidePanel(Card):
             self._recent,
         ):
             self._lower.addWidget(group)
+        self._merged = MergedRecords(zone=self._zone)
+        self._merged.part_wished.connect(self.part_wished)
+        self._lower.addWidget(self._merged)
 
     def _permit(self, chart: PatientChart) -> None:
         permits = self._permits

@@ -155,6 +155,7 @@ class SyncPanel(Panel):
         for name, page in self._pages.items():
             page.leave_undo_key()
             page.said.connect(self.said)
+            page.did.connect(self.did)
             page.patient_requested.connect(self.patient_requested)
             page.counted.connect(partial(self._count, name))
             page.filled.connect(partial(self._on_filled, name))

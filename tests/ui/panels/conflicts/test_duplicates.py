@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from app.domain.duplicates import pair_id
 from app.domain.waiting import Task, TaskStatus
 from app.ui.who_changed import WhoChanged
-from tests.factories import a_child
+from tests.factories import a_child, a_clinic
+from tests.ui.conftest import until
 from tests.ui.panels.conflicts.conftest import Screen
 
 pytestmark = pytest.mark.row("A2")
@@ -56,6 +57,33 @@ async def test_answer_two_people_is_taken_back_by_one_click(screen: Screen, ques
     await screen.shows(question)
     await screen.click("keep_apart")
     assert screen.stored(question).status == TaskStatus.CANCELLED
+
+
+async def test_one_person_is_merged_from_here_and_the_question_is_answered(
+    screen: Screen, question: Task
+) -> None:
+    steps: list[object] = []
+    screen.centre.did.connect(lambda _words, step: steps.append(step))
+    await screen.pull(a_clinic())
+    await screen.click("merge_people")
+    await until(lambda: screen.centre.findChild(QWidget, "survivor_0"), what="both side by side")
+    await screen.click("merge_button")
+    await until(lambda: steps, what="merged")
+    await screen.quiet()
+    people = screen.people
+    assert screen.stored(people.lena).status == "archived"
+    assert screen.stored(question).status == TaskStatus.DONE
+    assert not any(words.startswith("Already settled") for words in screen.said)
+
+
+async def test_merge_that_is_given_up_changes_nobody(screen: Screen, question: Task) -> None:
+    await screen.click("merge_people")
+    await until(lambda: screen.centre.findChild(QWidget, "survivor_0"), what="both side by side")
+    await screen.click("merge_cancel")
+    await screen.quiet()
+    assert screen.stored(screen.people.lena).status == "active"
+    assert screen.stored(question).status == TaskStatus.OPEN
+    assert not screen.centre.deciding.is_mine(question.id)
 
 
 @pytest.mark.row("B7")
