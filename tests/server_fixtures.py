@@ -26,6 +26,7 @@ import pytest
 from app.api import client as api_client
 from app.api import realtime
 from app.api.client import ApiClient
+from app.bootstrap import listening
 from app.bootstrap import postgres as connecting
 from app.bootstrap.listening import ServerOptions, http_server, listen
 from app.bootstrap.postgres_account import ensure_account
@@ -56,6 +57,7 @@ SKIPPED = "needs PostgreSQL: install the server extra or set CLINIC_DESK_TEST_DS
 LIMITS_S = (
     (api_client, "CONNECT_S"),
     (realtime, "OPEN_S"),
+    (listening, "HEAD_S"),
     (connecting, "CONNECT_S"),
     (connecting, "WAIT_FOR_ONE_S"),
     (tenancy, "STATEMENT_S"),

@@ -19,6 +19,7 @@ from app.bootstrap import founding
 from app.bootstrap.home import HomeLock
 from app.domain.declare import entities
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.waiting import PATIENCE_S
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -271,7 +272,7 @@ def _process(*arguments: object) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
 
 
@@ -469,7 +470,7 @@ def _shell(script: str, **environment: str) -> subprocess.CompletedProcess[bytes
         env={**os.environ, **environment},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
 
 

@@ -28,7 +28,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         env=os.environ | {"COLLECTED_ROWS": str(report)},
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=500,
         check=False,
     )
     assert outcome.returncode == 0, outcome.stdout[-3000:]

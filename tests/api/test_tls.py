@@ -26,6 +26,7 @@ from tests.server_fixtures import (
     TestDesk,
     start_clinic,
 )
+from tests.waiting import soon
 
 pytestmark = pytest.mark.row("E9")
 TOKENS = Tokens(
@@ -94,7 +95,7 @@ async def test_desk_works_over_tls_with_the_clinics_own_authority(clinic: TestDe
     await clinic.push()
     heard = asyncio.Event()
     listening = asyncio.ensure_future(RealtimeClient(clinic.api).listen(lambda _: heard.set()))
-    await asyncio.wait_for(heard.wait(), 5)
+    await soon(heard.wait())
     listening.cancel()
 
 
@@ -166,7 +167,7 @@ async def test_environment_neither_redirects_nor_listens(
         await api.health()
     heard = asyncio.Event()
     listening = asyncio.ensure_future(RealtimeClient(clinic.api).listen(lambda _: heard.set()))
-    await asyncio.wait_for(heard.wait(), 5)
+    await soon(heard.wait())
     listening.cancel()
     assert not keys.exists()
     async with eavesdropper(stranger.issue()) as (url, heard_by), client(url, None) as api:

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.bootstrap import desktop
+from app.bootstrap import desktop, shift, workplace
 from app.bootstrap.headless import create_home, open_desk
 from app.bootstrap.home import Home
 from app.bootstrap.members import add_member
@@ -29,6 +29,7 @@ from app.security.pin_slots import set_pin
 from app.settings import Settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import ZONE, a_patient, a_practitioner, an_allergy, an_appointment, as_rows
+from tests.waiting import PATIENCE_S, until
 
 PINS = {"sara": "735194", "kim": "408617"}
 KIM_PASSPHRASE = "kim has a passphrase of her own"
@@ -85,6 +86,14 @@ def _plant(desk: Any) -> None:
     desk.worker.submit(write).result()
 
 
+LIMITS_S = (
+    (workplace, "SAVING_PATIENCE_S"),
+    (workplace, "_DRAFT_PATIENCE_S"),
+    (shift, "_CLOSING_PATIENCE_S"),
+)
+"""After so long the window ends without what it waits for: no busy computer makes it do so."""
+
+
 class Person:
     """Works the window: finds widgets, types, waits."""
 
@@ -100,11 +109,7 @@ class Person:
 
     async def until(self, question: Callable[[], Any], *, what: str = "") -> Any:
         """Wait until something holds."""
-        end = asyncio.get_running_loop().time() + 45
-        while not (answer := question()):
-            assert asyncio.get_running_loop().time() < end, f"never: {what or question}"
-            await asyncio.sleep(0.005)
-        return answer
+        return await until(question, what=what)
 
     async def window(self, name: str) -> Any:
         """The window of this name, once it is on screen."""
@@ -141,7 +146,6 @@ def run_journey(
     qapp: QApplication,
     *,
     settings: Settings | None = None,
-    seconds: float = 60,
     begin_anew: Callable[[str], object] | None = None,
 ) -> int:
     """Run the program's window with somebody at it, sara signed in; it must end by itself."""
@@ -158,10 +162,11 @@ def run_journey(
 
     async def with_person(session: desktop.WindowSession, given: str | None = None) -> Any:
         person.session = session
-        async with asyncio.timeout(seconds):
-            ending, _ = await asyncio.gather(real(session, given), signed_in())
+        ending, _ = await asyncio.gather(real(session, given), signed_in())
         return ending
 
+    for module, name in LIMITS_S:
+        monkeypatch.setattr(module, name, PATIENCE_S)
     monkeypatch.setattr(desktop, "make_application", lambda: qapp)
     monkeypatch.setattr(desktop.WindowSession, "run", with_person)
     qapp.setQuitOnLastWindowClosed(False)

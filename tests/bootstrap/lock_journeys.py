@@ -30,6 +30,7 @@ from app.security.lock_state import Seen
 from app.sync.status import SyncState, SyncStatus
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.bootstrap.lock_desk import KIM_PASSPHRASE, PINS, Person, make_desk, run_journey
+from tests.waiting import PATIENCE_S
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -219,21 +220,21 @@ def test_a_save_under_way_is_done_before_the_desk_is_locked(
 ):
     async def person(who: Person) -> None:
         main = await who.main()
-        done = asyncio.Event()
+        begun, gate, done = threading.Event(), threading.Event(), asyncio.Event()
         data_sync = main._data_sync
 
         def slow() -> None:
-            import time
-
-            time.sleep(0.4)
+            begun.set()
+            gate.wait(PATIENCE_S)
 
         writing = asyncio.ensure_future(data_sync._threads.write(slow))
         writing.add_done_callback(lambda _task: done.set())
-        await asyncio.sleep(0.01)
+        await who.until(begun.is_set)
         who.shift.watch.see(Seen.MANUAL)
         screen = await who.window("lock_screen")
         assert not done.is_set()
         assert screen.isVisible()
+        gate.set()
         await who.unlock(PINS["sara"])
         main = await who.main()
         assert done.is_set()
@@ -253,7 +254,7 @@ def test_what_changes_behind_the_cover_is_not_read_again(play: Callable[..., Any
         visit = main.appointments.schedule.visits[0]
         data_sync, published = main._data_sync, who.shift._desk.store.feed
         gate = threading.Event()
-        saving = asyncio.ensure_future(data_sync._threads.write(lambda: gate.wait(30)))
+        saving = asyncio.ensure_future(data_sync._threads.write(lambda: gate.wait(PATIENCE_S)))
         await asyncio.sleep(0)
         show = data_sync.access.show
 

@@ -28,6 +28,7 @@ from app.services import patients
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.server.people import lines
 from tests.server_fixtures import RunningServer, databases, postgres, server
+from tests.waiting import until
 
 __all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("E9", "F3")
@@ -64,16 +65,12 @@ async def add_tom(desk: Desk) -> str:
 
 
 async def in_step(desk: Desk, is_done: Callable[[], bool]) -> None:
-    """Sync until something has come true; five seconds at most."""
+    """Sync until something has come true."""
     runner = desk.make_runner()
     duties = OnlineDuties(desk, runner)
     runner.start()
     try:
-        for _ in range(100):
-            if is_done():
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("it did not come true")
+        await until(is_done)
     finally:
         await duties.stop()
         await runner.stop()

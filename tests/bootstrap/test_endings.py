@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.waiting import PATIENCE_S
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 _DEAF = """
 import os, signal, sys, time, weakref
@@ -31,7 +33,7 @@ def _ended(program: str, stdin: int | None = None) -> tuple[int, str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    out, _ = process.communicate(timeout=30)
+    out, _ = process.communicate(timeout=PATIENCE_S)
     return process.returncode, out.strip()
 
 
@@ -60,7 +62,7 @@ def deaf(number, frame):
 endings.ASKED_AGAIN_S = 0.05
 signal.signal(signal.SIGTERM, deaf)
 endings.stop_at_end_of_input()
-time.sleep(20)
-time.sleep(20)
+time.sleep(600)
+time.sleep(600)
 """
     assert _ended(program, stdin=subprocess.DEVNULL) == (7, "3")

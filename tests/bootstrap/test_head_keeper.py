@@ -24,6 +24,7 @@ from app.settings import load_settings
 from app.sync.status import SyncState, SyncStatus
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.server_fixtures import RunningServer, databases, postgres, server
+from tests.waiting import until
 
 __all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("B5", "A3")
@@ -135,9 +136,14 @@ async def test_ends_are_told_after_a_sync_and_not_more_often_than_due(
     runner = Runner()
     keeper = HeadKeeper(desk, runner, every_s=3600)
     before = len(await heads(server))
+
+    async def are_told() -> bool:
+        return len(await heads(server)) > before
+
     for _ in range(3):
         runner.tell(SyncStatus(state=SyncState.SYNCED))
-        await asyncio.sleep(0.2)
+        await until(are_told)
+        await asyncio.sleep(0.2)  # a further telling would be seen
         await asyncio.to_thread(desk.note, "view")
     runner.tell(SyncStatus(state=SyncState.OFFLINE))
     await keeper.stop()

@@ -15,6 +15,7 @@ from app.bootstrap.importing import import_files
 from app.settings import Settings
 from tests.bootstrap.conftest import PASSPHRASE
 from tests.flows.record_files import write_files
+from tests.waiting import PATIENCE_S
 
 MANY = 4000
 
@@ -51,7 +52,7 @@ def test_an_interrupted_import_says_how_far_it_came_and_what_to_do(home: Path, t
         if line.startswith("writing: "):
             break
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE_S)
     said = re.search(r"interrupted after ([\d,]+) of ([\d,]+) patients; run the same command", err)
     assert process.returncode == 130
     assert said is not None

@@ -30,6 +30,7 @@ from app.server.invitations import deposit_code
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.flows.proxy import FaultyProxy, Network
 from tests.server_fixtures import RunningServer, databases, postgres, server
+from tests.waiting import soon
 
 __all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("E9", "F4")
@@ -120,7 +121,7 @@ async def test_join_that_ended_after_the_server_enrolled_goes_on_at_the_next_try
     home = tmp_path / "second"
     proxy.network = Network.STALLS_REPLY
     process = _command(home, f"http://127.0.0.1:{proxy.port}", code, "eva")
-    await asyncio.wait_for(proxy.stalled.wait(), 30)
+    await soon(proxy.stalled.wait())
     process.send_signal(kind)
     await asyncio.to_thread(process.communicate)
     assert process.returncode == ending

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,15 +21,10 @@ from app.ui.frame.sync_words import waiting_words
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import ZONE
 from tests.server_fixtures import RunningServer, databases, postgres, server
+from tests.waiting import until
 
 __all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("A4")
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not holds():  # noqa: ASYNC110  (two programs and a network are in between)
-            await asyncio.sleep(0.05)
 
 
 def add(desk: Desk, name: str) -> None:

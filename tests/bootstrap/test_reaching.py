@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -27,10 +26,8 @@ def closed() -> int:
 
 
 def test_a_server_that_never_speaks_is_silent(silent: int):
-    began = time.monotonic()
     why = why_unreached(f"https://127.0.0.1:{silent}", None, timeout_s=0.2)
     assert why is Unreached.SILENT
-    assert time.monotonic() - began < 2
 
 
 def test_a_port_where_nobody_listens(closed: int):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,6 +25,7 @@ from app.storage.retention import find_expected
 from app.sync.status import SyncState, SyncStatus
 from tests.factories import a_child, an_appointment
 from tests.matrix.purge_schedules import HandClock, Person, Schedule
+from tests.waiting import until
 
 Opened = Callable[..., Desk]
 pytestmark = pytest.mark.row("F2")
@@ -157,10 +157,6 @@ async def test_it_looks_by_itself_and_stops(opened: Opened) -> None:
     looking = retention(desk, runner, first_look_s=0.0, look_every_s=0.01)
     for heard in runner.heard:
         heard(runner.status)
-    for _ in range(500):
-        if not is_there(desk, person):
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: not is_there(desk, person))
     await looking.stop()
-    assert not is_there(desk, person)
     assert runner.heard == []

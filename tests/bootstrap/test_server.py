@@ -31,6 +31,7 @@ from app.bootstrap.local_server import LocalServer
 from app.bootstrap.postgres import make_engine, speaking_of_the_database
 from app.bootstrap.server import make_invitation
 from app.domain.errors import ConfigurationError
+from tests.waiting import PATIENCE_S, soon
 
 CERTIFICATE = {"tls_cert": Path("cert.pem"), "tls_key": Path("key.pem")}
 
@@ -73,7 +74,7 @@ async def test_small_replies_do_not_wait_for_each_other() -> None:
     listening = listen("127.0.0.1", 0)
     serving = await asyncio.start_server(answer, sock=listening)
     _, writer = await asyncio.open_connection(*listening.getsockname())
-    assert await asyncio.wait_for(accepted.get(), 5)
+    assert await soon(accepted.get())
     writer.close()
     await writer.wait_closed()
     serving.close()
@@ -131,7 +132,6 @@ def test_tls_files_that_cannot_be_used_are_refused_in_words(tmp_path: Path, faul
         check_certificate(ServerOptions(dsn="", tls_cert=cert, tls_key=key))
 
 
-@pytest.mark.timeout(90)
 def test_a_real_server_speaks_tls_and_stops_normally(tmp_path: Path) -> None:
     """The program itself, on a database of its own: handshake, health, SIGTERM, exit code 0."""
     folder = Path(tempfile.mkdtemp(prefix="cd-tls-"))
@@ -152,9 +152,11 @@ def test_a_real_server_speaks_tls_and_stops_normally(tmp_path: Path) -> None:
         assert process.stdout is not None
         address = process.stdout.readline().split()[-1]
         trusting = ssl.create_default_context(cafile=str(cert))
-        reply = httpx.get(f"{address}/v1/health", verify=trusting, trust_env=False, timeout=20)
+        reply = httpx.get(
+            f"{address}/v1/health", verify=trusting, trust_env=False, timeout=PATIENCE_S
+        )
         process.terminate()
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=PATIENCE_S)
         with pytest.raises(ConfigurationError, match="no tables yet"):
             _invite_on_empty(server)
     shutil.rmtree(folder)

@@ -21,7 +21,7 @@ from tests.factories import a_patient
 from tests.test_cli import Run, home, run
 
 __all__ = ["home", "run"]
-pytestmark = [pytest.mark.row("D5"), pytest.mark.row("A2"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.row("D5"), pytest.mark.row("A2")]
 
 
 @pytest.fixture

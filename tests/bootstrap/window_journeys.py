@@ -20,6 +20,7 @@ from app.bootstrap.home import Home, HomeLock
 from app.settings import Settings
 from tests.bootstrap.conftest import PASSPHRASE
 from tests.security.conftest import MemoryKeyStore
+from tests.waiting import until
 
 T = TypeVar("T")
 
@@ -43,8 +44,7 @@ def show(home: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Cal
         real = desktop.WindowSession.run
 
         async def with_person(session: desktop.WindowSession, given: str | None = None) -> None:
-            async with asyncio.timeout(10):
-                await asyncio.gather(real(session, given), script())
+            await asyncio.gather(real(session, given), script())
 
         monkeypatch.setattr(desktop.WindowSession, "run", with_person)
         quits = qapp.quitOnLastWindowClosed()
@@ -57,12 +57,6 @@ def show(home: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Cal
     return run
 
 
-async def _until(question: Callable[[], T]) -> T:
-    while not (answer := question()):  # noqa: ASYNC110  (widgets have no event to await)
-        await asyncio.sleep(0.02)
-    return answer
-
-
 async def _window(name: str) -> Any:
     """The window of this name, once it is there."""
 
@@ -70,7 +64,7 @@ async def _window(name: str) -> Any:
         windows = QApplication.topLevelWidgets()
         return [one for one in windows if one.objectName() == name and one.isVisible()]
 
-    return (await _until(found))[0]
+    return (await until(found))[0]
 
 
 def test_the_right_passphrase_opens_the_main_window_and_closing_ends_it(
@@ -81,7 +75,7 @@ def test_the_right_passphrase_opens_the_main_window_and_closing_ends_it(
         field = unlock.findChild(QLineEdit, "passphrase")
         field.setText("not the right passphrase")
         unlock.findChild(QPushButton, "unlock_button").click()
-        await _until(unlock.error)
+        await until(unlock.error)
         field.setText(PASSPHRASE)
         unlock.findChild(QPushButton, "unlock_button").click()
         main = await _window("main_window")
@@ -117,8 +111,7 @@ def first_run(
 
     def run(script: Callable[[], Coroutine[Any, Any, None]], **options: Any) -> Path:
         async def with_person(session: desktop.WindowSession, given: str | None = None) -> None:
-            async with asyncio.timeout(40):
-                await asyncio.gather(real(session, given), script())
+            await asyncio.gather(real(session, given), script())
 
         monkeypatch.setattr(desktop.WindowSession, "run", with_person)
         folder = tmp_path / "new"
@@ -142,7 +135,7 @@ def test_a_clinic_made_in_the_assistant_opens_in_the_main_window(first_run: Call
 
     async def person() -> None:
         assistant = await _window("first_run_window")
-        await _until(assistant.clinic.zones.list.count)
+        await until(assistant.clinic.zones.list.count)
         assistant.welcome.create_button.click()
         assistant.clinic.clinic_name.set_value("Nordlicht")
         assistant.clinic.display_name.set_value("Sara Weiß")
@@ -151,11 +144,11 @@ def test_a_clinic_made_in_the_assistant_opens_in_the_main_window(first_run: Call
         for name in ("first_passphrase", "first_passphrase_again"):
             assistant.findChild(QLineEdit, name).setText(PASSPHRASE)
         assistant.footer.next_button.click()
-        await _until(lambda: assistant.page is assistant.pin)
+        await until(lambda: assistant.page is assistant.pin)
         for name in ("first_pin", "first_pin_again"):
             assistant.findChild(QLineEdit, name).setText("735194")
         assistant.footer.next_button.click()
-        await _until(lambda: assistant.page is assistant.recovery)
+        await until(lambda: assistant.page is assistant.recovery)
         typed = assistant.findChild(QLineEdit, "recovery_typed")
         typed.setText(assistant.recovery.asked_group())
         assistant.footer.next_button.click()

@@ -15,7 +15,6 @@ from app.domain.errors import ConfigurationError
 
 
 @pytest.mark.row("D2", "D3", "D5", "E5", "E8", "F4", "F5")
-@pytest.mark.timeout(120)
 def test_two_desks_agree_after_an_outage(capsys: pytest.CaptureFixture[str]) -> None:
     plan = DemoPlan(patients=60, now=opening_time("2026-11-20T10:23"), past_days=1, future_days=1)
     plan = replace(plan, week_edits=60)

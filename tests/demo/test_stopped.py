@@ -9,18 +9,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
 from app.bootstrap.scratch import scratch_folder
+from tests.waiting import PATIENCE_S, wait_until
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals"),
-    pytest.mark.timeout(120),
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 
 @pytest.fixture
@@ -61,13 +59,6 @@ def _serving(place: Path) -> list[str]:
     return found
 
 
-def _within(seconds: float, holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.1)
-    return holds()
-
-
 def _children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
@@ -77,7 +68,7 @@ def test_told_to_stop_it_clears_everything(place: Path, number: int) -> None:
     process = _demo(place, "--headless")
     children = _children(process)
     process.send_signal(number)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert out.splitlines()[-1] == "clinic-desk: interrupted"
     assert not [one for one in children if one.is_running()]
@@ -91,8 +82,8 @@ def test_killed_its_servers_end_and_the_next_one_removes_the_folder(place: Path)
     assert len(children) >= 2
     process.kill()
     process.communicate()
-    assert _within(40, lambda: not any(one.is_running() for one in children))
-    assert _within(10, lambda: _serving(place) == [])
+    wait_until(lambda: not any(one.is_running() for one in children))
+    wait_until(lambda: _serving(place) == [])
     (left,) = place.glob("clinic-desk-demo-*")
     with scratch_folder("clinic-desk-demo-") as mine:
         assert not left.exists()
@@ -109,7 +100,7 @@ def test_a_database_without_keeper_is_stopped_by_the_next_demo(place: Path) -> N
     process.communicate()
     assert _serving(place)
     with scratch_folder("clinic-desk-demo-"):
-        assert _within(20, lambda: _serving(place) == [])
+        wait_until(lambda: _serving(place) == [])
 
 
 def test_an_open_demo_window_ends_at_once_when_told(place: Path) -> None:
@@ -122,7 +113,7 @@ def test_an_open_demo_window_ends_at_once_when_told(place: Path) -> None:
             break
     time.sleep(2.5)
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert not [one for one in children if one.is_running()]
     assert list(place.glob("clinic-desk-demo-*")) == []
@@ -138,7 +129,7 @@ def test_the_window_without_a_clinic_ends_at_ctrl_c(place: Path) -> None:
     time.sleep(2.0)
     process.send_signal(signal.SIGINT)
     try:
-        _, said = process.communicate(timeout=10)
+        _, said = process.communicate(timeout=PATIENCE_S)
     finally:
         process.kill()
     assert (process.returncode, said) == (130, "clinic-desk: interrupted\n")

@@ -39,7 +39,7 @@ def toured(tmp_path_factory: pytest.TempPathFactory) -> Toured:
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=500,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
@@ -48,13 +48,11 @@ def toured(tmp_path_factory: pytest.TempPathFactory) -> Toured:
 
 
 @pytest.mark.row("F1")
-@pytest.mark.timeout(200)
 def test_everything_the_keyboard_reaches_has_a_name_a_role_and_its_place(toured: Toured) -> None:
     assert toured.problems == []
 
 
 @pytest.mark.row("F7")
-@pytest.mark.timeout(200)
 def test_tour_writes_every_screen_in_both_schemes(toured: Toured) -> None:
     names = {path.stem.rpartition("-") for path in toured.folder.glob("*.png")}
     light = {name for name, _, scheme in names if scheme == "light"}

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import soon, until
+
 ROOT = Path(__file__).parents[2]
-ANSWER_S = 30.0
 
 
 class RemoteDesk:
@@ -52,20 +53,19 @@ class RemoteDesk:
             return
         assert process.stdin is not None
         process.stdin.write(b'{"do": "stop"}\n')
-        _, errors = await asyncio.wait_for(process.communicate(), ANSWER_S)
+        _, errors = await soon(process.communicate())
         self.stderr += errors
         assert process.returncode == 0, errors.decode()[-2000:]
 
-    async def settled(self, *, within_s: float = ANSWER_S) -> dict[str, Any]:
+    async def settled(self) -> dict[str, Any]:
         """Wait until nothing is left to send or fetch."""
-        deadline = asyncio.get_running_loop().time() + within_s
         await self.ask("sync_now")
-        while True:
+
+        async def at_rest() -> dict[str, Any] | None:
             status = await self.ask("status")
-            if status["waiting"] == 0 and status["state"] == "synced":
-                return status
-            assert asyncio.get_running_loop().time() < deadline, status
-            await asyncio.sleep(0.1)
+            return status if status["waiting"] == 0 and status["state"] == "synced" else None
+
+        return await until(at_rest, what="nothing is left to send or fetch")
 
     def _write(self, line: str) -> None:
         assert self._process is not None
@@ -75,7 +75,7 @@ class RemoteDesk:
     async def _read(self) -> dict[str, Any]:
         assert self._process is not None
         assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), ANSWER_S)
+        line = await soon(self._process.stdout.readline())
         if not line:
             assert self._process.stderr is not None
             errors = (await self._process.stderr.read()).decode()

@@ -119,6 +119,5 @@ class _Connection:
             return True
         if self._proxy.network is Network.STALLS_REPLY:
             self._proxy.stalled.set()
-            await asyncio.sleep(60)
-            return True
+            await asyncio.Event().wait()  # until the line is cut
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from app.protocol.codec import to_wire
 from app.schema.search_tokens import PHONE_FIELDS
 from tests.factories import CHILDREN, a_child, a_patient, a_record, an_appointment
 from tests.record_edits import edit_of
+from tests.waiting import until
 
 VERBS = ("create", "update", "delete", "restore")
 COLUMNS = (*VERBS, "read", "search", "audit", "outbox", "push", "pull", "import", "files")
@@ -247,10 +247,9 @@ async def in_step(desk: Desk) -> None:
     runner = desk.make_runner()
     runner.start()
     try:
-        for _ in range(1500):
-            if runner.status.waiting == 0 and runner.status.last_synced_at is not None:
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"the desk does not come into step: {runner.status}")
+        await until(
+            lambda: runner.status.waiting == 0 and runner.status.last_synced_at is not None,
+            what="the desk comes into step",
+        )
     finally:
         await runner.stop()

@@ -30,6 +30,7 @@ from tests.bootstrap.lock_desk import Person, run_journey
 from tests.bootstrap.lock_journeys import _windows_end_with_their_test
 from tests.factories import a_patient
 from tests.server_fixtures import Databases, RunningServer, databases, postgres
+from tests.waiting import until
 
 __all__ = ["_windows_end_with_their_test", "databases", "postgres"]
 SHORT = timedelta(seconds=5)
@@ -76,11 +77,7 @@ async def in_step(desk: Desk, is_done: Callable[[], bool]) -> None:
     runner = desk.make_runner()
     runner.start()
     try:
-        for _ in range(200):
-            if is_done():
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("it did not come true")
+        await until(is_done)
     finally:
         await runner.stop()
 
@@ -155,13 +152,14 @@ def test_a_closed_account_ends_its_window_within_seconds(
         main = await who.main()
         assert main.user.username == "tom"
         await close_account(other)
-        for second in range(40):  # one wish in five seconds is heard: it may have been another's
+
+        def is_over() -> bool:
             if who.shift._place is None:
-                break
-            if second % 6 == 0:
-                main.sync.sync_now()
-            await asyncio.sleep(1)
-        await who.until(lambda: who.shift._place is None, what="the end of tom's window")
+                return True
+            main.sync.sync_now()  # one wish in five seconds is heard: it may have been another's
+            return False
+
+        await who.until(is_over, what="the end of tom's window")
 
     assert play(person, begin_anew=causes.append) == 0
     assert causes == ["account_closed"]

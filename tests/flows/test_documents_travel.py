@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -36,11 +36,11 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.s3_server import S3Server, s3
 from tests.server_fixtures import Databases, RunningServer, databases, postgres
+from tests.waiting import until
 
 __all__ = ["databases", "postgres", "s3"]
 pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10"), pytest.mark.row("F4")]
 MARKER = b"MARKER-Okafor-4711 "
-WAIT_S = 20.0
 
 
 class Desks:
@@ -99,13 +99,6 @@ class Desks:
 
 async def _is_settled(runner: SyncRunner) -> bool:
     return runner.status.state is SyncState.SYNCED and runner.status.waiting == 0
-
-
-async def until(claim: Callable[[], Awaitable[bool]], *, within_s: float = WAIT_S) -> None:
-    deadline = asyncio.get_running_loop().time() + within_s
-    while not await claim():
-        assert asyncio.get_running_loop().time() < deadline
-        await asyncio.sleep(0.05)
 
 
 @pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.proof)])

@@ -26,6 +26,7 @@ from app.domain.staff import User
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.flows.proxy import FaultyProxy, Network
 from tests.server_fixtures import Databases, Postgres, RunningServer, postgres
+from tests.waiting import until
 
 __all__ = ["postgres"]
 pytestmark = pytest.mark.row("E9", "F4")
@@ -77,11 +78,10 @@ async def synced(home: Path) -> None:
     runner = desk.make_runner()
     runner.start()
     try:
-        for _ in range(200):
-            if runner.status.waiting == 0 and runner.status.last_synced_at is not None:
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail("the desk does not come into step")
+        await until(
+            lambda: runner.status.waiting == 0 and runner.status.last_synced_at is not None,
+            what="the desk comes into step",
+        )
     finally:
         await runner.stop()
         await desk.aclose()

@@ -37,6 +37,7 @@ from app.services.charts import read_chart
 from app.sync.runner import SyncRunner
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import NOON, a_clinician
+from tests.waiting import until
 
 CHILDREN: tuple[type[Record], ...] = (
     PatientIdentifier,
@@ -241,11 +242,12 @@ async def _sync_in_trouble(desk: Desk) -> int:
         random=SystemRandom(),
     )
     runner.start()
-    for _ in range(200):
+
+    def has_called() -> bool:
         runner.sync_now()
-        await asyncio.sleep(0.01)
-        if api.calls >= 3:
-            break
+        return api.calls >= 3
+
+    await until(has_called)
     await runner.stop()
     return api.calls
 

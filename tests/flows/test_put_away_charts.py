@@ -29,6 +29,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_child, a_patient, an_allergy
 from tests.server.people import lines
 from tests.server_fixtures import RunningServer, databases, join, postgres, server
+from tests.waiting import until
 
 __all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("F2")
@@ -64,11 +65,7 @@ async def patient(desk: Desk, server: RunningServer) -> AsyncIterator[Patient]:
 
 
 async def in_step(runner: SyncRunner) -> None:
-    for _ in range(200):
-        if runner.status.state is SyncState.SYNCED:
-            return
-        await asyncio.sleep(0.05)
-    pytest.fail("the desk never came into step")
+    await until(lambda: runner.status.state is SyncState.SYNCED)
 
 
 def put_away(desk: Desk) -> int:
@@ -82,6 +79,12 @@ def put_away(desk: Desk) -> int:
 
 async def shown(data_sync: DataSync, patient: Patient) -> PatientChart:
     return await data_sync.patients.chart(PatientId(patient.id))
+
+
+async def shown_whole(data_sync: DataSync, patient: Patient) -> PatientChart | None:
+    """The chart, once nothing of it is at the server only."""
+    chart = await shown(data_sync, patient)
+    return None if chart.at_server else chart
 
 
 async def overview(data_sync: DataSync, patient: Patient) -> PatientOverview:
@@ -100,11 +103,7 @@ async def test_opened_chart_is_whole_again_and_the_server_knows_who_asked(
         first = await shown(data_sync, patient)
         assert (first.conditions, first.at_server) == ((), {"condition": 2})
         assert len(first.allergies) == 1
-        for _ in range(100):
-            whole = await shown(data_sync, patient)
-            if not whole.at_server:
-                break
-            await asyncio.sleep(0.05)
+        whole = await until(lambda: shown_whole(data_sync, patient))
         assert sorted(one.text for one in whole.conditions) == ["Asthma", "Gout"]
         noted = await lines(server, "SELECT row_id FROM server_audit WHERE action = 'fetch'")
         assert {one["row_id"].hex for one in noted} == {patient.id}
@@ -147,11 +146,7 @@ async def test_every_type_that_leaves_is_named_and_comes_back(
         assert ("Active prescriptions", "0\n1 more at the server only") in glance_facts(figures)
         assert recent_facts(figures, "UTC")[-1] == ("", "2 more at the server only")
         data_sync.set_offline(offline=False)
-        for _ in range(100):
-            again = await shown(data_sync, patient)
-            if not again.at_server:
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: shown_whole(data_sync, patient))
         figures = (await overview(data_sync, patient)).figures
         assert figures == whole.figures
         assert figures.active_prescriptions == 1

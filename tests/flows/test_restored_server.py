@@ -25,6 +25,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.server.people import lines
 from tests.server_fixtures import RunningServer, databases, in_one_go, postgres, server
+from tests.waiting import until
 
 __all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("A2", "D7", "C7")
@@ -87,13 +88,16 @@ async def online(*desks: Desk) -> AsyncIterator[list[SyncRunner]]:
 
 
 async def in_step(*runners: SyncRunner, holds: Callable[[], bool] = lambda: True) -> None:
-    async with asyncio.timeout(15):
-        while not holds() or not all(
+    def is_so() -> bool:
+        if holds() and all(
             one.status.state is SyncState.SYNCED and not one.status.waiting for one in runners
         ):
-            for one in runners:
-                one.sync_now()
-            await asyncio.sleep(0.05)
+            return True
+        for one in runners:
+            one.sync_now()
+        return False
+
+    await until(is_so)
 
 
 async def come_into_step(*desks: Desk, holds: Callable[[], bool] = lambda: True) -> None:
@@ -170,8 +174,7 @@ async def test_what_two_desks_did_after_the_backup_is_there_again(
     backups.put_back()
     await change(two, made, phone="+4930222222")  # nobody at the desks has noticed
     async with online(two) as (runner,):
-        while not await newer_life(two, epochs):  # noqa: ASYNC110 - a fact has no event
-            await asyncio.sleep(0.05)
+        await until(lambda: newer_life(two, epochs))
         assert runner.status.quarantined == 0
     await come_into_step(one, two, holds=lambda: people(one) == people(two))
 

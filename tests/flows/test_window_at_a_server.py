@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = (Path(__file__).parent / "server_journeys.py").read_text("utf-8")
+LONGEST_S = 500
 JOURNEYS = re.findall(r"^def (test_\w+)", SOURCE, re.MULTILINE)
 
 
@@ -27,7 +28,7 @@ def test_a_journey_at_a_server_ends_as_it_should(journey: str) -> None:
         env={name: value for name, value in os.environ.items() if "PYTEST" not in name},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=LONGEST_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]

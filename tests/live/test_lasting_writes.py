@@ -14,6 +14,7 @@ from app.live.lasting_writes import LastingWrites
 from app.storage.worker import DatabaseWorker
 from tests.storage.conftest import open_store
 from tests.ui.conftest import until
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def test_a_write_nobody_waits_for_any_more_is_done(worker: DatabaseWorker)
     threads = LastingWrites(worker)
     may_go_on = threading.Event()
     done: list[str] = []
-    worker.submit(lambda: may_go_on.wait(8))
+    worker.submit(lambda: may_go_on.wait(PATIENCE_S))
     saving = asyncio.create_task(threads.write(lambda: done.append("saved")))
     await asyncio.sleep(0.02)
     saving.cancel()
@@ -45,7 +46,7 @@ async def test_a_read_nobody_waits_for_any_more_is_not_begun(worker: DatabaseWor
     threads = LastingWrites(worker)
     may_go_on = threading.Event()
     begun: list[str] = []
-    busy = [worker.submit_read(lambda _reader: may_go_on.wait(8)) for _ in range(3)]
+    busy = [worker.submit_read(lambda _reader: may_go_on.wait(PATIENCE_S)) for _ in range(3)]
     reading = asyncio.create_task(threads.read(lambda _reader: begun.append("read")))
     await asyncio.sleep(0.02)
     reading.cancel()

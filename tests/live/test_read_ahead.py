@@ -27,12 +27,12 @@ from tests.factories import (
     an_appointment,
 )
 from tests.ui.conftest import ScreenDesk, acting, desk, empty_database, in_role
+from tests.waiting import PATIENCE_S
 
 __all__ = ["acting", "desk", "empty_database"]
 pytestmark = pytest.mark.row("D9")
 DAY = date(2026, 11, 21)
 NEXT = DAY + timedelta(days=1)
-PATIENCE_S = 20
 
 
 @pytest.fixture

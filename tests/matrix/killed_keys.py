@@ -152,7 +152,7 @@ def erase(desk: Desk, done: Callable[[], None]) -> None:
         )
     )  # fmt: skip
     done()
-    time.sleep(10)
+    time.sleep(600)
 
 
 KINDS = {

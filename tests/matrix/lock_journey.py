@@ -31,7 +31,7 @@ MANUAL = "manual"
 """After this one the whole heap is walked."""
 IS_WHOLE = bool(os.environ.get("CLINIC_DESK_ROW_15_WHOLE"))
 OUT = os.environ.get("CLINIC_DESK_ROW_15", "")
-ENDS_WITHIN_S = 15
+ENDS_WITHIN_S = 120
 """After this what was under way has ended behind any lock, also on a busy computer; the second that
 a hard lock has is timed by itself."""
 SECONDS = 1080.0
@@ -87,6 +87,7 @@ class Census:
         self.pin_ms: list[float] = []
         self.pin_cpu_ms: list[float] = []
         self.argon2id_ms: list[float] = []
+        self.argon2id_cpu_ms: list[float] = []
         self.switch_ms: list[float] = []
         self.hard_ms = -1.0
         self.shown_before = 0
@@ -174,9 +175,10 @@ class Census:
 
     def _time_the_floor(self) -> None:
         """What the derivation alone takes on this computer just now, in a thread as it runs in."""
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), time.thread_time()
         stretch(PINS["kim"], b"s" * 16, kdf=KEYRING_KDF)
         self.argon2id_ms.append((time.perf_counter() - begun) * 1000)
+        self.argon2id_cpu_ms.append((time.thread_time() - cpu) * 1000)
 
     def controls(self) -> None:
         """The census finds what is left on purpose."""
@@ -210,6 +212,7 @@ class Census:
                 "pin_cpu_ms": _p95(self.pin_cpu_ms),
                 "pin_unlocks": len(self.pin_ms),
                 "argon2id_ms": _p95(self.argon2id_ms),
+                "argon2id_cpu_ms": _p95(self.argon2id_cpu_ms),
                 "switch_ms": _p95(self.switch_ms),
                 "switch_median_ms": statistics.median(self.switch_ms),
                 "cover_median_ms": statistics.median(self.cover_ms),
@@ -250,7 +253,6 @@ def test_every_screen_behind_every_lock(
         monkeypatch,
         qapp,
         settings=Settings(),
-        seconds=SECONDS,
         begin_anew=lambda _cause: ended.append(time.perf_counter()),
     )
     census.hard_ms = (ended[0] - begun[0]) * 1000

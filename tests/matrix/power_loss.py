@@ -29,7 +29,7 @@ def compiled(folder: Path) -> Path:
     library = folder / "disk_shim.so"
     subprocess.run(
         [compiler, "-shared", "-fPIC", "-O1", "-w", "-o", library, SOURCE, "-ldl"],
-        check=True, timeout=60,
+        check=True, timeout=500,
     )  # fmt: skip
     return library
 

@@ -35,7 +35,7 @@ KINDS = ("transaction", "checkpoint", "migration")
 PATIENTS = 20
 _SLOW = {"migration": 0.15, "purge": 0.012}
 """Seconds in which a writer of this kind is killed after it began."""
-_GIVEN_UP_S = 60.0
+_GIVEN_UP_S = 240.0
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Writers:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait()
         self._process.stdout.close()
 
     def kill_one(self, kind: str, path: Path, seed: int) -> Killed:

@@ -60,14 +60,13 @@ def _run(folder: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[byt
         },
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=500,
     )
     files = [path for path in folder.rglob("*") if path.is_file()]
     left = b"\n".join([*(path.read_bytes() for path in files), *(bytes(path) for path in files)])
     return done, _found(left) | _found(done.stderr) | _found(done.stdout)
 
 
-@pytest.mark.timeout(180)
 def test_no_marker_leaves_the_window_the_errors_or_the_crash(
     tmp_path: Path, report: Callable[..., None]
 ):
@@ -84,7 +83,6 @@ def test_no_marker_leaves_the_window_the_errors_or_the_crash(
     assert b"_crash" in (tmp_path / "state" / "crash.log").read_bytes()
 
 
-@pytest.mark.timeout(180)
 def test_control_without_the_filter_the_markers_are_found(tmp_path: Path):
     _, found = _run(tmp_path, "unfiltered")
     assert found >= set(markers())

@@ -83,10 +83,12 @@ def test_locks_and_unlocks_keep_their_times(measured: dict[str, Any], report: Ca
     bound_ms = PIN_P95_MS * slower
     report(15, pin_unlocks=measured["pin_unlocks"], pin_bound_ms=round(bound_ms), **figures)
     assert measured["pin_unlocks"] >= measured["screens"]
-    assert measured["pin_ms"] <= bound_ms
-    # Of a loaded computer the median and the processor's time are asked, its peaks reported.
-    assert measured["cover_median_ms"] <= 200
-    assert measured["cover_cpu_ms"] <= 200
-    assert measured["hard_ms"] <= 1000 * slower
-    assert measured["pin_cpu_ms"] <= 600
-    assert measured["switch_median_ms"] <= 2000 * slower
+    # Of a computer that may be busy the processor's time is asked, also as far as it is slower.
+    slow = max(1.0, measured["argon2id_cpu_ms"] / (REFERENCE_S * 1000))
+    assert measured["cover_cpu_ms"] <= 200 * slow
+    assert measured["pin_cpu_ms"] <= 600 * slow
+    if measured["causes"] == CAUSES["soak"]:  # one that has nothing else to do keeps the clock's
+        assert measured["pin_ms"] <= bound_ms
+        assert measured["cover_median_ms"] <= 200
+        assert measured["hard_ms"] <= 1000 * slower
+        assert measured["switch_median_ms"] <= 2000 * slower

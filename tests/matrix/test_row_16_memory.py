@@ -16,6 +16,7 @@ from app.bootstrap.headless import open_desk
 from app.bootstrap.home import HomeLock
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE, pattern_home
 from tests.bootstrap.lock_desk import _plant, marker
+from tests.waiting import PATIENCE_S
 
 __all__ = ["pattern_home"]
 pytestmark = [
@@ -23,7 +24,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="memory is read through /proc"),
 ]
 PROGRAM = Path(__file__).parent / "ram_program.py"
-PATIENCE_S = 60.0
 _CHUNK = 1 << 24
 
 

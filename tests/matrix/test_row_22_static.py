@@ -28,7 +28,7 @@ def bandit(*paths: Path | str) -> list[str]:
     """Findings of medium or high severity."""
     done = subprocess.run(
         [sys.executable, "-m", "bandit", "-q", "-r", "-ll", "--skip", "B608", "-f", "json", *paths],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=500, check=False,
     )  # fmt: skip
     found = json.loads(done.stdout)
     assert found["errors"] == []

@@ -29,6 +29,7 @@ from app.security.pin_slots import enable_pin, remove_pin, set_pin
 from app.security.slot_keys import OpenSlots
 from tests.factories import NOON, USER_ID
 from tests.security.conftest import CHEAP, PASSPHRASE, MemoryKeyStore
+from tests.waiting import PATIENCE_S
 
 Create = Callable[..., OpenSlots]
 pytestmark = pytest.mark.row("F3")
@@ -235,7 +236,7 @@ def at_once(*attempts_of: Callable[[], None]) -> list[BaseException]:
     together = threading.Barrier(len(attempts_of))
 
     def run(begin: Callable[[], None]) -> None:
-        together.wait(10)
+        together.wait(PATIENCE_S)
         try:
             begin()
         except KeyAccessError as error:
@@ -265,7 +266,7 @@ def test_slot_file_that_is_replaced_meanwhile_parts_no_counters(front: Front) ->
     class Waiting(MemoryKeyStore):
         def set(self, key: str, value: bytes) -> None:
             inside.set()
-            assert go_on.wait(10)
+            assert go_on.wait(PATIENCE_S)
             super().set(key, value)
 
     first, second = Waiting(), MemoryKeyStore()
@@ -274,7 +275,7 @@ def test_slot_file_that_is_replaced_meanwhile_parts_no_counters(front: Front) ->
         target=attempts.attempts_at(front.path, first, front.clock).begin, args=("pin", USER_ID)
     )
     one.start()
-    assert inside.wait(10)
+    assert inside.wait(PATIENCE_S)
     slot_file.write(front.path, slot_file.read(front.path))
     memory = attempts.attempts_at(front.path, second, front.clock)
     other = threading.Thread(target=memory.begin, args=("pin", USER_ID))
@@ -282,23 +283,24 @@ def test_slot_file_that_is_replaced_meanwhile_parts_no_counters(front: Front) ->
     other.join(0.3)
     was_waiting = other.is_alive()
     go_on.set()
-    one.join(10)
-    other.join(10)
+    one.join(PATIENCE_S)
+    other.join(PATIENCE_S)
     assert was_waiting
     assert memory.state("pin", USER_ID).failures == 2
 
 
-COUNTING = """
+COUNTING = f"""
 import sys, time
 from pathlib import Path
 from app.domain.errors import TooManyAttempts
-from app.security import attempts, slot_file
+from app.security import attempts, pin_policy, slot_file
+pin_policy.FIRST_DELAY_S = 3600.0  # however slowly they come, the fourth comes too early
 path, folder, number = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 real = slot_file.write_durably
 slot_file.write_durably = lambda *a, **k: (time.sleep(0.05), real(*a, **k))
 memory = attempts.attempts_at(path, None)
 (folder / number).touch()
-end = time.monotonic() + 20
+end = time.monotonic() + {PATIENCE_S}
 while len(list(folder.iterdir())) < int(sys.argv[4]) and time.monotonic() < end:
     time.sleep(0.001)
 try:
@@ -319,7 +321,7 @@ def test_attempts_of_several_processes_are_all_counted(create: Create, slots_pat
         )
         for number in range(count)
     ]
-    codes = sorted(one.wait(60) for one in started)
+    codes = sorted(one.wait(PATIENCE_S) for one in started)
     assert codes == [0, 0, 0, 9, 9, 9]
     assert attempts.attempts_at(slots_path, None).state("user", USER_ID).failures == 3
 

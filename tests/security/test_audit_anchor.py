@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 
 import pytest
 
 from app.domain.errors import KeyringUnavailable
 from app.security.audit_anchor import EVERY_S, Anchor, AnchorKeeper, AnchorSlot
 from tests.security.conftest import MemoryKeyStore
+from tests.waiting import PATIENCE_S, wait_until
 
 FIRST, SECOND = Anchor(1, b"\x01" * 32, 4), Anchor(2, b"\x02" * 32, 7)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_anchor_comes_back_as_it_was_kept(keystore: MemoryKeyStore) -> None:
@@ -40,7 +32,10 @@ def test_unreadable_anchor_counts_as_none(keystore: MemoryKeyStore, raw: bytes) 
     assert AnchorSlot(keystore, "db").get() is None
 
 
-def test_keeper_follows_within_a_second_and_once_more_at_the_end(keystore: MemoryKeyStore) -> None:
+def test_keeper_follows_within_a_second_and_once_more_at_the_end(
+    keystore: MemoryKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.security.audit_anchor.LONGEST_WAIT_S", PATIENCE_S)
     slot, heads = AnchorSlot(keystore, "db"), [FIRST]
     others = threading.enumerate()
     keeper = AnchorKeeper(slot, lambda: heads[-1])
@@ -48,7 +43,7 @@ def test_keeper_follows_within_a_second_and_once_more_at_the_end(keystore: Memor
     assert thread.name == "audit-anchor"
     assert thread.daemon  # a keyring that hangs does not keep the program from ending
     assert EVERY_S < 1.0
-    until(lambda: slot.get() == FIRST)
+    wait_until(lambda: slot.get() == FIRST)
     heads.append(SECOND)
     keeper.close()
     assert not thread.is_alive()
@@ -71,13 +66,13 @@ def test_keyring_that_stays_away_is_warned_of_once(
     monkeypatch.setattr(keystore, "set", away)
     monkeypatch.setattr("app.security.audit_anchor.EVERY_S", 0.01)
     keeper = AnchorKeeper(AnchorSlot(keystore, "db"), lambda: FIRST)
-    until(lambda: len(tries) > 3)
+    wait_until(lambda: len(tries) > 3)
     assert keeper.is_failing
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     kind = type(error).__name__
     assert caplog.messages == [f"the keyring does not take the audit trail's end: {kind}"]
     monkeypatch.undo()
-    until(lambda: not keeper.is_failing)
+    wait_until(lambda: not keeper.is_failing)
     keeper.close()
 
 
@@ -88,17 +83,18 @@ def test_keyring_that_hangs_is_failing_until_it_answers(
 
     def hangs(_key: str, _value: bytes) -> None:
         asked.set()
-        answers.wait(10)
+        answers.wait(PATIENCE_S)
 
     monkeypatch.setattr(keystore, "set", hangs)
     monkeypatch.setattr("app.security.audit_anchor.EVERY_S", 0.01)
-    monkeypatch.setattr("app.security.audit_anchor.HANGS_S", 0.1)
+    monkeypatch.setattr("app.security.audit_anchor.HANGS_S", PATIENCE_S)
     keeper = AnchorKeeper(AnchorSlot(keystore, "db"), lambda: FIRST)
-    asked.wait(5)
+    assert asked.wait(PATIENCE_S)
     assert not keeper.is_failing
-    until(lambda: keeper.is_failing)
+    monkeypatch.setattr("app.security.audit_anchor.HANGS_S", 0.1)
+    wait_until(lambda: keeper.is_failing)
     answers.set()
-    until(lambda: not keeper.is_failing)
+    wait_until(lambda: not keeper.is_failing)
     keeper.close()
 
 
@@ -114,7 +110,7 @@ def test_keeper_tries_again_when_the_keyring_was_away(keystore: MemoryKeyStore) 
 
     away = Away()
     keeper = AnchorKeeper(AnchorSlot(away, "db"), lambda: FIRST)
-    until(lambda: AnchorSlot(away, "db").get() == FIRST)
+    wait_until(lambda: AnchorSlot(away, "db").get() == FIRST)
     keeper.close()
 
 
@@ -138,7 +134,7 @@ def test_trail_without_an_end_is_not_kept_and_one_that_stands_only_once(
 
     keeper = AnchorKeeper(AnchorSlot(ring, "db"), head)
     assert not keeper.is_failing
-    until(lambda: asked[0] > 20)
+    wait_until(lambda: asked[0] > 20)
     keeper.close()
     assert kept[:8] == [0] * 7 + [1]
     assert ring.times == 1

@@ -159,7 +159,7 @@ def test_kill_in_the_middle_of_writing_loses_nothing(tmp_path: Path, delay_s: fl
     child.send_signal(signal.SIGKILL)
     acknowledged = int((child.stdout.read().split() or ["1"])[-1])
     child.stdout.close()
-    child.wait(timeout=20)
+    child.wait()
     store = open_store(path)
     store.database.self_check(deep=True)
     rows = store.statistics().rows

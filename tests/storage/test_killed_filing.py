@@ -88,7 +88,6 @@ def logged(folder: Path, seed: int, shim: Path) -> list[Step]:
         env=os.environ | {"LD_PRELOAD": str(shim), "DISK_SHIM_HOME": f"{home}/"},
         stdout=subprocess.DEVNULL,
         check=True,
-        timeout=60,
     )
     return list(steps(log.read_bytes()))
 
@@ -131,7 +130,7 @@ def killed(folder: Path, seed: int) -> set[str]:
         time.sleep(Random(seed).uniform(0.0, 0.4))
         process.kill()
         said = out.read()
-    process.wait(10)
+    process.wait()
     lines = said.split(b"\n")[:-1]  # the last line may be cut
     return {line.decode().removeprefix("ack ") for line in lines}
 

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ from app.domain.errors import (
 from app.domain.patient import Patient
 from app.domain.transactions import Isolation, TransactionOptions, TransactionState
 from app.storage import database
-from app.storage.store import LocalStore
+from app.storage.store import BEGUN_LASTS_S, LocalStore
 from app.storage.unit_of_work import LocalUnitOfWork
 from tests.killing import contents
 from tests.storage.conftest import ADMIN, CONTEXT, open_store, patient
@@ -156,14 +155,29 @@ def test_part_begun_by_hand_ends_alone(store: LocalStore) -> None:
     assert mrns(store) == {"WHOLE"}
 
 
+Later = Callable[[float], None]
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Time passes for the limits of transactions when a test says so, and only then."""
+    passed = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: passed[0])
+    monkeypatch.setattr("app.storage.session.time", clock)
+
+    def pass_by(seconds: float) -> None:
+        passed[0] += seconds
+
+    return pass_by
+
+
 @pytest.mark.parametrize("parts", [0, 1])
 def test_transaction_begun_and_forgotten_holds_nothing_up(
-    store: LocalStore, monkeypatch: pytest.MonkeyPatch, parts: int
+    store: LocalStore, later: Later, parts: int
 ) -> None:
-    monkeypatch.setattr("app.storage.store.BEGUN_LASTS_S", 0.2)
     for _ in range(1 + parts):
         store.begin(CONTEXT).add(patient(mrn="FORGOTTEN"))
-    time.sleep(0.25)
+    later(BEGUN_LASTS_S + 1)
     for context in (ADMIN, CONTEXT):
         with store.unit_of_work(context) as uow:
             uow.note("view")
@@ -289,34 +303,32 @@ def test_frozen_store_is_still_read(store: LocalStore) -> None:
 
 @pytest.mark.row("C5")
 def test_transaction_that_takes_too_long_is_rolled_back(store: LocalStore) -> None:
-    began = time.monotonic()
     with (
         pytest.raises(TransactionTimeout),
         store.unit_of_work(CONTEXT, options=TransactionOptions(timeout_s=0.2)) as uow,
     ):
         uow.add(patient(mrn="LATE"))
         uow._session.all(ENDLESS)
-    assert time.monotonic() - began < 5
     assert (uow.state, mrns(store)) == (TransactionState.ABORTED, set())
     assert not store.database.writer.raw.in_transaction
 
 
-def test_time_is_over_between_statements_too(store: LocalStore) -> None:
+def test_time_is_over_between_statements_too(store: LocalStore, later: Later) -> None:
     for late in (lambda uow: uow.add(patient()), lambda uow: None):
         with (
             pytest.raises(TransactionTimeout),
-            store.unit_of_work(CONTEXT, options=TransactionOptions(timeout_s=0.02)) as uow,
+            store.unit_of_work(CONTEXT, options=TransactionOptions(timeout_s=1)) as uow,
         ):
             uow.add(patient(mrn="LATE"))
-            time.sleep(0.05)
+            later(1.05)
             late(uow)
     assert mrns(store) == set()
 
 
-def test_limit_ends_with_its_transaction(store: LocalStore) -> None:
+def test_limit_ends_with_its_transaction(store: LocalStore, later: Later) -> None:
     with store.unit_of_work(CONTEXT, options=TransactionOptions(timeout_s=1)) as uow:
         uow.add(patient(mrn="IN TIME"))
-    time.sleep(1.05)
+    later(1.05)
     with store.unit_of_work(CONTEXT) as uow:
         # Long enough for the limit of before to strike.
         uow._session.all(ENDLESS.replace("1000000000", "300000"))
@@ -378,7 +390,9 @@ def impatient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
 
 
 @pytest.mark.row("C5", "A5")
-def test_work_is_done_again_when_another_program_was_in_the_way(impatient: LocalStore) -> None:
+def test_work_is_done_again_when_another_program_was_in_the_way(
+    impatient: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store, tries = impatient, 0
     holder = Holder(store.database.path)
 
@@ -387,19 +401,27 @@ def test_work_is_done_again_when_another_program_was_in_the_way(impatient: Local
         tries += 1
         return uow.add(patient(mrn="DONE")).mrn
 
-    threading.Timer(0.1, holder.let_go).start()
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            holder.let_go()
+
+    monkeypatch.setattr("app.storage.store.time.sleep", pause)
     assert store.transaction(CONTEXT, work, options=TransactionOptions(retries=6)) == "DONE"
     assert (tries, mrns(store)) == (1, {"DONE"})
+    assert len(pauses) == 3
     store.close()
 
 
 @pytest.mark.row("C5")
-def test_tries_are_bounded(impatient: LocalStore) -> None:
-    holder = Holder(impatient.database.path)
-    began = time.monotonic()
+def test_tries_are_bounded(impatient: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    holder, pauses = Holder(impatient.database.path), list[float]()
+    monkeypatch.setattr("app.storage.store.time.sleep", pauses.append)
     with pytest.raises(StorageBusy):
         impatient.transaction(CONTEXT, lambda uow: None, options=TransactionOptions(retries=2))
-    assert 0.15 <= time.monotonic() - began < 8  # two pauses: 0.05 and 0.1 s
+    assert pauses == [0.05, 0.1]
     holder.let_go()
     impatient.close()
 
@@ -450,14 +472,22 @@ def test_part_leaves_another_try_to_the_whole(store: LocalStore) -> None:
     assert store.statistics().rows["patient"] == 1
 
 
-def test_limit_of_time_counts_the_wait_for_others(store: LocalStore) -> None:
-    holder = Holder(store.database.path)
-    began = time.monotonic()
+def test_limit_of_time_counts_the_wait_for_others(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, ran = Holder(store.database.path), list[str]()
+    run = store.database.writer.run
+
+    def noted(statement: str, *given: Any) -> Any:
+        ran.append(statement)
+        return run(statement, *given)
+
+    monkeypatch.setattr(store.database.writer, "run", noted)
     with (
         pytest.raises(StorageBusy),
         store.unit_of_work(ADMIN, options=TransactionOptions(timeout_s=0.1)),
     ):
         raise AssertionError("it began")
-    assert time.monotonic() - began < 5
+    assert ran[:2] == ["PRAGMA busy_timeout=101", "BEGIN IMMEDIATE"]
     holder.let_go()
     assert store.database.writer.one("PRAGMA busy_timeout") == (database.BUSY_TIMEOUT_MS,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,11 +17,12 @@ from app.domain.patient import Patient
 from app.domain.ports import UnitOfWorkFactory
 from app.domain.query import Query
 from app.storage.worker import DatabaseWorker
-from app.sync.acknowledged import STANDBYS_BEHIND, WriteThrough
+from app.sync.acknowledged import LONGEST_PATIENCE_S, STANDBYS_BEHIND, WriteThrough
 from app.sync.runner import SyncRunner
 from app.sync.status import SyncState
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, WallClock
+from tests.waiting import until
 
 pytestmark = [pytest.mark.row("D5"), pytest.mark.row("C7")]
 NewDesk = Callable[[], DeskStore]
@@ -54,9 +54,7 @@ async def running(
     runner.start()
     through = WriteThrough(worker, desk.begin, desk.context, feed=desk.store.feed, sender=runner)
     try:
-        async with asyncio.timeout(10):
-            while runner.status.state is not SyncState.SYNCED:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        await until(lambda: runner.status.state is SyncState.SYNCED)
         yield through, runner
     finally:
         await runner.stop()
@@ -108,7 +106,7 @@ async def test_without_an_answer_it_is_unknown_and_stays_queued(
         desk.api.failures = [Unreachable() for _ in range(10_000)]
         begun = time.monotonic()
         written = await through.write(city(desk, "Kiel"), level=Consistency.ONE, timeout_s=0.4)
-        assert 0.3 < time.monotonic() - begun < 3
+        assert time.monotonic() - begun > 0.3
         assert written.got is Acknowledgement.UNKNOWN
         with desk.store.reader() as reader:
             assert [one.operation.op_id for one in reader.pending()]
@@ -137,8 +135,10 @@ async def test_nobody_waits_where_no_answer_can_come(
     async with running(desk, quick) as (through, runner):
         runner.set_offline(True)
         begun = time.monotonic()
-        written = await through.write(city(desk, "Kiel"), level=Consistency.ONE, timeout_s=30)
-        assert time.monotonic() - begun < 5
+        written = await through.write(
+            city(desk, "Kiel"), level=Consistency.ONE, timeout_s=LONGEST_PATIENCE_S
+        )
+        assert time.monotonic() - begun < LONGEST_PATIENCE_S - 1
     assert written.got is Acknowledgement.UNKNOWN
 
 
@@ -149,8 +149,10 @@ async def test_a_session_that_ended_meanwhile_ends_the_waiting(
     async with running(desk, quick) as (through, _):
         desk.api.failures = [NeedsLogin()]
         begun = time.monotonic()
-        written = await through.write(city(desk, "Kiel"), level=Consistency.ONE, timeout_s=30)
-        assert time.monotonic() - begun < 5
+        written = await through.write(
+            city(desk, "Kiel"), level=Consistency.ONE, timeout_s=LONGEST_PATIENCE_S
+        )
+        assert time.monotonic() - begun < LONGEST_PATIENCE_S - 1
     assert written.got is Acknowledgement.UNKNOWN
 
 

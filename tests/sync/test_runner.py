@@ -14,6 +14,7 @@ from app.domain.telemetry import Area, Telemetry
 from app.storage.worker import DatabaseWorker
 from app.sync.runner import SyncRunner
 from app.sync.status import SyncState, SyncStatus
+from tests import waiting
 from tests.factories import a_patient
 from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, WallClock
@@ -60,9 +61,7 @@ async def running(
 
 
 async def until(runner: SyncRunner, holds: Callable[[SyncStatus], bool]) -> SyncStatus:
-    async with asyncio.timeout(10):
-        while not holds(runner.status):  # noqa: ASYNC110 - the status has no event
-            await asyncio.sleep(0.01)
+    await waiting.until(lambda: holds(runner.status), what="the runner's status")
     return runner.status
 
 
@@ -149,17 +148,16 @@ async def test_unreachable_server_is_shown_and_tried_again(
 
 
 async def test_hint_brings_a_pull_without_waiting_for_the_poll(
-    server: ServerModel, new_desk: NewDesk, quick: Random
+    server: ServerModel, new_desk: NewDesk, quick: Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.sync.connectivity.POLL_S", 3600.0)
     desk, hints = new_desk(), Hints()
     async with running(desk, quick, hints) as runner:
         await until(runner, lambda status: is_synced(status) and status.hears_hints)
         before = desk.api.pulls
         assert hints.tell is not None
         hints.tell(5)
-        async with asyncio.timeout(5):
-            while desk.api.pulls == before:  # noqa: ASYNC110 - a plain count
-                await asyncio.sleep(0.01)
+        await waiting.until(lambda: desk.api.pulls != before)
 
 
 async def test_stop_leaves_nothing_running(

@@ -33,10 +33,10 @@ from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
 from app.sync.status import SyncState, SyncStatus
 from tests.factories import DESK_ID, NOON, a_clinic, a_context, a_user, as_rows, who_deletes
+from tests.waiting import PATIENCE_S
 
 KEY = bytes(range(32))
 _TURNS_A_SECOND = 200
-_PATIENCE_S = 20.0
 
 
 @dataclass
@@ -188,7 +188,7 @@ class ScreenDesk:
 async def until(holds: Callable[[], object], *, what: str = "") -> None:
     """Let Qt and asyncio run until a condition holds; fail when it does not in time."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + _PATIENCE_S
+    end = loop.time() + PATIENCE_S
     while not holds():
         assert loop.time() < end, f"never happened: {what or holds}"
         QApplication.processEvents()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.patient import Patient
@@ -35,7 +34,6 @@ def ways_to_ask_for(patient: Patient) -> dict[str, str]:
     }
 
 
-@pytest.mark.timeout(120)
 async def test_imported_patients_are_found_by_anything_known_of_them(
     desk: ScreenDesk, clinic_data: Path, qtbot: QtBot
 ) -> None:

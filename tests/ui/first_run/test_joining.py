@@ -258,7 +258,7 @@ async def test_cancelling_a_join_that_hangs_gives_the_window_back_and_it_can_go_
     code = await starting_code(server)
     person = await sits(keystore=keystore)
     await person.ask_to_join(address(proxy), code, "sara")
-    await asyncio.wait_for(drained(proxy), 20)
+    await drained(proxy)
     person.click("first_cancel")
     assert (await refused(person)).startswith("The join was stopped.")
     HomeLock(folder).release()
@@ -283,7 +283,7 @@ async def test_closing_while_joining_ends_the_program_and_keeps_what_can_go_on(
     proxy.network = Network.STALLS_REPLY
     person = await sits(keystore=keystore)
     await person.ask_to_join(address(proxy), await starting_code(server), "sara")
-    await asyncio.wait_for(drained(proxy), 20)
+    await drained(proxy)
     person.window.close()
     assert await person.ends() is None
     HomeLock(folder).release()

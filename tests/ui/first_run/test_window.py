@@ -261,7 +261,7 @@ def test_a_copied_code_is_cleared_after_a_while(qtbot: QtBot):
     clipboard = QGuiApplication.clipboard()
     copy_secret(CODE, cleared_after_ms=30)
     assert clipboard.text() == CODE
-    qtbot.waitUntil(lambda: clipboard.text() == "", timeout=2000)
+    qtbot.waitUntil(lambda: clipboard.text() == "")
 
 
 def test_what_somebody_copied_meanwhile_is_left_alone(qtbot: QtBot):

@@ -207,7 +207,7 @@ async def test_the_proposed_name_is_of_today_free_and_asks_nothing_untrue(
     assert exports._free_name(tmp_path) == "unsent-work-2026-11-21-2.cdu"
     dialog = exports.ask_where()
     assert dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
-    with qtbot.waitSignal(dialog.destroyed, timeout=2000):
+    with qtbot.waitSignal(dialog.destroyed):
         dialog.reject()
 
 
