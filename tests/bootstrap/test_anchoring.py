@@ -15,7 +15,7 @@ from app.security.audit_anchor import Anchor, AnchorSlot
 from app.storage.store import LocalStore
 from tests.factories import a_patient
 from tests.security.conftest import MemoryKeyStore
-from tests.security.test_audit_anchor import until
+from tests.waiting import wait_until
 from tests.storage.conftest import CONTEXT, open_store
 
 pytestmark = pytest.mark.row("F2")
@@ -247,7 +247,7 @@ def test_keyring_that_goes_away_later_leaves_the_trail_unguarded(
 
     monkeypatch.setattr(keystore, "set", away)
     write(store)
-    until(lambda: guard.is_unguarded)
+    wait_until(lambda: guard.is_unguarded)
     assert guard.is_kept
     assert guard.standing == "unguarded"
     guard.close()

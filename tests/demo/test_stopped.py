@@ -21,6 +21,20 @@ from tests.waiting import PATIENCE_S, wait_until
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 
+TOLD_WHEN_SHOWN = """
+import sys
+from PySide6.QtCore import QTimer
+from app.cli import main
+from app.ui.first_run.window import FirstRunWindow
+
+def shown(window, event):
+    QTimer.singleShot(0, lambda: print("shown", flush=True))  # Qt waits for events from here on
+
+FirstRunWindow.showEvent = shown
+sys.exit(main())
+"""
+
+
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A temporary folder of its own, with a short path as sockets need one."""
@@ -121,12 +135,14 @@ def test_an_open_demo_window_ends_at_once_when_told(place: Path) -> None:
 
 def test_the_window_without_a_clinic_ends_at_ctrl_c(place: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "app", "--home", str(place / "none")],
+        [sys.executable, "-c", TOLD_WHEN_SHOWN, "--home", str(place / "none")],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(2.0)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "shown\n"
     process.send_signal(signal.SIGINT)
     try:
         _, said = process.communicate(timeout=PATIENCE_S)
