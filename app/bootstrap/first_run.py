@@ -307,6 +307,7 @@ class _Assistant:
         task = asyncio.get_running_loop().create_task(self._when_loaded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # the program ended before it began
 
     async def _when_loaded(self, work: Coroutine[Any, Any, None]) -> None:
         await self._is_loaded.wait()

@@ -212,6 +212,7 @@ class DraftKeeper(QObject):
             return
         self._task = loop.create_task(self._tell(work))
         self._task.add_done_callback(self._on_done)
+        self._task.add_done_callback(lambda _: work.close())  # it may end before it began
 
     async def _tell(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -59,6 +59,7 @@ class TaskRunner(QObject):
         task = loop.create_task(self._run(work, done, failed))
         self._running.add(task)
         task.add_done_callback(self._forget)
+        task.add_done_callback(lambda _: work.close())  # it may end before it began
         if len(self._running) == 1:
             self.busy_changed.emit(True)
 

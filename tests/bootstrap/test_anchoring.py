@@ -15,8 +15,8 @@ from app.security.audit_anchor import Anchor, AnchorSlot
 from app.storage.store import LocalStore
 from tests.factories import a_patient
 from tests.security.conftest import MemoryKeyStore
-from tests.waiting import wait_until
 from tests.storage.conftest import CONTEXT, open_store
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.row("F2")
 

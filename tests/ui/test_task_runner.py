@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
 
 import pytest
@@ -43,6 +44,22 @@ async def test_an_error_nobody_takes_is_presented(qapp: QApplication) -> None:
     await tasks.settled()
     assert len(errors) == 1
     assert "disk is full" in words_for(errors[0])
+
+
+async def test_work_that_is_stopped_before_it_began_is_put_away(qapp: QApplication) -> None:
+    """Python would warn of it, at some other moment."""
+    tasks, done = TaskRunner(), list[int]()
+
+    async def work() -> int:
+        return 7
+
+    begun = work()
+    tasks.start(begun, done=done.append)
+    tasks.stop()
+    await tasks.settled()
+    await asyncio.sleep(0)
+    assert inspect.getcoroutinestate(begun) == inspect.CORO_CLOSED
+    assert done == []
 
 
 async def test_an_unexpected_error_logs_its_kind_and_not_its_text(
