@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.demo.clinic import DemoPlan, demo_records
+from app.demo.money import money_records
 from app.domain.appointment import Appointment
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy
@@ -40,7 +41,9 @@ def set_scene(begin: UnitOfWorkFactory, context: ExecutionContext, *, plan: Demo
     """Fill the clinic as the server would, so that nothing waits to be sent; conflicts included."""
     records = list(demo_records(context, plan=plan))
     scene = _choose(records, plan.now)
-    _receive(begin, context, [*records, _phone_clash(scene, plan.now)])
+    came = [one for one in records if isinstance(one, Appointment) and _is_lately(one, plan.now)]
+    money = money_records(came, patient=scene.chart_patient, now=plan.now, context=context)
+    _receive(begin, context, [*records, _phone_clash(scene, plan.now), *money])
     with begin(context, origin=Origin.REMOTE) as uow:
         waiting = uow.outbox.due(plan.now, limit=100)
         uow.outbox.mark([one.operation.op_id for one in waiting], OperationState.ACKED)
@@ -73,6 +76,10 @@ def double_book(
         happened_at=now - timedelta(minutes=40),
     )
     _receive(begin, context, [second, clash])
+
+
+def _is_lately(visit: Appointment, now: datetime) -> bool:
+    return visit.status == "completed" and now - timedelta(days=7) < visit.starts_at < now
 
 
 def write_import_file(folder: Path) -> Path:

@@ -19,6 +19,7 @@ from app.demo.keys import PASSPHRASE, MemoryKeyStore
 from app.demo.scenes import Scene
 from app.demo.shown_sync import ShownSync
 from app.demo.tour_access import AccessPictures
+from app.demo.tour_billing import billing_pictures
 from app.demo.tour_window import click, open_window, settle, type_keys
 from app.demo.tour_window import picture as drawn
 from app.domain.audit import AuditAction
@@ -138,6 +139,7 @@ class _Guide:
             ("patient-new", self._new_patient),
             ("search", self._search),
             ("patients-nothing-found", self._nothing_found),
+            *billing_pictures(self.window, self.scene.chart_patient.id),
             ("offline", self._offline),
             ("sync", self._sync),
             ("conflict", self._conflict),

@@ -13,6 +13,7 @@ from datetime import date
 from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
 from app.domain.errors import InvalidValue
 from app.domain.ids import RecordId
+from app.domain.phi import quiet
 
 Entry = Charge | Payment | Adjustment | Refund
 AGE_LIMITS = (30, 60, 90, 120)
@@ -39,6 +40,16 @@ class Account:
     def credit(self) -> int:
         """What came in and pays for no charge yet."""
         return self.paid - self.refunded - self.allocated
+
+
+@quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What one charge of a patient still owes."""
+
+    patient_id: RecordId
+    service_on: date
+    minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +117,15 @@ class Ledger:
         buckets = [0] * (len(AGE_LIMITS) + 1)
         service_on = {charge.id: charge.service_on for charge in self.charges}
         for charge_id, minor in self.open_charges().items():
-            days = (today - service_on[charge_id]).days
-            at = next((at for at, limit in enumerate(AGE_LIMITS) if days <= limit), len(AGE_LIMITS))
-            buckets[at] += minor
+            buckets[age_bucket(service_on[charge_id], today)] += minor
         buckets[0] += self.account.balance - sum(buckets)
         return tuple(buckets)
+
+
+def age_bucket(service_on: date, today: date) -> int:
+    """Which bucket of AGE_LIMITS a service is in by its age; the last one is open."""
+    days = (today - service_on).days
+    return next((at for at, limit in enumerate(AGE_LIMITS) if days <= limit), len(AGE_LIMITS))
 
 
 def allocations_for(
@@ -123,12 +138,7 @@ def allocations_for(
     owed = ledger.open_charges()
     left = ledger.unallocated(payment.id) if _is_in(ledger, payment) else payment.amount_minor
     if wanted is None:
-        shares: dict[RecordId, int] = {}
-        for charge_id, minor in owed.items():
-            share = min(minor, left - sum(shares.values()))
-            if share > 0:
-                shares[charge_id] = share
-        return shares
+        return oldest_first(owed, left)
     for charge_id, minor in wanted.items():
         if minor <= 0:
             raise InvalidValue("amount_minor", "is not more than zero")
@@ -137,6 +147,17 @@ def allocations_for(
     if sum(wanted.values()) > left:
         raise InvalidValue("payment_id", "has less left than that")
     return dict(wanted)
+
+
+def oldest_first(owed: Mapping[RecordId, int], left: int) -> dict[RecordId, int]:
+    """How an amount pays charges in their order until it is used up."""
+    shares: dict[RecordId, int] = {}
+    for charge_id, minor in owed.items():
+        share = min(minor, left)
+        if share > 0:
+            shares[charge_id] = share
+            left -= share
+    return shares
 
 
 def _is_in(ledger: Ledger, payment: Payment) -> bool:

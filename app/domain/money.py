@@ -49,3 +49,22 @@ def read_money(
     if abs(minor) > LARGEST_MINOR:
         raise InvalidValue(field, "is too large")
     return Money(minor, currency)
+
+
+def read_typed(text: str, currency: str = "USD", *, point: str = ".", field: str = "amount") -> int:
+    """The minor units of what somebody typed at a desk, exactly. point parts the whole from the
+    rest where they are; the other of comma and point may part thousands, in threes only.
+
+    Raises InvalidValue for anything that could be read in two ways.
+    """
+    comma = "," if point == "." else "."
+    plain = text.strip().lstrip("$€£").strip().replace("\N{NO-BREAK SPACE}", "")
+    whole, _, rest = plain.partition(point)
+    groups = whole.lstrip("-+").split(comma)
+    is_grouped = len(groups) == 1 or (
+        1 <= len(groups[0]) <= 3 and all(len(one) == 3 for one in groups[1:])
+    )
+    if not is_grouped or comma in rest or point in rest:
+        raise InvalidValue(field, "is not an amount")
+    read = f"{whole.replace(comma, '')}.{rest}" if rest else whole.replace(comma, "")
+    return read_money(read, currency, field=field, is_exact=True).minor

@@ -22,7 +22,7 @@ from app.domain.desk_ports import AtServer, AuditReading, Drafts, ImportSources,
 from app.domain.errors import PermissionDenied
 from app.domain.file_ports import Blobs
 from app.domain.ids import RecordId, UserId
-from app.domain.ledger import Account
+from app.domain.ledger import Account, Owed
 from app.domain.operations import Pending, QueueCounts, RowState
 from app.domain.query import Page, Query
 from app.domain.queue_ports import Outbox
@@ -111,6 +111,15 @@ class Reader(Protocol):
 
     def account(self, patient_id: RecordId, currency: str) -> Account:
         """The sums of a patient's account, in minor units of the currency; nothing is stored."""
+        ...
+
+    def balances(self, currency: str) -> Mapping[RecordId, int]:
+        """What every patient owes (below zero: has with the clinic) whose account is not even, in
+        minor units."""
+        ...
+
+    def owed(self, currency: str) -> tuple[Owed, ...]:
+        """Every charge of the clinic that still owes something. Reads the whole ledger."""
         ...
 
     def connections(self, patient_id: RecordId, *, steps: int = 2) -> Circle:

@@ -28,17 +28,20 @@ from app.domain.staff import Clinic, User
 from app.domain.telemetry import Telemetry
 from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
+from app.live.accounts import AccountCollection
 from app.live.appointments import AppointmentCollection
 from app.live.audit import AuditCollection
 from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
 from app.live.conflicts import ConflictCollection
 from app.live.drafts import DraftCollection
+from app.live.fees import FeeCollection
 from app.live.finding import FindingCollection
 from app.live.imports import ImportCollection
 from app.live.lasting_writes import LastingWrites
 from app.live.merging import MergeCollection, register_merges
 from app.live.messages import HandOut, MessageCollection
 from app.live.missing_parts import MissingParts
+from app.live.money_undo import register_money
 from app.live.patients import PatientCollection
 from app.live.preferences import PreferenceCollection
 from app.live.read_ahead import ReadAhead
@@ -177,6 +180,11 @@ class DataSync(QObject):
         register_visits(self.undo, self.appointments)
         self.merging = MergeCollection(threads, begin, access)
         register_merges(self.undo, self.merging)
+        self.accounts = AccountCollection(
+            threads, begin, access, currency=parts.clinic.currency, enter_money=self.enter_money
+        )
+        register_money(self.undo, self.accounts)
+        self.fees = FeeCollection(threads, begin, access, currency=parts.clinic.currency)
         self.staff = StaffCollection(threads, begin, access)
         self.drafts = DraftCollection(threads, begin, access)
         self.audit = AuditCollection(threads, begin, access, parts.anchor_state)

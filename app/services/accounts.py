@@ -100,10 +100,14 @@ def allocate(
     *,
     payment_id: RecordId,
     shares: Mapping[RecordId, int] | None = None,
+    patient_id: PatientId | None = None,
 ) -> tuple[Allocation, ...]:
-    """Pay charges with what a payment has left. Raises RecordNotFound, InvalidValue."""
+    """Pay charges with what a payment has left. Raises RecordNotFound, InvalidValue; patient_id:
+    whose account the person had before them."""
     with begin(context) as uow:
-        return _allocate(uow, current(uow, Payment, payment_id), shares)
+        payment = current(uow, Payment, payment_id)
+        _require_patient(uow, payment, patient_id)
+        return _allocate(uow, payment, shares)
 
 
 def adjust(
@@ -115,11 +119,17 @@ def adjust(
 
 
 def give_back(
-    begin: UnitOfWorkFactory, context: ExecutionContext, *, payment_id: RecordId, values: Values
+    begin: UnitOfWorkFactory,
+    context: ExecutionContext,
+    *,
+    payment_id: RecordId,
+    values: Values,
+    patient_id: PatientId | None = None,
 ) -> Refund:
     """Give money of a payment back: at most what pays for nothing. Raises InvalidValue."""
     with begin(context) as uow:
         payment = current(uow, Payment, payment_id)
+        _require_patient(uow, payment, patient_id)
         of_payment = {"payment_id": payment_id, "currency": payment.currency}
         if any(values.get(name, given) != given for name, given in of_payment.items()):
             raise InvalidValue("currency", "is not the payment's")
@@ -133,6 +143,7 @@ def reverse(
     entry: type[E],
     entry_id: RecordId,
     reason: str,
+    patient_id: PatientId | None = None,
 ) -> E:
     """Take an entry back by another one with the amount turned around, once.
 
@@ -142,11 +153,18 @@ def reverse(
     """
     with begin(context) as uow:
         wrong = current(uow, entry, entry_id)
+        _require_patient(uow, wrong, patient_id)
         ledger = _ledger(uow, wrong)
         for one in standing_on(ledger, wrong) if isinstance(wrong, Charge | Payment) else ():
             turned = _turned(uow, one, reason)
             ledger = with_entry(ledger, _enter(uow, turned, ledger, reason=reason))
         return _enter(uow, _turned(uow, wrong, reason), ledger, reason=reason)
+
+
+def _require_patient(uow: UnitOfWork, entry: Any, patient_id: PatientId | None) -> None:
+    """Raise InvalidValue where an entry is in another account than the person looked at."""
+    if patient_id is not None and entry.patient_id not in uow.person(patient_id):
+        raise InvalidValue("patient_id", "is not whose account is open")
 
 
 def _allocate(

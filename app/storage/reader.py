@@ -11,13 +11,13 @@ from app.domain.conversations import LastSaid, ThreadFilter
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
 from app.domain.ids import RecordId, UserId
-from app.domain.ledger import Account
+from app.domain.ledger import Account, Owed
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
 from app.domain.query import Page, Query
 from app.domain.relations import Circle
 from app.domain.snapshot_ports import TypeSum
-from app.storage.account_sums import read_account
+from app.storage.account_sums import read_account, read_balances, read_owed
 from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
 from app.storage.blobs import BlobTable
@@ -131,6 +131,14 @@ class LocalReader:
     def account(self, patient_id: RecordId, currency: str) -> Account:
         """The sums of a patient's account, in minor units."""
         return read_account(self._session, patient_id, currency)
+
+    def balances(self, currency: str) -> Mapping[RecordId, int]:
+        """What every patient owes whose account is not even, in minor units."""
+        return read_balances(self._session, currency)
+
+    def owed(self, currency: str) -> tuple[Owed, ...]:
+        """Every charge of the clinic that still owes something."""
+        return read_owed(self._session, currency)
 
     def connections(self, patient_id: RecordId, *, steps: int = 2) -> Circle:
         """Whom a patient is connected to within 1–4 steps, and through what."""

@@ -12,6 +12,7 @@ from app.live.data_sync import DataSync
 from app.ui.panel import Panel
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.panels.audit.panel import AuditPanel
+from app.ui.panels.billing.panel import BillingPanel
 from app.ui.panels.conflicts.centre import ConflictCentre
 from app.ui.panels.messages.panel import MessagesPanel
 from app.ui.panels.patients.panel import PatientsPanel
@@ -20,6 +21,7 @@ from app.ui.panels.sync.panel import SyncPanel
 from app.ui.task_runner import TaskRunner
 
 APPOINTMENTS, PATIENTS, MESSAGES = "appointments", "patients", "messages"
+BILLING = "billing"
 SYNC, AUDIT, SETTINGS = "sync_centre", "audit", "settings"
 
 
@@ -53,6 +55,7 @@ PANELS = (
     PanelEntry(
         MESSAGES, "Messages", "message-square", MessagesPanel, permission=Permission.MESSAGE_VIEW
     ),
+    PanelEntry(BILLING, "Billing", "wallet", BillingPanel, permission=Permission.BALANCE_VIEW),
     PanelEntry(SYNC, "Sync centre", "refresh-cw", _sync_panel, at_foot=True),
     PanelEntry(AUDIT, "Audit log", "history", AuditPanel, at_foot=True),
     PanelEntry(SETTINGS, "Settings", "settings", SettingsPanel, at_foot=True),

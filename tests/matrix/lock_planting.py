@@ -10,6 +10,7 @@ from typing import Any
 from app.bootstrap.headless import open_desk
 from app.demo.keys import MemoryKeyStore
 from app.domain.access import BreakGlass
+from app.domain.billing import Charge
 from app.domain.changes import Origin
 from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.declare import Record
@@ -78,6 +79,7 @@ def _left_behind(desk: Any, people: list[Patient], doctor: Practitioner) -> list
             broken_at=now,
             ends_at=now + timedelta(hours=1),
         ),
+        *(a_child(Charge, who, text=f"Service of {marker()}") for who in people[:4]),
         a_child(Task, one, id=pair_id(one.id, other.id), source="duplicate", source_id=other.id),
     ]
     PLANTED[ConflictKind.DUPLICATE] = records[-1].id

@@ -209,6 +209,32 @@ async def _left_answer(who: Person, main: Any, patient: PatientId) -> None:
     await who.until(main.messages.left.text.toPlainText, what="the answer")
 
 
+async def _accounts(who: Person, main: Any, _patient: PatientId) -> None:
+    """Everybody is listed who is found by a name."""
+    main.open_panel("billing")
+    listed = main.billing.accounts.list
+    listed._look_everywhere()
+    QTest.keyClicks(listed.filters.text, marker())
+    await who.until(lambda: listed.model.rowCount() > 0, what="accounts")
+
+
+def _entry(kind: str) -> Open:
+    """A form beside the account it is about."""
+
+    async def show(who: Person, main: Any, patient: PatientId) -> None:
+        await _accounts(who, main, patient)
+        page = main.billing.accounts
+        page.show_patient(patient)
+        await who.until(lambda: page.pane.account, what="the account")
+        if kind == "reversal":
+            await who.until(lambda: page.pane.model.rowCount() > 0, what="entries")
+            page.pane.view.setCurrentIndex(page.pane.model.index(0, 0))
+        page.open_form(kind)
+        await who.until(lambda: page.form is page.forms[kind], what=f"the form of a {kind}")
+
+    return show
+
+
 def _sync_page(name: str) -> Open:
     async def show(_who: Person, main: Any, _patient: PatientId) -> None:
         main.open_panel(SYNC)
@@ -290,6 +316,13 @@ SCREENS: Mapping[str, Open] = {
     "conversation": _conversation,
     "new message": _new_message,
     "answer without its conversation": _left_answer,
+    "accounts": _accounts,
+    "payment": _entry("payment"),
+    "charge": _entry("charge"),
+    "adjustment": _entry("adjustment"),
+    "credit": _entry("credit"),
+    "refund": _entry("refund"),
+    "reversal": _entry("reversal"),
     "connections": _sync_page(CONNECTIONS),
     "measurements": _sync_page(MEASUREMENTS),
     "own settings": _now(lambda main: main.open_panel(SETTINGS)),
@@ -323,6 +356,7 @@ NOBODYS = {
         (
             "conflict_drafts.TypedConflict",
             "panel.Panel",
+            "panels.billing.entry_form.EntryForm",
             "panels.appointments.booking_draft.DraftedBooking",
             "panels.appointments.booking_parts.BookingParts",
             "sync_page.ConflictsPage",

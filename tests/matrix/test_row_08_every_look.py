@@ -22,6 +22,7 @@ from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
 from app.domain.audit_trail import AuditQuestion
 from app.domain.availability import Location
+from app.domain.billing import Charge, Fee, FeeSchedule, Payment, ProcedureCode
 from app.domain.changes import Origin
 from app.domain.clinical import Condition
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
@@ -34,8 +35,10 @@ from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.domain.staff import Role
 from app.live.access import Access
+from app.live.accounts import Entering
 from app.live.data_sync import DataSync
 from app.services import glass
+from app.services.account_reading import AccountFilter
 from app.services.appointments import NewVisit, Slot
 from app.services.correspondence import NewThread, Said
 from app.services.enrolment import FirstRecord
@@ -74,6 +77,9 @@ class Scene:
     twice: SyncConflict
     """The visit and one that is gone, booked for the same time."""
     glass: tuple[BreakGlass, ...]
+    payment: Payment
+    prices: FeeSchedule
+    fee: Fee
 
     def events(self) -> list[Event]:
         """Action, entity and the patients named, of every event so far."""
@@ -117,6 +123,10 @@ def scene(desk: ScreenDesk) -> Scene:
     visits = {"row_id": visit.id, "other_row_id": new_id(), "ours": {}, "theirs": {}}
     twice = replace(conflict, id=new_id(), **booking, **visits)
     desk.pull(thread, message, twin, twice)
+    payment, owed = a_child(Payment, patient), a_child(Charge, patient, amount_minor=1_000)
+    prices, service = a_record(FeeSchedule), a_record(ProcedureCode)
+    fee = a_record(Fee, fee_schedule_id=prices.id, procedure_code_id=service.id)
+    desk.pull(payment, owed, prices, service, fee)
     return Scene(
         desk=desk,
         sync=desk.data_sync,
@@ -128,6 +138,9 @@ def scene(desk: ScreenDesk) -> Scene:
         twin=twin,
         twice=twice,
         glass=(broken,),
+        payment=payment,
+        prices=prices,
+        fee=fee,
     )
 
 
@@ -387,6 +400,70 @@ CASES: dict[str, Case] = {
         lambda s: s.sync.merging.merge(s.patient.id, s.twin.id), *_MERGED, names=False
     ),
     "merging.unmerge": _case(_parted, *_MERGED, *_PARTED, names=False),
+    "accounts.ids": _case(
+        lambda s: s.sync.accounts.ids(AccountFilter(text="okafor")),
+        ("search", "charge"),
+        names=False,
+    ),
+    "accounts.rows": _case(lambda s: s.sync.accounts.rows([s.patient.id]), ("list", "charge")),
+    "accounts.view": _case(lambda s: s.sync.accounts.view(s.patient.id), ("view", "charge")),
+    "accounts.family": _case(lambda s: s.sync.accounts.family(s.patient.id), ("list", "charge")),
+    "accounts.day": _case(lambda s: s.sync.accounts.day(DAY), ("list", "charge")),
+    "accounts.charge": _case(
+        lambda s: s.sync.accounts.charge(
+            s.patient.id,
+            {"amount_minor": 500, "service_on": DAY, "text": "Visit"},
+            Entering(reason="walk-in"),
+        ),
+        ("create", "charge"),
+    ),
+    "accounts.take_payment": _case(
+        lambda s: s.sync.accounts.take_payment(
+            s.patient.id, {"amount_minor": 500, "received_on": DAY}
+        ),
+        ("create", "payment"),
+        ("create", "allocation"),
+    ),
+    "accounts.allocate": _case(
+        lambda s: s.sync.accounts.allocate(s.patient.id, s.payment.id), ("create", "allocation")
+    ),
+    "accounts.adjust": _case(
+        lambda s: s.sync.accounts.adjust(
+            s.patient.id,
+            {"amount_minor": 100, "adjusted_on": DAY},
+            Entering(reason="waited long"),
+        ),
+        ("create", "adjustment"),
+    ),
+    "accounts.give_back": _case(
+        lambda s: s.sync.accounts.give_back(
+            s.patient.id, s.payment.id, {"amount_minor": 100, "refunded_on": DAY}
+        ),
+        ("create", "refund"),
+    ),
+    "accounts.reverse": _case(
+        lambda s: s.sync.accounts.reverse(
+            "payment", s.payment.id, entering=Entering(reason="typed twice")
+        ),
+        ("create", "payment"),
+    ),
+    "accounts.note_receipt": _case(
+        lambda s: s.sync.accounts.note_receipt([s.patient.id]), ("print", "payment")
+    ),
+    "fees.add_schedule": _case(
+        lambda s: s.sync.fees.add_schedule("Standard"), ("create", "fee_schedule"), names=False
+    ),
+    "fees.set_price": _case(
+        lambda s: s.sync.fees.set_price(
+            s.prices.id, code="OV20", name="Office visit", amount_minor=100
+        ),
+        ("create", "procedure_code"),
+        ("create", "fee"),
+        names=False,
+    ),
+    "fees.remove_price": _case(
+        lambda s: s.sync.fees.remove_price(s.fee.id), ("delete", "fee"), names=False
+    ),
     "messages.drafts": _case(lambda s: s.sync.messages.drafts(), ("list", "message")),
     "messages.edit": _case(
         lambda s: s.sync.messages.edit(s.message.id, text="Hello", channel="sms"),
@@ -496,9 +573,19 @@ ROLES = {
     "audit.review": Role.ADMIN,
     "messages.keep_template": Role.ADMIN,
     "staff.change_clinic": Role.ADMIN,
+    "accounts.give_back": Role.BILLING,
+    "accounts.reverse": Role.BILLING,
+    "fees.add_schedule": Role.BILLING,
+    "fees.set_price": Role.BILLING,
+    "fees.remove_price": Role.BILLING,
 }
 """What the front desk does not do."""
 NO_PATIENT_IN_IT = {
+    "accounts.entry_day": "a day of the clinic's",
+    "fees.services": "prices of the clinic's services",
+    "fees.diagnoses": "the clinic's list of diagnoses, of nobody",
+    "fees.schedules": "the clinic's price lists",
+    "fees.lines": "the clinic's prices",
     "drafts.get": "what the signed-in user typed themselves; the form's chart is a look of its own",
     "drafts.unfinished": "the signed-in user's own forms",
     "drafts.keep": "typed text that is no record yet",

@@ -261,6 +261,8 @@ ELSEWHERE = {
     "drafts.discard": ONE_ROW,
     "duplicates.ask_again": ONE_ROW,
     "drafts.keep": ONE_ROW,
+    "fees.add_schedule": ONE_ROW,
+    "fees.remove_price": ONE_ROW,
     "glass.review": ONE_ROW,
     "message_templates.keep": ONE_ROW,
     "messages.edit": ONE_ROW,

@@ -20,6 +20,8 @@ from app.domain.billing import (
     CashDrawer,
     Charge,
     DaySheet,
+    Fee,
+    FeeSchedule,
     Payment,
     Refund,
 )
@@ -52,6 +54,7 @@ from app.services import (
     double_bookings,
     drafts,
     duplicates,
+    fees,
     glass,
     imports,
     merging,
@@ -108,6 +111,7 @@ ACCOUNT = (
 BILLING = a_context(role=Role.BILLING, user_id=new_id())
 DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id, opened_by=BILLING.user_id)
 LEFT = a_child(Task, AMARA)
+PRICES = a_record(FeeSchedule)
 PEOPLE = (AMARA, AGAIN, SURVIVOR, MERGED)
 EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, *PEOPLE, PENICILLIN, LATEX, TO_COME, LEFT)
 AMARA_ID = PatientId(AMARA.id)
@@ -228,6 +232,18 @@ def close_till(store: LocalStore) -> CashDrawer:
 
 def close_day(store: LocalStore) -> DaySheet:
     return tills.close_day(store.unit_of_work, BILLING, counted={"cash": 4_000})
+
+
+def set_price(store: LocalStore) -> Fee:
+    """Of a service nobody knew yet."""
+    return fees.set_price(
+        store.unit_of_work,
+        BILLING,
+        schedule_id=PRICES.id,
+        code="OV20",
+        name="Office visit",
+        amount_minor=11_000,
+    )
 
 
 def set_up(store: LocalStore) -> SetupCounts:
@@ -363,6 +379,9 @@ DEEDS = {
     "two people kept apart": Deed(keep_two_apart, {"task": 1, "audit": 2, "outbox": 2}),
     "drawer opened": Deed(open_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
     "drawer closed": Deed(close_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
+    "price of a new service": Deed(
+        set_price, {"procedure_code": 1, "fee": 1, "audit": 2, "outbox": 2}
+    ),
     "day closed": Deed(close_day, {"day_sheet": 1, "audit": 1, "outbox": 1}),
     "payment of two charges": Deed(pay, {"payment": 1, "allocation": 2, "audit": 3, "outbox": 3}),
     "charge": Deed(charge, {"charge": 1, "audit": 1, "outbox": 1}),
@@ -413,7 +432,7 @@ def start(path: Path) -> None:
         uow.add(TWICE)
     refuse_two(store)
     with store.unit_of_work(BILLING) as uow:
-        for record in (*ACCOUNT, DRAWER):
+        for record in (*ACCOUNT, DRAWER, PRICES):
             uow.add(record)
     with store.unit_of_work(a_context(role=Role.ADMIN, user_id=new_id())) as uow:
         uow.add(a_clinic())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from app.domain.errors import InvalidTransition, RecordNotFound, SlotTaken, StaleVersion
 from app.live.merging import PATIENTS_MERGED
+from app.live.money_undo import ENTERED
 from app.live.undo import Step, UndoStack
 from app.live.visit_undo import CONFIRMED, MOVED, STEPPED
 from app.ui.error_presenter import words_for
@@ -109,6 +110,7 @@ def step_words(step: Step) -> str:
         STEPPED: _tr("status of a visit"),
         CONFIRMED: _tr("confirmation of a visit"),
         PATIENTS_MERGED: _tr("two records merged"),
+        ENTERED: _tr("entry of an account"),
     }.get(step.kind, _tr("last change"))
 
 

@@ -24,6 +24,12 @@ _ENTITIES = {
     "message": "message_thread",
     "reply": "message_thread",
     "clinic_settings": "clinic",
+    "payment_form": "payment",
+    "charge_form": "charge",
+    "adjustment_form": "adjustment",
+    "credit_form": "allocation",
+    "refund_form": "refund",
+    "reversal_form": "payment",
 }
 
 
@@ -85,6 +91,12 @@ class UnfinishedBar(Notice):
             "message": self.tr("a message"),
             "reply": self.tr("an answer to a message"),
             "clinic_settings": self.tr("the clinic's settings"),
+            "payment_form": self.tr("a payment"),
+            "charge_form": self.tr("a charge"),
+            "adjustment_form": self.tr("an adjustment"),
+            "credit_form": self.tr("credit that is applied"),
+            "refund_form": self.tr("a refund"),
+            "reversal_form": self.tr("an entry that is taken back"),
         }
         noun = nouns.get(latest.form, self.tr("a patient's form"))
         if count == 1:

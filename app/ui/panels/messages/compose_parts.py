@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.ids import PatientId, RecordId
 from app.live.data_sync import DataSync
 from app.services.patients import PatientRow
+from app.ui.identity_line import IdentityLine
 from app.ui.models.message_words import said
-from app.ui.panels.messages.identity_line import IdentityLine
 from app.ui.patient_picker import PatientPicker
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button

@@ -19,8 +19,8 @@ from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.conversations import SHOWN_AT_ONCE, Conversation
 from app.ui.error_presenter import words_for
+from app.ui.identity_line import IdentityLine
 from app.ui.models.message_words import priority_tone, priority_words, said
-from app.ui.panels.messages.identity_line import IdentityLine
 from app.ui.panels.messages.message_column import MessageColumn
 from app.ui.panels.messages.reply_box import TEXT_HIGH, TEXT_LOW, ReplyBox
 from app.ui.permitted import Permits, WhyLine, permit

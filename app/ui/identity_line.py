@@ -1,4 +1,4 @@
-"""Whose conversation it is: name, date of birth and MRN stand over everything about a patient."""
+"""Whose it is: name, date of birth and MRN stand over everything about a patient."""
 
 from __future__ import annotations
 
