@@ -156,7 +156,15 @@ async def test_shortcuts_switch_panels_and_begin_a_patient(
 
 async def test_the_rail_has_only_panels_that_exist(window: MainWindow) -> None:
     names = [b.text() for b in window.rail.findChildren(QAbstractButton)]
-    assert names == ["Appointments", "Patients", "Messages", "Sync centre", "Audit log", "Settings"]
+    assert names == [
+        "Appointments",
+        "Patients",
+        "Messages",
+        "Billing",
+        "Sync centre",
+        "Audit log",
+        "Settings",
+    ]
 
 
 @pytest.mark.row("F2")
