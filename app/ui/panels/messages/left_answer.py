@@ -12,8 +12,8 @@ from app.domain.ids import RecordId, is_record_id
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.services.patients import PatientRow
+from app.ui.identity_line import IdentityLine
 from app.ui.models.message_words import said
-from app.ui.panels.messages.identity_line import IdentityLine
 from app.ui.panels.messages.reply_box import FORM
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
