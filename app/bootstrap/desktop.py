@@ -107,7 +107,7 @@ def memory_terms(settings: Settings) -> dict[Keeping, float]:
 
 def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
     """The shared model of an open desk, which every panel binds to."""
-    from app.bootstrap.documents import get_document
+    from app.bootstrap.documents import get_document, whole_file
     from app.bootstrap.home import Home
     from app.bootstrap.rotating import is_waiting
     from app.bootstrap.unsent_files import UnsentFiles
@@ -130,6 +130,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         chart_source=desk.api,
         files=desk.files,
         hand_out=partial(get_document, desk),
+        whole_file=partial(whole_file, desk),
         telemetry=desk.telemetry,
         unsent=UnsentFiles(desk),
         nodes=desk.api.nodes if desk.api is not None else None,

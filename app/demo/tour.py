@@ -16,11 +16,12 @@ from app.demo import scenes, tour_window
 from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
 from app.demo.clock import ZONE, DemoClock
 from app.demo.keys import PASSPHRASE, MemoryKeyStore
+from app.demo.papers import file_papers, paper
 from app.demo.scenes import Scene
 from app.demo.shown_sync import ShownSync
 from app.demo.tour_access import AccessPictures
 from app.demo.tour_billing import billing_pictures
-from app.demo.tour_window import click, open_window, settle, type_keys
+from app.demo.tour_window import choose_first, click, open_window, settle, type_keys
 from app.demo.tour_window import picture as drawn
 from app.domain.audit import AuditAction
 from app.domain.ids import AppointmentId, PatientId
@@ -115,6 +116,7 @@ class _Guide:
         scene = await desk.worker.write(
             lambda: scenes.set_scene(desk.store.unit_of_work, desk.context, plan=plan)
         )
+        await asyncio.to_thread(file_papers, desk, plan.now, first=scene.chart_patient)
         sync = ShownSync(plan.now)
         window, data_sync = open_window(desk, sync, desk.context)
         return cls(desk, window, data_sync, sync, scene, folder, scheme, plan.now, place)
@@ -139,6 +141,8 @@ class _Guide:
             ("patient-new", self._new_patient),
             ("search", self._search),
             ("patients-nothing-found", self._nothing_found),
+            ("documents", self._documents),
+            ("document-new", self._new_document),
             *billing_pictures(self.window, self.scene.chart_patient.id),
             ("offline", self._offline),
             ("sync", self._sync),
@@ -205,6 +209,22 @@ class _Guide:
         box = self.window.findChild(QLineEdit, "patient_filter")
         if box is not None:
             box.setText("zzzz")
+
+    async def _documents(self) -> None:
+        self.window.open_panel("documents")
+        await self._settle()
+        choose_first(self.window, "document_list")
+        await self._settle()
+
+    async def _new_document(self) -> None:
+        from app.ui.panels.documents.panel import DocumentsPanel
+
+        scan = self.place / "Insurance card.pdf"
+        await asyncio.to_thread(scan.write_bytes, paper("Insurance card", ("Member 4711",)))
+        self.window.begin("document", self.scene.chart_patient.id)
+        await self._settle()
+        if isinstance(panel := self.window.panel, DocumentsPanel):
+            panel.form.take([str(scan)])
 
     async def _offline(self) -> None:
         from PySide6.QtWidgets import QLineEdit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def open_window(
     desk: Desk, sync: ShownSync, context: ExecutionContext
 ) -> tuple[MainWindow, DataSync]:
     """A window in which somebody works in the role of a context."""
+    from app.bootstrap.documents import whole_file
     from app.live.data_sync import DataSync, DeskParts
     from app.ui.main_window import MainWindow
 
@@ -37,6 +39,8 @@ def open_window(
         user=desk.user,
         clock=desk.clock,
         anchor_state=lambda: "ok",
+        files=desk.files,
+        whole_file=partial(whole_file, desk),
     )
     data_sync = DataSync(parts, sync=sync)
     window = MainWindow(data_sync)
@@ -62,6 +66,15 @@ def click(window: QWidget, name: str) -> None:
         print(f"no button {name}", file=sys.stderr)
     else:
         button.click()
+
+
+def choose_first(window: QWidget, name: str) -> None:
+    """Choose the first line of a list."""
+    from PySide6.QtWidgets import QTableView
+
+    view = window.findChild(QTableView, name)
+    if view is not None:
+        view.setCurrentIndex(view.model().index(0, 0))
 
 
 def type_keys(box: QWidget, text: str) -> None:

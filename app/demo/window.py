@@ -13,6 +13,7 @@ from app.demo.clinic import CLINIC_NAME, DEMO_FOLDER, USER_NAME, DemoPlan
 from app.demo.clock import DemoClock
 from app.demo.desks import Station, join_desk, make_desk
 from app.demo.keys import PASSPHRASE
+from app.demo.papers import file_papers
 from app.domain.ports import Clock
 from app.settings import Settings, load_settings
 
@@ -49,6 +50,7 @@ async def _prepare(
     desk = await join_desk(station, server.url, code)
     _say("Sending it to the server …")
     try:
+        await asyncio.to_thread(file_papers, desk.desk, plan.now)
         await desk.until(lambda: desk.is_in_step, seconds=_PATIENCE_S)
     except TimeoutError:
         _say("The server is slow today: the rest is sent while you work.")

@@ -109,6 +109,10 @@ class Reader(Protocol):
         somebody else booked and that was not called off."""
         ...
 
+    def in_care(self, context: ExecutionContext) -> frozenset[RecordId]:
+        """Every patient in the acting user's care, by the rule of `cares_for`."""
+        ...
+
     def account(self, patient_id: RecordId, currency: str) -> Account:
         """The sums of a patient's account, in minor units of the currency; nothing is stored."""
         ...

@@ -33,6 +33,7 @@ from app.live.appointments import AppointmentCollection
 from app.live.audit import AuditCollection
 from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
 from app.live.conflicts import ConflictCollection
+from app.live.documents import DocumentCollection, Whole
 from app.live.drafts import DraftCollection
 from app.live.fees import FeeCollection
 from app.live.finding import FindingCollection
@@ -45,6 +46,7 @@ from app.live.money_undo import register_money
 from app.live.patients import PatientCollection
 from app.live.preferences import PreferenceCollection
 from app.live.read_ahead import ReadAhead
+from app.live.record_undo import register_documents
 from app.live.staff import StaffCollection
 from app.live.sync_centre import SyncCollection, UnsentFiles
 from app.live.undo import UndoStack
@@ -124,6 +126,7 @@ class DeskParts:
     files: FileStore | None = None
     """Where an import or a message puts what documents hold; None: documents come without it."""
     hand_out: HandOut | None = None
+    whole_file: Whole | None = None
     """Writes a document's file into a new file; None: none leaves this desk."""
 
 
@@ -192,6 +195,15 @@ class DataSync(QObject):
         self.messages = MessageCollection(
             threads, begin, access, files=parts.files, hand_out=parts.hand_out
         )
+        self.documents = DocumentCollection(
+            threads,
+            begin,
+            access,
+            files=parts.files,
+            hand_out=parts.hand_out,
+            whole=parts.whole_file,
+        )
+        register_documents(self.undo, self.documents)
         self.sync_centre = SyncCollection(
             threads,
             begin,

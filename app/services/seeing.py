@@ -30,6 +30,18 @@ def may_see(
     permission = permission_for(entity, "view")
     if permission is None:
         return _NOBODY
+    return may_do(reader, context, permission, patient_id=patient_id, now=now)
+
+
+def may_do(
+    reader: Reader,
+    context: ExecutionContext,
+    permission: Permission,
+    *,
+    patient_id: RecordId | None,
+    now: datetime,
+) -> Verdict:
+    """Whether the acting role may do something with a patient's records, and what would help."""
     is_own = (
         patient_id is not None
         and depends_on_scope(context.role, permission)
@@ -41,6 +53,26 @@ def may_see(
         Scope.OWN if is_own else Scope.OTHER,
         is_glass_broken=is_glass_broken(reader, context, patient_id, now=now),
     )
+
+
+def seen_patients(
+    reader: Reader, context: ExecutionContext, entity: str, *, now: datetime
+) -> frozenset[RecordId] | None:
+    """The patients whose records of a type the acting role is shown; None: everybody's."""
+    permission = permission_for(entity, "view")
+    if permission is None:
+        return frozenset()
+    if decide(context.role, permission).is_allowed:
+        return None
+    is_own_shown = decide(context.role, permission, Scope.OWN).is_allowed
+    mine: frozenset[RecordId] = reader.in_care(context) if is_own_shown else frozenset()
+    opened = {
+        one
+        for patient_id in context.glass
+        if may_see(reader, context, entity, patient_id=patient_id, now=now).is_allowed
+        for one in reader.person(patient_id)
+    }
+    return mine | opened
 
 
 def is_glass_broken(

@@ -22,6 +22,7 @@ from app.storage.at_server import AtServerTable
 from app.storage.audit_reading import AuditReadingTable
 from app.storage.blobs import BlobTable
 from app.storage.cache_view import CacheView
+from app.storage.care import in_care
 from app.storage.day_visits import read_visits
 from app.storage.digests import read_digests
 from app.storage.drafts import DraftTable
@@ -127,6 +128,13 @@ class LocalReader:
             return False
         mine = bytes.fromhex(context.practitioner_id)
         return cares_for(self._session, mine, patient_id, user_id=context.user_id)
+
+    def in_care(self, context: ExecutionContext) -> frozenset[RecordId]:
+        """Every patient in the acting user's care."""
+        if context.practitioner_id is None:
+            return frozenset()
+        mine = bytes.fromhex(context.practitioner_id)
+        return in_care(self._session, mine, user_id=context.user_id)
 
     def account(self, patient_id: RecordId, currency: str) -> Account:
         """The sums of a patient's account, in minor units."""

@@ -267,7 +267,9 @@ class MainWindow(QMainWindow):
     def _why_closed(self, name: str) -> str:
         """Why the acting role may not open a panel; "" where it may."""
         entry = next(one for one in PANELS if one.name == name)
-        return self._permits.why_not(entry.permission) if entry.permission else ""
+        if entry.permission is None:
+            return ""
+        return self._permits.why_not(entry.permission, is_own=entry.of_own)
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_panel)

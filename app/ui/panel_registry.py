@@ -14,6 +14,7 @@ from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.panels.audit.panel import AuditPanel
 from app.ui.panels.billing.panel import BillingPanel
 from app.ui.panels.conflicts.centre import ConflictCentre
+from app.ui.panels.documents.panel import DocumentsPanel
 from app.ui.panels.messages.panel import MessagesPanel
 from app.ui.panels.patients.panel import PatientsPanel
 from app.ui.panels.settings.panel import SettingsPanel
@@ -22,6 +23,7 @@ from app.ui.task_runner import TaskRunner
 
 APPOINTMENTS, PATIENTS, MESSAGES = "appointments", "patients", "messages"
 BILLING = "billing"
+DOCUMENTS = "documents"
 SYNC, AUDIT, SETTINGS = "sync_centre", "audit", "settings"
 
 
@@ -39,6 +41,8 @@ class PanelEntry:
     make: Callable[[DataSync, TaskRunner], Panel]
     permission: Permission | None = None
     at_foot: bool = False
+    of_own: bool = False
+    """Whether it is opened by who is shown their own patients' only."""
 
     def shown_title(self) -> str:
         """The title in the user's language."""
@@ -56,6 +60,14 @@ PANELS = (
         MESSAGES, "Messages", "message-square", MessagesPanel, permission=Permission.MESSAGE_VIEW
     ),
     PanelEntry(BILLING, "Billing", "wallet", BillingPanel, permission=Permission.BALANCE_VIEW),
+    PanelEntry(
+        DOCUMENTS,
+        "Documents",
+        "folder-open",
+        DocumentsPanel,
+        permission=Permission.DOCUMENT_VIEW,
+        of_own=True,
+    ),
     PanelEntry(SYNC, "Sync centre", "refresh-cw", _sync_panel, at_foot=True),
     PanelEntry(AUDIT, "Audit log", "history", AuditPanel, at_foot=True),
     PanelEntry(SETTINGS, "Settings", "settings", SettingsPanel, at_foot=True),

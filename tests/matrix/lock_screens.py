@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -235,6 +237,26 @@ def _entry(kind: str) -> Open:
     return show
 
 
+async def _documents(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel("documents")
+    panel = main.documents
+    await who.until(panel.list.model.known_ids, what="documents")
+    panel.list.view.setCurrentIndex(panel.list.model.index(0, 0))
+    await who.until(lambda: panel.viewer.found, what="a document")
+
+
+async def _new_document(who: Person, main: Any, patient: PatientId) -> None:
+    """With a file that is on the disk and not filed yet."""
+    await _documents(who, main, patient)
+    form = main.documents.form
+    main.documents.begin("document", patient)
+    await who.until(lambda: form.whose.patient_id, what="whose it is")
+    scan = Path(tempfile.mkdtemp()) / f"{marker()}.txt"
+    scan.write_text(marker())
+    form.take([str(scan)])
+    await who.until(lambda: form.files.rows and not form.files.is_reading, what="the file")
+
+
 def _sync_page(name: str) -> Open:
     async def show(_who: Person, main: Any, _patient: PatientId) -> None:
         main.open_panel(SYNC)
@@ -323,6 +345,8 @@ SCREENS: Mapping[str, Open] = {
     "credit": _entry("credit"),
     "refund": _entry("refund"),
     "reversal": _entry("reversal"),
+    "document": _documents,
+    "new document": _new_document,
     "connections": _sync_page(CONNECTIONS),
     "measurements": _sync_page(MEASUREMENTS),
     "own settings": _now(lambda main: main.open_panel(SETTINGS)),

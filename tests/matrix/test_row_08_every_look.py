@@ -33,7 +33,9 @@ from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationState
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
+from app.domain.record_lists import RecordFilter
 from app.domain.staff import Role
+from app.domain.treatment import Document
 from app.live.access import Access
 from app.live.accounts import Entering
 from app.live.data_sync import DataSync
@@ -73,6 +75,7 @@ class Scene:
     conflict: SyncConflict
     location: Location
     message: Message
+    document: Document
     twin: Patient
     twice: SyncConflict
     """The visit and one that is gone, booked for the same time."""
@@ -118,11 +121,12 @@ def scene(desk: ScreenDesk) -> Scene:
     thread = a_child(MessageThread, patient)
     message = a_child(Message, patient, thread_id=thread.id, drafted_by=a_context().user_id)
     desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict, broken, location)
+    document = a_child(Document, patient)
     twin = a_patient(family_name="Adeyemi")
     booking = {"kind": ConflictKind.DOUBLE_BOOKING.value, "entity": "appointment"}
     visits = {"row_id": visit.id, "other_row_id": new_id(), "ours": {}, "theirs": {}}
     twice = replace(conflict, id=new_id(), **booking, **visits)
-    desk.pull(thread, message, twin, twice)
+    desk.pull(thread, message, document, twin, twice)
     payment, owed = a_child(Payment, patient), a_child(Charge, patient, amount_minor=1_000)
     prices, service = a_record(FeeSchedule), a_record(ProcedureCode)
     fee = a_record(Fee, fee_schedule_id=prices.id, procedure_code_id=service.id)
@@ -135,6 +139,7 @@ def scene(desk: ScreenDesk) -> Scene:
         conflict=conflict,
         location=location,
         message=message,
+        document=document,
         twin=twin,
         twice=twice,
         glass=(broken,),
@@ -523,6 +528,28 @@ CASES: dict[str, Case] = {
         ("create", "message_template"),
         names=False,
     ),
+    "documents.ids": _case(
+        lambda s: s.sync.documents.ids(RecordFilter(text="okafor")),
+        ("search", "document"),
+        names=False,
+    ),
+    "documents.rows": _case(lambda s: s.sync.documents.rows([s.document.id]), ("list", "document")),
+    "documents.one": _case(
+        lambda s: s.sync.documents.one(s.document.id, patient_id=s.patient.id),
+        ("view", "document"),
+    ),
+    "documents.change": _case(
+        lambda s: s.sync.documents.change(
+            s.document.id, {"title": "Letter"}, patient_id=s.patient.id
+        ),
+        ("update", "document"),
+    ),
+    "documents.set_status": _case(
+        lambda s: s.sync.documents.set_status(
+            s.document.id, "superseded", patient_id=s.patient.id, was=s.document.status
+        ),
+        ("update", "document"),
+    ),
     "staff.booking_choices": _case(lambda s: s.sync.staff.booking_choices()),
     "staff.user_names": _case(lambda s: s.sync.staff.user_names()),
     "staff.clinic": _case(lambda s: s.sync.staff.clinic()),
@@ -590,6 +617,11 @@ NO_PATIENT_IN_IT = {
     "drafts.unfinished": "the signed-in user's own forms",
     "drafts.keep": "typed text that is no record yet",
     "drafts.discard": "leaves draft_discarded; tests/live/test_drafts.py",
+    "documents.content": "leaves view or print; tests/live/test_documents.py",
+    "documents.file": "leaves create; tests/live/test_documents.py",
+    "documents.hand_out": "leaves export; tests/services/test_documents.py",
+    "documents.keep": "a file on the disk that no record speaks of yet",
+    "documents.let_go": "a file on the disk that no record speaks of",
     "messages.attach": "a file on the disk that no record speaks of yet",
     "messages.hand_out": "leaves export; tests/services/test_documents.py",
     "messages.let_go": "a file on the disk that no record speaks of",

@@ -258,6 +258,8 @@ ELSEWHERE = {
     "conflicts.release": ONE_ROW,
     "correspondence.change": ONE_ROW,
     "correspondence.finish": ONE_ROW,
+    "document_changes.change": ONE_ROW,
+    "document_changes.set_status": ONE_ROW,
     "drafts.discard": ONE_ROW,
     "duplicates.ask_again": ONE_ROW,
     "drafts.keep": ONE_ROW,

@@ -113,6 +113,14 @@ def rule() -> QFrame:
     return line
 
 
+def upright_rule() -> QFrame:
+    """A thin line between parts that stand side by side."""
+    line = QFrame()
+    line.setProperty("upright_rule", True)
+    line.setFixedWidth(1)
+    return line
+
+
 class Card(QFrame):
     """A surface with a border and rounded corners; children stay 1 px inside of it."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.domain.ids import PatientId
@@ -181,11 +181,6 @@ class Attachments(QWidget):
             button.clicked.connect(partial(self._on_removed, one))
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setVisible(bool(self._here))
-
-
-def local_files(data: QMimeData) -> list[str]:
-    """The files of this computer in what is dropped or pasted."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
 def _shortened(name: str, most: int = 40) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.ui.panels.messages.attachments import local_files
+from app.ui.dropped_files import local_files
 
 LONGEST = 10_000
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.conversations import MOST_COUNTED, Box, ThreadRow
@@ -31,10 +31,9 @@ from app.ui.panels.messages.thread_page import ThreadFilters, ThreadPage
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
-from app.ui.theme.style import qcolor, theme
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.surfaces import Card, label
+from app.ui.widgets.surfaces import Card, label, upright_rule
 
 _ROOMY, _LIST_WIDE, _LIST_NARROW = 1080, 330, 272
 
@@ -233,7 +232,7 @@ class MessagesPanel(Panel):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._rules = (_UprightRule(), _UprightRule())
+        self._rules = (upright_rule(), upright_rule())
         for part in (self.list, self._rules[0]):
             row.addWidget(part)
         row.addWidget(self.pages, 1)
@@ -376,17 +375,3 @@ class MessagesPanel(Panel):
         self.list.setVisible(shows_list)
         self._rules[0].setVisible(shows_list)
         self.list.setFixedWidth(px(_LIST_WIDE) if is_roomy else px(_LIST_NARROW))
-
-
-class _UprightRule(QWidget):
-    """A thin line between the parts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedWidth(1)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it in the theme's colour."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), qcolor(theme().colours.line))
-        painter.end()

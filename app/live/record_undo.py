@@ -1,0 +1,25 @@
+"""How a step of a document, prescription or care plan is taken back: by the call that made it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from app.domain.ids import PatientId, RecordId
+from app.live.documents import DocumentCollection
+from app.live.undo import UndoStack, Values
+
+DOCUMENT_MOVED = "document_status"
+
+
+def register_documents(stack: UndoStack, documents: DocumentCollection) -> None:
+    """Let a document's archiving and restoring be taken back."""
+
+    async def move(record_id: RecordId, now: Values, wanted: Values) -> None:
+        await documents.set_status(
+            record_id,
+            str(wanted["status"]),
+            patient_id=cast("PatientId", now["patient_id"]),
+            was=str(now["status"]),
+        )
+
+    stack.register(DOCUMENT_MOVED, move)
