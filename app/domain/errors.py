@@ -204,7 +204,7 @@ class PermissionDenied(ClinicError):
 
 
 class SlotTaken(ClinicError):
-    """A booking overlaps others. held_by lists the appointments in the way."""
+    """A booking overlaps others, or lies in closed time. held_by lists the appointments."""
 
     code = "slot_taken"
 
@@ -212,7 +212,7 @@ class SlotTaken(ClinicError):
         super().__init__(f"slot taken ({', '.join(reasons)})")
         self.held_by = tuple(held_by)
         self.reasons = tuple(reasons)
-        """What is taken: any of "practitioner", "room", "patient"."""
+        """What is taken: any of "practitioner", "room", "patient", "block", "holiday"."""
 
 
 class InvalidTransition(ClinicError):

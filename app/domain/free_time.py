@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -46,6 +46,34 @@ def nearest_starts(
     nearest = sorted(wanted, key=lambda start: (abs(start - near), start < near))
     free = (one for one in nearest if not _is_taken(one, one + length, taken, ends))
     return tuple(islice(free, count))
+
+
+def first_starts(
+    length: timedelta,
+    *,
+    open_time: Iterable[Stretch],
+    busy: Sequence[Stretch],
+    not_before: datetime,
+    step: timedelta = STEP,
+) -> Iterator[datetime]:
+    """When a visit of some length could begin, each after the one before has ended.
+
+    Open time comes in order; a start is so many steps after its stretch of it begins, the whole
+    visit lies in that stretch and in no busy one.
+    """
+    taken = _merged(busy)
+    ends = [one.ends_at for one in taken]
+    free_from = not_before
+    for stretch in open_time:
+        for start in _starts(stretch, length, step):
+            if start >= free_from and not _is_taken(start, start + length, taken, ends):
+                yield start
+                free_from = start + length
+
+
+def meets(wanted: Stretch, others: Iterable[Stretch]) -> bool:
+    """Whether any of some stretches overlaps the wanted one."""
+    return any(one.begins_at < wanted.ends_at and wanted.begins_at < one.ends_at for one in others)
 
 
 def _starts(stretch: Stretch, length: timedelta, step: timedelta) -> Iterable[datetime]:

@@ -21,7 +21,7 @@ from app.domain.declare import Record
 from app.domain.desk_ports import AtServer, AuditReading, Drafts, ImportSources, Shadows
 from app.domain.errors import PermissionDenied
 from app.domain.file_ports import Blobs
-from app.domain.ids import RecordId, UserId
+from app.domain.ids import PractitionerId, RecordId, RoomId, UserId
 from app.domain.ledger import Account, Owed
 from app.domain.operations import Pending, QueueCounts, RowState
 from app.domain.query import Page, Query
@@ -134,10 +134,16 @@ class Reader(Protocol):
         """
         ...
 
-    def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
-        """The visits that lie in a stretch of time, by start, with their names and marks.
-
-        A visit over midnight belongs to both its days.
+    def visits_between(
+        self,
+        begins_at: datetime,
+        ends_at: datetime,
+        *,
+        practitioner_id: PractitionerId | None = None,
+        room_id: RoomId | None = None,
+    ) -> tuple[DayVisit, ...]:
+        """The visits in a stretch of time, by start, with names and marks; of one practitioner or
+        room where it is given. A visit over midnight belongs to both its days.
         """
         ...
 

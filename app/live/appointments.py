@@ -13,14 +13,14 @@ from app.domain.drafts import DraftKey
 from app.domain.ids import AppointmentId, PatientId, PractitionerId
 from app.domain.permissions import Permission, Scope, Verdict
 from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
-from app.domain.scheduling import Overlap
 from app.domain.staff import Clinic
 from app.live.access import Access, Shown
 from app.live.read_ahead import ReadAhead
 from app.services import appointments as service
-from app.services.appointments import NewVisit, Slot
-from app.services.day import DaySchedule, read_day
+from app.services.appointments import InTheWay, NewVisit, Slot
+from app.services.day import DaySchedule, Whose, read_day, read_week
 from app.services.drafts import finish
+from app.services.next_free import FreeWish, next_free
 
 _DAY = Shown(
     screen="day",
@@ -28,6 +28,7 @@ _DAY = Shown(
     entity="appointment",
     permission=Permission.SCHEDULE_VIEW,
 )
+_WEEK = _DAY._replace(screen="week")
 _VISIT = Shown(
     screen="visit",
     action=AuditAction.VIEW,
@@ -63,6 +64,18 @@ class AppointmentCollection:
         )
         return replace(read, visits=tuple(self._seen(visit) for visit in read.visits))
 
+    async def week(self, wanted: date, *, first: date, whose: Whose) -> DaySchedule:
+        """One provider's or room's week, which begins on `first`. Raises PermissionDenied."""
+        what = f"{first.isoformat()} {whose.practitioner_id or whose.room_id}"
+        read = await self._access.show(
+            _WEEK._replace(what=what),
+            lambda reader: read_week(
+                reader, wanted=wanted, first=first, whose=whose, clinic=self._clinic
+            ),
+            subjects=lambda week: (visit.patient_id for visit in week.visits),
+        )
+        return replace(read, visits=tuple(self._seen(visit) for visit in read.visits))
+
     def expect(self, day: date, *, then: Callable[[DaySchedule], None] | None = None) -> None:
         """Somebody is likely to go to this day: read it before they ask. Nothing is shown."""
         if self._access.may(Permission.SCHEDULE_VIEW).is_allowed:
@@ -92,7 +105,7 @@ class AppointmentCollection:
 
     async def check_slot(
         self, patient_id: PatientId, slot: Slot, *, appointment_id: AppointmentId | None = None
-    ) -> tuple[Overlap, ...]:
+    ) -> InTheWay:
         """What is in the way of a wanted slot, by bare identifiers. Raises InvalidValue."""
         return await self._access.plain(
             lambda reader: service.check_slot(
@@ -102,6 +115,13 @@ class AppointmentCollection:
                 zone=self._clinic.zone,
                 appointment_id=appointment_id,
             )
+        )
+
+    async def next_free(self, wish: FreeWish, *, count: int = 12) -> tuple[Slot, ...]:
+        """The next times that are free, by bare identifiers."""
+        now = self._access.now()
+        return await self._access.plain(
+            lambda reader: next_free(reader, wish, clinic=self._clinic, now=now, count=count)
         )
 
     def _seen(self, visit: DayVisit) -> DayVisit:

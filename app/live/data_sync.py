@@ -31,6 +31,7 @@ from app.live.access import Access, Shown
 from app.live.accounts import AccountCollection
 from app.live.appointments import AppointmentCollection
 from app.live.audit import AuditCollection
+from app.live.call_lists import CallListCollection, register_wishes
 from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
 from app.live.conflicts import ConflictCollection
 from app.live.documents import DocumentCollection, Whole
@@ -188,6 +189,8 @@ class DataSync(QObject):
         )
         register_money(self.undo, self.accounts)
         self.fees = FeeCollection(threads, begin, access, currency=parts.clinic.currency)
+        self.call_lists = CallListCollection(threads, begin, access, parts.clinic)
+        register_wishes(self.undo, self.call_lists)
         self.staff = StaffCollection(threads, begin, access)
         self.drafts = DraftCollection(threads, begin, access)
         self.audit = AuditCollection(threads, begin, access, parts.anchor_state)

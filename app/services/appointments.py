@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +23,7 @@ from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, any_of, eq, gte, lt, one_of
 from app.domain.scheduling import LONGEST_MIN, Overlap, moved_on, overlaps, stamp, with_slot
 from app.domain.values import local_text
+from app.services.closed_time import Closed, find_closed
 from app.services.editing import current, with_changes
 from app.services.reading import every
 
@@ -37,6 +38,14 @@ class Slot:
     length_min: int
     practitioner_id: PractitionerId | None = None
     room_id: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """All that speaks against a slot: visits that share something with it, and closed time."""
+
+    overlaps: tuple[Overlap, ...] = ()
+    closed: tuple[Closed, ...] = ()
 
 
 @quiet
@@ -65,23 +74,40 @@ def book(
     With override the visit is booked over what is in the way and marked as an overbooking.
     """
     with begin(context) as uow:
-        current(uow, Patient, visit.patient_id)
-        blank = Appointment(
-            id=new_id(),
-            created_at=uow.now,
-            updated_at=uow.now,
-            patient_id=visit.patient_id,
-            starts_at=visit.slot.starts_at,
-            ends_at=visit.slot.starts_at,
-            zone=zone,
-            local_start=local_text(visit.slot.starts_at, zone),
-            visit_type_id=visit.visit_type_id,
-            reason=visit.reason.strip(),
-            note=visit.note.strip(),
-            priority=visit.priority,
-            stamps={"booked": stamp(uow.now, context)},
-        )
-        return uow.add(_placed(uow, blank, visit.slot, override=override))
+        return put_in(uow, context, visit, zone=zone, override=override)
+
+
+def put_in(
+    uow: UnitOfWork,
+    context: ExecutionContext,
+    visit: NewVisit,
+    *,
+    zone: str,
+    override: bool = False,
+    series_id: AppointmentId | None = None,
+    recurrence: str = "",
+    visit_id: AppointmentId | None = None,
+) -> Appointment:
+    """Book a visit inside a transaction under way. Raises as `book` does."""
+    current(uow, Patient, visit.patient_id)
+    blank = Appointment(
+        id=visit_id or new_id(),
+        created_at=uow.now,
+        updated_at=uow.now,
+        patient_id=visit.patient_id,
+        starts_at=visit.slot.starts_at,
+        ends_at=visit.slot.starts_at,
+        zone=zone,
+        local_start=local_text(visit.slot.starts_at, zone),
+        visit_type_id=visit.visit_type_id,
+        reason=visit.reason.strip(),
+        note=visit.note.strip(),
+        priority=visit.priority,
+        stamps={"booked": stamp(uow.now, context)},
+        series_id=series_id,
+        recurrence=recurrence,
+    )
+    return uow.add(_placed(uow, blank, visit.slot, override=override))
 
 
 def move(
@@ -143,7 +169,7 @@ def set_status(
         stored = current(uow, Appointment, appointment_id)
         if was is not None and stored.status != was:
             raise StaleVersion("appointment", appointment_id)
-        late = status == "cancelled" and stored.starts_at - uow.now < _LATE_CANCEL
+        late = status == "cancelled" and is_late_cancel(stored, uow.now)
         moved = moved_on(
             stored,
             status,
@@ -173,6 +199,11 @@ def set_confirmation(
         return uow.save(replace(stored, confirmation=confirmation))
 
 
+def is_late_cancel(visit: Appointment, now: datetime) -> bool:
+    """Whether calling a visit off now comes too late to count as in time."""
+    return visit.starts_at - now < _LATE_CANCEL
+
+
 def of_patient(reader: Reader, *, patient_id: PatientId) -> tuple[Appointment, ...]:
     """A patient's visits, latest first."""
     query = Query(
@@ -198,8 +229,8 @@ def check_slot(
     slot: Slot,
     zone: str,
     appointment_id: AppointmentId | None = None,
-) -> tuple[Overlap, ...]:
-    """What is in the way of a wanted slot; empty when it is free. Raises InvalidValue."""
+) -> InTheWay:
+    """What is in the way of a wanted slot; nothing when it is free. Raises InvalidValue."""
     now = datetime.now(UTC)
     wanted = Appointment(
         id=appointment_id or new_id(),
@@ -211,7 +242,8 @@ def check_slot(
         zone=zone,
         local_start=local_text(slot.starts_at, zone),
     )
-    return find_overlaps(reader, _with(wanted, slot))
+    placed = _with(wanted, slot)
+    return InTheWay(find_overlaps(reader, placed), find_closed(reader, placed))
 
 
 def find_overlaps(reader: Reader, wanted: Appointment) -> tuple[Overlap, ...]:
@@ -248,12 +280,14 @@ def _changed(
 
 def _placed(uow: UnitOfWork, visit: Appointment, slot: Slot, *, override: bool) -> Appointment:
     placed = replace(_with(visit, slot), is_overbook=False)
-    in_the_way = find_overlaps(uow, placed) if placed.occupies_time else ()
-    if not in_the_way:
+    if not placed.occupies_time:
         return placed
-    if not override:
-        _refuse_taken(in_the_way)
-    return replace(placed, is_overbook=True)
+    in_the_way, closed = find_overlaps(uow, placed), find_closed(uow, placed)
+    if override:
+        # Booked into closed time alone it shares nobody's time: the double-booking rule holds.
+        return replace(placed, is_overbook=bool(in_the_way))
+    _refuse_taken(in_the_way, closed)
+    return placed
 
 
 def _with(visit: Appointment, slot: Slot) -> Appointment:
@@ -277,8 +311,8 @@ def _slot_fields(visit: Appointment) -> dict[str, object]:
     }
 
 
-def _refuse_taken(found: Iterable[Overlap]) -> None:
-    in_the_way = tuple(found)
-    if in_the_way:
-        reasons = sorted({reason for overlap in in_the_way for reason in overlap.reasons})
-        raise SlotTaken([overlap.appointment_id for overlap in in_the_way], reasons)
+def _refuse_taken(in_the_way: Sequence[Overlap], closed: Sequence[Closed] = ()) -> None:
+    reasons = {reason for overlap in in_the_way for reason in overlap.reasons}
+    reasons |= {one.reason for one in closed}
+    if reasons:
+        raise SlotTaken([overlap.appointment_id for overlap in in_the_way], sorted(reasons))

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.appointment import OCCUPYING, Appointment
-from app.domain.availability import Block, Holiday, PractitionerSchedule, Weekday
+from app.domain.availability import Block, Holiday, PractitionerSchedule
 from app.domain.free_time import Stretch, nearest_starts
+from app.domain.open_hours import hours_on
 from app.domain.ports import Reader
 from app.domain.query import Condition, Query, all_of, any_of, eq, gte, lt, one_of
 from app.domain.scheduling import LONGEST_MIN
@@ -19,7 +20,6 @@ from app.services.reading import every
 REACH_DAYS = 28
 """How far around the time that was told somebody is offered another."""
 _FIRST_DAYS = 4
-_WEEKDAYS = tuple(Weekday)
 
 
 def nearest_free(
@@ -77,7 +77,7 @@ def _open_time(
     for day in days:
         if day in closed:
             continue
-        own = [one for one in hours if _holds(one, day)]
+        own = hours_on(hours, day)
         if own:
             spans = [(one.begins_at, one.ends_at) for one in own]
         elif not hours and (day.weekday() < 5 or day.weekday() == told):
@@ -93,11 +93,6 @@ def _hours(reader: Reader, visit: Appointment) -> list[PractitionerSchedule]:
         return []
     mine = eq("practitioner_id", visit.practitioner_id)
     return list(every(reader, Query(PractitionerSchedule, where=mine)))
-
-
-def _holds(hours: PractitionerSchedule, day: date) -> bool:
-    begins, ends = hours.valid_from or date.min, hours.valid_to or date.max
-    return hours.weekday == _WEEKDAYS[day.weekday()] and begins <= day <= ends
 
 
 def _busy(

@@ -30,9 +30,10 @@ _VISITS = """
         AND al.status = 'active' AND al.deleted_at IS NULL)
     FROM appointment AS a LEFT JOIN patient AS p ON p.id = a.patient_id
     WHERE a.deleted_at IS NULL AND a.starts_at >= ? AND a.starts_at < ? AND a.ends_at > ?
-      AND a.status <> 'entered_in_error'
+      AND a.status <> 'entered_in_error'{0}
     ORDER BY a.starts_at, a.id
 """
+_OF = {"practitioner_id": " AND a.practitioner_id = ?", "room_id": " AND a.room_id = ?"}
 _ALLERGIC = """
     SELECT DISTINCT al.patient_id FROM patient_merge AS m JOIN allergy AS al
       ON al.patient_id IN (m.patient_id, m.merged_id)
@@ -56,11 +57,22 @@ _COLUMNS = (
 
 
 def read_visits(
-    session: Session, begins_at: datetime, ends_at: datetime, *, pending: frozenset[RecordId]
+    session: Session,
+    begins_at: datetime,
+    ends_at: datetime,
+    *,
+    pending: frozenset[RecordId],
+    whose: Mapping[str, RecordId] | None = None,
 ) -> tuple[DayVisit, ...]:
-    """The visits that lie in a stretch of time, by start; pending are those not acknowledged."""
+    """The visits that lie in a stretch of time, by start; pending are those not acknowledged.
+
+    whose: of this practitioner_id or this room_id alone.
+    """
     bounds = (begins_at - _LONGEST, ends_at, begins_at)
-    found = session.all(_VISITS, tuple(map(to_microseconds, bounds)))
+    mine = whose or {}
+    statement = _VISITS.format("".join(_OF[name] for name in mine))
+    keys = (bytes.fromhex(one) for one in mine.values())
+    found = session.all(statement, (*map(to_microseconds, bounds), *keys))
     if not found:
         return ()
     found = _with_allergies_of_all_records(session, found)

@@ -10,7 +10,7 @@ from app.domain.context import ExecutionContext
 from app.domain.conversations import LastSaid, ThreadFilter
 from app.domain.day_visit import DayVisit
 from app.domain.declare import Record
-from app.domain.ids import RecordId, UserId
+from app.domain.ids import PractitionerId, RecordId, RoomId, UserId
 from app.domain.ledger import Account, Owed
 from app.domain.operations import Pending, QueueCounts
 from app.domain.ports import AuditSigner
@@ -152,10 +152,19 @@ class LocalReader:
         """Whom a patient is connected to within 1–4 steps, and through what."""
         return read_connections(self._session, patient_id, steps=steps)
 
-    def visits_between(self, begins_at: datetime, ends_at: datetime) -> tuple[DayVisit, ...]:
+    def visits_between(
+        self,
+        begins_at: datetime,
+        ends_at: datetime,
+        *,
+        practitioner_id: PractitionerId | None = None,
+        room_id: RoomId | None = None,
+    ) -> tuple[DayVisit, ...]:
         """The visits that lie in a stretch of time, with their names and marks."""
         pending = self.rows_with_pending("appointment")
-        return read_visits(self._session, begins_at, ends_at, pending=pending)
+        named = {"practitioner_id": practitioner_id, "room_id": room_id}
+        whose = {name: RecordId(one) for name, one in named.items() if one is not None}
+        return read_visits(self._session, begins_at, ends_at, pending=pending, whose=whose)
 
     def thread_ids(self, wanted: ThreadFilter, user_id: UserId) -> tuple[RecordId, ...]:
         """Conversations of a box, the newest first."""

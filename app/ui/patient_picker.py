@@ -55,6 +55,7 @@ class PatientPicker(QWidget):
         parent: QWidget | None = None,
         *,
         name: str = "booking_patient",
+        matches: str = "patient_matches",
     ) -> None:
         super().__init__(parent)
         self.setObjectName("patient_picker")
@@ -63,6 +64,7 @@ class PatientPicker(QWidget):
         self._takes_first = False
         self.field = SearchField(name=name, placeholder=said("Patient: name, phone, born, MRN"))
         self._list = QListWidget()
+        self._list.setObjectName(matches)
         self._nothing = label(said("Nobody matches."), "label", name="patient_picker_nothing")
         self._timer = QTimer(self)
         self._build()
@@ -92,7 +94,6 @@ class PatientPicker(QWidget):
         return super().eventFilter(watched, event)
 
     def _build(self) -> None:
-        self._list.setObjectName("patient_matches")
         self._list.setAccessibleName(said("Matching patients"))
         self._list.setItemDelegate(_MatchDelegate(self._list))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

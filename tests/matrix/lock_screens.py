@@ -42,6 +42,11 @@ async def _day_list(who: Person, main: Any, patient: PatientId) -> None:
     main.appointments.views.show_list(as_list=True)
 
 
+async def _calls(who: Person, main: Any, patient: PatientId) -> None:
+    await _day(who, main, patient)
+    main.appointments.view_choice.choose("calls")
+
+
 async def _new_booking(who: Person, main: Any, patient: PatientId) -> None:
     """Nobody is chosen yet: names come up under what is typed."""
     await _day(who, main, patient)
@@ -307,6 +312,7 @@ SCREENS: Mapping[str, Open] = {
     "broken glass": _glass,  # first: the administrator is who unlocks first
     "day": _day,
     "day list": _day_list,
+    "calls": _calls,
     "booking": _booking,
     "new booking": _new_booking,
     "list": _list,
@@ -393,6 +399,10 @@ NOBODYS = {
             "panels.appointments.double_bookings.DoubleBookings",
             "panels.appointments.overview._WaitingRow",
             "panels.appointments.question_bar.QuestionBar",
+            "panels.appointments.slot_finder.SlotFinder",
+            "panels.appointments.slot_finder._SlotList",
+            "panels.appointments.wait_offer.WaitOffer",
+            "panels.appointments.wish_form.WishForm",
             "panels.appointments.step_buttons.StepButtons",
             "panels.conflicts.result_bar.ResultBar",
             "panels.messages.attachments.Attachments",

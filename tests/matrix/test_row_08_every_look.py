@@ -43,8 +43,11 @@ from app.services import glass
 from app.services.account_reading import AccountFilter
 from app.services.appointments import NewVisit, Slot
 from app.services.correspondence import NewThread, Said
+from app.services.day import Whose
 from app.services.enrolment import FirstRecord
+from app.services.next_free import FreeWish
 from app.services.patients import ChartEdit, PatientFilter, update
+from app.services.waitlist import NewWish
 from tests.factories import (
     NOON,
     a_child,
@@ -242,6 +245,23 @@ def _case(call: Call, *leaves: tuple[str, str], names: bool = True) -> Case:
     return Case(call, leaves, names)
 
 
+def _week(scene: Scene) -> Awaitable[Any]:
+    whose = Whose(practitioner_id=scene.visit.practitioner_id)
+    return scene.sync.appointments.week(DAY, first=DAY - timedelta(days=5), whose=whose)
+
+
+async def _wish_closed(scene: Scene) -> Any:
+    lists = scene.sync.call_lists
+    entry = await lists.add_wish(NewWish(patient_id=scene.patient.id))
+    return await lists.set_wish(entry.id, "closed")
+
+
+async def _wish_booked(scene: Scene) -> Any:
+    lists = scene.sync.call_lists
+    entry = await lists.add_wish(NewWish(patient_id=scene.patient.id))
+    return await lists.book_freed(entry.id, _slot(scene), release=False)
+
+
 def _slot(scene: Scene, hours: int = 3) -> Slot:
     return Slot(
         starts_at=NOON + timedelta(hours=hours),
@@ -304,6 +324,32 @@ CASES: dict[str, Case] = {
         ("transfer", "patient"),
     ),
     "appointments.day": _case(lambda s: s.sync.appointments.day(DAY), ("list", "appointment")),
+    "call_lists.to_confirm": _case(
+        lambda s: s.sync.call_lists.to_confirm(), ("list", "appointment"), names=False
+    ),
+    "call_lists.waiting": _case(
+        lambda s: s.sync.call_lists.waiting(), ("list", "waitlist_entry"), names=False
+    ),
+    "call_lists.matching": _case(
+        lambda s: s.sync.call_lists.matching(_slot(s)), ("list", "waitlist_entry"), names=False
+    ),
+    "call_lists.add_wish": _case(
+        lambda s: s.sync.call_lists.add_wish(NewWish(patient_id=s.patient.id)),
+        ("create", "waitlist_entry"),
+    ),
+    "call_lists.set_wish": _case(
+        _wish_closed, ("create", "waitlist_entry"), ("update", "waitlist_entry")
+    ),
+    "call_lists.book_freed": _case(
+        _wish_booked,
+        ("create", "waitlist_entry"),
+        ("create", "appointment"),
+        ("update", "waitlist_entry"),
+    ),
+    "appointments.next_free": _case(
+        lambda s: s.sync.appointments.next_free(FreeWish(from_on=DAY, length_min=30))
+    ),
+    "appointments.week": _case(_week, ("list", "appointment")),
     "appointments.get": _case(
         lambda s: s.sync.appointments.get(s.visit.id), ("view", "appointment")
     ),
@@ -789,6 +835,7 @@ async def test_every_query_is_one_event_with_a_keyed_word(scene: Scene) -> None:
         (Role.ADMIN, "patients.search", Permission.PATIENT_SEARCH),
         (Role.ADMIN, "patients.chart", Permission.PATIENT_VIEW),
         ("janitor", "appointments.day", Permission.SCHEDULE_VIEW),
+        ("janitor", "appointments.week", Permission.SCHEDULE_VIEW),
         ("janitor", "conflicts.open", Permission.CONFLICT_VIEW),
     ],
 )

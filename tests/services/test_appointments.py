@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from app.domain.appointment import Appointment
+from app.domain.availability import Block, Holiday
 from app.domain.errors import (
     InvalidTransition,
     InvalidValue,
@@ -17,11 +19,11 @@ from app.domain.errors import (
     SlotTaken,
     StaleVersion,
 )
-from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId
+from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId, new_id
 from app.domain.patient import Patient
 from app.services import appointments
-from app.services.appointments import NewVisit, Slot
-from app.services.day import read_day
+from app.services.appointments import InTheWay, NewVisit, Slot
+from app.services.day import Whose, read_day, read_week
 from app.storage.store import LocalStore
 from tests.factories import (
     NOON,
@@ -29,11 +31,13 @@ from tests.factories import (
     a_clinic,
     a_patient,
     a_practitioner,
+    a_record,
     a_room,
     a_visit_type,
     an_allergy,
 )
 from tests.storage.conftest import CONTEXT, HandClock
+from tests.storage.test_gatekeeper import there
 
 DOCTOR, ROOM, KIND = a_practitioner(), a_room(), a_visit_type()
 AMARA, LENA = a_patient(), a_patient(family_name="Kowalska", given_names="Lena")
@@ -213,6 +217,23 @@ def test_the_day_shows_names_marks_and_columns(store: LocalStore) -> None:
     assert [one.id for one in day(store).practitioners] == [DOCTOR.id]
 
 
+@pytest.mark.row("F7")
+def test_a_week_is_one_providers_or_one_rooms(store: LocalStore) -> None:
+    visit, elsewhere = book(store), book(store, LENA, starts_at=NOON + timedelta(hours=2))
+    other = book(store, LENA, practitioner_id=None, starts_at=NOON + timedelta(hours=4))
+    monday = DAY - timedelta(days=5)
+    with store.reader() as reader:
+        of = partial(read_week, reader, wanted=DAY, first=monday, clinic=a_clinic())
+        doctors = of(whose=Whose(practitioner_id=DOCTOR.id))
+        rooms = of(whose=Whose(room_id=visit.room_id))
+        nobody = of(whose=Whose(practitioner_id=PractitionerId(new_id())))
+    assert [one.id for one in doctors.visits] == [visit.id, elsewhere.id]
+    assert [one.id for one in rooms.visits] == [visit.id, elsewhere.id, other.id]
+    assert nobody.visits == ()
+    assert doctors.days == tuple(monday + timedelta(days=day) for day in range(7))
+    assert doctors.ends_at - doctors.begins_at == timedelta(days=7)
+
+
 def test_the_day_ends_at_the_clinics_midnight(store: LocalStore) -> None:
     inside = book(store, starts_at=NOON + timedelta(hours=11, minutes=59))
     book(store, LENA, starts_at=NOON + timedelta(hours=12, minutes=30))
@@ -259,10 +280,53 @@ def test_a_slot_is_checked_before_it_is_booked(store: LocalStore) -> None:
             zone=ZONE,
             appointment_id=AppointmentId(held.id),
         )
-    assert [(one.appointment_id, one.reasons) for one in found] == [
+    assert [(one.appointment_id, one.reasons) for one in found.overlaps] == [
         (held.id, ("practitioner", "room"))
     ]
-    assert own == ()
+    assert own == InTheWay()
+
+
+@pytest.mark.row("F7")
+@pytest.mark.parametrize("whose", ["practitioner_id", "room_id"])
+def test_blocked_time_and_closed_days_are_refused_with_every_reason(
+    store: LocalStore, whose: str
+) -> None:
+    fields: dict[str, Any] = {"practitioner_id": None, "room_id": None}
+    lunch = a_record(
+        Block,
+        starts_at=NOON - timedelta(minutes=15),
+        ends_at=NOON + timedelta(minutes=15),
+        reason="Lunch",
+        **{**fields, whose: getattr(slot(), whose)},
+    )
+    there(store, lunch, a_record(Holiday, on=DAY, name="Founders' day", location_id=None))
+    with pytest.raises(SlotTaken) as refused:
+        book(store)
+    assert refused.value.reasons == ("block", "holiday")
+    with store.reader() as reader:
+        patient_id = PatientId(AMARA.id)
+        found = appointments.check_slot(reader, patient_id=patient_id, slot=slot(), zone=ZONE)
+    assert [(one.reason, one.words) for one in found.closed] == [
+        ("block", "Lunch"),
+        ("holiday", "Founders' day"),
+    ]
+    # Nobody else is there: the rule that no two visits hold one time still counts for it.
+    assert not book(store, override=True).is_overbook
+    with pytest.raises(SlotTaken):
+        book(store, LENA)
+
+
+def test_a_block_of_somebody_else_is_in_nobodys_way(store: LocalStore) -> None:
+    block = a_record(
+        Block,
+        starts_at=NOON,
+        ends_at=NOON + timedelta(hours=1),
+        reason="Course",
+        practitioner_id=new_id(),
+        room_id=None,
+    )
+    there(store, block)
+    assert book(store).status == "booked"
 
 
 def test_a_patients_visits_come_latest_first(store: LocalStore) -> None:

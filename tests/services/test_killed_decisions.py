@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ from app.domain.ports import UnitOfWork
 from app.domain.record_numbers import HELD, PROVISIONAL
 from app.domain.staff import Role, Room
 from app.domain.treatment import Document
+from app.domain.waiting import WaitlistEntry
 from app.services import (
+    appointments,
     conflicts,
     correspondence,
     documents,
@@ -34,9 +37,20 @@ from app.services import (
     messages,
     record_numbers,
     staff,
+    waitlist,
 )
 from app.storage.store import LocalStore
-from tests.factories import NOON, a_child, a_clinic, a_context, a_patient, a_record, a_user
+from tests.factories import (
+    NOON,
+    ZONE,
+    a_child,
+    a_clinic,
+    a_context,
+    a_patient,
+    a_record,
+    a_user,
+    an_appointment,
+)
 from tests.killing import fail_at_every_statement, kill_at_every_statement
 from tests.services.test_killed_services import Deed
 from tests.services.test_killed_services import check as check_rows
@@ -46,6 +60,8 @@ AMARA = a_patient(city="Rye")
 NEW = a_patient(mrn=f"{PROVISIONAL}1234")
 ROOM = a_record(Room, name="N1")
 LETTER = a_child(Document, AMARA, title="Letter", status="current")
+HAS = an_appointment(AMARA, starts_at=NOON + timedelta(days=3))
+WAITS = a_child(WaitlistEntry, AMARA, appointment_id=HAS.id)
 SISTER = a_child(EmergencyContact, AMARA, name="Ada")
 ADMIN = a_context(role=Role.ADMIN, user_id=new_id())
 THREAD = a_child(MessageThread, AMARA)
@@ -166,6 +182,14 @@ def remove(store: LocalStore) -> None:
     staff.remove(store.unit_of_work, ADMIN, record_type=Room, record_id=ROOM.id)
 
 
+def book_freed(store: LocalStore) -> Any:
+    slot = appointments.Slot(starts_at=NOON + timedelta(days=1), length_min=30)
+    whose = RecordId(WAITS.id)
+    return waitlist.book_freed(
+        store.unit_of_work, CONTEXT, entry_id=whose, slot=slot, zone=ZONE, release=True
+    )
+
+
 BESIDE = {"audit": 1, "outbox": 1}
 DEEDS = {
     "conflict decided": Deed(decide, {"sync_conflict": 1, "patient": 1, "audit": 2, "outbox": 2}),
@@ -198,6 +222,9 @@ DEEDS = {
         number,
         {"patient": 1, "patient_identifier": 1, "sync_meta": 1, "audit": 2, "outbox": 2},
     ),
+    "freed time booked and the old visit released": Deed(
+        book_freed, {"appointment": 2, "waitlist_entry": 1, "audit": 3, "outbox": 3}
+    ),
     "clinic changed": Deed(change_clinic, {"clinic": 1, **BESIDE}),
     "colleague added": Deed(add_user, {"user": 1, **BESIDE}),
     "room renamed": Deed(rename, {"room": 1, **BESIDE}),
@@ -213,7 +240,7 @@ def start(path: Path) -> None:
         for record in (a_clinic(), ROOM):
             uow.add(record)
     with store.unit_of_work(CONTEXT) as uow:
-        for record in (AMARA, NEW, THREAD, DRAFT, ASKED, HEARD, SISTER, LETTER):
+        for record in (AMARA, NEW, THREAD, DRAFT, ASKED, HEARD, SISTER, LETTER, HAS, WAITS):
             uow.add(record)
     with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
         uow.add(OPEN)
@@ -274,6 +301,8 @@ ELSEWHERE = {
     "preferences.keep": ONE_ROW,
     "record_numbers.add_block": ONE_ROW,
     "telemetry.keep_figures": ONE_ROW,
+    "waitlist.add": ONE_ROW,
+    "waitlist.set_status": ONE_ROW,
     "work_offline.remember_offline": ONE_ROW,
     "conflicts.resolve": "is conflicts.decide",
     "mending.put_right": "is unsent.edit, its words read as values first",

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction
 
 from app.domain.errors import InvalidTransition, RecordNotFound, SlotTaken, StaleVersion
+from app.live.call_lists import WISH_CLOSED
 from app.live.merging import PATIENTS_MERGED
 from app.live.money_undo import ENTERED
 from app.live.undo import Step, UndoStack
@@ -111,6 +112,7 @@ def step_words(step: Step) -> str:
         CONFIRMED: _tr("confirmation of a visit"),
         PATIENTS_MERGED: _tr("two records merged"),
         ENTERED: _tr("entry of an account"),
+        WISH_CLOSED: _tr("waiting list"),
     }.get(step.kind, _tr("last change"))
 
 

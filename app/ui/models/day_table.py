@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDate,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from app.domain.day_visit import DayVisit
 from app.ui.habits import clock_words
@@ -41,12 +50,21 @@ class DayTableModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._zone = ZoneInfo("UTC")
+        self._names_days = False
         self._rows: list[DayVisit] = []
         self._order = _Order(Column.TIME, descending=False)
 
-    def set_visits(self, visits: Sequence[DayVisit], zone: str) -> None:
-        """Show these visits; rows that stay the same are left alone."""
+    def set_visits(
+        self, visits: Sequence[DayVisit], zone: str, *, names_days: bool = False
+    ) -> None:
+        """Show these visits; rows that stay the same are left alone.
+
+        names_days: they are of several days, and the time says of which.
+        """
         self._zone = ZoneInfo(zone)
+        if names_days != self._names_days:
+            self._drop_missing(set())
+            self._names_days = names_days
         wanted = self._sorted(visits)
         self._drop_missing({visit.id for visit in wanted})
         for row, visit in enumerate(wanted):
@@ -144,7 +162,7 @@ class DayTableModel(QAbstractTableModel):
     def _text(self, visit: DayVisit, column: Column) -> str:
         start, end = (at.astimezone(self._zone) for at in (visit.starts_at, visit.ends_at))
         return {
-            Column.TIME: f"{clock_words(start)} – {clock_words(end)}",
+            Column.TIME: f"{self._day_words(start)}{clock_words(start)} – {clock_words(end)}",
             Column.PATIENT: visit.patient_name,
             Column.PROVIDER: visit.practitioner_name or said("Unassigned"),
             Column.ROOM: visit.room_name,
@@ -152,6 +170,12 @@ class DayTableModel(QAbstractTableModel):
             Column.STATUS: look_of(visit).word,
             Column.SYNC: _sync_words(visit),
         }[column]
+
+    def _day_words(self, start: datetime) -> str:
+        if not self._names_days:
+            return ""
+        words = QLocale().toString(QDate(start.year, start.month, start.day), "ddd d")
+        return f"{words}  "
 
     def _spoken(self, visit: DayVisit, column: Column) -> str:
         words = self._text(visit, column)

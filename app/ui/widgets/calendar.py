@@ -54,10 +54,10 @@ class DayCalendar(QScrollArea):
         self._header.update()
         self._gutter.update()
 
-    def set_now(self, minute: int | None) -> None:
-        """Move the now line."""
+    def set_now(self, minute: int | None, column: str = "") -> None:
+        """Move the now line; column: it goes across this one alone."""
         self._now = minute
-        self.canvas.set_now(minute)
+        self.canvas.set_now(minute, column)
         self._gutter.update()
 
     def scroll_to_start(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.ui.widgets.calendar_cursor import SLOT_MIN, Step, Stop, free_from, nearest, stop_of, walk
+from app.ui.widgets.calendar_cursor import Step, Stop, free_from, nearest, stop_of, walk
 from app.ui.widgets.calendar_drag import (
     DEFAULT_LENGTH_MIN,
     Press,
@@ -27,8 +27,10 @@ from app.ui.widgets.calendar_drag import (
     swept,
 )
 from app.ui.widgets.calendar_geometry import FINE_SNAP_MIN, SNAP_MIN
+from app.ui.widgets.calendar_layout import DayLayout
 from app.ui.widgets.calendar_surface import CalendarSurface
 from app.ui.widgets.calendar_values import CalendarDay, Ghost
+from app.ui.widgets.calendar_words import slot_words, tip_at
 from app.ui.widgets.tips import plain_tip
 
 _STEPS = {
@@ -108,7 +110,7 @@ class CalendarCanvas(CalendarSurface):
         before = self.selected
         self.place_cursor(stop)
         visit = self.visit(self.selected)
-        self.setAccessibleDescription(visit.spoken if visit else self._slot_words(stop))
+        self.setAccessibleDescription(visit.spoken if visit else slot_words(self.day, stop))
         QAccessible.updateAccessibility(
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
@@ -214,14 +216,16 @@ class CalendarCanvas(CalendarSurface):
             return True
         if event.type() == QEvent.Type.ToolTip and self._layout is not None:
             help_event = cast("QHelpEvent", event)
-            visit = self._layout.visit_at(help_event.x(), help_event.y())
-            if visit is not None and not self.is_busy:
-                words = plain_tip(visit.spoken)
-                QToolTip.showText(help_event.globalPos(), words, self, self.visit_rect(visit.key))
-            else:
-                QToolTip.hideText()
+            self._show_tip(self._layout, help_event)
             return True
         return super().event(event)
+
+    def _show_tip(self, layout: DayLayout, event: QHelpEvent) -> None:
+        tip = None if self.is_busy else tip_at(layout, event.x(), event.y())
+        if tip is None:
+            QToolTip.hideText()
+        else:
+            QToolTip.showText(event.globalPos(), plain_tip(tip.words), self, tip.rect)
 
     # Keyboard
 
@@ -385,14 +389,6 @@ class CalendarCanvas(CalendarSurface):
             for changed in (self._hovered, key):
                 self.update(self.visit_rect(changed))
             self._hovered = key
-
-    def _slot_words(self, stop: Stop | None) -> str:
-        if stop is None or self.day is None or stop.column >= len(self.day.columns):
-            return ""
-        words = self.tr("{0}, {1} to {2}, free")
-        axis = self.day.axis
-        title = self.day.columns[stop.column].title
-        return words.format(title, axis.words(stop.minute), axis.words(stop.minute + SLOT_MIN))
 
 
 def _is_fine(modifiers: Qt.KeyboardModifier) -> bool:

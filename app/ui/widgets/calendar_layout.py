@@ -8,9 +8,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QStyle
 
 from app.ui.widgets.calendar_geometry import SHORTEST_SHOWN_MIN, Lane, Span, lanes
-from app.ui.widgets.calendar_values import CalendarDay, CalendarVisit, Ghost
+from app.ui.widgets.calendar_values import CalendarDay, CalendarShade, CalendarVisit, Ghost
 
-COLUMN_MIN_WIDTH = 168
 _EDGE = 4
 
 
@@ -57,6 +56,15 @@ class DayLayout:
         top = axis.y_of(ghost.start)
         bottom = axis.y_of(ghost.start + max(ghost.length, SHORTEST_SHOWN_MIN))
         return QRect(column.left() + _EDGE, top + 1, column.width() - 2 * _EDGE, bottom - top - 2)
+
+    def shade_rect(self, shade: CalendarShade) -> QRect:
+        """Where closed time is drawn: the column's whole width. Empty where it is not shown."""
+        place = self.day.place_of(shade.column)
+        if place < 0:
+            return QRect()
+        column, axis = self.column_rect(place), self.day.axis
+        top, bottom = (axis.y_of(at) for at in (shade.start, shade.end))
+        return QRect(column.left(), top, column.width(), bottom - top)
 
     def _visual(self, rect: QRect) -> QRect:
         return QStyle.visualRect(self.direction, QRect(0, 0, self.width, self.height), rect)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.ui.theme.fonts import text_font
 from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_BODY
+from app.ui.widgets.calendar_closed import ClosedPainter, closed_ground
 from app.ui.widgets.calendar_cursor import SLOT_MIN, Stop, nearest, stop_of
-from app.ui.widgets.calendar_layout import COLUMN_MIN_WIDTH, DayLayout, laid_out
+from app.ui.widgets.calendar_layout import DayLayout, laid_out
 from app.ui.widgets.calendar_paint import VisitPainter, paint_now
 from app.ui.widgets.calendar_values import CalendarDay, CalendarVisit, Ghost
 
@@ -29,6 +30,7 @@ class CalendarSurface(QWidget):
         self._hovered = ""
         self._ghost: Ghost | None = None
         self._now: int | None = None
+        self._now_column = ""
         self.painted_visits = 0
         """How many visits the last paint drew; the tests hold dirty painting to it."""
         theme().changed.connect(self.update)
@@ -67,11 +69,11 @@ class CalendarSurface(QWidget):
         day = self.day
         return next((v for v in day.visits if v.key == key), None) if day else None
 
-    def set_now(self, minute: int | None) -> None:
-        """Move the now line; None hides it (another day is shown)."""
-        if minute != self._now:
+    def set_now(self, minute: int | None, column: str = "") -> None:
+        """Move the now line; None hides it (another day is shown). column: across it alone."""
+        if (minute, column) != (self._now, self._now_column):
             self._update_now()
-            self._now = minute
+            self._now, self._now_column = minute, column
             self._update_now()
 
     def show_day(self, day: CalendarDay) -> None:
@@ -83,10 +85,11 @@ class CalendarSurface(QWidget):
             before.day.axis == day.axis
             and before.day.columns == day.columns
             and (before.day.opens, before.day.closes) == (day.opens, day.closes)
+            and before.day.shades == day.shades
         )
         gains_or_loses_hint = before is None or _is_empty(before.day) != _is_empty(day)
         if before is None or not same_frame or gains_or_loses_hint:
-            self.setMinimumSize(len(day.columns) * px(COLUMN_MIN_WIDTH), day.axis.height())
+            self.setMinimumSize(len(day.columns) * px(day.column_width), day.axis.height())
             self.updateGeometry()
             self.update()
             return
@@ -202,7 +205,8 @@ class CalendarSurface(QWidget):
         day, axis = layout.day, layout.day.axis
         opens, closes = axis.y_of(day.opens), axis.y_of(day.closes)
         for top, bottom in ((0, opens), (closes, self.height())):
-            painter.fillRect(clip & QRect(0, top, self.width(), bottom - top), _closed_ground())
+            painter.fillRect(clip & QRect(0, top, self.width(), bottom - top), closed_ground())
+        self._paint_shades(painter, layout, clip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         for minute, is_hour in axis.lines():
             y = axis.y_of(minute)
@@ -216,6 +220,13 @@ class CalendarSurface(QWidget):
             x = rect.left() if self.layoutDirection() is _LTR else rect.right()
             painter.drawLine(x, clip.top(), x, clip.bottom())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_shades(self, painter: QPainter, layout: DayLayout, clip: QRect) -> None:
+        shades = ClosedPainter(painter, self.layoutDirection())
+        for shade in layout.day.shades:
+            rect = layout.shade_rect(shade)
+            if rect.intersects(clip):
+                shades.paint(rect, shade.words)
 
     def _paint_hint(self, painter: QPainter, layout: DayLayout) -> None:
         """An empty day says how to fill it, until somebody begins to."""
@@ -237,8 +248,10 @@ class CalendarSurface(QWidget):
             return
         axis = self._layout.day.axis
         if axis.first <= self._now <= axis.last:
-            start = QStyle.visualPos(self.layoutDirection(), self.rect(), self.rect().topLeft())
-            paint_now(painter, 0, self.width(), axis.y_of(self._now), dot_at=start.x())
+            place = self._layout.day.place_of(self._now_column) if self._now_column else -1
+            span = self._layout.column_rect(place) if place >= 0 else self.rect()
+            start = QStyle.visualPos(self.layoutDirection(), span, span.topLeft())
+            paint_now(painter, span.left(), span.right(), axis.y_of(self._now), dot_at=start.x())
 
     def _paint_visits(self, painter: QPainter, layout: DayLayout, dirty: QRegion) -> None:
         visits = VisitPainter(painter, self.layoutDirection())
@@ -280,9 +293,3 @@ _LTR = Qt.LayoutDirection.LeftToRight
 def _is_empty(day: CalendarDay) -> bool:
     """Whether the day was read and holds nothing; one that is being read may yet hold visits."""
     return day.is_read and not day.visits
-
-
-def _closed_ground() -> QColor:
-    colour = QColor(theme().colours.surface2)
-    colour.setAlpha(190)
-    return colour

@@ -9,6 +9,9 @@ from app.domain.phi import quiet
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.calendar_geometry import DayAxis
 
+COLUMN_MIN_WIDTH, DAY_MIN_WIDTH = 168, 116
+"""Pixels for a provider or a room, and for one day of a week."""
+
 
 class CalendarColumn(NamedTuple):
     """One provider's column. key is "" for visits that nobody has taken."""
@@ -48,9 +51,24 @@ class CalendarVisit(NamedTuple):
     """It could be moved, but not by the acting role."""
 
 
+class CalendarShade(NamedTuple):
+    """Time of a column in which nobody is to be booked."""
+
+    column: str
+    start: int
+    end: int
+    words: str = ""
+    """Why; "" where it is only outside somebody's hours."""
+    key: str = ""
+    """The block it stands for, "" for none that could be opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day to draw. opens and closes are elapsed minutes; outside of them is shaded."""
+    """A day to draw, or a week with a column for each day.
+
+    opens and closes are minutes on the axis; outside of them is shaded.
+    """
 
     axis: DayAxis
     opens: int
@@ -59,6 +77,14 @@ class CalendarDay:
     visits: tuple[CalendarVisit, ...]
     is_read: bool = True
     """False while the day is still being read: the grid alone is shown."""
+    shades: tuple[CalendarShade, ...] = ()
+    column_width: int = COLUMN_MIN_WIDTH
+    """No column is drawn narrower: with more of them the day scrolls sideways."""
+
+    def shade_of(self, column: str, minute: int) -> CalendarShade | None:
+        """What closes a minute of a column, with its words where several do."""
+        there = (s for s in self.shades if s.column == column and s.start <= minute < s.end)
+        return max(there, key=lambda shade: bool(shade.words), default=None)
 
     def is_bookable(self, column: str) -> bool:
         """Whether the acting role may put a visit into a column."""

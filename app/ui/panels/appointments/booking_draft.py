@@ -8,17 +8,20 @@ from datetime import date
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.appointment import Appointment
 from app.domain.drafts import NEW
-from app.domain.ids import PatientId, RecordId, is_record_id
+from app.domain.ids import AppointmentId, PatientId, RecordId, is_record_id
 from app.live.data_sync import DataSync
+from app.services.appointments import Slot
 from app.services.drafts import packed, unpacked
+from app.services.next_free import FreeWish
 from app.ui.form_draft import FormDraft, cursor_of, place_cursor
 from app.ui.panels.appointments.booking_parts import BookingParts
 from app.ui.panels.appointments.booking_patient import BookingPatient
-from app.ui.panels.appointments.booking_values import FIELDS, BookingValues, values_of
+from app.ui.panels.appointments.booking_values import FIELDS, BookingValues, free_wish, values_of
 from app.ui.task_runner import TaskRunner
 from app.ui.who_changed import WhoChanged
 
@@ -84,6 +87,8 @@ class DraftedBooking(BookingParts):
         self._head_row.addWidget(who)
         self.setTabOrder(self._picker.field, who)
         self._fields.edited.connect(self.draft.touch)
+        self._find.clicked.connect(self.find_free)
+        self._finder.picked.connect(self._on_found)
         self._picker.field.textEdited.connect(self.draft.touch)
         self._patient.shown.connect(self.draft.touch)
 
@@ -110,6 +115,22 @@ class DraftedBooking(BookingParts):
 
     def _today(self) -> date:
         return self._data_sync.clock.now().astimezone(ZoneInfo(self._zone)).date()
+
+    def find_free(self) -> None:
+        """F3: list the next free times for what the form asks."""
+        if self.is_open and self._find.isEnabled():
+            self._finder.open()
+
+    def _free_wish(self) -> FreeWish | None:
+        wish = free_wish(self._fields.values(), today=self._today())
+        instead_of = AppointmentId(self._visit.id) if self._visit else None
+        patient_id = self._patient.patient_id
+        return wish and replace(wish, patient_id=patient_id, instead_of=instead_of)
+
+    def _on_found(self, slot: Slot | None) -> None:
+        if slot is not None:
+            self._fields.take_slot(slot, zone=self._zone)
+        self._fields.field("start").control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look_for_draft(self) -> None:
         subject = self._visit.id if self._visit else subject_of(self._begun_for)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.services.appointments import Slot
 from app.services.staff import BookingChoices
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.booking_values import (
@@ -92,6 +94,30 @@ class BookingFields(QWidget):
         self._asap.setChecked(values.priority == "asap")
         self._asap.blockSignals(blocked)
         self._typed = set(typed)
+
+    def take_slot(self, slot: Slot, *, zone: str) -> None:
+        """Write a slot into the fields, as if somebody had typed it."""
+        start = slot.starts_at.astimezone(ZoneInfo(zone))
+        texts = {
+            "provider": slot.practitioner_id or "",
+            "room": slot.room_id or "",
+            "day": shown_day(start.date()),
+            "start": f"{start:%H:%M}",
+            "length": str(slot.length_min),
+        }
+        for name, text in texts.items():
+            self._fields[name].set_value(text)
+            self._typed.add(name)
+        self.slot_edited.emit()
+        self.edited.emit()
+
+    def name_of(self, name: str, key: str) -> str:
+        """What a choice of a field is called; "" for none."""
+        control = self._fields[name].control
+        if not key or not isinstance(control, ComboBox):
+            return ""
+        place = control.findData(key)
+        return control.itemText(place) if place >= 0 else ""
 
     def set_locked(self, why: str) -> None:
         """Let everything be read and nothing be changed, for this reason; "" opens the fields."""

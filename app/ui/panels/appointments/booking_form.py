@@ -64,6 +64,7 @@ class BookingForm(DraftedBooking):
             fields=self._fields,
             steps=self._steps,
             override=self._override,
+            find=self._find,
             save=self._save,
             line=self._why,
         )
@@ -290,6 +291,7 @@ class BookingForm(DraftedBooking):
         self._elsewhere.set_text("")
         self._hint.set_text("")
         self._overlaps.check(None)
+        self._finder.close_up()
         self._show_kind(visit)
         self._patient.clear(can_change=visit is None)
         self.show()
@@ -365,6 +367,7 @@ class BookingForm(DraftedBooking):
         self._fields.show_values(BookingValues())
         self._patient.clear(can_change=True)
         self._question.dismiss()
+        self._finder.close_up()
         self.hide()
         self.slot_changed.emit(None)
         self.closed.emit()

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.live.data_sync import DataSync
+from app.services.next_free import FreeWish
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.booking_fields import BookingFields
 from app.ui.panels.appointments.patient_banner import PatientBanner
 from app.ui.panels.appointments.question_bar import QuestionBar
+from app.ui.panels.appointments.slot_finder import SlotFinder
 from app.ui.panels.appointments.step_buttons import StepButtons
 from app.ui.patient_picker import PatientPicker
 from app.ui.permitted import WhyLine
@@ -42,6 +44,10 @@ class BookingParts(Card):
         self._hint = Notice(Tone.INFO, "info", name="booking_hint")
         self._override = QCheckBox(said("Book anyway, over what is there"))
         self._question = QuestionBar(name="booking_question", stacked=True)
+        self._find = Button(said("Find next free (F3)"), name="find_free", icon="search")
+        self._finder = SlotFinder(
+            data_sync, tasks, wish=self._free_wish, names=self._fields.name_of
+        )
         self._save = Button(said("Save"), name="booking_save", look=Look.PRIMARY)
         self._cancel = Button(said("Close"), name="booking_close")
         self._check = QTimer(self)
@@ -54,7 +60,7 @@ class BookingParts(Card):
         for timer, wait_ms in ((self._check, CHECK_WAIT_MS), (self._fresh, FRESH_WAIT_MS)):
             timer.setSingleShot(True)
             timer.setInterval(wait_ms)
-        for part in (self._hint, self._overlap, self._override):
+        for part in (self._find, self._finder, self._hint, self._overlap, self._override):
             self._fields.below_slot.addWidget(part)
         self.setTabOrder(self._fields.field("length").control, self._override)
         self.body.setSpacing(0)
@@ -63,6 +69,9 @@ class BookingParts(Card):
         self.body.addWidget(self._scrolled(), 1)
         self.body.addWidget(self._question)
         self.body.addLayout(self._foot())
+
+    def _free_wish(self) -> FreeWish | None:
+        """What kind of time the form asks for; None while that cannot be told."""
 
     def _head(self) -> QVBoxLayout:
         head = QVBoxLayout()

@@ -22,12 +22,14 @@ class BookingPermits:
         fields: BookingFields,
         steps: StepButtons,
         override: QCheckBox,
+        find: Button,
         save: Button,
         line: WhyLine,
     ) -> None:
         self._permits = permits
         self._fields, self._steps = fields, steps
         self._override, self._save, self._line = override, save, line
+        self._find = find
         self._is_saving = False
         self.why = ""
         """Why nothing may be saved as it stands; "" where it may."""
@@ -38,6 +40,7 @@ class BookingPermits:
         permission = Permission.SCHEDULE_EDIT if visit else Permission.SCHEDULE_BOOK
         locked = self._of(permission, visit.practitioner_id) if visit else ""
         self._fields.set_locked(locked or self._permits.why_not_book())
+        permit(self._find, locked or self._permits.why_not_book())
         self.why = locked or self._of(permission, provider)
         self._line.say(self.why)
         permit(self._override, self._of(Permission.SCHEDULE_OVERRIDE, provider))

@@ -14,6 +14,7 @@ from app.domain.phi import quiet
 from app.domain.scheduling import LONGEST_MIN, SHORTEST_MIN
 from app.domain.values import instant_of
 from app.services.appointments import Slot
+from app.services.next_free import FreeWish
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.typed_times import YEARS_AHEAD, is_in_reach, read_day, read_time
 
@@ -89,6 +90,20 @@ def understood(values: BookingValues, *, zone: str, today: date) -> Understood:
     except InvalidValue:
         return Understood(None, {"start": said("The clocks skip this time on that day.")})
     return Understood(_slot(values, starts_at, length), {})
+
+
+def free_wish(values: BookingValues, *, today: date) -> FreeWish | None:
+    """What kind of time the fields ask for; without a day from today on, None without a length."""
+    text = values.length.strip()
+    length = int(text) if text.isdecimal() else 0
+    if not SHORTEST_MIN <= length <= LONGEST_MIN:
+        return None
+    return FreeWish(
+        from_on=max(read_day(values.day, today) or today, today),
+        length_min=length,
+        practitioner_id=PractitionerId(RecordId(values.provider)) if values.provider else None,
+        room_id=RoomId(RecordId(values.room)) if values.room else None,
+    )
 
 
 def slot_hint(slot: Slot, *, zone: str, now: datetime, hours: tuple[int, int]) -> str:

@@ -1,4 +1,4 @@
-"""The head of the panel: which day, how many visits, the way to other days, day or list."""
+"""The head of the panel: which day or week, how many visits, the way to others, which view."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QHBoxLayout,
     QMenu,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
 
+from app.services.day import WEEK_DAYS
 from app.ui.habits import first_day_of_week
 from app.ui.models.day_words import said
-from app.ui.panels.appointments.calendar_day import visits_words
+from app.ui.panels.appointments.calendar_columns import visits_words
+from app.ui.panels.appointments.places import Split
 from app.ui.panels.appointments.typed_times import is_in_reach, last_day
+from app.ui.panels.appointments.view_choice import CALLS, LIST, ViewChoice
 from app.ui.permitted import permit
 from app.ui.theme.icons import icon
 from app.ui.theme.style import qcolor, theme
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.fields import ComboBox
 from app.ui.widgets.surfaces import label
 
 
@@ -32,7 +37,8 @@ class DayHeader(QWidget):
     """Utters wishes: another day, another view, a new appointment."""
 
     day_wished = Signal(object)
-    list_wished = Signal(bool)
+    view_wished = Signal(str)
+    week_wished = Signal(str)
     new_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,8 +52,11 @@ class DayHeader(QWidget):
         self._after = _icon_button("day_after", "chevron-right", said("Day after (Alt+Right)"))
         self._to_today = Button(said("Today"), name="day_today")
         self._to_today.setToolTip(said("Today (T)"))
-        self._as_day = Button(said("Day"), name="view_day", look=Look.CHIP)
-        self._as_list = Button(said("List"), name="view_list", look=Look.CHIP)
+        self._first: date | None = None
+        self._views = {
+            view: Button(words, name=name, look=Look.CHIP) for view, name, words in _chips()
+        }
+        self._whose = ComboBox(name="week_of", accessible=said("Whose week"))
         self._new = Button(
             said("New appointment"),
             name="new_appointment",
@@ -61,9 +70,15 @@ class DayHeader(QWidget):
         self._build()
         self._connect()
 
-    def show_day(self, day: date, *, today: date) -> None:
-        """Name the day, in the clinic's calendar."""
-        self._day, self._today = day, today
+    def show_day(self, day: date, *, today: date, first: date | None = None) -> None:
+        """Name the day, in the clinic's calendar; first: the week that begins so."""
+        self._day, self._today, self._first = day, today, first
+        words = (said("Week before (Alt+Left)"), said("Week after (Alt+Right)"))
+        if first is None:
+            words = (said("Day before (Alt+Left)"), said("Day after (Alt+Right)"))
+        for button, text in zip((self._before, self._after), words, strict=True):
+            button.setAccessibleName(text)
+            button.setToolTip(text)
         self._to_today.setEnabled(day != today)
         self._month.setMaximumDate(_qdate(last_day(today)))
         self._fit()
@@ -82,13 +97,26 @@ class DayHeader(QWidget):
         """Why this role books nothing; "" where it books some visits."""
         permit(self._new, why)
 
-    def show_mode(self, *, as_list: bool) -> None:
-        """Mark the view that is shown."""
-        (self._as_list if as_list else self._as_day).setChecked(True)
+    def show_view(self, choice: ViewChoice) -> None:
+        """Mark the view that is shown, and in a week whose it is."""
+        self._views[choice.name].setChecked(True)
+        blocked = self._whose.blockSignals(True)
+        offered = [(one.words, one.key) for one in choice.choices]
+        if offered != [
+            (self._whose.itemText(at), self._whose.itemData(at))
+            for at in range(self._whose.count())
+        ]:
+            self._whose.clear()
+            for words, key in offered:
+                self._whose.addItem(words, key)
+        self._whose.setCurrentIndex(self._whose.findData(choice.week_of))
+        self._whose.blockSignals(blocked)
+        self._whose.setVisible(choice.split is Split.WEEK and not choice.is_calls)
+        self._fit()
 
     def step(self, days: int) -> None:
-        """Wish for a day before or after the shown one; the calendar ends somewhere."""
-        wanted = self._day + timedelta(days=days)
+        """Wish for a day, or week, before or after the shown one; the calendar ends somewhere."""
+        wanted = self._day + timedelta(days=days * (WEEK_DAYS if self._first else 1))
         if is_in_reach(wanted, self._today):
             self.day_wished.emit(wanted)
 
@@ -103,19 +131,25 @@ class DayHeader(QWidget):
 
     def _fit(self) -> None:
         """The counts go first, then the day is written short, then the button is its icon."""
-        for shows_counts, pattern, new_words in (
-            (True, "dddd d MMMM", said("New appointment")),
-            (False, "dddd d MMMM", said("New appointment")),
-            (False, "ddd d MMM", said("New appointment")),
-            (False, "ddd d MMM", ""),
+        for shows_counts, is_short, new_words in (
+            (True, False, said("New appointment")),
+            (False, False, said("New appointment")),
+            (False, True, said("New appointment")),
+            (False, True, ""),
         ):
-            year = "" if self._day.year == self._today.year else " yyyy"
-            self._title.setText(QLocale().toString(_qdate(self._day), pattern + year))
+            self._title.setText(self._title_words(is_short=is_short))
             self._counts.setVisible(shows_counts)
             self._new.setText(new_words)
             row = self.layout()
             if row is None or row.minimumSize().width() <= self.width():
                 return
+
+    def _title_words(self, *, is_short: bool) -> str:
+        if self._first is not None:
+            return week_words(self._first, today=self._today, is_short=is_short)
+        year = "" if self._day.year == self._today.year else " yyyy"
+        pattern = "ddd d MMM" if is_short else "dddd d MMMM"
+        return QLocale().toString(_qdate(self._day), pattern + year)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -129,11 +163,15 @@ class DayHeader(QWidget):
         for button in (self._before, self._to_today, self._after):
             row.addWidget(button)
         row.addSpacing(8)
-        for chip in (self._as_day, self._as_list):
+        row.addWidget(self._whose)
+        for chip in self._views.values():
             row.addWidget(chip)
         row.addSpacing(8)
         row.addWidget(self._new)
-        self._as_day.setChecked(True)
+        self._whose.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._whose.setMinimumContentsLength(12)
+        self._whose.hide()
+        next(iter(self._views.values())).setChecked(True)
         self._build_month()
 
     def _build_month(self) -> None:
@@ -150,17 +188,20 @@ class DayHeader(QWidget):
 
     def _connect(self) -> None:
         views = QButtonGroup(self)
-        views.addButton(self._as_day)
-        views.addButton(self._as_list)
+        for view, chip in self._views.items():
+            views.addButton(chip)
+            chip.clicked.connect(lambda _checked=False, view=view: self.view_wished.emit(view))
+        self._whose.currentIndexChanged.connect(self._on_whose)
         self._pick.clicked.connect(self._open_month)
         self._before.clicked.connect(lambda: self.step(-1))
         self._after.clicked.connect(lambda: self.step(1))
         self._to_today.clicked.connect(lambda: self.day_wished.emit(self._today))
-        self._as_day.clicked.connect(lambda: self.list_wished.emit(False))
-        self._as_list.clicked.connect(lambda: self.list_wished.emit(True))
         self._new.clicked.connect(self.new_wished)
         self._month.activated.connect(self._on_chosen)
         self._month.clicked.connect(self._on_chosen)
+
+    def _on_whose(self, index: int) -> None:
+        self.week_wished.emit(str(self._whose.itemData(index) or ""))
 
     def _open_month(self) -> None:
         self._tint_month()
@@ -188,6 +229,29 @@ class DayHeader(QWidget):
     def _on_chosen(self, chosen: QDate) -> None:
         self._popup.close()
         self.day_wished.emit(date(chosen.year(), chosen.month(), chosen.day()))
+
+
+def week_words(first: date, *, today: date, is_short: bool = False) -> str:
+    """A week as people write it: "23 – 29 November", "30 November – 6 December"."""
+    last, month = first + timedelta(days=WEEK_DAYS - 1), "MMM" if is_short else "MMMM"
+    year = "" if last.year == today.year else " yyyy"
+    begins = "d" if first.month == last.month else f"d {month}"
+    if first.year != last.year:
+        begins, year = f"d {month} yyyy", " yyyy"
+    locale = QLocale()
+    start = locale.toString(_qdate(first), begins)
+    return f"{start} – {locale.toString(_qdate(last), f'd {month}{year}')}"
+
+
+def _chips() -> tuple[tuple[str, str, str], ...]:
+    """The views in their order: what they are, the button's name, its words."""
+    return (
+        (Split.PROVIDERS, "view_day", said("Day")),
+        (Split.ROOMS, "view_rooms", said("Rooms")),
+        (Split.WEEK, "view_week", said("Week")),
+        (LIST, "view_list", said("List")),
+        (CALLS, "view_calls", said("Calls")),
+    )
 
 
 def _qdate(day: date) -> QDate:

@@ -51,6 +51,7 @@ class DayList(QTableView):
         self.setObjectName("day_list")
         self.setAccessibleName(self.tr("Visits of the day"))
         self._model = DayTableModel(self)
+        self._is_week = False
         self.setModel(self._model)
         self.setItemDelegate(VisitDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -73,7 +74,11 @@ class DayList(QTableView):
     def set_schedule(self, schedule: DaySchedule) -> None:
         """Show a day; the selection stays on its visit."""
         kept = self.selected
-        self._model.set_visits(schedule.visits, schedule.zone)
+        is_week = len(schedule.days) > 1
+        self._model.set_visits(schedule.visits, schedule.zone, names_days=is_week)
+        if is_week != self._is_week:
+            self._is_week = is_week
+            self._fit()
         self.select_visit(kept)
 
     def clear_day(self) -> None:
@@ -110,7 +115,10 @@ class DayList(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the columns that fit; the patient's name gets the room that is left."""
         super().resizeEvent(event)
-        widths = fitted_widths(_plans(), self.viewport().width(), grows=Column.PATIENT)
+        self._fit()
+
+    def _fit(self) -> None:
+        widths = fitted_widths(_plans(self._is_week), self.viewport().width(), grows=Column.PATIENT)
         for column, width in enumerate(widths):
             self.setColumnHidden(column, not width)
             if width:
@@ -171,11 +179,11 @@ class VisitDelegate(QStyledItemDelegate):
         return parent.layoutDirection() if isinstance(parent, QWidget) else _LTR
 
 
-def _plans() -> tuple[ColumnPlan, ...]:
+def _plans(is_week: bool) -> tuple[ColumnPlan, ...]:
     """Widths by what usually stands in the columns; the room goes first where it is narrow."""
     chip = max(chip_width(look.word, icon=look.icon) for look in all_looks())
     return (
-        ColumnPlan("00:00 – 00:00"),
+        ColumnPlan("Wed. 30  00:00 – 00:00" if is_week else "00:00 – 00:00"),
         ColumnPlan("Featherstonehaugh, M", extra=2 * _PAD + px(_ICON)),
         ColumnPlan("Dr. Featherst", drop_rank=1),
         ColumnPlan("Room 00", drop_rank=3),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -9,7 +11,9 @@ from app.domain.day_visit import DayVisit
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.ui.break_glass import BreakGlassSheet, GlassWatch
+from app.ui.panels.appointments.calendar_day import why_not_in
 from app.ui.panels.appointments.day_header import DayHeader
+from app.ui.panels.appointments.places import Places
 from app.ui.panels.appointments.visit_keys import MenuWhys
 from app.ui.permitted import Permits, WhyLine
 from app.ui.task_runner import TaskRunner
@@ -27,12 +31,17 @@ class DayPermits(QObject):
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner, window: QWidget) -> None:
         super().__init__(window)
+        self._places: Callable[[], Places | None] = lambda: None
         self._data_sync, self._tasks, self._window = data_sync, tasks, window
         self.permits = Permits(data_sync)
         self.line = WhyLine(name="appointments_why")
         """Stands below the head where the role books nothing."""
         self.watch = GlassWatch(data_sync, self)
         self.watch.ended.connect(self._on_turned)
+
+    def read_places(self, places: Callable[[], Places | None]) -> None:
+        """Say what the columns of the calendar mean, whenever that is asked."""
+        self._places = places
 
     def show_in(self, header: DayHeader) -> None:
         """Say at the head of the panel whether anything can be booked."""
@@ -79,7 +88,10 @@ class DayPermits(QObject):
         return sheet
 
     def _why_not_in(self, column: str) -> str:
-        return self.permits.why_not_visit(Permission.SCHEDULE_BOOK, column)
+        places = self._places()
+        if places is None:
+            return self.permits.why_not_book()
+        return why_not_in(self.permits, places, column)
 
     def _on_turned(self, _patient_id: str) -> None:
         self.glass_turned.emit()

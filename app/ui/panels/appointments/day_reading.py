@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.appointment import OCCUPYING
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
-from app.services.day import DaySchedule
+from app.services.day import WEEK_DAYS, DaySchedule, Whose
+from app.ui.habits import first_day_of_week
 
 CHOICE_ENTITIES = ("practitioner", "room", "visit_type")
 AHEAD_MS = 400
 """Whoever goes through the days step by step is not held up by what is read ahead."""
 _CHARTS_AHEAD = 24
-_DAY_ENTITIES = ("appointment", "patient", "allergy", "clinic", *CHOICE_ENTITIES)
+_CLOSED = ("block", "holiday", "practitioner_schedule")
+_DAY_ENTITIES = ("appointment", "patient", "allergy", "clinic", *CHOICE_ENTITIES, *_CLOSED)
+
+
+class Wanted(NamedTuple):
+    """A day, or with whose, the week around it of a provider or a room."""
+
+    day: date
+    whose: Whose | None = None
+
+    @property
+    def first(self) -> date:
+        """The day its week begins with, where the user lives."""
+        begins = first_day_of_week().value
+        return self.day - timedelta(days=(self.day.isoweekday() - begins) % WEEK_DAYS)
 
 
 class DayReading(QObject):
@@ -35,12 +51,12 @@ class DayReading(QObject):
     def __init__(self, data_sync: DataSync, day: date, parent: QObject) -> None:
         super().__init__(parent)
         self._data_sync = data_sync
-        self._day = day
+        self._wanted = wanted = Wanted(day)
         self._schedule: DaySchedule | None = None
-        self._problem: tuple[date, Exception] | None = None
+        self._problem: tuple[Wanted, Exception] | None = None
         self._is_stopped = False
         self._query: LiveQuery[DaySchedule] = LiveQuery(
-            data_sync.feed, self._fetch_of(day), entities=_DAY_ENTITIES, parent=self
+            data_sync.feed, self._fetch_of(wanted), entities=_DAY_ENTITIES, parent=self
         )
         self._query.value_changed.connect(self._on_value)
         self._ahead = QTimer(self)
@@ -52,7 +68,12 @@ class DayReading(QObject):
     @property
     def day(self) -> date:
         """The wanted day."""
-        return self._day
+        return self._wanted.day
+
+    @property
+    def wanted(self) -> Wanted:
+        """The wanted day, and whose week it is where it is one."""
+        return self._wanted
 
     @property
     def schedule(self) -> DaySchedule | None:
@@ -61,10 +82,18 @@ class DayReading(QObject):
 
     def show(self, day: date) -> None:
         """Want a day; another one than before is unknown until it was read."""
-        if day != self._day:
-            self._day, self._schedule = day, None
+        self._want(self._wanted._replace(day=day))
+
+    def show_week_of(self, whose: Whose | None) -> None:
+        """Want the week of a provider or a room, or with None the whole clinic's day."""
+        if whose != self._wanted.whose:
+            self._want(self._wanted._replace(whose=whose))
+
+    def _want(self, wanted: Wanted) -> None:
+        if wanted != self._wanted:
+            self._wanted, self._schedule = wanted, None
             self.left.emit()
-        self._query.ask(self._fetch_of(day))
+        self._query.ask(self._fetch_of(wanted))
 
     def read_again(self) -> None:
         """Read the wanted day now."""
@@ -84,14 +113,17 @@ class DayReading(QObject):
         """Wait until no read is under way."""
         await self._query.settled()
 
-    def _fetch_of(self, day: date) -> Callable[[], Awaitable[DaySchedule]]:
+    def _fetch_of(self, wanted: Wanted) -> Callable[[], Awaitable[DaySchedule]]:
         # A question of its own per day: an answer for the day before is then not told.
         async def fetch() -> DaySchedule:
             self._problem = None
+            visits, whose = self._data_sync.appointments, wanted.whose
             try:
-                return await self._data_sync.appointments.day(day)
+                if whose is None:
+                    return await visits.day(wanted.day)
+                return await visits.week(wanted.day, first=wanted.first, whose=whose)
             except Exception as error:
-                self._problem = (day, error)
+                self._problem = (wanted, error)
                 raise
 
         return fetch
@@ -104,7 +136,9 @@ class DayReading(QObject):
 
     def _read_ahead(self) -> None:
         """The days beside this one, and the charts of who comes on the next."""
-        appointments, day = self._data_sync.appointments, self._day
+        appointments, day = self._data_sync.appointments, self._wanted.day
+        if self._wanted.whose is not None:
+            return
         appointments.expect(day + timedelta(days=1), then=self._read_charts_ahead)
         appointments.expect(day - timedelta(days=1))
 
@@ -118,7 +152,7 @@ class DayReading(QObject):
     def _on_loading(self, is_loading: bool) -> None:
         if is_loading or self._is_stopped:
             return
-        if self._problem is not None and self._problem[0] == self._day:
+        if self._problem is not None and self._problem[0] == self._wanted:
             signal = self.failed if self._schedule is not None else self.unreadable
             signal.emit(self._problem[1])
         elif self._schedule is None:
@@ -127,5 +161,6 @@ class DayReading(QObject):
     def _tell_again(self) -> None:
         """Coming back to a day that did not change gives an answer the query does not repeat."""
         schedule = self._query.value
-        if schedule is not None and schedule.day == self._day:
+        wanted = self._wanted
+        if schedule is not None and (schedule.day, schedule.whose) == wanted:
             self._on_value(schedule)

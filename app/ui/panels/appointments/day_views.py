@@ -14,6 +14,7 @@ from app.services.appointments import Slot
 from app.services.day import DaySchedule
 from app.ui.panels.appointments.calendar_day import calendar_day, empty_day
 from app.ui.panels.appointments.day_list import DayList
+from app.ui.panels.appointments.places import Places, Split
 from app.ui.panels.appointments.visit_actions import moved_visit
 from app.ui.permitted import Permits
 from app.ui.widgets.calendar import DayCalendar
@@ -21,13 +22,13 @@ from app.ui.widgets.calendar_values import Ghost
 
 
 class DayViews(QStackedWidget):
-    """opened(visit id), menu_requested(visit id, place), moved(visit, start, column key),
+    """opened(visit id), menu_requested(visit id, place), moved(visit, Slot),
     booking_requested(Ghost): what people wish for in either view. refused(visit or None, column):
     the acting role may not do what was begun there."""
 
     opened = Signal(str)
     menu_requested = Signal(str, QPoint)
-    moved = Signal(object, object, str)
+    moved = Signal(object, object)
     booking_requested = Signal(object)
     refused = Signal(object, str)
 
@@ -38,6 +39,7 @@ class DayViews(QStackedWidget):
         self.calendar = DayCalendar()
         self.day_list = DayList()
         self._schedule: DaySchedule | None = None
+        self._split = Split.PROVIDERS
         self._lifted: DayVisit | None = None
         for view in (self.calendar, self.day_list):
             self.addWidget(view)
@@ -67,10 +69,31 @@ class DayViews(QStackedWidget):
         visits = self._schedule.visits if self._schedule else ()
         return next((visit for visit in visits if visit.id == key), None)
 
+    @property
+    def places(self) -> Places | None:
+        """What the places of the calendar mean; None until a day was read."""
+        return Places(self._schedule, self._split) if self._schedule else None
+
+    @property
+    def split(self) -> Split:
+        """What the calendar has a column for."""
+        return self._split
+
+    def set_split(self, split: Split) -> None:
+        """Give the calendar other columns; the visit that was marked stays so."""
+        if split is self._split:
+            return
+        marked = self.calendar.canvas.selected
+        self.calendar.canvas.cancel()
+        self._split = split
+        if self._schedule is not None:
+            self.set_schedule(self._schedule)
+            self.calendar.canvas.select_visit(marked)
+
     def set_schedule(self, schedule: DaySchedule) -> None:
-        """Show a day in both views."""
+        """Show a day, or a week, in both views."""
         self._schedule = schedule
-        self.calendar.set_day(calendar_day(schedule, self._permits))
+        self.calendar.set_day(calendar_day(schedule, self._permits, self._split))
         self.day_list.set_schedule(schedule)
 
     def clear_day(self) -> None:
@@ -100,11 +123,10 @@ class DayViews(QStackedWidget):
 
     def set_now(self, now: datetime) -> None:
         """Move the now line; on another day there is none."""
-        schedule = self._schedule
-        if schedule is not None:
-            is_now = schedule.begins_at <= now < schedule.ends_at
-            elapsed = int((now - schedule.begins_at).total_seconds() // 60)
-            self.calendar.set_now(elapsed if is_now else None)
+        places = self.places
+        if places is not None:
+            found = places.now(now)
+            self.calendar.set_now(*(found or (None, "")))
 
     def select(self, key: str) -> None:
         """Select a visit in both views."""
@@ -126,14 +148,12 @@ class DayViews(QStackedWidget):
         canvas, day = self.calendar.canvas, self.calendar.canvas.day
         if canvas.is_busy or day is None:
             return
-        key = (slot.practitioner_id or "") if slot else ""
-        if slot is None or self._schedule is None or day.place_of(key) < 0:
+        places = self.places
+        ghost = places.ghost_of(slot) if slot is not None and places is not None else None
+        if ghost is None or day.place_of(ghost.column) < 0:
             canvas.settle()
             return
-        start = day.axis.minute_of(slot.starts_at)
-        inside = day.axis.first <= start < day.axis.last
-        ghost = Ghost("", key, start, slot.length_min)
-        canvas.set_ghost(ghost if inside else None)
+        canvas.set_ghost(ghost if day.axis.first <= ghost.start < day.axis.last else None)
 
     def _on_selected(self, key: str) -> None:
         if self.shows_list:
@@ -149,10 +169,10 @@ class DayViews(QStackedWidget):
         self._lifted = self.visit(key)
 
     def _on_move_requested(self, ghost: Ghost) -> None:
-        visit, day = self._lifted, self.calendar.canvas.day
+        visit, places = self._lifted, self.places
         if visit is None or visit.id != ghost.key:
             visit = self.visit(ghost.key)
-        if visit is None or day is None:
+        if visit is None or places is None:
             self.calendar.canvas.settle()
             return
-        self.moved.emit(visit, day.axis.instant(ghost.start), ghost.column)
+        self.moved.emit(visit, places.slot_of(visit, ghost))

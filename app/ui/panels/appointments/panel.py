@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
@@ -10,37 +10,39 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.domain.appointment import Appointment
 from app.domain.changes import ChangeSet
-from app.domain.day_visit import DayVisit
 from app.domain.ids import AppointmentId, RecordId
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.appointments import Slot
 from app.services.day import DaySchedule
 from app.services.staff import BookingChoices
+from app.ui.commands import command
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
 from app.ui.panel import Panel
 from app.ui.panels.appointments.booking_draft import FORM, reopened
 from app.ui.panels.appointments.booking_form import BookingForm
 from app.ui.panels.appointments.booking_values import shown_day
+from app.ui.panels.appointments.call_lists import CallLists
 from app.ui.panels.appointments.day_header import DayHeader
 from app.ui.panels.appointments.day_menus import DayMenus
 from app.ui.panels.appointments.day_permits import DayPermits
 from app.ui.panels.appointments.day_reading import CHOICE_ENTITIES, DayReading
 from app.ui.panels.appointments.day_views import DayViews
 from app.ui.panels.appointments.double_bookings import DoubleBookings
-from app.ui.panels.appointments.opening import Opening, opening_at
+from app.ui.panels.appointments.form_opening import FormOpening
 from app.ui.panels.appointments.overview import Overview
+from app.ui.panels.appointments.pages import Pages
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.typed_times import is_in_reach, last_day
+from app.ui.panels.appointments.view_choice import ViewChoice
 from app.ui.panels.appointments.visit_actions import VisitActions
 from app.ui.panels.appointments.visit_keys import MenuWishes, bind_day_keys, bind_visit_keys
 from app.ui.panels.appointments.visit_wishes import VisitWishes
+from app.ui.panels.appointments.wait_offer import WaitOffer
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
-from app.ui.widgets.calendar_values import Ghost
 from app.ui.widgets.empty_state import ListStates
-from app.ui.widgets.surfaces import Card
 
 _TICK_MS = 10_000
 
@@ -57,8 +59,6 @@ class AppointmentsPanel(Panel):
         self.setAccessibleName(said("Appointments"))
         self._data_sync, self._tasks = data_sync, tasks
         self._selects = ""
-        self._wish = 0
-        """Counts what was asked of the form; a visit read for an earlier wish is not opened."""
         self._had_focus = False
         self._scrolls = True
         self._is_stopped = False
@@ -66,17 +66,31 @@ class AppointmentsPanel(Panel):
         self.bar = QuestionBar(name="visit_question")
         self.permits = DayPermits(data_sync, tasks, self)
         self.views = DayViews(self.permits.permits)
+        self.permits.read_places(lambda: self.views.places)
+        self.view_choice = ViewChoice(data_sync, self)
         self.states = ListStates(self.views, name="day_state")
         self.overview = Overview(data_sync)
         self.double_bookings = DoubleBookings(data_sync, tasks)
         self.overview.put_first(self.double_bookings)
         self.form = BookingForm(data_sync, tasks)
         self.visit_actions = VisitActions(data_sync, tasks, self.bar, self)
+        self._reading = DayReading(data_sync, self._today(), self)
+        self._forms = FormOpening(
+            data_sync,
+            tasks,
+            form=self.form,
+            views=self.views,
+            permits=self.permits,
+            day=lambda: self._reading.day,
+        )
+        self._forms.opening.connect(self.overview.hide)
+        self.calls = CallLists(data_sync, tasks, self.visit_actions)
+        self.pages = Pages(self.states, self.overview, self.calls)
+        self.offer = WaitOffer(data_sync, tasks)
         self._wishes = VisitWishes(self.views, self.form, self.visit_actions)
         actions, chart = self.visit_actions, self.patient_requested.emit
-        wishes = MenuWishes(self._open, actions.step, actions.confirm, chart)
+        wishes = MenuWishes(self._forms.open, actions.step, actions.confirm, chart)
         self.menus = DayMenus(self.views, self.permits, wishes, self.start_new)
-        self._reading = DayReading(data_sync, self._today(), self)
         self._choices: LiveQuery[BookingChoices] = LiveQuery(
             data_sync.feed, data_sync.staff.booking_choices, entities=CHOICE_ENTITIES, parent=self
         )
@@ -90,6 +104,8 @@ class AppointmentsPanel(Panel):
         """The panel came to the front: read what was never read, and take the keyboard."""
         if self._reading.schedule is None:
             self.states.set_loading(True)
+            self.view_choice.restore()
+            self._on_view_changed()
         self._reading.refresh()
         self.permits.show_in(self.header)
         if self._choices.value is None:
@@ -121,7 +137,7 @@ class AppointmentsPanel(Panel):
         """Book for a patient chosen elsewhere."""
         canvas = self.views.calendar.canvas
         place = self.permits.own_place(canvas.new_booking_place(), canvas.day)
-        self._book_at(place, patient_id=patient_id)
+        self._forms.book_at(place, patient_id=patient_id)
 
     def focus_filter(self) -> None:
         """Ctrl+F: a day is narrowed by its providers; put the keyboard on it."""
@@ -129,6 +145,8 @@ class AppointmentsPanel(Panel):
 
     def close_side(self) -> bool:
         """Esc: take away a question, then the form."""
+        if self.pages.close_side():
+            return True
         if self.bar.is_open:
             self.bar.dismiss()
         elif self.form.is_open:
@@ -152,7 +170,9 @@ class AppointmentsPanel(Panel):
 
     def open_draft(self, form: str, subject: str) -> bool:
         """Open the booking form again about what it was about."""
-        return form == FORM and reopened(subject, open_visit=self._open, book_for=self.book_for)
+        return form == FORM and reopened(
+            subject, open_visit=self._forms.open, book_for=self.book_for
+        )
 
     def show_day(self, day: date, *, select: str = "") -> None:
         """Go to a day, and to one visit of it; a day nobody can book is refused in words."""
@@ -170,7 +190,7 @@ class AppointmentsPanel(Panel):
             self.views.select(select)
             self._selects = ""
         self._reading.show(day)
-        self.header.show_day(day, today=today)
+        self._name_day()
 
     def stop(self) -> None:
         """The window closes: read nothing more."""
@@ -180,6 +200,7 @@ class AppointmentsPanel(Panel):
         self.permits.watch.stop()
         self._reading.stop()
         self._choices.stop()
+        self.calls.stop()
         self.double_bookings.query.stop()
         self.overview.conflicts.query.stop()
 
@@ -249,7 +270,7 @@ class AppointmentsPanel(Panel):
 
     def _on_tick(self) -> None:
         now = self._data_sync.clock.now()
-        self.header.show_day(self._reading.day, today=self._today())
+        self._name_day()
         self.views.set_now(now)
         self.overview.tick(now)
 
@@ -257,41 +278,22 @@ class AppointmentsPanel(Panel):
         zone = ZoneInfo(self._data_sync.clinic.zone)
         return self._data_sync.clock.now().astimezone(zone).date()
 
-    def _on_moved(self, visit: DayVisit, starts_at: datetime, column: str) -> None:
-        self.visit_actions.move(visit, starts_at=starts_at, column=column)
+    def _name_day(self) -> None:
+        wanted = self._reading.wanted
+        first = wanted.first if wanted.whose else None
+        self.header.show_day(wanted.day, today=self._today(), first=first)
 
-    def _book_at(self, place: Ghost | None, *, patient_id: str = "") -> None:
-        if self.permits.refuses_booking(place):
-            self.views.calendar.canvas.settle()
-            return
-        schedule = self._reading.schedule
-        if schedule is None:
-            opening = Opening(day=self._reading.day, patient_id=patient_id)
-        else:
-            shown = self.views.calendar.canvas.day
-            opening = opening_at(place, shown, schedule, patient_id=patient_id)
-        self._wish += 1
-        self.form.close_guarded(lambda: self._show_new(opening))
-
-    def _show_new(self, opening: Opening) -> None:
-        self.overview.hide()
-        self.form.start_new(opening)
-
-    def _open(self, key: str) -> None:
-        if not key:
-            return
-        self._wish += 1
-        wish = self._wish
-
-        def show(visit: Appointment) -> None:
-            if wish == self._wish:
-                self.form.close_guarded(lambda: self._show_visit(visit))
-
-        self._tasks.start(self._data_sync.appointments.get(AppointmentId(RecordId(key))), done=show)
-
-    def _show_visit(self, visit: Appointment) -> None:
-        self.overview.hide()
-        self.form.open_visit(visit)
+    def _on_view_changed(self) -> None:
+        """Another view is in front: ask for what it shows, and give it the keyboard."""
+        choice = self.view_choice
+        self._reading.show_week_of(choice.whose)
+        self.views.set_split(choice.split)
+        self.header.show_view(choice)
+        self._name_day()
+        self._on_tick()
+        is_new = self.pages.show_calls(calls=choice.is_calls)
+        if not choice.is_calls and (is_new or self.views.shows_list != choice.is_list):
+            self.views.show_list(as_list=choice.is_list)
 
     def _on_form_closed(self) -> None:
         self.overview.show()
@@ -314,16 +316,14 @@ class AppointmentsPanel(Panel):
             self.views.preview(slot)
 
     def _build(self) -> None:
-        self.header.show_day(self._reading.day, today=self._today())
+        self._name_day()
         self.page.addWidget(self.header)
         self.page.addWidget(self.permits.line)
         self.page.addWidget(self.bar)
-        card = Card(name="day_card", padding=1)
-        card.body.addWidget(self.states)
+        self.page.addWidget(self.offer)
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        row.addWidget(card, 1)
-        row.addWidget(self.overview)
+        row.addWidget(self.pages, 1)
         row.addWidget(self.form)
         self.page.addLayout(row, 1)
         self.form.hide()
@@ -335,6 +335,8 @@ class AppointmentsPanel(Panel):
         self._reading.failed.connect(self._tasks.failed)
         self.states.state.action_requested.connect(self._on_try_again)
         self._choices.value_changed.connect(self.form.set_choices)
+        self._choices.value_changed.connect(self.view_choice.set_choices)
+        self._choices.value_changed.connect(self.calls.set_choices)
         self._choices.failed.connect(self._tasks.failed)
         self._data_sync.feed.changed.connect(self._on_changed)
         self._timer.setInterval(_TICK_MS)
@@ -342,22 +344,32 @@ class AppointmentsPanel(Panel):
 
     def _connect_wishes(self) -> None:
         self.header.day_wished.connect(self.show_day)
-        self.header.list_wished.connect(self._on_list_wished)
+        self.header.view_wished.connect(self.view_choice.choose)
+        self.header.week_wished.connect(self.view_choice.show_week_of)
+        self.view_choice.changed.connect(self._on_view_changed)
+        self.view_choice.said.connect(self.said)
         self.header.new_wished.connect(self.start_new)
-        self.views.moved.connect(self._on_moved)
+        self.views.moved.connect(self.visit_actions.move)
         self.views.refused.connect(self.permits.refuse)
         self.permits.said.connect(self.said)
         self.permits.glass_turned.connect(self._reading.read_again)
         self.permits.glass_turned.connect(self.form.refresh)
         self.form.reason_wished.connect(self.permits.ask_reason)
-        self.views.booking_requested.connect(self._book_at)
-        self.views.opened.connect(self._open)
+        self.views.booking_requested.connect(self._forms.book_at)
+        self.views.opened.connect(self._forms.open)
         self.overview.visit_wished.connect(self.views.select)
         self.overview.conflicts_wished.connect(self.conflicts_requested)
         self.visit_actions.said.connect(self.said)
         self.visit_actions.did.connect(self.did)
         self.visit_actions.moved.connect(self._on_visit_moved)
-        self.double_bookings.move_wished.connect(self._open)
+        self.visit_actions.freed.connect(self.offer.look_for)
+        self.offer.booked.connect(self._on_form_saved)
+        self.offer.said.connect(self.said)
+        self.calls.said.connect(self.said)
+        self.calls.did.connect(self.did)
+        self.calls.visit_wished.connect(self._forms.open)
+        self.calls.book_wished.connect(self.book_for)
+        self.double_bookings.move_wished.connect(self._forms.open)
         self.double_bookings.said.connect(self.said)
         self.visit_actions.settled.connect(self.views.calendar.canvas.settle)
         self.bar.closed.connect(self._on_bar_closed)
@@ -377,10 +389,8 @@ class AppointmentsPanel(Panel):
             today=lambda: self.show_day(self._today()),
         )
         bind_day_keys(self, self.header.step)
-
-    def _on_list_wished(self, as_list: bool) -> None:
-        self.header.show_mode(as_list=as_list)
-        self.views.show_list(as_list=as_list)
+        words = said("Find next free time")
+        command(self, "find_free_time", words, self._forms.find_free, keys=["F3"], icon="search")
 
     def _on_bar_closed(self) -> None:
         if not self.form.is_open:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.appointment import Appointment
 from app.domain.day_visit import DayVisit
 from app.domain.errors import InvalidTransition, SlotTaken, StaleVersion
-from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId
+from app.domain.ids import AppointmentId, PatientId, RecordId
 from app.domain.permissions import Permission
 from app.domain.values import local_text
 from app.live.data_sync import DataSync
@@ -38,6 +37,8 @@ class VisitActions(QObject):
     did = Signal(str, object)
     settled = Signal()
     moved = Signal(object)
+    freed = Signal(object, str)
+    """A slot got free, and whose it was."""
 
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, bar: QuestionBar, parent: QObject
@@ -48,17 +49,11 @@ class VisitActions(QObject):
         self._moving: dict[str, Slot | None] = {}
         """Visits whose move is being saved, and where each goes next, None for nowhere."""
 
-    def move(self, visit: DayVisit, *, starts_at: datetime, column: str) -> None:
-        """Give a visit another time or provider; what is in the way is asked about."""
-        length = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
-        slot = Slot(
-            starts_at=starts_at,
-            length_min=length,
-            practitioner_id=PractitionerId(RecordId(column)) if column else None,
-            room_id=visit.room_id,
-        )
+    def move(self, visit: DayVisit, slot: Slot) -> None:
+        """Give a visit another time, provider or room; what is in the way is asked about."""
         self._bar.dismiss()
-        if self._refuses(Permission.SCHEDULE_EDIT, visit.practitioner_id, column):
+        providers = (visit.practitioner_id, slot.practitioner_id)
+        if self._refuses(Permission.SCHEDULE_EDIT, *providers):
             self.settled.emit()
         elif visit.id in self._moving:
             self._moving[visit.id] = slot
@@ -142,6 +137,7 @@ class VisitActions(QObject):
             self._move(moved_visit(visit, moved), following, override=False)
             return
         self.settled.emit()
+        self._tell_freed(visit, moved)
         words = said("{0} moved to {1}").format(visit.patient_name, moved.local_start[11:])
         self._tell(words, MOVED, visit.id, before, slot_values(moved))
 
@@ -200,8 +196,18 @@ class VisitActions(QObject):
         if visit.status == "requested":
             self.said.emit(words)  # nothing leads back there
             return
+        if status == "cancelled":
+            self.freed.emit(slot_of(visit), visit.patient_id)
         after = {"status": status, "reason": reason}
         self._tell(words, STEPPED, visit.id, {"status": visit.status}, after)
+
+    def _tell_freed(self, visit: DayVisit, moved: Appointment) -> None:
+        """The time it stood at is free, unless it was only pushed along a little."""
+        is_still_there = moved.practitioner_id == visit.practitioner_id and (
+            moved.starts_at < visit.ends_at and visit.starts_at < moved.ends_at
+        )
+        if not is_still_there:
+            self.freed.emit(slot_of(visit), visit.patient_id)
 
     async def _stepped(self, visit_id: AppointmentId, status: str, reason: str) -> bool:
         """Take the step; False where it was taken already: a key pressed twice is one wish."""
@@ -213,6 +219,16 @@ class VisitActions(QObject):
                 raise
             return False
         return True
+
+
+def slot_of(visit: DayVisit) -> Slot:
+    """Where a visit stands."""
+    return Slot(
+        starts_at=visit.starts_at,
+        length_min=int((visit.ends_at - visit.starts_at).total_seconds() // 60),
+        practitioner_id=visit.practitioner_id,
+        room_id=visit.room_id,
+    )
 
 
 def moved_visit(visit: DayVisit, moved: Appointment) -> DayVisit:

@@ -281,7 +281,7 @@ async def test_another_visit_waits_for_the_answer_about_typed_text(
     screen.desk.keep(second)
     await open_visit(screen, first)
     edit(screen, "reason", "Fever")
-    screen.panel._open(second.id)
+    screen.panel._forms.open(second.id)
     await until(lambda: screen.part("booking_question").isVisible())
     assert screen.panel.form.visit_id == first.id
     QTest.mouseClick(screen.part("booking_question_yes", QPushButton), LEFT)

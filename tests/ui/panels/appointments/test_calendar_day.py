@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.domain.day_visit import DayVisit
 from app.domain.ids import new_id
 from app.domain.values import day_bounds
-from app.services.day import DaySchedule
+from app.services.day import DaySchedule, Whose
 from app.ui.panels.appointments.calendar_day import calendar_day
+from app.ui.panels.appointments.places import Places, Split
 from tests.factories import NOON, ZONE, a_practitioner
 from tests.ui.models.day_visits import a_day_visit
 
@@ -93,3 +96,28 @@ def test_a_visit_over_midnight_ends_with_the_day() -> None:
     day = calendar_day(a_schedule(a_day_visit(starts_at=late, ends_at=late + timedelta(hours=1))))
     assert day.visits[0].end == day.axis.last == 1440
     assert late > NOON
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 8), date(2026, 11, 1)])
+def test_a_week_keeps_wall_times_on_one_line_where_the_clocks_change(day: date) -> None:
+    monday = day - timedelta(days=6)
+    begins, ends = day_bounds(monday, ZONE)[0], day_bounds(day, ZONE)[1]
+    nine = [
+        datetime.combine(one, time(9), tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+        for one in (monday, day)
+    ]
+    visits = [a_day_visit(starts_at=at, ends_at=at + timedelta(minutes=30)) for at in nine]
+    week = replace(
+        a_schedule(*visits, day=day),
+        begins_at=begins,
+        ends_at=ends,
+        first=monday,
+        whose=Whose(practitioner_id=WEISS.id),
+    )
+    shown = calendar_day(week, split=Split.WEEK)
+    assert [(one.column, one.start, one.time) for one in shown.visits] == [
+        (monday.isoformat(), 540, "09:00"),
+        (day.isoformat(), 540, "09:00"),
+    ]
+    places = Places(week, Split.WEEK)
+    assert [places.instant(one.column, one.start) for one in shown.visits] == nine

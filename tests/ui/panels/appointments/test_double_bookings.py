@@ -100,7 +100,8 @@ async def test_a_drop_after_a_move_elsewhere_changes_nothing(
     await screen.shown(visit, lambda v: v.starts_at == at(11))
     lifted = screen.panel.views._lifted
     assert lifted == as_shown
-    screen.panel.visit_actions.move(lifted, starts_at=at(10), column=clinic.weiss.id)
+    back = Slot(starts_at=at(10), length_min=30, practitioner_id=clinic.weiss.id)
+    screen.panel.visit_actions.move(lifted, back)
     await until(lambda: screen.said)
     assert screen.said[-1].startswith("Okafor, Amara was moved at another desk meanwhile")
     assert screen.stored(visit).starts_at == at(11)

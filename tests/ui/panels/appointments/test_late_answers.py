@@ -103,8 +103,8 @@ async def test_the_visit_opened_last_stays_in_the_form(
     screen.desk.keep(first, second)
     await screen.shown(second, lambda _v: True)
     slow(screen.desk.data_sync.appointments, "get", only=lambda key: key == first.id)
-    screen.panel._open(first.id)
-    screen.panel._open(second.id)
+    screen.panel._forms.open(first.id)
+    screen.panel._forms.open(second.id)
     await a_while(0.3)
     assert screen.panel.form.visit_id == second.id
 
@@ -116,7 +116,7 @@ async def test_a_new_booking_is_not_replaced_by_a_visit_that_opens_late(
     screen.desk.keep(visit)
     await screen.shown(visit, lambda _v: True)
     slow(screen.desk.data_sync.appointments, "get")
-    screen.panel._open(visit.id)
+    screen.panel._forms.open(visit.id)
     screen.panel.start_new()
     await a_while(0.3)
     assert screen.panel.form.visit_id == ""
@@ -234,7 +234,7 @@ async def test_a_visit_deleted_elsewhere_is_said_in_the_form_and_keeps_the_text(
     visit = clinic.visit(clinic.amara, 9)
     screen.desk.keep(visit)
     await screen.shown(visit, lambda _v: True)
-    screen.panel._open(visit.id)
+    screen.panel._forms.open(visit.id)
     await until(lambda: screen.panel.form.visit_id == visit.id)
     screen.part("booking_reason").setFocus()
     screen.type_text(" and fever")

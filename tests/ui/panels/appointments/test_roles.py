@@ -44,7 +44,7 @@ async def show(screen: Screen, *visits: Appointment) -> None:
 
 
 async def open_form(screen: Screen, visit: Appointment) -> None:
-    screen.panel._open(visit.id)
+    screen.panel._forms.open(visit.id)
     await until(lambda: screen.panel.form.visit_id == visit.id)
     await screen.quiet()
 
