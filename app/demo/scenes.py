@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.demo.clinic import DemoPlan, demo_records
 from app.demo.money import money_records
+from app.demo.treatments import treatments
 from app.domain.appointment import Appointment
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy
@@ -43,7 +44,8 @@ def set_scene(begin: UnitOfWorkFactory, context: ExecutionContext, *, plan: Demo
     scene = _choose(records, plan.now)
     came = [one for one in records if isinstance(one, Appointment) and _is_lately(one, plan.now)]
     money = money_records(came, patient=scene.chart_patient, now=plan.now, context=context)
-    _receive(begin, context, [*records, _phone_clash(scene, plan.now), *money])
+    treated = treatments(records, plan.now)
+    _receive(begin, context, [*records, _phone_clash(scene, plan.now), *money, *treated])
     with begin(context, origin=Origin.REMOTE) as uow:
         waiting = uow.outbox.due(plan.now, limit=100)
         uow.outbox.mark([one.operation.op_id for one in waiting], OperationState.ACKED)

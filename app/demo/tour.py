@@ -141,6 +141,7 @@ class _Guide:
             ("patient-new", self._new_patient),
             ("search", self._search),
             ("patients-nothing-found", self._nothing_found),
+            ("prescriptions", self._prescriptions),
             ("documents", self._documents),
             ("document-new", self._new_document),
             *billing_pictures(self.window, self.scene.chart_patient.id),
@@ -209,6 +210,11 @@ class _Guide:
         box = self.window.findChild(QLineEdit, "patient_filter")
         if box is not None:
             box.setText("zzzz")
+
+    async def _prescriptions(self) -> None:
+        self.window.open_panel("prescriptions")
+        await self._settle()
+        choose_first(self.window, "prescription_list")
 
     async def _documents(self) -> None:
         self.window.open_panel("documents")

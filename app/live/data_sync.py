@@ -46,8 +46,9 @@ from app.live.missing_parts import MissingParts
 from app.live.money_undo import register_money
 from app.live.patients import PatientCollection
 from app.live.preferences import PreferenceCollection
+from app.live.prescriptions import PrescriptionCollection
 from app.live.read_ahead import ReadAhead
-from app.live.record_undo import register_documents
+from app.live.record_undo import register_documents, register_prescriptions
 from app.live.staff import StaffCollection
 from app.live.sync_centre import SyncCollection, UnsentFiles
 from app.live.undo import UndoStack
@@ -207,6 +208,8 @@ class DataSync(QObject):
             whole=parts.whole_file,
         )
         register_documents(self.undo, self.documents)
+        self.prescriptions = PrescriptionCollection(threads, begin, access)
+        register_prescriptions(self.undo, self.prescriptions)
         self.sync_centre = SyncCollection(
             threads,
             begin,

@@ -6,9 +6,11 @@ from typing import cast
 
 from app.domain.ids import PatientId, RecordId
 from app.live.documents import DocumentCollection
+from app.live.prescriptions import PrescriptionCollection
 from app.live.undo import UndoStack, Values
 
 DOCUMENT_MOVED = "document_status"
+PRESCRIPTION_MOVED = "prescription_status"
 
 
 def register_documents(stack: UndoStack, documents: DocumentCollection) -> None:
@@ -23,3 +25,18 @@ def register_documents(stack: UndoStack, documents: DocumentCollection) -> None:
         )
 
     stack.register(DOCUMENT_MOVED, move)
+
+
+def register_prescriptions(stack: UndoStack, prescriptions: PrescriptionCollection) -> None:
+    """Let a prescription's holding and resuming be taken back."""
+
+    async def move(record_id: RecordId, now: Values, wanted: Values) -> None:
+        await prescriptions.set_status(
+            record_id,
+            str(wanted["status"]),
+            patient_id=cast("PatientId", now["patient_id"]),
+            was=str(now["status"]),
+            reason=str(wanted.get("reason") or ""),
+        )
+
+    stack.register(PRESCRIPTION_MOVED, move)

@@ -17,13 +17,14 @@ from app.ui.panels.conflicts.centre import ConflictCentre
 from app.ui.panels.documents.panel import DocumentsPanel
 from app.ui.panels.messages.panel import MessagesPanel
 from app.ui.panels.patients.panel import PatientsPanel
+from app.ui.panels.prescriptions.panel import PrescriptionsPanel
 from app.ui.panels.settings.panel import SettingsPanel
 from app.ui.panels.sync.panel import SyncPanel
 from app.ui.task_runner import TaskRunner
 
 APPOINTMENTS, PATIENTS, MESSAGES = "appointments", "patients", "messages"
 BILLING = "billing"
-DOCUMENTS = "documents"
+PRESCRIPTIONS, DOCUMENTS = "prescriptions", "documents"
 SYNC, AUDIT, SETTINGS = "sync_centre", "audit", "settings"
 
 
@@ -60,6 +61,14 @@ PANELS = (
         MESSAGES, "Messages", "message-square", MessagesPanel, permission=Permission.MESSAGE_VIEW
     ),
     PanelEntry(BILLING, "Billing", "wallet", BillingPanel, permission=Permission.BALANCE_VIEW),
+    PanelEntry(
+        PRESCRIPTIONS,
+        "Prescriptions",
+        "pill",
+        PrescriptionsPanel,
+        permission=Permission.PRESCRIPTION_VIEW,
+        of_own=True,
+    ),
     PanelEntry(
         DOCUMENTS,
         "Documents",

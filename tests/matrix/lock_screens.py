@@ -262,6 +262,23 @@ async def _new_document(who: Person, main: Any, patient: PatientId) -> None:
     await who.until(lambda: form.files.rows and not form.files.is_reading, what="the file")
 
 
+async def _prescriptions(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel("prescriptions")
+    panel = main.prescriptions
+    await who.until(panel.list.model.known_ids, what="prescriptions")
+    panel.list.view.setCurrentIndex(panel.list.model.index(0, 0))
+    await who.until(lambda: panel.rx.found, what="a prescription")
+
+
+async def _new_prescription(who: Person, main: Any, patient: PatientId) -> None:
+    """The front desk writes none; what stands there names the patient all the same."""
+    await _prescriptions(who, main, patient)
+    form = main.prescriptions.form
+    main.prescriptions.begin("prescription", patient)
+    await who.until(lambda: form.whose.patient_id, what="whose it is")
+    QTest.keyClicks(form.fields["text"].control, marker())
+
+
 def _sync_page(name: str) -> Open:
     async def show(_who: Person, main: Any, _patient: PatientId) -> None:
         main.open_panel(SYNC)
@@ -353,6 +370,8 @@ SCREENS: Mapping[str, Open] = {
     "reversal": _entry("reversal"),
     "document": _documents,
     "new document": _new_document,
+    "prescription": _prescriptions,
+    "new prescription": _new_prescription,
     "connections": _sync_page(CONNECTIONS),
     "measurements": _sync_page(MEASUREMENTS),
     "own settings": _now(lambda main: main.open_panel(SETTINGS)),

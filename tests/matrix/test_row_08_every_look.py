@@ -28,14 +28,14 @@ from app.domain.clinical import Condition
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
 from app.domain.conversations import ThreadFilter
 from app.domain.errors import PermissionDenied, StorageFull
-from app.domain.ids import AppointmentId, new_id
+from app.domain.ids import AppointmentId, PractitionerId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationState
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.domain.record_lists import RecordFilter
 from app.domain.staff import Role
-from app.domain.treatment import Document
+from app.domain.treatment import Document, Prescription
 from app.live.access import Access
 from app.live.accounts import Entering
 from app.live.data_sync import DataSync
@@ -79,6 +79,7 @@ class Scene:
     location: Location
     message: Message
     document: Document
+    prescription: Prescription
     twin: Patient
     twice: SyncConflict
     """The visit and one that is gone, booked for the same time."""
@@ -124,12 +125,12 @@ def scene(desk: ScreenDesk) -> Scene:
     thread = a_child(MessageThread, patient)
     message = a_child(Message, patient, thread_id=thread.id, drafted_by=a_context().user_id)
     desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict, broken, location)
-    document = a_child(Document, patient)
+    document, prescription = a_child(Document, patient), _signed(patient, doctor.id)
     twin = a_patient(family_name="Adeyemi")
     booking = {"kind": ConflictKind.DOUBLE_BOOKING.value, "entity": "appointment"}
     visits = {"row_id": visit.id, "other_row_id": new_id(), "ours": {}, "theirs": {}}
     twice = replace(conflict, id=new_id(), **booking, **visits)
-    desk.pull(thread, message, document, twin, twice)
+    desk.pull(thread, message, document, prescription, twin, twice)
     payment, owed = a_child(Payment, patient), a_child(Charge, patient, amount_minor=1_000)
     prices, service = a_record(FeeSchedule), a_record(ProcedureCode)
     fee = a_record(Fee, fee_schedule_id=prices.id, procedure_code_id=service.id)
@@ -143,6 +144,7 @@ def scene(desk: ScreenDesk) -> Scene:
         location=location,
         message=message,
         document=document,
+        prescription=prescription,
         twin=twin,
         twice=twice,
         glass=(broken,),
@@ -150,6 +152,18 @@ def scene(desk: ScreenDesk) -> Scene:
         prices=prices,
         fee=fee,
     )
+
+
+def _signed(patient: Patient, prescriber: PractitionerId) -> Prescription:
+    facts = {"dose": "5", "frequency": "daily", "quantity": 30, "status": "active"}
+    return a_child(Prescription, patient, prescriber_id=prescriber, **facts)
+
+
+async def _as_doctor(scene: Scene, call: Call) -> Any:
+    """By the clinician who has a visit with the patient: nobody else prescribes."""
+    access, doctor = scene.sync.access, scene.visit.practitioner_id
+    access.context = replace(access.context, practitioner_id=doctor)
+    return await call(scene)
 
 
 async def _first_details(scene: Scene) -> Any:
@@ -596,6 +610,46 @@ CASES: dict[str, Case] = {
         ),
         ("update", "document"),
     ),
+    "prescriptions.ids": _case(
+        lambda s: s.sync.prescriptions.ids(RecordFilter(text="okafor")),
+        ("search", "prescription"),
+        names=False,
+    ),
+    "prescriptions.rows": _case(
+        lambda s: s.sync.prescriptions.rows([s.prescription.id]), ("list", "prescription")
+    ),
+    "prescriptions.one": _case(
+        lambda s: s.sync.prescriptions.one(s.prescription.id, patient_id=s.patient.id),
+        ("view", "prescription"),
+    ),
+    "prescriptions.for_paper": _case(
+        lambda s: s.sync.prescriptions.for_paper(s.prescription.id), ("print", "prescription")
+    ),
+    "prescriptions.save": _case(
+        lambda s: _as_doctor(
+            s,
+            lambda t: t.sync.prescriptions.save(
+                None, {"text": "Ibuprofen"}, patient_id=t.patient.id
+            ),
+        ),
+        ("create", "prescription"),
+    ),
+    "prescriptions.set_status": _case(
+        lambda s: _as_doctor(
+            s,
+            lambda t: t.sync.prescriptions.set_status(
+                t.prescription.id, "completed", patient_id=t.patient.id, was="active"
+            ),
+        ),
+        ("update", "prescription"),
+    ),
+    "prescriptions.renew": _case(
+        lambda s: _as_doctor(
+            s,
+            lambda t: t.sync.prescriptions.renew(t.prescription.id, patient_id=t.patient.id),
+        ),
+        ("create", "prescription"),
+    ),
     "staff.booking_choices": _case(lambda s: s.sync.staff.booking_choices()),
     "staff.user_names": _case(lambda s: s.sync.staff.user_names()),
     "staff.clinic": _case(lambda s: s.sync.staff.clinic()),
@@ -638,6 +692,9 @@ ROLES = {
     "patients.enrol": Role.CLINICIAN,
     "patients.break_glass": Role.CLINICIAN,
     "patients.id_by_mrn": Role.CLINICIAN,
+    "prescriptions.save": Role.CLINICIAN,
+    "prescriptions.set_status": Role.CLINICIAN,
+    "prescriptions.renew": Role.CLINICIAN,
     "audit.entries": Role.ADMIN,
     "audit.details": Role.ADMIN,
     "audit.export": Role.ADMIN,

@@ -37,6 +37,8 @@ KNOWN = {
     "ui/panels/audit/export.py": "AuditCollection.export and note_export",
     "ui/panels/messages/conversation_view.py": "MessageCollection.hand_out, an export in the trail",
     "ui/panels/documents/viewer.py": "DocumentCollection.hand_out and .content, in the trail first",
+    "ui/panels/prescriptions/viewer.py": "PrescriptionCollection.for_paper, in the trail first",
+    "ui/printing/sheet.py": "called with what PrescriptionCollection.for_paper gave",
     "ui/printing/paper.py": "asks for a printer; who prints on it writes the event",
     "ui/printing/file_pages.py": "called by the viewer's print_on alone",
     "ui/panels/sync/exports.py": "note_handed_out, in the trail before the encrypted file is there",
