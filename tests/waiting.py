@@ -17,6 +17,7 @@ T = TypeVar("T")
 PATIENCE_S = 120.0
 """For anything that is to happen: many times what the slowest computer needs."""
 _LOOK_EVERY_S = 0.01
+_WISH_EVERY_S = 10.0
 _WAITING = (
     "SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) "
     "WHERE NOT l.granted AND a.datname = current_database()"
@@ -43,6 +44,20 @@ def wait_until(holds: Callable[[], T], *, what: object = "") -> T:
         assert time.monotonic() < end, f"never happened: {what or holds}"
         time.sleep(_LOOK_EVERY_S)
     return answer
+
+
+def now_and_then(wish: Callable[[], object]) -> Callable[[], None]:
+    """What makes a wish when it is called, and ever more seldom: what one brings needs its time
+    before the next, on a slow computer more of it."""
+    due, pause_s = time.monotonic(), 0.05
+
+    def ask() -> None:
+        nonlocal due, pause_s
+        if time.monotonic() >= due:
+            wish()
+            due, pause_s = time.monotonic() + pause_s, min(2 * pause_s, _WISH_EVERY_S)
+
+    return ask
 
 
 async def soon(work: Awaitable[T]) -> T:

@@ -30,7 +30,7 @@ from tests.bootstrap.lock_desk import Person, run_journey
 from tests.bootstrap.lock_journeys import _windows_end_with_their_test
 from tests.factories import a_patient
 from tests.server_fixtures import Databases, RunningServer, databases, postgres
-from tests.waiting import until
+from tests.waiting import now_and_then, until
 
 __all__ = ["_windows_end_with_their_test", "databases", "postgres"]
 SHORT = timedelta(seconds=5)
@@ -153,10 +153,12 @@ def test_a_closed_account_ends_its_window_within_seconds(
         assert main.user.username == "tom"
         await close_account(other)
 
+        ask = now_and_then(main.sync.sync_now)  # one in five seconds is heard
+
         def is_over() -> bool:
             if who.shift._place is None:
                 return True
-            main.sync.sync_now()  # one wish in five seconds is heard: it may have been another's
+            ask()
             return False
 
         await who.until(is_over, what="the end of tom's window")

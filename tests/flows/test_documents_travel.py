@@ -36,7 +36,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.s3_server import S3Server, s3
 from tests.server_fixtures import Databases, RunningServer, databases, postgres
-from tests.waiting import until
+from tests.waiting import now_and_then, until
 
 __all__ = ["databases", "postgres", "s3"]
 pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10"), pytest.mark.row("F4")]
@@ -83,8 +83,10 @@ class Desks:
         """Wait until another desk has the document's line."""
         runner = next(runner for one, runner in self.open if one is desk)
 
+        ask = now_and_then(runner.sync_now)
+
         async def is_there() -> bool:
-            runner.sync_now()
+            ask()
             get = lambda reader: reader.records(Document).get(document.id)  # noqa: E731
             return await desk.worker.read(get) is not None
 

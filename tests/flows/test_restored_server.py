@@ -25,7 +25,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.server.people import lines
 from tests.server_fixtures import RunningServer, databases, in_one_go, postgres, server
-from tests.waiting import until
+from tests.waiting import now_and_then, until
 
 __all__ = ["databases", "postgres", "server"]
 pytestmark = pytest.mark.row("A2", "D7", "C7")
@@ -88,16 +88,17 @@ async def online(*desks: Desk) -> AsyncIterator[list[SyncRunner]]:
 
 
 async def in_step(*runners: SyncRunner, holds: Callable[[], bool] = lambda: True) -> None:
+    ask = now_and_then(lambda: [one.sync_now() for one in runners])
+
     def is_so() -> bool:
         if holds() and all(
             one.status.state is SyncState.SYNCED and not one.status.waiting for one in runners
         ):
             return True
-        for one in runners:
-            one.sync_now()
+        ask()
         return False
 
-    await until(is_so)
+    await until(is_so, what="the desks are in step")
 
 
 async def come_into_step(*desks: Desk, holds: Callable[[], bool] = lambda: True) -> None:
