@@ -109,7 +109,12 @@ class MessageThread(Record):
     "message",
     order=7,
     patient_field="patient_id",
-    indexes=(("thread_id", "sent_at"), ("patient_id",), ("drafted_by",)),
+    indexes=(
+        ("thread_id", "sent_at"),
+        ("sender_id", "thread_id"),
+        ("patient_id",),
+        ("drafted_by",),
+    ),
     phi_class=Keeping.DEMOGRAPHICS,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
