@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, islice
 
+from app.demo.conversations import conversations
 from app.demo.people import PeopleMaker
 from app.demo.schedule import ScheduleMaker, Staff
 from app.demo.words import clinical
@@ -70,6 +71,7 @@ def demo_records(context: ExecutionContext, *, plan: DemoPlan) -> Iterator[Recor
         yield from maker.chart(patient)
         if patient.status == "active":
             active.append(patient.id)
+    yield from conversations(seed=plan.seed, now=plan.now, user_id=context.user_id, patients=active)
     calendar = ScheduleMaker(seed=plan.seed, now=plan.now, staff=staff, patients=active)
     for day in calendar.days(past=plan.past_days, future=plan.future_days):
         yield from calendar.visits(day)

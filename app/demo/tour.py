@@ -145,6 +145,8 @@ class _Guide:
             ("documents", self._documents),
             ("document-new", self._new_document),
             *billing_pictures(self.window, self.scene.chart_patient.id),
+            ("messages", self._messages),
+            ("message-new", self._new_message),
             ("offline", self._offline),
             ("sync", self._sync),
             ("conflict", self._conflict),
@@ -232,9 +234,19 @@ class _Guide:
         if isinstance(panel := self.window.panel, DocumentsPanel):
             panel.form.take([str(scan)])
 
+    async def _messages(self) -> None:
+        self.window.open_panel("messages")
+        await self._settle()
+        listed = self.window.messages.list
+        listed.view.setCurrentIndex(listed.model.index(0, 0))
+
+    async def _new_message(self) -> None:
+        self.window.begin("message_thread", self.scene.chart_patient.id)
+
     async def _offline(self) -> None:
         from PySide6.QtWidgets import QLineEdit
 
+        self.window.messages.close_side()
         box = self.window.findChild(QLineEdit, "patient_filter")
         if box is not None:
             box.clear()

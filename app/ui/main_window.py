@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from app.ui.panels.appointments.panel import AppointmentsPanel
     from app.ui.panels.audit.panel import AuditPanel
     from app.ui.panels.billing.panel import BillingPanel
+    from app.ui.panels.messages.panel import MessagesPanel
     from app.ui.panels.patients.panel import PatientsPanel
     from app.ui.panels.settings.panel import SettingsPanel
     from app.ui.panels.sync.panel import SyncPanel
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
     remake_wished = Signal()
     """The same person wants this window anew: what they chose takes another one."""
     appointments: AppointmentsPanel
+    messages: MessagesPanel
     patients: PatientsPanel
     billing: BillingPanel
     sync_centre: SyncPanel

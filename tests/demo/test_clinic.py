@@ -14,6 +14,7 @@ from app.domain.appointment import Appointment
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId
+from app.domain.message import Message, MessageThread
 from app.domain.patient import Patient
 from app.domain.validation import check
 
@@ -80,6 +81,21 @@ def test_nobody_is_in_two_places_at_once(records: list[Record]) -> None:
         for before, after in pairwise(ordered):
             if getattr(before, key) == getattr(after, key):
                 assert before.ends_at <= after.starts_at
+
+
+def test_conversations_are_with_patients_of_the_clinic_and_among_colleagues(
+    records: list[Record],
+) -> None:
+    known = {record.id for record in records if isinstance(record, Patient)}
+    threads = {one.id: one for one in records if isinstance(one, MessageThread)}
+    messages = [record for record in records if isinstance(record, Message)]
+    about = {thread.patient_id for thread in threads.values()}
+    assert None in about
+    assert about - {None} <= known
+    assert {one.thread_id for one in messages} == threads.keys()
+    assert all(one.patient_id == threads[one.thread_id].patient_id for one in messages)
+    assert {one.direction for one in messages} == {"incoming", "outgoing"}
+    assert all(one.sent_at < NOW for one in messages)
 
 
 def test_visits_stay_inside_opening_hours(records: list[Record]) -> None:

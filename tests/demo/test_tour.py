@@ -62,6 +62,7 @@ def test_tour_writes_every_screen_in_both_schemes(toured: Toured) -> None:
     assert {"search", "unlock", "import", "day-empty", "settings", "settings-clinic"} <= light
     assert {"first-run", "first-run-passphrase", "first-run-recovery", "first-run-join"} <= light
     assert {"lock-screen", "user-switch", "user-menu", "server-sign-in", "who-changed"} <= light
+    assert {"messages", "message-new"} <= light
     assert {"glass-ask", "glass-broken", "audit", "audit-event"} <= light
     assert {"billing", "billing-payment", "billing-charge", "billing-adjustment"} <= light
     alike: dict[bytes, list[str]] = {}

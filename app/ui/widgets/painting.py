@@ -24,11 +24,19 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in parts[:2]).upper() or "?"
 
 
-def draw_avatar(painter: QPainter, rect: QRect, name: str, key: str, *, size_px: int = 12) -> None:
-    """A round tinted disc with a person's initials."""
+def draw_avatar(
+    painter: QPainter,
+    rect: QRect,
+    name: str,
+    key: str,
+    *,
+    size_px: int = 12,
+    bordered: bool = False,
+) -> None:
+    """A round tinted disc with a person's initials. bordered keeps it visible on a selected row."""
     tint = theme().tint(person_tone(key))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(qcolor(tint.text), 1) if bordered else Qt.PenStyle.NoPen)
     painter.setBrush(qcolor(tint.ground))
     painter.drawEllipse(rect)
     painter.setPen(qcolor(tint.text))

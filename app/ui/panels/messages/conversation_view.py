@@ -216,6 +216,8 @@ class ConversationView(QWidget):
         self.messages.file_wished.connect(self.save_copy)
         self.messages.earlier_wished.connect(self._on_earlier)
         self.reply.sent.connect(self._on_sent)
+        self.reply.box.text.turns_pages = True
+        self.reply.box.text.page_wished.connect(self.messages.turn)
         self.done.clicked.connect(self.finish)
         self.chart.clicked.connect(self._on_chart)
         self.more.clicked.connect(self.details_wished)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.conversations import ThreadRow
@@ -114,11 +114,13 @@ def _paint_row(brush: _Brush, row: ThreadRow, when: str) -> None:
 
 def _paint_face(brush: _Brush, disc: QRect, row: ThreadRow) -> None:
     if row.patient_id is not None:
-        draw_avatar(brush.painter, brush.place(disc), row.patient_name, row.patient_id)
+        place, edge = brush.place(disc), brush.is_chosen
+        draw_avatar(brush.painter, place, row.patient_name, row.patient_id, bordered=edge)
         return
     tint = theme().tint(Tone.NEUTRAL)
     brush.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    brush.painter.setPen(Qt.PenStyle.NoPen)
+    edge = QPen(qcolor(tint.text), 1) if brush.is_chosen else Qt.PenStyle.NoPen
+    brush.painter.setPen(edge)
     brush.painter.setBrush(qcolor(tint.ground))
     brush.painter.drawEllipse(brush.place(disc))
     inner = QRectF(brush.place(disc)).adjusted(9, 9, -9, -9)

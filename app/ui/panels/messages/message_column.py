@@ -27,6 +27,7 @@ class MessageColumn(QScrollArea):
         self.setObjectName("message_column")
         self.setAccessibleName(said("Messages of this conversation"))
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its pages are turned from the answer
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._zone = zone
         self._shown: tuple[SaidMessage, ...] = ()
@@ -108,6 +109,12 @@ class MessageColumn(QScrollArea):
         bar = self.verticalScrollBar()
         if bar.isSliderDown() or self.underMouse() or self.hasFocus():
             self._is_at_end = value >= bar.maximum() - 4
+
+    def turn(self, pages: int) -> None:
+        """Earlier or later messages, a page at a time."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
+        self._is_at_end = bar.value() >= bar.maximum() - 4
 
     def to_end(self) -> None:
         """The newest message in sight, once the layout has settled."""

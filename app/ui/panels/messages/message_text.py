@@ -10,13 +10,18 @@ from app.ui.dropped_files import local_files
 
 LONGEST = 10_000
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PAGES = {Qt.Key.Key_PageUp.value: -1, Qt.Key.Key_PageDown.value: 1}
 
 
 class MessageText(QPlainTextEdit):
-    """send_wished(): Ctrl+Enter. files_brought(paths): dropped or pasted."""
+    """send_wished(): Ctrl+Enter. files_brought(paths): dropped or pasted.
+
+    page_wished(±1): Page Up and Page Down, where something above it has pages to turn.
+    """
 
     send_wished = Signal()
     files_brought = Signal(object)
+    page_wished = Signal(int)
 
     def __init__(self, *, name: str, accessible: str, placeholder: str) -> None:
         super().__init__()
@@ -24,6 +29,7 @@ class MessageText(QPlainTextEdit):
         self.setAccessibleName(accessible)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
+        self.turns_pages = False
 
     def text(self) -> str:
         """What is typed, as far as a message goes."""
@@ -44,6 +50,9 @@ class MessageText(QPlainTextEdit):
         is_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in _ENTER and is_control:
             self.send_wished.emit()
+            return
+        if self.turns_pages and event.key() in _PAGES:
+            self.page_wished.emit(_PAGES[event.key()])
             return
         super().keyPressEvent(event)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.ids import PatientId, RecordId, is_record_id
@@ -24,7 +25,7 @@ from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Notice, label
 
-_WIDEST_CHOICE = 190
+_WIDEST_CHOICE, _NARROW = 190, 500
 
 
 class WritingBox(QWidget):
@@ -182,14 +183,13 @@ class WritingBox(QWidget):
             accessible=said("Attach files (Ctrl+Shift+A)"),
         )
         self.send = Button(said("Send"), name=f"{self._name}_send", icon="send", look=Look.PRIMARY)
-        self.send.setToolTip(said("Ctrl+Enter"))
         self.templates.setMaximumWidth(px(_WIDEST_CHOICE))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.attach)
         self.how.channel_choice.setMaximumWidth(px(_WIDEST_CHOICE))
-        buttons.addWidget(self.how.channel_choice, 4)
-        buttons.addWidget(self.templates, 4)
+        buttons.addWidget(self.how.channel_choice, 100)
+        buttons.addWidget(self.templates, 100)
         buttons.addStretch(1)
         buttons.addWidget(self.send)
         column = QVBoxLayout(self)
@@ -240,11 +240,24 @@ class WritingBox(QWidget):
     def _on_edited(self, *, by_person: bool = True) -> None:
         if by_person and self.error.text() and not self.problem():
             self.complain("")
-        self.send.setText(said("Log contact") if self.how.is_contact else said("Send"))
-        self.send.set_icon_name("check" if self.how.is_contact else "send")
+        self._name_send()
         self._say_mind()
         if by_person:
             self.edited.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a small window the button shows its picture only, and the choices their words."""
+        super().resizeEvent(event)
+        self._name_send()
+
+    def _name_send(self) -> None:
+        is_contact = self.how.is_contact
+        words = said("Log contact") if is_contact else said("Send")
+        self.send.setText("" if self.width() < px(_NARROW) else words)
+        self.send.setAccessibleName(words)
+        self.send.set_icon_name("check" if is_contact else "send")
+        if self.send.isEnabled():
+            self.send.setToolTip(said("{0} (Ctrl+Enter)").format(words))
 
     def _say_mind(self) -> None:
         """What is to be looked at before this is sent."""

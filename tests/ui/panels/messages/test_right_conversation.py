@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox
 
 from app.domain.errors import DiskTrouble
 from app.domain.message import Channel, Message, MessageThread
@@ -282,6 +283,44 @@ async def test_row_of_a_contact_has_its_height_in_the_smallest_window(
     bottom = box.send.mapTo(screen.panel, box.send.rect().bottomLeft()).y()
     assert bottom < screen.panel.height()
     assert box.text.geometry().bottom() < box.error.geometry().top()
+
+
+async def test_pages_of_a_long_conversation_are_turned_from_the_answer(
+    screen: MessagesScreen,
+) -> None:
+    screen.thread(screen.amara, *(f"Line {at}" for at in range(60)), subject="Refill")
+    await screen.lists("Refill")
+    await screen.opens(0)
+    bar = screen.panel.conversation.messages.verticalScrollBar()
+    await until(lambda: 0 < bar.value() == bar.maximum(), what="the newest message")
+    box = screen.type_reply("")
+    QTest.keyClick(box, Qt.Key.Key_PageUp)
+    assert bar.value() == bar.maximum() - bar.pageStep()
+    QTest.keyClick(box, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.maximum()
+
+
+async def test_choices_show_their_words_in_the_smallest_window(screen: MessagesScreen) -> None:
+    screen.panel.setFixedSize(778, 464)
+    screen.thread(screen.amara, "Text", subject="Refill")
+    await screen.lists("Refill")
+    await screen.opens(0)
+    box = screen.panel.conversation.reply.box
+    box.how._channel.setCurrentIndex(box.how._channel.findData("sms"))
+    for choice in (box.how.channel_choice, box.templates):
+        await until(lambda choice=choice: choice.width() >= wanted(choice), what="its words")
+    assert box.send.accessibleName() == "Log contact"
+    assert box.send.width() >= box.send.sizeHint().width()
+
+
+def wanted(choice: QComboBox) -> int:
+    """The width at which a choice shows what is chosen."""
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    field = choice.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, choice)
+    words = choice.fontMetrics().horizontalAdvance(choice.currentText())
+    return choice.width() - field.width() + words
 
 
 async def test_conversation_moved_to_nobody_no_longer_names_the_patient(
