@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 
+_PATIENCE_S, _LOOK_EVERY_S = 60.0, 0.01
+
+
 def run_tour(folder: Path, *, plan: DemoPlan) -> int:
     """Write the pictures and print their names; 0 when all were written."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -239,6 +242,9 @@ class _Guide:
         await self._settle()
         listed = self.window.messages.list
         listed.view.setCurrentIndex(listed.model.index(0, 0))
+        async with asyncio.timeout(_PATIENCE_S):
+            while self.window.messages.conversation.found is None:  # noqa: ASYNC110
+                await asyncio.sleep(_LOOK_EVERY_S)
 
     async def _new_message(self) -> None:
         self.window.begin("message_thread", self.scene.chart_patient.id)
