@@ -32,6 +32,38 @@ from tests.waiting import PatientBot
 __all__ = ["pytest_addoption", "pytest_terminal_summary"]
 
 
+LONGEST = (
+    "matrix/test_row_15_lock.py",
+    "benchmarks/test_command.py",
+    "matrix/test_row_07_audit_tamper.py",
+    "test_house.py",
+    "storage/test_cache_reads.py",
+    "matrix/test_row_04_failing_disk.py",
+    "demo/test_tour.py",
+    "flows/test_two_workstations.py",
+    "bootstrap/test_locking.py",
+    "matrix/test_row_21_many_connections.py",
+    "storage/test_killed_filing.py",
+    "demo/test_stopped.py",
+)
+"""The files that take half a minute and more: on several processes they begin first, or the last of
+them would run while the others have nothing left to do."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-xdist would begin with the files of the most tests: the longest have few."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        here = Path(__file__).parent
+        rank = {here / name: number for number, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
 _MADE_UP = re.compile("[0-9a-f]{32}")
 
 
