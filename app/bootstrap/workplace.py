@@ -62,9 +62,11 @@ class Workplace:
 
     def show(self, *, panel: str = APPOINTMENTS, geometry: QByteArray | None = None) -> None:
         """Put the window where the last one was and begin to sync."""
-        if geometry is not None:
+        memory = self.window.memory
+        if not memory.restore_window() and geometry is not None:
             self.window.restoreGeometry(geometry)
-        self.window.open_panel(panel)
+        memory.restore_places()
+        self.window.open_panel(memory.panel or panel)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()

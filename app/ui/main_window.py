@@ -40,6 +40,7 @@ from app.ui.frame.undoing import Undoing
 from app.ui.frame.unfinished_bar import UnfinishedBar
 from app.ui.frame.user_menu import UserMenu
 from app.ui.frame.window_commands import Wishes, add_commands
+from app.ui.frame.window_memory import WindowMemory
 from app.ui.panel import Panel
 from app.ui.panel_registry import PANELS, SYNC
 from app.ui.permitted import Permits
@@ -48,6 +49,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.style import theme
 from app.ui.typed_keeping import TypedKeeping
 from app.ui.widgets.calendar_paint import forget_painted_words
+from app.ui.widgets.column_memory import open_columns_in
 from app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -115,6 +117,7 @@ class MainWindow(QMainWindow):
         self.undoing = Undoing(data_sync.undo, self.tasks, lambda: self.panel, self)
         clock, zone = data_sync.clock, data_sync.clinic.zone
         self.notices = NoticeList(self.top_bar.bell, data_sync.undo, clock, zone, self)
+        self.memory = WindowMemory(self, self.panels, data_sync.preferences)
         self._lay_out()
         self._menu = QMenu(self)
         self._menu.setObjectName("file_menu")
@@ -147,6 +150,7 @@ class MainWindow(QMainWindow):
 
     async def keep_drafts(self) -> None:
         """Keep what is typed in any panel and not saved, and choices. Raises StorageError."""
+        self.memory.note()
         try:
             await asyncio.gather(*(panel.keep_drafts() for panel in self.panels))
         finally:  # a desk for reading only keeps no form, and yet how somebody likes it
@@ -255,6 +259,7 @@ class MainWindow(QMainWindow):
             redo=self.undoing.redo,
             sync_now=self.sync.sync_now,
             filter=self._on_filter,
+            columns=self._on_columns,
             close_side=self._on_escape,
             open_notices=self.notices.open_up,
             open_sheet=self.open_key_sheet,
@@ -372,6 +377,10 @@ class MainWindow(QMainWindow):
 
     def _on_filter(self) -> None:
         self.panel.focus_filter()
+
+    def _on_columns(self) -> None:
+        if not open_columns_in(self.panel):
+            self.say(self.tr("There is no list with columns here."))
 
     def _on_escape(self) -> None:
         if not self.notices.close_up() and not self.search.close_results():

@@ -52,19 +52,22 @@ def test_choices_hold_at_once_and_come_and_go_with_the_person(
         press(first, "density_roomy")
         window = await anew(who, first)
         assert window.position == "settings"
+        assert window.settings.place() == "own:density"
         assert ledger_row() == ROWS_LEDGER["roomy"]
         assert window.audit.view.verticalHeader().defaultSectionSize() == ledger_row()
         window.user_menu.lock_wished.emit()
         await who.unlock(PINS["kim"], user="kim")
         theirs = await anew(who, window)
         assert theme().mode is Scheme.SYSTEM
+        theirs.open_panel("patients")
         assert theirs.audit.view.verticalHeader().defaultSectionSize() == ROW_LEDGER
         theirs.user_menu.lock_wished.emit()
         await who.unlock(PINS["sara"], user="sara")
         mine = await anew(who, theirs)
+        assert mine.position == "settings"
         assert theme().colours is DARK
         assert mine.audit.view.verticalHeader().defaultSectionSize() == ROWS_LEDGER["roomy"]
         mine.close()
 
     home = tmp_path / "desk"
-    run_journey(home, make_desk(home), script, monkeypatch, qapp, seconds=170)
+    run_journey(home, make_desk(home), script, monkeypatch, qapp)

@@ -34,6 +34,7 @@ class Wishes:
     redo: Callable[[], None]
     sync_now: Callable[[], None]
     filter: Callable[[], None]
+    columns: Callable[[], None]
     close_side: Callable[[], None]
     open_notices: Callable[[], None]
     open_sheet: Callable[[], object]
@@ -59,6 +60,9 @@ def add_commands(actions: Actions, wishes: Wishes, permits: Permits) -> None:
     add("redo", _tr("Redo"), wishes.redo, section=at.EDIT, keys=again, icon="redo-2")
     find = wishes.filter
     add("filter", _tr("Filter"), find, section=at.VIEW, keys=["Ctrl+F"], icon="funnel")
+    choose = wishes.columns
+    keys = ["Ctrl+Shift+C"]
+    add("columns", _tr("Columns…"), choose, section=at.VIEW, keys=keys, icon="columns-3")
     add("close_side", _tr("Close"), wishes.close_side, section=at.VIEW, keys=["Esc"], icon="x")
     add("new", _tr("New"), wishes.new, section=at.FILE, keys=["Ctrl+N"], icon="plus")
     why = permits.why_not(Permission.IMPORT_RECORDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from string import Template
 from typing import cast
@@ -38,7 +38,9 @@ class Theme(QObject):
         self.colours: Colours = LIGHT
         application.setStyle(QStyleFactory.create("Fusion"))
         application.setFont(text_font())
-        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
 
     def set_mode(self, mode: Mode) -> None:
         """Change to light, dark or whatever the system uses."""
@@ -58,7 +60,7 @@ class Theme(QObject):
         if not use_sizes(density, scale):
             return False
         self._application.setFont(text_font())
-        self._apply(self.colours)
+        self.set_mode(self.mode)
         return True
 
     def tint(self, tone: Tone) -> Tint:
@@ -69,8 +71,17 @@ class Theme(QObject):
         if self.mode is Mode.SYSTEM:
             self._apply(DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
 
+    def wants_contrast(self) -> bool:
+        """Whether the computer was asked for high contrast."""
+        # Asked for each time: the binding does not keep what answers it alive.
+        wanted = self._application.styleHints().accessibility().contrastPreference()
+        return wanted is Qt.ContrastPreference.HighContrast
+
+    def _on_contrast_changed(self, _wanted: Qt.ContrastPreference) -> None:
+        self.set_mode(self.mode)
+
     def _apply(self, colours: Colours) -> None:
-        self.colours = colours
+        self.colours = colours = strengthened(colours) if self.wants_contrast() else colours
         self._application.setPalette(palette(colours))
         self._application.setStyleSheet(style_sheet(colours))
         self.changed.emit()
@@ -86,6 +97,17 @@ def _theme_of(application: QApplication) -> Theme:
     made = Theme(application)
     made.set_mode(Mode.SYSTEM)
     return made
+
+
+def strengthened(colours: Colours) -> Colours:
+    """A scheme for who asked the computer for high contrast: no pale text, no faint line."""
+    return replace(
+        colours,
+        text2=colours.text,
+        outline=colours.text,
+        line=colours.text2,
+        rail_text=colours.rail_on_active,
+    )
 
 
 @lru_cache(maxsize=256)
@@ -128,7 +150,7 @@ def style_sheet(colours: Colours) -> str:
     values |= {name.lower(): value for name, value in vars(tokens).items() if name.isupper()}
     values["control_inner"] = CONTROL_HEIGHTS[density_in_force()] - 2
     values["control_focused"] = CONTROL_HEIGHTS[density_in_force()] - 4
-    checked = "checked-dark.svg" if colours is DARK else "checked-light.svg"
+    checked = "checked-dark.svg" if colours.bg == DARK.bg else "checked-light.svg"
     values["checked_image"] = resource_path("icons", checked).as_posix()
     filled = Template(resource_text("styles", "desk.qss")).substitute(values)
     return _LENGTH.sub(lambda found: f"{px(int(found[1]))}px", filled)

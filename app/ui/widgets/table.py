@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QTableView, QWidget
 
+from app.domain.columns import ColumnChoice
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
 from app.ui.theme.sizes import ledger_row, people_row, px
@@ -17,6 +18,8 @@ from app.ui.theme.tokens import TEXT_BODY, TEXT_LABEL
 from app.ui.widgets.focus import KEYBOARD_REASONS, draw_focus_ring
 
 _PAD = 12
+DESIGN = ColumnChoice()
+"""Columns as nobody changed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +38,48 @@ class ColumnPlan:
         return metrics.horizontalAdvance(self.widest_text) + self.extra
 
 
-def columns_that_fit(plans: Sequence[ColumnPlan], room: int) -> list[bool]:
+def columns_that_fit(
+    plans: Sequence[ColumnPlan], room: int, choice: ColumnChoice = DESIGN
+) -> list[bool]:
     """Which columns are shown in this much room: optional ones drop out by rank."""
-    shown = [True] * len(plans)
+    shown = [at not in choice.hidden for at in range(len(plans))]
+    widths = _wanted_widths(plans, choice)
     by_rank = sorted(range(len(plans)), key=lambda at: plans[at].drop_rank, reverse=True)
     for position in by_rank:
-        total = sum(plan.width for plan, on in zip(plans, shown, strict=True) if on)
+        total = sum(width for width, on in zip(widths, shown, strict=True) if on)
         if total <= room or plans[position].drop_rank == 0:
             break
         shown[position] = False
     return shown
 
 
-def fitted_widths(plans: Sequence[ColumnPlan], room: int, *, grows: int = 0) -> list[int]:
-    """Pixels of every column, 0 for one that dropped out; one of them takes what is left."""
-    shown = columns_that_fit(plans, room)
-    widths = [plan.width if on else 0 for plan, on in zip(plans, shown, strict=True)]
+def fitted_widths(
+    plans: Sequence[ColumnPlan], room: int, *, grows: int = 0, choice: ColumnChoice = DESIGN
+) -> list[int]:
+    """Pixels of every column, 0 for one that is not shown; one of them takes what is left."""
+    shown = columns_that_fit(plans, room, choice)
+    shown[grows] = True  # whom or what a line is about, whatever was chosen
+    wanted = _wanted_widths(plans, choice)
+    widths = [width if on else 0 for width, on in zip(wanted, shown, strict=True)]
     widths[grows] += max(0, room - sum(widths))
     return widths
+
+
+def _wanted_widths(plans: Sequence[ColumnPlan], choice: ColumnChoice) -> list[int]:
+    """What somebody chose, else what the plan says."""
+    chosen = choice.widths
+    return [px(chosen[at]) if at in chosen else plan.width for at, plan in enumerate(plans)]
+
+
+def lay_out_columns(table: QTableView, widths: Sequence[int], choice: ColumnChoice) -> None:
+    """Give a table's columns these widths, 0 hiding one, and the order that was chosen."""
+    for column, width in enumerate(widths):
+        table.setColumnHidden(column, not width)
+        if width:
+            table.setColumnWidth(column, width)
+    header = table.horizontalHeader()
+    for place, column in enumerate(choice.order or range(len(widths))):
+        header.moveSection(header.visualIndex(column), place)
 
 
 class Header(QHeaderView):
@@ -108,6 +135,9 @@ class ListView(QTableView):
         self.setObjectName(name)
         self.setAccessibleName(accessible)
         self._plans: list[ColumnPlan] = []
+        self._choice = DESIGN
+        self.is_fitting = False
+        """Whether the list itself moves its columns now, and nobody else."""
         self._ring = False
         self.setHorizontalHeader(Header(self))
         self.verticalHeader().hide()
@@ -127,6 +157,11 @@ class ListView(QTableView):
     def set_columns(self, plans: Sequence[ColumnPlan]) -> None:
         """Give every column its plan; the first one takes the room that is left."""
         self._plans = list(plans)
+        self._fit()
+
+    def choose_columns(self, choice: ColumnChoice) -> None:
+        """Lay the columns out as somebody chose."""
+        self._choice = choice
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -169,7 +204,7 @@ class ListView(QTableView):
     def _fit(self) -> None:
         if not self._plans:
             return
-        for column, width in enumerate(fitted_widths(self._plans, self.viewport().width())):
-            self.setColumnHidden(column, not width)
-            if width:
-                self.setColumnWidth(column, width)
+        widths = fitted_widths(self._plans, self.viewport().width(), choice=self._choice)
+        self.is_fitting = True
+        lay_out_columns(self, widths, self._choice)
+        self.is_fitting = False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -14,7 +15,7 @@ import app.ui
 from app.ui.theme.fonts import font_family, text_font
 from app.ui.theme.icons import icon_pixmap
 from app.ui.theme.resources import resource_path, resource_text
-from app.ui.theme.style import Mode, palette, style_sheet, theme
+from app.ui.theme.style import Mode, palette, strengthened, style_sheet, theme
 from app.ui.theme.tokens import DARK, LIGHT
 
 
@@ -32,6 +33,21 @@ def test_choosing_dark_recolours_the_application(qapp: QApplication) -> None:
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.bg.lower()
     assert DARK.surface in qapp.styleSheet()
     assert heard
+
+
+def test_who_asks_the_computer_for_high_contrast_has_it_at_once(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme().set_mode(Mode.DARK)
+    wanted = [True]
+    with monkeypatch.context() as asked:
+        asked.setattr(theme(), "wants_contrast", lambda: wanted[0])
+        theme()._on_contrast_changed(Qt.ContrastPreference.HighContrast)
+        assert theme().colours == strengthened(DARK)
+        assert theme().mode is Mode.DARK
+        wanted[0] = False
+        theme()._on_contrast_changed(Qt.ContrastPreference.NoPreference)
+    assert theme().colours is DARK
 
 
 def test_disabled_text_differs_from_active_text(qapp: QApplication) -> None:

@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.columns import ColumnChoice
 from app.domain.day_visit import DayVisit
+from app.live.preferences import PreferenceCollection
 from app.services.day import DaySchedule
 from app.ui.models.day_table import VISIT_ROLE, Column, DayTableModel
 from app.ui.models.day_words import all_looks, look_of, said
@@ -32,8 +34,9 @@ from app.ui.theme.icons import draw_icon
 from app.ui.theme.sizes import ledger_row, px
 from app.ui.theme.style import qcolor, theme
 from app.ui.theme.tokens import TEXT_LABEL, Tone
+from app.ui.widgets.column_memory import ColumnMemory
 from app.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_chip
-from app.ui.widgets.table import ColumnPlan, Header, fitted_widths
+from app.ui.widgets.table import DESIGN, ColumnPlan, Header, fitted_widths, lay_out_columns
 
 _PAD, _ICON = 12, 16
 Index = QModelIndex | QPersistentModelIndex
@@ -50,6 +53,9 @@ class DayList(QTableView):
         super().__init__(parent)
         self.setObjectName("day_list")
         self.setAccessibleName(self.tr("Visits of the day"))
+        self._choice = DESIGN
+        self.is_fitting = False
+        """Whether the list itself moves its columns now, and nobody else."""
         self._model = DayTableModel(self)
         self._is_week = False
         self.setModel(self._model)
@@ -117,12 +123,23 @@ class DayList(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def choose_columns(self, choice: ColumnChoice) -> None:
+        """Lay the columns out as somebody chose."""
+        self._choice = choice
+        self._fit()
+
+    def sort(self, column: int, is_down: bool) -> None:
+        """Sort by a column, from its end or its beginning."""
+        ways = Qt.SortOrder
+        self.sortByColumn(column, ways.DescendingOrder if is_down else ways.AscendingOrder)
+
     def _fit(self) -> None:
-        widths = fitted_widths(_plans(self._is_week), self.viewport().width(), grows=Column.PATIENT)
-        for column, width in enumerate(widths):
-            self.setColumnHidden(column, not width)
-            if width:
-                self.setColumnWidth(column, width)
+        room = self.viewport().width()
+        plans = _plans(self._is_week)
+        widths = fitted_widths(plans, room, grows=Column.PATIENT, choice=self._choice)
+        self.is_fitting = True
+        lay_out_columns(self, widths, self._choice)
+        self.is_fitting = False
 
     def _set_headers(self) -> None:
         self.verticalHeader().hide()
@@ -140,6 +157,17 @@ class DayList(QTableView):
     def _on_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         visit = self._model.visit_at(current.row())
         self.visit_selected.emit(visit.id if visit else "")
+
+
+def remember_list(view: DayList, preferences: PreferenceCollection) -> None:
+    """Lay a list out and sort it as its user left it."""
+    sortable = frozenset(int(column) for column in Column)
+    memory = ColumnMemory(view, view, preferences, sort=view.sort, sortable=sortable)
+
+    def sorted_by(column: int, order: Qt.SortOrder) -> None:
+        memory.remember_sort(column, is_down=order is Qt.SortOrder.DescendingOrder)
+
+    view.horizontalHeader().sortIndicatorChanged.connect(sorted_by)
 
 
 class VisitDelegate(QStyledItemDelegate):

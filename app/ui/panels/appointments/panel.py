@@ -25,6 +25,7 @@ from app.ui.panels.appointments.booking_form import BookingForm
 from app.ui.panels.appointments.booking_values import shown_day
 from app.ui.panels.appointments.call_lists import CallLists
 from app.ui.panels.appointments.day_header import DayHeader
+from app.ui.panels.appointments.day_list import remember_list
 from app.ui.panels.appointments.day_menus import DayMenus
 from app.ui.panels.appointments.day_permits import DayPermits
 from app.ui.panels.appointments.day_reading import CHOICE_ENTITIES, DayReading
@@ -68,6 +69,7 @@ class AppointmentsPanel(Panel):
         self.views = DayViews(self.permits.permits)
         self.permits.read_places(lambda: self.views.places)
         self.view_choice = ViewChoice(data_sync, self)
+        remember_list(self.views.day_list, data_sync.preferences)
         self.states = ListStates(self.views, name="day_state")
         self.overview = Overview(data_sync)
         self.double_bookings = DoubleBookings(data_sync, tasks)

@@ -26,6 +26,7 @@ from app.ui.panels.audit.proof_bar import ProofBar
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.column_memory import ColumnMemory
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card, label
 
@@ -45,6 +46,7 @@ class AuditPanel(Panel):
         self.model = AuditListModel(zone=zone, parent=self)
         self.view = AuditListView(accessible=self.tr("Events"))
         self.view.setModel(self.model)
+        ColumnMemory(self.view, self.view, data_sync.preferences)
         self.filters = AuditFilters(zone=zone, today=today)
         self.proof = ProofBar(zone=zone)
         self.detail = AuditDetail(zone=zone)

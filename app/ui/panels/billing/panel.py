@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget
 
 from app.domain.declare import Keeping
+from app.domain.ids import is_record_id
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.ui.commands import command
@@ -57,7 +58,7 @@ class BillingPanel(Panel):
 
     def go_back_to(self, place: str) -> None:
         """Read this account again when the panel comes to the front."""
-        self._resumed = place
+        self._resumed = place if is_record_id(place) else ""
 
     def show_record(self, entity: str, record_id: str) -> None:
         """Show a patient's account."""

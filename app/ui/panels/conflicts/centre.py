@@ -32,6 +32,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
+from app.ui.widgets.split_memory import SplitMemory
 from app.ui.widgets.surfaces import Card, label
 
 WAITING, MESSAGES, DECIDED = 0, 1, 2
@@ -218,6 +219,7 @@ class ConflictCentre(ConflictsPage):
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 5)
         split.setSizes([340, 860])
+        SplitMemory(split, self._data_sync.preferences)
         self._stack = QStackedWidget()
         self._stack.addWidget(split)
         self._stack.addWidget(self.messages)

@@ -82,7 +82,7 @@ class DocumentsPanel(Panel):
 
     def go_back_to(self, place: str) -> None:
         """Look at this document again when the panel comes to the front."""
-        self._resumed = place
+        self._resumed = place if is_record_id(place) else ""
 
     def show_record(self, entity: str, record_id: str) -> None:
         """Show one document, wherever it stands in the list; or all of a patient's."""

@@ -12,7 +12,7 @@ from app.domain.conversations import MOST_COUNTED, Box, ThreadRow
 from app.domain.declare import Keeping
 from app.domain.drafts import NEW
 from app.domain.errors import RecordNotFound
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, is_record_id
 from app.domain.message import MessageThread
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
@@ -92,7 +92,7 @@ class MessagesPanel(Panel):
 
     def go_back_to(self, place: str) -> None:
         """Read this conversation again when the panel comes to the front."""
-        self._resumed = place
+        self._resumed = place if is_record_id(place) else ""
 
     def show_record(self, entity: str, record_id: str) -> None:
         """Show one conversation, wherever it stands in the list."""

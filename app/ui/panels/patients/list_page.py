@@ -24,6 +24,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.column_memory import ColumnMemory
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.surfaces import Card, label
@@ -185,6 +186,13 @@ class PatientListPage(QWidget):
         header = self.view.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.setSortIndicator(*self._sort)
+        self._columns = ColumnMemory(
+            self.view,
+            self.view,
+            self._data_sync.preferences,
+            sort=self._sort_by,
+            sortable=frozenset(SORT_KEYS),
+        )
         self.states = ListStates(self.view, name="patients_state")
         card = Card(name="patient_list_card", padding=1)
         card.body.addWidget(self.states)
@@ -332,10 +340,19 @@ class PatientListPage(QWidget):
         before, order = self._sort
         if section in SORT_KEYS:
             up = section != before or order is Qt.SortOrder.DescendingOrder
-            order = Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder
-            self._sort = (section, order)
-            self.reload()
+            self._columns.remember_sort(section, is_down=not up)
+            self._sort_by(section, not up)
         self.view.horizontalHeader().setSortIndicator(*self._sort)
+
+    def _sort_by(self, column: int, is_down: bool) -> None:
+        """Sort by a column, from its end or its beginning."""
+        if column not in SORT_KEYS:
+            return
+        ways = Qt.SortOrder
+        self._sort = (column, ways.DescendingOrder if is_down else ways.AscendingOrder)
+        self.view.horizontalHeader().setSortIndicator(*self._sort)
+        if self.query.value is not None:
+            self.reload()
 
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if self._is_selecting or not current.isValid():

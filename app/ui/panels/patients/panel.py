@@ -11,7 +11,7 @@ from app.domain.conflict import Resolution
 from app.domain.declare import Keeping
 from app.domain.drafts import NEW
 from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
-from app.domain.ids import PatientId, RecordId
+from app.domain.ids import PatientId, RecordId, is_record_id
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
@@ -84,7 +84,7 @@ class PatientsPanel(Panel):
 
     def go_back_to(self, place: str) -> None:
         """Read this patient's chart again when the panel comes to the front."""
-        self._resumed = place
+        self._resumed = place if is_record_id(place) else ""
 
     def start_new(self) -> None:
         """Open an empty form, unless a form with unsaved text is open."""

@@ -19,6 +19,7 @@ from app.ui.sync_page import SyncPage
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.cells import PlainCells
+from app.ui.widgets.column_memory import ColumnMemory
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.fields import ComboBox
 from app.ui.widgets.surfaces import Card, label
@@ -48,6 +49,7 @@ class ConnectionsPage(SyncPage):
                 ColumnPlan("00 Mmm, 00:00", drop_rank=1),
             ]
         )
+        ColumnMemory(self.view, self.view, data_sync.preferences)
         self.states = ListStates(self.view, name="nodes_state")
         self.states.state.action_requested.connect(self.opened)
         self._caption = self.tr("Money entered with “clinic-desk account-pay” waits")

@@ -17,6 +17,7 @@ from app.ui.sync_page import SyncPage
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.cells import PlainCells
+from app.ui.widgets.column_memory import ColumnMemory
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card, label
 from app.ui.widgets.table import ColumnPlan, Header, ListView
@@ -55,6 +56,7 @@ class MeasurementsPage(SyncPage):
                 ColumnPlan("00,000 ms", drop_rank=3),
             ]
         )
+        ColumnMemory(self.view, self.view, data_sync.preferences)
         self.states = ListStates(self.view, name="measurements_state")
         self.states.state.action_requested.connect(self.opened)
         self._since = label("", "label", name="measurements_since", wraps=True)

@@ -28,6 +28,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px, side_width
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.column_memory import ColumnMemory
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card, label
 
@@ -53,6 +54,7 @@ class WaitingPage(SyncPage):
         self.model = WaitingListModel(zone=zone, user_id=user_id, parent=self)
         self.view = WaitingView(accessible=self.tr("Changes waiting to be sent"))
         self.view.setModel(self.model)
+        ColumnMemory(self.view, self.view, data_sync.preferences)
         self.states = ListStates(self.view, name="waiting_state")
         self.detail = WaitingDetail(zone=zone)
         self.mending = MendingForm(data_sync, tasks)
