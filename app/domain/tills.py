@@ -101,6 +101,11 @@ def over_short(expected: Mapping[str, int], counted: Mapping[str, int]) -> dict[
     return {method: minor - expected.get(method, 0) for method, minor in counted.items()}
 
 
+def needs_note(expected: Mapping[str, int], counted: Mapping[str, int]) -> bool:
+    """Whether what was counted differs, so that somebody says why."""
+    return any(over_short(expected, counted).values())
+
+
 def check_sheet(
     sheet: DaySheet, entries: Iterable[DayEntry], *, clinic_id: str, closed_by: UserId, today: date
 ) -> None:

@@ -17,11 +17,12 @@ from app.domain.permissions import Permission
 from app.domain.phi import Phi, quiet
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
 from app.live.access import Access, Shown
-from app.services import account_reading, tills
+from app.services import account_reading, receipts, tills
 from app.services import accounts as service
 from app.services.account_reading import AccountFilter, AccountRow, AccountView, DayLine
 from app.services.accounts import FamilyMember, Values
 from app.services.drafts import finish
+from app.services.receipts import AgedAccount, Receipt, StatementPaper
 from app.services.staff import clinic
 
 T = TypeVar("T")
@@ -44,6 +45,18 @@ _ROWS = _FILTER._replace(screen="account list", action=AuditAction.LIST)
 _ONE = _FILTER._replace(screen="account", action=AuditAction.VIEW)
 _FAMILY = _FILTER._replace(screen="family account", action=AuditAction.LIST)
 _DAY = _FILTER._replace(screen="entries of a day", action=AuditAction.LIST)
+_AGING = _FILTER._replace(screen="aging", action=AuditAction.LIST)
+_STATEMENTS = _FILTER._replace(
+    screen="statements",
+    action=AuditAction.LIST,
+    permission=Permission.STATEMENT_PRINT,
+)
+_STATEMENT = Shown(
+    screen="statement",
+    action=AuditAction.PRINT,
+    entity="charge",
+    permission=Permission.STATEMENT_PRINT,
+)
 _RECEIPT = Shown(
     screen="receipt",
     action=AuditAction.PRINT,
@@ -250,10 +263,56 @@ class AccountCollection:
             entering,
         )
 
+    async def receipt(self, patient_id: PatientId, payment_id: RecordId) -> Receipt:
+        """A payment as its receipt says it. Raises RecordNotFound, InvalidValue for another's."""
+        access = self._access
+        now = access.now()
+        return await access.show(
+            _ONE._replace(screen="receipt", what=payment_id, row_id=payment_id),
+            lambda reader: receipts.read_receipt(
+                reader, access.context, patient_id=patient_id, payment_id=payment_id, now=now
+            ),
+            subjects=lambda _receipt: (patient_id,),
+            patient_id=patient_id,
+        )
+
+    async def aging(self) -> tuple[AgedAccount, ...]:
+        """Every account that owes something, by age. Raises PermissionDenied."""
+        access = self._access
+        now = access.now()
+        return await access.show(
+            _AGING,
+            lambda reader: receipts.read_aging(reader, access.context, now=now),
+            subjects=lambda found: (one.id for one in found),
+            count=len,
+        )
+
+    async def statements(self, patient_ids: Sequence[RecordId]) -> tuple[StatementPaper, ...]:
+        """Statements for these patients; those who pay together share one."""
+        access = self._access
+        now = access.now()
+        return await access.show(
+            _STATEMENTS,
+            lambda reader: receipts.read_statements(
+                reader, access.context, patient_ids=patient_ids, now=now
+            ),
+            subjects=lambda papers: (
+                key for one in papers for key in (one.to.id, *(at.patient.id for at in one.parts))
+            ),
+            count=len,
+        )
+
     async def note_receipt(self, patient_ids: Iterable[RecordId], *, is_file: bool = False) -> None:
         """A receipt leaves the program, on paper or as a file. Raises PermissionDenied."""
         action = AuditAction.EXPORT if is_file else AuditAction.PRINT
         await self._access.hand_out(_RECEIPT._replace(action=action), patient_ids)
+
+    async def note_statements(
+        self, patient_ids: Iterable[RecordId], *, is_file: bool = False
+    ) -> None:
+        """Statements leave the program, on paper or as a file. Raises PermissionDenied."""
+        action = AuditAction.EXPORT if is_file else AuditAction.PRINT
+        await self._access.hand_out(_STATEMENT._replace(action=action), patient_ids)
 
     async def _add(self, work: Work[T], entering: Entering) -> T:
         begin, context = self._begin, self._access.context

@@ -51,6 +51,7 @@ from app.live.read_ahead import ReadAhead
 from app.live.record_undo import register_documents, register_prescriptions
 from app.live.staff import StaffCollection
 from app.live.sync_centre import SyncCollection, UnsentFiles
+from app.live.tills import TillCollection
 from app.live.undo import UndoStack
 from app.live.visit_undo import register_visits
 from app.services.waiting import WaitingChange, waiting_changes
@@ -189,6 +190,7 @@ class DataSync(QObject):
             threads, begin, access, currency=parts.clinic.currency, enter_money=self.enter_money
         )
         register_money(self.undo, self.accounts)
+        self.tills = TillCollection(threads, begin, access)
         self.fees = FeeCollection(threads, begin, access, currency=parts.clinic.currency)
         self.call_lists = CallListCollection(threads, begin, access, parts.clinic)
         register_wishes(self.undo, self.call_lists)

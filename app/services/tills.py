@@ -115,7 +115,7 @@ def close_day(
         day = today if on is None else on
         if _is_closed(uow, clinic.id, day, clinic.currency):
             raise InvalidEntry("on", "was closed before", "day_closed")
-        covered = _entries_of(uow, day, clinic.currency)
+        covered = entries_of(uow, day, clinic.currency)
         expected = taken(covered)
         sheet = DaySheet(
             id=sheet_id(clinic.id, day, clinic.currency),
@@ -172,7 +172,8 @@ def _drawer_here(reader: Reader, context: ExecutionContext) -> CashDrawer | None
     return reader.records(CashDrawer).find_one(Query(CashDrawer, where=here))
 
 
-def _entries_of(reader: Reader, on: date, currency: str) -> list[DayEntry]:
+def entries_of(reader: Reader, on: date, currency: str) -> list[DayEntry]:
+    """Every entry that the sheet of a day covers."""
     return [
         one
         for kind in _COVERED

@@ -24,6 +24,7 @@ from app.ui.panel_registry import AUDIT, SETTINGS, SYNC
 from app.ui.panels.audit.panel import GLASS
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.sync.panel import CONNECTIONS, MEASUREMENTS
+from app.ui.printing.preview import PrintPreview
 from app.ui.who_changed import WhoChanged
 from tests.bootstrap.lock_desk import Person, marker
 from tests.matrix.lock_planting import PLANTED
@@ -279,6 +280,22 @@ async def _new_prescription(who: Person, main: Any, patient: PatientId) -> None:
     QTest.keyClicks(form.fields["text"].control, marker())
 
 
+def _billing_page(name: str) -> Open:
+    async def show(who: Person, main: Any, _patient: PatientId) -> None:
+        main.open_panel("billing")
+        main.billing.show_page(name)
+        await who.until(lambda: main.billing.front.query.value is not None, what=name)
+
+    return show
+
+
+async def _receipt(who: Person, main: Any, patient: PatientId) -> None:
+    """A statement before it is printed."""
+    await _billing_page("aging")(who, main, patient)
+    main.billing.aging._ask([PLANTED["patient"]])
+    await who.until(lambda: main.findChildren(PrintPreview), what="the paper")
+
+
 def _sync_page(name: str) -> Open:
     async def show(_who: Person, main: Any, _patient: PatientId) -> None:
         main.open_panel(SYNC)
@@ -372,6 +389,11 @@ SCREENS: Mapping[str, Open] = {
     "new document": _new_document,
     "prescription": _prescriptions,
     "new prescription": _new_prescription,
+    "entered today": _billing_page("today"),
+    "owed by age": _billing_page("aging"),
+    "till": _billing_page("till"),
+    "prices": _billing_page("fees"),
+    "receipt": _receipt,
     "connections": _sync_page(CONNECTIONS),
     "measurements": _sync_page(MEASUREMENTS),
     "own settings": _now(lambda main: main.open_panel(SETTINGS)),
@@ -406,6 +428,7 @@ NOBODYS = {
             "conflict_drafts.TypedConflict",
             "panel.Panel",
             "panels.billing.entry_form.EntryForm",
+            "panels.billing.table_page.TablePage",
             "panels.appointments.booking_draft.DraftedBooking",
             "panels.appointments.booking_parts.BookingParts",
             "sync_page.ConflictsPage",

@@ -226,6 +226,11 @@ async def _read(scene: Scene) -> Any:
     return await scene.sync.messages.mark_read(scene.message.thread_id)
 
 
+async def _counted(scene: Scene) -> Any:
+    await scene.sync.tills.open_drawer(15_000)
+    return await scene.sync.tills.close_drawer({"cash": 15_000})
+
+
 _UPDATED = ("update", "patient")
 
 
@@ -514,6 +519,29 @@ CASES: dict[str, Case] = {
     ),
     "accounts.note_receipt": _case(
         lambda s: s.sync.accounts.note_receipt([s.patient.id]), ("print", "payment")
+    ),
+    "accounts.receipt": _case(
+        lambda s: s.sync.accounts.receipt(s.patient.id, s.payment.id), ("view", "charge")
+    ),
+    "accounts.aging": _case(lambda s: s.sync.accounts.aging(), ("list", "charge"), names=False),
+    "accounts.statements": _case(
+        lambda s: s.sync.accounts.statements([s.patient.id]), ("list", "charge")
+    ),
+    "accounts.note_statements": _case(
+        lambda s: s.sync.accounts.note_statements([s.patient.id]), ("print", "charge")
+    ),
+    "tills.view": _case(lambda s: s.sync.tills.view(), ("view", "cash_drawer"), names=False),
+    "tills.open_drawer": _case(
+        lambda s: s.sync.tills.open_drawer(15_000), ("create", "cash_drawer"), names=False
+    ),
+    "tills.close_drawer": _case(
+        _counted, ("create", "cash_drawer"), ("update", "cash_drawer"), names=False
+    ),
+    "tills.close_day": _case(
+        lambda s: s.sync.tills.close_day({"cash": 2_500}), ("create", "day_sheet"), names=False
+    ),
+    "tills.note_sheet": _case(
+        lambda s: s.sync.tills.note_sheet(), ("print", "day_sheet"), names=False
     ),
     "fees.add_schedule": _case(
         lambda s: s.sync.fees.add_schedule("Standard"), ("create", "fee_schedule"), names=False

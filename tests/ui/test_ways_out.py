@@ -42,6 +42,8 @@ KNOWN = {
     "ui/printing/paper.py": "asks for a printer; who prints on it writes the event",
     "ui/printing/file_pages.py": "called by the viewer's print_on alone",
     "ui/panels/sync/exports.py": "note_handed_out, in the trail before the encrypted file is there",
+    "ui/printing/pages.py": "called by the preview alone",
+    "ui/printing/preview.py": "hand_out first: AccountCollection and TillCollection note_…",
     "demo/tour_window.py": "Access.hand_out before each picture",
     "demo/first_pages.py": "pages of a desk that is not there yet: nobody's data",
 }

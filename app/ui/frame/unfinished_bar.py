@@ -30,6 +30,8 @@ _ENTITIES = {
     "credit_form": "allocation",
     "refund_form": "refund",
     "reversal_form": "payment",
+    "till_drawer": "cash_drawer",
+    "till_day": "day_sheet",
 }
 
 
@@ -97,6 +99,8 @@ class UnfinishedBar(Notice):
             "credit_form": self.tr("credit that is applied"),
             "refund_form": self.tr("a refund"),
             "reversal_form": self.tr("an entry that is taken back"),
+            "till_drawer": self.tr("a count of the cash drawer"),
+            "till_day": self.tr("a count of the day"),
         }
         noun = nouns.get(latest.form, self.tr("a patient's form"))
         if count == 1:

@@ -291,7 +291,6 @@ class AccountPane(Card):
         self.reverse = Button(said("Reverse"), name="account_reverse", icon="circle-x")
         self.receipt = Button(said("Receipt"), name="account_receipt", icon="receipt")
         self.back.hide()
-        self.receipt.hide()
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)

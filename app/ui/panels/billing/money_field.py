@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import InvalidValue
@@ -17,7 +17,9 @@ _LONGEST = 20
 
 
 class MoneyField(Field):
-    """An amount in the clinic's currency."""
+    """An amount in the clinic's currency. submitted(): Enter was pressed."""
+
+    submitted = Signal()
 
     def __init__(
         self, text: str, name: str, *, currency: str, parent: QWidget | None = None
@@ -25,8 +27,9 @@ class MoneyField(Field):
         control = line_edit(name, length=_LONGEST)
         control.setFont(text_font(tabular=True))
         control.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        super().__init__(f"{text} ({currency})", control, parent=parent)
+        super().__init__(f"{text} ({currency})" if text else currency, control, parent=parent)
         self._line = control
+        control.returnPressed.connect(self.submitted)
         self._currency = currency
 
     def minor(self, *, least: int = 1) -> int | None:
