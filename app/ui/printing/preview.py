@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -143,6 +144,7 @@ class PrintPreview(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.size_choice.setFixedWidth(120)
+        self.size_choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for part in (self.size_choice, self._count):
             row.addWidget(part)
         row.addStretch(1)

@@ -39,7 +39,7 @@ from app.ui.panels.appointments.typed_times import is_in_reach, last_day
 from app.ui.panels.appointments.view_choice import ViewChoice
 from app.ui.panels.appointments.visit_actions import VisitActions
 from app.ui.panels.appointments.visit_keys import MenuWishes, bind_day_keys, bind_visit_keys
-from app.ui.panels.appointments.visit_wishes import VisitWishes
+from app.ui.panels.appointments.visit_wishes import VisitWishes, pay_for
 from app.ui.panels.appointments.wait_offer import WaitOffer
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
@@ -389,6 +389,7 @@ class AppointmentsPanel(Panel):
             confirm=self._wishes.confirm_marked,
             new=self.start_new,
             today=lambda: self.show_day(self._today()),
+            pay=lambda: pay_for(self, self._data_sync, self._wishes.marked()),
         )
         bind_day_keys(self, self.header.step)
         words = said("Find next free time")

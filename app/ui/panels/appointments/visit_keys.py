@@ -50,6 +50,7 @@ def bind_visit_keys(
     confirm: Callable[[str], None],
     new: Callable[[], None],
     today: Callable[[], None],
+    pay: Callable[[], None],
 ) -> None:
     """Make the keys work while calendar or list has the focus; step also takes "back"."""
     for key in (
@@ -63,6 +64,7 @@ def bind_visit_keys(
         Key("message", said("Left message"), "M", lambda: confirm("left_message")),
         Key("new", said("New appointment"), "N", new),
         Key("today", said("Today"), "T", today),
+        Key("payment", said("Take a payment"), "P", pay),
     ):
         command(views, f"key_{key.name}", key.words, key.act, keys=[key.key])
 

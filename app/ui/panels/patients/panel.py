@@ -190,6 +190,9 @@ class PatientsPanel(Panel):
         self._data_sync.missing.changed.connect(self._on_missing)
         words = self.tr("Edit patient")
         command(self, "edit_patient", words, self._on_edit_key, keys=["F2"], icon="pencil")
+        words, why = self.tr("Take a payment"), self._permits.why_not(Permission.PAYMENT_TAKE)
+        pay, keys = self._on_payment_key, ["Ctrl+Shift+P"]
+        command(self, "patient_payment", words, pay, keys=keys, icon="banknote", why=why)
         words = self.tr("Merge patient with another record…")
         why = self.merging.why_not()
         command(self, "merge_patient", words, self._on_merge_wished, icon="users", why=why)
@@ -350,6 +353,10 @@ class PatientsPanel(Panel):
     def _on_form_closed(self) -> None:
         self._pages.setCurrentWidget(self.list)
         self.list.take_focus()
+
+    def _on_payment_key(self) -> None:
+        if self._patient_id is not None:
+            self.begin_requested.emit("payment", self._patient_id)
 
     def _on_edit_key(self) -> None:
         if self._patient_id is not None and self._pages.currentWidget() is self.list:
