@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
@@ -124,6 +124,16 @@ class PrintPreview(QDialog):
 
         self._tasks.start(work(), done=lambda _none: self.said.emit(_tr("Saved as PDF.")))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page up and down turn the pages."""
+        steps = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + step * bar.pageStep())
+
     def _draw(self, _index: int = 0) -> None:
         while (item := self._pages.takeAt(0)) is not None:
             if (part := item.widget()) is not None:
@@ -159,6 +169,9 @@ class PrintPreview(QDialog):
         scroll.setAccessibleName(_tr("Pages"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(sheet)
+        # A screen reader has no word for it; the dialog's keys turn the pages.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.billing import CashDrawer, DaySheet, PaymentMethod
@@ -46,6 +46,8 @@ class TillPage(QScrollArea):
         super().__init__()
         self.setObjectName("till_page")
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(said("Till"))
         self._data_sync, self._tasks = data_sync, tasks
         self._currency, self._zone = data_sync.clinic.currency, data_sync.clinic.zone
         self._permits = Permits(data_sync)
