@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,10 +17,12 @@ from app.domain.staff import Clinic
 from app.live.access import Access, Shown
 from app.live.read_ahead import ReadAhead
 from app.services import appointments as service
+from app.services import series
 from app.services.appointments import InTheWay, NewVisit, Slot
 from app.services.day import DaySchedule, Whose, read_day, read_week
 from app.services.drafts import finish
 from app.services.next_free import FreeWish, next_free
+from app.services.series import Planned
 
 _DAY = Shown(
     screen="day",
@@ -122,6 +124,40 @@ class AppointmentCollection:
         now = self._access.now()
         return await self._access.plain(
             lambda reader: next_free(reader, wish, clinic=self._clinic, now=now, count=count)
+        )
+
+    async def plan_series(
+        self, patient_id: PatientId, first: Slot, rule: str
+    ) -> tuple[Planned, ...]:
+        """Every date of a series with what is in its way, by bare identifiers. Raises
+        InvalidValue."""
+        zone = self._clinic.zone
+        return await self._access.plain(
+            lambda reader: series.plan(
+                reader, patient_id=patient_id, first=first, rule=rule, zone=zone
+            )
+        )
+
+    async def book_series(
+        self, visit: NewVisit, slots: Sequence[Slot], rule: str, *, draft: DraftKey | None = None
+    ) -> tuple[Appointment, ...]:
+        """Book every visit of a series, or none, and end the form's draft. Raises SlotTaken."""
+        begin, context, zone = self._begin, self._access.context, self._clinic.zone
+
+        def book() -> tuple[Appointment, ...]:
+            return series.book_series(
+                begin, context, visit=visit, slots=slots, rule=rule, zone=zone
+            )
+
+        return await self._threads.write(lambda: finish(begin, context, book, key=draft))
+
+    async def cancel_series_from(
+        self, appointment_id: AppointmentId, reason: str = ""
+    ) -> tuple[Appointment, ...]:
+        """Call off a visit of a series and those after it, all or none."""
+        begin, context = self._begin, self._access.context
+        return await self._threads.write(
+            lambda: series.cancel_from(begin, context, appointment_id=appointment_id, reason=reason)
         )
 
     def _seen(self, visit: DayVisit) -> DayVisit:

@@ -269,6 +269,21 @@ def _week(scene: Scene) -> Awaitable[Any]:
     return scene.sync.appointments.week(DAY, first=DAY - timedelta(days=5), whose=whose)
 
 
+_WEEKLY = "FREQ=WEEKLY;COUNT=2"
+_TWO_BOOKED = (("create", "appointment"),) * 2
+
+
+async def _series_booked(scene: Scene) -> Any:
+    slots = [_slot(scene), _slot(scene, 3 + 7 * 24)]
+    visit = NewVisit(patient_id=scene.patient.id, slot=slots[0])
+    return await scene.sync.appointments.book_series(visit, slots, _WEEKLY)
+
+
+async def _series_cancelled(scene: Scene) -> Any:
+    visits = await _series_booked(scene)
+    return await scene.sync.appointments.cancel_series_from(visits[0].id)
+
+
 async def _wish_closed(scene: Scene) -> Any:
     lists = scene.sync.call_lists
     entry = await lists.add_wish(NewWish(patient_id=scene.patient.id))
@@ -364,6 +379,13 @@ CASES: dict[str, Case] = {
         ("create", "waitlist_entry"),
         ("create", "appointment"),
         ("update", "waitlist_entry"),
+    ),
+    "appointments.plan_series": _case(
+        lambda s: s.sync.appointments.plan_series(s.patient.id, _slot(s), _WEEKLY)
+    ),
+    "appointments.book_series": _case(_series_booked, *_TWO_BOOKED),
+    "appointments.cancel_series_from": _case(
+        _series_cancelled, *_TWO_BOOKED, *(("transition", "appointment"),) * 2
     ),
     "appointments.next_free": _case(
         lambda s: s.sync.appointments.next_free(FreeWish(from_on=DAY, length_min=30))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
 from app.domain.errors import StorageFull
 from app.domain.file_ports import KeptFile
 from app.domain.file_types import PDF
-from app.domain.ids import PatientId, RecordId, UserId, new_id
+from app.domain.ids import AppointmentId, PatientId, RecordId, UserId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.patient import EmergencyContact
 from app.domain.ports import UnitOfWork
@@ -36,6 +37,7 @@ from app.services import (
     double_bookings,
     messages,
     record_numbers,
+    series,
     staff,
     waitlist,
 )
@@ -62,6 +64,11 @@ ROOM = a_record(Room, name="N1")
 LETTER = a_child(Document, AMARA, title="Letter", status="current")
 HAS = an_appointment(AMARA, starts_at=NOON + timedelta(days=3))
 WAITS = a_child(WaitlistEntry, AMARA, appointment_id=HAS.id)
+WEEKLY = an_appointment(AMARA, starts_at=NOON + timedelta(days=5), recurrence="FREQ=WEEKLY;COUNT=2")
+WEEKLY = replace(WEEKLY, series_id=AppointmentId(WEEKLY.id))
+FOLLOWS = an_appointment(
+    AMARA, starts_at=NOON + timedelta(days=12), series_id=AppointmentId(WEEKLY.id)
+)
 SISTER = a_child(EmergencyContact, AMARA, name="Ada")
 ADMIN = a_context(role=Role.ADMIN, user_id=new_id())
 THREAD = a_child(MessageThread, AMARA)
@@ -190,6 +197,22 @@ def book_freed(store: LocalStore) -> Any:
     )
 
 
+def book_series(store: LocalStore) -> Any:
+    slots = [
+        appointments.Slot(starts_at=NOON + timedelta(days=day), length_min=30) for day in (8, 15)
+    ]
+    visit = appointments.NewVisit(patient_id=PatientId(AMARA.id), slot=slots[0])
+    rule = "FREQ=WEEKLY;COUNT=2"
+    return series.book_series(
+        store.unit_of_work, CONTEXT, visit=visit, slots=slots, rule=rule, zone=ZONE
+    )
+
+
+def cancel_series(store: LocalStore) -> Any:
+    whose = AppointmentId(RecordId(WEEKLY.id))
+    return series.cancel_from(store.unit_of_work, CONTEXT, appointment_id=whose)
+
+
 BESIDE = {"audit": 1, "outbox": 1}
 DEEDS = {
     "conflict decided": Deed(decide, {"sync_conflict": 1, "patient": 1, "audit": 2, "outbox": 2}),
@@ -225,6 +248,8 @@ DEEDS = {
     "freed time booked and the old visit released": Deed(
         book_freed, {"appointment": 2, "waitlist_entry": 1, "audit": 3, "outbox": 3}
     ),
+    "series booked": Deed(book_series, {"appointment": 2, "audit": 2, "outbox": 2}),
+    "series called off": Deed(cancel_series, {"appointment": 2, "audit": 2, "outbox": 2}),
     "clinic changed": Deed(change_clinic, {"clinic": 1, **BESIDE}),
     "colleague added": Deed(add_user, {"user": 1, **BESIDE}),
     "room renamed": Deed(rename, {"room": 1, **BESIDE}),
@@ -240,7 +265,20 @@ def start(path: Path) -> None:
         for record in (a_clinic(), ROOM):
             uow.add(record)
     with store.unit_of_work(CONTEXT) as uow:
-        for record in (AMARA, NEW, THREAD, DRAFT, ASKED, HEARD, SISTER, LETTER, HAS, WAITS):
+        for record in (
+            AMARA,
+            NEW,
+            THREAD,
+            DRAFT,
+            ASKED,
+            HEARD,
+            SISTER,
+            LETTER,
+            HAS,
+            WAITS,
+            WEEKLY,
+            FOLLOWS,
+        ):
             uow.add(record)
     with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
         uow.add(OPEN)

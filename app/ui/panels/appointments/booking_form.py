@@ -12,12 +12,12 @@ from app.domain.appointment import Appointment
 from app.domain.errors import InvalidValue, RecordNotFound, SlotTaken, StaleVersion
 from app.domain.ids import AppointmentId, PatientId, RecordId
 from app.live.data_sync import DataSync
-from app.services.appointments import NewVisit, Slot
+from app.services.appointments import Slot
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
-from app.ui.panels.appointments.booking_draft import DraftedBooking
 from app.ui.panels.appointments.booking_permits import BookingPermits
+from app.ui.panels.appointments.booking_series import SeriesBooking
 from app.ui.panels.appointments.booking_values import (
     FIELDS,
     BookingValues,
@@ -28,7 +28,6 @@ from app.ui.panels.appointments.booking_values import (
     slot_hint,
     understood,
     values_of,
-    visit_type_id,
 )
 from app.ui.panels.appointments.elsewhere_words import elsewhere_words, gone_words
 from app.ui.panels.appointments.opening import Opening
@@ -37,7 +36,7 @@ from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 
 
-class BookingForm(DraftedBooking):
+class BookingForm(SeriesBooking):
     """Never writes over what somebody typed; asks before it lets typed text go.
 
     saved(visit id, message), closed(), slot_changed(Slot or None): what the calendar shows as a
@@ -196,14 +195,7 @@ class BookingForm(DraftedBooking):
         return WantedSlot(patient_id, slot, AppointmentId(self._visit.id) if self._visit else None)
 
     async def _booked(self, values: BookingValues, wanted: WantedSlot) -> Appointment:
-        visit = NewVisit(
-            patient_id=wanted.patient_id,
-            slot=wanted.slot,
-            visit_type_id=visit_type_id(values),
-            reason=values.reason,
-            note=values.note,
-            priority=values.priority,
-        )
+        visit = self._new_visit(values, wanted.patient_id, wanted.slot)
         override = self._overlaps.allows(wanted)
         draft = self.draft.key
         return await self._data_sync.appointments.book(visit, override=override, draft=draft)
@@ -303,6 +295,7 @@ class BookingForm(DraftedBooking):
         self._steps.setVisible(visit is not None)
         self._steps.status_chip.setVisible(visit is not None)
         self._permits.apply(visit)
+        self._show_series(visit)
         if visit is not None:
             self._steps.show_visit(visit)
 
@@ -327,6 +320,10 @@ class BookingForm(DraftedBooking):
         self._fields.show_values(values, typed=typed)
         words = elsewhere_words(before, visit, fresh, clashing)
         self._elsewhere.set_text(words or self._elsewhere.text())
+
+    def _on_series_done(self, visit_id: str, words: str) -> None:
+        self._close(None, was_saved=True)
+        self.saved.emit(visit_id, words)
 
     def _on_close_clicked(self) -> None:
         self.close_guarded()
@@ -385,6 +382,9 @@ class BookingForm(DraftedBooking):
         self._steps.confirmation_wished.connect(self.confirmation_wished)
         self._fields.slot_edited.connect(self._on_slot_edited)
         self._save.clicked.connect(self.save)
+        self._repeat.clicked.connect(self.repeat)
+        self._rest.clicked.connect(self._ask_rest)
+        self.series_done.connect(self._on_series_done)
         self._cancel.clicked.connect(self._on_close_clicked)
         saving = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         saving.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -48,6 +48,8 @@ class BookingParts(Card):
         self._finder = SlotFinder(
             data_sync, tasks, wish=self._free_wish, names=self._fields.name_of
         )
+        self._repeat = Button(said("Repeat…"), name="booking_repeat")
+        self._rest = Button(said("Cancel the rest of the series"), name="booking_rest")
         self._save = Button(said("Save"), name="booking_save", look=Look.PRIMARY)
         self._cancel = Button(said("Close"), name="booking_close")
         self._check = QTimer(self)
@@ -60,7 +62,15 @@ class BookingParts(Card):
         for timer, wait_ms in ((self._check, CHECK_WAIT_MS), (self._fresh, FRESH_WAIT_MS)):
             timer.setSingleShot(True)
             timer.setInterval(wait_ms)
-        for part in (self._find, self._finder, self._hint, self._overlap, self._override):
+        for part in (
+            self._find,
+            self._repeat,
+            self._rest,
+            self._finder,
+            self._hint,
+            self._overlap,
+            self._override,
+        ):
             self._fields.below_slot.addWidget(part)
         self.setTabOrder(self._fields.field("length").control, self._override)
         self.body.setSpacing(0)
