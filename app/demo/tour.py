@@ -144,9 +144,7 @@ class _Guide:
             ("patient-new", self._new_patient),
             ("search", self._search),
             ("patients-nothing-found", self._nothing_found),
-            ("prescriptions", self._prescriptions),
-            ("documents", self._documents),
-            ("document-new", self._new_document),
+            *self._chart_steps(),
             *billing_pictures(self.window, self.scene.chart_patient.id),
             ("messages", self._messages),
             ("message-new", self._new_message),
@@ -216,10 +214,23 @@ class _Guide:
         if box is not None:
             box.setText("zzzz")
 
+    def _chart_steps(self) -> list[tuple[str, Callable[[], Awaitable[QWidget | None]]]]:
+        return [
+            ("prescriptions", self._prescriptions),
+            ("care-plans", self._care_plans),
+            ("documents", self._documents),
+            ("document-new", self._new_document),
+        ]
+
     async def _prescriptions(self) -> None:
         self.window.open_panel("prescriptions")
         await self._settle()
         choose_first(self.window, "prescription_list")
+
+    async def _care_plans(self) -> None:
+        self.window.open_panel("care_plans")
+        await self._settle()
+        choose_first(self.window, "care_plan_list")
 
     async def _documents(self) -> None:
         self.window.open_panel("documents")

@@ -9,14 +9,20 @@ from app.domain.clinical import MedicationStatement
 from app.domain.declare import Record
 from app.domain.ids import PractitionerId, derived_id
 from app.domain.staff import Practitioner
-from app.domain.treatment import Prescription, PrescriptionStatus
+from app.domain.treatment import (
+    CarePlan,
+    CarePlanGoal,
+    PlanStatus,
+    Prescription,
+    PrescriptionStatus,
+)
 
 _MOST = 60
 _STATES = (PrescriptionStatus.ACTIVE, PrescriptionStatus.ACTIVE, PrescriptionStatus.DRAFT)
 
 
 def treatments(records: Iterable[Record], now: datetime) -> Iterator[Record]:
-    """Prescriptions of what some patients take."""
+    """Prescriptions of what some patients take, and a plan for a few of them."""
     doctors = [one for one in records if isinstance(one, Practitioner)]
     taken = [one for one in records if isinstance(one, MedicationStatement)][:_MOST]
     for number, one in enumerate(taken):
@@ -37,4 +43,31 @@ def treatments(records: Iterable[Record], now: datetime) -> Iterator[Record]:
             prescriber_id=PractitionerId(doctors[number % len(doctors)].id),
             authored_on=day.date(),
             status=_STATES[number % len(_STATES)],
+        )
+        if number % 4 == 0:
+            yield from _plan(one, day, PractitionerId(doctors[number % len(doctors)].id))
+
+
+def _plan(one: MedicationStatement, day: datetime, doctor: PractitionerId) -> Iterator[Record]:
+    plan_id = derived_id("demo plan", one.id)
+    yield CarePlan(
+        id=plan_id,
+        created_at=day,
+        updated_at=day,
+        patient_id=one.patient_id,
+        title="Take it regularly",
+        category="Medication",
+        starts_on=day.date(),
+        status=PlanStatus.ACTIVE,
+        practitioner_id=doctor,
+    )
+    for text, status in (("No dose missed for a month", "active"), ("Knows why", "completed")):
+        yield CarePlanGoal(
+            id=derived_id("demo goal", plan_id, text),
+            created_at=day,
+            updated_at=day,
+            patient_id=one.patient_id,
+            care_plan_id=plan_id,
+            text=text,
+            status=status,
         )

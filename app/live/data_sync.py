@@ -32,6 +32,7 @@ from app.live.accounts import AccountCollection
 from app.live.appointments import AppointmentCollection
 from app.live.audit import AuditCollection
 from app.live.call_lists import CallListCollection, register_wishes
+from app.live.care_plans import CarePlanCollection
 from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
 from app.live.conflicts import ConflictCollection
 from app.live.documents import DocumentCollection, Whole
@@ -48,7 +49,7 @@ from app.live.patients import PatientCollection
 from app.live.preferences import PreferenceCollection
 from app.live.prescriptions import PrescriptionCollection
 from app.live.read_ahead import ReadAhead
-from app.live.record_undo import register_documents, register_prescriptions
+from app.live.record_undo import register_documents, register_plans, register_prescriptions
 from app.live.staff import StaffCollection
 from app.live.sync_centre import SyncCollection, UnsentFiles
 from app.live.tills import TillCollection
@@ -212,6 +213,8 @@ class DataSync(QObject):
         register_documents(self.undo, self.documents)
         self.prescriptions = PrescriptionCollection(threads, begin, access)
         register_prescriptions(self.undo, self.prescriptions)
+        self.care_plans = CarePlanCollection(threads, begin, access)
+        register_plans(self.undo, self.care_plans)
         self.sync_centre = SyncCollection(
             threads,
             begin,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 from app.domain.ids import PatientId, RecordId
+from app.live.care_plans import CarePlanCollection
 from app.live.documents import DocumentCollection
 from app.live.prescriptions import PrescriptionCollection
 from app.live.undo import UndoStack, Values
 
 DOCUMENT_MOVED = "document_status"
 PRESCRIPTION_MOVED = "prescription_status"
+PLAN_MOVED = "care_plan_status"
 
 
 def register_documents(stack: UndoStack, documents: DocumentCollection) -> None:
@@ -40,3 +42,18 @@ def register_prescriptions(stack: UndoStack, prescriptions: PrescriptionCollecti
         )
 
     stack.register(PRESCRIPTION_MOVED, move)
+
+
+def register_plans(stack: UndoStack, plans: CarePlanCollection) -> None:
+    """Let a state of a care plan, of a goal or of a step be taken back."""
+
+    async def move(record_id: RecordId, now: Values, wanted: Values) -> None:
+        await plans.set_status(
+            str(now["entity"]),
+            record_id,
+            str(wanted["status"]),
+            patient_id=cast("PatientId", now["patient_id"]),
+            was=str(now["status"]),
+        )
+
+    stack.register(PLAN_MOVED, move)

@@ -13,6 +13,7 @@ from app.ui.panel import Panel
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.panels.audit.panel import AuditPanel
 from app.ui.panels.billing.panel import BillingPanel
+from app.ui.panels.care_plans.panel import CarePlansPanel
 from app.ui.panels.conflicts.centre import ConflictCentre
 from app.ui.panels.documents.panel import DocumentsPanel
 from app.ui.panels.messages.panel import MessagesPanel
@@ -24,7 +25,7 @@ from app.ui.task_runner import TaskRunner
 
 APPOINTMENTS, PATIENTS, MESSAGES = "appointments", "patients", "messages"
 BILLING = "billing"
-PRESCRIPTIONS, DOCUMENTS = "prescriptions", "documents"
+PRESCRIPTIONS, DOCUMENTS, CARE_PLANS = "prescriptions", "documents", "care_plans"
 SYNC, AUDIT, SETTINGS = "sync_centre", "audit", "settings"
 
 
@@ -75,6 +76,14 @@ PANELS = (
         "folder-open",
         DocumentsPanel,
         permission=Permission.DOCUMENT_VIEW,
+        of_own=True,
+    ),
+    PanelEntry(
+        CARE_PLANS,
+        "Care plans",
+        "clipboard-list",
+        CarePlansPanel,
+        permission=Permission.CARE_PLAN_VIEW,
         of_own=True,
     ),
     PanelEntry(SYNC, "Sync centre", "refresh-cw", _sync_panel, at_foot=True),

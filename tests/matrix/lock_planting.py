@@ -22,7 +22,7 @@ from app.domain.patient import Patient
 from app.domain.query import Query
 from app.domain.remote_ports import PushOutcome
 from app.domain.staff import Practitioner
-from app.domain.treatment import Document, Prescription
+from app.domain.treatment import CarePlan, Document, Prescription
 from app.domain.waiting import Task
 from app.services.patients import update
 from app.services.reading import every
@@ -71,6 +71,7 @@ def _left_behind(desk: Any, people: list[Patient], doctor: Practitioner) -> list
             sent_at=now,
             drafted_by=desk.context.user_id,
         ),
+        a_child(CarePlan, one, title=f"Plan of {marker()}"),
         a_child(Prescription, one, text=f"Drops for {marker()}", status="active"),
         a_child(Document, one, title=f"Letter about {marker()}"),
         a_child(

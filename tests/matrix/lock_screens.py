@@ -296,6 +296,24 @@ async def _receipt(who: Person, main: Any, patient: PatientId) -> None:
     await who.until(lambda: main.findChildren(PrintPreview), what="the paper")
 
 
+async def _care_plans(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel("care_plans")
+    panel = main.care_plans
+    await who.until(panel.list.model.known_ids, what="care plans")
+    panel.list.view.setCurrentIndex(panel.list.model.index(0, 0))
+    await who.until(lambda: panel.plan.found, what="a care plan")
+
+
+async def _new_care_plan(who: Person, main: Any, patient: PatientId) -> None:
+    """With a goal that is being typed."""
+    await _care_plans(who, main, patient)
+    form = main.care_plans.plan_form
+    main.care_plans.begin("care_plan", patient)
+    await who.until(lambda: form.whose.patient_id, what="whose it is")
+    form.goals.add.click()
+    QTest.keyClicks(form.goals.rows[0].fields["text"].control, marker())
+
+
 def _sync_page(name: str) -> Open:
     async def show(_who: Person, main: Any, _patient: PatientId) -> None:
         main.open_panel(SYNC)
@@ -394,6 +412,8 @@ SCREENS: Mapping[str, Open] = {
     "till": _billing_page("till"),
     "prices": _billing_page("fees"),
     "receipt": _receipt,
+    "care plan": _care_plans,
+    "new care plan": _new_care_plan,
     "connections": _sync_page(CONNECTIONS),
     "measurements": _sync_page(MEASUREMENTS),
     "own settings": _now(lambda main: main.open_panel(SETTINGS)),

@@ -35,13 +35,14 @@ from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.domain.record_lists import RecordFilter
 from app.domain.staff import Role
-from app.domain.treatment import Document, Prescription
+from app.domain.treatment import CarePlan, Document, Prescription
 from app.live.access import Access
 from app.live.accounts import Entering
 from app.live.data_sync import DataSync
 from app.services import glass
 from app.services.account_reading import AccountFilter
 from app.services.appointments import NewVisit, Slot
+from app.services.care_plans import PlanEdit
 from app.services.correspondence import NewThread, Said
 from app.services.day import Whose
 from app.services.enrolment import FirstRecord
@@ -80,6 +81,7 @@ class Scene:
     message: Message
     document: Document
     prescription: Prescription
+    plan: CarePlan
     twin: Patient
     twice: SyncConflict
     """The visit and one that is gone, booked for the same time."""
@@ -126,11 +128,12 @@ def scene(desk: ScreenDesk) -> Scene:
     message = a_child(Message, patient, thread_id=thread.id, drafted_by=a_context().user_id)
     desk.pull(a_clinic(), doctor, patient, an_allergy(patient), visit, conflict, broken, location)
     document, prescription = a_child(Document, patient), _signed(patient, doctor.id)
+    plan = a_child(CarePlan, patient)
     twin = a_patient(family_name="Adeyemi")
     booking = {"kind": ConflictKind.DOUBLE_BOOKING.value, "entity": "appointment"}
     visits = {"row_id": visit.id, "other_row_id": new_id(), "ours": {}, "theirs": {}}
     twice = replace(conflict, id=new_id(), **booking, **visits)
-    desk.pull(thread, message, document, prescription, twin, twice)
+    desk.pull(thread, message, document, prescription, plan, twin, twice)
     payment, owed = a_child(Payment, patient), a_child(Charge, patient, amount_minor=1_000)
     prices, service = a_record(FeeSchedule), a_record(ProcedureCode)
     fee = a_record(Fee, fee_schedule_id=prices.id, procedure_code_id=service.id)
@@ -145,6 +148,7 @@ def scene(desk: ScreenDesk) -> Scene:
         message=message,
         document=document,
         prescription=prescription,
+        plan=plan,
         twin=twin,
         twice=twice,
         glass=(broken,),
@@ -152,6 +156,12 @@ def scene(desk: ScreenDesk) -> Scene:
         prices=prices,
         fee=fee,
     )
+
+
+def _new_plan(scene: Scene) -> PlanEdit:
+    changes = {"title": "Move more"}
+    whose = scene.patient.id
+    return PlanEdit(plan_id=None, patient_id=whose, changes=changes, goals=(), activities=())
 
 
 def _signed(patient: Patient, prescriber: PractitionerId) -> Prescription:
@@ -700,6 +710,29 @@ CASES: dict[str, Case] = {
         ),
         ("create", "prescription"),
     ),
+    "care_plans.ids": _case(
+        lambda s: s.sync.care_plans.ids(RecordFilter(text="okafor")),
+        ("search", "care_plan"),
+        names=False,
+    ),
+    "care_plans.rows": _case(lambda s: s.sync.care_plans.rows([s.plan.id]), ("list", "care_plan")),
+    "care_plans.one": _case(
+        lambda s: s.sync.care_plans.one(s.plan.id, patient_id=s.patient.id),
+        ("view", "care_plan"),
+    ),
+    "care_plans.save": _case(
+        lambda s: _as_doctor(s, lambda t: t.sync.care_plans.save(_new_plan(t))),
+        ("create", "care_plan"),
+    ),
+    "care_plans.set_status": _case(
+        lambda s: _as_doctor(
+            s,
+            lambda t: t.sync.care_plans.set_status(
+                "care_plan", t.plan.id, "active", patient_id=t.patient.id, was="draft"
+            ),
+        ),
+        ("update", "care_plan"),
+    ),
     "staff.booking_choices": _case(lambda s: s.sync.staff.booking_choices()),
     "staff.user_names": _case(lambda s: s.sync.staff.user_names()),
     "staff.clinic": _case(lambda s: s.sync.staff.clinic()),
@@ -742,6 +775,8 @@ ROLES = {
     "patients.enrol": Role.CLINICIAN,
     "patients.break_glass": Role.CLINICIAN,
     "patients.id_by_mrn": Role.CLINICIAN,
+    "care_plans.save": Role.CLINICIAN,
+    "care_plans.set_status": Role.CLINICIAN,
     "prescriptions.save": Role.CLINICIAN,
     "prescriptions.set_status": Role.CLINICIAN,
     "prescriptions.renew": Role.CLINICIAN,

@@ -31,6 +31,7 @@ from app.domain.treatment import Document
 from app.domain.waiting import WaitlistEntry
 from app.services import (
     appointments,
+    care_plans,
     conflicts,
     correspondence,
     documents,
@@ -47,6 +48,7 @@ from tests.factories import (
     ZONE,
     a_child,
     a_clinic,
+    a_clinician,
     a_context,
     a_patient,
     a_record,
@@ -153,6 +155,19 @@ def start_with_letter(store: LocalStore) -> MessageThread:
     return correspondence.start(store.unit_of_work, CONTEXT, files, new=new)
 
 
+def plan_with_parts(store: LocalStore) -> Any:
+    part = care_plans.Part(record_id=None, values={"text": "Walk"})
+    edit = care_plans.PlanEdit(
+        plan_id=None,
+        patient_id=PatientId(AMARA.id),
+        changes={"title": "Move more"},
+        goals=(part,),
+        activities=(part,),
+    )
+    caring = a_clinician(AMARA.id)
+    return care_plans.save(store.unit_of_work, caring, edit=edit)
+
+
 def answer(store: LocalStore) -> Message:
     said = correspondence.Said(text="I will")
     whose = PatientId(AMARA.id)
@@ -237,6 +252,16 @@ DEEDS = {
         start_with_letter,
         {"message_thread": 1, "message": 1, "document": 1, "blob": 1, "audit": 3, "outbox": 3},
     ),
+    "care plan written with a goal and a step": Deed(
+        plan_with_parts,
+        {
+            "care_plan": 1,
+            "care_plan_goal": 1,
+            "care_plan_activity": 1,
+            "audit": 3,
+            "outbox": 3,
+        },
+    ),
     "conversation answered": Deed(
         answer, {"message": 1, "message_thread": 1, "audit": 2, "outbox": 2}
     ),
@@ -319,6 +344,7 @@ ELSEWHERE = {
     "appointments.set_confirmation": ONE_ROW,
     "audit_export.begin_export": ONE_ROW,
     "audit_export.signing_key": ONE_ROW,
+    "care_plans.set_status": ONE_ROW,
     "conflicts.claim": ONE_ROW,
     "conflicts.release": ONE_ROW,
     "correspondence.change": ONE_ROW,
