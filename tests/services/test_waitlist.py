@@ -73,7 +73,7 @@ def test_urgent_comes_first_and_then_who_waits_longest(store: LocalStore) -> Non
         {"after_minute": 12 * 60},
         {"before_minute": 9 * 60 + 15},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_who_cannot_come_then_is_not_offered(store: LocalStore, changes: dict[str, Any]) -> None:
     a_wish(store, **changes)
@@ -88,7 +88,7 @@ def test_who_cannot_come_then_is_not_offered(store: LocalStore, changes: dict[st
         {"weekdays": ("MO",)},
         {"after_minute": 9 * 60, "before_minute": 9 * 60 + 30},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_who_can_come_is_offered(store: LocalStore, changes: dict[str, Any]) -> None:
     entry = a_wish(store, **changes)
