@@ -28,15 +28,11 @@ from app.storage.unit_of_work import LocalUnitOfWork
 
 R = TypeVar("R", bound=Record)
 _CHUNK = 500
-_LARGE = 1000
-"""Records changed in one transaction that is large."""
 _words = re.compile(r"\w+").findall
 
 
 class BulkUnitOfWork(LocalUnitOfWork):
     """A unit of work that writes many new records at once."""
-
-    _is_mending = False
 
     def add_many(self, records: Sequence[R], *, reason: str = "") -> tuple[R, ...]:
         """Create records of one type, all or none. Raises what `add` raises."""
@@ -66,19 +62,9 @@ class BulkUnitOfWork(LocalUnitOfWork):
         return codec.to_records(rows)
 
     @property
-    def is_large(self) -> bool:
-        """Whether it writes so much that whoever comes next should not wait for the disk."""
-        return self._is_mending or len(self._progress.changes) >= _LARGE
-
-    @property
     def loading(self) -> RowLoader:
         """Writing a whole clinic's rows."""
-        return RowLoader(
-            self._session, self._meta, apply=self._load, before_mending=self._note_mending
-        )
-
-    def _note_mending(self) -> None:
-        self._is_mending = True
+        return RowLoader(self._session, self._meta, apply=self._load)
 
     def _load(
         self, rows: Sequence[RowState], search: SearchIndex | None, after_some: AfterSome

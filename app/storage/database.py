@@ -22,7 +22,6 @@ from app.domain.errors import (
     StorageFull,
     StoreClosed,
 )
-from app.storage.checkpointer import Checkpointer
 from app.storage.driver import driver
 from app.storage.functions import add_functions
 from app.storage.query_manager import QueryManager
@@ -35,8 +34,6 @@ MIN_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _KEPT_READERS = 3
-_LOG_PAGES, _LARGE_LOG_PAGES = 1000, 10_000
-"""Pages in the write-ahead log from which on the writer carries them over itself."""
 _CLOSED = "the database is closed"
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -90,7 +87,6 @@ class Database:
         self._prepare_file(expect_initialised=expect_initialised)
         self.engine = self._make_engine()
         self.writer = self.queries.session(self._connect())
-        self._checkpointer = Checkpointer(self._connect)
 
     def self_check(self, *, deep: bool = False) -> None:
         """Refuse to go on when a condition of safe storage does not hold.
@@ -147,21 +143,8 @@ class Database:
             yield connection
         self.engine.dispose()
 
-    def commit(self, *, is_large: bool = False) -> None:
-        """Keep what the writer wrote. After much, another thread carries it over into the file."""
-        if not is_large:
-            self.writer.run("COMMIT")
-            return
-        self.writer.run(f"PRAGMA wal_autocheckpoint={_LARGE_LOG_PAGES:d}")
-        try:
-            self.writer.run("COMMIT")
-        finally:
-            self.writer.run(f"PRAGMA wal_autocheckpoint={_LOG_PAGES:d}")
-        self._checkpointer.ask()
-
     def close(self) -> None:
         """Close every connection, checked out or not, and forget the key: nothing opens again."""
-        self._checkpointer.close()
         with self._lock:
             self._is_closed = True
             self._key = b""

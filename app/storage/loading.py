@@ -59,12 +59,10 @@ class RowLoader:
         facts: MetaTable,
         *,
         apply: Callable[[Sequence[RowState], SearchIndex | None, AfterSome], None],
-        before_mending: Callable[[], None],
     ) -> None:
         self._session = session
         self._facts = facts
         self._apply = apply
-        self._before_mending = before_mending
 
     @property
     def is_bare(self) -> bool:
@@ -201,7 +199,6 @@ class RowLoader:
         text = self._facts.get(FACT)
         if text is None:
             return False
-        self._before_mending()
         bare = msgspec.json.decode(text, type=_Bare)
         if bare.words:
             self._add_words(bare, words, after_some)

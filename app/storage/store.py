@@ -313,7 +313,7 @@ class LocalStore:
                 yield uow
                 changes = uow.finish()
             with committing(self.cache, changes):
-                self.database.commit(is_large=uow.is_large)
+                self._writer.run("COMMIT")
             uow.state = TransactionState.COMMITTED
             self.audit_head = uow.trail.head or self.audit_head
             self.turn = uow.turn or self.turn
