@@ -211,8 +211,8 @@ async def _left_answer(who: Person, main: Any, patient: PatientId) -> None:
     main.open_panel("messages")
     drafts = main._data_sync.drafts
     content = {"text": marker(), "patient_id": patient, "subject": marker()}
-    await drafts.keep(drafts.key("reply", new_id()), content)
-    (kept,) = [one.key for one in await drafts.unfinished() if one.key.form == "reply"]
+    kept = drafts.key("reply", new_id())
+    await drafts.keep(kept, content)
     main.messages.open_draft("reply", kept.subject)
     await who.until(main.messages.left.text.toPlainText, what="the answer")
 
