@@ -179,6 +179,17 @@ def taken_over(survivor: Patient, merged: Patient, take: Collection[str]) -> dic
     return {name: value for name, value in taken.items() if value != getattr(survivor, name)}
 
 
+def picked(kept: PatientMerge) -> tuple[str, ...]:
+    """What somebody picked of a merge, to be asked for again: gaps are filled by themselves, and
+    two warnings that were put together are so again."""
+    spec, names = entity_of(Patient), list[str]()
+    for name, (before, after) in _taken(kept).items():
+        is_both = name == "alert" and str(after).startswith(f"{before}{ALERT_BETWEEN}")
+        if not is_both and not _is_empty(spec.by_name[name], before):
+            names.append(name)
+    return tuple(names)
+
+
 def _is_empty(spec: FieldSpec, value: object) -> bool:
     return value in (None, "") or (spec.has_default and value == spec.default)
 

@@ -25,7 +25,7 @@ from app.domain.query import Query, eq
 from app.domain.staff import Role
 from app.domain.waiting import Task
 from app.services import accounts, duplicates
-from app.services.merging import Unmerged, live_merge, merge, unmerge
+from app.services.merging import Unmerged, live_merge, merge, picked, unmerge
 from app.services.patients import list_rows, search
 from app.services.seeing import may_see
 from app.storage.store import LocalStore
@@ -364,3 +364,18 @@ def test_two_warnings_too_long_together_are_not_cut(store: LocalStore) -> None:
     assert patient(store).alert == "x" * 995
     merged(store, "alert")
     assert patient(store).alert == "Faints"
+
+
+@pytest.mark.row("F7")
+def test_parting_that_is_taken_back_joins_warnings_and_picks_alike(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(uow.records(Patient).get(AMARA.id), alert="Penicillin!"))
+    begin = store.unit_of_work
+    both = {"survivor_id": AMARA.id, "merged_id": AGAIN.id}
+    first = merge(begin, CONTEXT, **both, take=["city"])
+    unmerge(begin, CONTEXT, merged_id=AGAIN.id)
+    again = merge(begin, CONTEXT, **both, take=picked(first))
+    assert again.taken == first.taken
+    assert again.taken["alert"] == ["Penicillin!", "Penicillin! | Faints"]
+    assert again.taken["city"] == ["Springfield", "Chicago"]
+    assert "email" not in picked(first)

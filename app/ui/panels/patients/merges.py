@@ -11,7 +11,7 @@ from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.merging import PATIENTS_MERGED, merge_values
 from app.services.merge_preview import MergedRecord
-from app.services.merging import Unmerged
+from app.services.merging import Unmerged, picked
 from app.services.patients import PatientRow
 from app.ui.error_presenter import words_for
 from app.ui.merge_dialog import MergeDialog
@@ -121,7 +121,7 @@ class Merging(QObject):
         step = self._data_sync.undo.did(
             PATIENTS_MERGED,
             merge.merged_id,
-            before=merge_values(merge.patient_id, tuple(merge.taken)),
+            before=merge_values(merge.patient_id, picked(merge)),
             after={},
         )
         words = self.tr("Two patients again")
