@@ -163,10 +163,11 @@ def read_statements(
     today = _today(clinic, now)
     made: list[StatementPaper] = []
     done: set[str] = set()
-    for patient_id in patient_ids:
+    for one in patient_ids:
+        patient_id = PatientId(reader.person(one)[0])  # of somebody who was merged there is one
         if patient_id in done:
             continue
-        together = family_of(reader, patient_id=PatientId(patient_id))
+        together = family_of(reader, patient_id=patient_id)
         done |= set(together)
         people = reader.records(Patient).get_many(together)
         parts = [_part(reader, one, clinic.currency, today) for one in people.values()]
@@ -175,7 +176,7 @@ def read_statements(
             key=lambda one: (one.patient.mrn, one.patient.id),
         )
         if owing:
-            to = _payer(people, PatientId(patient_id))
+            to = _payer(people, patient_id)
             made.append(
                 StatementPaper(
                     clinic=clinic.name,

@@ -1,0 +1,63 @@
+"""Receipts and statements of merged records and of money that went back: nobody is told wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.billing import Charge
+from app.domain.declare import Record
+from app.domain.ids import PatientId, RecordId, new_id
+from app.domain.patient import Patient
+from app.domain.staff import Role
+from app.services import accounts, receipts
+from app.services.merging import merge
+from app.services.receipts import StatementPaper
+from app.storage.store import LocalStore
+from tests.factories import NOON, TODAY, a_clinic, a_patient
+from tests.storage.conftest import ADMIN, CONTEXT
+
+pytestmark = pytest.mark.row("E2")
+BILLING = replace(CONTEXT, role=Role.BILLING, user_id=new_id())
+AMARA, AGAIN = a_patient(mrn="A-1"), a_patient(mrn="A-2", family_name="Okaffor")
+CHILD = a_patient(mrn="A-3", given_names="Zoe", guarantor_id=AGAIN.id)
+
+
+@pytest.fixture(autouse=True)
+def people(store: LocalStore) -> None:
+    with store.unit_of_work(ADMIN) as uow:
+        uow.add(a_clinic(id=CONTEXT.clinic_id))
+    put(store, AMARA, AGAIN, CHILD)
+
+
+def put(store: LocalStore, *records: Record) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        for record in records:
+            uow.add(record)
+
+
+def merged(store: LocalStore) -> None:
+    ids = {"survivor_id": PatientId(AMARA.id), "merged_id": PatientId(AGAIN.id)}
+    merge(store.unit_of_work, CONTEXT, **ids)
+
+
+def charged(store: LocalStore, patient: Patient, minor: int) -> Charge:
+    values = {"amount_minor": minor, "service_on": TODAY, "text": "Visit"}
+    who = PatientId(patient.id)
+    return accounts.charge(store.unit_of_work, BILLING, patient_id=who, values=values)
+
+
+def statements(store: LocalStore, *patients: Patient) -> tuple[StatementPaper, ...]:
+    ids = [RecordId(one.id) for one in patients]
+    with store.reader() as reader:
+        return receipts.read_statements(reader, CONTEXT, patient_ids=ids, now=NOON)
+
+
+def test_person_who_was_merged_is_sent_one_statement_by_either_record(store: LocalStore) -> None:
+    charged(store, AMARA, 1_000)
+    charged(store, AGAIN, 5_000)
+    merged(store)
+    (alone,) = statements(store, AGAIN)
+    (together,) = statements(store, AGAIN, AMARA)
+    assert (alone.to.id, alone.total) == (together.to.id, together.total) == (AMARA.id, 6_000)
