@@ -176,7 +176,7 @@ def read_statements(
             key=lambda one: (one.patient.mrn, one.patient.id),
         )
         if owing:
-            to = _payer(people, patient_id)
+            to = _payer(reader, people, patient_id)
             made.append(
                 StatementPaper(
                     clinic=clinic.name,
@@ -223,11 +223,12 @@ def _part(reader: Reader, patient: Patient, currency: str, today: date) -> State
     )
 
 
-def _payer(people: Mapping[RecordId, Patient], wanted: PatientId) -> Patient:
+def _payer(reader: Reader, people: Mapping[RecordId, Patient], wanted: PatientId) -> Patient:
     """To whom it goes: the guarantor where there is one, else the patient."""
     patient = people[RecordId(wanted)]
-    payer = people.get(RecordId(patient.guarantor_id)) if patient.guarantor_id else None
-    return payer or patient
+    if not patient.guarantor_id:
+        return patient
+    return people.get(reader.person(patient.guarantor_id)[0], patient)
 
 
 def _aged(reader: Reader, currency: str, today: date) -> dict[RecordId, Sequence[int]]:

@@ -61,3 +61,11 @@ def test_person_who_was_merged_is_sent_one_statement_by_either_record(store: Loc
     (alone,) = statements(store, AGAIN)
     (together,) = statements(store, AGAIN, AMARA)
     assert (alone.to.id, alone.total) == (together.to.id, together.total) == (AMARA.id, 6_000)
+
+
+def test_statement_goes_to_the_guarantor_whose_record_was_merged(store: LocalStore) -> None:
+    charged(store, CHILD, 5_000)
+    merged(store)
+    (paper,) = statements(store, CHILD)
+    assert paper.to.id == AMARA.id
+    assert [part.patient.id for part in paper.parts] == [CHILD.id]
