@@ -264,7 +264,10 @@ class AccountCollection:
         )
 
     async def receipt(self, patient_id: PatientId, payment_id: RecordId) -> Receipt:
-        """A payment as its receipt says it. Raises RecordNotFound, InvalidValue for another's."""
+        """A payment as its receipt says it.
+
+        Raises RecordNotFound, InvalidValue for another's and one that was taken back.
+        """
         access = self._access
         now = access.now()
         return await access.show(

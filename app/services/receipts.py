@@ -32,6 +32,8 @@ class PaperLine:
     on: date
     text: str
     amount: int
+    is_given_back: bool = False
+    """Money of a payment that was refunded."""
 
 
 @quiet
@@ -114,12 +116,17 @@ def read_receipt(
     payment_id: RecordId,
     now: datetime,
 ) -> Receipt:
-    """A payment as its receipt. Raises RecordNotFound, InvalidValue for another's payment."""
+    """A payment as its receipt.
+
+    Raises RecordNotFound, InvalidValue for another's payment and one that was taken back.
+    """
     payment = current(reader, Payment, payment_id)
     if payment.patient_id not in reader.person(patient_id):
         raise InvalidValue("patient_id", "is not whose account is open")
     clinic = current(reader, Clinic, context.clinic_id)
     ledger = ledger_of(reader, patient_id=patient_id, currency=payment.currency)
+    if payment.id not in {one.id for one in live(ledger.payments)}:
+        raise InvalidValue("payment_id", "was taken back: there is no receipt for it")
     return Receipt(
         clinic=clinic.name,
         currency=payment.currency,
@@ -201,9 +208,12 @@ def _receipt_lines(ledger: Ledger, payment: Payment) -> tuple[PaperLine, ...]:
         if (charge := charges.get(one.charge_id))
     ]
     lines.sort(key=lambda one: (one.on, one.text))
-    rest = payment.amount_minor - sum(one.amount for one in lines)
-    if rest:
-        lines.append(PaperLine(on=payment.received_on, text="", amount=rest))
+    given_back, credit = ledger.given_back(payment.id), ledger.unallocated(payment.id)
+    if given_back:
+        day = max(one.refunded_on for one in ledger.refunds if one.payment_id == payment.id)
+        lines.append(PaperLine(on=day, text="", amount=given_back, is_given_back=True))
+    if credit:
+        lines.append(PaperLine(on=payment.received_on, text="", amount=credit))
     return tuple(lines)
 
 

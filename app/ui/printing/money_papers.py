@@ -9,7 +9,7 @@ from html import escape
 from app.domain.billing import CashDrawer, DaySheet
 from app.domain.patient import Patient
 from app.domain.tills import over_short
-from app.services.receipts import Receipt, StatementPaper, StatementPart
+from app.services.receipts import PaperLine, Receipt, StatementPaper, StatementPart
 from app.ui.models.billing_words import (
     bucket_words,
     method_words,
@@ -33,7 +33,7 @@ def receipt_paper(receipt: Receipt) -> Paper:
         (said("Receipt number"), payment.receipt_number or payment.id[-8:].upper()),
     ]
     lines = [
-        (_day(one.on), one.text or said("Kept as credit"), shown_money(one.amount, currency))
+        (_day(one.on), _received_words(one), shown_money(one.amount, currency))
         for one in receipt.lines
     ]
     total = shown_money(receipt.total, currency)
@@ -91,6 +91,12 @@ def drawer_paper(drawer: CashDrawer, *, clinic: str, opened: str, closed: str) -
         + _counted(drawer.expected_minor, drawer.counted_minor, drawer.currency)
     )
     return _paper(said("Cash drawer"), body, clinic, [])
+
+
+def _received_words(line: PaperLine) -> str:
+    """What became of this much of a payment."""
+    rest = said("Given back") if line.is_given_back else said("Kept as credit")
+    return line.text or rest
 
 
 def _statement(one: StatementPaper) -> str:
