@@ -227,7 +227,7 @@ def _pending_entries(reader: Reader) -> frozenset[RecordId]:
 
 
 def _pending_patients(reader: Reader) -> frozenset[str]:
-    """Patients an entry of whom waits for the server."""
+    """Patients an entry of whom waits for the server, by each record of theirs."""
     found: set[str] = set()
     for kind, name in zip(ENTRIES, ("charge", "payment", "adjustment", "refund"), strict=True):
         waiting = sorted(reader.rows_with_pending(name))
@@ -235,7 +235,7 @@ def _pending_patients(reader: Reader) -> frozenset[str]:
             some = waiting[at : at + _MOST_FOUND]
             asked = Query(kind, where=one_of("id", some), limit=_MOST_FOUND)
             found |= {row[0] for row in reader.records(kind).rows(asked, ("patient_id",))}
-    return frozenset(found)
+    return frozenset(key for one in found for key in reader.person(RecordId(one)))
 
 
 def _copay(reader: Reader, patient_id: PatientId, today: date) -> int | None:
