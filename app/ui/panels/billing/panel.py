@@ -189,7 +189,9 @@ class BillingPanel(Panel):
         self.preview(receipt_paper(receipt), file_name=name, hand_out=hand_out)
 
     def _on_statements(self, papers: Sequence[StatementPaper]) -> None:
-        named = [RecordId(part.patient.id) for one in papers for part in one.parts]
+        # Whose name and address stand on the paper leaves with it, whether or not they owe.
+        people = [who for one in papers for who in (one.to, *(part.patient for part in one.parts))]
+        named = [RecordId(who.id) for who in people]
 
         async def hand_out(is_file: bool) -> None:
             await self._data_sync.accounts.note_statements(named, is_file=is_file)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 
+from app.domain.audit_trail import AuditQuestion
 from app.domain.errors import StorageFull
 from app.domain.patient import Patient
 from app.domain.staff import Role
@@ -124,6 +125,30 @@ async def test_aging_shows_what_is_old_and_sends_those_who_pay_together_one_stat
         assert words in preview.paper.html
     assert "Lindqvist" not in preview.paper.html
     assert "list" in screen.desk.actions()
+
+
+async def test_statement_that_leaves_is_in_the_trail_of_whose_name_and_address_it_bears(
+    screen: BillingScreen, tmp_path: Path
+) -> None:
+    child = a_patient(
+        family_name="Okafor", given_names="Zoe", mrn="P-ZOE", guarantor_id=screen.amara.id
+    )
+    screen.pull(child)
+    screen.charge(child, 4_000, days_ago=70, text="Wound care")
+    screen.panel.show_page("aging")
+    page = screen.panel.aging
+    await until(lambda: page.table.model.rowCount() == 1)
+    screen.click("aging_statements")
+    preview = await previewed(screen)
+    assert "Amara Okafor" in preview.paper.html
+    preview.save_to(str(tmp_path / "statement.pdf"))
+    await until(lambda: "Saved as PDF." in screen.said)
+    with screen.desk.store.reader() as reader:
+        left = [
+            reader.audit.count(AuditQuestion(patient_id=one.id, actions=("export",)))
+            for one in (screen.amara, child, screen.daniel)
+        ]
+    assert left == [1, 1, 0]
 
 
 @in_role(Role.BILLING)
