@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,8 +48,13 @@ def with_slot(
     )
 
 
-def overlaps(wanted: Appointment, others: Iterable[Appointment]) -> list[Overlap]:
-    """Visits that hold the provider's, the room's or the patient's time during the wanted one."""
+def overlaps(
+    wanted: Appointment, others: Iterable[Appointment], *, person: Collection[str] = ()
+) -> list[Overlap]:
+    """Visits that hold the provider's, the room's or the patient's time during the wanted one.
+
+    person: every record of the wanted visit's patient, where two of theirs were merged.
+    """
     found: list[Overlap] = []
     for other in others:
         if other.id == wanted.id or not other.occupies_time:
@@ -63,7 +68,7 @@ def overlaps(wanted: Appointment, others: Iterable[Appointment]) -> list[Overlap
                 ("room", wanted.room_id, other.room_id),
                 ("patient", wanted.patient_id, other.patient_id),
             )
-            if mine is not None and mine == theirs
+            if mine is not None and (mine == theirs or (reason == "patient" and theirs in person))
         )
         if reasons:
             found.append(Overlap(other.id, reasons))

@@ -263,7 +263,8 @@ def find_overlaps(reader: Reader, wanted: Appointment) -> tuple[Overlap, ...]:
         ),
         order=(Order("starts_at"),),
     )
-    return tuple(overlaps(wanted, every(reader, nearby)))
+    person = reader.person(wanted.patient_id)
+    return tuple(overlaps(wanted, every(reader, nearby), person=person))
 
 
 def _changed(

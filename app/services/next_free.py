@@ -61,6 +61,7 @@ class _Search:
         active = Query(Room, where=eq("is_active", True), order=(Order("name"),))
         self._rooms = [RoomId(RecordId(one.id)) for one in every(reader, active)]
         self._practitioners = self._who()
+        self._person = reader.person(wish.patient_id) if wish.patient_id else ()
 
     def found(self) -> Iterator[Slot]:
         """Times in order; of equal ones the providers by name."""
@@ -86,7 +87,7 @@ class _Search:
         for place, practitioner_id in enumerate(self._practitioners):
             taken = [
                 *busy.get(practitioner_id, ()),
-                *busy.get(self._wish.patient_id or "", ()),
+                *(held for one in self._person for held in busy.get(one, ())),
                 *busy.get(self._wish.room_id or "", ()),
             ]
             starts = first_starts(

@@ -146,7 +146,8 @@ def matching(
         return ()
     local = slot.starts_at.astimezone(ZoneInfo(zone))
     freed = Freed(local, slot.length_min, slot.practitioner_id)
-    found = (one for one in _open(reader) if one.patient_id != not_for and fits(one, freed))
+    gave_up = reader.person(not_for) if not_for else ()
+    found = (one for one in _open(reader) if one.patient_id not in gave_up and fits(one, freed))
     return _shown(reader, ranked(found))
 
 

@@ -24,6 +24,7 @@ from app.domain.patient import Patient
 from app.services import appointments
 from app.services.appointments import InTheWay, NewVisit, Slot
 from app.services.day import Whose, read_day, read_week
+from app.services.merging import merge
 from app.storage.store import LocalStore
 from tests.factories import (
     NOON,
@@ -102,6 +103,20 @@ def test_a_taken_slot_is_refused_with_every_reason_and_nothing_is_saved(store: L
     assert caught.value.reasons == ("patient", "practitioner", "room")
     assert caught.value.held_by == (held.id,)
     assert len(day(store).visits) == 1
+
+
+def test_visit_of_the_patients_other_record_is_in_the_way_once_they_are_merged(
+    store: LocalStore,
+) -> None:
+    elsewhere = {"practitioner_id": None, "room_id": None}
+    held = book(store, LENA, **elsewhere)
+    ids = {"survivor_id": PatientId(AMARA.id), "merged_id": PatientId(LENA.id)}
+    merge(store.unit_of_work, CONTEXT, **ids)
+    with pytest.raises(SlotTaken) as caught:
+        book(store, **elsewhere)
+    assert caught.value.reasons == ("patient",)
+    assert book(store, override=True, **elsewhere).is_overbook
+    assert held.patient_id == LENA.id
 
 
 def test_an_override_books_over_it_and_says_so(store: LocalStore) -> None:

@@ -12,9 +12,11 @@ from app.domain.availability import Block, Holiday, PractitionerSchedule
 from app.domain.declare import Record
 from app.domain.ids import AppointmentId, PatientId, PractitionerId
 from app.services.appointments import Slot
+from app.services.merging import merge
 from app.services.next_free import FreeWish, next_free
 from app.storage.store import LocalStore
 from tests.factories import a_clinic, a_patient, a_practitioner, a_record, a_room, an_appointment
+from tests.storage.conftest import CONTEXT
 from tests.storage.test_gatekeeper import there
 
 AMARA, LENA = a_patient(), a_patient(family_name="Kowalska")
@@ -153,3 +155,14 @@ def test_an_hour_that_the_clocks_skip_is_none(store: LocalStore) -> None:
     """8 March 2027 is the Monday after; times stay those of the wall."""
     found = search(store, from_on=date(2027, 3, 15), practitioner_id=PractitionerId(WEISS.id))
     assert found[0].starts_at == datetime(2027, 3, 15, 12, tzinfo=UTC)
+
+
+def test_visit_of_the_patients_other_record_takes_its_time_once_they_are_merged(
+    store: LocalStore,
+) -> None:
+    visit = a_visit(8, 60, patient=LENA, practitioner_id=ONO.id)
+    wish = {"practitioner_id": PractitionerId(WEISS.id), "patient_id": PatientId(AMARA.id)}
+    assert starts(search(store, visit, **wish)) == [8, 9, 10]
+    ids = {"survivor_id": PatientId(AMARA.id), "merged_id": PatientId(LENA.id)}
+    merge(store.unit_of_work, CONTEXT, **ids)
+    assert starts(search(store, **wish)) == [9, 10, 11]

@@ -15,6 +15,7 @@ from app.domain.ids import PatientId, PractitionerId, RecordId
 from app.domain.waiting import WaitlistEntry
 from app.services import call_lists, waitlist
 from app.services.appointments import Slot
+from app.services.merging import merge
 from app.services.waitlist import NewWish
 from app.storage.store import LocalStore
 from tests.factories import (
@@ -98,6 +99,14 @@ def test_who_can_come_is_offered(store: LocalStore, changes: dict[str, Any]) -> 
 def test_neither_the_past_nor_whoever_gave_it_up_is_offered(store: LocalStore) -> None:
     a_wish(store)
     assert matching(store, replace(SLOT, starts_at=NOON - timedelta(hours=1))) == []
+    assert matching(store, not_for=PatientId(AMARA.id)) == []
+
+
+def test_whoever_gave_it_up_is_not_asked_by_their_other_record_either(store: LocalStore) -> None:
+    entry = a_wish(store, LENA)
+    assert matching(store, not_for=PatientId(AMARA.id)) == [entry.id]
+    ids = {"survivor_id": PatientId(AMARA.id), "merged_id": PatientId(LENA.id)}
+    merge(store.unit_of_work, CONTEXT, **ids)
     assert matching(store, not_for=PatientId(AMARA.id)) == []
 
 
