@@ -14,7 +14,8 @@ from app.domain.ids import PatientId, PractitionerId, RecordId, UserId
 _CLINICAL = PhiClass.CLINICAL
 _Patient = Annotated[PatientId, Fact(refers_to="patient")]
 _Code = Annotated[str, Fact(phi=_CLINICAL, group="code", max_length=100)]
-_Dose = Annotated[str, Fact(phi=_CLINICAL, group="dose", max_length=200)]
+_OrderCode = Annotated[str, Fact(phi=_CLINICAL, group="order", max_length=100)]
+_OrderLine = Annotated[str, Fact(phi=_CLINICAL, group="order", max_length=200)]
 _Practitioner = Annotated[PractitionerId | None, Fact(refers_to="practitioner")]
 
 
@@ -90,26 +91,31 @@ PLAN_TRANSITIONS: Mapping[str, frozenset[str]] = {
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prescription(Record):
-    """A medication ordered for a patient (FHIR R4 MedicationRequest; codes are RxNorm)."""
+    """A medication ordered for a patient (FHIR R4 MedicationRequest; codes are RxNorm).
+
+    All of it is one group: nobody signs a dose that another desk changed unseen.
+    """
 
     patient_id: _Patient
-    text: Annotated[str, Fact(phi=_CLINICAL, group="code")]
-    code_system: _Code = ""
-    code: _Code = ""
-    dose: _Dose = ""
-    dose_unit: _Dose = ""
-    route: _Dose = ""
-    frequency: _Dose = ""
-    instructions: Annotated[str, Fact(phi=_CLINICAL, group="dose", max_length=1000)] = ""
-    quantity: Annotated[int | None, Fact(phi=_CLINICAL, group="supply")] = None
-    quantity_unit: Annotated[str, Fact(phi=_CLINICAL, group="supply", max_length=40)] = ""
-    refills: Annotated[int, Fact(phi=_CLINICAL, group="supply")] = 0
-    prescriber_id: _Practitioner = None
-    authored_on: Annotated[date | None, Fact(phi=_CLINICAL)] = None
+    text: Annotated[str, Fact(phi=_CLINICAL, group="order")]
+    code_system: _OrderCode = ""
+    code: _OrderCode = ""
+    dose: _OrderLine = ""
+    dose_unit: _OrderLine = ""
+    route: _OrderLine = ""
+    frequency: _OrderLine = ""
+    instructions: Annotated[str, Fact(phi=_CLINICAL, group="order", max_length=1000)] = ""
+    quantity: Annotated[int | None, Fact(phi=_CLINICAL, group="order")] = None
+    quantity_unit: Annotated[str, Fact(phi=_CLINICAL, group="order", max_length=40)] = ""
+    refills: Annotated[int, Fact(phi=_CLINICAL, group="order")] = 0
+    prescriber_id: Annotated[
+        PractitionerId | None, Fact(refers_to="practitioner", group="order")
+    ] = None
+    authored_on: Annotated[date | None, Fact(phi=_CLINICAL, group="order")] = None
     status: Annotated[
-        str, Fact(phi=_CLINICAL, group="state", choices=PrescriptionStatus, max_length=40)
+        str, Fact(phi=_CLINICAL, group="order", choices=PrescriptionStatus, max_length=40)
     ] = PrescriptionStatus.DRAFT
-    stop_reason: Annotated[str, Fact(phi=_CLINICAL, group="state", max_length=500)] = ""
+    stop_reason: Annotated[str, Fact(phi=_CLINICAL, group="order", max_length=500)] = ""
 
 
 @entity(

@@ -33,6 +33,7 @@ from app.domain.record_rules import (
     required,
 )
 from app.domain.staff import Clinic, Practitioner, Room, User, VisitType
+from app.domain.treatment import PrescriptionStatus
 from app.domain.values import (
     is_email,
     is_valid_npi,
@@ -163,7 +164,8 @@ def check_course(
     (is_free); what is signed stays signed even so. Raises InvalidTransition, or InvalidRecord where
     only the status may change and more does.
     """
-    if is_locked(spec, was) and not {"status"}.issuperset(changed):
+    moves = {"status", *(_MOVES_WITH.get(spec.name, ()) if was != becomes else ())}
+    if is_locked(spec, was) and not moves.issuperset(changed):
         raise InvalidRecord({"status": "says it is signed or closed; it stays as it is"})
     if was == becomes or was not in spec.transitions:
         return
@@ -201,8 +203,11 @@ def is_locked(spec: EntitySpec, status: str | None) -> bool:
 _LOCKED: Mapping[str, frozenset[str]] = {
     "health_record": frozenset({"final", "entered-in-error"}),
     "cash_drawer": frozenset({"closed"}),
+    "prescription": frozenset(set(PrescriptionStatus) - {PrescriptionStatus.DRAFT}),
 }
 """Statuses in which nothing but the status changes."""
+_MOVES_WITH: Mapping[str, frozenset[str]] = {"prescription": frozenset({"stop_reason"})}
+"""What is said with a new status, and never without one."""
 _BEGINS: Mapping[str, frozenset[str]] = {
     "insurance_claim": frozenset({"draft", "ready"}),
     "cash_drawer": frozenset({"open"}),

@@ -156,13 +156,14 @@ class GroupWriter:
         return Outcome.WRITTEN if saved != stored else Outcome.UNCHANGED
 
     def _on_its_way(self, record: Record, steps: Sequence[str]) -> Record:
-        """Take a record step by step to the last but one of the statuses it goes through."""
+        """Take a record step by step to the last but one of the statuses it goes through; what
+        else its source says goes with the first, since a signed one takes nothing more."""
         if len(steps) < 2:
             return record
-        stored: Any = self._uow.records(type(record)).get(record.id)
+        passing: Any = record
         for status in steps[:-1]:
-            stored = self._uow.save(replace(stored, status=status), reason=BY_IMPORT)
-        return replace(record, updated_at=stored.updated_at)
+            passing = self._uow.save(replace(passing, status=status), reason=BY_IMPORT)
+        return replace(passing, status=steps[-1])
 
     def _remember(self, item: Item) -> None:
         self._uow.import_sources.put(

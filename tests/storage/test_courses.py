@@ -13,7 +13,7 @@ from app.domain.ids import RecordId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.patient import Patient
 from app.domain.staff import Role, User
-from app.domain.treatment import Prescription
+from app.domain.treatment import Prescription, PrescriptionStatus
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_child, a_clinician, a_context, a_patient, a_user
 
@@ -112,6 +112,37 @@ def test_status_goes_only_where_it_may(
         save(store, made, status=becomes)
 
 
+_NOT_A_DRAFT = sorted(set(PrescriptionStatus) - {PrescriptionStatus.DRAFT})
+
+
+@pytest.mark.parametrize("status", _NOT_A_DRAFT)
+@pytest.mark.parametrize("reason", ["", "decision", "import"])
+def test_prescription_that_is_no_draft_keeps_its_dose_and_stays(
+    store: LocalStore, patient: Patient, status: str, reason: str
+) -> None:
+    with store.unit_of_work(a_clinician(patient.id)) as uow:
+        made = uow.add(a_child(Prescription, patient, dose="2 mg", status=status))
+    forged: tuple[dict[str, object], ...] = (
+        {"dose": "20 mg"},
+        {"dose": "20 mg", "status": "entered-in-error"},
+        {"prescriber_id": new_id()},
+        {"stop_reason": "said later"},
+    )
+    for changes in forged:
+        with pytest.raises(InvalidRecord):
+            save(store, made, reason=reason, **changes)
+    with pytest.raises(InvalidRecord), store.unit_of_work(a_clinician(patient.id)) as uow:
+        uow.delete(Prescription, made.id)
+
+
+def test_reason_is_said_with_the_end_of_a_prescription(store: LocalStore, patient: Patient) -> None:
+    with store.unit_of_work(a_clinician(patient.id)) as uow:
+        made = uow.add(a_child(Prescription, patient, dose="2 mg"))
+    assert save(store, made, dose="4 mg", status="active").dose == "4 mg"
+    held = save(store, made, status="on-hold", stop_reason="bleeds")
+    assert save(store, held, status="active", stop_reason="").stop_reason == ""
+
+
 def test_status_of_a_newer_version_goes_on(store: LocalStore, patient: Patient) -> None:
     with store.unit_of_work(a_clinician(patient.id)) as uow:
         made = uow.add(a_child(Prescription, patient, status="from-next-year"))
@@ -120,7 +151,7 @@ def test_status_of_a_newer_version_goes_on(store: LocalStore, patient: Patient) 
 
 def deleted(store: LocalStore, patient: Patient) -> Prescription:
     with store.unit_of_work(a_clinician(patient.id)) as uow:
-        made = uow.add(a_child(Prescription, patient, status="completed"))
+        made = uow.add(a_child(Prescription, patient, status="draft"))
         uow.delete(Prescription, made.id)
     return made
 
@@ -130,7 +161,7 @@ def deleted(store: LocalStore, patient: Patient) -> Prescription:
     [
         {"text": "\x00"},
         {"quantity": -1},
-        {"status": "active"},
+        {"status": "completed"},
         {"patient_id": RecordId("0" * 32)},
     ],
 )
