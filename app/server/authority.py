@@ -175,7 +175,7 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
         case "user":
             return _leaves_an_administrator(ledger, operation, new)
         case "message":
-            return speaks_for_itself(ledger, operation)
+            return speaks_for_itself(ledger, operation, account)
         case "patient" | "patient_merge":
             return _keeps_people_whole(ledger, operation, new)
         case "break_glass" if operation.kind == "create":

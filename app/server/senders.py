@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from app.domain.operations import FieldChange, Operation, WireBody
+from app.domain.permissions import Permission, Scope, is_account_allowed
 from app.server.brought import brings, says_so
-from app.server.ledger import Ledger
+from app.server.ledger import Account, Ledger
 
 
-def speaks_for_itself(ledger: Ledger, operation: Operation) -> bool:
+def speaks_for_itself(ledger: Ledger, operation: Operation, account: Account) -> bool:
     """Whether the sender is the actor or somebody outside, and only the actor has read it anew.
 
     A draft is the actor's own, too; what somebody says who did not write it names who did
@@ -30,11 +31,16 @@ def speaks_for_itself(ledger: Ledger, operation: Operation) -> bool:
     sender = {**stored, **new}.get("sender_id")
     if _is_said_now(stored, new) and sender not in nobody_else:
         return False
-    if new.get("sender_name") and not (
-        sender == operation.actor_id or brings(operation) or says_so(operation)
-    ):
+    if new.get("sender_name") and sender != operation.actor_id and not _imports(operation, account):
         return False
     return _readers_added(stored, operation) <= {operation.actor_id}
+
+
+def _imports(operation: Operation, account: Account) -> bool:
+    """Whether it is an import's, of somebody who may import: anybody can pick such an
+    identifier."""
+    may_import = is_account_allowed(account.role, Permission.IMPORT_RECORDS, Scope.OTHER)
+    return may_import and (brings(operation) or says_so(operation))
 
 
 def _is_said_now(stored: WireBody, new: WireBody) -> bool:

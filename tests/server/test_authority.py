@@ -361,7 +361,18 @@ def test_import_brings_messages_by_name_and_in_nobodys() -> None:
     known = a_message(**named)
     patched = {"sender_name": FieldChange("Dr. Weiß", "Dr. W.")}
     told = an_operation(known, "update", patch=patched, reason=BY_IMPORT)
-    assert speaks_for_itself(ledger_of("front_desk", known), told)
+    desk = Account("front_desk", "bea", is_active=True)
+    assert speaks_for_itself(ledger_of("front_desk", known), told, desk)
+
+
+@pytest.mark.parametrize("role", ["billing", "clinician"])
+def test_who_may_not_import_brings_no_words_in_anothers_name(role: str) -> None:
+    named = a_message(sender_name="Dr. Weiß", id=derived_id("fhir", "1"))
+    assert not is_allowed(ledger_of(role), an_operation(named, "create"))
+    patched = {"sender_name": FieldChange("Dr. Weiß", "Dr. W.")}
+    told = an_operation(named, "update", patch=patched, reason=BY_IMPORT)
+    account = Account(role, "kim", is_active=True)
+    assert not speaks_for_itself(ledger_of(role, named), told, account)
 
 
 def test_message_that_was_deleted_comes_back_as_it_was() -> None:
