@@ -69,6 +69,8 @@ async def until_waiting(connection: Any, count: int = 1) -> None:
     """Until so many sessions of this PostgreSQL database wait for a lock."""
 
     async def enough() -> bool:
+        # Inside a transaction PostgreSQL shows for ever who was there at the first look.
+        await connection.execute("SELECT pg_stat_clear_snapshot()")
         return await connection.fetchval(_WAITING) >= count
 
     await until(enough, what=f"{count} sessions that wait for a lock")

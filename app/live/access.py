@@ -19,7 +19,7 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import PermissionDenied
 from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission, Scope, Verdict, decide
-from app.domain.phi import Phi
+from app.domain.phi import Phi, quiet
 from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.services import glass
 
@@ -31,6 +31,7 @@ _NO_TERM = Phi("")
 _LONG_CLOSED = datetime.min.replace(tzinfo=UTC)
 
 
+@quiet
 class Shown(NamedTuple):
     """What a read shows, as the audit trail names it; a tuple, since each look makes its own.
 

@@ -30,7 +30,8 @@ class LiveQuery(QObject, Generic[T]):
     An answer is good for the time the feed names (five minutes): then it is read again in the
     background while its panel is seen, and stays shown meanwhile; a hidden panel's is read when
     the panel is opened, by refresh(). Nobody's look is written down that nobody took: it ends, and
-    gives up a read under way, once the feed is closed because the screen is covered.
+    gives up a read under way, once the feed is closed because the screen is covered. Before the
+    first refresh() or ask() nothing is read, whatever changes.
     """
 
     value_changed = Signal(object)
@@ -51,6 +52,7 @@ class LiveQuery(QObject, Generic[T]):
         self._entities = frozenset(entities)
         self._task: asyncio.Task[None] | None = None
         self._is_dirty, self._is_stopped = False, feed.is_closed
+        self._was_asked = False
         self._value: T | None = None
         self._read_at: float | None = None
         self._lasts_s = feed.answers_last_s
@@ -91,6 +93,7 @@ class LiveQuery(QObject, Generic[T]):
         """Read now; with a function given, that is the question from here on."""
         if fetch is not None:
             self._fetch, self._read_at = fetch, None
+        self._was_asked = True
         self._is_dirty = not self._is_stopped
         if self._is_dirty and self._task is None:
             self._begin()
@@ -112,6 +115,8 @@ class LiveQuery(QObject, Generic[T]):
 
     def _on_changed(self, change_set: ChangeSet) -> None:
         is_asked_of = not self._entities.isdisjoint(change_set.entities)
+        if not self._was_asked:
+            return  # nobody has looked here yet, and nobody's look is written down
         if is_asked_of or any(one.narrow(change_set) for one in self._patterns):
             self.ask()
 

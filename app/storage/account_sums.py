@@ -17,8 +17,13 @@ _SUMS = "SELECT " + ", ".join(
     for name in _ENTRIES
 )
 _SIGNED = " UNION ALL ".join(
-    f"SELECT patient_id AS patient, {sign}amount_minor AS minor FROM {name} WHERE currency = ?1"
-    for name, sign in (("charge", ""), ("refund", ""), ("adjustment", "-"), ("payment", "-"))
+    f"SELECT patient_id AS patient, {side} AS minor FROM {name} WHERE currency = ?1"
+    for name, side in (
+        ("charge", "amount_minor"),
+        ("refund", "amount_minor"),
+        ("adjustment", "-amount_minor"),
+        ("payment", "-amount_minor"),
+    )
 )
 _BALANCES = f"SELECT patient, sum(minor) FROM ({_SIGNED}) GROUP BY patient HAVING sum(minor) <> 0"
 _OWED = (

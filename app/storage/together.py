@@ -38,9 +38,8 @@ def _joined(texts: tuple[str, ...], widths: tuple[int, ...]) -> str:
 
     Every question has a limit, so that its rows stay in its order.
     """
-    most = max(widths)
-    parts = [
-        f"SELECT {number}, *{', NULL' * (most - width)} FROM ({text})"
-        for number, (text, width) in enumerate(zip(texts, widths, strict=True))
-    ]
+    parts: list[str] = []
+    for key, (text, width) in enumerate(zip(texts, widths, strict=True)):
+        columns = ", ".join([f"{key:d}", "*", *["NULL"] * (max(widths) - width)])
+        parts.append(f"SELECT {columns} FROM ({text})")
     return " UNION ALL ".join(parts)

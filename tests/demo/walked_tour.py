@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.cli import main
 from app.demo import tour, tour_access, tour_window
+from app.ui.preview.preview import PageScroll
 from app.ui.widgets.calendar_canvas import CalendarCanvas
 
 _SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client}
-_PAINTED = (CalendarCanvas,)
-"""What Qt knows no role for; the same visits stand in the list beside it."""
+_PAINTED = (CalendarCanvas, PageScroll)
+"""What Qt knows no role for: the same visits stand in the list beside it, and a document's page is
+a picture that says which one it is."""
 
 
 def problems(top: QWidget) -> Iterator[str]:

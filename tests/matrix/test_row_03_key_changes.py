@@ -227,11 +227,14 @@ def test_killed_desk_opens_with_exactly_one_generation(
 ) -> None:
     landed: Counter[str] = Counter()
     kills = opened = 0
-    for seed in share.seeds(ci=CI, soak=SOAK):
-        folder = tmp_path / str(seed)
+    delays = [_delay_us(kind, seed) for seed in share.seeds(ci=CI, soak=SOAK)]
+    for number, delay_us in enumerate([*delays, *_later(delays)]):
+        if number >= len(delays) and _is_spread(kind, kills, landed):
+            break
+        folder = tmp_path / str(number)
         folder.mkdir()
         home = copy_of(pattern, folder)
-        finished = killer(kind, home, _delay_us(kind, seed))
+        finished = killer(kind, home, delay_us)
         assert finished >= 0, "it ended before it was killed"
         landed[where(home, finished)] += 1
         kills += 1
@@ -243,6 +246,19 @@ def test_killed_desk_opens_with_exactly_one_generation(
         shutil.rmtree(folder)
     report(3, kind=kind, kills=kills, **landed, lost=kills - opened)
     _check_spread(kind, kills, landed)
+
+
+def _later(delays: list[int]) -> list[int]:
+    """On a busy computer everything comes later: kills that go on until they reach it."""
+    return [delay * times for times in (1, 2, 4, 8, 16, 32) for delay in delays]
+
+
+def _is_spread(kind: str, kills: int, landed: Counter[str]) -> bool:
+    try:
+        _check_spread(kind, kills, landed)
+    except AssertionError:
+        return False
+    return True
 
 
 def _check_spread(kind: str, kills: int, landed: Counter[str]) -> None:

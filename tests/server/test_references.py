@@ -19,7 +19,7 @@ from app.protocol.codec import to_wire
 from app.server.decide import decide
 from app.server.ledger import Parent
 from app.server.refill import held_back
-from tests.factories import a_child, a_patient, an_allergy, an_appointment
+from tests.factories import a_child, a_patient, a_user, an_allergy, an_appointment
 from tests.server.people import colleague, record_of
 from tests.server.test_authority import an_operation, ledger_of
 from tests.server_fixtures import RunningServer, TestDesk
@@ -79,7 +79,8 @@ async def test_message_is_read_by_nobody_but_who_says_so(clinic: TestDesk) -> No
     patient = a_patient()
     thread = a_child(MessageThread, patient)
     message = a_message(patient, thread_id=thread.id, text="Please call")
-    *_, row = await clinic.saved(patient, thread, message)
+    me = a_user(id=UserId(RecordId(clinic.user_id)), role="admin")
+    *_, row = await clinic.saved(patient, me, thread, message)
     result = await clinic.push_one(clinic.update(row, read_by=[new_id()]))
     assert (result.status, result.code) == ("rejected", "permission")
     result = await clinic.push_one(clinic.update(row, read_by=[clinic.user_id]))

@@ -44,7 +44,7 @@ class Preview(QWidget):
         self._opening = 0
         self._at, self._zoom = 0, 1.0
         self.sheet = _Sheet(name=f"{name}_page")
-        self.frame = _PageScroll(self, name=f"{name}_scroll")
+        self.frame = PageScroll(self, name=f"{name}_scroll")
         self.frame.setWidget(self.sheet)
         self.text = QPlainTextEdit()
         self.text.setObjectName(f"{name}_text")
@@ -216,7 +216,7 @@ class Preview(QWidget):
             self.sheet.show_picture(picture, _tr("Page {0}").format(at + 1))
 
 
-class _PageScroll(KeyboardFocus, QScrollArea):
+class PageScroll(KeyboardFocus, QScrollArea):
     """Scrolls the page by arrows; turns it by the page keys."""
 
     def __init__(self, preview: Preview, *, name: str) -> None:
