@@ -226,6 +226,14 @@ async def _accounts(who: Person, main: Any, _patient: PatientId) -> None:
     await who.until(lambda: listed.model.rowCount() > 0, what="accounts")
 
 
+async def _ledger(who: Person, main: Any, patient: PatientId) -> None:
+    """One account with its entries."""
+    await _accounts(who, main, patient)
+    page = main.billing.accounts
+    page.show_patient(patient)
+    await who.until(lambda: page.pane.account and page.pane.isVisible(), what="the account")
+
+
 def _entry(kind: str) -> Open:
     """A form beside the account it is about."""
 
@@ -397,6 +405,7 @@ SCREENS: Mapping[str, Open] = {
     "new message": _new_message,
     "answer without its conversation": _left_answer,
     "accounts": _accounts,
+    "ledger": _ledger,
     "payment": _entry("payment"),
     "charge": _entry("charge"),
     "adjustment": _entry("adjustment"),
@@ -447,6 +456,9 @@ NOBODYS = {
         (
             "conflict_drafts.TypedConflict",
             "panel.Panel",
+            "record_form.RecordForm",
+            "record_panel.RecordPanel",
+            "record_panel.Viewer",
             "panels.billing.entry_form.EntryForm",
             "panels.billing.table_page.TablePage",
             "panels.appointments.booking_draft.DraftedBooking",
@@ -460,6 +472,9 @@ NOBODYS = {
     **dict.fromkeys(
         (
             "panels.appointments.double_bookings.DoubleBookings",
+            "preview.preview.PageScroll",
+            "preview.preview._Sheet",
+            "reason_bar.ReasonBar",
             "panels.appointments.overview._WaitingRow",
             "panels.appointments.question_bar.QuestionBar",
             "panels.appointments.slot_finder.SlotFinder",
