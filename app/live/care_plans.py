@@ -62,11 +62,13 @@ class CarePlanCollection:
         )
 
     async def one(self, record_id: RecordId, *, patient_id: PatientId) -> ShownPlan:
-        """One care plan. Raises RecordNotFound, PermissionDenied."""
+        """One of theirs. Raises RecordNotFound, InvalidValue for another's, PermissionDenied."""
         access, now = self._access, self._access.now()
         return await access.show(
             _ONE._replace(what=record_id, row_id=record_id),
-            lambda reader: service.read_one(reader, access.context, record_id=record_id, now=now),
+            lambda reader: service.read_one(
+                reader, access.context, record_id=record_id, now=now, patient_id=patient_id
+            ),
             subjects=lambda _found: (),
             patient_id=patient_id,
         )

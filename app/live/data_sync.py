@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
@@ -274,6 +276,10 @@ class DataSync(QObject):
     def clock(self) -> Clock:
         """The time this desk goes by."""
         return self._parts.clock
+
+    def today(self) -> date:
+        """The clinic's day, whatever the zone of this computer."""
+        return self.clock.now().astimezone(ZoneInfo(self.clinic.zone)).date()
 
     @property
     def sync_status(self) -> SyncStatus | None:

@@ -115,12 +115,13 @@ class DocumentCollection:
         )
 
     async def one(self, document_id: RecordId, *, patient_id: PatientId) -> ShownDocument:
-        """One document without its file. Raises RecordNotFound, PermissionDenied."""
+        """One of the patient's without its file. Raises RecordNotFound, InvalidValue for another's,
+        PermissionDenied."""
         access, now = self._access, self._access.now()
         return await access.show(
             _ONE._replace(what=document_id, row_id=document_id),
             lambda reader: document_changes.read_one(
-                reader, access.context, document_id=document_id, now=now
+                reader, access.context, document_id=document_id, now=now, patient_id=patient_id
             ),
             subjects=lambda _found: (),
             patient_id=patient_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import TypeVar
 
 from app.domain.audit import AuditAction
@@ -63,11 +62,13 @@ class PrescriptionCollection:
         )
 
     async def one(self, record_id: RecordId, *, patient_id: PatientId) -> ShownPrescription:
-        """One prescription. Raises RecordNotFound, PermissionDenied."""
+        """One of theirs. Raises RecordNotFound, InvalidValue for another's, PermissionDenied."""
         access, now = self._access, self._access.now()
         return await access.show(
             _ONE._replace(what=record_id, row_id=record_id),
-            lambda reader: service.read_one(reader, access.context, record_id=record_id, now=now),
+            lambda reader: service.read_one(
+                reader, access.context, record_id=record_id, now=now, patient_id=patient_id
+            ),
             subjects=lambda _found: (),
             patient_id=patient_id,
         )
@@ -130,10 +131,9 @@ class PrescriptionCollection:
 
     async def renew(self, record_id: RecordId, *, patient_id: PatientId) -> Prescription:
         """Write a draft that goes on with it. Raises InvalidValue where it cannot be renewed."""
-        today: date = self._access.now().date()
         return await self._write(
             lambda begin, context: service.renew(
-                begin, context, record_id=record_id, patient_id=patient_id, today=today
+                begin, context, record_id=record_id, patient_id=patient_id
             )
         )
 

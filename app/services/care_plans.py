@@ -29,6 +29,7 @@ from app.services.record_lists import (
     list_ids,
     list_lines,
     require_view,
+    require_whose,
 )
 from app.services.seeing import may_do, may_see
 
@@ -101,10 +102,19 @@ def lines(
 
 
 def read_one(
-    reader: Reader, context: ExecutionContext, *, record_id: RecordId, now: datetime
+    reader: Reader,
+    context: ExecutionContext,
+    *,
+    record_id: RecordId,
+    now: datetime,
+    patient_id: PatientId,
 ) -> ShownPlan:
-    """One plan. Raises RecordNotFound, PermissionDenied."""
+    """One plan of the patient who was looked for.
+
+    Raises RecordNotFound, InvalidValue where it is somebody else's, PermissionDenied.
+    """
     record = current(reader, CarePlan, record_id)
+    require_whose(reader, record, patient_id)
     patient_id = record.patient_id
     require_view(reader, context, "care_plan", patient_id, now=now, row_id=record_id)
     patient = reader.records(Patient).get(patient_id)

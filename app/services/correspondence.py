@@ -28,6 +28,7 @@ from app.domain.phi import quiet
 from app.domain.ports import UnitOfWork, UnitOfWorkFactory
 from app.domain.values import seen_text
 from app.services import documents
+from app.services.clinic_day import clinic_today
 from app.services.conversations import unread_of
 from app.services.documents import Content, NewDocument
 from app.services.editing import current, with_changes
@@ -206,7 +207,7 @@ def _say(
                 patient_id=thread.patient_id,
                 title=_title(one.file_name),
                 category=_ATTACHED,
-                authored_on=uow.now.date(),
+                authored_on=clinic_today(uow, context, now=uow.now),
                 file_name=one.file_name,
             ),
         )

@@ -26,6 +26,7 @@ from app.services.record_lists import (
     list_ids,
     list_lines,
     require_view,
+    require_whose,
 )
 from app.services.seeing import may_do
 
@@ -71,10 +72,19 @@ def lines(
 
 
 def read_one(
-    reader: Reader, context: ExecutionContext, *, document_id: RecordId, now: datetime
+    reader: Reader,
+    context: ExecutionContext,
+    *,
+    document_id: RecordId,
+    now: datetime,
+    patient_id: PatientId,
 ) -> ShownDocument:
-    """One document, without its file. Raises RecordNotFound, PermissionDenied."""
+    """One document of the patient who was looked for, without its file.
+
+    Raises RecordNotFound, InvalidValue where it is somebody else's, PermissionDenied.
+    """
     document = current(reader, Document, document_id)
+    require_whose(reader, document, patient_id)
     patient_id = document.patient_id
     require_view(reader, context, "document", patient_id, now=now, row_id=document_id)
     patient = reader.records(Patient).get(patient_id)

@@ -15,6 +15,7 @@ from app.domain.permissions import Permission, decide
 from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, eq, exists
+from app.services.clinic_day import clinic_today
 from app.services.editing import current
 from app.services.reading import every
 
@@ -105,7 +106,7 @@ def usual_channel(patient: Patient, consents: Iterable[Consent] = ()) -> str:
 
 def consents_of(reader: UnitOfWork, patient: Patient) -> list[Consent]:
     """What a patient agreed to or refused, the latest last; one whose time is over says no."""
-    today = reader.now.date()
+    today = clinic_today(reader, reader.context, now=reader.now)
     mine = Query(Consent, where=eq("patient_id", patient.id), order=(Order("created_at"),))
     return [
         replace(one, status=ConsentStatus.WITHDRAWN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from app.domain.audit import AuditAction
@@ -30,6 +30,7 @@ from app.domain.query import Query, eq
 from app.domain.record_lists import RecordFilter
 from app.domain.staff import Practitioner
 from app.domain.treatment import Prescription, PrescriptionStatus
+from app.services.clinic_day import clinic_today
 from app.services.editing import current, tidied, with_changes
 from app.services.reading import every
 from app.services.record_lists import (
@@ -39,6 +40,7 @@ from app.services.record_lists import (
     list_ids,
     list_lines,
     require_view,
+    require_whose,
 )
 from app.services.seeing import may_do, may_see
 
@@ -84,10 +86,19 @@ def lines(
 
 
 def read_one(
-    reader: Reader, context: ExecutionContext, *, record_id: RecordId, now: datetime
+    reader: Reader,
+    context: ExecutionContext,
+    *,
+    record_id: RecordId,
+    now: datetime,
+    patient_id: PatientId | None = None,
 ) -> ShownPrescription:
-    """One prescription. Raises RecordNotFound, PermissionDenied."""
+    """One prescription; patient_id: who was looked for, None where nobody in particular was.
+
+    Raises RecordNotFound, InvalidValue where it is somebody else's, PermissionDenied.
+    """
     record = current(reader, Prescription, record_id)
+    require_whose(reader, record, patient_id)
     patient_id = record.patient_id
     require_view(reader, context, "prescription", patient_id, now=now, row_id=record_id)
     by = record.prescriber_id
@@ -199,15 +210,15 @@ def renew(
     *,
     record_id: RecordId,
     patient_id: PatientId,
-    today: date,
 ) -> Prescription:
-    """Write a draft that goes on with a prescription. Raises InvalidValue where it cannot."""
+    """Write a draft of today that goes on with a prescription. Raises InvalidValue where it
+    cannot."""
     with begin(context) as uow:
         record = current(uow, Prescription, record_id)
         _check_whose(record, patient_id)
         if record.status not in RENEWABLE:
             raise InvalidValue("status", "is not one that can be renewed")
-        fields = renewal_of(record, today=today)
+        fields = renewal_of(record, today=clinic_today(uow, context, now=uow.now))
         made = Prescription(id=new_id(), created_at=uow.now, updated_at=uow.now, **fields)
         return uow.add(made)
 

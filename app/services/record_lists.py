@@ -13,7 +13,7 @@ from typing import Generic, TypeVar, cast
 
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
-from app.domain.errors import PermissionDenied
+from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.phi import quiet
@@ -162,6 +162,13 @@ def require_view(
             row_id=row_id,
             patient_id=patient_id,
         )
+
+
+def require_whose(reader: Reader, record: Record, patient_id: PatientId | None) -> None:
+    """Raises InvalidValue where a record is not about the person who was looked for (who may have
+    two records that were merged): the trail would name one and the screen show another."""
+    if patient_id is not None and patient_of(record) not in reader.person(patient_id):
+        raise InvalidValue("patient_id", "is not the patient this is about")
 
 
 def patient_of(record: Record) -> PatientId:

@@ -213,7 +213,7 @@ class CarePlanForm(RecordForm):
         return day
 
     def _today(self) -> date:
-        return self._data_sync.clock.now().date()
+        return self._data_sync.today()
 
 
 def _goal_lines(shown: ShownPlan | None) -> _Lines:

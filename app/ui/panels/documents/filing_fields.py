@@ -60,7 +60,7 @@ class FilingFields(QWidget):
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__()
-        self._clock = data_sync.clock
+        self._data_sync = data_sync
         self._about = About(Purpose.ADD)
         self.whose = PatientChoice(data_sync, tasks, name="document")
         self.files = FileRows(data_sync, tasks)
@@ -168,7 +168,7 @@ class FilingFields(QWidget):
         return document.category if document else str(Category.LETTER)
 
     def _today(self) -> date:
-        return self._clock.now().date()
+        return self._data_sync.today()
 
     def _has_title(self) -> bool:
         self.title.set_error("" if self.title.value() else said("Give it a title."))

@@ -177,4 +177,4 @@ class PrescriptionForm(RecordForm):
         return int(text)
 
     def _today(self) -> date:
-        return self._data_sync.clock.now().date()
+        return self._data_sync.today()

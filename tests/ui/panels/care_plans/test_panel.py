@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal
+from app.ui.typed_dates import typed_day
 from tests.factories import USER_ID, a_child
 from tests.ui.conftest import in_role, until
 from tests.ui.panels.care_plans.conftest import ITO, PlansScreen
@@ -58,6 +59,13 @@ async def test_plan_is_written_with_goals_and_steps(screen: PlansScreen) -> None
     await until(lambda: screen.panel.plan.found, what="the plan on the screen")
     assert "Dr Ito" in screen.panel.plan.facts.text()
     assert "0/1 goals reached" in str(screen.panel.list.model.index(0, 0).data())
+
+
+async def test_new_plan_late_in_the_evening_begins_that_day(screen: PlansScreen) -> None:
+    screen.desk.clock.passed = timedelta(hours=11, minutes=30)  # tomorrow in Greenwich
+    screen.panel.start_new()
+    begins = screen.panel.plan_form.fields["starts_on"].value()
+    assert typed_day(begins, today=date(2026, 11, 22)) == date(2026, 11, 21)
 
 
 async def test_goal_is_reached_and_taken_back(screen: PlansScreen) -> None:

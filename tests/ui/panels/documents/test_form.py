@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from app.domain.drafts import NEW
 from app.domain.errors import DiskTrouble
 from app.domain.treatment import Document
 from app.live.documents import Filing
+from app.ui.typed_dates import typed_day
 from tests.ui.conftest import acting, in_role, until
 from tests.ui.panels.documents.conftest import MOST_BYTES, DocumentsScreen, a_pdf
 
@@ -62,6 +63,13 @@ async def test_files_are_filed_for_the_patient_that_is_chosen(screen: DocumentsS
     assert not form.is_open
     await until(lambda: screen.panel.viewer.document)
     assert len(screen.files.names()) == 2
+
+
+async def test_paper_scanned_late_in_the_evening_is_of_that_day(screen: DocumentsScreen) -> None:
+    screen.desk.clock.passed = timedelta(hours=11, minutes=30)  # tomorrow in Greenwich
+    screen.panel.start_new()
+    written = screen.panel.form.fields.day.value()
+    assert typed_day(written, today=date(2026, 11, 22)) == date(2026, 11, 21)
 
 
 async def test_nothing_is_filed_for_nobody_or_without_a_file(screen: DocumentsScreen) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,13 @@ from app.ui.preview.pages import open_pages
 from app.ui.printing.prescription_sheet import sheet_of
 from app.ui.printing.sheet import save_as_pdf
 from app.ui.record_page import RecordPage
+from app.ui.typed_dates import typed_day
 from tests.ui.conftest import in_role, until
 from tests.ui.panels.prescriptions.conftest import ITO, PrescriptionsScreen
 
 pytestmark = pytest.mark.row("E1", "F1")
+HALF_PAST_ELEVEN = timedelta(hours=11, minutes=30)
+"""After noon in New York: tomorrow in Greenwich."""
 
 
 async def test_list_narrows_to_medication_patient_and_state(screen: PrescriptionsScreen) -> None:
@@ -117,6 +120,15 @@ async def test_renewal_is_a_draft_of_today_that_is_opened(screen: PrescriptionsS
     assert (renewed.status, renewed.text, renewed.refills) == ("draft", "Lisinopril", 2)
     assert renewed.authored_on == date(2026, 11, 21)
     assert screen.stored(one).status == "active"
+
+
+async def test_new_prescription_late_in_the_evening_is_of_that_day(
+    screen: PrescriptionsScreen,
+) -> None:
+    screen.desk.clock.passed = HALF_PAST_ELEVEN
+    screen.panel.start_new()
+    field = screen.panel.rx_form.fields["authored_on"]
+    assert typed_day(field.value(), today=date(2026, 11, 22)) == date(2026, 11, 21)
 
 
 async def test_paper_names_the_patient_and_is_in_the_trail_first(
