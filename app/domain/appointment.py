@@ -108,6 +108,9 @@ class Appointment(Record):
     priority: Annotated[str, Fact(choices=Priority, max_length=40)] = Priority.ROUTINE
     is_overbook: Annotated[bool, Fact(group="slot")] = False
     """Booked over another visit on purpose; kept out of the double-booking rule."""
+    override_reason: Annotated[str, Fact(phi=_SCHEDULE, group="slot", max_length=500)] = ""
+    """Why it stands where other visits, a block or a closed day were in its way; "" where nothing
+    was."""
     series_id: Annotated[AppointmentId | None, Fact(refers_to="appointment")] = None
     """The first visit of a recurring series; the first one names itself."""
     recurrence: Annotated[str, Fact(max_length=500)] = ""

@@ -230,7 +230,9 @@ def _plain_permission(entity: str, verb: str) -> Permission | None:
     return Permission(f"{area}.{kind}") if area and kind else None
 
 
-_SLOT = frozenset({"starts_at", "ends_at", "practitioner_id", "room_id", "is_overbook"})
+_SLOT = frozenset(
+    {"starts_at", "ends_at", "practitioner_id", "room_id", "is_overbook", "override_reason"}
+)
 
 
 FURTHER = frozenset({"appointment"})
@@ -240,11 +242,13 @@ FURTHER = frozenset({"appointment"})
 def further_permissions(
     entity: str, verb: str, fields: Iterable[str], values: Mapping[str, object]
 ) -> tuple[Permission, ...]:
-    """What a write takes besides `permission_for`: putting a visit over others, the say about that.
+    """What a write takes besides `permission_for`: putting a visit over others, or into closed
+    time, the say about that.
 
     fields are those an update changes; values is the record as it will be.
     """
     is_placed = verb == "create" or (verb == "update" and not _SLOT.isdisjoint(fields))
-    if entity in FURTHER and is_placed and values.get("is_overbook"):
+    is_over = values.get("is_overbook") or values.get("override_reason")
+    if entity in FURTHER and is_placed and is_over:
         return (Permission.SCHEDULE_OVERRIDE,)
     return ()

@@ -177,13 +177,14 @@ class AppointmentCollection:
         return self._access.may(permission, Scope.OWN if is_own else Scope.OTHER)
 
     async def book(
-        self, visit: NewVisit, *, override: bool = False, draft: DraftKey | None = None
+        self, visit: NewVisit, *, over: str = "", draft: DraftKey | None = None
     ) -> Appointment:
-        """Book a visit, which ends the form's draft. Raises InvalidValue, SlotTaken."""
+        """Book a visit, which ends the form's draft; over: why over what is in the way. Raises
+        InvalidValue, SlotTaken."""
         begin, context, zone = self._begin, self._access.context, self._clinic.zone
 
         def book() -> Appointment:
-            return service.book(begin, context, visit=visit, zone=zone, override=override)
+            return service.book(begin, context, visit=visit, zone=zone, over=over)
 
         return await self._threads.write(lambda: finish(begin, context, book, key=draft))
 
@@ -193,9 +194,10 @@ class AppointmentCollection:
         slot: Slot,
         *,
         based_on: Appointment | None = None,
-        override: bool = False,
+        over: str = "",
     ) -> Appointment:
-        """Give a visit another time, provider or room. Raises SlotTaken, StaleVersion."""
+        """Give a visit another time, provider or room; over: why over what is in the way. Raises
+        SlotTaken, StaleVersion."""
         return await self._threads.write(
             lambda: service.move(
                 self._begin,
@@ -203,7 +205,7 @@ class AppointmentCollection:
                 appointment_id=appointment_id,
                 slot=slot,
                 based_on=based_on,
-                override=override,
+                over=over,
             )
         )
 
@@ -214,7 +216,7 @@ class AppointmentCollection:
         *,
         based_on: Appointment | None = None,
         slot: Slot | None = None,
-        override: bool = False,
+        over: str = "",
         draft: DraftKey | None = None,
     ) -> Appointment:
         """Change what a visit is about, its slot where one is given, and end the form's draft."""
@@ -228,7 +230,7 @@ class AppointmentCollection:
                 changes=changes,
                 based_on=based_on,
                 slot=slot,
-                override=override,
+                over=over,
             )
 
         return await self._threads.write(lambda: finish(begin, context, edit, key=draft))

@@ -15,6 +15,8 @@ from app.live.undo import UndoStack, Values
 from app.services.appointments import Slot
 
 MOVED, STEPPED, CONFIRMED = "visit_moved", "visit_stepped", "visit_confirmed"
+_STOOD_THERE = "where it stood before"
+"""The reason of a visit that goes back over others; those of before reasons were kept have none."""
 _NO_WAY_THROUGH = frozenset({"cancelled", "no_show", "entered_in_error"})
 
 
@@ -26,6 +28,7 @@ def slot_values(visit: Appointment) -> dict[str, object]:
         "practitioner_id": visit.practitioner_id,
         "room_id": visit.room_id,
         "is_overbook": visit.is_overbook,
+        "override_reason": visit.override_reason,
     }
 
 
@@ -34,10 +37,12 @@ def register_visits(stack: UndoStack, visits: AppointmentCollection) -> None:
 
     async def move(record_id: RecordId, now: Values, wanted: Values) -> None:
         stored = await visits.get(AppointmentId(record_id))
-        if slot_values(stored) != dict(now):
+        if slot_values(stored) != {"override_reason": "", **now}:
             raise StaleVersion("appointment", record_id)
-        slot, override = _slot(wanted), bool(wanted.get("is_overbook"))
-        await visits.move(AppointmentId(record_id), slot, based_on=stored, override=override)
+        over = str(wanted.get("override_reason") or "")
+        if not over and wanted.get("is_overbook"):
+            over = _STOOD_THERE
+        await visits.move(AppointmentId(record_id), _slot(wanted), based_on=stored, over=over)
 
     async def step(record_id: RecordId, now: Values, wanted: Values) -> None:
         was, reason = str(now["status"]), str(wanted.get("reason") or "")

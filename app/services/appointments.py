@@ -67,14 +67,15 @@ def book(
     *,
     visit: NewVisit,
     zone: str,
-    override: bool = False,
+    over: str = "",
 ) -> Appointment:
     """Book a visit. Raises InvalidValue, RecordNotFound, or SlotTaken with every reason.
 
-    With override the visit is booked over what is in the way and marked as an overbooking.
+    over: why the visit is booked over what is in the way, which is kept with it and in the audit
+    trail; "" books over nothing.
     """
     with begin(context) as uow:
-        return put_in(uow, context, visit, zone=zone, override=override)
+        return put_in(uow, context, visit, zone=zone, over=over)
 
 
 def put_in(
@@ -83,7 +84,7 @@ def put_in(
     visit: NewVisit,
     *,
     zone: str,
-    override: bool = False,
+    over: str = "",
     series_id: AppointmentId | None = None,
     recurrence: str = "",
     visit_id: AppointmentId | None = None,
@@ -107,7 +108,8 @@ def put_in(
         series_id=series_id,
         recurrence=recurrence,
     )
-    return uow.add(_placed(uow, blank, visit.slot, override=override))
+    placed = _placed(uow, blank, visit.slot, over=over)
+    return uow.add(placed, reason=placed.override_reason)
 
 
 def move(
@@ -117,16 +119,18 @@ def move(
     appointment_id: AppointmentId,
     slot: Slot,
     based_on: Appointment | None = None,
-    override: bool = False,
+    over: str = "",
 ) -> Appointment:
     """Give a visit another time, provider or room.
 
-    Raises InvalidValue, RecordNotFound, SlotTaken, or StaleVersion when it was moved meanwhile.
+    over as for `book`. Raises InvalidValue, RecordNotFound, SlotTaken, or StaleVersion when it was
+    moved meanwhile.
     """
     with begin(context) as uow:
         stored = current(uow, Appointment, appointment_id)
-        placed = _placed(uow, stored, slot, override=override)
-        return uow.save(_changed(stored, _slot_fields(placed), based_on=based_on))
+        placed = _placed(uow, stored, slot, over=over)
+        changed = _changed(stored, _slot_fields(placed), based_on=based_on)
+        return uow.save(changed, reason=placed.override_reason)
 
 
 def edit(
@@ -137,18 +141,19 @@ def edit(
     changes: Mapping[str, object],
     based_on: Appointment | None = None,
     slot: Slot | None = None,
-    override: bool = False,
+    over: str = "",
 ) -> Appointment:
     """Change what a visit is about, and its slot too where one is given, in one transaction.
 
-    Raises InvalidValue, RecordNotFound, SlotTaken, StaleVersion.
+    over as for `book`. Raises InvalidValue, RecordNotFound, SlotTaken, StaleVersion.
     """
     with begin(context) as uow:
         stored = current(uow, Appointment, appointment_id)
-        wanted = dict(changes)
+        wanted, reason = dict(changes), ""
         if slot is not None:
-            wanted |= _slot_fields(_placed(uow, stored, slot, override=override))
-        return uow.save(_changed(stored, wanted, based_on=based_on))
+            placed = _placed(uow, stored, slot, over=over)
+            wanted, reason = wanted | _slot_fields(placed), placed.override_reason
+        return uow.save(_changed(stored, wanted, based_on=based_on), reason=reason)
 
 
 def set_status(
@@ -179,7 +184,7 @@ def set_status(
             late_cancel=late,
         )
         if moved.occupies_time and not stored.occupies_time and not stored.is_overbook:
-            _refuse_taken(find_overlaps(uow, moved))
+            refuse_taken(find_overlaps(uow, moved))
         return uow.save(moved, action="transition", reason=reason)
 
 
@@ -279,16 +284,19 @@ def _changed(
     return replace(changed, needs_resolution=False) if is_elsewhere else changed
 
 
-def _placed(uow: UnitOfWork, visit: Appointment, slot: Slot, *, override: bool) -> Appointment:
-    placed = replace(_with(visit, slot), is_overbook=False)
+def _placed(uow: UnitOfWork, visit: Appointment, slot: Slot, *, over: str) -> Appointment:
+    placed = replace(_with(visit, slot), is_overbook=False, override_reason="")
     if not placed.occupies_time:
         return placed
     in_the_way, closed = find_overlaps(uow, placed), find_closed(uow, placed)
-    if override:
-        # Booked into closed time alone it shares nobody's time: the double-booking rule holds.
-        return replace(placed, is_overbook=bool(in_the_way))
-    _refuse_taken(in_the_way, closed)
-    return placed
+    why = over.strip()
+    if not why:
+        refuse_taken(in_the_way, closed)
+        return placed
+    # Booked into closed time alone it shares nobody's time: the double-booking rule holds.
+    is_over = bool(in_the_way or closed)
+    kept = why if is_over else ""
+    return replace(placed, is_overbook=bool(in_the_way), override_reason=kept)
 
 
 def _with(visit: Appointment, slot: Slot) -> Appointment:
@@ -309,10 +317,12 @@ def _slot_fields(visit: Appointment) -> dict[str, object]:
         "practitioner_id": visit.practitioner_id,
         "room_id": visit.room_id,
         "is_overbook": visit.is_overbook,
+        "override_reason": visit.override_reason,
     }
 
 
-def _refuse_taken(in_the_way: Sequence[Overlap], closed: Sequence[Closed] = ()) -> None:
+def refuse_taken(in_the_way: Sequence[Overlap], closed: Sequence[Closed] = ()) -> None:
+    """Raise SlotTaken with every reason against a time, where there is one."""
     reasons = {reason for overlap in in_the_way for reason in overlap.reasons}
     reasons |= {one.reason for one in closed}
     if reasons:

@@ -7,7 +7,7 @@ the message to that patient in the same transaction, so that nobody is moved and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from app.domain.appointment import Appointment, AppointmentStatus
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
-from app.domain.errors import InvalidValue, SlotTaken
+from app.domain.errors import InvalidValue
 from app.domain.ids import AppointmentId, PatientId, RecordId
 from app.domain.message import Message
 from app.domain.patient import Patient
@@ -25,7 +25,8 @@ from app.domain.ports import Reader, UnitOfWorkFactory
 from app.domain.scheduling import with_slot
 from app.domain.staff import Clinic, Practitioner, Room, User, VisitType, Workstation
 from app.services import conflicts
-from app.services.appointments import Slot, find_overlaps
+from app.services.appointments import Slot, find_overlaps, refuse_taken
+from app.services.closed_time import find_closed
 from app.services.conflicts import Decided
 from app.services.editing import current
 from app.services.free_slots import nearest_free
@@ -143,17 +144,14 @@ def move(
             practitioner_id=slot.practitioner_id,
             room_id=slot.room_id,
         )
-        in_the_way = find_overlaps(uow, placed)
-        if in_the_way:
-            reasons = sorted({reason for one in in_the_way for reason in one.reasons})
-            raise SlotTaken([one.appointment_id for one in in_the_way], reasons)
+        refuse_taken(find_overlaps(uow, placed), find_closed(uow, placed))
         is_second = visit_id == conflict.row_id
         decided = conflicts.decide(
             begin,
             context,
             conflict_id=conflict_id,
             resolution=Resolution.THEIRS if is_second else Resolution.MINE,
-            values=_place(placed),
+            values=_place(replace(placed, override_reason="")),
         )
         may_write = decide(context.role, Permission.MESSAGE_EDIT, Scope.OTHER).is_allowed
         written = None
@@ -174,7 +172,7 @@ def take_back(begin: UnitOfWorkFactory, context: ExecutionContext, moved: Moved)
 
 
 def _place(visit: Appointment) -> Mapping[str, object]:
-    names = ("starts_at", "ends_at", "local_start", "practitioner_id", "room_id")
+    names = ("starts_at", "ends_at", "local_start", "practitioner_id", "room_id", "override_reason")
     return {name: getattr(visit, name) for name in names}
 
 

@@ -33,6 +33,7 @@ from app.domain.errors import (
     WrongPassphrase,
 )
 from app.domain.file_errors import FileDamaged, FileMissing
+from app.ui.models.day_words import taken_words
 from app.ui.permission_words import denied_words
 
 
@@ -49,6 +50,8 @@ def words_for(error: BaseException) -> str:
         return _tr("Too many failures. Try again in {seconds} s.").format(seconds=seconds)
     if isinstance(error, PermissionDenied):
         return denied_words(error.role, error.permission, error.needs)
+    if isinstance(error, SlotTaken):
+        return taken_words(error, _tr("That time is taken."))
     for kind, text in _words():
         if isinstance(error, kind):
             return text
@@ -87,7 +90,6 @@ def _words() -> tuple[tuple[type[ClinicError], str], ...]:
     return (
         (StaleVersion, _tr("Somebody changed this record meanwhile. Look at both and save again.")),
         (RecordNotFound, _tr("This record is no longer there.")),
-        (SlotTaken, _tr("That time is taken.")),
         (
             QuotaExceeded,
             _tr(

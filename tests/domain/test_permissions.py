@@ -130,7 +130,7 @@ def test_account_is_of_five_kinds_of_entry() -> None:
         ("appointment", "create", [], False, False),
         *[
             ("appointment", "update", [field], True, True)
-            for field in ("starts_at", "ends_at", "practitioner_id", "room_id", "is_overbook")
+            for field in ("starts_at", "ends_at", "practitioner_id", "room_id", "override_reason")
         ],
         ("appointment", "update", ["starts_at"], False, False),
         ("appointment", "update", ["note"], True, False),
@@ -143,6 +143,8 @@ def test_putting_a_visit_over_others_takes_a_permission_of_its_own(
 ) -> None:
     found = further_permissions(entity, verb, fields, {"is_overbook": is_overbook})
     assert found == ((Permission.SCHEDULE_OVERRIDE,) if takes_more else ())
+    because = {"is_overbook": False, "override_reason": "squeezed in" if is_overbook else ""}
+    assert further_permissions(entity, verb, fields, because) == found
 
 
 def test_line_of_the_matrix_with_a_role_too_few_is_refused() -> None:

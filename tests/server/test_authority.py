@@ -145,6 +145,9 @@ def test_a_visit_is_put_over_others_only_by_whoever_may_say_so() -> None:
     denied = {
         "new over others": an_operation(an_appointment(PATIENT, is_overbook=True), "create"),
         "moved over others": an_operation(over, "update", patch=moved),
+        "into closed time": an_operation(
+            an_appointment(PATIENT, override_reason="squeezed in"), "create"
+        ),
     }
     assert [name for name, one in allowed.items() if not is_allowed(ledger, one)] == []
     assert [name for name, one in denied.items() if is_allowed(ledger, one)] == []

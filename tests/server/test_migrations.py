@@ -94,9 +94,9 @@ async def test_rows_of_the_first_schema_are_carried_over(fresh: Databases) -> No
         assert None not in numbers
         with pytest.raises(asyncpg.ExclusionViolationError):
             await connection.execute(
-                VISIT.replace("room_id,", "room_id, provider_number, recurrence,").replace(
-                    "$5, ''", f"$5, {numbered[0]['provider_number']}, '', ''", 1
-                ),
+                VISIT.replace(
+                    "room_id,", "room_id, provider_number, recurrence, override_reason,"
+                ).replace("$5, ''", f"$5, {numbered[0]['provider_number']}, '', '', ''", 1),
                 *(tenants[0], new_id(), new_id(), provider, None),
             )
     finally:

@@ -63,10 +63,10 @@ def slot(**changes: Any) -> Slot:
 
 
 def book(
-    store: LocalStore, patient: Patient = AMARA, *, override: bool = False, **changes: Any
+    store: LocalStore, patient: Patient = AMARA, *, over: str = "", **changes: Any
 ) -> Appointment:
     visit = NewVisit(patient_id=PatientId(patient.id), slot=slot(**changes), visit_type_id=KIND.id)
-    return appointments.book(store.unit_of_work, CONTEXT, visit=visit, zone=ZONE, override=override)
+    return appointments.book(store.unit_of_work, CONTEXT, visit=visit, zone=ZONE, over=over)
 
 
 def save(store: LocalStore, visit: Appointment) -> Appointment:
@@ -115,14 +115,53 @@ def test_visit_of_the_patients_other_record_is_in_the_way_once_they_are_merged(
     with pytest.raises(SlotTaken) as caught:
         book(store, **elsewhere)
     assert caught.value.reasons == ("patient",)
-    assert book(store, override=True, **elsewhere).is_overbook
+    assert book(store, over="squeezed in", **elsewhere).is_overbook
     assert held.patient_id == LENA.id
 
 
 def test_an_override_books_over_it_and_says_so(store: LocalStore) -> None:
     book(store)
-    assert book(store, LENA, override=True).is_overbook
-    assert not book(store, LENA, starts_at=NOON + timedelta(hours=2), override=True).is_overbook
+    assert book(store, LENA, over="squeezed in").is_overbook
+    later = book(store, LENA, starts_at=NOON + timedelta(hours=2), over="squeezed in")
+    assert (later.is_overbook, later.override_reason) == (False, "")
+
+
+def test_an_override_keeps_why_and_the_audit_trail_has_it(store: LocalStore) -> None:
+    book(store)
+    over = book(store, LENA, over="  squeezed in ")
+    assert over.override_reason == "squeezed in"
+    with store.unit_of_work(CONTEXT) as uow:
+        (sent,) = uow.outbox.of_row("appointment", over.id)
+    assert sent.operation.reason == "squeezed in"
+    moved = move(store, over, slot=slot(starts_at=NOON + timedelta(hours=2)))
+    assert (moved.is_overbook, moved.override_reason) == (False, "")
+    with store.database.reading() as session:
+        last = session.one("SELECT action, fields FROM audit ORDER BY seq DESC LIMIT 1")
+    assert last is not None
+    assert last[0] == "update"
+    assert "override_reason" in last[1]
+
+
+def test_blanks_are_no_reason_to_book_over_others(store: LocalStore) -> None:
+    book(store)
+    with pytest.raises(SlotTaken):
+        book(store, LENA, over="   ")
+
+
+@pytest.mark.usefixtures("nobody_overrides")
+def test_closed_time_is_booked_only_where_the_role_may_say_so(store: LocalStore) -> None:
+    block = a_record(
+        Block,
+        starts_at=NOON,
+        ends_at=NOON + timedelta(hours=1),
+        reason="Lunch",
+        practitioner_id=PractitionerId(DOCTOR.id),
+        room_id=None,
+    )
+    there(store, block)
+    with pytest.raises(PermissionDenied) as denied:
+        book(store, over="squeezed in")
+    assert denied.value.permission == "schedule.override"
 
 
 def test_a_visit_moves_to_a_free_slot_and_not_onto_a_taken_one(store: LocalStore) -> None:
@@ -259,7 +298,7 @@ def test_a_visit_over_midnight_is_on_both_days(store: LocalStore) -> None:
     late = book(store, starts_at=NOON + timedelta(hours=11, minutes=45), length_min=60)
     book(store, LENA, starts_at=NOON + timedelta(hours=11, minutes=15))
     ends_at_midnight = NOON + timedelta(hours=11, minutes=30)
-    book(store, starts_at=ends_at_midnight, practitioner_id=None, room_id=None, override=True)
+    book(store, starts_at=ends_at_midnight, practitioner_id=None, room_id=None, over="squeezed in")
     both = [one.id for one in day(store).visits]
     assert len(both) == 3
     assert late.id in both
@@ -326,7 +365,7 @@ def test_blocked_time_and_closed_days_are_refused_with_every_reason(
         ("holiday", "Founders' day"),
     ]
     # Nobody else is there: the rule that no two visits hold one time still counts for it.
-    assert not book(store, override=True).is_overbook
+    assert not book(store, over="squeezed in").is_overbook
     with pytest.raises(SlotTaken):
         book(store, LENA)
 
@@ -360,15 +399,15 @@ def test_a_visit_goes_over_others_only_where_the_role_may_say_so(
     book(store)
     free = book(store, LENA, starts_at=NOON + timedelta(hours=2))
     ways: dict[str, Callable[[], object]] = {
-        "book": lambda: book(store, LENA, override=True),
-        "move": lambda: move(store, free, slot=slot(), override=True),
+        "book": lambda: book(store, LENA, over="squeezed in"),
+        "move": lambda: move(store, free, slot=slot(), over="squeezed in"),
         "edit": lambda: appointments.edit(
             store.unit_of_work,
             CONTEXT,
             appointment_id=AppointmentId(free.id),
             changes={"reason": "x"},
             slot=slot(),
-            override=True,
+            over="squeezed in",
         ),
         "keep over another": lambda: save(store, replace(free, is_overbook=True)),
     }
@@ -387,7 +426,7 @@ def test_a_visit_over_others_is_moved_away_by_whoever_may_not_put_it_there(
     store: LocalStore, request: pytest.FixtureRequest
 ) -> None:
     book(store)
-    over = book(store, LENA, override=True)
+    over = book(store, LENA, over="squeezed in")
     assert over.is_overbook
     request.getfixturevalue("nobody_overrides")
     assert not move(store, over, slot=slot(starts_at=NOON + timedelta(hours=2))).is_overbook

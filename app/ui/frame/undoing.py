@@ -14,6 +14,7 @@ from app.live.money_undo import ENTERED
 from app.live.undo import Step, UndoStack
 from app.live.visit_undo import CONFIRMED, MOVED, STEPPED
 from app.ui.error_presenter import words_for
+from app.ui.models.day_words import taken_words
 from app.ui.panel import Panel
 from app.ui.task_runner import TaskRunner
 
@@ -124,7 +125,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, StaleVersion | InvalidTransition):
         return _tr("It was changed since, here or at another desk.")
     if isinstance(error, SlotTaken):
-        return _tr("That time was given away meanwhile.")
+        return taken_words(error, _tr("That time was given away meanwhile."))
     if isinstance(error, RecordNotFound):
         return _tr("It is no longer there.")
     return words_for(error)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.day_visit import DayVisit
+from app.domain.errors import SlotTaken
 from app.ui.theme.tokens import Tone
 
 
@@ -69,10 +70,18 @@ def marks_of(visit: DayVisit) -> tuple[str, ...]:
     return tuple(words for holds, words in marks if holds)
 
 
+def taken_words(error: SlotTaken, sentence: str) -> str:
+    """A sentence about a time that cannot be had, and every reason against it."""
+    reasons = ", ".join(reason_words(one) for one in error.reasons)
+    return f"{sentence} ({reasons})" if reasons else sentence
+
+
 def reason_words(reason: str) -> str:
-    """What is taken, in words, of an overlap's reason."""
+    """What is taken or closed, in words, of an overlap's or a refusal's reason."""
     return {
         "practitioner": said("provider busy"),
         "room": said("room taken"),
         "patient": said("patient has another visit"),
+        "block": said("time blocked"),
+        "holiday": said("clinic closed"),
     }.get(reason, reason)

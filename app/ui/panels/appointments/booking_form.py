@@ -68,7 +68,12 @@ class BookingForm(SeriesBooking):
             line=self._why,
         )
         self._overlaps = OverlapCheck(
-            data_sync, tasks, notice=self._overlap, override=self._override, parent=self
+            data_sync,
+            tasks,
+            notice=self._overlap,
+            override=self._override,
+            reason=self._over_reason,
+            parent=self,
         )
         self._connect()
 
@@ -150,7 +155,7 @@ class BookingForm(SeriesBooking):
 
     def save(self) -> None:
         """Ctrl+S: book or change the visit, or say what is missing."""
-        if self._is_saving or self._permits.why:
+        if self._is_saving or self._permits.why or self._overlaps.lacks_reason():
             return
         patient_id = self._patient.patient_id
         if patient_id is None:
@@ -196,9 +201,8 @@ class BookingForm(SeriesBooking):
 
     async def _booked(self, values: BookingValues, wanted: WantedSlot) -> Appointment:
         visit = self._new_visit(values, wanted.patient_id, wanted.slot)
-        override = self._overlaps.allows(wanted)
-        draft = self.draft.key
-        return await self._data_sync.appointments.book(visit, override=override, draft=draft)
+        over, draft = self._overlaps.over(wanted), self.draft.key
+        return await self._data_sync.appointments.book(visit, over=over, draft=draft)
 
     async def _changed(
         self, visit: Appointment, values: BookingValues, wanted: WantedSlot
@@ -209,7 +213,7 @@ class BookingForm(SeriesBooking):
             changed_fields(values, self._shown),
             based_on=visit,
             slot=wanted.slot if moved else None,
-            override=self._overlaps.allows(wanted),
+            over=self._overlaps.over(wanted),
             draft=self.draft.key,
         )
 
@@ -345,8 +349,11 @@ class BookingForm(SeriesBooking):
         slot, patient_id = self._slot(), self._patient.patient_id
         if slot is None or patient_id is None or not self.is_open:
             self._overlaps.check(None)
-        else:
-            self._overlaps.check(self._wanted(patient_id, slot))
+            return
+        visit = self._visit
+        stays = visit is not None and not slot_differs(self._fields.values(), self._shown)
+        because = visit.override_reason if visit is not None and stays else None
+        self._overlaps.check(self._wanted(patient_id, slot), stands_because=because)
 
     def _slot(self) -> Slot | None:
         return understood(self._fields.values(), zone=self._zone, today=self._today()).slot

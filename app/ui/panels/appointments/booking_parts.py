@@ -19,6 +19,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import side_width
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.fields import Field, line_edit
 from app.ui.widgets.surfaces import Card, Notice, label, rule
 
 CHECK_WAIT_MS, FRESH_WAIT_MS = 120, 40
@@ -43,6 +44,9 @@ class BookingParts(Card):
         self._overlap = Notice(Tone.WARN, "triangle-alert", name="booking_overlap")
         self._hint = Notice(Tone.INFO, "info", name="booking_hint")
         self._override = QCheckBox(said("Book anyway, over what is there"))
+        self._over_reason = Field(
+            said("Why it is booked all the same"), line_edit("booking_over_reason", length=500)
+        )
         self._question = QuestionBar(name="booking_question", stacked=True)
         self._find = Button(said("Find next free (F3)"), name="find_free", icon="search")
         self._finder = SlotFinder(
@@ -70,9 +74,12 @@ class BookingParts(Card):
             self._hint,
             self._overlap,
             self._override,
+            self._over_reason,
         ):
             self._fields.below_slot.addWidget(part)
+        self._over_reason.hide()
         self.setTabOrder(self._fields.field("length").control, self._override)
+        self.setTabOrder(self._override, self._over_reason.control)
         self.body.setSpacing(0)
         self.body.addLayout(self._head())
         self.body.addWidget(rule())

@@ -1,10 +1,10 @@
-"""What is in the way of the slot in the form, and whether the person books over it knowingly."""
+"""What is in the way of the slot in the form, and why the person books over it knowingly."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QCheckBox
 
 from app.domain.errors import InvalidValue
@@ -14,6 +14,7 @@ from app.services.appointments import Slot
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.overlap_words import overlap_lines
 from app.ui.task_runner import TaskRunner
+from app.ui.widgets.fields import Field
 from app.ui.widgets.surfaces import Notice
 
 
@@ -26,7 +27,10 @@ class WantedSlot(NamedTuple):
 
 
 class OverlapCheck(QObject):
-    """Keeps notice and check box true. "Book anyway" holds for the slot it was shown for alone."""
+    """Keeps notice, check box and the line for the reason true.
+
+    "Book anyway" holds for the slot it was shown for alone, and takes a reason.
+    """
 
     def __init__(
         self,
@@ -35,18 +39,26 @@ class OverlapCheck(QObject):
         *,
         notice: Notice,
         override: QCheckBox,
+        reason: Field,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._data_sync, self._tasks = data_sync, tasks
-        self._notice, self._override = notice, override
+        self._notice, self._override, self._reason = notice, override, reason
         self._asked: WantedSlot | None = None
         self._told: WantedSlot | None = None
         self._lines: tuple[str, ...] = ()
+        self._stands_because: str | None = None
+        override.toggled.connect(self._on_toggled)
+        reason.edited.connect(lambda: reason.set_error(""))
 
-    def check(self, wanted: WantedSlot | None) -> None:
-        """Say what is in the way; None takes everything back."""
-        self._asked = wanted
+    def check(self, wanted: WantedSlot | None, *, stands_because: str | None = None) -> None:
+        """Say what is in the way; None takes everything back.
+
+        stands_because: the visit stands there already, for this reason, and is not moved; None
+        where it would be put there.
+        """
+        self._asked, self._stands_because = wanted, stands_because
         if wanted is None:
             self._show(None, ())
             return
@@ -58,9 +70,19 @@ class OverlapCheck(QObject):
             failed=lambda error: isinstance(error, InvalidValue),
         )
 
-    def allows(self, wanted: WantedSlot) -> bool:
-        """Whether a person saw what is in the way of this very slot and books anyway."""
-        return self._override.isChecked() and wanted == self._told
+    def over(self, wanted: WantedSlot) -> str:
+        """Why a person who saw what is in the way of this very slot books anyway; "" where they
+        do not."""
+        is_meant = self._override.isChecked() and wanted == self._told
+        return self._reason.value().strip() if is_meant else ""
+
+    def lacks_reason(self) -> bool:
+        """Whether somebody books anyway and has not said why; asks them to."""
+        is_lacking = self._override.isChecked() and not self._reason.value().strip()
+        if is_lacking:
+            self._reason.set_error(said("Say why: it is kept with the visit."))
+            self._reason.control.setFocus()
+        return is_lacking
 
     def _on_lines(self, wanted: WantedSlot, lines: tuple[str, ...]) -> None:
         if wanted == self._asked:
@@ -69,6 +91,16 @@ class OverlapCheck(QObject):
     def _show(self, wanted: WantedSlot | None, lines: tuple[str, ...]) -> None:
         if (wanted, lines) != (self._told, self._lines):
             self._override.setChecked(False)
+            self._reason.set_value("")
         self._told, self._lines = wanted, lines
-        self._notice.set_text("\n".join((said("This time is taken."), *lines)) if lines else "")
-        self._override.setVisible(bool(lines))
+        stands = self._stands_because if wanted is not None else None
+        told = (said("This time is taken."), *lines) if lines else ()
+        why = (said("Booked all the same: {0}").format(stands),) if stands else ()
+        self._notice.set_text("\n".join((*told, *why)))
+        self._override.setVisible(bool(lines) and stands is None)
+
+    def _on_toggled(self, checked: bool) -> None:
+        self._reason.setVisible(checked)
+        self._reason.set_error("")
+        if checked and self._override.hasFocus():
+            self._reason.control.setFocus(Qt.FocusReason.OtherFocusReason)

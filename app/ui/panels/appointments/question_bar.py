@@ -30,6 +30,7 @@ class QuestionBar(QWidget):
         self._no = Button(said("Cancel"), name=f"{name}_no")
         self._answer: Callable[[str], None] | None = None
         self._refusal: Callable[[], None] | None = None
+        self._must = ""
         column = QVBoxLayout(self)
         column.addWidget(self._notice)
         # In a narrow place the buttons stand below the question.
@@ -61,10 +62,12 @@ class QuestionBar(QWidget):
         yes: str,
         no: str = "",
         reason: str = "",
+        must: str = "",
         answered: Callable[[str], None],
         refused: Callable[[], None] | None = None,
     ) -> None:
-        """Put a question. reason: the prompt of a line to fill in, none when empty."""
+        """Put a question. reason: the prompt of a line to fill in, none when empty; must: what is
+        said to whoever answers without filling it in, "" where they may."""
         self._give_up()
         self._notice.set_text("\n".join((question, *lines)))
         self._yes.setText(yes)
@@ -75,7 +78,7 @@ class QuestionBar(QWidget):
         self._reason.setPlaceholderText(reason)
         self._reason.setAccessibleName(reason)
         self._reason.setVisible(bool(reason))
-        self._answer, self._refusal = answered, refused
+        self._answer, self._refusal, self._must = answered, refused, must
         self.show()
         # The safe answer has the focus: a stray Enter overrides nothing.
         (self._reason if reason else self._no).setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -98,6 +101,11 @@ class QuestionBar(QWidget):
 
     def _on_yes(self) -> None:
         answer, reason = self._answer, self._reason.text().strip()
+        if self._must and not reason:
+            if not self.text().endswith(self._must):
+                self._notice.set_text(f"{self.text()}\n{self._must}")
+            self._reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self._answer = self._refusal = None
         self.hide()
         self.closed.emit()

@@ -58,7 +58,7 @@ class VisitActions(QObject):
         elif visit.id in self._moving:
             self._moving[visit.id] = slot
         else:
-            self._move(visit, slot, override=False)
+            self._move(visit, slot)
 
     def step(self, visit: DayVisit, status: str) -> None:
         """Move a visit on where the rules allow it; cancelling asks for the reason."""
@@ -99,23 +99,24 @@ class VisitActions(QObject):
 
     def _refuses(self, permission: Permission, *practitioners: str | None) -> bool:
         """Whether the acting role may not do this with the visits of these providers; says so."""
-        whys = (self._permits.why_not_visit(permission, one) for one in practitioners)
-        why = next(filter(None, whys), "")
+        why = self._why_not(permission, *practitioners)
         if why:
             self.said.emit(why)
         return bool(why)
 
-    def _move(self, visit: DayVisit, slot: Slot, *, override: bool) -> None:
+    def _why_not(self, permission: Permission, *practitioners: str | None) -> str:
+        whys = (self._permits.why_not_visit(permission, one) for one in practitioners)
+        return next(filter(None, whys), "")
+
+    def _move(self, visit: DayVisit, slot: Slot, *, over: str = "") -> None:
         self._moving[visit.id] = None
         self._tasks.start(
-            self._moved(visit, slot, override=override),
+            self._moved(visit, slot, over=over),
             done=lambda places: self._on_moved(visit, *places),
             failed=self._move_failed(visit, slot),
         )
 
-    async def _moved(
-        self, visit: DayVisit, slot: Slot, *, override: bool
-    ) -> tuple[Values, Appointment]:
+    async def _moved(self, visit: DayVisit, slot: Slot, *, over: str) -> tuple[Values, Appointment]:
         stored = await self._data_sync.appointments.get(visit.id, patient_id=visit.patient_id)
         as_shown = replace(
             stored,
@@ -126,7 +127,7 @@ class VisitActions(QObject):
             room_id=visit.room_id,
         )
         moved = await self._data_sync.appointments.move(
-            visit.id, slot, based_on=as_shown, override=override
+            visit.id, slot, based_on=as_shown, over=over
         )
         return slot_values(as_shown), moved
 
@@ -134,7 +135,7 @@ class VisitActions(QObject):
         following = self._moving.pop(visit.id, None)
         self.moved.emit(moved)
         if following is not None:
-            self._move(moved_visit(visit, moved), following, override=False)
+            self._move(moved_visit(visit, moved), following)
             return
         self.settled.emit()
         self._tell_freed(visit, moved)
@@ -162,15 +163,20 @@ class VisitActions(QObject):
         return failed
 
     def _ask_override(self, visit: DayVisit, slot: Slot, lines: tuple[str, ...]) -> None:
-        column = slot.practitioner_id
-        if self._refuses(Permission.SCHEDULE_OVERRIDE, visit.practitioner_id, column):
+        taken = said("{0} cannot simply go there: the time is taken.").format(visit.patient_name)
+        providers = (visit.practitioner_id, slot.practitioner_id)
+        why = self._why_not(Permission.SCHEDULE_OVERRIDE, *providers)
+        if why:
             self.settled.emit()
+            self.said.emit("\n".join((taken, *lines, why)))
             return
         self._bar.ask(
-            said("{0} cannot simply go there: the time is taken.").format(visit.patient_name),
+            taken,
             lines=lines,
             yes=said("Book anyway"),
-            answered=lambda _reason: self._move(visit, slot, override=True),
+            reason=said("Why it is booked all the same"),
+            must=said("Say why: it is kept with the visit."),
+            answered=lambda reason: self._move(visit, slot, over=reason),
             refused=self.settled.emit,
         )
 

@@ -16,7 +16,7 @@ from app.live.data_sync import DataSync
 from app.services.appointments import Slot
 from app.services.waitlist import Waiting
 from app.ui.models.call_list import wish_words
-from app.ui.models.day_words import said
+from app.ui.models.day_words import said, taken_words
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
@@ -132,7 +132,7 @@ class WaitOffer(QWidget):
 
     def _on_failed(self, error: Exception) -> bool:
         if isinstance(error, SlotTaken):
-            self.said.emit(said("The time was given away meanwhile."))
+            self.said.emit(taken_words(error, said("The time was given away meanwhile.")))
         elif isinstance(error, InvalidTransition | RecordNotFound):
             self.said.emit(said("Somebody else took care of this wish meanwhile."))
         else:

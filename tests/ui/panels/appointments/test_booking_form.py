@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton
 
 from app.domain.appointment import Appointment
 from app.domain.query import Query
@@ -122,10 +122,26 @@ async def test_overlaps_show_while_typing_and_need_the_override(
     screen.press(Qt.Key.Key_S, CONTROL)
     await screen.quiet()
     assert len(booked(screen)) == 1
+    reason = screen.part("booking_over_reason", QLineEdit)
+    assert not reason.isVisible()
     screen.part("booking_override", QCheckBox).setChecked(True)
+    form.save()
+    await screen.quiet()
+    assert len(booked(screen)) == 1
+    assert screen.part("booking_over_reason_error", QLabel).text() == (
+        "Say why: it is kept with the visit."
+    )
+    QTest.keyClicks(reason, "squeezed in")
     form.save()
     await until(lambda: not form.is_open)
     assert sorted(visit.is_overbook for visit in booked(screen)) == [False, True]
+    over = next(visit for visit in booked(screen) if visit.is_overbook)
+    assert over.override_reason == "squeezed in"
+    screen.panel.views.select(over.id)
+    screen.press(Qt.Key.Key_Return)
+    await until(lambda: form.visit_id == over.id)
+    await until(lambda: "Booked all the same: squeezed in" in form._overlap.text())
+    assert not screen.part("booking_override", QCheckBox).isVisible()
 
 
 async def test_the_override_is_taken_back_when_something_else_is_in_the_way(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 
 from app.domain.appointment import Appointment
 from app.domain.changes import Origin
@@ -100,8 +100,31 @@ async def test_a_drop_on_a_busy_slot_lists_every_reason_and_books_only_on_overri
         assert reason in text
     assert screen.stored(early).starts_at == at(9)
     QTest.mouseClick(screen.part("visit_question_yes", QPushButton), LEFT)
+    await screen.quiet()
+    assert screen.stored(early).starts_at == at(9)
+    assert screen.panel.bar.text().endswith("Say why: it is kept with the visit.")
+    QTest.keyClicks(screen.part("visit_question_reason", QLineEdit), "squeezed in")
+    screen.press(Qt.Key.Key_Return)
     await screen.shown(early, lambda v: v.starts_at == at(11))
     assert screen.stored(early).is_overbook
+    assert screen.stored(early).override_reason == "squeezed in"
+
+
+async def test_a_visit_put_back_over_another_keeps_its_reason(
+    screen: Screen, clinic: Clinic
+) -> None:
+    early, late = clinic.visit(clinic.amara, 9), clinic.visit(clinic.lena, 11)
+    await show(screen, early, late)
+    await drop(screen, early, provider=clinic.weiss.id, minute=11 * 60)
+    await until(lambda: screen.panel.bar.is_open)
+    QTest.keyClicks(screen.part("visit_question_reason", QLineEdit), "squeezed in")
+    screen.press(Qt.Key.Key_Return)
+    await screen.shown(early, lambda v: v.starts_at == at(11))
+    undo = screen.desk.data_sync.undo
+    await undo.undo()
+    assert screen.stored(early).override_reason == ""
+    await undo.redo()
+    assert screen.stored(early).override_reason == "squeezed in"
 
 
 async def test_cancelling_the_warning_leaves_everything_as_it_was(
@@ -111,7 +134,10 @@ async def test_cancelling_the_warning_leaves_everything_as_it_was(
     await show(screen, early, late)
     await drop(screen, early, provider=clinic.weiss.id, minute=11 * 60)
     await until(lambda: screen.panel.bar.is_open)
-    screen.press(Qt.Key.Key_Return)  # the safe answer has the focus
+    screen.press(Qt.Key.Key_Return)  # a stray Enter overrides nothing
+    await screen.quiet()
+    assert screen.panel.bar.is_open
+    screen.press(Qt.Key.Key_Escape)
     await screen.quiet()
     assert not screen.panel.bar.is_open
     assert screen.stored(early).starts_at == at(9)
