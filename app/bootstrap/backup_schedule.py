@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from PySide6.QtCore import QCoreApplication
+
 from app.bootstrap.backing_up import SUFFIX, back_up, last_backup
 from app.domain.errors import ClinicError, DiskTrouble
 from app.storage.backup import Stopped
@@ -46,11 +48,11 @@ class BackupState:
         if not self.failure:
             return ""
         if self.failure == FOLDER_GONE:
-            return (
+            return _tr(
                 "Today's backup could not be made: the disk or folder for backups is not there. "
                 "Connect it; it is tried again in a quarter of an hour."
             )
-        return (
+        return _tr(
             "Today's backup could not be made. Check the disk and the backup folder; "
             "it is tried again in a quarter of an hour."
         )
@@ -215,3 +217,7 @@ def _code_of(error: Exception) -> str:
     if isinstance(error, ClinicError):
         return error.code
     return DiskTrouble.code if isinstance(error, OSError) else _UNEXPECTED
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("backups", text)

@@ -35,6 +35,7 @@ from app.domain.errors import (
 from app.domain.file_errors import FileDamaged, FileMissing
 from app.ui.models.day_words import taken_words
 from app.ui.permission_words import denied_words
+from app.ui.vocabulary import field_said, reason_said
 
 
 def _tr(text: str) -> str:
@@ -77,13 +78,14 @@ def field_words(field: str) -> str:
         "alert": _tr("Alert"),
         "copay_cents": _tr("Co-pay"),
     }
-    plain = field.removesuffix("_id").removesuffix("_minor").removesuffix("_cents")
-    return known.get(field, plain.replace("_", " ").capitalize())
+    return known.get(field) or field_said(field)
 
 
 def _invalid(error: InvalidValue) -> str:
     problems = error.problems if isinstance(error, InvalidRecord) else {error.field: error.reason}
-    return "\n".join(f"{field_words(name)} {reason}." for name, reason in problems.items())
+    return "\n".join(
+        f"{field_words(name)} {reason_said(reason)}." for name, reason in problems.items()
+    )
 
 
 def _words() -> tuple[tuple[type[ClinicError], str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
@@ -51,20 +51,39 @@ class PanelEntry:
         return QCoreApplication.translate("panels", self.title)
 
 
+def _titled(marked: object) -> str:
+    return str(marked)
+
+
 def _sync_panel(data_sync: DataSync, tasks: TaskRunner) -> SyncPanel:
     return SyncPanel(data_sync, tasks, conflicts=ConflictCentre(data_sync, tasks))
 
 
 PANELS = (
-    PanelEntry(APPOINTMENTS, "Appointments", "calendar-days", AppointmentsPanel),
-    PanelEntry(PATIENTS, "Patients", "users", PatientsPanel),
     PanelEntry(
-        MESSAGES, "Messages", "message-square", MessagesPanel, permission=Permission.MESSAGE_VIEW
+        APPOINTMENTS,
+        _titled(QT_TRANSLATE_NOOP("panels", "Appointments")),
+        "calendar-days",
+        AppointmentsPanel,
     ),
-    PanelEntry(BILLING, "Billing", "wallet", BillingPanel, permission=Permission.BALANCE_VIEW),
+    PanelEntry(PATIENTS, _titled(QT_TRANSLATE_NOOP("panels", "Patients")), "users", PatientsPanel),
+    PanelEntry(
+        MESSAGES,
+        _titled(QT_TRANSLATE_NOOP("panels", "Messages")),
+        "message-square",
+        MessagesPanel,
+        permission=Permission.MESSAGE_VIEW,
+    ),
+    PanelEntry(
+        BILLING,
+        _titled(QT_TRANSLATE_NOOP("panels", "Billing")),
+        "wallet",
+        BillingPanel,
+        permission=Permission.BALANCE_VIEW,
+    ),
     PanelEntry(
         PRESCRIPTIONS,
-        "Prescriptions",
+        _titled(QT_TRANSLATE_NOOP("panels", "Prescriptions")),
         "pill",
         PrescriptionsPanel,
         permission=Permission.PRESCRIPTION_VIEW,
@@ -72,7 +91,7 @@ PANELS = (
     ),
     PanelEntry(
         DOCUMENTS,
-        "Documents",
+        _titled(QT_TRANSLATE_NOOP("panels", "Documents")),
         "folder-open",
         DocumentsPanel,
         permission=Permission.DOCUMENT_VIEW,
@@ -80,13 +99,31 @@ PANELS = (
     ),
     PanelEntry(
         CARE_PLANS,
-        "Care plans",
+        _titled(QT_TRANSLATE_NOOP("panels", "Care plans")),
         "clipboard-list",
         CarePlansPanel,
         permission=Permission.CARE_PLAN_VIEW,
         of_own=True,
     ),
-    PanelEntry(SYNC, "Sync centre", "refresh-cw", _sync_panel, at_foot=True),
-    PanelEntry(AUDIT, "Audit log", "history", AuditPanel, at_foot=True),
-    PanelEntry(SETTINGS, "Settings", "settings", SettingsPanel, at_foot=True),
+    PanelEntry(
+        SYNC,
+        _titled(QT_TRANSLATE_NOOP("panels", "Sync centre")),
+        "refresh-cw",
+        _sync_panel,
+        at_foot=True,
+    ),
+    PanelEntry(
+        AUDIT,
+        _titled(QT_TRANSLATE_NOOP("panels", "Audit log")),
+        "history",
+        AuditPanel,
+        at_foot=True,
+    ),
+    PanelEntry(
+        SETTINGS,
+        _titled(QT_TRANSLATE_NOOP("panels", "Settings")),
+        "settings",
+        SettingsPanel,
+        at_foot=True,
+    ),
 )

@@ -20,6 +20,7 @@ from app.ui.form_draft import FormDraft
 from app.ui.patient_choice import PatientChoice
 from app.ui.permitted import Permits, WhyLine
 from app.ui.task_runner import TaskRunner
+from app.ui.vocabulary import reason_said
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import Field
 from app.ui.widgets.surfaces import label
@@ -228,7 +229,7 @@ class RecordForm(QScrollArea):
         problems = error.problems if isinstance(error, InvalidRecord) else {}
         for name, reason in problems.items():
             if name in self.fields:
-                self.fields[name].set_error(f"{field_words(name)} {reason}.")
+                self.fields[name].set_error(f"{field_words(name)} {reason_said(reason)}.")
         if not problems or not problems.keys() <= self.fields.keys():
             self.complain(words_for(error))
         return isinstance(error, InvalidValue)

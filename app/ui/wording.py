@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.domain.values import age_on
 from app.ui.habits import clock_words
+from app.ui.vocabulary import choice_said, entity_said, plain_words
 
 NOTHING = "—"
 
@@ -78,7 +79,7 @@ def shown_choice(value: str | None, known: type[StrEnum] | None = None) -> str:
     one that a newer version made says so."""
     if value and known is not None and value not in set(known):
         return shown_other(value)
-    return (value or NOTHING).replace("-", " ").replace("_", " ").capitalize()
+    return choice_said(value or NOTHING)
 
 
 def shown_entity(entity: str) -> str:
@@ -102,4 +103,6 @@ def shown_entity(entity: str) -> str:
         "workstation": _tr("Workstation"),
     }
     # Record types of imported files are written in one word: "AllergyIntolerance".
-    return known.get(entity, shown_choice(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entity)))
+    return known.get(entity) or entity_said(
+        plain_words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entity or NOTHING))
+    )

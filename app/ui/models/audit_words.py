@@ -10,6 +10,7 @@ from app.domain.audit import AuditAction as Did
 from app.services.audit_trail import AuditEntry
 from app.ui.error_presenter import field_words
 from app.ui.theme.tokens import Tone
+from app.ui.vocabulary import inside
 from app.ui.wording import shown_choice, shown_entity
 
 _MOST_FIELDS = 4
@@ -64,7 +65,7 @@ def permission_words(name: str) -> str:
 
 def fields_words(fields: Sequence[str]) -> str:
     """Field names in a row: "phone and city"; of many the first ones and how many more."""
-    names = [_lowered(field_words(name)) for name in fields if ":" not in name]
+    names = [inside(field_words(name)) for name in fields if ":" not in name]
     if len(names) > _MOST_FIELDS:
         more = len(names) - _MOST_FIELDS + 1
         names = [*names[: _MOST_FIELDS - 1], _tr("{0} more").format(more)]
@@ -182,7 +183,7 @@ def _changed(entry: AuditEntry) -> str:
         case Did.REVIEW:
             return _tr("reviewed a broken glass for {0}").format(entry.patient or _tr("a patient"))
         case _:
-            return _plain_words().get(line.action, shown_choice(line.action).lower())
+            return _plain_words().get(line.action, inside(shown_choice(line.action)))
 
 
 def _handed_out(entry: AuditEntry) -> str:
@@ -238,7 +239,7 @@ def _thing(entry: AuditEntry) -> str:
     entity, patient = entry.line.entity, entry.patient
     if entity == "patient" or not entity:
         return patient or entry.record or _tr("a patient")
-    noun = _lowered(shown_entity(entity))
+    noun = inside(shown_entity(entity))
     if entry.record:
         return f"{noun} {entry.record}"
     return _tr("{0} of {1}").format(noun, patient) if patient else noun
@@ -255,12 +256,8 @@ def _things(entity: str) -> str:
         "recovery_sheet": _tr("the sheet with the recovery code"),
         "window": _tr("a picture of the window"),
     }
-    return known.get(entity, _lowered(shown_entity(entity)))
+    return known.get(entity, inside(shown_entity(entity)))
 
 
 def _count(entry: AuditEntry) -> str:
     return f"{entry.line.result_count or 0:,}"
-
-
-def _lowered(words: str) -> str:
-    return words if len(words) > 1 and words[:2].isupper() else words[:1].lower() + words[1:]

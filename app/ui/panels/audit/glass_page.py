@@ -14,6 +14,7 @@ from app.services.glass_review import GlassEntry
 from app.ui.error_presenter import words_for
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
+from app.ui.vocabulary import inside
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
@@ -36,7 +37,7 @@ class GlassCard(Card):
         self.body.setSpacing(8)
         who = entry.who or self.tr("Somebody who is no longer listed")
         whom = entry.patient or self.tr("a removed patient")
-        words = self.tr("{0} ({1}) saw {2}").format(who, shown_choice(glass.role).lower(), whom)
+        words = self.tr("{0} ({1}) saw {2}").format(who, inside(shown_choice(glass.role)), whom)
         self.setAccessibleName(words)
         head = QHBoxLayout()
         head.addWidget(label(words, "strong", wraps=True), 1)

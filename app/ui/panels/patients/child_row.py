@@ -18,6 +18,7 @@ from app.domain.validation import check
 from app.domain.values import shown_phone
 from app.ui.panels.patients.clash_line import ClashLine
 from app.ui.panels.patients.typed_values import typed_date, typed_phone
+from app.ui.vocabulary import reason_said
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, line_edit
 from app.ui.widgets.surfaces import label
@@ -217,7 +218,9 @@ class ChildRow(QWidget):
     def set_error(self, problems: Mapping[str, str]) -> None:
         """Say what is wrong with the row."""
         words = {name: spec.words for name, spec in self._specs.items()}
-        text = ". ".join(f"{words.get(name, name)} {reason}" for name, reason in problems.items())
+        text = ". ".join(
+            f"{words.get(name, name)} {reason_said(reason)}" for name, reason in problems.items()
+        )
         self._error.setText(text)
         self._error.setVisible(bool(text))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.declare import entity_of
@@ -22,10 +22,11 @@ from app.ui.panels.patients.form_layout import FLAGS, PHONES, YES, FieldPlan
 from app.ui.panels.patients.person_choice import PersonField
 from app.ui.panels.patients.typed_values import typed_date, typed_phone
 from app.ui.typed_texts import texts_of
+from app.ui.vocabulary import reason_said
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
 
 _STAND_IN = "-"
-_PICK = "pick a patient from the matches"
+_PICK = str(QT_TRANSLATE_NOOP("reasons", "pick a patient from the matches"))
 
 
 class PatientFields(QObject):
@@ -254,7 +255,8 @@ class PatientFields(QObject):
         )
 
     def _words(self, reason: str) -> str:
-        return f"{reason[0].upper()}{reason[1:]}." if reason else ""
+        said = reason_said(reason)
+        return f"{said[0].upper()}{said[1:]}." if said else ""
 
     def _on_edited(self) -> None:
         if self._save_tried:

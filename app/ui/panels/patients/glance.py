@@ -16,7 +16,6 @@ from app.ui.at_server_words import missing_line
 from app.ui.wording import shown_choice, shown_date
 
 _PEOPLE, _RECENT = 8, 5
-_CONTEXT = "PatientGlance"
 _LINKS = {
     LinkKind.HOUSEHOLD: QT_TRANSLATE_NOOP("PatientGlance", "Household"),
     LinkKind.GUARANTOR: QT_TRANSLATE_NOOP("PatientGlance", "Guarantor"),
@@ -64,7 +63,7 @@ def glance_facts(figures: PatientFigures) -> list[tuple[str, str]]:
         count = getattr(figures, name)
         missing = figures.at_server.get(_COUNTED.get(name, ""), 0)
         if count or missing:
-            facts.append((_tr(words), _counted(count, missing)))
+            facts.append((_tr(str(words)), _counted(count, missing)))
     return facts
 
 
@@ -96,7 +95,7 @@ def recent_facts(figures: PatientFigures, zone: str) -> list[tuple[str, str]]:
     facts = [
         (
             shown_date(one.at.astimezone(ZoneInfo(zone)).date().isoformat()),
-            f"{_tr(_KINDS[one.entity])}: {_titled(one.entity, one.text)}",
+            f"{_tr(str(_KINDS[one.entity]))}: {_titled(one.entity, one.text)}",
         )
         for one in figures.recent[:_RECENT]
     ]
@@ -112,8 +111,8 @@ def _titled(entity: str, text: str) -> str:
 
 
 def _way(relation: Relation) -> str:
-    return " › ".join(_tr(_LINKS[LinkKind(kind)]) for kind in relation.kinds)
+    return " › ".join(_tr(str(_LINKS[LinkKind(kind)])) for kind in relation.kinds)
 
 
-def _tr(text: object) -> str:
-    return QCoreApplication.translate(_CONTEXT, str(text))
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PatientGlance", text)

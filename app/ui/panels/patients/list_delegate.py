@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -122,10 +122,10 @@ class PatientListDelegate(QStyledItemDelegate):
             self._paint_text(painter, rect, NOTHING, direction)
             return
         room = rect.width() - _PAD - 4
-        needed = sum(chip_width(self.tr(word), icon=icon) + _CHIP_GAP for word, _, icon in flags)
+        needed = sum(chip_width(word, icon=icon) + _CHIP_GAP for word, _, icon in flags)
         left = rect.left() + _PAD
         for word, tone, icon in flags:
-            text = self.tr(word) if needed <= room else ""
+            text = word if needed <= room else ""
             width = chip_width(text, icon=icon) if text else px(_ICON_WIDTH)
             chip = QRect(left, rect.center().y() - px(CHIP_HEIGHT) // 2, width, px(CHIP_HEIGHT))
             place = QStyle.visualRect(direction, rect, chip)
@@ -136,11 +136,15 @@ class PatientListDelegate(QStyledItemDelegate):
 def _flags(row: PatientRow) -> list[tuple[str, Tone, str]]:
     flags: list[tuple[str, Tone, str]] = []
     if row.has_conflict:
-        flags.append(("Conflict", Tone.WARN, "git-compare"))
+        flags.append((_tr("Conflict"), Tone.WARN, "git-compare"))
     if row.allergies:
-        flags.append(("Allergy", Tone.DANGER, "triangle-alert"))
+        flags.append((_tr("Allergy"), Tone.DANGER, "triangle-alert"))
     if row.alert:
-        flags.append(("Alert", Tone.VIOLET, "info"))
+        flags.append((_tr("Alert"), Tone.VIOLET, "info"))
     if row.is_pending:
-        flags.append(("Waiting", Tone.INFO, "clock"))
+        flags.append((_tr("Waiting"), Tone.INFO, "clock"))
     return flags
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("patients", text)

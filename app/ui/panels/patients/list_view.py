@@ -51,7 +51,10 @@ class PatientListView(ListView):
 
 def column_plans(room: int) -> list[ColumnPlan]:
     """Plans of the six columns for this many pixels."""
-    words = [QCoreApplication.translate("patients", word) for word in ("Allergy", "Alert")]
+    words = [
+        QCoreApplication.translate("patients", "Allergy"),
+        QCoreApplication.translate("patients", "Alert"),
+    ]
     flags = ColumnPlan("", extra=sum(chip_width(word, icon="x") for word in words) + _CELL_ROOM)
     person = ColumnPlan("Featherstonehaugh, M", extra=px(_AVATAR_ROOM))
     if person.width + flags.width > room:

@@ -45,6 +45,7 @@ from app.ui.reason_bar import ReasonBar
 from app.ui.record_panel import Viewer
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
+from app.ui.vocabulary import inside
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.surfaces import Notice, label, rule
@@ -385,5 +386,5 @@ def _values(found: ShownPrescription) -> dict[str, str]:
 def _missing_words(problems: Mapping[str, str]) -> str:
     if not problems:
         return ""
-    named = ", ".join(field_words(name).lower() for name in problems)
+    named = ", ".join(inside(field_words(name)) for name in problems)
     return said("Before it can be signed it needs: {0}.").format(named)

@@ -23,6 +23,7 @@ from app.ui.permitted import Permits, WhyLine
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
 from app.ui.theme.tokens import Tone
+from app.ui.vocabulary import reason_said
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import Field, line_edit
 from app.ui.widgets.surfaces import Card, Notice, label
@@ -297,4 +298,5 @@ def _field(name: str) -> Field:
 
 
 def _reason(reason: str) -> str:
-    return f"{reason[0].upper()}{reason[1:]}."
+    said = reason_said(reason)
+    return f"{said[0].upper()}{said[1:]}."

@@ -19,6 +19,7 @@ from app.ui.frame.sync_words import entry_help
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import side_width
 from app.ui.typed_texts import texts_of
+from app.ui.vocabulary import reason_said
 from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
@@ -241,7 +242,7 @@ class MendingForm(Card):
             )
             for name, reason in problems.items():
                 if name in self.fields:
-                    self.fields[name].set_error(reason)
+                    self.fields[name].set_error(reason_said(reason))
         self._error.setText(words_for(error))
         return True
 
