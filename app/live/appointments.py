@@ -20,6 +20,7 @@ from app.services import appointments as service
 from app.services import series
 from app.services.appointments import InTheWay, NewVisit, Slot
 from app.services.day import DaySchedule, Whose, read_day, read_week
+from app.services.day_list import DayList, read_day_list
 from app.services.drafts import finish
 from app.services.next_free import FreeWish, next_free
 from app.services.series import Planned
@@ -31,6 +32,12 @@ _DAY = Shown(
     permission=Permission.SCHEDULE_VIEW,
 )
 _WEEK = _DAY._replace(screen="week")
+_SHEET = Shown(
+    screen="day sheet",
+    action=AuditAction.LIST,
+    entity="appointment",
+    permission=Permission.SCHEDULE_PRINT,
+)
 _VISIT = Shown(
     screen="visit",
     action=AuditAction.VIEW,
@@ -77,6 +84,24 @@ class AppointmentCollection:
             subjects=lambda week: (visit.patient_id for visit in week.visits),
         )
         return replace(read, visits=tuple(self._seen(visit) for visit in read.visits))
+
+    async def day_list(
+        self, wanted: date, *, practitioner_id: PractitionerId | None = None
+    ) -> DayList:
+        """The sheets of a day, of everybody or of one provider. Raises PermissionDenied."""
+        return await self._access.show(
+            _SHEET._replace(what=f"{wanted.isoformat()} {practitioner_id or ''}".strip()),
+            lambda reader: read_day_list(
+                reader, wanted=wanted, clinic=self._clinic, practitioner_id=practitioner_id
+            ),
+            subjects=lambda found: found.patient_ids,
+        )
+
+    async def note_day_list(self, found: DayList, *, is_file: bool = False) -> None:
+        """The sheets of a day leave the program, on paper or as a file. Raises PermissionDenied."""
+        action = AuditAction.EXPORT if is_file else AuditAction.PRINT
+        shown = _SHEET._replace(action=action, what=found.day.isoformat())
+        await self._access.hand_out(shown, found.patient_ids)
 
     def expect(self, day: date, *, then: Callable[[DaySchedule], None] | None = None) -> None:
         """Somebody is likely to go to this day: read it before they ask. Nothing is shown."""

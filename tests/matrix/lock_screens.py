@@ -304,6 +304,13 @@ async def _receipt(who: Person, main: Any, patient: PatientId) -> None:
     await who.until(lambda: main.findChildren(PrintPreview), what="the paper")
 
 
+async def _day_sheet(who: Person, main: Any, patient: PatientId) -> None:
+    """A day's sheets before they are printed."""
+    await _day(who, main, patient)
+    main.appointments.printing.print_all()
+    await who.until(lambda: main.findChildren(PrintPreview), what="the paper")
+
+
 async def _care_plans(who: Person, main: Any, _patient: PatientId) -> None:
     main.open_panel("care_plans")
     panel = main.care_plans
@@ -421,6 +428,7 @@ SCREENS: Mapping[str, Open] = {
     "till": _billing_page("till"),
     "prices": _billing_page("fees"),
     "receipt": _receipt,
+    "day sheet": _day_sheet,
     "care plan": _care_plans,
     "new care plan": _new_care_plan,
     "connections": _sync_page(CONNECTIONS),

@@ -274,6 +274,15 @@ def _case(call: Call, *leaves: tuple[str, str], names: bool = True) -> Case:
     return Case(call, leaves, names)
 
 
+_PRINTED_DAY = (("list", "appointment"), ("print", "appointment"))
+
+
+async def _day_list_printed(scene: Scene) -> object:
+    found = await scene.sync.appointments.day_list(DAY)
+    await scene.sync.appointments.note_day_list(found)
+    return found
+
+
 def _week(scene: Scene) -> Awaitable[Any]:
     whose = Whose(practitioner_id=scene.visit.practitioner_id)
     return scene.sync.appointments.week(DAY, first=DAY - timedelta(days=5), whose=whose)
@@ -390,6 +399,10 @@ CASES: dict[str, Case] = {
         ("create", "appointment"),
         ("update", "waitlist_entry"),
     ),
+    "appointments.day_list": _case(
+        lambda s: s.sync.appointments.day_list(DAY), ("list", "appointment")
+    ),
+    "appointments.note_day_list": _case(_day_list_printed, *_PRINTED_DAY),
     "appointments.plan_series": _case(
         lambda s: s.sync.appointments.plan_series(s.patient.id, _slot(s), _WEEKLY)
     ),

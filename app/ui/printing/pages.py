@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 from app.domain.errors import ConfigurationError
 from app.domain.phi import quiet
 from app.ui.printing import paper
+from app.ui.printing.row_breaks import keep_rows_whole
 from app.ui.theme.fonts import font_family
 
 _MARGIN_MM, _FOOT_PT = 18.0, 24.0
@@ -138,6 +139,7 @@ class _Pages:
         self._body = QSizeF(room.width(), room.height() - _FOOT_PT)
         self._document.setHtml(sheet.html)
         self._document.setPageSize(self._body)
+        keep_rows_whole(self._document)
 
     @property
     def count(self) -> int:

@@ -40,6 +40,8 @@ class DayHeader(QWidget):
     view_wished = Signal(str)
     week_wished = Signal(str)
     new_wished = Signal()
+    print_wished = Signal(object)
+    """The button below which it is asked whose sheets are to be printed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class DayHeader(QWidget):
             accessible=said("New appointment"),
         )
         self._new.setToolTip(said("New appointment (N)"))
+        self._print = _icon_button("day_print", "printer", said("Print the day sheet (Ctrl+P)"))
         self._popup = QMenu(self)
         self._month = QCalendarWidget(self)
         self._build()
@@ -167,6 +170,7 @@ class DayHeader(QWidget):
         for chip in self._views.values():
             row.addWidget(chip)
         row.addSpacing(8)
+        row.addWidget(self._print)
         row.addWidget(self._new)
         self._whose.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._whose.setMinimumContentsLength(12)
@@ -197,6 +201,7 @@ class DayHeader(QWidget):
         self._after.clicked.connect(lambda: self.step(1))
         self._to_today.clicked.connect(lambda: self.day_wished.emit(self._today))
         self._new.clicked.connect(self.new_wished)
+        self._print.clicked.connect(lambda: self.print_wished.emit(self._print))
         self._month.activated.connect(self._on_chosen)
         self._month.clicked.connect(self._on_chosen)
 

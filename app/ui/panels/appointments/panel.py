@@ -28,6 +28,7 @@ from app.ui.panels.appointments.day_header import DayHeader
 from app.ui.panels.appointments.day_list import remember_list
 from app.ui.panels.appointments.day_menus import DayMenus
 from app.ui.panels.appointments.day_permits import DayPermits
+from app.ui.panels.appointments.day_printing import DayPrinting
 from app.ui.panels.appointments.day_reading import CHOICE_ENTITIES, DayReading
 from app.ui.panels.appointments.day_views import DayViews
 from app.ui.panels.appointments.double_bookings import DoubleBookings
@@ -93,6 +94,7 @@ class AppointmentsPanel(Panel):
         actions, chart = self.visit_actions, self.patient_requested.emit
         wishes = MenuWishes(self._forms.open, actions.step, actions.confirm, chart)
         self.menus = DayMenus(self.views, self.permits, wishes, self.start_new)
+        self.printing = DayPrinting(data_sync, tasks, self, reading=self._reading, views=self.views)
         self._choices: LiveQuery[BookingChoices] = LiveQuery(
             data_sync.feed, data_sync.staff.booking_choices, entities=CHOICE_ENTITIES, parent=self
         )
@@ -345,15 +347,19 @@ class AppointmentsPanel(Panel):
         self._timer.timeout.connect(self._on_tick)
 
     def _connect_wishes(self) -> None:
+        speakers = (self.view_choice, self.permits, self.offer, self.double_bookings)
+        for part in (*speakers, self.printing, self.visit_actions, self.calls):
+            part.said.connect(self.said)
+        for part in (self.visit_actions, self.calls):
+            part.did.connect(self.did)
         self.header.day_wished.connect(self.show_day)
         self.header.view_wished.connect(self.view_choice.choose)
         self.header.week_wished.connect(self.view_choice.show_week_of)
         self.view_choice.changed.connect(self._on_view_changed)
-        self.view_choice.said.connect(self.said)
         self.header.new_wished.connect(self.start_new)
+        self.header.print_wished.connect(self.printing.offer)
         self.views.moved.connect(self.visit_actions.move)
         self.views.refused.connect(self.permits.refuse)
-        self.permits.said.connect(self.said)
         self.permits.glass_turned.connect(self._reading.read_again)
         self.permits.glass_turned.connect(self.form.refresh)
         self.form.reason_wished.connect(self.permits.ask_reason)
@@ -361,18 +367,12 @@ class AppointmentsPanel(Panel):
         self.views.opened.connect(self._forms.open)
         self.overview.visit_wished.connect(self.views.select)
         self.overview.conflicts_wished.connect(self.conflicts_requested)
-        self.visit_actions.said.connect(self.said)
-        self.visit_actions.did.connect(self.did)
         self.visit_actions.moved.connect(self._on_visit_moved)
         self.visit_actions.freed.connect(self.offer.look_for)
         self.offer.booked.connect(self._on_form_saved)
-        self.offer.said.connect(self.said)
-        self.calls.said.connect(self.said)
-        self.calls.did.connect(self.did)
         self.calls.visit_wished.connect(self._forms.open)
         self.calls.book_wished.connect(self.book_for)
         self.double_bookings.move_wished.connect(self._forms.open)
-        self.double_bookings.said.connect(self.said)
         self.visit_actions.settled.connect(self.views.calendar.canvas.settle)
         self.bar.closed.connect(self._on_bar_closed)
         self.form.closed.connect(self._on_form_closed)
