@@ -21,11 +21,10 @@ from app.security.server_tokens import Principal
 from app.server import history
 from app.server.answers import Answer, answer_lines, give_again, load_answers, write_answers
 from app.server.asking import asked_now
-from app.server.authority import rests_on_import
 from app.server.blobs import stored_among
 from app.server.brought import load_by_people
-from app.server.decide import DENIED, decide
-from app.server.discards import discard_note, is_discard
+from app.server.decide import decide
+from app.server.deeds import notes_of
 from app.server.fingerprints import request_hashes
 from app.server.ledger import (
     Key,
@@ -39,6 +38,7 @@ from app.server.meanwhile import LINES_AT_ONCE, Pause, groups_of, no_pause
 from app.server.money_rows import load_money, rows_beside
 from app.server.parting import load_parted
 from app.server.people import load_survivors, patients_of, people_beside, rows_of_merges
+from app.server.precedence import Precedence
 from app.server.prepared import Prepared, prepare
 from app.server.presence import load_present, note_presence
 from app.server.references import named_by
@@ -47,7 +47,7 @@ from app.server.same_number import load_numbers
 from app.server.sequence import Head, advance, allow_writing, lock_clinic
 from app.server.standing import follow_records
 from app.server.tenancy import savepoint, tenant_transaction
-from app.server.trail import Deed, Note, write_notes
+from app.server.trail import write_notes
 from app.server.trouble import done_again, passes_when_done_again, sqlstate
 
 _log = logging.getLogger(__name__)
@@ -71,28 +71,31 @@ async def apply_operations(
     now: datetime,
     check: Callable[[AsyncConnection], Awaitable[None]],
     turn: Callable[[], Awaitable[None]] = no_pause,
+    precedence: Precedence | None = None,
     keeps_files: bool = False,
 ) -> Written:
     """Apply each operation once, however often it is sent, and answer every one of them.
 
     who is whose session sends them. check raises, in the same transaction, unless they may still
-    write; turn waits until it is this batch's turn. keeps_files: a document waits until its file
-    is here.
+    write; turn waits until it is this batch's turn, precedence lets others go first. keeps_files: a
+    document waits until its file is here.
     Raises DBAPIError only where the whole batch must be sent again (the sequence is held), and
     DeadlockDetected or TransactionAborted where others were in its way time after time.
     """
     tenant_id = who.tenant_id
-    prepared = await prepare(operations, now=now)
+    order = precedence or Precedence()
+    prepared = await prepare(operations, now=now, pause=lambda: order.wait(tenant_id))
     await turn()
 
     async def once() -> Written:
         async with tenant_transaction(engine, tenant_id) as connection:
             head = await lock_clinic(connection, tenant_id)
             seq = head.seq
-            await check(connection)  # after the wait for the sequence: it may have been revoked
-            await allow_writing(connection)
-            batch = _Batch(connection, who, now, prepared, keeps_files=keeps_files)
-            results = await batch.run(operations, head)
+            with order.deciding(tenant_id) as decided:
+                await check(connection)  # after the wait for the sequence: it may be revoked since
+                await allow_writing(connection)
+                batch = _Batch(connection, who, now, prepared, decided, keeps_files=keeps_files)
+                results = await batch.run(operations, head)
             if head.seq != seq:
                 await advance(connection, tenant_id, head)
         return Written(tuple(results[operation.op_id] for operation in operations), head.seq)
@@ -109,6 +112,7 @@ class _Batch:
         who: Principal,
         now: datetime,
         prepared: Prepared,
+        decided: Callable[[], None],
         *,
         keeps_files: bool,
     ) -> None:
@@ -117,6 +121,7 @@ class _Batch:
         self._tenant_id = who.tenant_id
         self._device_id = who.device_id
         self._now = now
+        self._on_decided = decided
         self._keeps_files = keeps_files
         self._prepared = prepared
         self._answers: dict[str, OperationResult] = {}
@@ -278,6 +283,7 @@ class _Batch:
                 principal_id=self._who.user_id,
                 link=link,
                 now=self._now,
+                begun=self._on_decided,
             )
             async with writing as written:
                 link, size = written.link, written.size
@@ -286,7 +292,7 @@ class _Batch:
                 self._connection, self._tenant_id, self._device_id, new_users(ledger)
             )
             await follow_records(self._connection, self._tenant_id, ledger.entries, now=self._now)
-        notes = self._notes(ledger, operations, results)
+        notes = notes_of(ledger, operations, results, self._who)
         await write_notes(self._connection, self._tenant_id, notes, now=self._now)
         answers = answers or await self._answer_lines(operations, results, no_pause)
         await self._keep(answers)
@@ -310,24 +316,6 @@ class _Batch:
             ]
             await pause()
         return answer_lines(final)
-
-    def _notes(
-        self,
-        ledger: Ledger,
-        operations: Sequence[Operation],
-        results: dict[str, OperationResult],
-    ) -> list[Note]:
-        """What stands in the server's own trail besides the history."""
-        done = [one for one in operations if results[one.op_id].status in ("applied", "merged")]
-        denied = [one for one in operations if results[one.op_id].code == DENIED]
-        brought = [one for one in done if rests_on_import(ledger, one)]
-        device_id, principal_id = self._device_id, self._who.user_id
-        let_go = [one for one in done if is_discard(one)]
-        return [
-            *(_note(Deed.DENY, one, self._who) for one in denied),
-            *(_note(Deed.IMPORT, one, self._who) for one in brought),
-            *(discard_note(o, device_id=device_id, principal_id=principal_id) for o in let_go),
-        ]
 
     async def _refuse(self, group: Sequence[Operation], error: Exception) -> None:
         """Reject for good only what the operation itself is to blame for; the server's own trouble
@@ -379,15 +367,3 @@ def _decide_all(
 
 def _refusal(operation: Operation, code: str) -> OperationResult:
     return OperationResult(op_id=operation.op_id, status="rejected", code=code)
-
-
-def _note(deed: Deed, operation: Operation, who: Principal) -> Note:
-    return Note(
-        deed=deed,
-        actor_id=operation.actor_id,
-        device_id=who.device_id,
-        principal_id=who.user_id,
-        entity=operation.entity,
-        row_id=operation.id,
-        code=operation.action or operation.kind,
-    )

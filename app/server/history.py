@@ -5,15 +5,13 @@ Rows travel as one JSON parameter per statement; PostgreSQL turns it into typed 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncGenerator, Container, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Container, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-import msgspec
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,7 +19,9 @@ from app.domain.declare import EntitySpec, entity_named
 from app.domain.operations import Operation, RowState, WireBody
 from app.protocol.codec import decode_json, encode_json, instant_to_wire, known_names
 from app.server.ledger import Account, ChangeSince, Entry, Key, Parent
+from app.server.lines import Lines
 from app.server.meanwhile import LINES_AT_ONCE, Pause, groups_of, under_way
+from app.server.new_rows import new_among, write_new
 
 _ROWS = text(
     "SELECT k.entity, h.id, h.version, h.seq, h.deleted, h.changed, h.after, h.before "
@@ -87,8 +87,8 @@ _ADD_HISTORY = text(
     "h.deleted, h.changed, h.before, h.after, h.op_id, h.actor_id, h.hlc, h.link, h.reason "
     "FROM jsonb_populate_recordset(CAST(NULL AS row_history), CAST(:rows AS jsonb)) AS h"
 )
-_SHARED_BYTES = 250
-"""About what a line takes of what all lines of a batch have in common."""
+_AT_ONCE = 250
+"""Lines to a statement: while PostgreSQL works at these, the next are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +196,11 @@ async def writing_entries(
     principal_id: str | None,
     link: str,
     now: datetime,
+    begun: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[Written]:
     """Write records and history while the caller makes what comes after them; it asks nothing on
-    the connection before the end. Only the last state of a row is written to its table."""
+    the connection before the end. Only the last state of a row is written to its table. begun is
+    called once PostgreSQL has lines to work at."""
     shared = {
         "tenant": tenant_id,
         "device": device_id or None,
@@ -206,17 +208,18 @@ async def writing_entries(
         "commit_seq": entries[-1].row.seq,
         "at": now,
     }
-    lines: list[dict[str, Any]] = []
-    async with under_way(_write_all_records(connection, tenant_id, entries, now)) as pause:
-        for some in groups_of(entries, LINES_AT_ONCE):
-            for entry in some:
-                body = _sorted(entry.row.body)
-                link = _next_link(link, entry.row, body)
-                lines.append(_history_line(entry, body, link))
-            await pause()
-        rows = encode_json(lines).decode()
-    size = len(rows) + _SHARED_BYTES * len(lines)
-    async with under_way(connection.execute(_ADD_HISTORY, {**shared, "rows": rows})) as pause:
+    new, size = new_among(entries), 0
+    others = [entry for entry in entries if entry.row.seq not in new]
+    work = _write_all_records(connection, tenant_id, others, now)
+    for number, some in enumerate(groups_of(entries, _AT_ONCE)):
+        async with under_way(work) as pause:
+            if number:
+                begun()
+            lines = await _lines_of(some, new, link, pause)
+        link, size = lines.link, size + lines.size
+        work = _write_lines(connection, shared, lines)
+    async with under_way(work) as pause:
+        begun()
         yield Written(link, size, pause)
 
 
@@ -242,6 +245,27 @@ async def write_entries(
     )
     async with writing as written:
         return written.link, written.size
+
+
+async def _lines_of(
+    entries: Sequence[Entry], new: Container[int], link: str, pause: Pause
+) -> Lines:
+    lines = Lines(link)
+    for some in groups_of(entries, LINES_AT_ONCE):
+        for entry in some:
+            lines.add(entry, is_new=entry.row.seq in new)
+        await pause()
+    return lines
+
+
+async def _write_lines(
+    connection: AsyncConnection, shared: Mapping[str, Any], lines: Lines
+) -> None:
+    for rows in lines.new.values():
+        await write_new(connection, shared, rows)
+    if lines.later:
+        rows = b"[" + b",".join(lines.later) + b"]"
+        await connection.execute(_ADD_HISTORY, {**shared, "rows": rows.decode()})
 
 
 async def _write_all_records(
@@ -329,40 +353,6 @@ async def _resource_numbers(
     wanted = {"tenant": tenant_id, "ids": sorted(one for one in ids if one)}
     found = await connection.execute(_NUMBERS, wanted)
     return {resource_id.hex: number for resource_id, number in found}
-
-
-def _history_line(entry: Entry, body: msgspec.Raw, link: str) -> dict[str, Any]:
-    """A line of the history; what has no value is left out. body is the record's, as JSON."""
-    row, operation = entry.row, entry.operation
-    line: dict[str, Any] = {
-        "seq": row.seq,
-        "entity": row.entity,
-        "id": row.id,
-        "version": row.version,
-        "deleted": row.deleted,
-        "changed": row.changed,
-        "reason": operation.reason if operation else "",
-        "hlc": operation.hlc if operation else "",
-        "link": link,
-    }
-    if entry.before is not None:
-        line["before"] = entry.before
-    if row.body is not None:
-        line["after"] = body
-    if operation is not None:
-        line["op_id"], line["actor_id"] = operation.op_id, operation.actor_id
-    return line
-
-
-def _sorted(body: WireBody | None) -> msgspec.Raw:
-    """A body as JSON with its fields in order."""
-    return msgspec.Raw(msgspec.json.encode(body, order="sorted"))
-
-
-def _next_link(link: str, row: RowState, body: msgspec.Raw) -> str:
-    """SHA-256 over the previous link and this line: an edited line breaks every later one."""
-    line = [row.seq, row.entity, row.id, row.version, row.deleted, body]
-    return hashlib.sha256(link.encode() + encode_json(line)).hexdigest()
 
 
 def _keyed(tenant_id: str, keys: Iterable[Key]) -> dict[str, Any]:

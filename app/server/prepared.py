@@ -16,7 +16,7 @@ from app.protocol.messages import MIN_SCHEMA
 from app.protocol.upcasters import upcast
 from app.server.commands import latest_day
 from app.server.fingerprints import request_hash
-from app.server.meanwhile import LINES_AT_ONCE, groups_of
+from app.server.meanwhile import LINES_AT_ONCE, Pause, groups_of, no_pause
 
 _FEW = 4
 """Records of one type that are as fast one by one."""
@@ -33,8 +33,11 @@ class Prepared:
     checked: Mapping[str, Record]
 
 
-async def prepare(operations: Sequence[Operation], *, now: datetime) -> Prepared:
-    """Look at a batch for what needs nothing of the clinic's records."""
+async def prepare(
+    operations: Sequence[Operation], *, now: datetime, pause: Pause = no_pause
+) -> Prepared:
+    """Look at a batch for what needs nothing of the clinic's records; pause is where others may go
+    first."""
     first: dict[str, Operation] = {}
     for one in operations:
         first.setdefault(one.op_id, one)
@@ -48,6 +51,7 @@ async def prepare(operations: Sequence[Operation], *, now: datetime) -> Prepared
         checked |= _checked(list(understood.values()), now)
         if len(first) > len(some):
             await asyncio.sleep(0)
+            await pause()
     return Prepared(meant, hashes, checked)
 
 

@@ -17,6 +17,7 @@ from app.server.cache import NoCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.metrics import Metrics
+from app.server.precedence import Precedence
 from app.server.rate import RateLimit, TokenBucket
 from app.server.refusal import unauthorized
 from app.server.replica import Replica
@@ -93,6 +94,7 @@ class ServerState:
     questions: RateLimit = field(default_factory=lambda: _per_minute(300))
     """Queries and figures of one desk."""
     turns: Turns = field(default_factory=Turns)
+    precedence: Precedence = field(default_factory=Precedence)
     used_tickets: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
     def now(self) -> datetime:

@@ -14,6 +14,7 @@ from app.domain.operations import OperationResult, RowState, WireBody
 from app.server import history
 from app.server.answers import answer_lines
 from app.server.ledger import Entry
+from app.server.lines import next_link
 from tests.protocol.test_merge import an_operation
 
 BODY: WireBody = {"b": {"d": 1, "c": [1, None]}, "a": 'Zoë " \\ \u2028', "n": None}
@@ -26,7 +27,7 @@ def test_link_is_over_the_line_as_sorted_json(body: WireBody | None) -> None:
     row = RowState("patient", ID, 3, 17, body is None, [], body)
     line = [row.seq, row.entity, row.id, row.version, row.deleted, body]
     expected = hashlib.sha256(b"before" + msgspec.json.encode(line, order="sorted")).hexdigest()
-    assert history._next_link("before", row, history._sorted(body)) == expected
+    assert next_link("before", row, msgspec.json.encode(body, order="sorted")) == expected
 
 
 def test_column_of_a_newer_version_goes_beside_the_known_ones() -> None:

@@ -58,6 +58,7 @@ async def push(request: AnyRequest) -> PushReply:
     check_schema(request)
     desk = who.tenant_id, who.device_id
     with server.turns.taken(desk, request.headers.get("Idempotency-Key", "")):
+        await server.precedence.wait(who.tenant_id)
         wanted = await read_body(request, PushRequest)
         _check_batch(wanted)
         if wanted.device_id != who.device_id:
@@ -102,6 +103,7 @@ async def _apply(
             now=server.now(),
             check=check,
             turn=turn,
+            precedence=server.precedence,
             keeps_files=server.files is not None,
         )
     except OtherHistory as other:
