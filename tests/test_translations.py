@@ -18,9 +18,9 @@ from PySide6.QtCore import QCoreApplication, QObject, QTranslator
 ROOT = Path(__file__).parents[1]
 TEXT = re.compile(r"[A-Za-z,.…]{2,} [a-z]|^[A-Z][a-z]{2,}")
 """What reads like words for people: two words, or one with a capital."""
-KEYS = re.compile(r"^(Ctrl|Alt|Shift|Del|Esc|Enter|PgUp|PgDown|Left|Right|[+,A-Z0-9])+$")
+KEYS = re.compile(r"^(Ctrl|Alt|Shift|Del|Esc|Enter|PgUp|PgDown|Home|Left|Right|[+,A-Z0-9])+$")
 CODE = re.compile(r"</\w+>|^clinic-desk | --|^[a-z-]+: \d")
-DATES = re.compile(r"^[dMyhmAPs:. ]+$")
+DATES = re.compile(r"^[dMyhmAPs:., ]+$")
 NO_TEXT_CALLS = {"ColumnPlan", "setObjectName", "setProperty", "property", "cast", "findChild"}
 NO_TEXT_CALLS |= {"getLogger", "debug", "info", "warning", "error", "exception", "translate"}
 NO_TEXT_CALLS |= {"TypeVar", "QT_TRANSLATE_NOOP", "icon", "getattr"}

@@ -28,6 +28,7 @@ from app.domain.query import Page, Query
 from app.domain.queue_ports import Outbox
 from app.domain.record_ports import Repository, WritingRepository
 from app.domain.relations import Circle
+from app.domain.report_ports import SumsReader
 from app.domain.snapshot_ports import AfterSome, RowLoading, TypeSum
 
 R = TypeVar("R", bound=Record)
@@ -54,7 +55,7 @@ class Random(Protocol):
         ...
 
 
-class Reader(Protocol):
+class Reader(SumsReader, Protocol):
     """One consistent look at the database; see Repository."""
 
     def sums(self) -> tuple[str, Mapping[str, TypeSum]]:

@@ -52,6 +52,7 @@ from app.live.preferences import PreferenceCollection
 from app.live.prescriptions import PrescriptionCollection
 from app.live.read_ahead import ReadAhead
 from app.live.record_undo import register_documents, register_plans, register_prescriptions
+from app.live.reports import ReportCollection
 from app.live.staff import StaffCollection
 from app.live.sync_centre import SyncCollection, UnsentFiles
 from app.live.tills import TillCollection
@@ -217,6 +218,7 @@ class DataSync(QObject):
         register_prescriptions(self.undo, self.prescriptions)
         self.care_plans = CarePlanCollection(threads, begin, access)
         register_plans(self.undo, self.care_plans)
+        self.reports = ReportCollection(access)
         self.sync_centre = SyncCollection(
             threads,
             begin,

@@ -145,7 +145,7 @@ def read_aging(
     """Every account that owes something by age, the largest overdue sum first."""
     clinic = current(reader, Clinic, context.clinic_id)
     today, balances = _today(clinic, now), reader.balances(clinic.currency)
-    aged = _aged(reader, clinic.currency, today)
+    aged = owed_by_age(reader, clinic.currency, today)
     owing = {key: minor for key, minor in balances.items() if minor > 0}
     people = reader.records(Patient).get_many(owing)
     found = [
@@ -154,7 +154,7 @@ def read_aging(
             name=one.display_name,
             mrn=one.mrn,
             birth_date=one.birth_date,
-            buckets=_with_rest(aged.get(key), owing[key]),
+            buckets=with_rest(aged.get(key), owing[key]),
             balance=owing[key],
         )
         for key, one in people.items()
@@ -241,7 +241,8 @@ def _payer(reader: Reader, people: Mapping[RecordId, Patient], wanted: PatientId
     return people.get(reader.person(patient.guarantor_id)[0], patient)
 
 
-def _aged(reader: Reader, currency: str, today: date) -> dict[RecordId, Sequence[int]]:
+def owed_by_age(reader: Reader, currency: str, today: date) -> dict[RecordId, Sequence[int]]:
+    """What every patient owes for services, by their age; minor units."""
     found: dict[RecordId, list[int]] = {}
     for one in reader.owed(currency):
         buckets = found.setdefault(one.patient_id, [0] * (len(AGE_LIMITS) + 1))
@@ -249,7 +250,7 @@ def _aged(reader: Reader, currency: str, today: date) -> dict[RecordId, Sequence
     return {key: tuple(buckets) for key, buckets in found.items()}
 
 
-def _with_rest(buckets: Sequence[int] | None, balance: int) -> tuple[int, ...]:
+def with_rest(buckets: Sequence[int] | None, balance: int) -> tuple[int, ...]:
     """As Ledger.aging: what is owed to no charge in particular is in the first bucket."""
     known = list(buckets or [0] * (len(AGE_LIMITS) + 1))
     known[0] += balance - sum(known)

@@ -23,6 +23,7 @@ from app.storage.audit_reading import AuditReadingTable
 from app.storage.blobs import BlobTable
 from app.storage.cache_view import CacheView
 from app.storage.care import in_care
+from app.storage.clinic_sums import ClinicSumsTable
 from app.storage.day_visits import read_visits
 from app.storage.digests import read_digests
 from app.storage.drafts import DraftTable
@@ -95,6 +96,11 @@ class LocalReader:
     def at_server(self) -> AtServerTable:
         """What is not on this desk any more."""
         return AtServerTable(self._session, self._has_merges)
+
+    @property
+    def clinic_sums(self) -> ClinicSumsTable:
+        """The clinic's figures over a stretch of days."""
+        return ClinicSumsTable(self._session)
 
     def rows(self, query: Query[Any], fields: Sequence[str]) -> list[tuple[Any, ...]]:
         """Some fields only of the records that match, lighter than records."""

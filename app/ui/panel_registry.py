@@ -1,4 +1,4 @@
-"""The panels of the rail, in the order they stand there: a new panel is one line here."""
+"""The panels of the rail: a new panel is one line here, at the end so that every digit stays."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from app.ui.panels.documents.panel import DocumentsPanel
 from app.ui.panels.messages.panel import MessagesPanel
 from app.ui.panels.patients.panel import PatientsPanel
 from app.ui.panels.prescriptions.panel import PrescriptionsPanel
+from app.ui.panels.reports.panel import ReportsPanel
 from app.ui.panels.settings.panel import SettingsPanel
 from app.ui.panels.sync.panel import SyncPanel
 from app.ui.task_runner import TaskRunner
@@ -26,7 +27,9 @@ from app.ui.task_runner import TaskRunner
 APPOINTMENTS, PATIENTS, MESSAGES = "appointments", "patients", "messages"
 BILLING = "billing"
 PRESCRIPTIONS, DOCUMENTS, CARE_PLANS = "prescriptions", "documents", "care_plans"
+REPORTS = "reports"
 SYNC, AUDIT, SETTINGS = "sync_centre", "audit", "settings"
+_NUMBERED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class PanelEntry:
     make: Callable[[DataSync, TaskRunner], Panel]
     permission: Permission | None = None
     at_foot: bool = False
+    key: str = ""
+    """What opens it where it stands behind the ten that a digit opens."""
     of_own: bool = False
     """Whether it is opened by who is shown their own patients' only."""
 
@@ -53,6 +58,11 @@ class PanelEntry:
 
 def _titled(marked: object) -> str:
     return str(marked)
+
+
+def panel_key(entry: PanelEntry, number: int) -> str:
+    """What opens a panel: Ctrl and its digit (Ctrl+0 the tenth), else the key it has of its own."""
+    return f"Ctrl+{number % 10}" if number <= _NUMBERED else entry.key
 
 
 def _sync_panel(data_sync: DataSync, tasks: TaskRunner) -> SyncPanel:
@@ -125,5 +135,12 @@ PANELS = (
         "settings",
         SettingsPanel,
         at_foot=True,
+    ),
+    PanelEntry(
+        REPORTS,
+        _titled(QT_TRANSLATE_NOOP("panels", "Reports")),
+        "chart-column",
+        ReportsPanel,
+        key="Ctrl+Shift+E",
     ),
 )

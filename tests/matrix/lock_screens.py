@@ -20,7 +20,7 @@ from app.domain.conflict import ConflictKind
 from app.domain.ids import PatientId, new_id
 from app.domain.staff import Role
 from app.services.merge_preview import MergedRecord
-from app.ui.panel_registry import AUDIT, SETTINGS, SYNC
+from app.ui.panel_registry import AUDIT, REPORTS, SETTINGS, SYNC
 from app.ui.panels.audit.panel import GLASS
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.sync.panel import CONNECTIONS, MEASUREMENTS
@@ -344,6 +344,13 @@ async def _settings(who: Person, main: Any, _patient: PatientId) -> None:
     await who.until(main.settings.clinic.isVisible, what="the clinic's settings")
 
 
+async def _reports(who: Person, main: Any, _patient: PatientId) -> None:
+    """No patient stands there either."""
+    main.open_panel(REPORTS)
+    panel = main.panels[REPORTS]
+    await who.until(lambda: panel.query.value is not None, what="the figures")
+
+
 async def _audit(who: Person, main: Any, _patient: PatientId) -> None:
     main.open_panel(AUDIT)
     await who.until(lambda: main.audit.model.rowCount() > 0, what="events")
@@ -435,6 +442,7 @@ SCREENS: Mapping[str, Open] = {
     "measurements": _sync_page(MEASUREMENTS),
     "own settings": _now(lambda main: main.open_panel(SETTINGS)),
     "clinic settings": _settings,
+    "reports": _reports,
     "audit": _audit,
     "audit detail": _audit_detail,
 }

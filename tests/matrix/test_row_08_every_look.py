@@ -34,6 +34,7 @@ from app.domain.operations import OperationState
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
 from app.domain.record_lists import RecordFilter
+from app.domain.reports import By, Report, Span, period_of
 from app.domain.staff import Role
 from app.domain.treatment import CarePlan, Document, Prescription
 from app.live.access import Access
@@ -65,6 +66,7 @@ from tests.ui.conftest import ScreenDesk, acting, desk, empty_database
 
 __all__ = ["acting", "desk", "empty_database"]
 DAY = date(2026, 11, 21)
+WEEK = period_of(Span.WEEK, DAY)
 Event = tuple[str, str, tuple[str, ...]]
 
 
@@ -575,6 +577,15 @@ CASES: dict[str, Case] = {
     "accounts.note_statements": _case(
         lambda s: s.sync.accounts.note_statements([s.patient.id]), ("print", "charge")
     ),
+    "reports.use": _case(lambda s: s.sync.reports.use(WEEK), ("list", "appointment"), names=False),
+    "reports.no_shows": _case(
+        lambda s: s.sync.reports.no_shows(WEEK, By.PROVIDER), ("list", "appointment"), names=False
+    ),
+    "reports.owed": _case(lambda s: s.sync.reports.owed(), ("list", "charge"), names=False),
+    "reports.taken": _case(lambda s: s.sync.reports.taken(WEEK), ("list", "payment"), names=False),
+    "reports.note_export": _case(
+        lambda s: s.sync.reports.note_export(Report.COLLECTED), ("export", "payment"), names=False
+    ),
     "tills.view": _case(lambda s: s.sync.tills.view(), ("view", "cash_drawer"), names=False),
     "tills.open_drawer": _case(
         lambda s: s.sync.tills.open_drawer(15_000), ("create", "cash_drawer"), names=False
@@ -806,9 +817,13 @@ ROLES = {
     "fees.add_schedule": Role.BILLING,
     "fees.set_price": Role.BILLING,
     "fees.remove_price": Role.BILLING,
+    "reports.owed": Role.BILLING,
+    "reports.taken": Role.BILLING,
+    "reports.note_export": Role.BILLING,
 }
 """What the front desk does not do."""
 NO_PATIENT_IN_IT = {
+    "reports.elsewhere": "how many records only the server has",
     "accounts.entry_day": "a day of the clinic's",
     "fees.services": "prices of the clinic's services",
     "fees.diagnoses": "the clinic's list of diagnoses, of nobody",

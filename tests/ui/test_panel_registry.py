@@ -15,7 +15,7 @@ from app.ui import panel_registry
 from app.ui.frame import panel_stack, window_commands
 from app.ui.main_window import MainWindow
 from app.ui.panel import Panel
-from app.ui.panel_registry import PANELS, PanelEntry
+from app.ui.panel_registry import PANELS, PanelEntry, panel_key
 from app.ui.theme.resources import resource_path
 from tests.ui.conftest import ScreenDesk, in_role, until
 
@@ -66,6 +66,12 @@ def test_every_panel_has_a_name_of_its_own_and_a_bundled_icon() -> None:
     assert len({entry.name for entry in PANELS}) == len(PANELS)
     for entry in PANELS:
         assert resource_path("icons", f"{entry.icon}.svg").is_file()
+
+
+def test_panel_behind_the_tenth_has_a_key_of_its_own() -> None:
+    keys = [panel_key(entry, number) for number, entry in enumerate(PANELS, 1)]
+    assert keys[9:] == ["Ctrl+0", "Ctrl+Shift+E"]
+    assert len(set(keys)) == len(keys)
 
 
 async def test_new_panel_is_one_line(window: MainWindow) -> None:

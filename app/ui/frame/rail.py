@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout
 
-from app.ui.panel_registry import PanelEntry
+from app.ui.panel_registry import PanelEntry, panel_key
 from app.ui.permitted import permit
 from app.ui.theme.sizes import px
 from app.ui.theme.tokens import RAIL_ICONS_WIDTH, RAIL_WIDTH
@@ -15,7 +15,6 @@ from app.ui.widgets.surfaces import label
 
 _NARROW_PX = 1100
 """In a narrower window the rail shows icons alone."""
-_NUMBERED = 10
 _MOST_COUNTED = 99
 
 
@@ -59,9 +58,8 @@ class Rail(QFrame):
         """One more panel; why: what the acting role is missing for it."""
         words = entry.shown_title()
         button = Button(words, name=f"rail_{entry.name}", icon=entry.icon, look=Look.RAIL)
-        number = len(self._buttons) + 1
-        if number <= _NUMBERED:
-            button.setToolTip(self.tr("{0} (Ctrl+{1})").format(words, number % 10))
+        if key := panel_key(entry, len(self._buttons) + 1):
+            button.setToolTip(self.tr("{0} ({1})").format(words, key))
         permit(button, why)
         self._group.addButton(button)
         self._words[button] = words

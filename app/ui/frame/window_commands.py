@@ -11,11 +11,8 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.permissions import Permission
 from app.ui.commands import Section
 from app.ui.frame.actions import Actions
-from app.ui.panel_registry import PANELS
+from app.ui.panel_registry import PANELS, panel_key
 from app.ui.permitted import Permits
-
-_NUMBERED = 10
-"""So many panels are opened by Ctrl and a digit, the tenth by Ctrl+0."""
 
 
 def _tr(text: str) -> str:
@@ -49,7 +46,7 @@ def add_commands(actions: Actions, wishes: Wishes, permits: Permits) -> None:
             entry.shown_title(),
             partial(wishes.open_panel, entry.name),
             section=Section.GO,
-            keys=[f"Ctrl+{number % 10}"] if number <= _NUMBERED else (),
+            keys=[key] if (key := panel_key(entry, number)) else (),
             icon=entry.icon,
             why=permits.why_not(entry.permission) if entry.permission else "",
         )

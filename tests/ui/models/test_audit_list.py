@@ -13,7 +13,7 @@ from app.domain.ids import RecordId
 from app.services.audit_trail import PAGE, AuditEntry
 from app.ui.models.audit_list import AuditListModel, PageWish
 from app.ui.models.audit_words import action_words, fields_words, kinds, sentence
-from app.ui.panels.audit.export import safe_cells
+from app.ui.new_files import safe_cells
 from tests.factories import NOON, ZONE
 
 LINE = AuditLine(

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import csv
 import os
-import secrets
-from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.audit_trail import AuditQuestion
-from app.domain.errors import InvalidValue
 from app.live.data_sync import DataSync
 from app.services.audit_trail import PAGE, AuditEntry
 from app.ui.models.audit_words import action_words, fields_words, sentence
+from app.ui.new_files import new_file, safe_cells
 from app.ui.task_runner import TaskRunner
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class AuditExports(QObject):
@@ -56,34 +52,27 @@ class AuditExports(QObject):
         self._tasks.start(self._table(Path(place), question), done=self._on_written)
 
     async def _signed(self, place: Path) -> int:
-        part, descriptor = _private(place)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                count = await self._data_sync.audit.export(file.write)
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
-        return count
+        with new_file(place) as descriptor, os.fdopen(descriptor, "wb") as file:
+            return await self._data_sync.audit.export(file.write)
 
     async def _table(self, place: Path, question: AuditQuestion) -> int:
         audit = self._data_sync.audit
         page = await audit.open(question)
         await audit.note_export(page.count)
-        (part, descriptor), below, count = _private(place), None, 0
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
-                out = csv.writer(file)
-                out.writerow(_TITLES)
-                while True:
-                    found = await audit.entries(page.question, below=below)
-                    out.writerows(map(_row, found))
-                    count += len(found)
-                    if len(found) < PAGE:
-                        break
-                    below = found[-1].line.seq
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
+        below, count = None, 0
+        with (
+            new_file(place) as descriptor,
+            os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file,
+        ):
+            out = csv.writer(file)
+            out.writerow(_TITLES)
+            while True:
+                found = await audit.entries(page.question, below=below)
+                out.writerows(map(_row, found))
+                count += len(found)
+                if len(found) < PAGE:
+                    break
+                below = found[-1].line.seq
         return count
 
     def _on_written(self, count: int) -> None:
@@ -115,20 +104,3 @@ def _row(entry: AuditEntry) -> list[str]:
             fields_words(line.fields),
         )
     )
-
-
-def safe_cells(cells: Iterable[str]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-
-
-def _private(place: Path) -> tuple[Path, int]:
-    """A new file beside that place, for its owner alone: nothing that lies there is written over.
-
-    Raises InvalidValue where the place is taken.
-    """
-    if os.path.lexists(place):
-        raise InvalidValue("file", "is there already: choose another name")
-    part = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    return part, os.open(part, flags, 0o600)
