@@ -41,6 +41,7 @@ LONGEST = (
     "matrix/test_row_04_failing_disk.py",
     "demo/test_tour.py",
     "flows/test_two_workstations.py",
+    "flows/test_day_at_the_desk.py",
     "bootstrap/test_locking.py",
     "matrix/test_row_21_many_connections.py",
     "storage/test_killed_filing.py",

@@ -188,7 +188,10 @@ class _WaitingRow(QAbstractButton):
         """Count the minutes again."""
         since = self._since or now
         self._minutes = max(0, int((now - since).total_seconds() // 60))
-        self.setAccessibleName(f"{self._name}, {self.words()}")
+        spoken = f"{self._name}, {self.words()}"
+        if self.is_long:
+            spoken = said("{0}, waits too long").format(spoken)
+        self.setAccessibleName(spoken)
         self.setToolTip(self.accessibleName())
         self.update()
 

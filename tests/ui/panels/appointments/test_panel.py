@@ -257,6 +257,7 @@ async def test_waiting_minutes_turn_to_alert_after_a_quarter_of_an_hour(
         ("24 min · Dr. Weiß", True),
         ("9 min · Dr. Weiß", False),
     ]
+    assert [row.accessibleName().endswith("waits too long") for row in rows] == [True, False]
     screen.panel.overview.tick(at(12, 7))
     assert [row.is_long for row in rows] == [True, True]
 
