@@ -166,7 +166,7 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
     reviews, writes or reads in another's name, or parts a person from their records."""
     if not _is_changeable(operation):
         return False
-    new = {**(operation.full or {}), **{name: one.new for name, one in operation.patch.items()}}
+    new = _said(operation)
     match operation.entity:
         case "health_record" if new.get("status") == NoteStatus.FINAL or "signed_by" in new:
             return new.get("signed_by") in (None, operation.actor_id)
@@ -188,6 +188,14 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
             return True
 
 
+def _said(operation: Operation) -> WireBody:
+    """What it says of its record's fields; mostly a new record, which is not copied for that."""
+    new = operation.full or {}
+    return (
+        new | {name: one.new for name, one in operation.patch.items()} if operation.patch else new
+    )
+
+
 def _is_changeable(operation: Operation) -> bool:
     """Whether anybody at all changes this of such a record."""
     if operation.kind != "create" and entity_named(operation.entity).is_append_only:
@@ -199,8 +207,9 @@ def _keeps_people_whole(ledger: Ledger, operation: Operation, new: WireBody) -> 
     """A merge is made in one's own name and only ever taken back; no record of somebody who is
     merged goes by itself."""
     if operation.entity == "patient":
-        merged = (*ledger.survivors, *ledger.survivors.values())
-        return operation.kind != "delete" or operation.id not in merged
+        people = ledger.survivors
+        is_merged = operation.id in people or operation.id in people.values()
+        return operation.kind != "delete" or not is_merged
     if operation.kind != "create":
         return operation.kind == "action"
     is_ended = new.get("unmerged_by") or new.get("unmerged_at") or not is_live(new)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields
-from operator import attrgetter
 
 import msgspec
 
@@ -22,12 +20,35 @@ def request_hashes(operation: Operation) -> tuple[str, str]:
     return request_hash(operation), _hash(operation, n=operation.n)
 
 
-_NAMES = tuple(one.name for one in fields(Operation))
-_values_of = attrgetter(*_NAMES)
-
-
 def _hash(operation: Operation, *, n: int) -> str:
-    # Its fields by name are written as the operation itself is, and made in a third of the time.
-    asked: dict[str, object] = dict(zip(_NAMES, _values_of(operation), strict=True))
-    asked |= {"n": n, "base_version": 0, "depends_on": []}
-    return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
+    return hashlib.sha256(_asked(operation, n=n)).hexdigest()
+
+
+def _asked(operation: Operation, *, n: int) -> bytes:
+    """All of an operation but what may move, as JSON with its names in order."""
+    # Written in order by hand: to have all of it sorted anew takes as long as the rest together.
+    return msgspec.json.encode(
+        {
+            "action": operation.action,
+            "actor_id": operation.actor_id,
+            "base_version": 0,
+            "client_time": operation.client_time,
+            "depends_on": [],
+            "entity": operation.entity,
+            "full": _in_order(operation.full),
+            "hlc": operation.hlc,
+            "id": operation.id,
+            "kind": operation.kind,
+            "n": n,
+            "op_id": operation.op_id,
+            "patch": _in_order(operation.patch),
+            "reason": operation.reason,
+            "schema": operation.schema,
+            "session_id": operation.session_id,
+            "tx_id": operation.tx_id,
+        }
+    )
+
+
+def _in_order(values: object) -> object:
+    return msgspec.Raw(msgspec.json.encode(values, order="sorted")) if values else values
