@@ -103,12 +103,16 @@ class DocumentCollection:
     async def rows(
         self, document_ids: Sequence[RecordId], *, patient_id: PatientId | None = None
     ) -> dict[RecordId, RecordLine[Document]]:
-        """List lines of some documents (a page of about 200); patient_id: all are this one's."""
+        """List lines of some documents (a page of about 200); patient_id: only this one's."""
         access, now = self._access, self._access.now()
         return await access.show(
             _ROWS,
             lambda reader: document_changes.lines(
-                reader, access.context, document_ids=document_ids, now=now
+                reader,
+                access.context,
+                document_ids=document_ids,
+                now=now,
+                patient_id=patient_id,
             ),
             subjects=lambda rows: (one.patient_id for one in rows.values()),
             patient_id=patient_id,

@@ -52,11 +52,13 @@ class PrescriptionCollection:
     async def rows(
         self, record_ids: Sequence[RecordId], *, patient_id: PatientId | None = None
     ) -> dict[RecordId, RecordLine[Prescription]]:
-        """List lines of some prescriptions; patient_id: all are this one's."""
+        """List lines of some prescriptions; patient_id: only this one's."""
         access, now = self._access, self._access.now()
         return await access.show(
             _ROWS,
-            lambda reader: service.lines(reader, access.context, record_ids=record_ids, now=now),
+            lambda reader: service.lines(
+                reader, access.context, record_ids=record_ids, now=now, patient_id=patient_id
+            ),
             subjects=lambda rows: (one.patient_id for one in rows.values()),
             patient_id=patient_id,
         )

@@ -94,10 +94,17 @@ def ids(
 
 
 def lines(
-    reader: Reader, context: ExecutionContext, *, record_ids: Sequence[RecordId], now: datetime
+    reader: Reader,
+    context: ExecutionContext,
+    *,
+    record_ids: Sequence[RecordId],
+    now: datetime,
+    patient_id: PatientId | None = None,
 ) -> dict[RecordId, RecordLine[CarePlan]]:
     """The lines of some plans, with how many of their goals are reached ("1/3")."""
-    found = list_lines(reader, context, PLANS, record_ids=record_ids, now=now)
+    found = list_lines(
+        reader, context, PLANS, record_ids=record_ids, now=now, patient_id=patient_id
+    )
     return {key: replace(line, mark=_reached(reader, key)) for key, line in found.items()}
 
 

@@ -63,10 +63,17 @@ def ids(
 
 
 def lines(
-    reader: Reader, context: ExecutionContext, *, document_ids: Sequence[RecordId], now: datetime
+    reader: Reader,
+    context: ExecutionContext,
+    *,
+    document_ids: Sequence[RecordId],
+    now: datetime,
+    patient_id: PatientId | None = None,
 ) -> dict[RecordId, RecordLine[Document]]:
     """The lines of some documents, with where their files are."""
-    found = list_lines(reader, context, DOCUMENTS, record_ids=document_ids, now=now)
+    found = list_lines(
+        reader, context, DOCUMENTS, record_ids=document_ids, now=now, patient_id=patient_id
+    )
     names = user_names(reader)
     return {key: _with_file(reader, line, names) for key, line in found.items()}
 

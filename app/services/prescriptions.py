@@ -76,10 +76,17 @@ def ids(
 
 
 def lines(
-    reader: Reader, context: ExecutionContext, *, record_ids: Sequence[RecordId], now: datetime
+    reader: Reader,
+    context: ExecutionContext,
+    *,
+    record_ids: Sequence[RecordId],
+    now: datetime,
+    patient_id: PatientId | None = None,
 ) -> dict[RecordId, RecordLine[Prescription]]:
     """The lines of some prescriptions, with who prescribed them."""
-    found = list_lines(reader, context, PRESCRIPTIONS, record_ids=record_ids, now=now)
+    found = list_lines(
+        reader, context, PRESCRIPTIONS, record_ids=record_ids, now=now, patient_id=patient_id
+    )
     named = {one.record.prescriber_id for one in found.values() if one.record.prescriber_id}
     people = reader.records(Practitioner).get_many(RecordId(one) for one in named)
     return {key: replace(line, who=_name(people, line.record)) for key, line in found.items()}

@@ -113,17 +113,24 @@ def list_lines(
     *,
     record_ids: Sequence[RecordId],
     now: datetime,
+    patient_id: PatientId | None = None,
 ) -> dict[RecordId, RecordLine[R]]:
-    """The lines of some records (a page of about 200); what the role is not shown has none."""
+    """The lines of some records (a page of about 200); what the role is not shown has none.
+
+    patient_id: who was looked for, where it is one; what is not this person's has no line.
+    """
     records = reader.records(listing.record_type).get_many(record_ids)
     of = {key: patient_of(record) for key, record in records.items()}
+    if patient_id is not None and set(of.values()) - {patient_id}:
+        person = reader.person(patient_id)
+        of = {key: one for key, one in of.items() if one in person}
     seen = seen_patients(reader, context, listing.entity, now=now)
     people = reader.records(Patient).get_many(set(of.values()))
     waiting = reader.rows_with_pending(listing.entity)
     return {
         key: line_of(records[key], people.get(of[key]), is_pending=key in waiting)
         for key in record_ids
-        if key in records and (seen is None or of[key] in seen)
+        if key in of and (seen is None or of[key] in seen)
     }
 
 

@@ -56,6 +56,25 @@ async def test_record_of_a_persons_other_record_is_shown(
     assert (await one(desk.data_sync)(theirs.id, patient_id=kept.id)).line.record.id == theirs.id
 
 
+@pytest.mark.parametrize("name", ["prescriptions", "documents", "care_plans"])
+async def test_list_of_one_patient_holds_nothing_of_another(
+    desk: ScreenDesk, people: tuple[Patient, Patient], name: str
+) -> None:
+    amara, daniel = people
+    kinds: dict[str, Any] = {
+        "prescriptions": Prescription,
+        "documents": Document,
+        "care_plans": CarePlan,
+    }
+    hers, his = a_child(kinds[name], amara), a_child(kinds[name], daniel)
+    desk.pull(hers, his)
+    rows = getattr(desk.data_sync, name).rows
+    assert list(await rows([hers.id, his.id], patient_id=amara.id)) == [hers.id]
+    assert list(await rows([hers.id, his.id])) == [hers.id, his.id]
+    await desk.data_sync.merging.merge(amara.id, daniel.id)
+    assert list(await rows([hers.id, his.id], patient_id=amara.id)) == [hers.id, his.id]
+
+
 async def test_today_is_the_clinics_day(desk: ScreenDesk) -> None:
     desk.clock.passed = timedelta(hours=11, minutes=30)
     assert desk.clock.now().date() == date(2026, 11, 22)
