@@ -8,6 +8,19 @@ from typing import NamedTuple
 from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId, VisitTypeId
 from app.domain.phi import quiet
 
+LONG_WAIT_MIN = 15
+"""Whoever waits longer than so many minutes is to be looked after."""
+
+
+def waited_min(since: datetime, now: datetime) -> int:
+    """How many whole minutes somebody has waited; a clock that was set back makes none."""
+    return max(0, int((now - since).total_seconds() // 60))
+
+
+def is_long_wait(minutes: int) -> bool:
+    """Whether that is too long."""
+    return minutes > LONG_WAIT_MIN
+
 
 @quiet
 class DayVisit(NamedTuple):

@@ -116,6 +116,8 @@ class WaitlistEntry(Record):
         AppointmentId | None, Fact(refers_to="appointment", group="state")
     ] = None
     note: Annotated[str, Fact(phi=PhiClass.CLINICAL, max_length=1000)] = ""
+    arrived_at: Annotated[datetime | None, Fact(phi=_SCHEDULE, group="state")] = None
+    """When somebody without an appointment came in and sat down; None: they wait at home."""
 
 
 @entity(

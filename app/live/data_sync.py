@@ -58,6 +58,7 @@ from app.live.sync_centre import SyncCollection, UnsentFiles
 from app.live.tills import TillCollection
 from app.live.undo import UndoStack
 from app.live.visit_undo import register_visits
+from app.live.walk_ins import WalkInCollection, register_walk_ins
 from app.services.waiting import WaitingChange, waiting_changes
 from app.sync.acknowledged import PATIENCE_S, WriteThrough
 from app.sync.retrieval import Retrieval
@@ -198,6 +199,8 @@ class DataSync(QObject):
         self.fees = FeeCollection(threads, begin, access, currency=parts.clinic.currency)
         self.call_lists = CallListCollection(threads, begin, access, parts.clinic)
         register_wishes(self.undo, self.call_lists)
+        self.walk_ins = WalkInCollection(threads, begin, access, parts.clinic)
+        register_walk_ins(self.undo, self.walk_ins)
         self.staff = StaffCollection(threads, begin, access)
         self.drafts = DraftCollection(threads, begin, access)
         self.audit = AuditCollection(threads, begin, access, parts.anchor_state)

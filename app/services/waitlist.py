@@ -16,6 +16,7 @@ from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, eq, gte, one_of
 from app.domain.scheduling import moved_on
 from app.domain.staff import Practitioner, VisitType
+from app.domain.values import day_bounds
 from app.domain.wait_match import Freed, fits, ranked
 from app.domain.waiting import WAIT_TRANSITIONS, WaitlistEntry, WaitStatus
 from app.services.appointments import NewVisit, Slot, is_late_cancel, put_in
@@ -97,7 +98,7 @@ def set_status(
         entry = current(uow, WaitlistEntry, entry_id)
         if was is not None and entry.status != was:
             raise StaleVersion("waitlist_entry", entry_id)
-        return uow.save(_moved(entry, status))
+        return uow.save(moved(entry, status))
 
 
 def book_freed(
@@ -116,7 +117,7 @@ def book_freed(
     """
     with begin(context) as uow:
         entry = current(uow, WaitlistEntry, entry_id)
-        booked = _moved(entry, WaitStatus.BOOKED.value)
+        booked = moved(entry, WaitStatus.BOOKED.value)
         if release and entry.appointment_id is not None:
             _release(uow, context, entry.appointment_id)
         visit = NewVisit(
@@ -127,12 +128,29 @@ def book_freed(
         )
         made = put_in(uow, context, visit, zone=zone)
         uow.save(replace(booked, appointment_id=AppointmentId(made.id)))
-        return made
+        return checked_in(uow, context, made, entry)
+
+
+def checked_in(
+    uow: UnitOfWork, context: ExecutionContext, visit: Appointment, entry: WaitlistEntry
+) -> Appointment:
+    """The visit of whoever is here already, as arrived when they came; of others as it is."""
+    if entry.arrived_at is None:
+        return visit
+    arrived = moved_on(visit, "arrived", now=entry.arrived_at, context=context)
+    return uow.save(arrived, action="transition")
 
 
 def waiting(reader: Reader) -> tuple[Waiting, ...]:
-    """Everybody who waits: urgent first, then who waits longest."""
-    return _shown(reader, ranked(_open(reader)))
+    """Everybody who waits at home: urgent first, then who waits longest."""
+    return _shown(reader, ranked(one for one in _open(reader) if one.arrived_at is None))
+
+
+def here(reader: Reader, *, zone: str, now: datetime) -> tuple[Waiting, ...]:
+    """Everybody who came in today without an appointment: urgent first, then who came first."""
+    begins_at = day_bounds(now.astimezone(ZoneInfo(zone)).date(), zone)[0]
+    came = [one for one in _open(reader) if one.arrived_at and one.arrived_at >= begins_at]
+    return _shown(reader, ranked(came))
 
 
 def matching(
@@ -192,7 +210,8 @@ def _shown(reader: Reader, entries: list[WaitlistEntry]) -> tuple[Waiting, ...]:
     return tuple(lines)
 
 
-def _moved(entry: WaitlistEntry, status: str) -> WaitlistEntry:
+def moved(entry: WaitlistEntry, status: str) -> WaitlistEntry:
+    """A wish that stands otherwise. Raises InvalidTransition."""
     if status not in WAIT_TRANSITIONS.get(entry.status, frozenset()):
         raise InvalidTransition(entry.status, status)
     return replace(entry, status=status)

@@ -48,6 +48,14 @@ async def _calls(who: Person, main: Any, patient: PatientId) -> None:
     main.appointments.view_choice.choose("calls")
 
 
+async def _walk_in(who: Person, main: Any, patient: PatientId) -> None:
+    """Who came without an appointment is looked for: names come up under what is typed."""
+    await _day(who, main, patient)
+    sheet = main.appointments.overview.walk_ins.add()
+    QTest.keyClicks(sheet._picker.field, marker())
+    await who.until(lambda: sheet._picker._list.count() > 0, what="who came in")
+
+
 async def _new_booking(who: Person, main: Any, patient: PatientId) -> None:
     """Nobody is chosen yet: names come up under what is typed."""
     await _day(who, main, patient)
@@ -386,6 +394,7 @@ SCREENS: Mapping[str, Open] = {
     "broken glass": _glass,  # first: the administrator is who unlocks first
     "day": _day,
     "day list": _day_list,
+    "walk-in": _walk_in,
     "calls": _calls,
     "booking": _booking,
     "new booking": _new_booking,
@@ -491,7 +500,7 @@ NOBODYS = {
             "preview.preview.PageScroll",
             "preview.preview._Sheet",
             "reason_bar.ReasonBar",
-            "panels.appointments.overview._WaitingRow",
+            "panels.appointments.waiting_row.WaitingRow",
             "panels.appointments.question_bar.QuestionBar",
             "panels.appointments.slot_finder.SlotFinder",
             "panels.appointments.series_sheet.SeriesSheet",

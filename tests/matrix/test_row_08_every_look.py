@@ -33,10 +33,12 @@ from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationState
 from app.domain.patient import Patient
 from app.domain.permissions import Permission
+from app.domain.query import Query
 from app.domain.record_lists import RecordFilter
 from app.domain.reports import By, Report, Span, period_of
 from app.domain.staff import Role
 from app.domain.treatment import CarePlan, Document, Prescription
+from app.domain.waiting import WaitlistEntry
 from app.live.access import Access
 from app.live.accounts import Entering
 from app.live.data_sync import DataSync
@@ -50,6 +52,7 @@ from app.services.enrolment import FirstRecord
 from app.services.next_free import FreeWish
 from app.services.patients import ChartEdit, PatientFilter, update
 from app.services.waitlist import NewWish
+from app.services.walk_ins import NewWalkIn
 from tests.factories import (
     NOON,
     a_child,
@@ -276,6 +279,40 @@ def _case(call: Call, *leaves: tuple[str, str], names: bool = True) -> Case:
     return Case(call, leaves, names)
 
 
+_TWICE_WRITTEN = (("create", "waitlist_entry"), ("update", "waitlist_entry"))
+_SEATED = (
+    ("create", "waitlist_entry"),
+    ("create", "appointment"),
+    ("transition", "appointment"),
+    ("transition", "appointment"),
+    ("update", "waitlist_entry"),
+)
+_UNSEATED = (("transition", "appointment"), ("update", "waitlist_entry"))
+
+
+async def _made_urgent(scene: Scene) -> object:
+    entry = await scene.sync.walk_ins.add(NewWalkIn(patient_id=scene.patient.id))
+    return await scene.sync.walk_ins.set_urgent(entry.id, is_urgent=True)
+
+
+async def _walk_in_slot(scene: Scene) -> object:
+    entry = await scene.sync.walk_ins.add(NewWalkIn(patient_id=scene.patient.id))
+    return await scene.sync.walk_ins.next_slot(entry)
+
+
+async def _seated(scene: Scene) -> object:
+    entry = await scene.sync.walk_ins.add(NewWalkIn(patient_id=scene.patient.id))
+    return await scene.sync.walk_ins.seat(entry.id, _slot(scene), is_taken_in=True)
+
+
+async def _unseated(scene: Scene) -> object:
+    visit = await _seated(scene)
+    assert visit is not None
+    with scene.desk.store.reader() as reader:
+        (entry,) = reader.records(WaitlistEntry).find(Query(WaitlistEntry)).rows
+    return await scene.sync.walk_ins.unseat(entry.id)
+
+
 _PRINTED_DAY = (("list", "appointment"), ("print", "appointment"))
 
 
@@ -405,6 +442,17 @@ CASES: dict[str, Case] = {
         lambda s: s.sync.appointments.day_list(DAY), ("list", "appointment")
     ),
     "appointments.note_day_list": _case(_day_list_printed, *_PRINTED_DAY),
+    "walk_ins.queue": _case(
+        lambda s: s.sync.walk_ins.queue(), ("list", "waitlist_entry"), names=False
+    ),
+    "walk_ins.add": _case(
+        lambda s: s.sync.walk_ins.add(NewWalkIn(patient_id=s.patient.id)),
+        ("create", "waitlist_entry"),
+    ),
+    "walk_ins.set_urgent": _case(_made_urgent, *_TWICE_WRITTEN),
+    "walk_ins.next_slot": _case(_walk_in_slot, ("create", "waitlist_entry"), names=False),
+    "walk_ins.seat": _case(_seated, *_SEATED),
+    "walk_ins.unseat": _case(_unseated, *_SEATED, *_UNSEATED),
     "appointments.plan_series": _case(
         lambda s: s.sync.appointments.plan_series(s.patient.id, _slot(s), _WEEKLY)
     ),

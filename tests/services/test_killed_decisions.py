@@ -41,6 +41,7 @@ from app.services import (
     series,
     staff,
     waitlist,
+    walk_ins,
 )
 from app.storage.store import LocalStore
 from tests.factories import (
@@ -66,6 +67,11 @@ ROOM = a_record(Room, name="N1")
 LETTER = a_child(Document, AMARA, title="Letter", status="current")
 HAS = an_appointment(AMARA, starts_at=NOON + timedelta(days=3))
 WAITS = a_child(WaitlistEntry, AMARA, appointment_id=HAS.id)
+CAME_IN = a_child(WaitlistEntry, AMARA, arrived_at=NOON)
+WALKED_IN = an_appointment(AMARA, starts_at=NOON + timedelta(days=4))
+SEATED = a_child(
+    WaitlistEntry, AMARA, arrived_at=NOON, status="booked", appointment_id=WALKED_IN.id
+)
 WEEKLY = an_appointment(AMARA, starts_at=NOON + timedelta(days=5), recurrence="FREQ=WEEKLY;COUNT=2")
 WEEKLY = replace(WEEKLY, series_id=AppointmentId(WEEKLY.id))
 FOLLOWS = an_appointment(
@@ -228,6 +234,19 @@ def cancel_series(store: LocalStore) -> Any:
     return series.cancel_from(store.unit_of_work, CONTEXT, appointment_id=whose)
 
 
+def take_in(store: LocalStore) -> Any:
+    slot = appointments.Slot(starts_at=NOON + timedelta(days=1), length_min=30)
+    whose = RecordId(CAME_IN.id)
+    return walk_ins.seat(
+        store.unit_of_work, CONTEXT, entry_id=whose, slot=slot, zone=ZONE, is_taken_in=True
+    )
+
+
+def take_in_and_back(store: LocalStore) -> Any:
+    whose = RecordId(SEATED.id)
+    return walk_ins.unseat(store.unit_of_work, CONTEXT, entry_id=whose)
+
+
 BESIDE = {"audit": 1, "outbox": 1}
 DEEDS = {
     "conflict decided": Deed(decide, {"sync_conflict": 1, "patient": 1, "audit": 2, "outbox": 2}),
@@ -273,6 +292,12 @@ DEEDS = {
     "freed time booked and the old visit released": Deed(
         book_freed, {"appointment": 2, "waitlist_entry": 1, "audit": 3, "outbox": 3}
     ),
+    "walk-in taken in": Deed(
+        take_in, {"appointment": 1, "waitlist_entry": 1, "audit": 4, "outbox": 4}
+    ),
+    "walk-in put back": Deed(
+        take_in_and_back, {"appointment": 1, "waitlist_entry": 1, "audit": 2, "outbox": 2}
+    ),
     "series booked": Deed(book_series, {"appointment": 2, "audit": 2, "outbox": 2}),
     "series called off": Deed(cancel_series, {"appointment": 2, "audit": 2, "outbox": 2}),
     "clinic changed": Deed(change_clinic, {"clinic": 1, **BESIDE}),
@@ -301,6 +326,9 @@ def start(path: Path) -> None:
             LETTER,
             HAS,
             WAITS,
+            CAME_IN,
+            WALKED_IN,
+            SEATED,
             WEEKLY,
             FOLLOWS,
         ):
@@ -370,6 +398,8 @@ ELSEWHERE = {
     "telemetry.keep_figures": ONE_ROW,
     "waitlist.add": ONE_ROW,
     "waitlist.set_status": ONE_ROW,
+    "walk_ins.add": ONE_ROW,
+    "walk_ins.set_urgent": ONE_ROW,
     "work_offline.remember_offline": ONE_ROW,
     "conflicts.resolve": "is conflicts.decide",
     "mending.put_right": "is unsent.edit, its words read as values first",

@@ -13,6 +13,7 @@ from app.live.merging import PATIENTS_MERGED
 from app.live.money_undo import ENTERED
 from app.live.undo import Step, UndoStack
 from app.live.visit_undo import CONFIRMED, MOVED, STEPPED
+from app.live.walk_ins import WALK_IN_SEATED
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import taken_words
 from app.ui.panel import Panel
@@ -114,6 +115,7 @@ def step_words(step: Step) -> str:
         PATIENTS_MERGED: _tr("two records merged"),
         ENTERED: _tr("entry of an account"),
         WISH_CLOSED: _tr("waiting list"),
+        WALK_IN_SEATED: _tr("walk-in"),
     }.get(step.kind, _tr("last change"))
 
 

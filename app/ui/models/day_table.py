@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 
 from app.domain.day_visit import DayVisit
 from app.ui.habits import clock_words
-from app.ui.models.day_words import look_of, marks_of, said
+from app.ui.models.day_words import StatusLook, look_of, marks_of, said, waiting_look
 
 VISIT_ROLE = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
@@ -51,6 +51,7 @@ class DayTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._zone = ZoneInfo("UTC")
         self._names_days = False
+        self._now: datetime | None = None
         self._rows: list[DayVisit] = []
         self._order = _Order(Column.TIME, descending=False)
 
@@ -69,6 +70,19 @@ class DayTableModel(QAbstractTableModel):
         self._drop_missing({visit.id for visit in wanted})
         for row, visit in enumerate(wanted):
             self._put(row, visit)
+
+    def set_now(self, now: datetime) -> None:
+        """A minute went by: count again for those who wait."""
+        before, self._now = self._now, now
+        for row, visit in enumerate(self._rows):
+            if waiting_look(visit, now) != waiting_look(visit, before):
+                at = self.index(row, int(Column.STATUS))
+                self.dataChanged.emit(at, at)
+
+    def status_look(self, row: int) -> StatusLook | None:
+        """How the status of a row is shown."""
+        visit = self.visit_at(row)
+        return waiting_look(visit, self._now) if visit else None
 
     def visit_at(self, row: int) -> DayVisit | None:
         """The visit of a row."""
@@ -135,6 +149,9 @@ class DayTableModel(QAbstractTableModel):
     def _sort_key(self, visit: DayVisit, column: Column) -> tuple[object, ...]:
         if column is Column.TIME:
             return (visit.starts_at, visit.patient_name, visit.id)
+        if column is Column.STATUS:
+            # Without the minutes: a row does not wander off while somebody waits.
+            return (look_of(visit).word.casefold(), visit.starts_at, visit.id)
         return (self._text(visit, column).casefold(), visit.starts_at, visit.id)
 
     def _drop_missing(self, wanted: set[Any]) -> None:
@@ -167,7 +184,7 @@ class DayTableModel(QAbstractTableModel):
             Column.PROVIDER: visit.practitioner_name or said("Unassigned"),
             Column.ROOM: visit.room_name,
             Column.TYPE: visit.visit_type_name or visit.reason,
-            Column.STATUS: look_of(visit).word,
+            Column.STATUS: waiting_look(visit, self._now).word,
             Column.SYNC: _sync_words(visit),
         }[column]
 

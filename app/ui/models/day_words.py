@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.day_visit import DayVisit
+from app.domain.day_visit import DayVisit, is_long_wait, waited_min
 from app.domain.errors import SlotTaken
 from app.ui.theme.tokens import Tone
 
@@ -54,6 +55,19 @@ def all_looks() -> tuple[StatusLook, ...]:
 def look_of(visit: DayVisit) -> StatusLook:
     """How this visit's status is shown."""
     return status_look(visit.status, visit.confirmation)
+
+
+def waiting_look(visit: DayVisit, now: datetime | None) -> StatusLook:
+    """How a status is shown where the minutes of who waits count, too; now: None where they do
+    not."""
+    look = look_of(visit)
+    if now is None or visit.waiting_since is None:
+        return look
+    minutes = waited_min(visit.waiting_since, now)
+    word = " · ".join((look.word, said("{0} min").format(minutes)))
+    if is_long_wait(minutes):
+        return look._replace(word=word, tone=Tone.DANGER, icon="triangle-alert")
+    return look._replace(word=word)
 
 
 def marks_of(visit: DayVisit) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
@@ -28,7 +30,7 @@ from app.domain.day_visit import DayVisit
 from app.live.preferences import PreferenceCollection
 from app.services.day import DaySchedule
 from app.ui.models.day_table import VISIT_ROLE, Column, DayTableModel
-from app.ui.models.day_words import all_looks, look_of, said
+from app.ui.models.day_words import StatusLook, all_looks, look_of, said, status_look
 from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import draw_icon
 from app.ui.theme.sizes import ledger_row, px
@@ -86,6 +88,10 @@ class DayList(QTableView):
             self._is_week = is_week
             self._fit()
         self.select_visit(kept)
+
+    def set_now(self, now: datetime) -> None:
+        """A minute went by."""
+        self._model.set_now(now)
 
     def clear_day(self) -> None:
         """Show no visits: the day they belong to is not the wanted one."""
@@ -191,7 +197,9 @@ class VisitDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), qcolor(colours.line))
         cell = _Cell(painter, rect, self._direction())
         if index.column() == Column.STATUS:
-            cell.chip(visit, bordered=selected)
+            model = index.model()
+            look = model.status_look(index.row()) if isinstance(model, DayTableModel) else None
+            cell.chip(look or look_of(visit), bordered=selected)
         elif index.column() == Column.SYNC:
             cell.sync(visit, str(index.data()))
         else:
@@ -209,7 +217,9 @@ class VisitDelegate(QStyledItemDelegate):
 
 def _plans(is_week: bool) -> tuple[ColumnPlan, ...]:
     """Widths by what usually stands in the columns; the room goes first where it is narrow."""
-    chip = max(chip_width(look.word, icon=look.icon) for look in all_looks())
+    minutes = said("{0} min").format("000")
+    waits = chip_width(f"{status_look('arrived').word} · {minutes}", icon="triangle-alert")
+    chip = max(waits, *(chip_width(look.word, icon=look.icon) for look in all_looks()))
     return (
         ColumnPlan("Wed. 30  00:00 – 00:00" if is_week else "00:00 – 00:00"),
         ColumnPlan("Featherstonehaugh, M", extra=2 * _PAD + px(_ICON)),
@@ -251,9 +261,8 @@ class _Cell:
         draw_icon(self._painter, icon, colour, QRectF(place))
         self._left += px(_ICON) + 6
 
-    def chip(self, visit: DayVisit, *, bordered: bool) -> None:
+    def chip(self, look: StatusLook, *, bordered: bool) -> None:
         """The status as a tinted pill."""
-        look = look_of(visit)
         top = self._rect.top() + (self._rect.height() - px(CHIP_HEIGHT)) // 2
         width = chip_width(look.word, icon=look.icon)
         place = self._visual(QRect(self._left, top, width, px(CHIP_HEIGHT)))

@@ -122,7 +122,8 @@ class DayViews(QStackedWidget):
             self.set_schedule(replace(schedule, visits=placed))
 
     def set_now(self, now: datetime) -> None:
-        """Move the now line; on another day there is none."""
+        """Move the now line, of which another day has none, and count the minutes of who waits."""
+        self.day_list.set_now(now)
         places = self.places
         if places is not None:
             found = places.now(now)

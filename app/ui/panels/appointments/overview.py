@@ -6,14 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QGridLayout,
     QLabel,
     QScrollArea,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -22,21 +19,21 @@ from app.domain.day_visit import DayVisit
 from app.live.data_sync import DataSync
 from app.ui.conflict_notice import ConflictNotice
 from app.ui.models.day_words import all_looks, look_of, said
+from app.ui.panels.appointments.question_bar import QuestionBar
+from app.ui.panels.appointments.waiting_row import WaitingRow
+from app.ui.panels.appointments.walk_ins import WalkInQueue
+from app.ui.task_runner import TaskRunner
 from app.ui.theme.fonts import text_font
 from app.ui.theme.sizes import px
-from app.ui.theme.style import qcolor, theme
-from app.ui.theme.tokens import GAP, RADIUS_CONTROL, TEXT_LABEL, TEXT_META, Tone
-from app.ui.widgets.focus import draw_focus_ring
-from app.ui.widgets.painting import ChipLabel, draw_avatar
+from app.ui.theme.tokens import GAP, TEXT_LABEL
+from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.surfaces import Card, label
 
-LONG_WAIT_MIN = 15
 OVERVIEW_WIDTH, _WIDEST = 252, 340
-_ROW = 46
 
 
 class Overview(QWidget):
-    """Two cards, and above them what must be decided.
+    """Who waits, walk-ins and the day's counts, and above them what must be decided.
 
     visit_wished(id): somebody in the waiting list was chosen. conflicts_wished(): show conflicts.
     """
@@ -44,12 +41,19 @@ class Overview(QWidget):
     visit_wished = Signal(str)
     conflicts_wished = Signal()
 
-    def __init__(self, data_sync: DataSync, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        data_sync: DataSync,
+        tasks: TaskRunner,
+        bar: QuestionBar,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("day_overview")
         self.setFixedWidth(min(px(OVERVIEW_WIDTH), _WIDEST))
         self.conflicts = ConflictNotice(data_sync)
         self.conflicts.wished.connect(self.conflicts_wished)
+        self.walk_ins = WalkInQueue(data_sync, tasks, bar)
         self._waiting = Card(name="waiting_card")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
@@ -75,6 +79,11 @@ class Overview(QWidget):
         for card in (self._waiting, self._status):
             card.setVisible(is_known)
 
+    def stop(self) -> None:
+        """The window closes: read nothing more."""
+        self.conflicts.query.stop()
+        self.walk_ins.stop()
+
     def put_first(self, card: QWidget) -> None:
         """Show something that must be decided above everything else."""
         self._column.insertWidget(0, card)
@@ -82,6 +91,7 @@ class Overview(QWidget):
     def tick(self, now: datetime) -> None:
         """A minute went by."""
         self.conflicts.tick()
+        self.walk_ins.tick(now)
         for row in self._waiting_rows():
             row.set_now(now)
 
@@ -110,13 +120,14 @@ class Overview(QWidget):
         self._counts.setColumnStretch(0, 1)
         column.addWidget(self.conflicts)
         column.addWidget(self._waiting)
+        column.addWidget(self.walk_ins)
         column.addWidget(self._status)
         column.addStretch(1)
 
-    def _waiting_rows(self) -> list[_WaitingRow]:
+    def _waiting_rows(self) -> list[WaitingRow]:
         items = (self._rows.itemAt(index) for index in range(self._rows.count()))
         widgets = (item.widget() for item in items if item is not None)
-        return [widget for widget in widgets if isinstance(widget, _WaitingRow)]
+        return [widget for widget in widgets if isinstance(widget, WaitingRow)]
 
     def _show_waiting(self, now: datetime) -> None:
         waiting = sorted(
@@ -130,7 +141,7 @@ class Overview(QWidget):
             row.deleteLater()
         for place, visit in enumerate(waiting):
             if place >= len(rows):
-                row = _WaitingRow(self._waiting)
+                row = WaitingRow(self._waiting)
                 row.clicked.connect(self._on_row_clicked)
                 self._rows.addWidget(row)
                 rows.append(row)
@@ -139,7 +150,7 @@ class Overview(QWidget):
 
     def _on_row_clicked(self) -> None:
         row = self.sender()
-        if isinstance(row, _WaitingRow):
+        if isinstance(row, WaitingRow):
             self.visit_wished.emit(row.visit_id)
 
     def _show_counts(self) -> None:
@@ -157,81 +168,3 @@ class Overview(QWidget):
             figure.setAccessibleName(f"{look.word}: {counts[look.key]}")
             self._counts.addWidget(ChipLabel(look.word, look.tone, icon=look.icon), row, 0)
             self._counts.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight)
-
-
-class _WaitingRow(QAbstractButton):
-    """One waiting patient; turns to the alert shape after a quarter of an hour."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setMinimumHeight(px(_ROW))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._name = self._provider = self._patient_id = ""
-        self._since: datetime | None = None
-        self._minutes = 0
-        self.visit_id = ""
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the patient waits too long."""
-        return self._minutes > LONG_WAIT_MIN
-
-    def set_visit(self, visit: DayVisit, now: datetime) -> None:
-        """Show this visit's patient."""
-        self.visit_id, self._patient_id = visit.id, visit.patient_id
-        self._name, self._provider = visit.patient_name, visit.practitioner_name
-        self._since = visit.waiting_since
-        self.setObjectName(f"waiting_{visit.id}")
-        self.set_now(now)
-
-    def set_now(self, now: datetime) -> None:
-        """Count the minutes again."""
-        since = self._since or now
-        self._minutes = max(0, int((now - since).total_seconds() // 60))
-        spoken = f"{self._name}, {self.words()}"
-        if self.is_long:
-            spoken = said("{0}, waits too long").format(spoken)
-        self.setAccessibleName(spoken)
-        self.setToolTip(self.accessibleName())
-        self.update()
-
-    def words(self) -> str:
-        """ "24 min · Dr. Weiß"."""
-        minutes = said("{0} min").format(self._minutes)
-        return " · ".join(part for part in (minutes, self._provider) if part)
-
-    def sizeHint(self) -> QSize:
-        """One row."""
-        return QSize(180, px(_ROW))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Initials, name and minutes."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme().colours
-        if self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(qcolor(colours.surface2))
-            painter.drawRoundedRect(self.rect(), RADIUS_CONTROL, RADIUS_CONTROL)
-        face = QStyle.visualRect(
-            self.layoutDirection(), self.rect(), QRect(4, px(8), px(30), px(30))
-        )
-        draw_avatar(painter, face, self._name, self._patient_id)
-        tone = Tone.DANGER if self.is_long else Tone.WARN
-        words = f"! {self.words()}" if self.is_long else self.words()
-        self._line(painter, px(5), self._name, (TEXT_LABEL, 600, colours.text))
-        self._line(painter, px(23), words, (TEXT_META, 550, colours.tints[tone].text))
-        if self.hasFocus():
-            draw_focus_ring(painter, self.rect().toRectF())
-        painter.end()
-
-    def _line(self, painter: QPainter, top: int, text: str, look: tuple[int, int, str]) -> None:
-        font = text_font(look[0], look[1], tabular=True)
-        left = px(40) + 4
-        place = QRect(left, top, self.width() - left - 6, px(18))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.setFont(font)
-        painter.setPen(qcolor(look[2]))
-        align = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
-        visual = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
-        painter.drawText(visual, align | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -72,7 +72,7 @@ class AppointmentsPanel(Panel):
         self.view_choice = ViewChoice(data_sync, self)
         remember_list(self.views.day_list, data_sync.preferences)
         self.states = ListStates(self.views, name="day_state")
-        self.overview = Overview(data_sync)
+        self.overview = Overview(data_sync, tasks, self.bar)
         self.double_bookings = DoubleBookings(data_sync, tasks)
         self.overview.put_first(self.double_bookings)
         self.form = BookingForm(data_sync, tasks)
@@ -112,6 +112,7 @@ class AppointmentsPanel(Panel):
             self._on_view_changed()
         self._reading.refresh()
         self.permits.show_in(self.header)
+        self.overview.walk_ins.opened()
         if self._choices.value is None:
             self.double_bookings.query.ask()
         self._choices.refresh()
@@ -200,13 +201,10 @@ class AppointmentsPanel(Panel):
         """The window closes: read nothing more."""
         self._is_stopped = True
         self._timer.stop()
-        self.form.stop()
-        self.permits.watch.stop()
-        self._reading.stop()
-        self._choices.stop()
-        self.calls.stop()
-        self.double_bookings.query.stop()
-        self.overview.conflicts.query.stop()
+        watch, doubles = self.permits.watch, self.double_bookings.query
+        for part in (self.form, watch, self._reading, self._choices, self.calls, doubles):
+            part.stop()
+        self.overview.stop()
 
     async def settled(self) -> None:
         """Wait until what is shown is what is stored."""
@@ -338,9 +336,8 @@ class AppointmentsPanel(Panel):
         self._reading.unreadable.connect(self._on_unreadable)
         self._reading.failed.connect(self._tasks.failed)
         self.states.state.action_requested.connect(self._on_try_again)
-        self._choices.value_changed.connect(self.form.set_choices)
-        self._choices.value_changed.connect(self.view_choice.set_choices)
-        self._choices.value_changed.connect(self.calls.set_choices)
+        for taker in (self.form, self.view_choice, self.calls, self.overview.walk_ins):
+            self._choices.value_changed.connect(taker.set_choices)
         self._choices.failed.connect(self._tasks.failed)
         self._data_sync.feed.changed.connect(self._on_changed)
         self._timer.setInterval(_TICK_MS)
@@ -348,10 +345,13 @@ class AppointmentsPanel(Panel):
 
     def _connect_wishes(self) -> None:
         speakers = (self.view_choice, self.permits, self.offer, self.double_bookings)
-        for part in (*speakers, self.printing, self.visit_actions, self.calls):
+        doers = (self.visit_actions, self.calls, self.overview.walk_ins)
+        for part in (*speakers, self.printing, *doers):
             part.said.connect(self.said)
-        for part in (self.visit_actions, self.calls):
+        for part in doers:
             part.did.connect(self.did)
+        for part in (self.form, self.overview.walk_ins):
+            part.chart_wished.connect(self.patient_requested)
         self.header.day_wished.connect(self.show_day)
         self.header.view_wished.connect(self.view_choice.choose)
         self.header.week_wished.connect(self.view_choice.show_week_of)
@@ -380,7 +380,6 @@ class AppointmentsPanel(Panel):
         self.form.slot_changed.connect(self._on_form_slot)
         self.form.step_wished.connect(self._wishes.step_open)
         self.form.confirmation_wished.connect(self._wishes.confirm_open)
-        self.form.chart_wished.connect(self.patient_requested)
 
     def _connect_keys(self) -> None:
         bind_visit_keys(
@@ -392,6 +391,7 @@ class AppointmentsPanel(Panel):
             pay=lambda: pay_for(self, self._data_sync, self._wishes.marked()),
         )
         bind_day_keys(self, self.header.step)
+        self.overview.walk_ins.bind_key(self.views)
         words = said("Find next free time")
         command(self, "find_free_time", words, self._forms.find_free, keys=["F3"], icon="search")
 
