@@ -24,9 +24,11 @@ _WAITING = (
 )
 
 
-async def until(holds: Callable[[], Any], *, what: object = "") -> Any:
+async def until(
+    holds: Callable[[], Any], *, what: object = "", patience_s: float | None = None
+) -> Any:
     """The answer of a question, asked again until it is true; an awaitable one is awaited."""
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + (patience_s or PATIENCE_S)
     while True:
         answer = holds()
         if isawaitable(answer):
