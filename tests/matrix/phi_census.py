@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+_TOGETHER = 5000
+"""Objects whose contents are looked at in one go; one by one only where something is found."""
 _ROWS = 200
 
 
@@ -44,17 +46,23 @@ def values_with(marker: str) -> Counter[str]:
     """Python containers that hold a text or bytes with a marker; the whole heap is walked."""
     raw = marker.encode()
     found: Counter[str] = Counter()
-    mine = {id(found)}
-    for one in gc.get_objects():
-        if id(one) in mine:
-            continue
-        for inner in gc.get_referents(one):
-            kind = type(inner)
-            has = marker in inner if kind is str else kind is bytes and raw in inner
-            if has and not (kind is str and inner == marker):
-                found[type(one).__qualname__] += 1
-                break
+    objects = gc.get_objects()
+    for begin in range(0, len(objects), _TOGETHER):
+        some = objects[begin : begin + _TOGETHER]
+        if _is_kept(gc.get_referents(*some), marker, raw):
+            holders = (one for one in some if _is_kept(gc.get_referents(one), marker, raw))
+            found.update(type(one).__qualname__ for one in holders)
     return found
+
+
+def _is_kept(values: list[Any], marker: str, raw: bytes) -> bool:
+    for inner in values:
+        kind = type(inner)
+        if kind is str and marker in inner and inner != marker:
+            return True
+        if kind is bytes and raw in inner and inner != raw:
+            return True
+    return False
 
 
 def _texts(widget: QWidget) -> list[str]:
