@@ -13,7 +13,9 @@ from app.domain.appointment import Appointment
 from app.domain.patient import Patient
 from app.ui.main_window import MainWindow
 from app.ui.panel_registry import APPOINTMENTS
+from app.ui.panels.appointments.places import Split
 from app.ui.widgets.calendar_canvas import CalendarCanvas
+from app.ui.widgets.fields import ComboBox
 from tests.factories import a_patient, a_practitioner, an_appointment
 from tests.ui.conftest import ScreenDesk, a_while, until
 from tests.ui.panels.appointments.conftest import at
@@ -32,7 +34,7 @@ async def window(desk: ScreenDesk, amara: Patient, qtbot: QtBot) -> MainWindow:
     desk.keep(amara)
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
@@ -135,6 +137,21 @@ async def test_the_head_says_less_where_there_is_less_room(
     await until(lambda: window.width() == width and found.text() == title)
     await until(lambda: not cut_parts(header), what="everything in the head is as wide as it asks")
     assert all(part.geometry().right() < header.width() for part in (header._new, header._after))
+
+
+async def test_views_are_one_choice_where_their_names_have_no_room(window: MainWindow) -> None:
+    window.setMinimumSize(1, 1)
+    window.resize(800, 640)
+    views = window.appointments.header.findChild(ComboBox, "day_view")
+    await until(views.isVisible)
+    views.setFocus()
+    assert views.currentText() == "Day"
+    QTest.keyClick(views, Qt.Key.Key_Down)
+    await until(lambda: window.appointments.view_choice.split is Split.ROOMS)
+    assert views.hasFocus()
+    await until(lambda: not cut_parts(window.appointments.header))
+    window.resize(1440, 640)
+    await until(lambda: not views.isVisible())
 
 
 def cut_parts(header: QWidget) -> list[str]:

@@ -58,6 +58,7 @@ class DayHeader(QWidget):
         self._views = {
             view: Button(words, name=name, look=Look.CHIP) for view, name, words in _chips()
         }
+        self._few = ComboBox(name="day_view", accessible=said("View"))
         self._whose = ComboBox(name="week_of", accessible=said("Whose week"))
         self._new = Button(
             said("New appointment"),
@@ -103,6 +104,7 @@ class DayHeader(QWidget):
     def show_view(self, choice: ViewChoice) -> None:
         """Mark the view that is shown, and in a week whose it is."""
         self._views[choice.name].setChecked(True)
+        self._few.setCurrentIndex(self._few.findData(choice.name))
         blocked = self._whose.blockSignals(True)
         offered = [(one.words, one.key) for one in choice.choices]
         if offered != [
@@ -133,19 +135,29 @@ class DayHeader(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        """The counts go first, then the day is written short, then the button is its icon."""
-        for shows_counts, is_short, new_words in (
-            (True, False, said("New appointment")),
-            (False, False, said("New appointment")),
-            (False, True, said("New appointment")),
-            (False, True, ""),
+        """The counts go first, then the day is short, the button an icon, the views one choice."""
+        row, views = self.layout(), (self._few, *self._views.values())
+        has_keyboard = any(one.hasFocus() for one in views)
+        for shows_counts, is_short, new_words, is_few in (
+            (True, False, said("New appointment"), False),
+            (False, False, said("New appointment"), False),
+            (False, True, said("New appointment"), False),
+            (False, True, "", False),
+            (False, True, "", True),
         ):
             self._title.setText(self._title_words(is_short=is_short))
             self._counts.setVisible(shows_counts)
             self._new.setText(new_words)
-            row = self.layout()
+            for one in views:
+                one.setVisible((one is self._few) is is_few)
             if row is None or row.minimumSize().width() <= self.width():
-                return
+                break
+        if has_keyboard:  # what is hidden gives it away
+            self._shown_view().setFocus()
+
+    def _shown_view(self) -> QWidget:
+        chosen = (chip for chip in self._views.values() if chip.isChecked())
+        return self._few if self._few.isVisibleTo(self) else next(chosen, self._few)
 
     def _title_words(self, *, is_short: bool) -> str:
         if self._first is not None:
@@ -169,12 +181,16 @@ class DayHeader(QWidget):
         row.addWidget(self._whose)
         for chip in self._views.values():
             row.addWidget(chip)
+        row.addWidget(self._few)
         row.addSpacing(8)
         row.addWidget(self._print)
         row.addWidget(self._new)
-        self._whose.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._whose.setMinimumContentsLength(12)
-        self._whose.hide()
+        for view, _, words in _chips():
+            self._few.addItem(words, view)
+        for choice, letters in ((self._whose, 12), (self._few, 6)):
+            choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            choice.setMinimumContentsLength(letters)
+            choice.hide()
         next(iter(self._views.values())).setChecked(True)
         self._build_month()
 
@@ -195,6 +211,7 @@ class DayHeader(QWidget):
         for view, chip in self._views.items():
             views.addButton(chip)
             chip.clicked.connect(lambda _checked=False, view=view: self.view_wished.emit(view))
+        self._few.activated.connect(self._on_few)
         self._whose.currentIndexChanged.connect(self._on_whose)
         self._pick.clicked.connect(self._open_month)
         self._before.clicked.connect(lambda: self.step(-1))
@@ -204,6 +221,9 @@ class DayHeader(QWidget):
         self._print.clicked.connect(lambda: self.print_wished.emit(self._print))
         self._month.activated.connect(self._on_chosen)
         self._month.clicked.connect(self._on_chosen)
+
+    def _on_few(self, index: int) -> None:
+        self.view_wished.emit(str(self._few.itemData(index)))
 
     def _on_whose(self, index: int) -> None:
         self.week_wished.emit(str(self._whose.itemData(index) or ""))
