@@ -30,8 +30,8 @@ from app.ui.account_dialogs import (
     server_dialog,
 )
 from app.ui.error_presenter import words_for
+from app.ui.frame.admin_banner import ADMIN_MINUTES
 from app.ui.lock_words import sign_in_words
-from app.ui.main_window import ADMIN_MINUTES
 from app.ui.sign_in_card import LONGEST_PIN
 
 if TYPE_CHECKING:

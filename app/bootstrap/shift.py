@@ -30,9 +30,9 @@ from app.domain.context import ExecutionContext
 from app.domain.errors import ClinicError, DeviceRevoked, NeedsLogin, WrongPassphrase
 from app.security.lock_state import Level, LockState, Seen
 from app.sync.status import SyncState, SyncStatus
+from app.ui.frame.admin_banner import ADMIN_MINUTES
 from app.ui.lock_screen import LockScreen, ShutScreen
 from app.ui.lock_words import connect_words, network_words, shut_title, shut_words
-from app.ui.main_window import ADMIN_MINUTES
 from app.ui.panel_registry import APPOINTMENTS
 from app.ui.sign_in_card import SignInAttempt
 

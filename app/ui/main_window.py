@@ -17,15 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.permissions import acting_roles
-from app.domain.staff import Role, User
+from app.domain.staff import User
 from app.live.data_sync import DataSync
 from app.live.undo import Step
 from app.ui.closing import Closing
 from app.ui.commands import Section
 from app.ui.error_presenter import words_for
 from app.ui.frame.actions import Actions
-from app.ui.frame.admin_banner import AdminBanner
+from app.ui.frame.admin_banner import admin_banner
 from app.ui.frame.banners import lasting_banners
 from app.ui.frame.command_finder import CommandFinder
 from app.ui.frame.import_dialog import ImportDialog
@@ -61,14 +60,11 @@ if TYPE_CHECKING:
     from app.ui.panels.settings.panel import SettingsPanel
     from app.ui.panels.sync.panel import SyncPanel
 
-ADMIN_MINUTES = 15
-"""How long somebody acts as administrator after proving who they are."""
-
 
 class MainWindow(QMainWindow):
     """What staff work in all day. closed() once the window is gone for good.
 
-    Each panel is also reached by its name of the registry: window.patients.
+    Each panel is also reached by its name of the registry, and made by that: window.patients.
     """
 
     closed = Signal()
@@ -99,7 +95,7 @@ class MainWindow(QMainWindow):
         role = data_sync.access.context.role
         self.top_bar = TopBar(self.search, data_sync.user, role)
         self.user_menu = UserMenu(data_sync.user, role, self)
-        self.admin_banner = AdminBanner(ADMIN_MINUTES) if _is_raised(role, data_sync) else None
+        self.admin_banner = admin_banner(role, data_sync.user)
         self.sync = SyncView(data_sync, self.top_bar.pill, self)
         self.banner = self.sync.banner
         self.panels = PanelStack(data_sync, self.tasks)
@@ -123,6 +119,14 @@ class MainWindow(QMainWindow):
         self._menu.setObjectName("file_menu")
         self._build_actions()
         self._connect()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Panel:
+            if any(entry.name == name for entry in PANELS):
+                return self.panels[name]
+            message = f"{type(self).__name__!r} has no {name!r}"
+            raise AttributeError(message)
 
     @property
     def panel(self) -> Panel:
@@ -302,9 +306,8 @@ class MainWindow(QMainWindow):
         self.shelf_life.over.connect(self.panels.renew)
 
     def _hear(self, panel: Panel) -> None:
-        """A panel is there, at first or anew: know it by its name and listen to its wishes."""
+        """A panel is there, at first or anew: listen to its wishes."""
         name = self.panels.name_of(panel)
-        setattr(self, name, panel)
         panel.waiting_changed.connect(partial(self.rail.count, name))
         panel.said.connect(self.say)
         panel.did.connect(self.say_done)
@@ -321,17 +324,17 @@ class MainWindow(QMainWindow):
 
     def show_record(self, entity: str, record_id: str) -> None:
         """Show a record in the panel that shows its kind."""
-        panel = self.panels.that(lambda one: entity in one.shows)
-        if panel is not None:
-            self.open_panel(self.panels.name_of(panel))
-            panel.show_record(entity, record_id)
+        name = self.panels.that(lambda one: one.shows(entity))
+        if name is not None:
+            self.open_panel(name)
+            self.panels[name].show_record(entity, record_id)
 
     def begin(self, entity: str, patient_id: str) -> None:
         """Begin a new record for a patient in the panel that makes its kind."""
-        panel = self.panels.that(lambda one: entity in one.begins)
-        if panel is not None:
-            self.open_panel(self.panels.name_of(panel))
-            panel.begin(entity, patient_id)
+        name = self.panels.that(lambda one: one.begins(entity))
+        if name is not None:
+            self.open_panel(name)
+            self.panels[name].begin(entity, patient_id)
 
     def show_patient(self, patient_id: str) -> None:
         """Show a patient's chart in the Patients panel."""
@@ -354,9 +357,10 @@ class MainWindow(QMainWindow):
 
     def open_draft(self, form: str, subject: str) -> None:
         """Open the form of an unfinished draft in its panel."""
-        for panel in self.panels:
-            if panel.open_draft(form, subject):
-                self.open_panel(self.panels.name_of(panel))
+        for entry in PANELS:
+            if self.panels[entry.name].open_draft(form, subject):
+                self.open_panel(entry.name)
+                return
 
     def open_import(self) -> ImportDialog:
         """Show the import dialog over the window."""
@@ -392,8 +396,3 @@ class MainWindow(QMainWindow):
 
     def _on_task_failed(self, error: Exception) -> None:
         self.say(words_for(error))
-
-
-def _is_raised(role: str, data_sync: DataSync) -> bool:
-    """Whether the person acts in a stronger role than their everyday one."""
-    return role != acting_roles(data_sync.user.role)[0] and role == Role.ADMIN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -50,6 +51,21 @@ class PanelEntry:
     """What opens it where it stands behind the ten that a digit opens."""
     of_own: bool = False
     """Whether it is opened by who is shown their own patients' only."""
+    kind: type[Panel] | None = None
+    """Its class, where make is not the class itself."""
+    has_number: bool = False
+    """Whether its number stands in the rail before anybody opened it."""
+
+    def shows(self, entity: str) -> bool:
+        """Whether one sees this kind of record in it."""
+        return entity in self._kind().shows
+
+    def begins(self, entity: str) -> bool:
+        """Whether one begins this kind of record in it."""
+        return entity in self._kind().begins
+
+    def _kind(self) -> type[Panel]:
+        return self.kind or cast("type[Panel]", self.make)
 
     def shown_title(self) -> str:
         """The title in the user's language."""
@@ -83,6 +99,7 @@ PANELS = (
         "message-square",
         MessagesPanel,
         permission=Permission.MESSAGE_VIEW,
+        has_number=True,
     ),
     PanelEntry(
         BILLING,
@@ -121,6 +138,7 @@ PANELS = (
         "refresh-cw",
         _sync_panel,
         at_foot=True,
+        kind=SyncPanel,
     ),
     PanelEntry(
         AUDIT,

@@ -49,7 +49,6 @@ class RecordFilters(QWidget):
         self.category.addItem(any_category, "")
         for key, words in categories:
             self.category.addItem(words, key)
-        self.category.setVisible(self.category.count() > 1)
         self.category.setMinimumWidth(156)
         self.category.setMaximumWidth(220)
         self.whose = Button("", name=f"{name}_filter_patient", icon="user")
@@ -60,6 +59,7 @@ class RecordFilters(QWidget):
         }
         self._group = QButtonGroup(self)
         self._lay_out()
+        self.category.setVisible(self.category.count() > 1)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)

@@ -53,7 +53,7 @@ async def people(desk: ScreenDesk) -> dict[str, Patient]:
 async def window(desk: ScreenDesk, people: dict[str, Patient], qtbot: QtBot) -> MainWindow:
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
@@ -161,6 +161,9 @@ async def test_the_rail_has_only_panels_that_exist(window: MainWindow) -> None:
         "Patients",
         "Messages",
         "Billing",
+        "Prescriptions",
+        "Documents",
+        "Care plans",
         "Sync centre",
         "Audit log",
         "Settings",
@@ -180,7 +183,7 @@ async def test_closing_keeps_typed_text_as_a_draft_and_offers_it_in_the_next_win
     await until(lambda: closed)
     again = MainWindow(desk.data_sync)
     qtbot.addWidget(again)
-    desk.at_end += [*(panel.stop for panel in again.panels), again.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in again.panels], again.tasks.stop]
     again.show()
     await until(again.unfinished.isVisible, what="unfinished form offered")
     assert again.unfinished.text().startswith("1 unfinished form")

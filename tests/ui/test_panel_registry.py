@@ -56,7 +56,7 @@ async def window(
         monkeypatch.setattr(module, "PANELS", panels)
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     made.show()
     await until(made.isVisible)
     return made

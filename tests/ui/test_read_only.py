@@ -27,7 +27,7 @@ async def test_frozen_desk_shows_its_patients_and_saves_nothing(
     data_sync = DataSync(replace(desk.data_sync._parts, is_read_only=True))
     window = MainWindow(data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in window.panels], window.tasks.stop]
     window.show()
     window.open_panel("patients")
     await until(lambda: window.patients.list.model.rowCount() == 1)
@@ -50,5 +50,5 @@ async def test_frozen_desk_shows_its_patients_and_saves_nothing(
 async def test_ordinary_desk_has_no_such_banner(desk: ScreenDesk, qtbot: QtBot) -> None:
     window = MainWindow(desk.data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in window.panels], window.tasks.stop]
     assert window.findChild(ReadOnlyBanner) is None

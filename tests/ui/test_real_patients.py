@@ -41,7 +41,7 @@ async def test_imported_patients_are_found_by_anything_known_of_them(
     assert counts["Patient"]["written"] == 58
     window = MainWindow(desk.data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in window.panels], window.tasks.stop]
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()

@@ -29,7 +29,7 @@ async def amara(desk: ScreenDesk) -> Patient:
 async def open_form(desk: ScreenDesk, qtbot: QtBot, amara: Patient) -> MainWindow:
     window = MainWindow(desk.data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in window.panels], window.tasks.stop]
     window.show()
     window.activateWindow()
     window.open_panel("patients")

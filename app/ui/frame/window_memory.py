@@ -49,14 +49,12 @@ class WindowMemory(QObject):
         for name in _known(places):
             place = places[name]
             if isinstance(place, str) and place and len(place) <= _LONGEST_PLACE:
-                self._panels[name].go_back_to(place)
+                self._panels.go_back_to(name, place)
 
     def note(self) -> None:
         """Remember where everything stands now."""
         self._preferences.remember(PANEL, self._panels.front)
-        places = {self._panels.name_of(panel): panel.place() for panel in self._panels}
-        found = {name: place for name, place in places.items() if place}
-        self._preferences.remember(PLACES, found or None)
+        self._preferences.remember(PLACES, self._panels.places() or None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window has another size or place."""

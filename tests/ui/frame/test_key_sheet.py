@@ -20,7 +20,7 @@ pytestmark = pytest.mark.row("F7")
 async def window(desk: ScreenDesk, qtbot: QtBot) -> MainWindow:
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

@@ -43,7 +43,7 @@ def visit(nunez: Patient, desk: ScreenDesk) -> Appointment:
 async def window(desk: ScreenDesk, visit: Appointment, qtbot: QtBot) -> MainWindow:
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
@@ -146,7 +146,7 @@ async def test_empty_box_offers_what_was_opened_last_also_in_the_next_window(
     again = MainWindow(desk.data_sync)
     desk.data_sync.preferences._values.clear()
     qtbot.addWidget(again)
-    desk.at_end += [*(panel.stop for panel in again.panels), again.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in again.panels], again.tasks.stop]
     with qtbot.waitActive(again):
         again.show()
         again.activateWindow()

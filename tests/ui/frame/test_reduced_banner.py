@@ -27,7 +27,7 @@ async def test_the_banner_is_there_where_only_the_passphrase_guards(
     data_sync = DataSync(replace(desk.data_sync._parts, has_keyring=has_keyring))
     window = MainWindow(data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in window.panels], window.tasks.stop]
     window.show()
     banner = window.findChild(ReducedBanner)
     assert (banner is None) == has_keyring
@@ -44,7 +44,7 @@ async def test_new_keys_that_wait_for_room_are_said_on_top(
     data_sync = DataSync(replace(desk.data_sync._parts, has_keys_waiting=is_waiting))
     window = MainWindow(data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in window.panels], window.tasks.stop]
     window.show()
     banner = window.findChild(RotationBanner)
     assert (banner is not None) == is_waiting

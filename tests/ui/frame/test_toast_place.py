@@ -25,7 +25,7 @@ async def window(desk: ScreenDesk, qtbot: QtBot) -> MainWindow:
     desk.pull(patient, thread, a_child(Message, patient, thread_id=thread.id, text="Call back?"))
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     made.resize(840, 520)
     made.show()
     made.open_panel(MESSAGES)

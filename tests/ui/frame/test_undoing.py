@@ -39,7 +39,7 @@ def visit(desk: ScreenDesk) -> Appointment:
 async def window(desk: ScreenDesk, visit: Appointment, qtbot: QtBot) -> MainWindow:
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

@@ -21,7 +21,7 @@ async def open_window(desk: ScreenDesk, qtbot: QtBot) -> MainWindow:
     await desk.data_sync.preferences.load()
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     made.memory.restore_window()
     made.memory.restore_places()
     made.open_panel(made.memory.panel or APPOINTMENTS)

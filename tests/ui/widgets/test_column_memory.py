@@ -36,7 +36,7 @@ def closed_menus(qapp: QApplication) -> Iterator[None]:
 async def open_window(desk: ScreenDesk, qtbot: QtBot) -> MainWindow:
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     made.resize(1400, 800)
     with qtbot.waitActive(made):
         made.show()

@@ -66,8 +66,8 @@ class AgingPage(TablePage):
         permits = Permits(data_sync)
         self._sees_totals = not permits.why_not(Permission.TOTALS_VIEW)
         self._print_why = permits.why_not(Permission.STATEMENT_PRINT)
-        self.why.say(permits.why_not(Permission.TOTALS_VIEW))
         self._lay_out()
+        self.why.say(permits.why_not(Permission.TOTALS_VIEW))
         self._permit()
 
     def take_focus(self) -> None:

@@ -27,7 +27,7 @@ async def test_copay_from_the_chart_takes_eight_keys_at_most(
     desk.pull(a_clinic(), a_user(), a_workstation(), amara, policy, a_child(Charge, amara))
     window = MainWindow(desk.data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in window.panels], window.tasks.stop]
     window.show()
     window.show_patient(amara.id)
     await until(window.patients.side.isVisible)

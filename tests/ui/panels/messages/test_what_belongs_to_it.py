@@ -197,7 +197,7 @@ async def test_closing_the_window_says_once_which_files_would_go(
     screen.pull(thread, a_child(Message, patient, thread_id=thread.id, text="Call back?"))
     window = MainWindow(desk.data_sync)
     qtbot.addWidget(window)
-    desk.at_end += [*(panel.stop for panel in window.panels), window.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in window.panels], window.tasks.stop]
     window.show()
     window.open_panel(MESSAGES)
     panel = window.panel

@@ -15,7 +15,7 @@ from app.services import preferences as service
 from app.ui.habits import clock_words, first_day_of_week
 from app.ui.liking import use_liking
 from app.ui.main_window import MainWindow
-from app.ui.panel_registry import SETTINGS
+from app.ui.panel_registry import PANELS, SETTINGS
 from app.ui.theme.sizes import ledger_row
 from app.ui.theme.style import theme
 from app.ui.theme.tokens import DARK, LIGHT, ROW_LEDGER
@@ -37,7 +37,7 @@ def as_designed(qapp: QApplication) -> Iterator[None]:
 async def window(desk: ScreenDesk, qtbot: QtBot) -> MainWindow:
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     made.resize(1280, 800)
     with qtbot.waitActive(made):
         made.show()
@@ -63,7 +63,7 @@ async def test_settings_open_from_the_rail_by_key_and_from_the_palette(
     window.rail.findChild(Button, "rail_settings").click()
     assert window.position == SETTINGS
     window.open_panel("patients")
-    number = list(window.panels).index(window.settings) + 1
+    number = [entry.name for entry in PANELS].index(SETTINGS) + 1
     qtbot.keyClick(
         window, getattr(Qt.Key, f"Key_{number % 10}"), Qt.KeyboardModifier.ControlModifier
     )
@@ -177,7 +177,7 @@ async def test_garbage_of_another_version_is_shown_as_the_design(
     desk.worker.submit(lambda: service.keep(begin, context, changes=wrong)).result()
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [*(panel.stop for panel in made.panels), made.tasks.stop]
+    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
     made.show()
     await made.tasks.settled()
     made.open_panel(SETTINGS)
