@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain.appointment import Appointment
 from app.domain.availability import Block, Holiday
 from app.domain.ids import PractitionerId, RoomId
+from app.domain.phi import quiet
 from app.domain.ports import Reader
 from app.domain.query import Query, all_of, eq, gt, gte, lt
 from app.services.reading import every
@@ -17,6 +18,7 @@ BLOCK, HOLIDAY = "block", "holiday"
 """Reasons, beside those of `Overlap`."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
     """Time in which nobody is to be booked. Of a closed day, from midnight to midnight."""

@@ -11,6 +11,8 @@ from typing import Any
 from tests.waiting import soon, until
 
 ROOT = Path(__file__).parents[2]
+LONGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes of one line: all rows of a desk are one answer."""
 
 
 class RemoteDesk:
@@ -32,6 +34,7 @@ class RemoteDesk:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            limit=LONGEST_ANSWER,
         )
         self._write(self._passphrase)
         assert await self._read() == {"ready": True}

@@ -66,9 +66,8 @@ async def test_hidden_chart_is_in_nobodys_memory_after_its_time(window: MainWind
     old = window.patients
     window.open_panel(AUDIT)
     await until(lambda: window.patients is not old, what="made anew")
-    await a_while(PARTING_MS / 1000 + 0.2)
     assert window.position == AUDIT
-    assert (held(PatientChart), held(PatientRow)) == (0, 0)
+    await until(lambda: (held(PatientChart), held(PatientRow)) == (0, 0), what="nothing is kept")
 
 
 async def test_shown_again_it_reads_the_same_chart_again_as_a_new_look(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QLocale
 
+from app.domain.phi import quiet
 from app.domain.reports import By, Kept, Span, Taken, Use
 from app.services.reports import OwedByAge
 from app.ui.models.billing_words import bucket_words, method_words, shown_money
@@ -27,6 +28,7 @@ from app.ui.widgets.chart_values import Bar, ChartData
 Cells = tuple[str, ...]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """One report as it is shown and saved: bars, the same figures as lines, what they come to.

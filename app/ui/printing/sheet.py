@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QPagedPaintDevice, QPainter, QPdfWriter, QTextDocument
 
+from app.domain.phi import quiet
 from app.ui.printing.paper import page_layout
 from app.ui.theme.fonts import font_family
 
@@ -19,6 +20,7 @@ _HEAD, _FOOT = 64.0, 28.0
 _BODY_PT, _SMALL_PT = 10, 8
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """What is printed. clinic: its name and where it is; whose: name, birth date, record number."""

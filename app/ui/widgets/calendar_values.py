@@ -51,6 +51,7 @@ class CalendarVisit(NamedTuple):
     """It could be moved, but not by the acting role."""
 
 
+@quiet
 class CalendarShade(NamedTuple):
     """Time of a column in which nobody is to be booked."""
 

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QRect
 
+from app.domain.phi import quiet
 from app.ui.widgets.calendar_cursor import SLOT_MIN, Stop
 from app.ui.widgets.calendar_layout import DayLayout
 from app.ui.widgets.calendar_values import CalendarDay
 
 
+@quiet
 class Tip(NamedTuple):
     """Words, and the place they hold for."""
 

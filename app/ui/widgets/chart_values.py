@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain.phi import quiet
+
 _ROUND = (1, 2, 5)
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """One bar: a whole number, what stands below and above it, and what a screen reader says.

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.domain.phi import quiet
 from app.ui.models.billing_words import said
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.fields import Field
@@ -18,6 +19,7 @@ _WAIT_MS, _SHOWN, _ROW = 60, 5, 30
 _ROLE = int(Qt.ItemDataRole.UserRole)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Something that can be taken: its words, and what it is."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.file_types import KINDS
 from app.domain.ids import PatientId, RecordId, is_record_id
+from app.domain.phi import quiet
 from app.domain.treatment import Document
 from app.live.data_sync import DataSync
 from app.ui.models.document_words import Category, categories, said
@@ -43,6 +44,7 @@ class About:
     document: Document | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Entered:
     """What stands in the fields, once nothing is wrong with it."""

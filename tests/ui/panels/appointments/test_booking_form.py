@@ -137,6 +137,7 @@ async def test_overlaps_show_while_typing_and_need_the_override(
     assert sorted(visit.is_overbook for visit in booked(screen)) == [False, True]
     over = next(visit for visit in booked(screen) if visit.is_overbook)
     assert over.override_reason == "squeezed in"
+    await screen.shown(over, lambda _v: True)
     screen.panel.views.select(over.id)
     screen.press(Qt.Key.Key_Return)
     await until(lambda: form.visit_id == over.id)

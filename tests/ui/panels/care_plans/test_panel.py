@@ -58,7 +58,8 @@ async def test_plan_is_written_with_goals_and_steps(screen: PlansScreen) -> None
     assert (kept_step.care_plan_id, kept_step.assignee_id) == (plan.id, USER_ID)
     await until(lambda: screen.panel.plan.found, what="the plan on the screen")
     assert "Dr Ito" in screen.panel.plan.facts.text()
-    assert "0/1 goals reached" in str(screen.panel.list.model.index(0, 0).data())
+    listed = screen.panel.list.model
+    await until(lambda: "0/1 goals reached" in str(listed.index(0, 0).data()), what="in the list")
 
 
 async def test_new_plan_late_in_the_evening_begins_that_day(screen: PlansScreen) -> None:
