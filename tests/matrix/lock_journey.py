@@ -23,7 +23,7 @@ from app.security.passphrase import KEYRING_KDF, stretch
 from app.settings import Settings
 from tests.bootstrap.lock_desk import PINS, Person, make_desk, marker, run_journey
 from tests.matrix.lock_planting import plant
-from tests.matrix.lock_screens import SCREENS, classes_declared, classes_on_screen
+from tests.matrix.lock_screens import OF_NO_PATIENT, SCREENS, classes_declared, classes_on_screen
 from tests.matrix.phi_census import models_with, values_with, widgets_with
 
 MANUAL = "manual"
@@ -89,15 +89,14 @@ class Census:
         self.argon2id_cpu_ms: list[float] = []
         self.switch_ms: list[float] = []
         self.hard_ms = -1.0
-        self.unshown: set[str] = set()
         self.control: dict[str, int] = {}
 
     async def take(self, who: Person, screen: str, cause: str, known: set[Any]) -> None:
         """One cell: lock this screen in this way, and look for what is left."""
         await show(who, screen)
+        if screen not in OF_NO_PATIENT:
+            await who.until(lambda: widgets_with(marker()) or models_with(marker()), what=screen)
         self.seen |= classes_on_screen()
-        if not (widgets_with(marker()) or models_with(marker())):
-            self.unshown.add(screen)
         begun = time.perf_counter()
         # Outside of any task: a key lets Qt run events, and no task runs inside another.
         done = asyncio.Event()
@@ -200,7 +199,6 @@ class Census:
                 "screens": len(SCREENS),
                 "seen": sorted(self.seen),
                 "declared": sorted(classes_declared()),
-                "unshown": sorted(self.unshown),
                 "found": self.found,
                 "control": self.control,
                 "cover_ms": _p95(self.cover_ms),
