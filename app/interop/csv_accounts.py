@@ -13,6 +13,7 @@ from typing import cast
 import msgspec
 
 from app.domain.ids import RecordId
+from app.domain.patient import CoverageOrder
 from app.domain.phi import quiet
 from app.interop.fhir import changed
 from app.interop.frames import Item
@@ -40,6 +41,7 @@ class TableAccounts:
         if not self.rows:
             return
         self._link_claims(items)
+        self._link_policies(items)
         self._link_diagnoses(items)
         for kind in _MONEY:
             for item, fact in self._of(items, kind):
@@ -64,6 +66,21 @@ class TableAccounts:
             else:  # the ledger is not among the files: it may have been, before
                 items[claim_id] = changed(without(claim, "total_minor", "currency"))
 
+    def _link_policies(self, items: Items) -> None:
+        """A claim is of the policy its payer had with the patient on the day of the service."""
+        policies = [item for item in items.values() if item.entity == "coverage"]
+        for claim, _ in self._of(items, "Claim"):
+            body = claim.body
+            found = [one for one in policies if _covers(one, body["payer_id"], body["service_on"])]
+            # The later of two that meet on one day; where no table of policies is among the files
+            # a link that an earlier import made stays.
+            latest = max(found, key=lambda one: str(one.body["valid_from"]), default=None)
+            items[RecordId(claim.row_id)] = (
+                changed(without(claim, "coverage_id"))
+                if latest is None
+                else changed(claim, coverage_id=latest.row_id)
+            )
+
     def _link_diagnoses(self, items: Items) -> None:
         known = {fact.claim_id: fact.diagnoses for _, fact in self._of(items, "Claim")}
         for kind in ("Charge", "ClaimLine"):
@@ -86,6 +103,15 @@ def without(item: Item, *names: str) -> Item:
     """The item saying nothing of some fields: what is kept there stays."""
     body = {name: value for name, value in item.body.items() if name not in names}
     return msgspec.structs.replace(item, body=body)
+
+
+def _covers(policy: Item, payer: object, day: object) -> bool:
+    """Whether a policy is this payer's, pays first and was in force that day."""
+    body = policy.body
+    if payer is None or body["payer_id"] != payer or body["order"] != CoverageOrder.PRIMARY:
+        return False
+    first, last = body["valid_from"] or "", body["valid_to"] or "9999"
+    return str(first) <= str(day) <= str(last)
 
 
 def _minor(item: Item) -> int:

@@ -48,6 +48,8 @@ class Books:
     takes_money: bool
     payers: Mapping[str, RecordId]
     """By the source's identifier."""
+    payer_names: Mapping[str, str]
+    """By the source's identifier, of those too that stand for no insurance."""
 
 
 def claim_of_row(row: Json, owner: Owner, books: Books) -> Iterator[Made]:

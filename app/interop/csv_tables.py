@@ -193,6 +193,11 @@ def _payer(row: Row) -> Json:
     return _filled(id=row["ID"], name=row["NAME"], phone=row.get("PHONE"))
 
 
+def _membership(row: Row) -> Json:
+    parts = (row["PATIENT"], row.get("MEMBERID", ""), row["PAYER"], row["START_YEAR"])
+    return {**row, "id": _hashed(*parts), "patient": _patient_of(row)}
+
+
 def _claim(row: Row) -> Json:
     return {**row, "id": row["ID"], "patient": {"reference": f"Patient/{row['PATIENTID']}"}}
 
@@ -234,7 +239,10 @@ def _code(row: Row, usual: str) -> Json:
 
 
 def _named_by(row: Row, beginning: str) -> str:
-    parts = (row["PATIENT"], row["ENCOUNTER"], row["CODE"], row[beginning])
+    return _hashed(row["PATIENT"], row["ENCOUNTER"], row["CODE"], row[beginning])
+
+
+def _hashed(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -263,7 +271,12 @@ _TABLES = (
     Table("Practitioner", _columns("ID NAME ORGANIZATION"), _practitioner),
     Table("Payer", _columns("ID NAME STATE_HEADQUARTERED"), _payer, is_row=True),
     Table("Organization", _columns("ID NAME ADDRESS REVENUE"), _organization),
-    Table("PayerTransition", _columns("PATIENT PAYER OWNERSHIP")),
+    Table(
+        "PayerTransition",
+        _columns("PATIENT START_YEAR END_YEAR PAYER OWNERSHIP"),
+        _membership,
+        is_row=True,
+    ),
     Table("CarePlan", _columns(f"ID {_CODED} REASONCODE"), _care_plan),
     Table("MedicationRequest", _columns(f"{_CODED} DISPENSES TOTALCOST"), _medication),
     Table("AllergyIntolerance", _columns(f"{_CODED} CATEGORY REACTION1"), _allergy),

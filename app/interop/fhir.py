@@ -21,6 +21,7 @@ from app.domain.errors import ImportRefused, InvalidRecord
 from app.domain.ids import ClinicId, RecordId
 from app.domain.phi import quiet
 from app.domain.validation import check
+from app.interop.csv_coverage import coverage_of_row
 from app.interop.csv_ledger import (
     Books,
     adjustment_of_row,
@@ -91,6 +92,8 @@ class Directory:
     )
     payers: dict[str, RecordId] = field(default_factory=lambda: cast("dict[str, RecordId]", {}))
     """Payers of tables, by source id."""
+    payer_names: dict[str, str] = field(default_factory=lambda: cast("dict[str, str]", {}))
+    """Of every row of a table of payers, those too that stand for no insurance."""
     known: set[RecordId] = field(default_factory=lambda: cast("set[RecordId]", set()))
 
     def find(self, target: Target | None) -> RecordId | None:
@@ -261,6 +264,7 @@ _ROWS: dict[str, Callable[[Json, Owner, Books], Iterator[Made]]] = {
     "Adjustment": adjustment_of_row,
     "Charge": charge_of_row,
     "Claim": claim_of_row,
+    "PayerTransition": coverage_of_row,
     "Payment": payment_of_row,
 }
 _SEVERAL: dict[str, Callable[[Json, Owner, str], Iterator[Made]]] = {

@@ -19,6 +19,7 @@ import msgspec
 
 from app.domain.errors import ImportRefused
 from app.domain.ids import ClinicId, RecordId
+from app.interop.csv_coverage import is_uninsured
 from app.interop.csv_ledger import Books, is_left_out
 from app.interop.fhir import CLINIC_WIDE, PAYER_ROW, Directory, Mapper, item_of
 from app.interop.files import OpenFile, discover, open_file
@@ -58,6 +59,7 @@ class Reading:
             currency=options.currency,
             takes_money=options.takes_money,
             payers=self._survey.directory.payers,
+            payer_names=self._survey.directory.payer_names,
         )
 
     def frames(self) -> Iterator[Frame]:
@@ -180,7 +182,7 @@ class Reading:
     ) -> None:
         """Take all records of a resource, or none: a claim without a line is another claim."""
         if kept.is_row:
-            if is_left_out(kept.kind, kept.resource, self._books):
+            if _is_left_out(kept, self._books):
                 gathered.leave_out(kept.kind)
                 if kept.kind != "Charge":  # which is a line of its claim all the same
                     return
@@ -256,6 +258,12 @@ def _batches(keys: list[str], slots: dict[str, Slot], most: int) -> Iterator[lis
         size += slots[key].size
     if batch:
         yield batch
+
+
+def _is_left_out(kept: Kept, books: Books) -> bool:
+    if kept.kind == "PayerTransition":
+        return is_uninsured(kept.resource, books)
+    return is_left_out(kept.kind, kept.resource, books)
 
 
 def _file_reason(error: Exception) -> str:

@@ -218,7 +218,10 @@ def _kept_row(entry: Entry, _limits: Limits, survey: Survey | None) -> Kept | No
     resource = entry.resource or {}
     is_kept = entry.kind != TRANSFER if entry.is_row else entry.kind in KEPT
     if entry.kind == PAYER_ROW:
-        is_kept = is_payer(clean(resource.get("name"), 200))
+        name = clean(resource.get("name"), 200)
+        is_kept = is_payer(name)
+        if survey is not None:
+            survey.directory.payer_names[clean(resource.get("id"))] = name
     if not is_kept or not (entry.is_row or _is_taken(entry.kind, resource)):
         if survey is not None:
             survey.not_kept[entry.kind] += 1

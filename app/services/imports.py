@@ -24,7 +24,9 @@ ExplanationOfBenefit, "Prescription" of an order that says how to take it). "Vit
 "Observation" counts the entries that went into them. "MessageThread" and "Message" come from
 Communication, "CareTeamMember" from CareTeam. Rows of a ledger are "Charge", "Payment",
 "Adjustment" and "LedgerTransfer" (never kept, as charges of nothing are not: no money moves);
-"Allocation" is what of a payment pays a charge. read = written + unchanged + refused + not_kept.
+"Allocation" is what of a payment pays a charge; "PayerTransition" is a table's term of a policy
+("Coverage"), not kept where nobody insured the patient. read = written + unchanged + refused +
+not_kept.
 An entry that repeats an earlier one of the same run is read and unchanged; written counts
 records, so 67 Practitioner entries of 50 people are 50 written and 17 unchanged. A practitioner
 known only by a reference counts as one Practitioner read. Broken files and lines that are no FHIR

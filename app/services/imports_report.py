@@ -17,6 +17,7 @@ ALSO_COUNTED_AS: Mapping[str, str] = {
     "ExplanationOfBenefit": "Remittance",
     "Goal": "CarePlanGoal",
     "MedicationRequest": "MedicationStatement",
+    "PayerTransition": "Coverage",
 }
 """Resource types of the file whose records have another name here; both names are counted."""
 
