@@ -1,13 +1,14 @@
-"""Relations of patients as a graph, walked in levels: whoever was met is not visited again.
+"""Relations of patients as a graph, walked by one recursive statement.
 
-Households and practitioners are where ways end: patients of one household reach each other in one
-step, but nobody is related by having the same doctor.
+Patients and households are the nodes that ways go through: into a household is half a step and out
+of it the other half, so that one of 120 has 120 edges and not 120 times 120. A node is met once at
+each distance, so that rings end. Practitioners are where ways end: nobody is related by having the
+same doctor.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from app.domain.errors import InvalidValue
@@ -18,66 +19,109 @@ from app.storage.person import person_keys
 from app.storage.session import Session
 
 MOST_FOUND = 500
-_FROM = "FROM json_each(?1) AS f JOIN "
-"""The patients of the level before, as a list of identifiers in hexadecimal."""
-_EDGES = (
+_MOST_MET = 20 * MOST_FOUND
+"""Nodes met, each again at every distance. Nobody is met at more than five distances, and there are
+no more households than patients: where this is too few, more than MOST_FOUND have been found."""
+
+Edge = tuple[str, int, str, str]
+"""The name, its length in half steps, the column of whom it leads to, and the joins from `w`."""
+
+_ME = "CROSS JOIN patient AS me ON me.id = w.id"
+_ENTERS = "enters"
+_THROUGH: tuple[Edge, ...] = (
     (
         LinkKind.GUARANTOR,
-        f"me.id, other.id {_FROM} patient AS me ON me.id = unhex(f.value) JOIN patient AS other "
+        2,
+        "other.id",
+        f"{_ME} CROSS JOIN patient AS other "
         "ON other.id = me.guarantor_id AND other.deleted_at IS NULL",
     ),
     (
         LinkKind.DEPENDANT,
-        f"other.guarantor_id, other.id {_FROM} patient AS other "
-        "ON other.guarantor_id = unhex(f.value) AND other.deleted_at IS NULL",
+        2,
+        "other.id",
+        "CROSS JOIN patient AS other ON other.guarantor_id = w.id AND other.deleted_at IS NULL",
+    ),
+    (
+        _ENTERS,
+        1,
+        "me.household_id",
+        f"{_ME} AND me.household_id IS NOT NULL",
+    ),
+    (
+        LinkKind.HOUSEHOLD,
+        1,
+        "other.id",
+        "CROSS JOIN patient AS other ON other.household_id = w.id AND other.deleted_at IS NULL",
     ),
     (
         LinkKind.CONTACT,
-        f"c.patient_id, other.id {_FROM} emergency_contact AS c "
-        "ON c.patient_id = unhex(f.value) AND c.deleted_at IS NULL "
-        "JOIN patient AS other ON other.id = c.related_patient_id AND other.deleted_at IS NULL",
+        2,
+        "other.id",
+        "CROSS JOIN emergency_contact AS c ON c.patient_id = w.id AND c.deleted_at IS NULL "
+        "CROSS JOIN patient AS other ON other.id = c.related_patient_id "
+        "AND other.deleted_at IS NULL",
     ),
     (
         LinkKind.CALLED_FOR,
-        f"c.related_patient_id, other.id {_FROM} emergency_contact AS c "
-        "ON c.related_patient_id = unhex(f.value) AND c.deleted_at IS NULL "
-        "JOIN patient AS other ON other.id = c.patient_id AND other.deleted_at IS NULL",
+        2,
+        "other.id",
+        "CROSS JOIN emergency_contact AS c ON c.related_patient_id = w.id "
+        "AND c.deleted_at IS NULL "
+        "CROSS JOIN patient AS other ON other.id = c.patient_id AND other.deleted_at IS NULL",
     ),
+)
+"""Of two ways of the same length the one whose last edge stands first here is told."""
+_TO_AN_END: tuple[Edge, ...] = (
     (
         LinkKind.PRACTITIONER,
-        f"me.id, p.id {_FROM} patient AS me ON me.id = unhex(f.value) "
-        "JOIN practitioner AS p ON p.id = me.practitioner_id AND p.deleted_at IS NULL",
+        2,
+        "p.id",
+        f"{_ME} CROSS JOIN practitioner AS p ON p.id = me.practitioner_id AND p.deleted_at IS NULL",
     ),
     (
         LinkKind.CARE_TEAM,
-        f"t.patient_id, p.id {_FROM} care_team_member AS t "
-        "ON t.patient_id = unhex(f.value) AND t.deleted_at IS NULL "
-        "AND coalesce(t.starts_on, '') <= ?2 AND coalesce(t.ends_on, '9999') >= ?2 "
-        "JOIN practitioner AS p ON p.id = t.practitioner_id AND p.deleted_at IS NULL",
+        2,
+        "p.id",
+        "CROSS JOIN care_team_member AS t ON t.patient_id = w.id AND t.deleted_at IS NULL "
+        "AND coalesce(t.starts_on, '') <= ?3 AND coalesce(t.ends_on, '9999') >= ?3 "
+        "CROSS JOIN practitioner AS p ON p.id = t.practitioner_id AND p.deleted_at IS NULL",
     ),
 )
-_HOUSEHOLDS = (
-    f"SELECT me.household_id, me.id {_FROM} patient AS me ON me.id = unhex(f.value) "
-    "WHERE me.household_id IS NOT NULL"
-)
-_MEMBERS = (
-    f"SELECT other.household_id, other.id {_FROM} patient AS other "
-    "ON other.household_id = unhex(f.value) AND other.deleted_at IS NULL"
-)
-_KINDS = (
-    LinkKind.GUARANTOR,
-    LinkKind.DEPENDANT,
-    LinkKind.HOUSEHOLD,
-    LinkKind.CONTACT,
-    LinkKind.CALLED_FOR,
-    LinkKind.PRACTITIONER,
-    LinkKind.CARE_TEAM,
-)
-"""Of two ways of the same length the one that stands first here is told."""
 _ENDS = (LinkKind.PRACTITIONER, LinkKind.CARE_TEAM)
 
-Edge = tuple[int, bytes, bytes]
-"""The kind's place, from whom, to whom."""
+
+def _statement() -> str:
+    """?1 the records to begin with, in hexadecimal; ?2 half steps; ?3 the clinic's day."""
+    begin = "SELECT unhex(value) FROM json_each(?1)"
+    walked = " UNION ".join(
+        f"SELECT {to}, w.depth + {length} FROM walk AS w {joins} WHERE w.depth + {length} <= ?2"
+        for _, length, to, joins in _THROUGH
+    )
+    edges = " UNION ALL ".join(
+        f"SELECT w.id, {to}, w.depth + {length}, {place}, '{name}' "
+        f"FROM met AS w {joins} WHERE w.depth + {length} <= ?2"
+        for place, (name, length, to, joins) in enumerate((*_THROUGH, *_TO_AN_END))
+    )
+    return (
+        f"WITH RECURSIVE walk (id, depth) AS (SELECT unhex(value), 0 FROM json_each(?1) "
+        f"UNION {walked} ORDER BY 2 LIMIT {_MOST_MET}), "
+        "met (id, depth) AS MATERIALIZED (SELECT id, min(depth) FROM walk GROUP BY id), "
+        f"edge (one, other, depth, place, name) AS ({edges}), "
+        "nearest AS MATERIALIZED (SELECT * FROM (SELECT *, row_number() OVER "
+        "(PARTITION BY other ORDER BY depth, place, one) AS choice FROM edge) "
+        f"WHERE choice = 1 AND other NOT IN ({begin})), "
+        "told (id, depth, way) AS (SELECT unhex(value), 0, '' FROM json_each(?1) "
+        "UNION ALL SELECT n.other, n.depth, "
+        f"told.way || iif(n.name = '{_ENTERS}', '', n.name || ':' || hex(n.other) || ' ') "
+        "FROM told CROSS JOIN nearest AS n ON n.one = told.id) "
+        # Half a step further than whole ones is a household.
+        "SELECT way FROM told WHERE depth > 0 AND depth % 2 = 0 "
+        f"ORDER BY depth, id LIMIT {MOST_FOUND + 1}"
+    )
+
+
+_CONNECTED = _statement()
 
 
 def read_connections(
@@ -89,68 +133,17 @@ def read_connections(
     """
     if not 1 <= steps <= MOST_STEPS:
         raise InvalidValue("steps", f"is not between 1 and {MOST_STEPS}")
-    start = person_keys(session, bytes.fromhex(patient_id))
-    walk = _Walk(session, start, clinic_day(session, now))
-    found: list[Connection] = []
-    for _ in range(steps):
-        found += walk.step()
-        if len(found) > MOST_FOUND or not walk.goes_on:
-            break
-    return Circle(tuple(found[:MOST_FOUND]), has_more=len(found) > MOST_FOUND)
+    start = json.dumps([one.hex() for one in person_keys(session, bytes.fromhex(patient_id))])
+    rows = session.all(_CONNECTED, (start, 2 * steps, clinic_day(session, now)))
+    found = tuple(Connection(_way(text)) for (text,) in rows[:MOST_FOUND])
+    return Circle(found, has_more=len(rows) > MOST_FOUND)
 
 
-class _Walk:
-    """One walk: who was met and by which way, and who stands at its edge."""
-
-    def __init__(self, session: Session, start: Sequence[bytes], today: str) -> None:
-        self._session = session
-        self._today = today
-        self._ways: dict[bytes, tuple[Link, ...]] = dict.fromkeys(start, ())
-        self._edge = list(start)
-        self._households: set[bytes] = set()
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether there is anybody to go on from."""
-        return bool(self._edge)
-
-    def step(self) -> list[Connection]:
-        """Everybody one step further away, by identifier."""
-        place = {one: at for at, one in enumerate(self._edge)}
-        edges = sorted(self._edges(), key=lambda edge: (edge[0], place[edge[1]], edge[2]))
-        met: list[bytes] = []
-        for at, one, other in edges:
-            if other not in self._ways:
-                self._ways[other] = (*self._ways[one], _link(_KINDS[at], other))
-                met.append(other)
-        self._edge = [one for one in met if self._ways[one][-1].kind not in _ENDS]
-        return [Connection(self._ways[one]) for one in sorted(met)]
-
-    def _edges(self) -> Iterator[Edge]:
-        edge = _listed(self._edge)
-        for kind, statement in _EDGES:
-            at = _KINDS.index(kind)
-            values = (edge, self._today) if "?2" in statement else (edge,)
-            for one, other in self._session.all(f"SELECT {statement}", values):
-                yield at, one, other
-        yield from self._housemates(edge)
-
-    def _housemates(self, edge: str) -> Iterator[Edge]:
-        """A household is entered once: by whoever of it was met first."""
-        entered: dict[bytes, bytes] = {}
-        for household, one in self._session.all(_HOUSEHOLDS, (edge,)):
-            if household not in self._households:
-                entered.setdefault(household, one)
-        self._households.update(entered)
-        at = _KINDS.index(LinkKind.HOUSEHOLD)
-        for household, other in self._session.all(_MEMBERS, (_listed(entered),)):
-            yield at, entered[household], other
+def _way(text: str) -> tuple[Link, ...]:
+    return tuple(_link(*word.split(":")) for word in text.split())
 
 
-def _listed(ids: Iterable[bytes]) -> str:
-    return json.dumps([one.hex() for one in ids])
-
-
-def _link(kind: LinkKind, other: bytes) -> Link:
+def _link(name: str, number: str) -> Link:
+    kind = LinkKind(name)
     entity = "practitioner" if kind in _ENDS else "patient"
-    return Link(kind, entity, RecordId(other.hex()))
+    return Link(kind, entity, RecordId(number.lower()))
