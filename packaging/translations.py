@@ -19,6 +19,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -191,7 +192,7 @@ def _text_of(node: ast.expr, tree: ast.Module) -> str | None:
 
 def _collect_reasons(name: str, tree: ast.Module, found: Found) -> None:
     """Why a field was refused: errors carry the reason, app/ui/vocabulary.py says it."""
-    if not name.startswith(REASON_ROOMS) or name.endswith(("_commands", ".main")):
+    if not name.startswith(REASON_ROOMS) or name in NEVER_AT_THE_WINDOW:
         return
     seen: set[int] = set()
     for node in ast.walk(tree):
@@ -209,6 +210,11 @@ def _collect_reasons(name: str, tree: ast.Module, found: Found) -> None:
 
 
 REASON_ROOMS = ("app.domain", "app.services", "app.security", "app.protocol.codec", "app.ui")
+NEVER_AT_THE_WINDOW = {
+    f"app.domain.{name}"
+    for name in ("patterns", "aggregate", "changes", "consistency", "transactions")
+}
+"""Modules of the query language and of programs: their reasons are for who writes code."""
 REASON = re.compile(
     r"(is|are|has|holds|needs|must|belongs?|names|was|owes|cannot|says|does|looks|repeats|may not"
     r"|of both is|of this desk) [a-z]"
@@ -276,17 +282,16 @@ def ts_text(language: str, catalogue: Catalogue) -> str:
         "<!DOCTYPE TS>",
         f'<TS version="2.1" language="{language}" sourcelanguage="en">',
     ]
-    for context in sorted({context for context, _ in catalogue}):
+    for context, messages in groupby(sorted(catalogue.items()), key=lambda one: one[0][0]):
         lines += ["<context>", f"    <name>{escape(context)}</name>"]
-        for (where, source), text in sorted(catalogue.items()):
-            if where == context:
-                state = "" if text else ' type="unfinished"'
-                lines += [
-                    "    <message>",
-                    f"        <source>{escape(source)}</source>",
-                    f"        <translation{state}>{escape(text)}</translation>",
-                    "    </message>",
-                ]
+        for (_, source), text in messages:
+            state = "" if text else ' type="unfinished"'
+            lines += [
+                "    <message>",
+                f"        <source>{escape(source)}</source>",
+                f"        <translation{state}>{escape(text)}</translation>",
+                "    </message>",
+            ]
         lines.append("</context>")
     return "\n".join([*lines, "</TS>", ""])
 

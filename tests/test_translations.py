@@ -8,12 +8,18 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
+
+from app.domain.liking import Language
+from app.ui.language import use_language
+from app.ui.panels.appointments.booking_values import shown_day
+from app.ui.panels.appointments.typed_times import read_day
 
 ROOT = Path(__file__).parents[1]
 TEXT = re.compile(r"[A-Za-z,.…]{2,} [a-z]|^[A-Z][a-z]{2,}")
@@ -41,6 +47,7 @@ NOT_SHOWN = {
     "app.ui.first_run.recovery_sheet": "the product's name",
     "app.ui.models.document_words": "what a document of another system is filed as",
     "app.ui.models.patient_list": "names of classes",
+    "app.ui.language": "names of languages in themselves",
     "app.ui.vocabulary": "all of it is collected",
 }
 """Modules with literals that look like words and are none, and what they are."""
@@ -174,3 +181,63 @@ def test_a_text_of_a_base_class_is_found_where_a_subclass_says_it() -> None:
         assert told.asked == ["_Derived", "_Base"]
     finally:
         QCoreApplication.removeTranslator(told)
+
+
+LANGUAGES = ("de", "es")
+PLACES = re.compile(r"\{\w*\}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_is_today_s_and_complete(language: str) -> None:
+    done = tool().read_catalogue(language)
+    missing = sorted({source for _, source in found().strings.keys() - done.keys()})
+    how = f"packaging/translations.py missing {language}, then fill {language} FILE (README)"
+    assert missing == [], how
+    gone = done.keys() - found().strings.keys()
+    assert gone == set(), "python packaging/translations.py drops what nobody says any more"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_the_places_of_its_source(language: str) -> None:
+    wrong = {
+        source: text
+        for (_, source), text in tool().read_catalogue(language).items()
+        if sorted(PLACES.findall(source)) != sorted(PLACES.findall(text))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("qapp")
+def test_the_built_file_says_every_text_as_the_catalogue_does(language: str) -> None:
+    built = QTranslator()
+    assert built.load(str(tool().ts_path(language).with_suffix(".qm")))
+    QCoreApplication.installTranslator(built)
+    try:
+        wrong = {
+            key: text
+            for key, text in tool().read_catalogue(language).items()
+            if QCoreApplication.translate(*key) != text
+        }
+        assert wrong == {}, "run python packaging/translations.py"
+    finally:
+        QCoreApplication.removeTranslator(built)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_somebody_s_language_takes_effect_and_days_are_read_back_as_shown() -> None:
+    locale = QLocale()
+    try:
+        assert use_language(Language.GERMAN)
+        assert not use_language(Language.GERMAN)
+        assert QCoreApplication.translate("records", "Saved.") == "Gespeichert."
+        assert QLocale().language() is QLocale.Language.German
+        for language in (Language.GERMAN, Language.SPANISH, Language.ENGLISH):
+            use_language(language)
+            for month in range(1, 13):
+                day = date(2027, month, 23)
+                assert read_day(shown_day(day), date(2026, 11, 22)) == day
+        assert QCoreApplication.translate("records", "Saved.") == "Saved."
+    finally:
+        use_language(Language.SYSTEM)
+        QLocale.setDefault(locale)

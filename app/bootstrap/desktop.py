@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import qasync
-from PySide6.QtCore import QLocale, qInstallMessageHandler
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import logs
 from app.bootstrap.restarting import take_cause
 from app.bootstrap.window_session import Ending, WindowSession
 from app.domain.declare import Keeping
+from app.domain.liking import Language
 from app.domain.ports import Clock, KeyStore
 from app.settings import Settings
+from app.ui.language import use_language
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
@@ -82,7 +84,7 @@ def make_application() -> QApplication:
     application = QApplication(["clinic-desk"])
     application.setApplicationName("Clinic Desk")
     application.setQuitOnLastWindowClosed(False)
-    QLocale.setDefault(QLocale.system())
+    use_language(Language.SYSTEM, is_first=True)
     return application
 
 

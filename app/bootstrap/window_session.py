@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import ClinicError
+from app.domain.liking import Language
 from app.domain.ports import Clock, KeyStore
 from app.settings import Settings
 
@@ -89,7 +90,10 @@ class WindowSession:
 
     async def _enter(self, passphrase: str | None) -> Opened | None:
         from app.bootstrap.home import needs_first_run
+        from app.ui.language import use_language
 
+        # Whoever comes next is not known yet: the computer's language until they sign in.
+        use_language(Language.SYSTEM)
         try:
             if needs_first_run(self._home):
                 return await self._begin_here()

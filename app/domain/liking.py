@@ -51,6 +51,16 @@ class WeekStart(StrEnum):
     SUNDAY = "sunday"
 
 
+class Language(StrEnum):
+    """The language of the window, with its dates, numbers and money."""
+
+    SYSTEM = "system"
+    """As the computer is set."""
+    ENGLISH = "en"
+    GERMAN = "de"
+    SPANISH = "es"
+
+
 class ClockFace(StrEnum):
     """How times of day are written."""
 
@@ -69,6 +79,7 @@ class Liking:
     scale: Scale = Scale.DESIGN
     week_start: WeekStart = WeekStart.LOCALE
     clock_face: ClockFace = ClockFace.H24
+    language: Language = Language.SYSTEM
 
 
 LIKINGS = tuple(one.name for one in fields(Liking))
@@ -83,6 +94,7 @@ def read_liking(kept: Mapping[str, object]) -> Liking:
         scale=_one_of(Scale, kept.get("scale"), Scale.DESIGN),
         week_start=_one_of(WeekStart, kept.get("week_start"), WeekStart.LOCALE),
         clock_face=_one_of(ClockFace, kept.get("clock_face"), ClockFace.H24),
+        language=_one_of(Language, kept.get("language"), Language.SYSTEM),
     )
 
 

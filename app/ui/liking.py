@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.liking import Liking
 from app.ui.habits import use_habits
+from app.ui.language import use_language
 from app.ui.theme.style import theme
 from app.ui.widgets.calendar_paint import forget_painted_words
 
@@ -15,6 +16,8 @@ def use_liking(liking: Liking) -> bool:
         look.set_mode(liking.scheme)
     has_other_sizes = look.set_sizes(liking.density, liking.scale)
     has_other_habits = use_habits(liking.clock_face, liking.week_start)
+    has_other_language = use_language(liking.language)
+    has_other_habits = has_other_habits or has_other_language
     if has_other_sizes or has_other_habits:
         forget_painted_words()
     return has_other_sizes or has_other_habits

@@ -18,6 +18,22 @@ FIELDS = "fields"
 ENTITIES = "record_types"
 CHOICES = "choices"
 REASONS = "reasons"
+DATES = "dates"
+PATTERNS = (
+    "d",
+    "d MMM",
+    "d MMM yyyy",
+    "d MMMM",
+    "d MMMM yyyy",
+    "dd MMM yyyy",
+    "MMM yyyy",
+    "ddd d",
+    "ddd d MMM",
+    "ddd d MMM yyyy",
+    "dddd d MMMM",
+    "dddd d MMMM yyyy",
+)
+"""How days are written; app/ui/language.py looks them up."""
 _NUMBER = re.compile(r"\d+")
 _ENDINGS = ("_id", "_minor", "_cents")
 
@@ -75,6 +91,7 @@ def vocabularies() -> dict[str, tuple[str, ...]]:
     }
     choices |= {str(one) for kind in (Role, Purpose) for one in kind}
     return {
+        DATES: PATTERNS,
         FIELDS: _sorted(plain_field(item.name) for spec in specs for item in spec.fields),
         ENTITIES: _sorted(plain_words(spec.name) for spec in specs),
         CHOICES: _sorted(plain_words(one) for one in choices),

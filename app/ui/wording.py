@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.domain.values import age_on
 from app.ui.habits import clock_words
+from app.ui.language import day_pattern
 from app.ui.vocabulary import choice_said, entity_said, plain_words
 
 NOTHING = "—"
@@ -28,14 +29,16 @@ def shown_date(iso: str | None) -> str:
     if len(parts) == 1:
         return iso
     if len(parts) == 2:
-        return QLocale().toString(QDate(parts[0], parts[1], 1), "MMM yyyy")
-    return QLocale().toString(QDate(*parts), "d MMM yyyy")
+        return QLocale().toString(QDate(parts[0], parts[1], 1), day_pattern("MMM yyyy"))
+    return QLocale().toString(QDate(*parts), day_pattern("d MMM yyyy"))
 
 
 def shown_born(iso: str | None) -> str:
     """A birth date in a column: always two digits for the day, so that rows line up."""
     if iso and len(iso) == 10:
-        return QLocale().toString(QDate(*(int(part) for part in iso.split("-"))), "dd MMM yyyy")
+        return QLocale().toString(
+            QDate(*(int(part) for part in iso.split("-"))), day_pattern("dd MMM yyyy")
+        )
     return shown_date(iso)
 
 
@@ -53,7 +56,7 @@ def shown_time(instant: datetime, zone: str) -> str:
 def shown_visit(instant: datetime, zone: str, *, weekday: bool = False) -> str:
     """A visit's day and time at the clinic: "24 Nov, 09:30"."""
     local = instant.astimezone(ZoneInfo(zone))
-    pattern = "ddd d MMM" if weekday else "d MMM"
+    pattern = day_pattern("ddd d MMM") if weekday else day_pattern("d MMM")
     day = QLocale().toString(QDate(local.year, local.month, local.day), pattern)
     return f"{day}, {clock_words(local)}"
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.row("F7")
 
 def test_nothing_chosen_is_the_design() -> None:
     assert read_liking({}) == Liking()
-    assert set(LIKINGS) == {"scheme", "density", "scale", "week_start", "clock_face"}
+    assert set(LIKINGS) == {"scheme", "density", "scale", "week_start", "clock_face", "language"}
 
 
 def test_every_choice_comes_back_from_what_is_kept_of_it() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QMarginsF, QSaveFile, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
+from app.ui.language import day_pattern
 from app.ui.theme.fonts import font_family
 
 _US_PAPER = (QLocale.Country.UnitedStates, QLocale.Country.Canada, QLocale.Country.Mexico)
@@ -53,7 +54,7 @@ class RecoverySheet:
     def html(self) -> str:
         """The sheet's text."""
         made = self.made_at
-        day = QLocale().toString(QDate(made.year, made.month, made.day), "d MMMM yyyy")
+        day = QLocale().toString(QDate(made.year, made.month, made.day), day_pattern("d MMMM yyyy"))
         rows = "".join(
             f"<tr><td>{escape(name)}:&nbsp;&nbsp;</td><td><b>{escape(text)}</b></td></tr>"
             for name, text in (

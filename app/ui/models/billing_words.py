@@ -11,6 +11,7 @@ from app.domain.account_lines import AccountLine, LineState
 from app.domain.billing import AdjustmentKind, PaymentMethod
 from app.domain.ledger import AGE_LIMITS
 from app.domain.money import minor_digits, read_typed
+from app.ui.language import day_pattern
 from app.ui.theme.tokens import Tone
 from app.ui.wording import NOTHING, shown_date, shown_other
 
@@ -68,7 +69,7 @@ def money_to_type(minor: int, currency: str) -> str:
 
 def shown_day(day: date) -> str:
     """A day in a column, two digits wide: "03 Nov 2026"."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), "dd MMM yyyy")
+    return QLocale().toString(QDate(day.year, day.month, day.day), day_pattern("dd MMM yyyy"))
 
 
 def kind_words(kind: str) -> str:

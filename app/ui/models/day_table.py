@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 
 from app.domain.day_visit import DayVisit
 from app.ui.habits import clock_words
+from app.ui.language import day_pattern
 from app.ui.models.day_words import StatusLook, look_of, marks_of, said, waiting_look
 
 VISIT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -191,7 +192,7 @@ class DayTableModel(QAbstractTableModel):
     def _day_words(self, start: datetime) -> str:
         if not self._names_days:
             return ""
-        words = QLocale().toString(QDate(start.year, start.month, start.day), "ddd d")
+        words = QLocale().toString(QDate(start.year, start.month, start.day), day_pattern("ddd d"))
         return f"{words}  "
 
     def _spoken(self, visit: DayVisit, column: Column) -> str:

@@ -18,6 +18,7 @@ from app.domain.message import (
     ThreadPriority,
 )
 from app.ui.habits import clock_words
+from app.ui.language import day_pattern
 from app.ui.theme.tokens import Tone
 from app.ui.wording import shown_other
 
@@ -118,7 +119,7 @@ def day_words(moment: datetime, now: datetime, zone: str) -> str:
         return said("Today")
     if day == today - timedelta(days=1):
         return said("Yesterday")
-    pattern = "d MMM" if day.year == today.year else "d MMM yyyy"
+    pattern = day_pattern("d MMM") if day.year == today.year else day_pattern("d MMM yyyy")
     return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
 
 

@@ -10,7 +10,7 @@ _ROOT = Path(__file__).parents[3] / "resources"
 
 
 def resource_path(kind: str, name: str) -> Path:
-    """Where a bundled file is: kind is "fonts", "icons" or "styles"."""
+    """Where a bundled file is: kind is "fonts", "icons", "styles", "translations"."""
     return _ROOT / kind / name
 
 

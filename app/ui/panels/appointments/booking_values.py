@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QDate, QLocale
+
 from app.domain.appointment import Appointment
 from app.domain.errors import InvalidValue
 from app.domain.ids import PractitionerId, RecordId, RoomId, VisitTypeId
@@ -15,6 +17,7 @@ from app.domain.scheduling import LONGEST_MIN, SHORTEST_MIN
 from app.domain.values import instant_of
 from app.services.appointments import Slot
 from app.services.next_free import FreeWish
+from app.ui.language import day_pattern
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.typed_times import YEARS_AHEAD, is_in_reach, read_day, read_time
 
@@ -65,7 +68,8 @@ def values_of(visit: Appointment) -> BookingValues:
 
 def shown_day(day: date) -> str:
     """A day as the form writes it, and reads it back: "Tue 24 Nov 2026"."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    at = QDate(day.year, day.month, day.day)
+    return QLocale().toString(at, day_pattern("ddd d MMM yyyy"))
 
 
 def understood(values: BookingValues, *, zone: str, today: date) -> Understood:

@@ -9,6 +9,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 
 from app.domain.day_visit import DayVisit
+from app.ui.language import day_pattern
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.places import Places, Split
 from app.ui.theme.tokens import PERSON_TONES, Tone
@@ -74,7 +75,7 @@ def _rooms(places: Places, visits: Sequence[DayVisit]) -> tuple[CalendarColumn, 
 def _day(places: Places, visits: Sequence[DayVisit], day: date) -> CalendarColumn:
     key = day.isoformat()
     here = [visit for visit in visits if places.column_of(visit) == key]
-    title = QLocale().toString(QDate(day.year, day.month, day.day), "ddd d MMM")
+    title = QLocale().toString(QDate(day.year, day.month, day.day), day_pattern("ddd d MMM"))
     tone = Tone.INFO if day == places.schedule.day else Tone.NEUTRAL
     return CalendarColumn(key, title, visits_words(len(here)), tone)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.services.day import WEEK_DAYS
 from app.ui.habits import first_day_of_week
+from app.ui.language import day_pattern
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.calendar_columns import visits_words
 from app.ui.panels.appointments.places import Split
@@ -162,9 +163,12 @@ class DayHeader(QWidget):
     def _title_words(self, *, is_short: bool) -> str:
         if self._first is not None:
             return week_words(self._first, today=self._today, is_short=is_short)
-        year = "" if self._day.year == self._today.year else " yyyy"
-        pattern = "ddd d MMM" if is_short else "dddd d MMMM"
-        return QLocale().toString(_qdate(self._day), pattern + year)
+        is_this_year = self._day.year == self._today.year
+        if is_short:
+            pattern = day_pattern("ddd d MMM" if is_this_year else "ddd d MMM yyyy")
+        else:
+            pattern = day_pattern("dddd d MMMM" if is_this_year else "dddd d MMMM yyyy")
+        return QLocale().toString(_qdate(self._day), pattern)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -258,14 +262,16 @@ class DayHeader(QWidget):
 
 def week_words(first: date, *, today: date, is_short: bool = False) -> str:
     """A week as people write it: "23 – 29 November", "30 November – 6 December"."""
-    last, month = first + timedelta(days=WEEK_DAYS - 1), "MMM" if is_short else "MMMM"
-    year = "" if last.year == today.year else " yyyy"
-    begins = "d" if first.month == last.month else f"d {month}"
+    last = first + timedelta(days=WEEK_DAYS - 1)
+    whole = day_pattern("d MMM yyyy" if is_short else "d MMMM yyyy")
+    of_year = day_pattern("d MMM" if is_short else "d MMMM")
+    begins, ends = of_year, of_year if last.year == today.year else whole
     if first.year != last.year:
-        begins, year = f"d {month} yyyy", " yyyy"
+        begins = ends = whole
+    elif first.month == last.month:
+        begins = day_pattern("d")
     locale = QLocale()
-    start = locale.toString(_qdate(first), begins)
-    return f"{start} – {locale.toString(_qdate(last), f'd {month}{year}')}"
+    return f"{locale.toString(_qdate(first), begins)} – {locale.toString(_qdate(last), ends)}"
 
 
 def _chips() -> tuple[tuple[str, str, str], ...]:

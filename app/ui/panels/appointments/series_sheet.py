@@ -23,6 +23,7 @@ from app.live.data_sync import DataSync
 from app.services.appointments import InTheWay, NewVisit, Slot
 from app.services.series import Planned
 from app.ui.habits import clock_words
+from app.ui.language import day_pattern
 from app.ui.models.day_words import reason_words, said
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button, Look
@@ -129,7 +130,9 @@ class SeriesSheet(QDialog):
 
     def _when(self, slot: Slot) -> str:
         start = slot.starts_at.astimezone(ZoneInfo(self._data_sync.clinic.zone))
-        day = QLocale().toString(QDate(start.year, start.month, start.day), "ddd d MMM yyyy")
+        day = QLocale().toString(
+            QDate(start.year, start.month, start.day), day_pattern("ddd d MMM yyyy")
+        )
         return f"{day}  {clock_words(start)}"
 
     def _on_every(self, _index: int) -> None:

@@ -14,6 +14,7 @@ from app.live.data_sync import DataSync
 from app.services.appointments import Slot
 from app.services.next_free import REACH_WEEKS, FreeWish
 from app.ui.habits import clock_words
+from app.ui.language import day_pattern
 from app.ui.models.day_words import said
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
@@ -126,7 +127,9 @@ class SlotFinder(QWidget):
 
     def _words(self, slot: Slot) -> str:
         start = slot.starts_at.astimezone(ZoneInfo(self._data_sync.clinic.zone))
-        day = QLocale().toString(QDate(start.year, start.month, start.day), "ddd d MMM")
+        day = QLocale().toString(
+            QDate(start.year, start.month, start.day), day_pattern("ddd d MMM")
+        )
         provider = self._names("provider", slot.practitioner_id or "")
         room = self._names("room", slot.room_id or "")
         return "  ·  ".join(one for one in (f"{day}  {clock_words(start)}", provider, room) if one)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.typed_time import read_time
 from app.domain.values import read_date
+from app.ui.language import in_english
 
 __all__ = ["is_in_reach", "last_day", "read_day", "read_time"]
 YEARS_AHEAD = 5
@@ -21,7 +22,7 @@ def read_day(text: str, today: date) -> date | None:
 
     A day without a year is the next one to come.
     """
-    cleaned = text.strip().lower()
+    cleaned = in_english(text).strip().lower()
     if cleaned in ("today", "0", "."):
         return today
     if cleaned == "tomorrow":

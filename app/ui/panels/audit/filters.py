@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 from app.domain.audit_trail import AuditQuestion
 from app.domain.ids import RecordId
 from app.domain.values import read_date
+from app.ui.language import in_english
 from app.ui.models.audit_words import kinds
 from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
@@ -163,7 +164,9 @@ class AuditFilters(QWidget):
     def _instant(self, control: QLineEdit, days_on: int) -> datetime | None:
         text = control.text().strip()
         found = (
-            [one for one in read_date(text, today=self._today) if len(one) == 10] if text else []
+            [one for one in read_date(in_english(text), today=self._today) if len(one) == 10]
+            if text
+            else []
         )
         is_wrong = bool(text) and not found
         if control.property("invalid") != is_wrong:

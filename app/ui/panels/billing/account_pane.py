@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,7 +21,7 @@ from app.services.accounts import FamilyMember
 from app.ui.error_presenter import words_for
 from app.ui.identity_line import IdentityLine
 from app.ui.models.account_list import FIGURES, LedgerModel
-from app.ui.models.billing_words import balance_words, said, shown_money
+from app.ui.models.billing_words import balance_words, said, shown_day, shown_money
 from app.ui.models.paged_rows import ID_ROLE
 from app.ui.panels.billing.delegates import LedgerCells
 from app.ui.permitted import Permits, permit
@@ -31,6 +32,7 @@ from app.ui.widgets.surfaces import Card, label
 from app.ui.widgets.table import ColumnPlan, Header, ListView
 
 _LIVE = (LineState.REVERSED, LineState.REVERSAL)
+_A_LONG_DAY = date(2026, 9, 28)
 _FEW_PX = 560
 """In a narrower pane the figures stand in two rows."""
 
@@ -355,7 +357,7 @@ class AccountPane(Card):
         self.view.set_columns(
             [
                 ColumnPlan("Payment: Bank tran"),
-                ColumnPlan("28 Mar 2026", drop_rank=2),
+                ColumnPlan(shown_day(_A_LONG_DAY), drop_rank=2),
                 ColumnPlan(money),
                 ColumnPlan(money, drop_rank=3),
                 ColumnPlan(money, drop_rank=1),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import InvalidValue
 from app.domain.values import read_date
+from app.ui.language import in_english
 from app.ui.models.billing_words import money_to_type, said, typed_money
 from app.ui.theme.fonts import text_font
 from app.ui.widgets.fields import Field, line_edit
@@ -80,7 +81,7 @@ class DayField(Field):
         """The day meant; None where it is none, which the field then says."""
         order = QLocale().dateFormat(QLocale.FormatType.ShortFormat).lower()
         day_first = order.find("d") < order.find("m")
-        found = read_date(self.value(), today=today, day_first=day_first)
+        found = read_date(in_english(self.value()), today=today, day_first=day_first)
         if not found or len(found[0]) != len("2026-04-03"):
             self.set_error(said("Type a day, such as 2026-04-03."))
             return None

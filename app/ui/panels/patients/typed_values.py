@@ -6,11 +6,12 @@ from datetime import date
 from typing import cast
 
 from app.domain.values import normalised_phone, read_date
+from app.ui.language import in_english
 
 
 def typed_date(text: str, *, today: date) -> str:
     """The likeliest ISO date meant; text that is no date stays as it is, for the check to name."""
-    understood = read_date(text, today=today) if text else ()
+    understood = read_date(in_english(text), today=today) if text else ()
     return understood[0] if understood else text
 
 

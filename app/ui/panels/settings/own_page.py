@@ -14,6 +14,7 @@ from app.domain.liking import (
     LIKINGS,
     ClockFace,
     Density,
+    Language,
     Liking,
     Scale,
     Scheme,
@@ -21,6 +22,7 @@ from app.domain.liking import (
     read_liking,
 )
 from app.live.preferences import PreferenceCollection
+from app.ui.language import NAMES
 from app.ui.liking import use_liking
 from app.ui.panels.settings.choice_row import ChoiceRow
 from app.ui.theme.sizes import px
@@ -58,7 +60,9 @@ def questions() -> Sequence[tuple[str, Sequence[Question]]]:
         }),
         Question("scale", _tr("Size"), _tr("Letters and controls, in percent."), scales),
     )  # fmt: skip
+    languages: dict[Choice, str] = {**NAMES, Language.SYSTEM: _tr("System")}
     habits = (
+        Question("language", _tr("Language"), _tr("Of every text, date and amount."), languages),
         Question("clock_face", _tr("Times"), _tr("How a time of day is written."), {
             ClockFace.H24: _tr("14:30"), ClockFace.H12: _tr("2:30 PM"),
             ClockFace.LOCALE: _tr("System"),
