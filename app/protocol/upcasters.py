@@ -26,7 +26,7 @@ WIDENED: Mapping[int, frozenset[str]] = {
     2: frozenset(
         {
             *("appointment", "clinic", "coverage", "emergency_contact", "message", "patient"),
-            *("room", "sync_conflict"),
+            *("room", "sync_conflict", "waitlist_entry"),
         }
     )
 }

@@ -45,9 +45,15 @@ async def window(desk: ScreenDesk, patient: Patient, qtbot: QtBot) -> MainWindow
     return made
 
 
-def held(kind: type) -> int:
+def held(kind: type[PatientChart | PatientRow], patient: Patient) -> int:
+    """How many values of this patient are alive; other tests' may be too, in what pytest keeps."""
     gc.collect()
-    return sum(isinstance(one, kind) for one in gc.get_objects())
+    found = [one for one in gc.get_objects() if isinstance(one, kind)]
+    return sum(whom(one) == patient.id for one in found)
+
+
+def whom(value: PatientChart | PatientRow) -> str:
+    return value.patient.id if isinstance(value, PatientChart) else value.id
 
 
 def looks(desk: ScreenDesk, patient: Patient) -> int:
@@ -61,13 +67,18 @@ def looks(desk: ScreenDesk, patient: Patient) -> int:
     return int((row or (0,))[0])
 
 
-async def test_hidden_chart_is_in_nobodys_memory_after_its_time(window: MainWindow) -> None:
-    assert held(PatientChart) > 0
+async def test_hidden_chart_is_in_nobodys_memory_after_its_time(
+    window: MainWindow, patient: Patient
+) -> None:
+    assert held(PatientChart, patient) > 0
     old = window.patients
     window.open_panel(AUDIT)
     await until(lambda: window.patients is not old, what="made anew")
     assert window.position == AUDIT
-    await until(lambda: (held(PatientChart), held(PatientRow)) == (0, 0), what="nothing is kept")
+    await until(
+        lambda: (held(PatientChart, patient), held(PatientRow, patient)) == (0, 0),
+        what="nothing is kept",
+    )
 
 
 async def test_shown_again_it_reads_the_same_chart_again_as_a_new_look(
