@@ -16,7 +16,7 @@ from app.domain.access import GLASS_LASTS
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import PermissionDenied
+from app.domain.errors import ClinicError, PermissionDenied
 from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission, Scope, Verdict, decide
 from app.domain.phi import Phi, quiet
@@ -146,7 +146,7 @@ class Access:
             return held
         if patient_id is not None:
             return await self._show_one(shown, work, patient_id)
-        value = await self._threads.read(work)
+        value = await self._read(work)
         await self.record(shown, subjects(value), count=count(value) if count else None)
         return value
 
@@ -154,12 +154,40 @@ class Access:
         """Who looked in vain is in the trail all the same."""
         opening, is_new = self._opening(shown)
         if not is_new and patient_id in opening.known:
-            return await self._threads.read(work)
+            return await self._read(work)
         note = self._note(shown, {patient_id}, set(), count=1)
-        value = await self._threads.read_noted(note, work)
+        if self._is_decided(shown):
+            value = await self._threads.read_noted(note, work)
+        else:
+            value = await self._read_first(note, work)
         opening.known.add(patient_id)
         self._openings[shown.screen] = opening
         return value
+
+    def _is_decided(self, shown: Shown) -> bool:
+        """Whether the role alone says yes; else the reading says whose it is, and may say no."""
+        return (
+            shown.scope is not Scope.OWN or decide(self.context.role, shown.permission).is_allowed
+        )
+
+    async def _read_first(self, note: Callable[[], None], work: Callable[[Reader], T]) -> T:
+        """No look stands in the trail beside its denial."""
+        try:
+            value = await self._read(work)
+        except ClinicError as error:
+            if not isinstance(error, PermissionDenied):
+                await self._threads.write(note)
+            raise
+        await self._threads.write(note)
+        return value
+
+    async def _read(self, work: Callable[[Reader], T]) -> T:
+        """Read; where the reading finds that the role is not shown it, that is in the trail."""
+        try:
+            return await self._threads.read(work)
+        except PermissionDenied as denial:
+            await self._deny(denial)
+            raise
 
     async def hand_out(self, shown: Shown, subjects: Iterable[RecordId]) -> None:
         """Before anything of patients leaves the program, on paper or as a file: every time.
@@ -173,7 +201,7 @@ class Access:
 
     async def plain(self, work: Callable[[Reader], T]) -> T:
         """Read what names no patient: rooms, staff, counts, bare identifiers."""
-        return await self._threads.read(work)
+        return await self._read(work)
 
     async def break_glass(self, patient_id: PatientId, reason: str) -> None:
         """See what the role does not show of a patient, for an hour and under review.
@@ -201,13 +229,15 @@ class Access:
             row_id=shown.row_id or patient_id,
             patient_id=patient_id,
         )
+        await self._deny(denial)
+        raise denial
 
+    async def _deny(self, denial: PermissionDenied) -> None:
         def note() -> None:
             with self._begin(self.context, origin=Origin.REMOTE) as uow:
                 uow.deny(denial)
 
         await self._threads.write(note)
-        raise denial
 
     async def record(
         self, shown: Shown, subjects: Iterable[RecordId], *, count: int | None = None

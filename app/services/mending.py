@@ -80,7 +80,14 @@ def mending(reader: Reader, context: ExecutionContext, *, op_id: str, now: datet
     verdict = may_see(reader, context, operation.entity, patient_id=found.patient_id, now=now)
     if not verdict.is_allowed:
         permission = permission_for(operation.entity, "view") or Permission.PATIENT_VIEW
-        raise PermissionDenied(permission, context.role, verdict.needs)
+        raise PermissionDenied(
+            permission,
+            context.role,
+            verdict.needs,
+            entity=operation.entity,
+            row_id=RecordId(operation.id),
+            patient_id=found.patient_id,
+        )
     values = unsent.values_of(found)
     hidden = hidden_fields(context, operation.entity)
     spec = entity_named(operation.entity)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -27,7 +28,7 @@ from app.domain.changes import Origin
 from app.domain.clinical import Condition
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
 from app.domain.conversations import ThreadFilter
-from app.domain.errors import PermissionDenied, StorageFull
+from app.domain.errors import PermissionDenied, RecordNotFound, StorageFull
 from app.domain.ids import AppointmentId, PractitionerId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationState
@@ -1066,6 +1067,67 @@ async def test_look_that_is_denied_is_written_down_and_shows_nothing(
         await CASES[name].call(scene)
     assert denied.value.permission == permission
     assert [event[0] for event in scene.events()[before:]] == [AuditAction.DENY]
+
+
+OF_ONE: dict[str, Call] = {
+    "documents.ids of one": lambda s: s.sync.documents.ids(RecordFilter(patient_id=s.patient.id)),
+    "prescriptions.ids of one": lambda s: s.sync.prescriptions.ids(
+        RecordFilter(patient_id=s.patient.id)
+    ),
+    "care_plans.ids of one": lambda s: s.sync.care_plans.ids(RecordFilter(patient_id=s.patient.id)),
+    "prescriptions.for_paper": CASES["prescriptions.for_paper"].call,
+}
+"""Looks at one patient's records, where whose they are decides."""
+LOOKS = {AuditAction.VIEW, AuditAction.SEARCH, AuditAction.LIST}
+_CARED_FOR = {"documents.one", "prescriptions.one", "care_plans.one", *OF_ONE}
+
+
+def _looks(scene: Scene) -> dict[str, Call]:
+    """Every case that only looks, and the look at a change that the server did not take."""
+    refused = _refused(scene)
+    only = {
+        name: case.call
+        for name, case in CASES.items()
+        if case.leaves and {action for action, _ in case.leaves} <= LOOKS
+    }
+    return {**only, **OF_ONE, "sync_centre.mending": lambda s: s.sync.sync_centre.mending(refused)}
+
+
+@pytest.mark.row("B7")
+@pytest.mark.parametrize(
+    ("role", "among"),
+    [
+        (Role.CLINICIAN, _CARED_FOR),
+        (Role.BILLING, {"prescriptions.one", "care_plans.one"}),
+        (Role.FRONT_DESK, {"audit.unreviewed", "reports.taken"}),
+        (Role.ADMIN, {"patients.chart", "documents.ids of one", "sync_centre.mending"}),
+        ("janitor", {"patients.chart", "conflicts.open", *_CARED_FOR}),
+    ],
+)
+async def test_every_denied_look_leaves_its_denial_and_nothing_else(
+    role: str, among: set[str], scene: Scene
+) -> None:
+    looks = _looks(scene)
+    scene.sync.access.context = replace(scene.sync.access.context, role=role)
+    denied: dict[str, list[str]] = {}
+    for name, call in looks.items():
+        before = len(scene.events())
+        with suppress(PermissionDenied):
+            await call(scene)
+            continue
+        denied[name] = [action for action, *_ in scene.events()[before:]]
+    assert among <= set(denied)
+    assert {name: left for name, left in denied.items() if left != [AuditAction.DENY]} == {}
+
+
+async def test_look_in_vain_that_whose_it_is_decides_is_in_the_trail_all_the_same(
+    scene: Scene,
+) -> None:
+    _act_as(scene, Role.CLINICIAN)
+    before = len(scene.events())
+    with pytest.raises(RecordNotFound):
+        await scene.sync.documents.one(new_id(), patient_id=scene.patient.id)
+    assert scene.events()[before:] == [("view", "document", (scene.patient.id,))]
 
 
 async def test_chart_withholds_what_the_role_is_not_shown(scene: Scene) -> None:
