@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.bootstrap.facts import role_of
+from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import PermissionDenied
 from app.domain.permissions import acting_roles
@@ -28,12 +29,14 @@ def everyday(context: ExecutionContext, user: User) -> ExecutionContext:
 
 
 def acting_as(store: LocalStore, context: ExecutionContext, acting: str | None) -> ExecutionContext:
-    """The context of a user in a role of theirs (None: the everyday one). Raises
-    PermissionDenied for a role that is not theirs."""
+    """The context of a user in a role of theirs (None: the everyday one; on the writer thread).
+    Raises PermissionDenied for a role that is not theirs, which the trail then holds."""
     account = role_of(store, context)
     roles = acting_roles(account)
     if acting is not None and acting not in roles:
-        raise PermissionDenied(f"act as {acting}", account)
+        # REMOTE: a desk that is for reading only writes this down, too.
+        with store.unit_of_work(replace(context, role=roles[0]), origin=Origin.REMOTE):
+            raise PermissionDenied(f"act as {acting}", account)
     with store.reader() as reader:
         user = reader.records(User).get(context.user_id)
     return replace(

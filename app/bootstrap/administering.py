@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import PermissionDenied
-from app.domain.permissions import Permission, acting_roles, decide
+from app.domain.permissions import Permission, Scope, acting_roles, decide
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
@@ -23,8 +23,15 @@ def require_admin(
     PermissionDenied, which the trail then holds.
     """
     role = acting_roles(desk.user.role if role is None else role)[-1]
-    context = replace(desk.context, role=role)
-    if not decide(role, permission).is_allowed:
+    return require(desk, replace(desk.context, role=role), permission)
+
+
+def require(
+    desk: Desk, context: ExecutionContext, permission: Permission, scope: Scope = Scope.OTHER
+) -> ExecutionContext:
+    """Go on as somebody whose role may do this. Raises PermissionDenied, which the trail then
+    holds."""
+    if not decide(context.role, permission, scope).is_allowed:
         desk.worker.submit(lambda: _deny(desk, context, permission)).result()
     return context
 

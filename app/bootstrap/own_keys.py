@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.bootstrap.administering import require_admin
+from app.bootstrap.administering import require, require_admin
 from app.bootstrap.facts import CREDENTIAL_FACT
 from app.bootstrap.home import Home
 from app.bootstrap.resetting import GIVEN_FACT
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import InvalidValue, KeyAccessError, PermissionDenied
+from app.domain.errors import InvalidValue, KeyAccessError
 from app.domain.ids import RecordId
-from app.domain.permissions import Permission, Scope, decide
+from app.domain.permissions import Permission, Scope
 from app.security import pin_slots
 from app.security.keyring_store import KeyMode
 from app.security.keyslots import open_slots, read_users
@@ -97,10 +97,7 @@ def change_own_passphrase(
 
 
 def _allowed(desk: Desk, context: ExecutionContext | None) -> ExecutionContext:
-    who = context or desk.context
-    if not decide(who.role, Permission.PIN_CHANGE, Scope.OWN).is_allowed:
-        raise PermissionDenied(Permission.PIN_CHANGE, who.role)
-    return who
+    return require(desk, context or desk.context, Permission.PIN_CHANGE, Scope.OWN)
 
 
 def _slots_of(desk: Desk, who: ExecutionContext) -> OpenSlots:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.bootstrap.administering import require_admin
+from app.bootstrap.administering import require, require_admin
 from app.bootstrap.facts import CREDENTIAL_FACT
 from app.bootstrap.home import Home
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import InvalidValue, PermissionDenied
+from app.domain.errors import InvalidValue
 from app.domain.ids import UserId
-from app.domain.permissions import Permission, decide
+from app.domain.permissions import Permission
 from app.domain.staff import User
 from app.security.keyslots import read_users
 from app.security.member_slots import reset_user
@@ -73,9 +73,7 @@ def is_given(desk: Desk) -> bool:
 def _administrator(desk: Desk, context: ExecutionContext | None) -> ExecutionContext:
     if context is None:
         return require_admin(desk, Permission.USER_MANAGE)
-    if not decide(context.role, Permission.USER_MANAGE).is_allowed:
-        raise PermissionDenied(Permission.USER_MANAGE, context.role)
-    return context
+    return require(desk, context, Permission.USER_MANAGE)
 
 
 def _somebody_else(desk: Desk, username: str, who: ExecutionContext) -> User:

@@ -29,7 +29,7 @@ def choose_money_level(
     """Choose it, for everybody at this desk (on the writer thread). Raises PermissionDenied for
     who takes no money."""
     verdict = decide(context.role, Permission.PAYMENT_TAKE)
-    if not verdict.is_allowed:
-        raise PermissionDenied(Permission.PAYMENT_TAKE, context.role, verdict.needs)
     with begin(context, origin=Origin.REMOTE) as uow:
+        if not verdict.is_allowed:
+            raise PermissionDenied(Permission.PAYMENT_TAKE, context.role, verdict.needs)
         uow.meta.set(MONEY_FACT, None if level is Consistency.LOCAL else str(level))

@@ -20,6 +20,7 @@ from app.domain.errors import (
     PermissionDenied,
     WrongPassphrase,
 )
+from app.domain.permissions import Permission
 from app.domain.staff import Role
 from app.settings import load_settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
@@ -129,7 +130,10 @@ async def test_wrong_passphrase_and_wrong_role_erase_nothing(
     with pytest.raises(PermissionDenied):
         await erase(other, keyring)
     open_desk(folder, PASSPHRASE, kdf=CHEAP, keystore=keyring).close()
-    open_desk(other, PASSPHRASE, kdf=CHEAP, keystore=keyring).close()
+    desk = open_desk(other, PASSPHRASE, kdf=CHEAP, keystore=keyring)
+    trail = desk.store.database.writer.all("SELECT action, fields FROM audit ORDER BY seq")
+    desk.close()
+    assert ("deny", f'["{Permission.DESK_ERASE}"]') in [tuple(one) for one in trail]
 
 
 class Killed(BaseException):

@@ -79,6 +79,12 @@ def actions(desk: Desk) -> list[str]:
     return [one for (one,) in desk.store.database.writer.all("SELECT action FROM audit")]
 
 
+def last_denial(desk: Desk) -> tuple[Any, ...]:
+    """Who was denied last, in which role, and what."""
+    sql = "SELECT lower(hex(actor_id)), role, fields FROM audit WHERE action = 'deny' ORDER BY seq"
+    return tuple(desk.store.database.writer.all(sql)[-1])
+
+
 def test_new_person_unlocks_the_desk_with_their_own_passphrase(at_desk: Open) -> None:
     desk = at_desk()
     user = add_tom(desk, Role.BILLING)
@@ -297,12 +303,16 @@ def test_pin_switches_the_user_of_an_open_desk(at_desk: Open, keyring: MemoryKey
 
 def test_administrator_acts_as_one_after_a_fresh_proof_only(at_desk: Open) -> None:
     desk = at_desk()
-    add_tom(desk)
+    tom = add_tom(desk)
     assert desk.context.role == Role.FRONT_DESK
     admin = prove(desk, username="sara", passphrase=PASSPHRASE, acting=Role.ADMIN)
     assert admin.role == Role.ADMIN
     with pytest.raises(PermissionDenied):
         prove(desk, username="tom", passphrase=TOMS, acting=Role.ADMIN)
+    assert last_denial(desk) == (tom.id, Role.FRONT_DESK, '["act as admin"]')
+    with pytest.raises(PermissionDenied):
+        at_desk("tom", acting=Role.ADMIN)
+    assert last_denial(at_desk("sara")) == (tom.id, Role.FRONT_DESK, '["act as admin"]')
 
 
 def test_administrator_enables_a_pin_that_failed_too_often(

@@ -120,6 +120,7 @@ def test_only_an_administrator_who_acts_as_one_does_it(deed: str, at_desk: Open)
         reset(desk, username="sara" if deed == "command" else "tom", context=context)
     assert Home(desk.home).key_slots.read_bytes() == before
     assert "passphrase_changed" not in actions(desk)
+    assert actions(desk)[-1] == "deny"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.consistency import Acknowledgement, Consistency
-from app.domain.errors import ConfigurationError, Unreachable
+from app.domain.errors import ConfigurationError, PermissionDenied, Unreachable
 from app.domain.nodes import Node, Nodes
 from app.domain.staff import Role
 from app.services.unsent_files import TakenIn
@@ -159,6 +159,17 @@ async def test_who_takes_no_money_does_not_choose_and_is_told_why(panel: SyncPan
     page = await page_of(panel)
     assert not page.level.isEnabled()
     assert "clinician" in page._why.text()
+
+
+@in_role(Role.CLINICIAN)
+async def test_who_chooses_all_the_same_is_denied_and_that_is_in_the_trail(
+    desk: ScreenDesk,
+) -> None:
+    centre, before = desk.data_sync.sync_centre, len(desk.actions())
+    with pytest.raises(PermissionDenied):
+        await centre.choose_money_level(Consistency.ALL)
+    assert desk.actions()[before:] == ["deny"]
+    assert await centre.money_level() is Consistency.LOCAL
 
 
 @pytest.mark.row("E5")
