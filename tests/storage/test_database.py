@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.domain.errors import (
     DiskTrouble,
     DuplicateRecord,
     OpenFailed,
+    SelfCheckFailed,
     StorageBusy,
     StorageError,
     StorageFull,
@@ -35,6 +37,60 @@ CANARY = "Zyxwvutsrq"
 @pytest.mark.row("F2")
 def test_self_check_passes_on_a_new_database(store: LocalStore) -> None:
     store.database.self_check(deep=True)
+
+
+@pytest.mark.row("F2")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "journal_mode",
+        "synchronous",
+        "foreign_keys",
+        "cipher_version",
+        "sqlite_version",
+        "encrypted_header",
+    ],
+)
+def test_file_with_one_condition_of_safe_storage_missing_is_not_opened(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(tmp_path / "clinic.db").close()
+    database = Database(tmp_path / "clinic.db", KEY)
+    wrong: dict[str, Callable[[], object]] = {
+        "journal_mode": lambda: database.writer.one("PRAGMA journal_mode=DELETE"),
+        "synchronous": lambda: database.writer.run("PRAGMA synchronous=OFF"),
+        "foreign_keys": lambda: database.writer.run("PRAGMA foreign_keys=OFF"),
+        "cipher_version": lambda: monkeypatch.setattr(database, "writer", _NoCipher(database)),
+        "sqlite_version": lambda: monkeypatch.setattr(driver, "sqlite_version_info", (3, 30, 0)),
+        "encrypted_header": lambda: monkeypatch.setattr(database, "path", _plain(tmp_path)),
+    }
+    database.self_check()
+    writer = database.writer
+    try:
+        wrong[name]()
+        with pytest.raises(SelfCheckFailed, match=name):
+            database.self_check()
+    finally:
+        database.writer = writer
+        database.close()
+
+
+class _NoCipher:
+    """A driver without encryption answers nothing when it is asked for its cipher."""
+
+    def __init__(self, database: Database) -> None:
+        self._writer = database.writer
+
+    def one(self, sql: str) -> tuple[Any, ...] | None:
+        """As the connection."""
+        return None if sql == "PRAGMA cipher_version" else self._writer.one(sql)
+
+
+def _plain(folder: Path) -> Path:
+    """A file that anybody reads."""
+    path = folder / "plain.db"
+    path.write_bytes(b"SQLite format 3\x00" + bytes(4080))
+    return path
 
 
 def test_wrong_key_does_not_open_and_says_nothing(store: LocalStore, tmp_path: Path) -> None:
