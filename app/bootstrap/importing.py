@@ -18,6 +18,7 @@ from app.domain.staff import Role
 from app.interop.files import discover
 from app.interop.frames import Limits
 from app.services import imports
+from app.services.imports_left_out import MONEY, left_out
 from app.services.imports_report import (
     MAX_LISTED,
     GroupOutcome,
@@ -70,7 +71,7 @@ def import_files(
             teller = _Teller(desk, tell)
             report = _run(desk, paths, stop, teller, takes_money=takes_money)
         outcome = _outcome(report, _Places(paths), teller.patients)
-        return outcome if takes_money else _with_hint(outcome)
+        return _with_left_out(outcome if takes_money else _with_hint(outcome), takes_money)
     finally:
         desk.close()
 
@@ -119,6 +120,16 @@ def _with_hint(outcome: ImportOutcome) -> ImportOutcome:
         return outcome
     hint = f"{left:,} charges and payments were left out: --ledger takes them, as administrator"
     return replace(outcome, remarks=(*outcome.remarks, hint))
+
+
+def _with_left_out(outcome: ImportOutcome, takes_money: bool) -> ImportOutcome:
+    """Say what was not kept and why; of money, the hint has said it where it was not wanted."""
+    told = tuple(
+        f"{one.number:,} {one.kind} not kept: {one.reason}"
+        for one in left_out(outcome.report)
+        if takes_money or one.kind not in MONEY
+    )
+    return replace(outcome, remarks=(*outcome.remarks, *told))
 
 
 def _outcome(report: ImportReport, places: _Places, patients: int) -> ImportOutcome:

@@ -11,17 +11,21 @@ from typing import Any
 
 import pytest
 
+from app.domain.appointment import Appointment
 from app.domain.availability import Organization
 from app.domain.billing import Adjustment, Allocation, Charge, Payer, Payment
 from app.domain.claim import ClaimLine, InsuranceClaim
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.errors import PermissionDenied
+from app.domain.history import Immunization
 from app.domain.ids import PatientId, new_id
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.record_permissions import IMPORTED_MONEY, LEDGER
 from app.domain.staff import Practitioner, Role
+from app.domain.treatment import CarePlan
 from app.services import accounts, tills
 from app.services.accounts import ledger_of
+from app.services.imports_left_out import left_out
 from app.services.imports_report import ImportReport
 from app.storage.store import LocalStore
 from tests.factories import TODAY, a_context
@@ -97,10 +101,21 @@ def test_real_books_come_in_to_the_cent(store: LocalStore, clinic_data: Path) ->
         "Organization": ("organizations.csv", Organization),
         "Payer": ("payers.csv", Payer),
         "MedicationRequest": ("medications.csv", MedicationStatement),
+        "Encounter": ("encounters.csv", Appointment),
+        "CarePlan": ("careplans.csv", CarePlan),
+        "Immunization": ("immunizations.csv", Immunization),
+        "Coverage": ("payer_transitions.csv", Coverage),
     }
+    second_payers = {"Coverage": 4}
     for kind, (table, record_type) in tables.items():
-        assert report.counts[kind].read == wanted[table], kind
+        assert report.counts[kind].read == wanted[table] + second_payers.get(kind, 0), kind
         assert report.counts[kind].written == count(store, record_type), kind
+    assert {(one.kind, one.number): one.reason for one in left_out(report)} == {
+        ("Charge", 65): "it is of nothing, or the ledger was not asked for",
+        ("LedgerTransfer", 908): "a debt goes from a payer to the patient, and no money moves",
+        ("Payer", 1): "it stands for having no insurance",
+        ("PayerTransition", 108): "nobody insured the patient",
+    }
     sums = wanted["tx_sums"]
     charged = cents(sums["CHARGE.AMOUNT"])
     paid = cents(sums["PAYMENT.PAYMENTS"])

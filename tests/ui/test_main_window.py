@@ -241,7 +241,9 @@ async def test_an_import_reports_what_was_read_and_refused(
     window: MainWindow, tmp_path: Path
 ) -> None:
     good = {"resourceType": "Patient", "id": "one", "name": [{"family": "Import", "given": ["I"]}]}
-    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [{"resource": good}]}
+    slot = {"resourceType": "Slot", "id": "nine"}
+    entries = [{"resource": good}, {"resource": slot}]
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
     (tmp_path / "good.json").write_text(json.dumps(bundle))
     (tmp_path / "broken.json").write_text("{ not json")
     dialog = window.open_import()
@@ -254,6 +256,8 @@ async def test_an_import_reports_what_was_read_and_refused(
     assert "Patient" in kinds
     refusals = dialog.findChild(QTableWidget, "import_refusals")
     assert refusals.item(0, 0).text() == "broken.json"
+    assert refusals.item(1, 2).text() == "Slot"
+    assert refusals.item(1, 3).text().startswith("1 not kept: visits and their free times")
     dialog.close()
     await until(lambda: window.patients.list.model.rowCount() == 3)
 

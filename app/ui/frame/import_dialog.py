@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from app.live.data_sync import DataSync
 from app.live.imports import ImportRun
+from app.services.imports_left_out import left_out
 from app.services.imports_report import ImportProgress, ImportReport
 from app.ui.error_presenter import words_for
 from app.ui.task_runner import TaskRunner
@@ -75,8 +76,8 @@ class ImportDialog(QDialog):
         column.addWidget(self._outcome)
         column.addWidget(self._problem)
         self._counts = _table("import_counts", self.tr("What was imported"))
-        self._refusals = _table("import_refusals", self.tr("What was refused and why"))
-        self._refused_title = label(self.tr("Refused"), "section")
+        self._refusals = _table("import_refusals", self.tr("What was refused or not kept, and why"))
+        self._refused_title = label(self.tr("Refused or not kept"), "section")
         self._cards = (_in_card(self._counts), _in_card(self._refusals))
         column.addWidget(self._cards[0], 3)
         column.addWidget(self._refused_title)
@@ -224,6 +225,11 @@ class ImportDialog(QDialog):
         rows = [
             (Path(r.file).name, str(r.entry + 1) if r.entry >= 0 else "—", r.kind or "—", r.reason)
             for r in (*report.refused, *report.remarks)
+        ]
+        words = self.tr("{0} not kept: {1}")
+        rows += [
+            ("—", "—", one.kind, words.format(QLocale().toString(one.number), one.reason))
+            for one in left_out(report)
         ]
         if rows:
             _fill(self._refusals, titles, rows)
