@@ -881,7 +881,7 @@ NO_PATIENT_IN_IT = {
     "drafts.get": "what the signed-in user typed themselves; the form's chart is a look of its own",
     "drafts.unfinished": "the signed-in user's own forms",
     "drafts.keep": "typed text that is no record yet",
-    "drafts.discard": "leaves draft_discarded; tests/live/test_drafts.py",
+    "drafts.discard": "leaves draft_discarded; tests/services/test_drafts.py",
     "documents.content": "leaves view or print; tests/live/test_documents.py",
     "documents.file": "leaves create; tests/live/test_documents.py",
     "documents.hand_out": "leaves export; tests/services/test_documents.py",

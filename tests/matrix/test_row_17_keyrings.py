@@ -114,7 +114,10 @@ def test_nine_keyrings_lose_nothing_and_show_nothing(
 def test_a_keyring_that_takes_its_time_is_waited_for(
     tries: Callable[[Case], Trial], share: Extent, report: Callable[..., None]
 ) -> None:
-    """As long as a person takes to find the password of their keyring, and nothing is given up."""
+    """As long as a person takes to find the password of their keyring, and nothing is given up.
+
+    The row's ten seconds are waited in a soak, twice; each run of CI waits one second, twice.
+    """
     first_s = 10.0 if share.is_soak else 1.0
     trial = tries(next(one for one in CASES if one.name == "slow"))
     before, ring = trial.identity(), keyring.get_keyring()
