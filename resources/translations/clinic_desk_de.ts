@@ -2161,6 +2161,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Abgelehnt</translation>
     </message>
     <message>
+        <source>Refused or not kept</source>
+        <translation>Abgelehnt oder nicht übernommen</translation>
+    </message>
+    <message>
         <source>Stopped. {0} records were written; they stay.</source>
         <translation>Angehalten. {0} Datensätze wurden geschrieben; sie bleiben.</translation>
     </message>
@@ -2177,12 +2181,16 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Was importiert wurde</translation>
     </message>
     <message>
-        <source>What was refused and why</source>
-        <translation>Was abgelehnt wurde und warum</translation>
+        <source>What was refused or not kept, and why</source>
+        <translation>Was abgelehnt oder nicht übernommen wurde und warum</translation>
     </message>
     <message>
         <source>Written</source>
         <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>{0} not kept: {1}</source>
+        <translation>{0} nicht übernommen: {1}</translation>
     </message>
 </context>
 <context>

@@ -2161,6 +2161,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Rechazados</translation>
     </message>
     <message>
+        <source>Refused or not kept</source>
+        <translation>Rechazado o no conservado</translation>
+    </message>
+    <message>
         <source>Stopped. {0} records were written; they stay.</source>
         <translation>Detenido. Se escribieron {0} registros; se quedan.</translation>
     </message>
@@ -2177,12 +2181,16 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Lo que se importó</translation>
     </message>
     <message>
-        <source>What was refused and why</source>
-        <translation>Lo que se rechazó y por qué</translation>
+        <source>What was refused or not kept, and why</source>
+        <translation>Qué se rechazó o no se conservó, y por qué</translation>
     </message>
     <message>
         <source>Written</source>
         <translation>Escritos</translation>
+    </message>
+    <message>
+        <source>{0} not kept: {1}</source>
+        <translation>{0} no conservado: {1}</translation>
     </message>
 </context>
 <context>

@@ -164,10 +164,10 @@ async def test_the_rail_has_only_panels_that_exist(window: MainWindow) -> None:
         "Prescriptions",
         "Documents",
         "Care plans",
-        "Reports",
         "Sync centre",
         "Audit log",
         "Settings",
+        "Reports",
     ]
 
 
