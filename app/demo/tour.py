@@ -169,6 +169,7 @@ class _Guide:
         await AccessPictures(
             self.desk, self.sync, self.scene, self.window, self.folder, self.scheme
         ).take()
+        self.window.put_away()  # what was begun on the way is nobody's: nothing is asked about it
         self.window.close()
         self.window.deleteLater()
         self.data_sync.deleteLater()

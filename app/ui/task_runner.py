@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from app.domain.errors import ClinicError
 from app.domain.telemetry import Area, Meter, measured
@@ -102,7 +103,7 @@ class TaskRunner(QObject):
 
     def _forget(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
-        if not self._running:
+        if not self._running and isValid(self):  # it may have gone with its window
             self.busy_changed.emit(False)
 
 

@@ -8,6 +8,7 @@ import logging
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from app.domain.errors import InvalidRecord, StorageFull, Unreachable
 from app.ui.error_presenter import words_for
@@ -83,3 +84,14 @@ def test_errors_become_plain_words() -> None:
     assert "kept on this computer" in words_for(Unreachable())
     assert "try again" in words_for(RuntimeError("secret"))
     assert "secret" not in words_for(RuntimeError("secret"))
+
+
+async def test_work_that_ends_after_its_window_is_gone_says_nothing(qapp: QApplication) -> None:
+    tasks, wrong = TaskRunner(), list[dict[str, object]]()
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: wrong.append(told))
+    tasks.start(asyncio.sleep(60))
+    await asyncio.sleep(0)
+    tasks.stop()
+    delete(tasks)
+    await asyncio.sleep(0.01)
+    assert wrong == []
