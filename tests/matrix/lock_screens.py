@@ -456,9 +456,6 @@ SCREENS: Mapping[str, Open] = {
     "audit detail": _audit_detail,
 }
 
-OF_NO_PATIENT = {"measurements", "own settings", "clinic settings", "reports"}
-"""Screens that show nothing of a patient by themselves."""
-
 
 NOBODYS = {
     **dict.fromkeys(

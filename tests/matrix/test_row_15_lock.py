@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.test_unlock import REFERENCE_S
-from tests.matrix.lock_screens import NOBODYS, OF_NO_PATIENT
+from tests.matrix.lock_screens import NOBODYS
 
 ROOT = Path(__file__).parents[2]
 JOURNEY_S = 1140
 """The journey ends itself before; on an idle computer it takes less than two minutes."""
 pytestmark = [pytest.mark.row("A3"), pytest.mark.timeout(JOURNEY_S + 30)]
-CAUSES = {"ci": 1, "soak": 4}
-"""How each screen is locked: in one of the four ways, in turn; in a soak in every way."""
+CAUSES = {"ci": 2, "soak": 4}
+"""How each screen is locked: by hand and in one other way, in turn; in a soak in every way."""
 PIN_P95_MS = 600
 """Wall time from the last digit to the keys, at the stated cost: 64 MiB, 3 passes, 1 lane."""
 
@@ -55,11 +55,12 @@ def test_nothing_of_a_patient_is_alive_behind_any_lock(
         15,
         cells=measured["cells"],
         heaps=measured["heaps"],
-        screens_that_showed=measured["screens"] - len(OF_NO_PATIENT),
+        screens_that_showed=measured["shown_before"],
         left=len(measured["found"]),
     )
     assert measured["cells"] == measured["screens"] * measured["causes"]
     assert measured["heaps"] == measured["cells"]
+    assert measured["shown_before"] >= measured["screens"]
     assert measured["found"] == []
 
 
@@ -81,7 +82,7 @@ def test_locks_and_unlocks_keep_their_times(measured: dict[str, Any], report: Ca
     slower = max(1.0, measured["argon2id_ms"] / (REFERENCE_S * 1000))
     bound_ms = PIN_P95_MS * slower
     report(15, pin_unlocks=measured["pin_unlocks"], pin_bound_ms=round(bound_ms), **figures)
-    assert measured["pin_unlocks"] >= measured["screens"] * measured["causes"] // 4
+    assert measured["pin_unlocks"] >= measured["screens"]
     # Of a computer that may be busy the processor's time is asked, also as far as it is slower.
     slow = max(1.0, measured["argon2id_cpu_ms"] / (REFERENCE_S * 1000))
     assert measured["cover_cpu_ms"] <= 200 * slow
