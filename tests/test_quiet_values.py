@@ -74,6 +74,7 @@ EXCUSED = {
     "services.fees.FeeLine.name": PRICES,
     "services.fees.PricedService.code": PRICES,
     "services.fees.PricedService.name": PRICES,
+    "services.imports_left_out.LeftOut.reason": WORDS,
     "services.imports_report.RefusedRecord.reason": WORDS,
     "storage.transaction._Point.name": "a savepoint's",
     "ui.first_run.recovery_sheet.RecoverySheet.audit_key": "the public half, as printed",

@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields
 from enum import IntEnum, StrEnum
 from typing import TypeVar
 
+from app.domain.phi import quiet
+
 E = TypeVar("E", bound=StrEnum | IntEnum)
 
 
@@ -70,6 +72,7 @@ class ClockFace(StrEnum):
     """As the computer's language has it."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Liking:
     """One person's choices; what they did not choose is as designed."""

@@ -93,24 +93,24 @@ _ENDS = (LinkKind.PRACTITIONER, LinkKind.CARE_TEAM)
 
 def _statement() -> str:
     """?1 the records to begin with, in hexadecimal; ?2 half steps; ?3 the clinic's day."""
-    begin = "SELECT unhex(value) FROM json_each(?1)"
-    walked = " UNION ".join(
-        f"SELECT {to}, w.depth + {length} FROM walk AS w {joins} WHERE w.depth + {length} <= ?2"
-        for _, length, to, joins in _THROUGH
+    select = "SELECT unhex(value) FROM json_each(?1)"
+    parts = " UNION ".join(
+        f"SELECT {target}, w.depth + {size} FROM walk AS w {table} WHERE w.depth + {size} <= ?2"
+        for _, size, target, table in _THROUGH
     )
-    edges = " UNION ALL ".join(
-        f"SELECT w.id, {to}, w.depth + {length}, {place}, '{name}' "
-        f"FROM met AS w {joins} WHERE w.depth + {length} <= ?2"
-        for place, (name, length, to, joins) in enumerate((*_THROUGH, *_TO_AN_END))
+    each = " UNION ALL ".join(
+        f"SELECT w.id, {target}, w.depth + {size}, {order}, '{name}' "
+        f"FROM met AS w {table} WHERE w.depth + {size} <= ?2"
+        for order, (name, size, target, table) in enumerate((*_THROUGH, *_TO_AN_END))
     )
     return (
         f"WITH RECURSIVE walk (id, depth) AS (SELECT unhex(value), 0 FROM json_each(?1) "
-        f"UNION {walked} ORDER BY 2 LIMIT {_MOST_MET}), "
+        f"UNION {parts} ORDER BY 2 LIMIT {_MOST_MET}), "
         "met (id, depth) AS MATERIALIZED (SELECT id, min(depth) FROM walk GROUP BY id), "
-        f"edge (one, other, depth, place, name) AS ({edges}), "
+        f"edge (one, other, depth, place, name) AS ({each}), "
         "nearest AS MATERIALIZED (SELECT * FROM (SELECT *, row_number() OVER "
         "(PARTITION BY other ORDER BY depth, place, one) AS choice FROM edge) "
-        f"WHERE choice = 1 AND other NOT IN ({begin})), "
+        f"WHERE choice = 1 AND other NOT IN ({select})), "
         "told (id, depth, way) AS (SELECT unhex(value), 0, '' FROM json_each(?1) "
         "UNION ALL SELECT n.other, n.depth, "
         f"told.way || iif(n.name = '{_ENTERS}', '', n.name || ':' || hex(n.other) || ' ') "
