@@ -10,16 +10,17 @@ from app.domain.audit import AuditAction
 from app.domain.audit_trail import AuditLine, AuditQuestion
 from app.domain.declare import Record, entity_of
 from app.domain.errors import RecordNotFound
-from app.domain.ids import RecordId
+from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
-from app.domain.permissions import Permission
+from app.domain.permissions import Permission, Scope
 from app.domain.phi import Phi
-from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
+from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.domain.record_permissions import permission_for
 from app.live.access import Access, Shown
 from app.services import audit_export, audit_trail, glass, patients
 from app.services.audit_trail import AuditEntry, AuditPage, RecordHistory
 from app.services.glass_review import GlassEntry, waiting
+from app.services.record_lists import require_view
 
 _TRAIL = Shown(
     screen="audit trail",
@@ -46,11 +47,13 @@ class AuditCollection:
         begin: UnitOfWorkFactory,
         access: Access,
         anchor_state: Callable[[], str],
+        clock: Clock,
     ) -> None:
         self._threads = threads
         self._begin = begin
         self._access = access
         self._anchor_state = anchor_state
+        self._clock = clock
 
     @property
     def sees_all(self) -> bool:
@@ -126,16 +129,24 @@ class AuditCollection:
         Raises PermissionDenied, RecordNotFound.
         """
         entity = entity_of(record_type).name
-        permission = permission_for(entity, "view") or Permission.PATIENT_VIEW
+        viewed = permission_for(entity, "view")
+        context, now = self._access.context, self._clock.now()
+        whose = None if patient_id is None else PatientId(patient_id)
 
         def history(reader: Reader) -> RecordHistory:
+            require_view(reader, context, entity, whose, now=now, row_id=record_id)
             stored = reader.records(record_type).get(record_id, include_deleted=True)
             if stored is None or entity_of(stored).patient_of(stored) != patient_id:
                 raise RecordNotFound(entity, record_id)
             return audit_trail.history(reader, record_type=record_type, record_id=record_id)
 
         return await self._access.show(
-            _CHANGES._replace(permission=permission, what=record_id),
+            _CHANGES._replace(
+                permission=viewed or Permission.PATIENT_VIEW,
+                what=record_id,
+                # Whose record it is decides, as where the record itself is shown.
+                scope=Scope.OWN if viewed and whose else Scope.OTHER,
+            ),
             history,
             subjects=lambda _found: (patient_id,) if patient_id else (),
             patient_id=patient_id,

@@ -203,7 +203,7 @@ class DataSync(QObject):
         register_walk_ins(self.undo, self.walk_ins)
         self.staff = StaffCollection(threads, begin, access)
         self.drafts = DraftCollection(threads, begin, access)
-        self.audit = AuditCollection(threads, begin, access, parts.anchor_state)
+        self.audit = AuditCollection(threads, begin, access, parts.anchor_state, parts.clock)
         self.conflicts = ConflictCollection(threads, begin, access)
         self.messages = MessageCollection(
             threads, begin, access, files=parts.files, hand_out=parts.hand_out

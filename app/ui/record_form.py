@@ -21,6 +21,7 @@ from app.ui.patient_choice import PatientChoice
 from app.ui.permitted import Permits, WhyLine
 from app.ui.task_runner import TaskRunner
 from app.ui.vocabulary import reason_said
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import Field
 from app.ui.widgets.surfaces import label
@@ -64,6 +65,7 @@ class RecordForm(QScrollArea):
         self.whose = PatientChoice(data_sync, tasks, name=name)
         self.problem = label("", "error", name=f"{name}_problem", wraps=True)
         self.save_button = Button(_tr("Save"), name=f"{name}_save", icon="save", look=Look.PRIMARY)
+        self.who_changed = WhoChanged(data_sync, tasks, lambda: self.record, prefix=name)
         self.draft = FormDraft(
             data_sync,
             tasks,
@@ -260,6 +262,7 @@ class RecordForm(QScrollArea):
         self.close_button = Button(
             "", name=f"{self.name}_form_close", icon="x", look=Look.QUIET, accessible=words
         )
+        head.addWidget(self.who_changed)
         head.addWidget(self.close_button)
         column.addLayout(head)
         self.why = WhyLine(name=f"{self.name}_form_why")

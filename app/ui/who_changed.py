@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from app.domain.declare import Record, entity_of
+from app.domain.declare import Record, entity_named, entity_of
 from app.domain.ids import RecordId
 from app.live.data_sync import DataSync
 from app.services.audit_trail import AuditEntry, RecordHistory
@@ -50,6 +50,12 @@ class Subject:
     record_id: RecordId
     patient_id: RecordId | None
 
+    @classmethod
+    def named(cls, entity: str, record_id: str, patient_id: str | None) -> Subject:
+        """The record of the type with this name."""
+        whose = RecordId(patient_id) if patient_id else None
+        return cls(entity_named(entity).record_type, RecordId(record_id), whose)
+
 
 Asked: TypeAlias = Record | Subject | None
 """None: it is not saved yet."""
@@ -59,7 +65,7 @@ Asked: TypeAlias = Record | Subject | None
 class RecordPart(Protocol):
     """A part of a form that edits a record of its own, as a line of allergies does."""
 
-    def who_changed_record(self) -> Record | None:
+    def who_changed_record(self) -> Asked:
         """Its stored record; None while it is new."""
         ...
 
@@ -93,6 +99,7 @@ class WhoChanged(Button):
         self._field = ""
         self._part: RecordPart | None = None
         self._asked = 0
+        self._beside: QWidget = self
         self.popover: WhoPopover | None = None
         self.clicked.connect(self._on_clicked)
         _application().focusChanged.connect(self._on_focus)
@@ -105,17 +112,27 @@ class WhoChanged(Button):
     def hideEvent(self, event: QHideEvent) -> None:
         """What the popover says goes with the form."""
         super().hideEvent(event)
+        self.forget()
+
+    def forget(self) -> None:
+        """Take what the popover says away; an answer that is under way is not shown any more."""
+        self._asked += 1
         if self.popover is not None:
             self.popover.hide()
             self.popover.show_words("")
 
+    def ask(self, about: Subject, *, beside: QWidget) -> None:
+        """Ask about a record that a menu was opened for; the answer stands at this widget."""
+        self._field, self._part, self._beside = "", None, beside
+        self._look_up(about)
+
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         name = now.objectName() if isinstance(now, _TYPED) else ""
-        if name.startswith(f"{self._prefix}_"):
+        if name and (part := self._part_of(now)) is not None:
+            self._field, self._part = part.who_changed_field(name), part
+        elif name.startswith(f"{self._prefix}_"):
             short = name.removeprefix(f"{self._prefix}_")
             self._field, self._part = self._fields.get(short, short), None
-        elif name and (part := self._part_of(now)) is not None:
-            self._field, self._part = part.who_changed_field(name), part
 
     def _part_of(self, control: QWidget | None) -> RecordPart | None:
         """The part of this form that a control stands in."""
@@ -132,16 +149,21 @@ class WhoChanged(Button):
         return self._record()
 
     def _on_clicked(self) -> None:
-        record = self._subject()
+        self._beside = self
+        self._look_up(self._subject())
+
+    def _look_up(self, record: Asked) -> None:
         if self.popover is None:
             self.popover = WhoPopover(self.window(), zone=self._data_sync.clinic.zone)
             self.destroyed.connect(self.popover.deleteLater)
+        self._asked += 1
+        asked = self._asked
         if record is None:
             self._show(RecordHistory(entries=(), elsewhere_at=None), is_new=True)
             return
-        self._asked += 1
-        asked = self._asked
         asked_about = record if isinstance(record, Subject) else _subject_of(record)
+        if self._field not in entity_of(asked_about.record_type).by_name:
+            self._field = ""  # a search field beside the form, say
         self._tasks.start(
             self._data_sync.audit.history(
                 asked_about.record_type, asked_about.record_id, patient_id=asked_about.patient_id
@@ -161,13 +183,14 @@ class WhoChanged(Button):
         return True
 
     def _show(self, found: RecordHistory, *, is_new: bool) -> None:
-        if self.popover is not None and self.isVisible():
+        if self.popover is not None and isValid(self._beside) and self._beside.isVisible():
             self.popover.show_history(found, field=self._field, is_new=is_new)
             self._place()
 
     def _place(self) -> None:
-        if self.popover is not None:
-            corner = self.mapTo(self.window(), QPoint(self.width(), self.height() + 6))
+        if self.popover is not None and isValid(self._beside):
+            at = self._beside
+            corner = at.mapTo(self.window(), QPoint(at.width(), at.height() + 6))
             self.popover.open_at(corner.x(), corner.y())
 
 

@@ -810,6 +810,10 @@
         <translation>Woche des vorigen Behandlers oder Raums</translation>
     </message>
     <message>
+        <source>Who changed this?</source>
+        <translation>Wer hat dies geändert?</translation>
+    </message>
+    <message>
         <source>Who to call: to confirm, waiting list</source>
         <translation>Wen anrufen: zu bestätigen, Warteliste</translation>
     </message>

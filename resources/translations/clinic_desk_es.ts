@@ -810,6 +810,10 @@
         <translation>Semana del profesional o sala anterior</translation>
     </message>
     <message>
+        <source>Who changed this?</source>
+        <translation>¿Quién cambió esto?</translation>
+    </message>
+    <message>
         <source>Who to call: to confirm, waiting list</source>
         <translation>A quién llamar: por confirmar, lista de espera</translation>
     </message>

@@ -31,6 +31,7 @@ from app.ui.panels.appointments.wish_form import WishForm
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
+from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, label
 from app.ui.widgets.table import ColumnPlan, ListView
@@ -68,6 +69,7 @@ class CallLists(QWidget):
         self._shown = "confirm"
         self._nothing = label("", "label", name="calls_nothing", wraps=True)
         self._buttons = self._made_buttons()
+        self.who_changed = WhoChanged(data_sync, tasks, self._stored, prefix="call")
         feed, calls = data_sync.feed, data_sync.call_lists
         self.confirm: LiveQuery[tuple[ToConfirm, ...]] = LiveQuery(
             feed, calls.to_confirm, entities=_ENTITIES, parent=self
@@ -170,6 +172,15 @@ class CallLists(QWidget):
             permit(self._buttons[name], nobody)
         permit(self._buttons["close"], nobody or edits)
         permit(self._buttons["add"], edits)
+        permit(self.who_changed, nobody)
+
+    def _stored(self) -> Subject | None:
+        """The visit or the wish of the line."""
+        line = self.current()
+        if line is None:
+            return None
+        kind = "appointment" if isinstance(line.subject, ToConfirm) else "waitlist_entry"
+        return Subject.named(kind, line.key, line.patient_id)
 
     def _confirm(self, confirmation: str) -> None:
         line = self.current()
@@ -226,7 +237,7 @@ class CallLists(QWidget):
         head.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        for button in self._buttons.values():
+        for button in (*self._buttons.values(), self.who_changed):
             foot.addWidget(button)
         foot.addStretch(1)
         column: QVBoxLayout = card.body

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domain.appointment import Appointment, Priority
@@ -31,6 +31,7 @@ from app.ui.panels.appointments.waiting_row import WaitingRow
 from app.ui.panels.appointments.walk_in_sheet import WalkInSheet
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
+from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button
 from app.ui.widgets.surfaces import Card, label
 
@@ -54,10 +55,18 @@ class WalkInQueue(Card):
         self._nobody = label(said("No walk-ins."), "label", name="walk_in_nobody")
         self._add = Button("", name="walk_in_add", icon="user-plus", accessible=said("Add walk-in"))
         self._add.setToolTip(said("Add walk-in (W)"))
+        self.who_changed = WhoChanged(data_sync, tasks, lambda: None, prefix="walk_in")
+        self.who_changed.setParent(self)  # it is asked from each row's menu
+        self.who_changed.hide()
         self.query: LiveQuery[tuple[Waiting, ...]] = LiveQuery(
             data_sync.feed, data_sync.walk_ins.queue, entities=_ENTITIES, parent=self
         )
         self._build()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was asked about a row goes with it."""
+        super().hideEvent(event)
+        self.who_changed.forget()
 
     def opened(self) -> None:
         """The panel came to the front: read the queue where the role is shown it."""
@@ -118,8 +127,16 @@ class WalkInQueue(Card):
         urgent.setCheckable(True)
         urgent.setChecked(is_urgent)
         self._entry(menu, said("Open chart"), lambda: self.chart_wished.emit(entry.patient_id))
+        self._entry(menu, said("Who changed this?"), partial(self._ask_who, one))
         self._entry(menu, said("Left without being seen"), partial(self._take_out, one), edits)
         return menu
+
+    def _ask_who(self, one: Waiting) -> None:
+        entry = one.entry
+        row = next((row for row in self.rows() if row.entry_id == entry.id), None)
+        if row is not None:
+            about = Subject(type(entry), RecordId(entry.id), entry.patient_id)
+            self.who_changed.ask(about, beside=row)
 
     def _offer_to_take_in(self, menu: QMenu, one: Waiting) -> None:
         """At once where it is known to whom; else after a choice of provider."""

@@ -26,6 +26,7 @@ from app.ui.models.paged_rows import ID_ROLE
 from app.ui.panels.billing.delegates import LedgerCells
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
+from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card, label
@@ -243,6 +244,7 @@ class AccountPane(Card):
         permit(self.apply, may.why_not(Permission.PAYMENT_TAKE) or nobody or none_left)
         permit(self.refund, may.why_not(Permission.REFUND_EDIT) or nobody or none_left)
         permit(self.reverse, may.why_not(Permission.VOID_EDIT) or nobody or _not_reversible(line))
+        permit(self.who_changed, nobody if line else said("Choose an entry in the ledger."))
         is_paid = line is not None and line.kind == "payment" and line.state not in _LIVE
         no_payment = "" if is_paid else said("Choose a payment in the ledger.")
         permit(self.receipt, may.why_not(Permission.RECEIPT_PRINT) or nobody or no_payment)
@@ -264,6 +266,10 @@ class AccountPane(Card):
         ):
             button.clicked.connect(self._wishing(kind))
         self.receipt.clicked.connect(self._on_receipt)
+
+    def _stored(self) -> Subject | None:
+        line = self.line
+        return Subject.named(line.kind, line.id, self._patient_id) if line else None
 
     def _on_chart(self) -> None:
         if self._patient_id is not None:
@@ -292,6 +298,7 @@ class AccountPane(Card):
         self.refund = Button(said("Refund"), name="account_refund", icon="undo-2")
         self.reverse = Button(said("Reverse"), name="account_reverse", icon="circle-x")
         self.receipt = Button(said("Receipt"), name="account_receipt", icon="receipt")
+        self.who_changed = WhoChanged(self._data_sync, self._tasks, self._stored, prefix="entry")
         self.back.hide()
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -310,7 +317,7 @@ class AccountPane(Card):
         self._prepare_view()
         self.body.addWidget(self.states, 1)
         foot = QWidget()
-        foot_row = _row(self.receipt, self.apply, self.refund, self.reverse)
+        foot_row = _row(self.receipt, self.apply, self.refund, self.reverse, self.who_changed)
         foot_row.setContentsMargins(20, 10, 20, 10)
         foot.setLayout(foot_row)
         self.body.addWidget(foot)

@@ -6,6 +6,9 @@ from collections.abc import Coroutine
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
+
 from app.domain.account_lines import AccountLine
 from app.domain.billing import Adjustment, AdjustmentKind, PaymentMethod, Refund
 from app.domain.ids import PatientId, RecordId
@@ -23,6 +26,7 @@ from app.ui.models.billing_words import (
 from app.ui.panels.billing.entry_form import Content, EntryForm, choose, text_of
 from app.ui.panels.billing.payment_form import fill_methods
 from app.ui.task_runner import TaskRunner
+from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.fields import ComboBox, Field
 from app.ui.widgets.surfaces import label
 
@@ -258,7 +262,12 @@ class ReversalForm(EntryForm):
             "label",
             wraps=True,
         )
-        for part in (self._entry, self._what, self.reason):
+        self.who_changed = WhoChanged(self._data_sync, self._tasks, self._stored, prefix="reversal")
+        row = QHBoxLayout()
+        row.addWidget(self._entry, 1)
+        row.addWidget(self.who_changed, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(row)
+        for part in (self._what, self.reason):
             self.column.addWidget(part)
 
     def begin(self) -> None:
@@ -286,6 +295,10 @@ class ReversalForm(EntryForm):
         return self._accounts.reverse(
             line.kind, line.id, patient_id=patient_id, entering=self.entering()
         )
+
+    def _stored(self) -> Subject | None:
+        line = self.line
+        return Subject.named(line.kind, line.id, self.patient_id) if line else None
 
 
 def _entry_line(line: AccountLine, currency: str) -> str:

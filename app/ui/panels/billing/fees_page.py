@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.domain.billing import FeeSchedule
+from app.domain.billing import Fee, FeeSchedule
 from app.domain.errors import InvalidValue
 from app.domain.ids import RecordId
 from app.domain.permissions import Permission
@@ -22,6 +22,7 @@ from app.ui.panels.billing.table_page import TableCard, TablePage
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field, SearchField, line_edit
 from app.ui.widgets.sure_button import SureButton
@@ -68,6 +69,9 @@ class FeesPage(TablePage):
         self.save_button = Button(said("Save the price"), name="fee_save", look=Look.PRIMARY)
         self.remove = SureButton(
             said("Remove"), name="fee_remove", question=said("Remove for good?")
+        )
+        self.who_changed = WhoChanged(
+            data_sync, tasks, self._fee, prefix="fee", fields={"amount": "amount_minor"}
         )
         self.new_name = Field(said("New price list"), line_edit("fee_new_name", length=200))
         self.new_button = Button(said("Make the list"), name="fee_new", icon="plus")
@@ -131,6 +135,10 @@ class FeesPage(TablePage):
         chosen = self.lists.currentData()
         return RecordId(str(chosen)) if chosen else None
 
+    def _fee(self) -> Fee | None:
+        row: FeeLine | None = self.table.row
+        return row.fee if row is not None else None
+
     def _on_list(self) -> None:
         self._wanted = self._schedule_id()
         self.query.ask(self._fetch)
@@ -183,6 +191,7 @@ class FeesPage(TablePage):
             permit(button, self._why_not)
         nothing = "" if self.table.row is not None else said("Choose a price in the list.")
         permit(self.remove, self._why_not or nothing)
+        permit(self.who_changed, nothing)
 
     def _connect(self) -> None:
         self.lists.currentIndexChanged.connect(self._on_list)
@@ -206,8 +215,12 @@ class FeesPage(TablePage):
         side.setFixedWidth(_WIDE)
         side.body.setSpacing(12)
         self.problem.hide()
+        title = QHBoxLayout()
+        title.addWidget(label(said("A price"), "section"))
+        title.addStretch(1)
+        title.addWidget(self.who_changed)
+        side.body.addLayout(title)
         for part in (
-            label(said("A price"), "section"),
             self.why,
             self.code,
             self.name,

@@ -28,6 +28,7 @@ from app.ui.printing.money_papers import day_paper, drawer_paper
 from app.ui.printing.pages import Paper
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.sure_button import SureButton
 from app.ui.wording import shown_time, shown_visit
@@ -70,6 +71,8 @@ class TillPage(QScrollArea):
             said("Close the day"), name="day_close", question=said("Close it for good?")
         )
         self.day_print = Button(said("Print the day sheet"), name="day_print", icon="printer")
+        self.drawer_who = WhoChanged(data_sync, tasks, self._drawer, prefix="drawer")
+        self.day_who = WhoChanged(data_sync, tasks, self._sheet, prefix="day")
         self.drafts = {
             "till_drawer": self._draft("till_drawer", "cash_drawer", self.drawer),
             "till_day": self._draft("till_day", "day_sheet", self.day),
@@ -255,6 +258,8 @@ class TillPage(QScrollArea):
         self.open_button.setVisible(drawer is None)
         self.close_button.setVisible(drawer is not None)
         self.drawer_print.setVisible(view.last is not None)
+        self.drawer_who.setVisible(self._drawer() is not None)
+        self.day_who.setVisible(sheet is not None)
         self.day.title.setText(said("The clinic's day, {0}").format(shown_day(view.day)))
         self.day.facts.setText(self._day_words(view))
         also = frozenset[str]() if sheet else frozenset({"cash"})
@@ -265,6 +270,14 @@ class TillPage(QScrollArea):
         self.day_button.setVisible(sheet is None)
         self.day_print.setVisible(sheet is not None)
         self._permit()
+
+    def _drawer(self) -> CashDrawer | None:
+        """The one that is open; else the one that was counted last."""
+        view = self.query.value
+        return (view.drawer or view.last) if view is not None else None
+
+    def _sheet(self) -> DaySheet | None:
+        return self.query.value.sheet if self.query.value is not None else None
 
     def _drawer_words(self, view: TillView) -> str:
         if view.drawer is None:
@@ -299,11 +312,12 @@ class TillPage(QScrollArea):
         self.drawer.body.addWidget(self.float)
         self.drawer.body.addWidget(self.drawer.note)
         self.drawer.body.addWidget(self.drawer.problem)
-        self.drawer.body.addLayout(_row(self.open_button, self.close_button, self.drawer_print))
+        drawer = (self.open_button, self.close_button, self.drawer_print, self.drawer_who)
+        self.drawer.body.addLayout(_row(*drawer))
         self.drawer.body.addStretch(1)
         self.day.body.addWidget(self.day.note)
         self.day.body.addWidget(self.day.problem)
-        self.day.body.addLayout(_row(self.day_button, self.day_print))
+        self.day.body.addLayout(_row(self.day_button, self.day_print, self.day_who))
         self.day.body.addStretch(1)
         body = QWidget()
         body.setObjectName("till_body")
@@ -317,7 +331,14 @@ class TillPage(QScrollArea):
         self.setWidget(body)
         for box in (self.drawer, self.day):
             box.show_expected({}, also=frozenset())
-        for part in (self.close_button, self.drawer_print, self.day_print, self.drawer.note):
+        later = (
+            self.close_button,
+            self.drawer_print,
+            self.drawer_who,
+            self.day_print,
+            self.day_who,
+        )
+        for part in (*later, self.drawer.note):
             part.hide()
 
 

@@ -21,6 +21,7 @@ from app.ui.panels.care_plans.part_rows import ASSIGNEE, Column, PartRows
 from app.ui.record_form import RecordForm
 from app.ui.task_runner import TaskRunner
 from app.ui.typed_dates import shown_day, typed_day
+from app.ui.who_changed import Subject
 from app.ui.widgets.fields import ComboBox, Field, line_edit
 
 FORM = "care_plan"
@@ -94,23 +95,23 @@ class CarePlanForm(RecordForm):
         column.addLayout(grid)
         self.goals = PartRows(
             "care_plan_goal",
-            said("Goals"),
-            said("Add a goal"),
+            (said("Goals"), said("Add a goal")),
             (
                 Column("text", said("Goal"), 4, 1000),
                 Column("target", said("Measured by"), 2),
                 Column("due_on", said("Due"), 2),
             ),
+            stored=lambda key: Subject(CarePlanGoal, key, self._stored_whose()),
         )
         self.steps = PartRows(
             "care_plan_step",
-            said("Steps"),
-            said("Add a step"),
+            (said("Steps"), said("Add a step")),
             (
                 Column("text", said("Step"), 4, 1000),
                 Column("due_on", said("Due"), 2),
                 Column(ASSIGNEE, said("Who"), 2),
             ),
+            stored=lambda key: Subject(CarePlanActivity, key, self._stored_whose()),
         )
         column.addWidget(self.goals)
         column.addWidget(self.steps)
@@ -187,6 +188,9 @@ class CarePlanForm(RecordForm):
     def _shown_of(self, record: Record | None) -> ShownPlan | None:
         shown = self.shown_plan
         return shown if record is not None and shown and shown.record.id == record.id else None
+
+    def _stored_whose(self) -> RecordId | None:
+        return self.record.patient_id if isinstance(self.record, CarePlan) else None
 
     def _parts(self, rows: PartRows) -> tuple[Part, ...]:
         parts: list[Part] = []

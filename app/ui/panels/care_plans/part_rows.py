@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.ids import RecordId
 from app.ui.models.care_plan_words import said
+from app.ui.who_changed import Asked, Subject
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field, line_edit
 from app.ui.widgets.surfaces import label
 
 ASSIGNEE = "assignee_id"
+Stored = Callable[[RecordId], Subject]
+"""The stored goal or step of an identifier, and whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,11 @@ class PartRow(QWidget):
     """One goal or step."""
 
     def __init__(
-        self, name: str, columns: Sequence[Column], record_id: RecordId | None, remove: str
+        self, name: str, columns: Sequence[Column], record_id: RecordId | None, stored: Stored
     ) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.record_id = record_id
+        self.record_id, self._stored = record_id, stored
         self.fields: dict[str, Field] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -50,10 +53,17 @@ class PartRow(QWidget):
                 field = Field(one.caption, line_edit(f"{name}_{one.name}", length=one.length))
             self.fields[one.name] = field
             row.addWidget(field, one.stretch)
-        self.remove = Button(
-            "", name=f"{name}_remove", icon="x", look=Look.QUIET, accessible=remove
-        )
+        words = said("Take this line off")
+        self.remove = Button("", name=f"{name}_remove", icon="x", look=Look.QUIET, accessible=words)
         row.addWidget(self.remove)
+
+    def who_changed_record(self) -> Asked:
+        """The stored goal or step; None for a new line."""
+        return self._stored(self.record_id) if self.record_id else None
+
+    def who_changed_field(self, control: str) -> str:
+        """The field behind one of its controls."""
+        return control.removeprefix(f"{self.objectName()}_")
 
 
 class PartRows(QWidget):
@@ -61,10 +71,14 @@ class PartRows(QWidget):
 
     edited = Signal()
 
-    def __init__(self, name: str, title: str, add: str, columns: Sequence[Column]) -> None:
+    def __init__(
+        self, name: str, words: tuple[str, str], columns: Sequence[Column], *, stored: Stored
+    ) -> None:
         super().__init__()
         self.setObjectName(f"{name}s")
+        title, add = words
         self._name, self._columns, self._made = name, columns, 0
+        self._stored = stored
         self._people: Mapping[str, str] = {}
         self.rows: list[PartRow] = []
         self.add = Button(add, name=f"{name}_add", icon="plus")
@@ -105,8 +119,7 @@ class PartRows(QWidget):
 
     def _make(self, record_id: RecordId | None, values: Mapping[str, str]) -> PartRow:
         self._made += 1
-        words = said("Take this line off")
-        row = PartRow(f"{self._name}_{self._made}", self._columns, record_id, words)
+        row = PartRow(f"{self._name}_{self._made}", self._columns, record_id, self._stored)
         _fill(row, self._people)
         for key, field in row.fields.items():
             field.set_value(values.get(key, ""))

@@ -37,6 +37,7 @@ from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.record_panel import Viewer
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.surfaces import Notice, label, rule
@@ -76,6 +77,9 @@ class CarePlanViewer(Viewer):
         self.deeds = {
             status: Button(deed_words(status), name=f"care_plan_{status}") for status in _ORDER
         }
+        self.who_changed = WhoChanged(
+            self._data_sync, self._tasks, lambda: self.record, prefix="care_plan_viewer"
+        )
         self.edit = Button(said("Edit"), name="care_plan_edit", icon="pencil")
         self.chart = Button(
             said("Open chart"), name="care_plan_chart", icon="id-card", look=Look.QUIET
@@ -143,7 +147,8 @@ class CarePlanViewer(Viewer):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.identity, 1)
-        head.addWidget(self.chart, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.who_changed, self.chart):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         chips = QHBoxLayout()
         chips.setSpacing(8)
         chips.addWidget(self.title, 1)
@@ -186,7 +191,8 @@ class CarePlanViewer(Viewer):
         raise ConfigurationError("care_plan", "is not chosen")
 
     def _show_nothing(self) -> None:
-        for part in (self.state, self.waits, self.edit, *self.deeds.values(), self.parts):
+        always = (self.state, self.waits, self.who_changed, self.edit, self.parts)
+        for part in (*always, *self.deeds.values()):
             part.hide()
         for text in (self.facts, self.note):
             text.setText("")
@@ -210,7 +216,8 @@ class CarePlanViewer(Viewer):
         self.note.setText(plan.note)
         self.note.setVisible(bool(plan.note))
         self.state.set_chip(status_words(plan.status), status_tone(plan.status))
-        self.state.show()
+        for part in (self.state, self.who_changed):
+            part.show()
         self.waits.setVisible(found.line.is_pending)
         words = said("{0} more goals and steps of this patient are at the server only.")
         self.missing.set_text(words.format(found.missing) if found.missing else "")

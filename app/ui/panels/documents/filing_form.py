@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.declare import Record
 from app.domain.drafts import NEW
 from app.domain.errors import InvalidRecord, InvalidValue
 from app.domain.permissions import Permission
@@ -21,11 +22,13 @@ from app.ui.panels.documents.file_rows import FileRow
 from app.ui.panels.documents.filing_fields import About, Entered, FilingFields, Purpose
 from app.ui.permitted import Permits, WhyLine
 from app.ui.task_runner import TaskRunner
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 
 FORM = "document"
 REPLACING = "replacing:"
+_STORED = {"new_title": "title", "date": "authored_on"}
 
 
 class FilingForm(QScrollArea):
@@ -48,6 +51,9 @@ class FilingForm(QScrollArea):
         self.fields = FilingFields(data_sync, tasks)
         self.whose, self.files = self.fields.whose, self.fields.files
         self.save_button = Button("", name="document_save", icon="save", look=Look.PRIMARY)
+        self.who_changed = WhoChanged(
+            data_sync, tasks, self._changed, prefix="document", fields=_STORED
+        )
         self.draft = FormDraft(
             data_sync,
             tasks,
@@ -165,6 +171,10 @@ class FilingForm(QScrollArea):
         self.save_button.setText(said("Save") if purpose is Purpose.CHANGE else said("File"))
         self.fields.show_about(self._about)
 
+    def _changed(self) -> Record | None:
+        """The stored one that is changed; what is filed, in another's place too, is new."""
+        return self._about.document if self.purpose is Purpose.CHANGE else None
+
     def _typed(self) -> Mapping[str, object] | None:
         return self.fields.typed()
 
@@ -274,6 +284,7 @@ class FilingForm(QScrollArea):
         self.close_button = Button(
             "", name="document_form_close", icon="x", look=Look.QUIET, accessible=words
         )
+        head.addWidget(self.who_changed)
         head.addWidget(self.close_button)
         column.addLayout(head)
         self.why = WhyLine(name="document_form_why")

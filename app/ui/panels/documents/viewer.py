@@ -42,6 +42,7 @@ from app.ui.printing.file_pages import print_file
 from app.ui.printing.paper import ask_printer, has_printer, no_printer_words
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.sure_button import SureButton
@@ -84,6 +85,7 @@ class DocumentViewer(QWidget):
         self._make_buttons()
         self._lay_out()
         self._connect()
+        self.who_changed.hide()
 
     @property
     def document(self) -> Document | None:
@@ -99,6 +101,7 @@ class DocumentViewer(QWidget):
         """Show this one."""
         self._wanted = (line.id, line.patient_id)
         self.found, self._shown_file = None, ""
+        self.who_changed.hide()
         self._loading += 1
         self.identity.show_patient(line.patient_id, line.patient_name, line.birth_date, line.mrn)
         self.title.setText(line.record.title)
@@ -201,6 +204,9 @@ class DocumentViewer(QWidget):
         self.said.emit(said("Marked as entered in error."))
 
     def _make_buttons(self) -> None:
+        self.who_changed = WhoChanged(
+            self._data_sync, self._tasks, lambda: self.document, prefix="document_viewer"
+        )
         self.read = Button(said("Mark as read"), name="document_read", icon="check")
         self.edit = Button(said("Edit"), name="document_edit", icon="pencil")
         self.replace = Button(said("Replace"), name="document_replace", icon="file-up")
@@ -221,7 +227,8 @@ class DocumentViewer(QWidget):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.identity, 1)
-        head.addWidget(self.chart, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.who_changed, self.chart):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         chips = QHBoxLayout()
         chips.setSpacing(8)
         chips.addWidget(self.title, 1)
@@ -272,6 +279,7 @@ class DocumentViewer(QWidget):
         if document.id != self.document_id:
             return
         self.found = found
+        self.who_changed.show()
         patient = found.patient
         if patient is None:
             self.identity.show_unknown()
@@ -351,7 +359,8 @@ class DocumentViewer(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         self.found = None
-        for button in (self.read, self.edit, self.replace, self.archive, self.restore, self.error):
+        changing = (self.read, self.edit, self.replace, self.archive, self.restore, self.error)
+        for button in (*changing, self.who_changed):
             button.hide()
         self.preview.say("circle-x", said("Not shown"), words_for(error), action=said("Try again"))
 

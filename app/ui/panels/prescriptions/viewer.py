@@ -46,6 +46,7 @@ from app.ui.record_panel import Viewer
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
 from app.ui.vocabulary import inside
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.surfaces import Notice, label, rule
@@ -232,6 +233,9 @@ class PrescriptionViewer(Viewer):
             )
             for status in _ORDER
         }
+        self.who_changed = WhoChanged(
+            self._data_sync, self._tasks, lambda: self.record, prefix="prescription_viewer"
+        )
         self.edit = Button(said("Edit"), name="prescription_edit", icon="pencil")
         self.renewal = Button(said("Renew"), name="prescription_renew", icon="refresh-cw")
         self.print = Button(said("Print"), name="prescription_print", icon="printer")
@@ -244,7 +248,8 @@ class PrescriptionViewer(Viewer):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.identity, 1)
-        head.addWidget(self.chart, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.who_changed, self.chart):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         chips = QHBoxLayout()
         chips.setSpacing(8)
         chips.addWidget(self.title, 1)
@@ -305,7 +310,8 @@ class PrescriptionViewer(Viewer):
         self.why.say("")
 
     def _buttons(self) -> tuple[Button, ...]:
-        return (*self.steps.values(), self.edit, self.renewal, self.print, self.save)
+        always = (self.edit, self.renewal, self.print, self.save, self.who_changed)
+        return (*self.steps.values(), *always)
 
     def _on_value(self, found: ShownPrescription) -> None:
         record, patient = found.record, found.patient
@@ -323,7 +329,8 @@ class PrescriptionViewer(Viewer):
         self.state.set_chip(status_words(record.status), status_tone(record.status))
         self.state.show()
         self.waits.setVisible(found.line.is_pending)
-        self.facts.show()
+        for part in (self.facts, self.who_changed):
+            part.show()
         for name, text in _values(found).items():
             self.values[name].setText(text or "—")
         self._permit(found)

@@ -24,6 +24,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
 from app.ui.theme.tokens import Tone
 from app.ui.vocabulary import reason_said
+from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import Field, line_edit
 from app.ui.widgets.surfaces import Card, Notice, label
@@ -137,7 +138,14 @@ class ClinicPage(QWidget):
     def _lay_out(self) -> None:
         card = Card(padding=16)
         card.body.setSpacing(px(12))
-        card.body.addWidget(label(_tr("The clinic"), "section"))
+        self.who_changed = WhoChanged(
+            self._data_sync, self._tasks, lambda: self._clinic, prefix="clinic"
+        )
+        head = QHBoxLayout()
+        head.addWidget(label(_tr("The clinic"), "section"))
+        head.addStretch(1)
+        head.addWidget(self.who_changed)
+        card.body.addLayout(head)
         card.body.addWidget(self.why)
         card.body.addWidget(self.draft.bar)
         card.body.addWidget(self.trouble)
