@@ -22,6 +22,7 @@ from app.services.charts import PatientChart, PatientOverview, read_chart, read_
 from app.services.day import read_day
 from app.services.drafts import finish
 from app.services.enrolment import Enrolment, FirstRecord, enrol
+from app.services.households import HouseholdShown, read_household
 from app.services.patients import ChartEdit, PatientFilter, PatientRow
 from app.services.transfers import transfer
 
@@ -49,6 +50,7 @@ _CHART = Shown(
     entity="patient",
     permission=Permission.PATIENT_VIEW,
 )
+_HOUSEHOLD = _CHART._replace(screen="household")
 _NUMBER = _SEARCH._replace(screen="record number", permission=Permission.GLASS_BREAK)
 
 
@@ -160,6 +162,18 @@ class PatientCollection:
         )
         await self._access.record(shown, _people_of(overview))
         return overview
+
+    async def household(self, household_id: RecordId) -> HouseholdShown | None:
+        """Who lives or pays together; None where that is nobody the acting role is shown.
+
+        Raises PermissionDenied.
+        """
+        now, context = self._clock.now(), self._access.context
+        return await self._access.show(
+            _HOUSEHOLD._replace(what=household_id),
+            lambda reader: read_household(reader, context, household_id, now=now),
+            subjects=lambda home: (one.patient_id for one in home.members) if home else (),
+        )
 
     async def ids_of_day(self, day: date, clinic: Clinic) -> frozenset[RecordId]:
         """Patients who have a visit on a day."""

@@ -22,6 +22,7 @@ from app.domain.query import Order, Query, all_of, eq, gte, one_of
 from app.domain.staff import Practitioner
 from app.domain.values import normalised_phone
 from app.services.editing import current, tidied, with_changes
+from app.services.households import with_household
 from app.services.reading import PAGE, every
 from app.services.record_numbers import number_for
 
@@ -106,7 +107,8 @@ class ChartEdit:
     """One saved form: the patient's changed fields and changed, added or removed child rows.
 
     based_on is the patient as the form first showed it (None: a new patient). children holds new
-    or edited child records (an edited one was made with `replace` from what was shown).
+    or edited child records (an edited one was made with `replace` from what was shown). A changed
+    household_id may be a patient's: the household they live in.
     """
 
     patient_id: PatientId | None
@@ -154,7 +156,7 @@ def put_chart(uow: UnitOfWork, edit: ChartEdit) -> Patient:
     """Write a whole form as a part of somebody's transaction; see save_chart."""
     if edit.based_on is not None and edit.based_on.id != edit.patient_id:
         raise InvalidValue("patient_id", "is not the patient this form was opened for")
-    changes = _normalised(edit.changes)
+    changes = with_household(uow, _normalised(edit.changes), patient_id=edit.patient_id)
     if edit.patient_id is None:
         patient = uow.add(_new_patient(uow, changes))
     else:

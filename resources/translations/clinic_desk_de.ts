@@ -2075,6 +2075,13 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>HouseholdAnswers</name>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} und {1} weitere</translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message>
         <source>Cancel import</source>
@@ -9365,6 +9372,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Risiko</translation>
     </message>
     <message>
+        <source>Same household as</source>
+        <translation>Gleicher Haushalt wie</translation>
+    </message>
+    <message>
         <source>Secondary</source>
         <translation>Zweite</translation>
     </message>
@@ -9425,6 +9436,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Telefon Arbeit</translation>
     </message>
     <message>
+        <source>another choice</source>
+        <translation>eine andere Wahl</translation>
+    </message>
+    <message>
         <source>e.g. 5/3/71 or 3 Apr 1971</source>
         <translation>z. B. 3.5.71 oder 3 Apr 1971</translation>
     </message>
@@ -9435,6 +9450,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>given when saved</source>
         <translation>beim Speichern vergeben</translation>
+    </message>
+    <message>
+        <source>nobody; type a patient's name</source>
+        <translation>niemand; Namen eingeben</translation>
     </message>
     <message>
         <source>the patient</source>
@@ -10807,6 +10826,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>ist nicht die der Zahlung</translation>
     </message>
     <message>
+        <source>is not there any more</source>
+        <translation>ist nicht mehr da</translation>
+    </message>
+    <message>
         <source>is not what the entries add up to</source>
         <translation>ist nicht die Summe der Einträge</translation>
     </message>
@@ -10893,6 +10916,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is the note itself</source>
         <translation>ist die Notiz selbst</translation>
+    </message>
+    <message>
+        <source>is the patient</source>
+        <translation>ist die Person selbst</translation>
     </message>
     <message>
         <source>is the patient; leave it empty instead</source>

@@ -2075,6 +2075,13 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
 </context>
 <context>
+    <name>HouseholdAnswers</name>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} y {1} más</translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message>
         <source>Cancel import</source>
@@ -9365,6 +9372,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Riesgo</translation>
     </message>
     <message>
+        <source>Same household as</source>
+        <translation>Mismo hogar que</translation>
+    </message>
+    <message>
         <source>Secondary</source>
         <translation>Secundario</translation>
     </message>
@@ -9425,6 +9436,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Teléfono del trabajo</translation>
     </message>
     <message>
+        <source>another choice</source>
+        <translation>otra elección</translation>
+    </message>
+    <message>
         <source>e.g. 5/3/71 or 3 Apr 1971</source>
         <translation>p. ej. 3/5/71 o 3 abr 1971</translation>
     </message>
@@ -9435,6 +9450,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>given when saved</source>
         <translation>se asigna al guardar</translation>
+    </message>
+    <message>
+        <source>nobody; type a patient's name</source>
+        <translation>nadie; escriba un nombre</translation>
     </message>
     <message>
         <source>the patient</source>
@@ -10807,6 +10826,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>no es la del pago</translation>
     </message>
     <message>
+        <source>is not there any more</source>
+        <translation>ya no está</translation>
+    </message>
+    <message>
         <source>is not what the entries add up to</source>
         <translation>no es la suma de los asientos</translation>
     </message>
@@ -10893,6 +10916,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is the note itself</source>
         <translation>es la propia nota</translation>
+    </message>
+    <message>
+        <source>is the patient</source>
+        <translation>es el propio paciente</translation>
     </message>
     <message>
         <source>is the patient; leave it empty instead</source>

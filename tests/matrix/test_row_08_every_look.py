@@ -428,6 +428,20 @@ async def _wish_booked(scene: Scene) -> Any:
     return await lists.book_freed(entry.id, _slot(scene), release=False)
 
 
+async def _household(scene: Scene) -> Any:
+    """The patient moves in with the twin, whose household nobody had written down."""
+    edit = ChartEdit(
+        patient_id=scene.patient.id,
+        based_on=scene.patient,
+        changes={"household_id": scene.twin.id},
+    )
+    stored = await scene.sync.patients.save_chart(edit)
+    return await scene.sync.patients.household(stored.household_id)
+
+
+_MOVED_IN = (("update", "patient"), ("update", "patient"), ("view", "patient"))
+
+
 def _slot(scene: Scene, hours: int = 3) -> Slot:
     return Slot(
         starts_at=NOON + timedelta(hours=hours),
@@ -462,6 +476,7 @@ CASES: dict[str, Case] = {
     "patients.overview": _case(
         lambda s: s.sync.patients.overview(s.patient.id), ("view", "patient")
     ),
+    "patients.household": _case(_household, ("create", "household"), *_MOVED_IN),
     "patients.id_by_mrn": _case(
         lambda s: s.sync.patients.id_by_mrn(s.patient.mrn), ("search", "patient")
     ),

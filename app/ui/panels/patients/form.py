@@ -27,7 +27,7 @@ from app.ui.panels.patients.form_bars import RemoteChangeBar, UnsavedBar
 from app.ui.panels.patients.form_body import FormBody, child_records
 from app.ui.panels.patients.form_fields import shown_value
 from app.ui.panels.patients.form_permits import FormPermits
-from app.ui.panels.patients.guarantor import GuarantorAnswers
+from app.ui.panels.patients.person_answers import answer_people
 from app.ui.panels.patients.twin_notice import TwinNotice
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP, Tone
@@ -82,7 +82,7 @@ class PatientForm(QWidget):
         self._build_bars()
         self._column.addWidget(self._body, 1)
         self.fields.edited.connect(self._on_edited)
-        GuarantorAnswers(data_sync, tasks, self.fields.guarantor, self)
+        answer_people(data_sync, tasks, self.fields, self)
         for rows in self.children_rows():
             rows.edited.connect(self._on_edited)
             rows.reason_wished.connect(self._on_reason_wished)

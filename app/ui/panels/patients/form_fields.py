@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.declare import entity_of
@@ -26,6 +26,8 @@ from app.ui.vocabulary import reason_said
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
 
 _STAND_IN = "-"
+_PEOPLE = ("guarantor_id", "household_id")
+"""Fields that are filled by picking a patient."""
 _PICK = str(QT_TRANSLATE_NOOP("reasons", "pick a patient from the matches"))
 
 
@@ -77,13 +79,19 @@ class PatientFields(QObject):
     @property
     def guarantor(self) -> PersonField:
         """Who pays, where it is somebody else."""
-        return cast("PersonField", self.fields["guarantor_id"])
+        return self._person("guarantor_id")
+
+    @property
+    def household(self) -> PersonField:
+        """Whom the patient lives or pays together with: a household, or one just picked for it."""
+        return self._person("household_id")
 
     def show_patient(self, patient: Patient | None, *, today: date) -> None:
         """Start from this patient, or from empty fields."""
         self.today = today
         self._save_tried = False
         self.base = patient
+        self.household.forget()
         for name in self.fields:
             self._show(name, _stored_text(name, patient))
 
@@ -97,8 +105,8 @@ class PatientFields(QObject):
         typed = {**texts_of(content.get("typed")), **texts_of(self.draft()["typed"])}
         self.show_patient(unpacked(Patient, content.get("base")) or self.base, today=self.today)
         for name in self.fields.keys() & typed.keys():
-            if name == "guarantor_id" and not is_record_id(typed[name]):
-                self.guarantor.show_text(typed[name])
+            if name in _PEOPLE and not is_record_id(typed[name]):
+                self._person(name).show_text(typed[name])
             else:
                 self.fields[name].set_value(typed[name])
 
@@ -186,6 +194,9 @@ class PatientFields(QObject):
         """The first control that holds something wrong."""
         return next((field.control for field in self.fields.values() if field.error()), None)
 
+    def _person(self, name: str) -> PersonField:
+        return cast("PersonField", self.fields[name])
+
     def _make(self, plan: FieldPlan) -> Field:
         name = f"patient_{plan.name}"
         if plan.choices:
@@ -230,8 +241,7 @@ class PatientFields(QObject):
                 typed_phone(self.fields[name].value())
             except InvalidValue as error:
                 problems[name] = error.reason
-        if self.guarantor.names_nobody:
-            problems["guarantor_id"] = _PICK
+        problems |= {name: _PICK for name in _PEOPLE if self._person(name).names_nobody}
         by_name = entity_of(Patient).by_name
         tidy = {n: None if by_name[n].nullable and not v else v for n, v in values.items()}
         tidy |= {n: bool(values[n]) for n in FLAGS if n in values}
@@ -280,12 +290,18 @@ class PatientFields(QObject):
 def shown_value(patient: Patient, name: str) -> str:
     """A stored value as it is told: what another desk wrote."""
     value = getattr(patient, name)
+    if value and name.endswith("_id"):
+        return _tr("another choice")
     return shown_phone(str(value)) if value and name in PHONES else str(value or "")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("patient_form", text)
 
 
 def _field(plan: FieldPlan, control: Control) -> Field:
     words = f"{plan.words} *" if plan.is_required else plan.words
-    if plan.name == "guarantor_id" and isinstance(control, QLineEdit):
+    if plan.name in _PEOPLE and isinstance(control, QLineEdit):
         return PersonField(words, control)
     return Field(words, control)
 

@@ -78,6 +78,9 @@ def contact_fields() -> tuple[FieldPlan, ...]:
         FieldPlan("state", _tr("State"), 1),
         FieldPlan("postal_code", _tr("Postal code"), 1),
         FieldPlan("country", _tr("Country"), 2),
+        FieldPlan(
+            "household_id", _tr("Same household as"), 6, _tr("nobody; type a patient's name")
+        ),
     )
 
 

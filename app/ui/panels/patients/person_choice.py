@@ -61,6 +61,10 @@ class PersonField(Field):
         else:
             self._line.setText(self._chosen[1])
 
+    def forget(self) -> None:
+        """Ask anew for the name of whoever is shown next: it may be another by now."""
+        self._show("", "")
+
     def show_text(self, text: str) -> None:
         """Show text nobody was picked for yet."""
         self._timer.stop()
