@@ -15,9 +15,10 @@ from app.domain.ids import is_record_id
 from app.domain.operations import Operation, OperationResult, RowState
 from app.protocol.codec import encode_json
 from app.server.history import load_rows
+from app.server.many import ids, of_ids
 
 _ANSWERS = text(
-    "SELECT r.op_id, r.request_hash, r.result FROM unnest(CAST(:ids AS uuid[])) AS wanted(id), "
+    f"SELECT r.op_id, r.request_hash, r.result FROM unnest({of_ids('ids')}) AS wanted(id), "
     "LATERAL (SELECT op_id, request_hash, result FROM op_result "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND op_id = wanted.id LIMIT 1) AS r"
 )
@@ -37,7 +38,7 @@ async def load_answers(
     connection: AsyncConnection, tenant_id: str, op_ids: Iterable[str]
 ) -> dict[str, tuple[str, OperationResult]]:
     """Stored answers by operation, each with the hash of what was asked."""
-    wanted = {"tenant": tenant_id, "ids": list(op_ids)}
+    wanted = {"tenant": tenant_id, "ids": ids(op_ids)}
     found = await connection.execute(_ANSWERS, wanted)
     return {op_id.hex: (asked, _decode_result(result)) for op_id, asked, result in found}
 

@@ -20,23 +20,24 @@ from app.domain.operations import Operation, RowState, WireBody
 from app.protocol.codec import decode_json, encode_json, instant_to_wire, known_names
 from app.server.ledger import Account, ChangeSince, Entry, Key, Parent
 from app.server.lines import Lines
+from app.server.many import each_text, ids, of_ids, texts
 from app.server.meanwhile import LINES_AT_ONCE, Pause, groups_of, under_way
 from app.server.new_rows import new_among, write_new
 
 _ROWS = text(
     "SELECT k.entity, h.id, h.version, h.seq, h.deleted, h.changed, h.after, h.before "
-    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[])) AS k(entity, id), "
+    f"FROM ROWS FROM ({each_text('entities')}, unnest({of_ids('ids')})) AS k(entity, id), "
     "LATERAL (SELECT * FROM row_history WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND entity = k.entity AND id = k.id ORDER BY version DESC LIMIT 1) AS h"
 )
 _ACCOUNTS = text(
     "SELECT user_id, role, username, is_active FROM credential "
     "WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND (user_id = ANY(CAST(:ids AS uuid[])) OR role = 'admin')"
+    f"AND (user_id = ANY({of_ids('ids')}) OR role = 'admin')"
 )
 _EXISTING = text(
     "SELECT k.entity, k.id, coalesce(h.after, h.before) ->> 'patient_id', h.deleted "
-    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[])) AS k(entity, id), "
+    f"FROM ROWS FROM ({each_text('entities')}, unnest({of_ids('ids')})) AS k(entity, id), "
     "LATERAL (SELECT after, before, deleted FROM row_history "
     "WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND entity = k.entity AND id = k.id ORDER BY version DESC LIMIT 1) AS h"
@@ -45,8 +46,8 @@ _EXISTING = text(
 # rather read all of a clinic's history than join.
 _SINCE = text(
     "SELECT k.entity, k.id, h.version, h.changed, h.device_id, h.hlc, h.seq "
-    "FROM unnest(CAST(:entities AS text[]), CAST(:ids AS uuid[]), CAST(:bases AS bigint[])) "
-    "AS k(entity, id, base), "
+    f"FROM ROWS FROM ({each_text('entities')}, unnest({of_ids('ids')}), "
+    f"unnest({of_ids('bases', 'bigint')})) AS k(entity, id, base), "
     "LATERAL (SELECT version, changed, device_id, hlc, seq FROM row_history "
     "WHERE tenant_id = CAST(:tenant AS uuid) AND entity = k.entity AND id = k.id "
     "AND version > k.base ORDER BY version OFFSET 0) AS h"
@@ -66,10 +67,11 @@ _CONFLICTS = text(
     "ON h.tenant_id = c.tenant_id AND h.entity = 'sync_conflict' AND h.id = c.id "
     "AND h.version = c.version WHERE c.tenant_id = CAST(:tenant AS uuid) "
     "AND c.status IN ('open', 'claimed') AND c.deleted_at IS NULL "
-    "AND (c.row_id = ANY(:ids) OR c.other_row_id = ANY(:ids))"
+    f"AND (c.row_id = ANY({of_ids('ids', 'text')}) "
+    f"OR c.other_row_id = ANY({of_ids('ids', 'text')}))"
 )
 _NUMBERS = text(
-    "WITH wanted AS (SELECT DISTINCT unnest(CAST(:ids AS uuid[])) AS id), "
+    f"WITH wanted AS (SELECT DISTINCT unnest({of_ids('ids')}) AS id), "
     "made AS (INSERT INTO resource_number (tenant_id, resource_id) "
     "SELECT CAST(:tenant AS uuid), id FROM wanted ON CONFLICT DO NOTHING "
     "RETURNING resource_id, number) "
@@ -122,7 +124,7 @@ async def load_accounts(
     connection: AsyncConnection, tenant_id: str, user_ids: Iterable[str]
 ) -> dict[str, Account]:
     """The accounts of those users who have one, and of everybody who administers the clinic."""
-    wanted = {"tenant": tenant_id, "ids": list(user_ids)}
+    wanted = {"tenant": tenant_id, "ids": ids(user_ids)}
     found = await connection.execute(_ACCOUNTS, wanted)
     return {user_id.hex: Account(role, name, active) for user_id, role, name, active in found}
 
@@ -131,9 +133,10 @@ async def load_existing(
     connection: AsyncConnection, tenant_id: str, keys: Iterable[Key]
 ) -> dict[Key, Parent]:
     """Those of the records that were ever accepted."""
-    wanted = _keyed(tenant_id, keys)
-    if not wanted["ids"]:
+    named = list(keys)
+    if not named:
         return {}
+    wanted = _keyed(tenant_id, named)
     found = await connection.execute(_EXISTING, wanted)
     return {(entity, row_id.hex): Parent(*known) for entity, row_id, *known in found}
 
@@ -154,7 +157,7 @@ async def load_since(
     """What changed on records after the given versions."""
     if not bases:
         return {}
-    wanted = {**_keyed(tenant_id, bases), "bases": list(bases.values())}
+    wanted = {**_keyed(tenant_id, bases), "bases": ids(map(str, bases.values()))}
     since: dict[Key, tuple[ChangeSince, ...]] = {}
     for entity, row_id, version, changed, device_id, hlc, seq in await connection.execute(
         _SINCE, wanted
@@ -181,7 +184,7 @@ async def load_conflicts(
     connection: AsyncConnection, tenant_id: str, row_ids: Iterable[str]
 ) -> dict[str, WireBody]:
     """Undecided conflicts about any of the records."""
-    wanted = {"tenant": tenant_id, "ids": list(row_ids)}
+    wanted = {"tenant": tenant_id, "ids": ids(row_ids)}
     found = await connection.execute(_CONFLICTS, wanted)
     return {row_id.hex: _json(body) for row_id, body in found}
 
@@ -349,8 +352,8 @@ async def _resource_numbers(
     connection: AsyncConnection, tenant_id: str, entries: Sequence[Entry]
 ) -> dict[str, int]:
     bodies = [entry.row.body or {} for entry in entries]
-    ids = {body.get(name) for body in bodies for name in ("practitioner_id", "room_id")}
-    wanted = {"tenant": tenant_id, "ids": sorted(one for one in ids if one)}
+    named = {body.get(name) for body in bodies for name in ("practitioner_id", "room_id")}
+    wanted = {"tenant": tenant_id, "ids": ids(sorted(one for one in named if one))}
     found = await connection.execute(_NUMBERS, wanted)
     return {resource_id.hex: number for resource_id, number in found}
 
@@ -359,8 +362,8 @@ def _keyed(tenant_id: str, keys: Iterable[Key]) -> dict[str, Any]:
     pairs = list(keys)
     return {
         "tenant": tenant_id,
-        "entities": [entity for entity, _ in pairs],
-        "ids": [row_id for _, row_id in pairs],
+        "entities": texts([entity for entity, _ in pairs]),
+        "ids": ids(row_id for _, row_id in pairs),
     }
 
 

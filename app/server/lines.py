@@ -30,7 +30,9 @@ class Lines:
         body = msgspec.json.encode(entry.row.body, order="sorted")
         self.link = next_link(self.link, entry.row, body)
         if is_new:
-            rows = self.new.setdefault(entry.row.entity, NewRows(entry.row.entity))
+            rows = self.new.get(entry.row.entity)
+            if rows is None:
+                rows = self.new[entry.row.entity] = NewRows(entry.row.entity)
             self.size += rows.add(entry, body, self.link)
             return
         self.later.append(_history_line(entry, body, self.link))

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.declare import EntitySpec, FieldKind, entity_named
 from app.protocol.codec import known_names
 from app.server.ledger import Entry
+from app.server.many import bodies, each_json, each_text, ids, of_ids, texts
 
 _NUMBERED = frozenset({"appointment"})
 """Record types with columns that no record has: the numbers of providers and rooms."""
@@ -39,10 +40,10 @@ _FIRST_LINES = (
     "CASE WHEN n.op_id IS NOT NULL THEN CAST(:device AS uuid) END, CAST(:principal AS uuid), "
     "CAST(:commit_seq AS bigint), CAST(:at AS timestamptz), n.seq, '{entity}', n.id, 1, false, "
     "'[]', CAST(n.after AS jsonb), n.op_id, n.actor_id, n.hlc, n.link, n.reason "
-    "FROM unnest(CAST(:seqs AS bigint[]), CAST(:ids AS uuid[]), CAST(:bodies AS text[]), "
-    "CAST(:op_ids AS uuid[]), CAST(:actors AS uuid[]), CAST(:hlcs AS text[]), "
-    "CAST(:links AS text[]), CAST(:reasons AS text[])) "
-    "AS n(seq, id, after, op_id, actor_id, hlc, link, reason) RETURNING id, after"
+    f"FROM ROWS FROM (unnest({of_ids('seqs', 'bigint')}, {of_ids('ids')}, {of_ids('op_ids')}, "
+    f"{of_ids('actors')}, {of_ids('links', 'text')}), {each_json('bodies')}, {each_text('hlcs')}, "
+    f"{each_text('reasons')}) "
+    "AS n(seq, id, op_id, actor_id, link, after, hlc, reason) RETURNING id, after"
 )
 
 
@@ -53,7 +54,7 @@ class NewRows:
     entity: str
     seqs: list[int] = field(default_factory=list[int])
     ids: list[str] = field(default_factory=list[str])
-    bodies: list[str] = field(default_factory=list[str])
+    bodies: list[bytes] = field(default_factory=list[bytes])
     op_ids: list[str | None] = field(default_factory=list[str | None])
     actors: list[str | None] = field(default_factory=list[str | None])
     hlcs: list[str] = field(default_factory=list[str])
@@ -65,7 +66,7 @@ class NewRows:
         row, operation = entry.row, entry.operation
         self.seqs.append(row.seq)
         self.ids.append(row.id)
-        self.bodies.append(body.decode())
+        self.bodies.append(body)
         self.links.append(link)
         self.op_ids.append(operation.op_id if operation else None)
         self.actors.append(operation.actor_id if operation else None)
@@ -91,7 +92,16 @@ def new_among(entries: Sequence[Entry]) -> frozenset[int]:
 
 async def write_new(connection: AsyncConnection, shared: Mapping[str, Any], rows: NewRows) -> None:
     """Write them, record and line; shared is what all lines of a batch have in common."""
-    columns = {name: getattr(rows, name) for name in rows.__slots__ if name != "entity"}
+    columns = {
+        "seqs": ids(map(str, rows.seqs)),
+        "ids": ids(rows.ids),
+        "op_ids": ids(rows.op_ids),
+        "actors": ids(rows.actors),
+        "links": ids(rows.links),
+        "bodies": bodies(rows.bodies),
+        "hlcs": texts(rows.hlcs),
+        "reasons": texts(rows.reasons),
+    }
     await connection.execute(_both(entity_named(rows.entity)), {**shared, **columns})
 
 

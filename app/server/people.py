@@ -34,11 +34,12 @@ from app.domain.waiting import TaskSource
 from app.protocol.codec import from_wire
 from app.server.asking import ask_somebody
 from app.server.ledger import Key, Ledger
+from app.server.many import ids, of_ids
 from app.server.money_rows import money_of
 from app.server.parting import put_back
 
 _MERGES = text(
-    "WITH RECURSIVE person(id) AS (SELECT unnest(CAST(:ids AS uuid[])) UNION "
+    f"WITH RECURSIVE person(id) AS (SELECT unnest({of_ids('ids')}) UNION "
     "SELECT beside.id FROM person AS p, LATERAL ("
     "SELECT merged_id AS id FROM patient_merge WHERE tenant_id = CAST(:tenant AS uuid) "
     "AND patient_id = p.id AND status = 'merged' AND deleted_at IS NULL UNION ALL "
@@ -62,7 +63,7 @@ async def load_survivors(
     wanted = [one for one in patients if is_record_id(one)]
     if not wanted:
         return {}
-    found = await connection.execute(_MERGES, {"tenant": tenant_id, "ids": wanted})
+    found = await connection.execute(_MERGES, {"tenant": tenant_id, "ids": ids(wanted)})
     return {merged.hex: survivor.hex for survivor, merged in found}
 
 

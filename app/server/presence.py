@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.server.many import ids, of_ids
+
 _ADD = text(
     "INSERT INTO device_user (tenant_id, device_id, user_id) SELECT CAST(:tenant AS uuid), "
     "CAST(:device AS uuid), unnest(CAST(:users AS uuid[])) ON CONFLICT DO NOTHING"
 )
 _HERE = text(
     "SELECT user_id FROM device_user WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND device_id = CAST(:device AS uuid) AND user_id = ANY(CAST(:users AS uuid[]))"
+    f"AND device_id = CAST(:device AS uuid) AND user_id = ANY({of_ids('users')})"
 )
 
 
@@ -35,5 +37,5 @@ async def load_present(
     connection: AsyncConnection, tenant_id: str, device_id: str, user_ids: Iterable[str]
 ) -> set[str]:
     """Those of the users who are known at the workstation."""
-    wanted = {"tenant": tenant_id, "device": device_id, "users": list(user_ids)}
+    wanted = {"tenant": tenant_id, "device": device_id, "users": ids(user_ids)}
     return {user_id.hex for user_id in (await connection.execute(_HERE, wanted)).scalars()}

@@ -15,6 +15,7 @@ from app.domain.ids import PatientId, RecordId
 from app.domain.operations import Operation, WireBody
 from app.server.asking import ask_somebody
 from app.server.ledger import Ledger
+from app.server.many import each_text, texts
 from app.server.people import is_one_person
 
 TITLE = "Two patients have one record number: give one of them another."
@@ -22,7 +23,7 @@ _MOST = 20
 """Patients looked at who have one number."""
 # One look into the index for each number: asked for all at once, every patient is read.
 _HAVE = text(
-    "SELECT p.id, p.mrn FROM unnest(CAST(:numbers AS text[])) AS wanted(number), LATERAL ("
+    f"SELECT p.id, p.mrn FROM {each_text('numbers')} AS wanted(number), LATERAL ("
     "SELECT id, mrn FROM patient WHERE tenant_id = CAST(:tenant AS uuid) "
     f"AND mrn = wanted.number AND deleted_at IS NULL LIMIT {_MOST}) AS p"
 )
@@ -35,7 +36,7 @@ async def load_numbers(
     given = {_number_of(one) for one in operations if one.entity == "patient"}
     numbers: dict[str, set[str]] = {one: set() for one in given if one}
     if numbers:
-        wanted = {"tenant": tenant_id, "numbers": sorted(numbers)}
+        wanted = {"tenant": tenant_id, "numbers": texts(sorted(numbers))}
         for patient_id, number in await connection.execute(_HAVE, wanted):
             numbers[number].add(patient_id.hex)
     return numbers
