@@ -6,7 +6,7 @@ result and the row state are in app/domain/operations.py, since the desk's queue
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -39,10 +39,10 @@ class PushRequest(msgspec.Struct):
     ops: list[Operation]
     schema: int = SCHEMA
 
-    def of_any_shape(self) -> list[Any]:
-        """The values whose shape is a record type's to say."""
+    def of_any_shape(self) -> list[Collection[Any]]:
+        """The values whose shape is a record type's to say, in groups; their names are texts."""
         changed = [(one.old, one.new) for op in self.ops for one in op.patch.values()]
-        return [*(op.full for op in self.ops), *chain.from_iterable(changed)]
+        return [*(op.full.values() for op in self.ops if op.full), *changed]
 
 
 class PushReply(msgspec.Struct):

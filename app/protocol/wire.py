@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from math import isfinite
 from typing import Any, TypeVar, cast
 
@@ -56,9 +56,9 @@ def decode(raw: bytes, message_type: type[T], *, as_msgpack: bool = False) -> T:
         return msgspec.json.decode(raw, type=message_type)
     message = msgspec.msgpack.decode(raw, type=message_type, ext_hook=_no_extension)
     if isinstance(message, PushRequest):  # the most there is to read: only what is of any shape
-        _refuse_beyond_json(message.of_any_shape())
+        _refuse_beyond_json([one for some in message.of_any_shape() for one in _not_plain(some)])
     else:
-        _refuse_beyond_json(msgspec.msgpack.decode(raw, ext_hook=_no_extension))
+        _refuse_beyond_json([msgspec.msgpack.decode(raw, ext_hook=_no_extension)])
     return message
 
 
@@ -71,8 +71,8 @@ def _no_extension(code: int, _: memoryview) -> object:
     raise msgspec.DecodeError(f"extension {code} is no JSON")
 
 
-def _refuse_beyond_json(value: Any) -> None:
-    left: list[Any] = [value]
+def _refuse_beyond_json(values: Iterable[Any]) -> None:
+    left = list(values)
     while left:
         one = left.pop()
         kind = cast("type[Any]", type(one))

@@ -12,19 +12,20 @@ from app.domain.operations import Operation
 def request_hash(operation: Operation) -> str:
     """What was asked. The base moves when a desk rebases an operation whose answer was lost, and
     the place in the queue is another at the desk that sends what was handed over to it."""
-    return _hash(operation, n=0)
+    return hash_of(asked(operation))
 
 
 def request_hashes(operation: Operation) -> tuple[str, str]:
     """What was asked, as it is kept and as it was kept before: with its place in the queue."""
-    return request_hash(operation), _hash(operation, n=operation.n)
+    return request_hash(operation), hash_of(asked(operation, n=operation.n))
 
 
-def _hash(operation: Operation, *, n: int) -> str:
-    return hashlib.sha256(_asked(operation, n=n)).hexdigest()
+def hash_of(wanted: bytes) -> str:
+    """The fingerprint of what `asked` wrote down."""
+    return hashlib.sha256(wanted).hexdigest()
 
 
-def _asked(operation: Operation, *, n: int) -> bytes:
+def asked(operation: Operation, *, n: int = 0) -> bytes:
     """All of an operation but what may move, as JSON with its names in order."""
     # Written in order by hand: to have all of it sorted anew takes as long as the rest together.
     return msgspec.json.encode(

@@ -11,6 +11,7 @@ from app.protocol.codec import to_wire
 from app.protocol.messages import SCHEMA
 from app.server.fingerprints import request_hash
 from app.server.prepared import prepare
+from app.server.refusal import Refusal
 from tests.factories import NOON, a_patient, a_room
 from tests.server_fixtures import TestDesk
 
@@ -62,6 +63,31 @@ async def test_what_is_malformed_is_not_understood_and_costs_nothing() -> None:
     prepared = await prepare(odd, now=NOON)
     assert not prepared.operations
     assert prepared.hashes == {one.op_id: request_hash(one) for one in odd}
+
+
+async def test_one_that_is_malformed_takes_none_of_its_neighbours_with_it() -> None:
+    sent = [made(number) for number in range(120)]
+    sent[7] = replace(sent[7], actor_id="nobody")
+    sent[8] = replace(sent[8], client_time="soon")
+    prepared = await prepare(sent, now=NOON)
+    left_out = {sent[7].op_id, sent[8].op_id}
+    assert prepared.operations.keys() == {one.op_id for one in sent} - left_out
+
+
+async def test_operation_beyond_every_limit_is_refused_with_its_batch() -> None:
+    deep: object = "x"
+    for _ in range(40):
+        deep = [deep]
+    for odd, code in (
+        (made(1, alert="x" * 263_000), "operation_too_large"),
+        (replace(made(2), depends_on=["8" * 32] * 8_000), "operation_too_large"),
+        (made(3, alert=deep), "too_deep"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            await prepare([made(0), odd], now=NOON)
+        assert refused.value.code == code
+    brackets = made(4, alert="[{" * 500)  # which nest nothing
+    assert brackets.op_id in (await prepare([brackets], now=NOON)).operations
 
 
 async def test_what_is_no_new_record_is_left_to_be_judged_by_itself() -> None:

@@ -7,18 +7,15 @@ from http import HTTPStatus
 from importlib.metadata import version
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.params import Parameter
 from litestar.status_codes import HTTP_200_OK
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.operations import Operation
 from app.protocol.codec import instant_to_wire
 from app.protocol.messages import (
     MAX_BATCH_OPERATIONS,
-    MAX_OPERATION_BYTES,
     MIN_SCHEMA,
     PULL_LIMIT,
     PUSH_AFTER,
@@ -32,12 +29,12 @@ from app.protocol.messages import (
 )
 from app.protocol.upcasters import is_heard
 from app.security.server_tokens import Principal
-from app.server.bodies import SMALL_BODY_BYTES, is_too_deep, read_body
+from app.server.bodies import SMALL_BODY_BYTES, read_body
 from app.server.change_log import Written, apply_operations
 from app.server.epochs import begin_epoch
 from app.server.feed import OtherHistory, check_cursor, read_page
 from app.server.patient_rows import read_patient_rows
-from app.server.refusal import Refusal, bad_request, forbidden
+from app.server.refusal import Refusal, forbidden
 from app.server.routes.access import server_of
 from app.server.standing import check_standing
 from app.server.state import ServerState
@@ -46,8 +43,6 @@ from app.server.tenancy import ONE_LOOK, tenant_transaction
 AnyRequest = Request[Any, Any, State]
 _LONGEST_SCHEMA = 6
 _LONGEST_CURSOR = 500
-_NESTED = frozenset({dict, list})
-_encode = msgspec.json.Encoder().encode
 
 
 @post("/v1/sync/push", status_code=HTTP_200_OK)
@@ -60,7 +55,8 @@ async def push(request: AnyRequest) -> PushReply:
     with server.turns.taken(desk, request.headers.get("Idempotency-Key", "")):
         await server.precedence.wait(who.tenant_id)
         wanted = await read_body(request, PushRequest)
-        _check_batch(wanted)
+        if len(wanted.ops) > MAX_BATCH_OPERATIONS:
+            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_many_operations")
         if wanted.device_id != who.device_id:
             raise forbidden("device_mismatch")
         before = request.headers.get(PUSH_AFTER, "")
@@ -171,23 +167,3 @@ def check_schema(request: AnyRequest) -> int:
     if not is_number or not MIN_SCHEMA <= int(spoken) <= SCHEMA:
         raise Refusal(HTTPStatus.UPGRADE_REQUIRED, "schema")
     return int(spoken)
-
-
-def _check_batch(wanted: PushRequest) -> None:
-    if len(wanted.ops) > MAX_BATCH_OPERATIONS:
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_many_operations")
-    for operation in wanted.ops:
-        if len(_encode(operation)) > MAX_OPERATION_BYTES:
-            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "operation_too_large")
-        if any(is_too_deep(value) for value in _nested(operation)):
-            raise bad_request("too_deep")
-
-
-def _nested(operation: Operation) -> list[object]:
-    """The values of an operation that hold others: mostly none, which is seen at a glance."""
-    values: list[object] = list((operation.full or {}).values())
-    for change in operation.patch.values():
-        values += [change.old, change.new]
-    if _NESTED.isdisjoint(map(type, values)):
-        return []
-    return [value for value in values if type(value) in _NESTED]
