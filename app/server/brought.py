@@ -27,14 +27,17 @@ _BY_PEOPLE = text(
 def brings(operation: Operation) -> bool:
     """Whether an operation makes a record that an import brings: only they make derived
     identifiers."""
-    is_of_import = operation.entity in IMPORTED and is_derived_id(operation.id)
-    return operation.kind == "create" and is_of_import
+    return operation.kind == "create" and _is_of_import(operation)
 
 
 def says_so(operation: Operation) -> bool:
     """Whether an update of a record that was brought says that it is an import's, too."""
-    is_of_import = operation.entity in IMPORTED and is_derived_id(operation.id)
-    return operation.kind == "update" and is_of_import and operation.reason == BY_IMPORT
+    is_said = operation.kind == "update" and operation.reason == BY_IMPORT
+    return is_said and _is_of_import(operation)
+
+
+def _is_of_import(operation: Operation) -> bool:
+    return operation.entity in IMPORTED and is_derived_id(operation.id)
 
 
 def is_of_source(ledger: Ledger, operation: Operation) -> bool:

@@ -19,7 +19,6 @@ from app.domain.operations import (
     ResultStatus,
     RowState,
     WireBody,
-    files_of,
 )
 from app.domain.record_permissions import ACTIONS
 from app.domain.scheduling import (
@@ -115,7 +114,7 @@ def _objection(ledger: Ledger, operation: Operation) -> OperationResult | None:
     missing = missing_session(ledger, operation)
     if missing != ACTOR_NOT_HERE and not is_allowed(ledger, operation):
         return _rejected(ledger, operation, DENIED)
-    if not missing and not ledger.missing_files.isdisjoint(files_of(operation)):
+    if not missing and ledger.misses_file(operation):
         missing = FILE_MISSING
     if missing:
         return OperationResult(op_id=operation.op_id, status="blocked", code=missing)

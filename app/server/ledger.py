@@ -12,7 +12,14 @@ from typing import Any
 
 from app.domain.declare import Record
 from app.domain.merging import is_live
-from app.domain.operations import BY_IMPORT, Operation, OperationResult, RowState, WireBody
+from app.domain.operations import (
+    BY_IMPORT,
+    Operation,
+    OperationResult,
+    RowState,
+    WireBody,
+    files_of,
+)
 from app.domain.phi import quiet
 from app.domain.scheduling import holds_time
 from app.server.quota import Usage
@@ -119,6 +126,11 @@ class Ledger:
         """Whether a record was ever accepted (a tombstone counts)."""
         return key in self.rows or key in self.parents
 
+    def misses_file(self, operation: Operation) -> bool:
+        """Whether an operation begins to speak of a file that has not arrived whole."""
+        missing = self.missing_files
+        return bool(missing) and not missing.isdisjoint(files_of(operation))
+
     def patient_of(self, key: Key) -> str | None:
         """The patient a record belongs to; None where to nobody, or it is not known here."""
         body = self.last_bodies.get(key)
@@ -179,8 +191,9 @@ class Ledger:
             changed=_changed(before, body) if current else [],
             body=body,
         )
-        was_there = current is not None and current.body is not None
-        self.usage = self.usage.with_more(records=(body is not None) - was_there)
+        more = (body is not None) - (current is not None and current.body is not None)
+        if more:
+            self.usage = self.usage.with_more(records=more)
         self.rows[key] = row
         if key in self.by_people and (operation is None or operation.reason != BY_IMPORT):
             line = ChangeSince(row.version, frozenset(row.changed))

@@ -25,13 +25,18 @@ def named_by(operations: Iterable[Operation], last_bodies: Mapping[Key, WireBody
             spec = entity_named(one.entity)
         except KeyError:
             continue
-        bodies = [one.full or {}, {name: change.new for name, change in one.patch.items()}]
+        bodies = [one.full] if one.full else list[WireBody]()
+        if one.patch:
+            bodies.append({name: change.new for name, change in one.patch.items()})
         if one.kind == "restore":
             bodies.append(last_bodies.get((one.entity, one.id), {}))
         for field in spec.references:
             target = str(field.fact.refers_to)
             for body in bodies:
-                for value in field.named(body.get(field.name)):
+                named = body.get(field.name)
+                if named is None:
+                    continue
+                for value in field.named(named):
                     if isinstance(value, str) and is_record_id(value):
                         wanted.add((target, value))
     return wanted

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.server.change_notice import notify
+from app.server.change_notice import NOTIFY, notice
 from app.server.quota import Usage, usage_of
 from app.server.refusal import not_found
 
@@ -22,7 +22,7 @@ _LOCK = text(
 _HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
 _ADVANCE = text(
     "UPDATE tenant_seq SET seq = :seq, link = :link, records = :records, bytes = :bytes "
-    "WHERE tenant_id = CAST(:tenant AS uuid)"
+    f"WHERE tenant_id = CAST(:tenant AS uuid) RETURNING {NOTIFY}"
 )
 
 
@@ -69,6 +69,6 @@ async def advance(connection: AsyncConnection, tenant_id: str, head: Head) -> No
             "records": usage.records,
             "bytes": usage.bytes,
             "tenant": tenant_id,
+            **notice(tenant_id, seq=head.seq),
         },
     )
-    await notify(connection, tenant_id, seq=head.seq)
