@@ -51,6 +51,7 @@ from app.live.patients import PatientCollection
 from app.live.preferences import PreferenceCollection
 from app.live.prescriptions import PrescriptionCollection
 from app.live.read_ahead import ReadAhead
+from app.live.recalls import RecallCollection, register_recalls
 from app.live.record_undo import register_documents, register_plans, register_prescriptions
 from app.live.reports import ReportCollection
 from app.live.staff import StaffCollection
@@ -199,6 +200,8 @@ class DataSync(QObject):
         self.fees = FeeCollection(threads, begin, access, currency=parts.clinic.currency)
         self.call_lists = CallListCollection(threads, begin, access, parts.clinic)
         register_wishes(self.undo, self.call_lists)
+        self.recalls = RecallCollection(threads, begin, access, parts.clinic)
+        register_recalls(self.undo, self.recalls)
         self.walk_ins = WalkInCollection(threads, begin, access, parts.clinic)
         register_walk_ins(self.undo, self.walk_ins)
         self.staff = StaffCollection(threads, begin, access)

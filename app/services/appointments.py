@@ -13,6 +13,7 @@ from app.domain.ids import (
     AppointmentId,
     PatientId,
     PractitionerId,
+    RecordId,
     RoomId,
     VisitTypeId,
     new_id,
@@ -23,6 +24,7 @@ from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, any_of, eq, gte, lt, one_of
 from app.domain.scheduling import LONGEST_MIN, Overlap, moved_on, overlaps, stamp, with_slot
 from app.domain.values import local_text
+from app.domain.waiting import RECALL_TRANSITIONS, Recall
 from app.services.closed_time import Closed, find_closed
 from app.services.editing import current, with_changes
 from app.services.reading import every
@@ -59,6 +61,8 @@ class NewVisit:
     reason: str = ""
     note: str = ""
     priority: str = "routine"
+    recall_id: RecordId | None = None
+    """The recall that this visit answers."""
 
 
 def book(
@@ -109,7 +113,18 @@ def put_in(
         recurrence=recurrence,
     )
     placed = _placed(uow, blank, visit.slot, over=over)
-    return uow.add(placed, reason=placed.override_reason)
+    made = uow.add(placed, reason=placed.override_reason)
+    if visit.recall_id is not None:
+        _answer(uow, visit.recall_id, made)
+    return made
+
+
+def _answer(uow: UnitOfWork, recall_id: RecordId, visit: Appointment) -> None:
+    """Say that a recall led to a visit; one that is gone or answered is left as it is."""
+    recall = uow.records(Recall).get(recall_id)
+    can_be = recall is not None and "booked" in RECALL_TRANSITIONS.get(recall.status, ())
+    if recall is not None and can_be and recall.patient_id in uow.person(visit.patient_id):
+        uow.save(replace(recall, status="booked", appointment_id=AppointmentId(visit.id)))
 
 
 def move(

@@ -22,6 +22,7 @@ from app.domain.staff import Clinic, Practitioner
 from app.services.figures import PatientFigures, read_figures
 from app.services.merge_preview import MergedRecord, merged_into
 from app.services.reading import PAGE, every_of
+from app.services.recalls import RecallLine, of_patient
 from app.services.relations import Relations, read_relations
 from app.services.seeing import may_see, shown_conflict
 
@@ -108,12 +109,15 @@ class PatientOverview:
     relations: Relations
     merged: tuple[MergedRecord, ...] = ()
     """Records that are used under this one since they were merged into it."""
+    recalls: tuple[RecallLine, ...] = ()
+    """When they are to be called in again, the nearest first."""
 
 
 def read_overview(
     reader: Reader, context: ExecutionContext, *, patient_id: PatientId, now: datetime
 ) -> PatientOverview:
-    """A patient's figures and who is around them, as the acting role is shown them."""
+    """A patient's figures, recalls and who is around them, as the acting role is shown them."""
+    is_recall_shown = may_see(reader, context, "recall", patient_id=patient_id, now=now)
     return PatientOverview(
         patient_id=patient_id,
         figures=read_figures(
@@ -125,6 +129,7 @@ def read_overview(
         ),
         relations=read_relations(reader, context, patient_id=patient_id, now=now),
         merged=merged_into(reader, context, patient_id, now=now),
+        recalls=of_patient(reader, patient_id) if is_recall_shown.is_allowed else (),
     )
 
 

@@ -50,6 +50,10 @@
         <translation>1 Termin ist gebucht.</translation>
     </message>
     <message>
+        <source>24 Nov, tue or +180</source>
+        <translation>24. Nov, Di oder +180</translation>
+    </message>
+    <message>
         <source>A time was given away meanwhile: nothing was booked.</source>
         <translation>Eine Zeit wurde inzwischen vergeben: Nichts wurde gebucht.</translation>
     </message>
@@ -60,6 +64,10 @@
     <message>
         <source>Add (N)</source>
         <translation>Hinzufügen (N)</translation>
+    </message>
+    <message>
+        <source>Add a recall</source>
+        <translation>Wiedereinbestellung hinzufügen</translation>
     </message>
     <message>
         <source>Add to the waiting list</source>
@@ -76,6 +84,10 @@
     <message>
         <source>Afternoons</source>
         <translation>Nachmittags</translation>
+    </message>
+    <message>
+        <source>All open</source>
+        <translation>Alle offenen</translation>
     </message>
     <message>
         <source>Allergies: {0}</source>
@@ -166,6 +178,10 @@
         <translation>{0} buchen</translation>
     </message>
     <message>
+        <source>Booked</source>
+        <translation>Geplant</translation>
+    </message>
+    <message>
         <source>Booked all the same: {0}</source>
         <translation>Trotzdem gebucht: {0}</translation>
     </message>
@@ -176,6 +192,26 @@
     <message>
         <source>Both visits are kept.</source>
         <translation>Beide Termine bleiben.</translation>
+    </message>
+    <message>
+        <source>Call to {0} noted</source>
+        <translation>Anruf bei {0} notiert</translation>
+    </message>
+    <message>
+        <source>Called (C)</source>
+        <translation>Angerufen (C)</translation>
+    </message>
+    <message>
+        <source>Called somebody in</source>
+        <translation>Jemanden angerufen</translation>
+    </message>
+    <message>
+        <source>Called {0}</source>
+        <translation>Angerufen {0}</translation>
+    </message>
+    <message>
+        <source>Called {0}: {1}</source>
+        <translation>Angerufen {0}: {1}</translation>
     </message>
     <message>
         <source>Calls</source>
@@ -210,6 +246,10 @@
         <translation>Abgesagt</translation>
     </message>
     <message>
+        <source>Change the recall</source>
+        <translation>Wiedereinbestellung ändern</translation>
+    </message>
+    <message>
         <source>Choose a day</source>
         <translation>Tag wählen</translation>
     </message>
@@ -230,6 +270,10 @@
         <translation>Schließen (Esc)</translation>
     </message>
     <message>
+        <source>Closed</source>
+        <translation>Geschlossen</translation>
+    </message>
+    <message>
         <source>Closed: {0}</source>
         <translation>Geschlossen: {0}</translation>
     </message>
@@ -244,6 +288,10 @@
     <message>
         <source>Confirmed (F)</source>
         <translation>Bestätigt (F)</translation>
+    </message>
+    <message>
+        <source>Contacted</source>
+        <translation>Kontaktiert</translation>
     </message>
     <message>
         <source>Dates of the series</source>
@@ -290,8 +338,28 @@
         <translation>Verwerfen</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Done (Del)</source>
+        <translation>Erledigt (Entf)</translation>
+    </message>
+    <message>
         <source>Double booked</source>
         <translation>Doppelt gebucht</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Fällig</translation>
+    </message>
+    <message>
+        <source>Due within 30 days</source>
+        <translation>In 30 Tagen fällig</translation>
+    </message>
+    <message>
+        <source>Edit (E)</source>
+        <translation>Bearbeiten (E)</translation>
     </message>
     <message>
         <source>Every 2 weeks</source>
@@ -320,6 +388,10 @@
     <message>
         <source>Find next free time</source>
         <translation>Nächste freie Zeit finden</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
     </message>
     <message>
         <source>Free times</source>
@@ -422,6 +494,10 @@
         <translation>Anderswo verschoben auf {0}, {1}.</translation>
     </message>
     <message>
+        <source>Needs no call any more</source>
+        <translation>Braucht keinen Anruf mehr</translation>
+    </message>
+    <message>
         <source>New appointment</source>
         <translation>Neuer Termin</translation>
     </message>
@@ -432,6 +508,10 @@
     <message>
         <source>New appointment here</source>
         <translation>Neuer Termin hier</translation>
+    </message>
+    <message>
+        <source>New recall</source>
+        <translation>Neue Wiedereinbestellung</translation>
     </message>
     <message>
         <source>Next</source>
@@ -452,6 +532,10 @@
     <message>
         <source>No-show</source>
         <translation>Nicht erschienen</translation>
+    </message>
+    <message>
+        <source>Nobody is to be called in here.</source>
+        <translation>Hier ist niemand einzubestellen.</translation>
     </message>
     <message>
         <source>Nobody is waiting.</source>
@@ -518,6 +602,10 @@
         <translation>Außerhalb der Öffnungszeiten, {0}–{1}.</translation>
     </message>
     <message>
+        <source>Overdue</source>
+        <translation>Überfällig</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>Patient</translation>
     </message>
@@ -560,6 +648,22 @@
     <message>
         <source>Reason, such as: sick</source>
         <translation>Grund, etwa: krank</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Recall</translation>
+    </message>
+    <message>
+        <source>Recall of {0} closed</source>
+        <translation>Wiedereinbestellung von {0} geschlossen</translation>
+    </message>
+    <message>
+        <source>Recall of {0} saved</source>
+        <translation>Wiedereinbestellung von {0} gespeichert</translation>
+    </message>
+    <message>
+        <source>Recalls</source>
+        <translation>Wiedereinbestellungen</translation>
     </message>
     <message>
         <source>Release the visit of {0}</source>
@@ -674,6 +778,10 @@
         <translation>Die Zeit wurde inzwischen vergeben.</translation>
     </message>
     <message>
+        <source>The visit was called off</source>
+        <translation>Der Termin wurde abgesagt</translation>
+    </message>
+    <message>
         <source>There is no provider and no room whose week could be shown.</source>
         <translation>Es gibt keinen Behandler und keinen Raum, dessen Woche gezeigt werden könnte.</translation>
     </message>
@@ -690,12 +798,20 @@
         <translation>Dieser Tag konnte nicht gelesen werden.</translation>
     </message>
     <message>
+        <source>This day is too far away.</source>
+        <translation>Dieser Tag liegt zu weit weg.</translation>
+    </message>
+    <message>
         <source>This does not follow “{0}”.</source>
         <translation>Dies folgt nicht auf „{0}“.</translation>
     </message>
     <message>
         <source>This is before the first day.</source>
         <translation>Dies ist vor dem ersten Tag.</translation>
+    </message>
+    <message>
+        <source>This recall is closed.</source>
+        <translation>Diese Wiedereinbestellung ist geschlossen.</translation>
     </message>
     <message>
         <source>This time has passed.</source>
@@ -810,12 +926,20 @@
         <translation>Woche des vorigen Behandlers oder Raums</translation>
     </message>
     <message>
+        <source>What came of it, such as: left message</source>
+        <translation>Was dabei herauskam, etwa: Nachricht hinterlassen</translation>
+    </message>
+    <message>
+        <source>Which recalls</source>
+        <translation>Welche Wiedereinbestellungen</translation>
+    </message>
+    <message>
         <source>Who changed this?</source>
         <translation>Wer hat dies geändert?</translation>
     </message>
     <message>
-        <source>Who to call: to confirm, waiting list</source>
-        <translation>Wen anrufen: zu bestätigen, Warteliste</translation>
+        <source>Who to call: to confirm, waiting list, recalls</source>
+        <translation>Wen anrufen: zu bestätigen, Warteliste, Wiedereinbestellungen</translation>
     </message>
     <message>
         <source>Whose week</source>
@@ -824,6 +948,14 @@
     <message>
         <source>Why it is booked all the same</source>
         <translation>Warum trotzdem gebucht wird</translation>
+    </message>
+    <message>
+        <source>Will not come</source>
+        <translation>Kommt nicht</translation>
+    </message>
+    <message>
+        <source>Will not come (D)</source>
+        <translation>Kommt nicht (D)</translation>
     </message>
     <message>
         <source>Without a room</source>
@@ -1000,6 +1132,10 @@
     <message>
         <source>{0} waits no more</source>
         <translation>{0} wartet nicht mehr</translation>
+    </message>
+    <message>
+        <source>{0} was called.</source>
+        <translation>{0} wurde angerufen.</translation>
     </message>
     <message>
         <source>{0} was moved at another desk meanwhile; nothing was changed here.</source>
@@ -2930,6 +3066,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Buchen</translation>
     </message>
     <message>
+        <source>Call in again</source>
+        <translation>Wieder einbestellen</translation>
+    </message>
+    <message>
         <source>Close patient (Esc)</source>
         <translation>Patient schließen (Esc)</translation>
     </message>
@@ -3014,6 +3154,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Grund</translation>
     </message>
     <message>
+        <source>Recalls</source>
+        <translation>Wiedereinbestellungen</translation>
+    </message>
+    <message>
         <source>Recent activity</source>
         <translation>Zuletzt geschehen</translation>
     </message>
@@ -3044,6 +3188,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
 </context>
 <context>
     <name>PatientsPanel</name>
+    <message>
+        <source>Call in again</source>
+        <translation>Wieder einbestellen</translation>
+    </message>
     <message>
         <source>Conflict decided</source>
         <translation>Konflikt entschieden</translation>

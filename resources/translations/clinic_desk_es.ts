@@ -50,6 +50,10 @@
         <translation>1 cita reservada.</translation>
     </message>
     <message>
+        <source>24 Nov, tue or +180</source>
+        <translation>24 nov, mar o +180</translation>
+    </message>
+    <message>
         <source>A time was given away meanwhile: nothing was booked.</source>
         <translation>Una hora se ocupó entretanto: no se reservó nada.</translation>
     </message>
@@ -60,6 +64,10 @@
     <message>
         <source>Add (N)</source>
         <translation>Añadir (N)</translation>
+    </message>
+    <message>
+        <source>Add a recall</source>
+        <translation>Añadir un recordatorio</translation>
     </message>
     <message>
         <source>Add to the waiting list</source>
@@ -76,6 +84,10 @@
     <message>
         <source>Afternoons</source>
         <translation>Tardes</translation>
+    </message>
+    <message>
+        <source>All open</source>
+        <translation>Todos los abiertos</translation>
     </message>
     <message>
         <source>Allergies: {0}</source>
@@ -166,6 +178,10 @@
         <translation>Reservar para {0}</translation>
     </message>
     <message>
+        <source>Booked</source>
+        <translation>Programada</translation>
+    </message>
+    <message>
         <source>Booked all the same: {0}</source>
         <translation>Reservada igualmente: {0}</translation>
     </message>
@@ -176,6 +192,26 @@
     <message>
         <source>Both visits are kept.</source>
         <translation>Se conservan ambas citas.</translation>
+    </message>
+    <message>
+        <source>Call to {0} noted</source>
+        <translation>Llamada a {0} anotada</translation>
+    </message>
+    <message>
+        <source>Called (C)</source>
+        <translation>Llamado (C)</translation>
+    </message>
+    <message>
+        <source>Called somebody in</source>
+        <translation>Se llamó a alguien</translation>
+    </message>
+    <message>
+        <source>Called {0}</source>
+        <translation>Llamado {0}</translation>
+    </message>
+    <message>
+        <source>Called {0}: {1}</source>
+        <translation>Llamado {0}: {1}</translation>
     </message>
     <message>
         <source>Calls</source>
@@ -210,6 +246,10 @@
         <translation>Cancelada</translation>
     </message>
     <message>
+        <source>Change the recall</source>
+        <translation>Cambiar el recordatorio</translation>
+    </message>
+    <message>
         <source>Choose a day</source>
         <translation>Elegir un día</translation>
     </message>
@@ -230,6 +270,10 @@
         <translation>Cerrar (Esc)</translation>
     </message>
     <message>
+        <source>Closed</source>
+        <translation>Cerrado</translation>
+    </message>
+    <message>
         <source>Closed: {0}</source>
         <translation>Cerrado: {0}</translation>
     </message>
@@ -244,6 +288,10 @@
     <message>
         <source>Confirmed (F)</source>
         <translation>Confirmada (F)</translation>
+    </message>
+    <message>
+        <source>Contacted</source>
+        <translation>Contactado</translation>
     </message>
     <message>
         <source>Dates of the series</source>
@@ -290,8 +338,28 @@
         <translation>Descartar</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translation>Hecho</translation>
+    </message>
+    <message>
+        <source>Done (Del)</source>
+        <translation>Hecho (Supr)</translation>
+    </message>
+    <message>
         <source>Double booked</source>
         <translation>Doble reserva</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Plazo</translation>
+    </message>
+    <message>
+        <source>Due within 30 days</source>
+        <translation>Pendientes en 30 días</translation>
+    </message>
+    <message>
+        <source>Edit (E)</source>
+        <translation>Editar (E)</translation>
     </message>
     <message>
         <source>Every 2 weeks</source>
@@ -320,6 +388,10 @@
     <message>
         <source>Find next free time</source>
         <translation>Buscar la próxima hora libre</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Para</translation>
     </message>
     <message>
         <source>Free times</source>
@@ -422,6 +494,10 @@
         <translation>Movida en otro puesto a {0}, {1}.</translation>
     </message>
     <message>
+        <source>Needs no call any more</source>
+        <translation>Ya no hace falta llamar</translation>
+    </message>
+    <message>
         <source>New appointment</source>
         <translation>Nueva cita</translation>
     </message>
@@ -432,6 +508,10 @@
     <message>
         <source>New appointment here</source>
         <translation>Nueva cita aquí</translation>
+    </message>
+    <message>
+        <source>New recall</source>
+        <translation>Nuevo recordatorio</translation>
     </message>
     <message>
         <source>Next</source>
@@ -452,6 +532,10 @@
     <message>
         <source>No-show</source>
         <translation>No acudió</translation>
+    </message>
+    <message>
+        <source>Nobody is to be called in here.</source>
+        <translation>No hay nadie a quien llamar aquí.</translation>
     </message>
     <message>
         <source>Nobody is waiting.</source>
@@ -518,6 +602,10 @@
         <translation>Fuera del horario, {0}–{1}.</translation>
     </message>
     <message>
+        <source>Overdue</source>
+        <translation>Vencido</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>Paciente</translation>
     </message>
@@ -560,6 +648,22 @@
     <message>
         <source>Reason, such as: sick</source>
         <translation>Motivo, por ejemplo: enfermedad</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Recordatorio</translation>
+    </message>
+    <message>
+        <source>Recall of {0} closed</source>
+        <translation>Recordatorio de {0} cerrado</translation>
+    </message>
+    <message>
+        <source>Recall of {0} saved</source>
+        <translation>Recordatorio de {0} guardado</translation>
+    </message>
+    <message>
+        <source>Recalls</source>
+        <translation>Recordatorios de citas</translation>
     </message>
     <message>
         <source>Release the visit of {0}</source>
@@ -674,6 +778,10 @@
         <translation>La hora se ocupó entretanto.</translation>
     </message>
     <message>
+        <source>The visit was called off</source>
+        <translation>La cita se canceló</translation>
+    </message>
+    <message>
         <source>There is no provider and no room whose week could be shown.</source>
         <translation>No hay profesional ni sala cuya semana se pueda mostrar.</translation>
     </message>
@@ -690,12 +798,20 @@
         <translation>No se pudo leer este día.</translation>
     </message>
     <message>
+        <source>This day is too far away.</source>
+        <translation>Ese día está demasiado lejos.</translation>
+    </message>
+    <message>
         <source>This does not follow “{0}”.</source>
         <translation>Esto no sigue a «{0}».</translation>
     </message>
     <message>
         <source>This is before the first day.</source>
         <translation>Esto es antes del primer día.</translation>
+    </message>
+    <message>
+        <source>This recall is closed.</source>
+        <translation>Este recordatorio está cerrado.</translation>
     </message>
     <message>
         <source>This time has passed.</source>
@@ -810,12 +926,20 @@
         <translation>Semana del profesional o sala anterior</translation>
     </message>
     <message>
+        <source>What came of it, such as: left message</source>
+        <translation>Resultado, por ejemplo: se dejó mensaje</translation>
+    </message>
+    <message>
+        <source>Which recalls</source>
+        <translation>Qué recordatorios</translation>
+    </message>
+    <message>
         <source>Who changed this?</source>
         <translation>¿Quién cambió esto?</translation>
     </message>
     <message>
-        <source>Who to call: to confirm, waiting list</source>
-        <translation>A quién llamar: por confirmar, lista de espera</translation>
+        <source>Who to call: to confirm, waiting list, recalls</source>
+        <translation>A quién llamar: por confirmar, lista de espera, recordatorios</translation>
     </message>
     <message>
         <source>Whose week</source>
@@ -824,6 +948,14 @@
     <message>
         <source>Why it is booked all the same</source>
         <translation>Por qué se reserva igualmente</translation>
+    </message>
+    <message>
+        <source>Will not come</source>
+        <translation>No vendrá</translation>
+    </message>
+    <message>
+        <source>Will not come (D)</source>
+        <translation>No vendrá (D)</translation>
     </message>
     <message>
         <source>Without a room</source>
@@ -1000,6 +1132,10 @@
     <message>
         <source>{0} waits no more</source>
         <translation>{0} ya no espera</translation>
+    </message>
+    <message>
+        <source>{0} was called.</source>
+        <translation>Se llamó a {0}.</translation>
     </message>
     <message>
         <source>{0} was moved at another desk meanwhile; nothing was changed here.</source>
@@ -2930,6 +3066,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Reservar</translation>
     </message>
     <message>
+        <source>Call in again</source>
+        <translation>Volver a citar</translation>
+    </message>
+    <message>
         <source>Close patient (Esc)</source>
         <translation>Cerrar el paciente (Esc)</translation>
     </message>
@@ -3014,6 +3154,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Motivo</translation>
     </message>
     <message>
+        <source>Recalls</source>
+        <translation>Recordatorios de citas</translation>
+    </message>
+    <message>
         <source>Recent activity</source>
         <translation>Actividad reciente</translation>
     </message>
@@ -3044,6 +3188,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
 </context>
 <context>
     <name>PatientsPanel</name>
+    <message>
+        <source>Call in again</source>
+        <translation>Volver a citar</translation>
+    </message>
     <message>
         <source>Conflict decided</source>
         <translation>Conflicto decidido</translation>

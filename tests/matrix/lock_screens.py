@@ -48,6 +48,14 @@ async def _calls(who: Person, main: Any, patient: PatientId) -> None:
     main.appointments.view_choice.choose("calls")
 
 
+async def _recalls(who: Person, main: Any, patient: PatientId) -> None:
+    """The recall list, with a new recall of a patient beside it."""
+    await _day(who, main, patient)
+    main.appointments.begin("recall", patient)
+    recalls = main.appointments.calls.recalls
+    await who.until(recalls.form._who.text, what="who is called in again")
+
+
 async def _walk_in(who: Person, main: Any, patient: PatientId) -> None:
     """Who came without an appointment is looked for: names come up under what is typed."""
     await _day(who, main, patient)
@@ -396,6 +404,7 @@ SCREENS: Mapping[str, Open] = {
     "day list": _day_list,
     "walk-in": _walk_in,
     "calls": _calls,
+    "recalls": _recalls,
     "booking": _booking,
     "new booking": _new_booking,
     "list": _list,

@@ -58,6 +58,7 @@ from app.services.documents import NewDocument
 from app.services.enrolment import FirstRecord
 from app.services.next_free import FreeWish
 from app.services.patients import ChartEdit, PatientFilter, update
+from app.services.recalls import RecallScope, RecallWish
 from app.services.waitlist import NewWish
 from app.services.walk_ins import NewWalkIn
 from app.storage.file_store import LocalFileStore
@@ -442,6 +443,27 @@ async def _household(scene: Scene) -> Any:
 _MOVED_IN = (("update", "patient"), ("update", "patient"), ("view", "patient"))
 
 
+async def _recalled(scene: Scene) -> Any:
+    await scene.sync.recalls.add(RecallWish(patient_id=scene.patient.id, due_on=DAY))
+    return await scene.sync.recalls.listed(RecallScope.SOON)
+
+
+async def _recall_changed(scene: Scene) -> Any:
+    wish = RecallWish(patient_id=scene.patient.id, due_on=DAY)
+    made = await scene.sync.recalls.add(wish)
+    return await scene.sync.recalls.change(made.id, replace(wish, reason="x"), based_on=made)
+
+
+async def _recall_called(scene: Scene) -> Any:
+    made = await scene.sync.recalls.add(RecallWish(patient_id=scene.patient.id, due_on=DAY))
+    return await scene.sync.recalls.note_contact(made.id, "left message")
+
+
+async def _recall_closed(scene: Scene) -> Any:
+    made = await scene.sync.recalls.add(RecallWish(patient_id=scene.patient.id, due_on=DAY))
+    return await scene.sync.recalls.set_status(made.id, "declined", was=made.status)
+
+
 def _slot(scene: Scene, hours: int = 3) -> Slot:
     return Slot(
         starts_at=NOON + timedelta(hours=hours),
@@ -527,6 +549,14 @@ CASES: dict[str, Case] = {
         ("create", "appointment"),
         ("update", "waitlist_entry"),
     ),
+    "recalls.listed": _case(_recalled, ("create", "recall"), ("list", "recall")),
+    "recalls.add": _case(
+        lambda s: s.sync.recalls.add(RecallWish(patient_id=s.patient.id, due_on=DAY)),
+        ("create", "recall"),
+    ),
+    "recalls.change": _case(_recall_changed, ("create", "recall"), ("update", "recall")),
+    "recalls.note_contact": _case(_recall_called, ("create", "recall"), ("update", "recall")),
+    "recalls.set_status": _case(_recall_closed, ("create", "recall"), ("update", "recall")),
     "appointments.day_list": _case(
         lambda s: s.sync.appointments.day_list(DAY), ("list", "appointment")
     ),

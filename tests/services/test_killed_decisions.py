@@ -28,7 +28,7 @@ from app.domain.ports import UnitOfWork
 from app.domain.record_numbers import HELD, PROVISIONAL
 from app.domain.staff import Role, Room
 from app.domain.treatment import Document
-from app.domain.waiting import WaitlistEntry
+from app.domain.waiting import Recall, WaitlistEntry
 from app.services import (
     appointments,
     care_plans,
@@ -67,6 +67,7 @@ ROOM = a_record(Room, name="N1")
 LETTER = a_child(Document, AMARA, title="Letter", status="current")
 HAS = an_appointment(AMARA, starts_at=NOON + timedelta(days=3))
 WAITS = a_child(WaitlistEntry, AMARA, appointment_id=HAS.id)
+RECALLED = a_child(Recall, AMARA, due_on=NOON.date())
 CAME_IN = a_child(WaitlistEntry, AMARA, arrived_at=NOON)
 WALKED_IN = an_appointment(AMARA, starts_at=NOON + timedelta(days=4))
 SEATED = a_child(
@@ -218,6 +219,14 @@ def book_freed(store: LocalStore) -> Any:
     )
 
 
+def book_recalled(store: LocalStore) -> Any:
+    slot = appointments.Slot(starts_at=NOON + timedelta(days=1), length_min=30)
+    visit = appointments.NewVisit(
+        patient_id=PatientId(AMARA.id), slot=slot, recall_id=RecordId(RECALLED.id)
+    )
+    return appointments.book(store.unit_of_work, CONTEXT, visit=visit, zone=ZONE)
+
+
 def book_series(store: LocalStore) -> Any:
     slots = [
         appointments.Slot(starts_at=NOON + timedelta(days=day), length_min=30) for day in (8, 15)
@@ -292,6 +301,9 @@ DEEDS = {
     "freed time booked and the old visit released": Deed(
         book_freed, {"appointment": 2, "waitlist_entry": 1, "audit": 3, "outbox": 3}
     ),
+    "recall answered by a visit": Deed(
+        book_recalled, {"appointment": 1, "recall": 1, "audit": 2, "outbox": 2}
+    ),
     "walk-in taken in": Deed(
         take_in, {"appointment": 1, "waitlist_entry": 1, "audit": 4, "outbox": 4}
     ),
@@ -326,6 +338,7 @@ def start(path: Path) -> None:
             LETTER,
             HAS,
             WAITS,
+            RECALLED,
             CAME_IN,
             WALKED_IN,
             SEATED,
@@ -396,6 +409,10 @@ ELSEWHERE = {
     "prescriptions.set_status": ONE_ROW,
     "record_numbers.add_block": ONE_ROW,
     "telemetry.keep_figures": ONE_ROW,
+    "recalls.add": ONE_ROW,
+    "recalls.change": ONE_ROW,
+    "recalls.note_contact": ONE_ROW,
+    "recalls.set_status": ONE_ROW,
     "waitlist.add": ONE_ROW,
     "waitlist.set_status": ONE_ROW,
     "walk_ins.add": ONE_ROW,

@@ -1,14 +1,18 @@
-"""The lists people are called from, as table rows: unconfirmed visits, and who waits for a time."""
+"""The lists people are called from, as rows: unconfirmed visits, who waits, who is recalled."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.domain.phi import quiet
+from app.domain.waiting import Recall, RecallStatus
 from app.services.call_lists import ToConfirm
+from app.services.recalls import RecallLine
 from app.services.waitlist import Waiting
 from app.ui.models.day_words import look_of, said
 from app.ui.wording import NOTHING, shown_date, shown_visit
@@ -26,7 +30,7 @@ class CallLine(NamedTuple):
     key: str
     patient_id: str
     cells: tuple[str, ...]
-    subject: ToConfirm | Waiting
+    subject: ToConfirm | Waiting | RecallLine
 
 
 class CallListModel(QAbstractTableModel):
@@ -89,6 +93,67 @@ def confirm_titles() -> tuple[str, ...]:
 def waiting_titles() -> tuple[str, ...]:
     """Columns of the waiting list."""
     return (said("Patient"), said("Phone"), said("Wants"), said("Provider"), said("Has"))
+
+
+def recall_titles() -> tuple[str, ...]:
+    """Columns of the recalls."""
+    return (
+        said("Patient"),
+        said("Phone"),
+        said("Due"),
+        said("Status"),
+        said("For"),
+        said("Provider"),
+    )
+
+
+def recall_lines(found: Sequence[RecallLine], *, zone: str, now: datetime) -> list[CallLine]:
+    """The recalls as rows."""
+    today = now.astimezone(ZoneInfo(zone)).date().isoformat()
+    return [
+        CallLine(
+            one.recall.id,
+            one.recall.patient_id,
+            (
+                one.patient_name,
+                one.phone or NOTHING,
+                shown_date(one.recall.due_on.isoformat()),
+                recall_state(one, zone=zone, today=today),
+                " · ".join(part for part in (one.visit_type_name, one.recall.reason) if part)
+                or NOTHING,
+                one.practitioner_name or said("Any provider"),
+            ),
+            one,
+        )
+        for one in found
+    ]
+
+
+def recall_state(one: RecallLine, *, zone: str, today: str) -> str:
+    """How a recall stands: "Overdue", "Called 3 Nov: left message", "Booked for Tue 24 Nov"."""
+    recall = one.recall
+    match recall.status:
+        case RecallStatus.BOOKED:
+            if one.visit is None or one.is_open:
+                return said("The visit was called off")
+            when = shown_visit(one.visit.starts_at, zone, weekday=True)
+            return said("Booked for {0}").format(when)
+        case RecallStatus.DECLINED:
+            return said("Will not come")
+        case RecallStatus.DONE:
+            return said("Done")
+        case RecallStatus.CONTACTED:
+            return _called(recall, zone)
+        case _:
+            return said("Overdue") if recall.due_on.isoformat() < today else said("Due")
+
+
+def _called(recall: Recall, zone: str) -> str:
+    at = recall.last_contact_at
+    day = shown_date(at.astimezone(ZoneInfo(zone)).date().isoformat()) if at else ""
+    if recall.last_outcome:
+        return said("Called {0}: {1}").format(day, recall.last_outcome)
+    return said("Called {0}").format(day)
 
 
 def confirm_lines(calls: Sequence[ToConfirm], zone: str) -> list[CallLine]:

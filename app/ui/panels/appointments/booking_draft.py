@@ -64,6 +64,8 @@ class DraftedBooking(BookingParts):
         self._visit: Appointment | None = None
         self._shown = BookingValues()
         self._begun_for = ""
+        self._recall = ""
+        """The recall that a new booking answers, "" for none."""
         self._patient = BookingPatient(
             data_sync,
             tasks,
@@ -146,6 +148,7 @@ class DraftedBooking(BookingParts):
             "typed": sorted(self._fields.typed),
             "patient": self._patient.patient_id or "",
             "search": self._picker.field.text(),
+            "recall": self._recall,
             "cursor": cursor_of(self),
         }
 
@@ -167,6 +170,7 @@ class DraftedBooking(BookingParts):
         if fresh is not None:
             self._on_fresh(fresh)
         else:
+            self._recall = self._recall or str(content.get("recall", ""))
             self._show_wanted(str(content.get("patient", "")), str(content.get("search", "")))
         place_cursor(self, content.get("cursor"))
         self._on_slot_edited()

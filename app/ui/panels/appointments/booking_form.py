@@ -83,7 +83,7 @@ class BookingForm(SeriesBooking):
 
     def start_new(self, opening: Opening) -> None:
         """Begin a booking at a place of the calendar, for a patient where one is known."""
-        self._begun_for = opening.patient_id
+        self._begun_for, self._recall = opening.patient_id, opening.recall_id
         self._open(
             None,
             BookingValues(

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from app.domain.appointment import Appointment
-from app.domain.ids import AppointmentId, PatientId
+from app.domain.ids import AppointmentId, PatientId, RecordId
 from app.services.appointments import NewVisit, Slot
 from app.ui.models.day_words import said
 from app.ui.panels.appointments.booking_draft import DraftedBooking
@@ -42,8 +42,11 @@ class SeriesBooking(DraftedBooking):
         return sheet
 
     def _new_visit(self, values: BookingValues, patient_id: PatientId, slot: Slot) -> NewVisit:
+        # Somebody else chosen instead is not who was called in.
+        is_recalled = bool(self._recall) and patient_id == self._begun_for
         return NewVisit(
             patient_id=patient_id,
+            recall_id=RecordId(self._recall) if is_recalled else None,
             slot=slot,
             visit_type_id=visit_type_id(values),
             reason=values.reason,

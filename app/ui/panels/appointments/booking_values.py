@@ -66,6 +66,11 @@ def values_of(visit: Appointment) -> BookingValues:
     )
 
 
+def day_of(visit: Appointment) -> date:
+    """The clinic's day of a visit."""
+    return visit.starts_at.astimezone(ZoneInfo(visit.zone)).date()
+
+
 def shown_day(day: date) -> str:
     """A day as the form writes it, and reads it back: "Tue 24 Nov 2026"."""
     at = QDate(day.year, day.month, day.day)

@@ -1,4 +1,4 @@
-"""The page of lists people are called from: coming visits to confirm, and who waits for a time."""
+"""The page of lists people are called from: visits to confirm, who waits, who is recalled."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from app.ui.models.call_list import (
     waiting_titles,
 )
 from app.ui.models.day_words import said
+from app.ui.panels.appointments.recall_list import RecallList
 from app.ui.panels.appointments.visit_actions import VisitActions
 from app.ui.panels.appointments.wish_form import WishForm
 from app.ui.permitted import Permits, permit
@@ -42,7 +43,7 @@ _ENTITIES = ("appointment", "patient", "practitioner", "visit_type", "waitlist_e
 class CallLists(QWidget):
     """Utters wishes: visit_wished(id) opens a visit, book_wished(patient id) begins a booking.
 
-    said(text) and did(text, Step) are for the toast.
+    said(text) and did(text, Step) are for the toast. `recalls` is a list of its own.
     """
 
     said = Signal(str)
@@ -59,11 +60,13 @@ class CallLists(QWidget):
         self.model = CallListModel(self)
         self.view = ListView(name="call_list", accessible=said("People to call"), people=False)
         self.form = WishForm(data_sync, tasks)
+        self.recalls = RecallList(data_sync, tasks)
         self._chips = {
             name: Button(words, name=f"calls_{name}", look=Look.CHIP)
             for name, words in (
                 ("confirm", said("To confirm")),
                 ("waiting", said("Waiting list")),
+                ("recalls", said("Recalls")),
             )
         }
         self._shown = "confirm"
@@ -82,22 +85,33 @@ class CallLists(QWidget):
 
     @property
     def shown(self) -> str:
-        """Which list is in front: "confirm" or "waiting"."""
+        """Which list is in front: "confirm", "waiting" or "recalls"."""
         return self._shown
 
     def opened(self) -> None:
         """The page came to the front: read its list, and take the keyboard."""
         self.show_list(self._shown)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._shown != "recalls":
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_choices(self, choices: BookingChoices) -> None:
         """Offer these people and visit types to who is put on the waiting list."""
         self.form.set_choices(choices)
+        self.recalls.set_choices(choices)
 
     def show_list(self, name: str) -> None:
         """Bring one of the lists to the front."""
         self._shown = name
         self._chips[name].setChecked(True)
+        is_recalls = name == "recalls"
+        self.recalls.setVisible(is_recalls)
+        for part in (*self._buttons.values(), self.who_changed, self._nothing, self.view):
+            part.setVisible(not is_recalls)
+        for side in (self.form, self.recalls.form):
+            side.hide()
+        if is_recalls:
+            self.recalls.opened()
+            return
         (self.confirm if name == "confirm" else self.waiting).refresh()
         self._show()
 
@@ -114,10 +128,15 @@ class CallLists(QWidget):
         self.show_list("waiting")
         self.form.start()
 
+    def add_recall(self, patient_id: str) -> None:
+        """Have a patient called in again."""
+        self.show_list("recalls")
+        self.recalls.add(patient_id)
+
     def close_side(self) -> bool:
         """Esc: close the form; False where none is open."""
         if self.form.isHidden():
-            return False
+            return self._shown == "recalls" and self.recalls.close_side()
         self.form.close_form()
         return True
 
@@ -126,13 +145,17 @@ class CallLists(QWidget):
         self.confirm.stop()
         self.waiting.stop()
         self.form.stop()
+        self.recalls.stop()
 
     async def settled(self) -> None:
         """Wait until no read is under way."""
         await self.confirm.settled()
         await self.waiting.settled()
+        await self.recalls.query.settled()
 
     def _show(self) -> None:
+        if self._shown == "recalls":
+            return
         kept = self.current()
         if self._shown == "confirm":
             found = self.confirm.value
@@ -245,10 +268,13 @@ class CallLists(QWidget):
         column.addWidget(self._nothing)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
+        column.addWidget(self.recalls, 1)
         column.addStretch(0)
         row.addWidget(card, 1)
-        row.addWidget(self.form)
+        for side in (self.form, self.recalls.form):
+            row.addWidget(side)
         self.form.hide()
+        self.recalls.hide()
 
     def _connect(self) -> None:
         for query in (self.confirm, self.waiting):
@@ -256,7 +282,9 @@ class CallLists(QWidget):
             query.failed.connect(self._tasks.failed)
         self.view.activated_row.connect(self._on_activated)
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
-        self.form.said.connect(self.said)
+        for part in (self.form, self.recalls):
+            part.said.connect(self.said)
+        self.recalls.did.connect(self.did)
         self.form.closed.connect(self.view.setFocus)
         buttons = self._buttons
         buttons["confirmed"].clicked.connect(lambda: self._confirm("confirmed"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
@@ -41,17 +42,22 @@ class FormOpening(QObject):
 
     def book_at(self, place: Ghost | None, *, patient_id: str = "") -> None:
         """Begin a booking at a place of the calendar, or refuse it in words."""
-        canvas, places = self._views.calendar.canvas, self._views.places
         if self._permits.refuses_booking(place):
-            canvas.settle()
+            self._views.calendar.canvas.settle()
             return
-        if places is None:
-            opening = Opening(day=self._day(), patient_id=patient_id)
-        else:
-            shown = canvas.day
-            is_there = place and shown and shown.place_of(place.column) >= 0
-            opening = places.opening_at(place if is_there else None, patient_id=patient_id)
-        self.begin(opening)
+        self.begin(self._opening_at(place, patient_id))
+
+    def book_for(self, patient_id: str) -> None:
+        """Begin a booking for a patient, or for nobody yet, where the cursor stands."""
+        self.book_at(self._cursor_place(), patient_id=patient_id)
+
+    def book_recall(self, patient_id: str, recall_id: str, provider: str) -> None:
+        """Begin the booking that answers a recall."""
+        place = self._cursor_place()
+        opening = self._opening_at(place, patient_id)
+        if not self._permits.refuses_booking(place):
+            provider = provider or opening.practitioner_id
+            self.begin(replace(opening, recall_id=recall_id, practitioner_id=provider))
 
     def begin(self, opening: Opening) -> None:
         """Begin a booking with what is known of it."""
@@ -61,8 +67,7 @@ class FormOpening(QObject):
     def find_free(self) -> None:
         """F3: look for the next free time, for a new booking where none is open."""
         if not self._form.is_open:
-            canvas = self._views.calendar.canvas
-            self.book_at(self._permits.own_place(canvas.new_booking_place(), canvas.day))
+            self.book_at(self._cursor_place())
         self._form.find_free()
 
     def open(self, key: str) -> None:
@@ -78,6 +83,18 @@ class FormOpening(QObject):
 
         visits = self._data_sync.appointments
         self._tasks.start(visits.get(AppointmentId(RecordId(key))), done=show)
+
+    def _cursor_place(self) -> Ghost | None:
+        canvas = self._views.calendar.canvas
+        return self._permits.own_place(canvas.new_booking_place(), canvas.day)
+
+    def _opening_at(self, place: Ghost | None, patient_id: str) -> Opening:
+        places = self._views.places
+        if places is None:
+            return Opening(day=self._day(), patient_id=patient_id)
+        shown = self._views.calendar.canvas.day
+        is_there = place and shown and shown.place_of(place.column) >= 0
+        return places.opening_at(place if is_there else None, patient_id=patient_id)
 
     def _show_new(self, opening: Opening) -> None:
         self.opening.emit()

@@ -16,3 +16,5 @@ class Opening:
     practitioner_id: str = ""
     room_id: str = ""
     patient_id: str = ""
+    recall_id: str = ""
+    """The recall that the visit answers."""

@@ -22,7 +22,7 @@ from app.ui.models.day_words import said
 from app.ui.panel import Panel
 from app.ui.panels.appointments.booking_draft import FORM, reopened
 from app.ui.panels.appointments.booking_form import BookingForm
-from app.ui.panels.appointments.booking_values import shown_day
+from app.ui.panels.appointments.booking_values import day_of, shown_day
 from app.ui.panels.appointments.call_lists import CallLists
 from app.ui.panels.appointments.day_header import DayHeader
 from app.ui.panels.appointments.day_list import remember_list
@@ -37,7 +37,7 @@ from app.ui.panels.appointments.overview import Overview
 from app.ui.panels.appointments.pages import Pages
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.typed_times import is_in_reach, last_day
-from app.ui.panels.appointments.view_choice import ViewChoice
+from app.ui.panels.appointments.view_choice import CALLS, ViewChoice
 from app.ui.panels.appointments.visit_actions import VisitActions
 from app.ui.panels.appointments.visit_keys import MenuWishes, bind_day_keys, bind_visit_keys
 from app.ui.panels.appointments.visit_wishes import VisitWishes, pay_for
@@ -52,7 +52,8 @@ _TICK_MS = 10_000
 class AppointmentsPanel(Panel):
     """The clinic's day. `opened()` starts reading; `book_for(id)` begins a booking."""
 
-    shows = begins = frozenset({"appointment"})
+    shows = frozenset({"appointment"})
+    begins = frozenset({"appointment", "recall"})
 
     def __init__(
         self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget | None = None
@@ -128,21 +129,19 @@ class AppointmentsPanel(Panel):
     def show_record(self, entity: str, record_id: str) -> None:  # noqa: ARG002 (of one kind)
         """Go to a visit's day and mark it."""
         found = self._data_sync.appointments.get(AppointmentId(RecordId(record_id)))
-        self._tasks.start(found, done=self._go_to)
+        self._tasks.start(found, done=lambda one: self.show_day(day_of(one), select=one.id))
 
-    def _go_to(self, visit: Appointment) -> None:
-        zone = ZoneInfo(self._data_sync.clinic.zone)
-        self.show_day(visit.starts_at.astimezone(zone).date(), select=visit.id)
-
-    def begin(self, entity: str, patient_id: str) -> None:  # noqa: ARG002 (of one kind)
-        """Book for a patient."""
-        self.book_for(patient_id)
+    def begin(self, entity: str, patient_id: str) -> None:
+        """Book for a patient, or have them called in again."""
+        if entity == "recall":
+            self.view_choice.choose(CALLS)
+            self.calls.add_recall(patient_id)
+        else:
+            self.book_for(patient_id)
 
     def book_for(self, patient_id: str) -> None:
         """Book for a patient chosen elsewhere."""
-        canvas = self.views.calendar.canvas
-        place = self.permits.own_place(canvas.new_booking_place(), canvas.day)
-        self._forms.book_at(place, patient_id=patient_id)
+        self._forms.book_for(patient_id)
 
     def focus_filter(self) -> None:
         """Ctrl+F: a day is narrowed by its providers; put the keyboard on it."""
@@ -372,6 +371,7 @@ class AppointmentsPanel(Panel):
         self.offer.booked.connect(self._on_form_saved)
         self.calls.visit_wished.connect(self._forms.open)
         self.calls.book_wished.connect(self.book_for)
+        self.calls.recalls.book_wished.connect(self._forms.book_recall)
         self.double_bookings.move_wished.connect(self._forms.open)
         self.visit_actions.settled.connect(self.views.calendar.canvas.settle)
         self.bar.closed.connect(self._on_bar_closed)

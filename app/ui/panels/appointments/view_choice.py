@@ -52,7 +52,7 @@ class ViewChoice(QObject):
                 (Split.ROOMS, said("Day by room")),
                 (Split.WEEK, said("Week of a provider or room")),
                 (LIST, said("List of visits")),
-                (CALLS, said("Who to call: to confirm, waiting list")),
+                (CALLS, said("Who to call: to confirm, waiting list, recalls")),
             ),
             start=1,
         ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -11,8 +13,10 @@ from app.domain.ledger import Account
 from app.domain.money import Money
 from app.domain.relations import LinkKind
 from app.services.figures import PatientFigures
+from app.services.recalls import RecallLine
 from app.services.relations import Relation, Relations
 from app.ui.at_server_words import missing_line
+from app.ui.models.call_list import recall_state
 from app.ui.wording import shown_choice, shown_date
 
 _PEOPLE, _RECENT = 8, 5
@@ -87,6 +91,22 @@ def relation_facts(relations: Relations) -> list[tuple[str, str]]:
     if len(shown) > _PEOPLE:
         words = _tr("and {0} or more") if relations.has_more else _tr("and {0} more")
         facts.append(("", words.format(len(shown) - _PEOPLE)))
+    return facts
+
+
+def recall_facts(
+    recalls: Sequence[RecallLine], *, zone: str, now: datetime
+) -> list[tuple[str, str]]:
+    """When the patient is to be called in again, what for, and how it stands."""
+    today = now.astimezone(ZoneInfo(zone)).date().isoformat()
+    facts: list[tuple[str, str]] = []
+    for one in recalls[:_RECENT]:
+        parts = (
+            " · ".join(part for part in (one.visit_type_name, one.recall.reason) if part),
+            recall_state(one, zone=zone, today=today),
+        )
+        due = shown_date(one.recall.due_on.isoformat())
+        facts.append((due, "\n".join(part for part in parts if part)))
     return facts
 
 

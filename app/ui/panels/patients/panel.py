@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget
 
@@ -172,6 +173,7 @@ class PatientsPanel(Panel):
         self.list.emptied.connect(self._on_emptied)
         self.side.book_requested.connect(self.book_requested)
         self.side.edit_requested.connect(self.edit_patient)
+        self.side.recall_requested.connect(partial(self.begin_requested.emit, "recall"))
         self.side.close_requested.connect(self._hide_chart)
         self.side.conflict_decided.connect(self._on_conflict_decided)
         self.side.conflict_shown.connect(self.conflict_drafts.attach)
@@ -193,6 +195,8 @@ class PatientsPanel(Panel):
         words, why = self.tr("Take a payment"), self._permits.why_not(Permission.PAYMENT_TAKE)
         pay, keys = self._on_payment_key, ["Ctrl+Shift+P"]
         command(self, "patient_payment", words, pay, keys=keys, icon="banknote", why=why)
+        words, why = self.tr("Call in again"), self._permits.why_not(Permission.WAITLIST_EDIT)
+        command(self, "patient_recall", words, self._on_recall_key, icon="phone", why=why)
         words = self.tr("Merge patient with another record…")
         why = self.merging.why_not()
         command(self, "merge_patient", words, self._on_merge_wished, icon="users", why=why)
@@ -357,6 +361,10 @@ class PatientsPanel(Panel):
     def _on_payment_key(self) -> None:
         if self._patient_id is not None:
             self.begin_requested.emit("payment", self._patient_id)
+
+    def _on_recall_key(self) -> None:
+        if self._patient_id is not None:
+            self.begin_requested.emit("recall", self._patient_id)
 
     def _on_edit_key(self) -> None:
         if self._patient_id is not None and self._pages.currentWidget() is self.list:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -18,7 +18,12 @@ from app.ui.at_server_words import at_server_words, missing_line
 from app.ui.conflict_permits import decision_whys
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.facts import FactGroup
-from app.ui.panels.patients.glance import glance_facts, recent_facts, relation_facts
+from app.ui.panels.patients.glance import (
+    glance_facts,
+    recall_facts,
+    recent_facts,
+    relation_facts,
+)
 from app.ui.panels.patients.merges import MergedRecords
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.theme.sizes import side_width
@@ -39,6 +44,7 @@ class PatientSidePanel(Card):
     """
 
     book_requested = Signal(str)
+    recall_requested = Signal(str)
     edit_requested = Signal(str)
     close_requested = Signal()
     conflict_decided = Signal(str, str, object)
@@ -54,6 +60,7 @@ class PatientSidePanel(Card):
         self._here = here
         self._names: Mapping[str, str] = {}
         self._chart: PatientChart | None = None
+        self._now = datetime.min.replace(tzinfo=UTC)
         self.setFixedWidth(side_width())
         self.setAccessibleName(self.tr("Patient"))
         scroll = QScrollArea()
@@ -82,10 +89,10 @@ class PatientSidePanel(Card):
     def show_chart(self, chart: PatientChart, now: datetime) -> None:
         """Show this patient."""
         if chart.patient.id != self._patient_id:
-            for group in (self._glance, self._people, self._recent):
+            for group in (self._glance, self._recalls, self._people, self._recent):
                 group.set_facts(())
             self._merged.set_records((), why="")
-        self._chart = chart
+        self._chart, self._now = chart, now
         self._patient_id = chart.patient.id
         self._parts.show()
         self._permit(chart)
@@ -114,6 +121,7 @@ class PatientSidePanel(Card):
         if self._chart is None or overview.patient_id != self._patient_id:
             return
         self._glance.set_facts(glance_facts(overview.figures))
+        self._recalls.set_facts(recall_facts(overview.recalls, zone=self._zone, now=self._now))
         self._people.set_facts(relation_facts(overview.relations))
         self._recent.set_facts(recent_facts(overview.figures, self._zone))
         why = self._permits.why_not(Permission.PATIENT_MERGE) if self._permits else ""
@@ -212,13 +220,17 @@ class PatientSidePanel(Card):
         row.addWidget(book, 1)
         row.addWidget(edit, 1)
         self._lower.addLayout(row)
-        self._book, self._edit = book, edit
+        recall = Button(self.tr("Call in again"), name="recall_button", icon="phone")
+        recall.clicked.connect(lambda: self.recall_requested.emit(self._patient_id))
+        self._lower.addWidget(recall)
+        self._book, self._edit, self._recall = book, edit, recall
         self._actions_why = WhyLine(name="side_actions_why")
         self._lower.addWidget(self._actions_why)
 
     def _build_groups(self) -> None:
         self._contact = FactGroup(self.tr("Contact"), name="contact_facts")
         self._visits = FactGroup(self.tr("Next visit"), name="visit_facts")
+        self._recalls = FactGroup(self.tr("Recalls"), name="recall_facts")
         self._coverage = FactGroup(self.tr("Coverage"), name="coverage_facts")
         self._contacts = FactGroup(self.tr("Emergency contacts"), name="emergency_facts")
         self._glance = FactGroup(self.tr("At a glance"), name="glance_facts")
@@ -229,6 +241,7 @@ class PatientSidePanel(Card):
         for group in (
             self._contact,
             self._visits,
+            self._recalls,
             self._glance,
             self._coverage,
             self._contacts,
@@ -251,6 +264,7 @@ class PatientSidePanel(Card):
         book, edit = permits.why_not_book(), permits.why_not_edit(chart.patient.id)
         permit(self._book, book)
         permit(self._edit, edit)
+        permit(self._recall, permits.why_not(Permission.WAITLIST_EDIT))
         self._actions_why.say(" ".join(why for why in (book, edit) if why))
 
     def _show_identity(self, chart: PatientChart, now: datetime) -> None:
