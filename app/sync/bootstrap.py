@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
@@ -87,6 +87,8 @@ class FirstLoad:
         self._is_unknown_there = False
         self._ahead: dict[int, asyncio.Task[list[RowState]]] = {}
         self._begun: dict[int, bytearray] = {}
+        self._asked: tuple[Load, asyncio.Task[Snapshot]] | None = None
+        """What follows the parts heard of so far, asked for while the last of them is stored."""
         self.on_progress: Callable[[LoadProgress | None], None] = lambda _: None
         """Hears how far it is; None once it is over."""
         self.on_work: Callable[[], object] = bool
@@ -187,12 +189,25 @@ class FirstLoad:
         if load is None:
             return None
         if not load.parts and not load.is_complete:
-            names = load.anew.split(",") if load.anew else ()
-            more = await self._source.snapshot(
-                snapshot_id=load.id, known=load.heard, entities=names
-            )
-            load = self._load = load.heard_of(more)
+            load = self._load = load.heard_of(await self._more(load))
         return await self._downloaded(load) if load.parts else self._piece()
+
+    async def _more(self, load: Load) -> Snapshot:
+        """The parts after those heard of."""
+        asked, self._asked = self._asked, None
+        if asked is None or (asked[0].id, asked[0].heard) != (load.id, load.heard):
+            return await self._ask_for_more(load)
+        try:
+            return await asked[1]
+        finally:
+            asked[1].cancel()
+
+    async def _ask_for_more(self, load: Load) -> Snapshot:
+        names = load.anew.split(",") if load.anew else ()
+        more = await self._source.snapshot(snapshot_id=load.id, known=load.heard, entities=names)
+        for part in load.heard_of(more).parts[len(load.parts) :][: _AHEAD - 1]:
+            self._begin_download(load, part)
+        return more
 
     async def _ask_for_one(self) -> bool:
         """Begin with a snapshot; False where the server tells of another life, and what it said
@@ -212,10 +227,11 @@ class FirstLoad:
 
     async def _downloaded(self, load: Load) -> Piece:
         for part in load.parts[:_AHEAD]:
-            if part.n not in self._ahead:
-                task = asyncio.get_running_loop().create_task(self._download(load.id, part))
-                task.add_done_callback(_hear)
-                self._ahead[part.n] = task
+            self._begin_download(load, part)
+        if len(load.parts) == 1 and not load.is_complete:
+            asking = asyncio.get_running_loop().create_task(self._ask_for_more(load))
+            asking.add_done_callback(_hear)
+            self._asked = load, asking
         first = load.parts[0]
         coming = self._ahead[first.n]
         try:
@@ -225,6 +241,12 @@ class FirstLoad:
                 self._ahead.pop(first.n, None)
         return self._piece(rows, first.as_port)
 
+    def _begin_download(self, load: Load, part: LoadPart) -> None:
+        if part.n not in self._ahead:
+            task = asyncio.get_running_loop().create_task(self._download(load.id, part))
+            task.add_done_callback(_hear)
+            self._ahead[part.n] = task
+
     async def _download(self, snapshot_id: str, part: LoadPart) -> list[RowState]:
         begun = self._begun.setdefault(part.n, bytearray())
         content = await self._source.part(snapshot_id, part.as_port, begun)
@@ -232,7 +254,10 @@ class FirstLoad:
         return await asyncio.to_thread(read_part, content)
 
     async def _forget_downloads(self) -> None:
-        tasks = list(self._ahead.values())
+        tasks: list[asyncio.Task[Any]] = list(self._ahead.values())
+        if self._asked is not None:  # first: it begins downloads
+            tasks.insert(0, self._asked[1])
+        self._asked = None
         self._ahead.clear()
         self._begun.clear()
         for task in tasks:
@@ -334,6 +359,6 @@ def store_base(uow: UnitOfWork, rows: Sequence[RowState], after_some: AfterSome 
         close_held_back(uow, news)
 
 
-def _hear(task: asyncio.Task[list[RowState]]) -> None:
+def _hear(task: asyncio.Task[Any]) -> None:
     if not task.cancelled():
         task.exception()

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.bootstrap.postgres import POOL_SIZE
@@ -18,6 +19,7 @@ from app.domain.snapshot_ports import Digest, Snapshot, TypeSum
 from app.protocol.snapshots import read_part
 from app.server import snapshot_parts, snapshots
 from app.server.snapshot_keeping import empty_everywhere, empty_old
+from app.server.tenancy import tenant_transaction
 from app.storage.digests import record_hash
 from tests.factories import a_patient, an_appointment
 from tests.server.people import lines, trail
@@ -100,6 +102,31 @@ async def test_visits_of_these_weeks_and_their_patients_come_first(
     rest = {one.id for one in people} - {people[3].id} | {visits[1].id}
     assert (set(others), len(others)) == (rest, len(rest))
     assert max(part.rows for part in parts) == 2
+
+
+async def test_parts_are_read_along_their_key_whatever_the_database_has_counted(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    await clinic.saved(*(a_patient(mrn=f"K{number}") for number in range(40)))
+
+    async def plans() -> list[str]:
+        wanted = {"tenant": clinic.clinic_id, "after": "0" * 32, "expected": []}
+        found: list[str] = []
+        async with tenant_transaction(server.state.engine, clinic.clinic_id) as connection:
+            asked = [one async for one in snapshot_parts.parts_of(connection, clinic.clinic_id, [])]
+            assert asked == []
+            for portion in snapshot_parts.plan_of(["patient"]):
+                statement = snapshot_parts._statement("patient", portion.where)
+                lines = await connection.execute(text(f"EXPLAIN {statement}"), wanted)
+                found.append("\n".join(lines.scalars()))
+        return found
+
+    told = server.on_its_loop(plans())
+    assert len(told) == 2
+    for one in told:
+        assert "Sort" not in one
+        assert "pk_patient" in one
+        assert one.index("Limit") < one.index("pk_patient") < one.index("ix_row_history_row")
 
 
 async def test_part_goes_on_where_it_broke_off(server: RunningServer, clinic: TestDesk) -> None:

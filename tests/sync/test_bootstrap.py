@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from app.domain.errors import MalformedReply, RateLimited, Unreachable
+from app.domain.errors import ApiError, MalformedReply, RateLimited, RequestRefused, Unreachable
 from app.domain.ids import RecordId
 from app.domain.patient import Patient
 from app.domain.query import Query
+from app.domain.snapshot_ports import Snapshot
 from app.protocol.codec import to_wire
 from app.services import conflicts
 from app.storage.search import search_patients
@@ -25,6 +27,7 @@ from tests.simulation.server_model import ServerModel
 from tests.sync.conftest import DeskStore, WallClock
 from tests.sync.snapshot_model import SnapshotModel
 from tests.sync.test_push_and_pull import edit, pull_all, push_all
+from tests.waiting import until
 
 pytestmark = [pytest.mark.row("A2", "C7")]
 NewDesk = Callable[[], DeskStore]
@@ -145,6 +148,61 @@ async def test_desk_that_ended_in_the_middle_goes_on_with_the_next_part(
     assert snapshots.made == 1
     assert min(snapshots.fetched, default=9) >= pieces
     assert kept <= PEOPLE + 1
+
+
+async def test_what_follows_is_on_its_way_while_a_part_waits_to_be_stored(
+    snapshots: SnapshotModel, new_desk: NewDesk
+) -> None:
+    snapshots.shown = 1  # the server is still making the rest
+    desk = new_desk()
+    with loading(desk, snapshots) as load:
+        piece = await load.fetch("")
+        assert piece is not None
+        await until(lambda: snapshots.fetched == [0, 1])
+        await load.apply(piece)
+        assert await load_all(load) is not None
+    assert snapshots.fetched == list(range(len(snapshots.contents[f"{1:032x}"])))
+    assert len(shown(desk)) == PEOPLE + 1
+
+
+@pytest.mark.parametrize("error", [Unreachable(), RequestRefused(410, "snapshot_over")])
+async def test_trouble_met_ahead_is_met_when_its_turn_comes(
+    snapshots: SnapshotModel, new_desk: NewDesk, error: ApiError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshots.shown = 1
+    desk, ask, asked = new_desk(), snapshots.snapshot, list[str]()
+
+    async def fail_once(**wanted: Any) -> Snapshot:
+        asked.append(wanted.get("snapshot_id", ""))
+        if len(asked) == 2:
+            raise error
+        return await ask(**wanted)
+
+    monkeypatch.setattr(snapshots, "snapshot", fail_once)
+    with loading(desk, snapshots) as load:
+        piece = await load.fetch("")
+        assert piece is not None
+        await until(lambda: len(asked) >= 2)
+        await load.apply(piece)
+        assert fact(desk, bootstrap.FACT) is not None
+        with suppress(Unreachable):
+            await load.fetch("")
+        assert await load_all(load) is not None
+    assert asked[:2] == ["", f"{1:032x}"]
+    assert snapshots.made == (2 if isinstance(error, RequestRefused) else 1)
+    assert len(shown(desk)) == PEOPLE + 1
+
+
+async def test_nothing_goes_on_ahead_once_the_load_is_given_up(
+    snapshots: SnapshotModel, new_desk: NewDesk
+) -> None:
+    snapshots.shown = 1
+    before = asyncio.all_tasks()
+    with loading(new_desk(), snapshots) as load:
+        await load.fetch("")
+        await load.stop()
+        assert asyncio.all_tasks() == before
+        assert snapshots.fetched in ([0], [0, 1])
 
 
 async def test_snapshot_that_is_over_is_begun_anew(
