@@ -78,6 +78,9 @@ class SharedCache(Protocol):
     A cache that cannot be reached answers like an empty one.
     """
 
+    keeps: bool
+    """Whether it is worth while to make ready what it could keep."""
+
     async def get(self, key: str) -> bytes | None:
         """The value, or None where there is none any more."""
         ...

@@ -42,6 +42,9 @@ _log = logging.getLogger(__name__)
 class NoCache:
     """See app/domain/cache.py: SharedCache. Keeps nothing: a server of one process needs none."""
 
+    keeps = False
+    """Whether it is worth while to make ready what it could keep."""
+
     async def get(self, key: str) -> bytes | None:
         """Nothing."""
         del key
@@ -81,6 +84,8 @@ class ValkeyCache(NoCache):
 
     url is redis://, rediss:// (TLS) or unix://; key 32 bytes. Raises ConfigurationError.
     """
+
+    keeps = True
 
     def __init__(
         self,

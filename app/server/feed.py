@@ -35,8 +35,10 @@ PAGE_BYTES = 4 * 1024 * 1024
 """A page ends with the transaction that reaches this. A larger transaction is sent whole, ..."""
 HARD_PAGE_BYTES = 32 * 1024 * 1024
 """... up to this: then it is cut, and its rest is the next page."""
-_ROWS_AT_ONCE = 50
-"""Fetched from the database: with rows of 256 KiB still no more than 13 MiB wait in memory."""
+_FEW, _MANY = 50, 200
+"""Rows fetched from the database at once. With few of 256 KiB no more than 13 MiB wait in memory;
+many are fetched after rows that are small on average, as nearly all are."""
+_SMALL_BYTES = 8 * 1024
 
 
 class CursorBody(msgspec.Struct, array_like=True):
@@ -128,7 +130,8 @@ async def read_page(
         kept = await cache.get(key)
         if kept is None:
             found = [row_of(line) for line in await _until_full(connection, wanted, limit=limit)]
-            await cache.set(key, msgspec.msgpack.encode(found))
+            if cache.keeps:
+                await cache.set(key, msgspec.msgpack.encode(found))
         else:
             found = _pages.decode(kept)
     reached = found[-1].seq if found else int(head)
@@ -169,16 +172,17 @@ async def _until_full(
 ) -> list[Any]:
     """History lines up to the end of the transaction with which the page is full."""
     found: list[Any] = []
-    size = 0
-    options = {"max_row_buffer": _ROWS_AT_ONCE}
+    size, at_once = 0, _FEW
+    options = {"max_row_buffer": _MANY}
     async with connection.stream(_AFTER, wanted, execution_options=options) as lines:
-        async for some in lines.partitions(_ROWS_AT_ONCE):
+        while some := await lines.fetchmany(at_once):
             for line in some:
                 found.append(line)
                 size += len(line.changed.encode()) + len((line.after or "").encode())
                 is_full = len(found) >= limit or size >= PAGE_BYTES
                 if size >= HARD_PAGE_BYTES or (is_full and line.seq >= line.commit_seq):
                     return found
+            at_once = _MANY if size < len(found) * _SMALL_BYTES else _FEW
     return found
 
 
@@ -190,7 +194,7 @@ def row_of(line: Any) -> RowState:
         line.version,
         line.seq,
         line.deleted,
-        decode_json(line.changed),
+        [] if line.changed == "[]" else decode_json(line.changed),  # as of every new record
         None if line.after is None else decode_json(line.after),
     )
 

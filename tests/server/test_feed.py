@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncResult
 
 import app.server.feed as feed
 from app.domain.errors import RequestRefused, ResyncRequired
@@ -130,6 +132,27 @@ async def test_large_transaction_comes_whole_and_a_huge_one_in_pieces(
     assert pages[0] == list(range(1, 8))
     assert [seq for page in pages for seq in page] == list(range(1, 28))
     assert max(map(len, pages)) < 12
+
+
+async def test_rows_large_and_small_come_in_their_order_however_many_are_fetched_at_once(
+    clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "_FEW", 2)
+    monkeypatch.setattr(feed, "_MANY", 7)
+    asked: list[int] = []
+    fetch = AsyncResult.fetchmany
+
+    async def noted(result: Any, size: int | None = None) -> Any:
+        asked.append(size or 0)
+        return await fetch(result, size)
+
+    monkeypatch.setattr(AsyncResult, "fetchmany", noted)
+    large = [clinic.create(a_patient(), body={"x": "é" * 40_000}) for _ in range(3)]
+    small = [clinic.create(a_patient()) for _ in range(20)]
+    await clinic.push(*small[:9], *large, *small[9:])
+    assert await pages_of(clinic) == [list(range(1, 24))]
+    assert asked[:2] == [2, 7]
+    assert asked[2:4] == [7, 2], "once rows are large, few again"
 
 
 async def test_full_history_is_read_in_pages_of_a_few_megabytes(
