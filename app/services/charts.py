@@ -13,6 +13,7 @@ from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.errors import RecordNotFound
+from app.domain.history import Screening
 from app.domain.ids import PatientId
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.permissions import Need
@@ -33,6 +34,7 @@ _PARTS: tuple[type[Record], ...] = (
     Allergy,
     Condition,
     MedicationStatement,
+    Screening,
 )
 
 
@@ -48,6 +50,7 @@ class PatientChart:
     allergies: tuple[Allergy, ...]
     conditions: tuple[Condition, ...]
     medications: tuple[MedicationStatement, ...]
+    screenings: tuple[Screening, ...]
     next_visit: Appointment | None
     last_visit: Appointment | None
     open_conflicts: tuple[SyncConflict, ...]
@@ -87,6 +90,7 @@ def read_chart(
         allergies=shown.get(Allergy, ()),
         conditions=shown.get(Condition, ()),
         medications=shown.get(MedicationStatement, ()),
+        screenings=shown.get(Screening, ()),
         next_visit=next(iter(following), None),
         last_visit=next(iter(past), None),
         open_conflicts=tuple(shown_conflict(reader, context, one, now=now) for one in conflicts),

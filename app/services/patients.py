@@ -13,6 +13,7 @@ from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import FieldKind, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
+from app.domain.history import Screening
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.phi import quiet
@@ -36,6 +37,7 @@ _CHILDREN: tuple[type[Record], ...] = (
     Allergy,
     Condition,
     MedicationStatement,
+    Screening,
 )
 _EVERYBODY = 10_000_000
 """More patients than a clinic has."""

@@ -64,6 +64,7 @@ _SHOWN_ORDER = (
     "allergy",
     "condition",
     "medication_statement",
+    "screening",
     "coverage",
     "emergency_contact",
     "patient_identifier",

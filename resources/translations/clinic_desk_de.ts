@@ -2912,6 +2912,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Dokument</translation>
     </message>
     <message>
+        <source>Due again {0}</source>
+        <translation>Wieder fällig {0}</translation>
+    </message>
+    <message>
         <source>Guarantor</source>
         <translation>Zahlungspflichtige Person</translation>
     </message>
@@ -3160,6 +3164,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Recent activity</source>
         <translation>Zuletzt geschehen</translation>
+    </message>
+    <message>
+        <source>Screenings</source>
+        <translation>Vorsorgetests</translation>
     </message>
     <message>
         <source>Waiting to sync</source>
@@ -9276,6 +9284,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Medikament hinzufügen</translation>
     </message>
     <message>
+        <source>Add screening</source>
+        <translation>Vorsorgetest hinzufügen</translation>
+    </message>
+    <message>
         <source>Alert</source>
         <translation>Hinweis</translation>
     </message>
@@ -9328,6 +9340,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Verstorben</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Done on</source>
+        <translation>Gemacht am</translation>
+    </message>
+    <message>
         <source>Dosage</source>
         <translation>Dosierung</translation>
     </message>
@@ -9336,12 +9356,20 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Führerschein</translation>
     </message>
     <message>
+        <source>Due again</source>
+        <translation>Wieder fällig</translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>E-Mail</translation>
     </message>
     <message>
         <source>Emergency contacts</source>
         <translation>Notfallkontakte</translation>
+    </message>
+    <message>
+        <source>Entered in error</source>
+        <translation>Irrtümlich eingetragen</translation>
     </message>
     <message>
         <source>Family name</source>
@@ -9436,6 +9464,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Keine</translation>
     </message>
     <message>
+        <source>Not done</source>
+        <translation>Nicht durchgeführt</translation>
+    </message>
+    <message>
         <source>Not needed</source>
         <translation>Nicht nötig</translation>
     </message>
@@ -9468,6 +9500,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Telefon</translation>
     </message>
     <message>
+        <source>Planned</source>
+        <translation>Geplant</translation>
+    </message>
+    <message>
         <source>Postal code</source>
         <translation>Postleitzahl</translation>
     </message>
@@ -9486,6 +9522,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Provider</source>
         <translation>Behandler</translation>
+    </message>
+    <message>
+        <source>Questionnaire or test</source>
+        <translation>Fragebogen oder Test</translation>
     </message>
     <message>
         <source>Reaction</source>
@@ -9516,12 +9556,24 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Abgeklungen</translation>
     </message>
     <message>
+        <source>Result</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
         <source>Risk</source>
         <translation>Risiko</translation>
     </message>
     <message>
         <source>Same household as</source>
         <translation>Gleicher Haushalt wie</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Punktzahl</translation>
+    </message>
+    <message>
+        <source>Screenings</source>
+        <translation>Vorsorgetests</translation>
     </message>
     <message>
         <source>Secondary</source>
@@ -10832,6 +10884,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is not a time zone</source>
         <translation>ist keine Zeitzone</translation>
+    </message>
+    <message>
+        <source>is not a whole number</source>
+        <translation>ist keine ganze Zahl</translation>
     </message>
     <message>
         <source>is not a {0}</source>

@@ -2912,6 +2912,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Documento</translation>
     </message>
     <message>
+        <source>Due again {0}</source>
+        <translation>Próxima fecha {0}</translation>
+    </message>
+    <message>
         <source>Guarantor</source>
         <translation>Garante</translation>
     </message>
@@ -3160,6 +3164,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Recent activity</source>
         <translation>Actividad reciente</translation>
+    </message>
+    <message>
+        <source>Screenings</source>
+        <translation>Cribados</translation>
     </message>
     <message>
         <source>Waiting to sync</source>
@@ -9276,6 +9284,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Añadir medicamento</translation>
     </message>
     <message>
+        <source>Add screening</source>
+        <translation>Añadir cribado</translation>
+    </message>
+    <message>
         <source>Alert</source>
         <translation>Aviso</translation>
     </message>
@@ -9328,6 +9340,14 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Fallecido</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translation>Hecho</translation>
+    </message>
+    <message>
+        <source>Done on</source>
+        <translation>Hecho el</translation>
+    </message>
+    <message>
         <source>Dosage</source>
         <translation>Posología</translation>
     </message>
@@ -9336,12 +9356,20 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Permiso de conducir</translation>
     </message>
     <message>
+        <source>Due again</source>
+        <translation>Próxima fecha</translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>Correo electrónico</translation>
     </message>
     <message>
         <source>Emergency contacts</source>
         <translation>Contactos de emergencia</translation>
+    </message>
+    <message>
+        <source>Entered in error</source>
+        <translation>Registrado por error</translation>
     </message>
     <message>
         <source>Family name</source>
@@ -9436,6 +9464,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Ninguno</translation>
     </message>
     <message>
+        <source>Not done</source>
+        <translation>No realizado</translation>
+    </message>
+    <message>
         <source>Not needed</source>
         <translation>No necesario</translation>
     </message>
@@ -9468,6 +9500,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Teléfono</translation>
     </message>
     <message>
+        <source>Planned</source>
+        <translation>Planificado</translation>
+    </message>
+    <message>
         <source>Postal code</source>
         <translation>Código postal</translation>
     </message>
@@ -9486,6 +9522,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Provider</source>
         <translation>Profesional</translation>
+    </message>
+    <message>
+        <source>Questionnaire or test</source>
+        <translation>Cuestionario o prueba</translation>
     </message>
     <message>
         <source>Reaction</source>
@@ -9516,12 +9556,24 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Resuelta</translation>
     </message>
     <message>
+        <source>Result</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
         <source>Risk</source>
         <translation>Riesgo</translation>
     </message>
     <message>
         <source>Same household as</source>
         <translation>Mismo hogar que</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Puntuación</translation>
+    </message>
+    <message>
+        <source>Screenings</source>
+        <translation>Cribados</translation>
     </message>
     <message>
         <source>Secondary</source>
@@ -10832,6 +10884,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is not a time zone</source>
         <translation>no es una zona horaria</translation>
+    </message>
+    <message>
+        <source>is not a whole number</source>
+        <translation>no es un número entero</translation>
     </message>
     <message>
         <source>is not a {0}</source>

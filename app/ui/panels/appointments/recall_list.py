@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.ids import RecordId
 from app.domain.permissions import Permission
@@ -259,6 +259,7 @@ class RecallList(QWidget):
 def _scope_choice() -> ComboBox:
     choice = ComboBox(name="recall_scope", accessible=said("Which recalls"))
     choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+    choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     for scope, words in (
         (RecallScope.SOON, said("Due within 30 days")),
         (RecallScope.OVERDUE, said("Overdue")),

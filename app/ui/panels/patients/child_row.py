@@ -17,7 +17,7 @@ from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.validation import check
 from app.domain.values import shown_phone
 from app.ui.panels.patients.clash_line import ClashLine
-from app.ui.panels.patients.typed_values import typed_date, typed_phone
+from app.ui.panels.patients.typed_values import typed_date, typed_number, typed_phone
 from app.ui.vocabulary import reason_said
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, line_edit
@@ -33,7 +33,8 @@ _NOBODY = PatientId(RecordId("0" * 32))
 class ChildField:
     """One control of a row: choices are (value, words); line 0 or 1 of the row.
 
-    is_date and is_phone read any way of writing one. Line 1 stands under line 0.
+    is_date and is_phone read any way of writing one, is_number whole numbers. Line 1 stands under
+    line 0.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ChildField:
     choices: tuple[tuple[str, str], ...] = ()
     is_date: bool = False
     is_phone: bool = False
+    is_number: bool = False
     line: int = 0
 
     def words_of(self, value: object) -> str:
@@ -174,7 +176,8 @@ class ChildRow(QWidget):
             if getattr(self.shown, name) == theirs:
                 continue
             is_typed = values[name] != self._texts[name]
-            is_clash = is_typed and self._understood(name, values[name]) != (theirs or "")
+            understood = self._understood(name, values[name])
+            is_clash = is_typed and understood != ("" if theirs is None else theirs)
             (clashing if is_clash else taken).append(name)
         self._stored = stored
         self.shown = replace(stored, **{name: getattr(self.shown, name) for name in clashing})
@@ -283,17 +286,19 @@ class ChildRow(QWidget):
         by_name = entity_of(self.kind.record_type).by_name
         values = {name: self._stored_value(name, text) for name, text in self.typed().items()}
         return {
-            name: None if by_name[name].nullable and not value else value
+            name: None if by_name[name].nullable and value == "" else value
             for name, value in values.items()
         }
 
-    def _stored_value(self, name: str, text: str) -> str:
+    def _stored_value(self, name: str, text: str) -> str | int:
         if self._specs[name].is_date:
             # A policy ends in years to come: "12/31/29" is not 1929 here.
             return typed_date(text, today=self._today + timedelta(days=365 * 20))
+        if self._specs[name].is_number:
+            return typed_number(name, text)
         return typed_phone(text) if self._specs[name].is_phone else text
 
-    def _understood(self, name: str, text: str) -> str:
+    def _understood(self, name: str, text: str) -> str | int:
         try:
             return self._stored_value(name, text)
         except InvalidValue:

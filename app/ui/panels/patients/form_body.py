@@ -52,6 +52,7 @@ class FormBody(QScrollArea):
             form_layout.identifier_kind(),
             form_layout.condition_kind(),
             form_layout.medication_kind(),
+            form_layout.screening_kind(),
         )
         self.children_rows = (allergies, *(self._child_card(right, kind) for kind in kinds))
         """The editors of what the patient has several of: allergies first, then the kinds above."""
@@ -125,7 +126,7 @@ class FormBody(QScrollArea):
 def child_records(chart: PatientChart | None) -> tuple[tuple[Record, ...], ...]:
     """What a chart holds for each of the form's `children_rows`; nothing for a new patient."""
     if chart is None:
-        return (), (), (), (), (), ()
+        return (), (), (), (), (), (), ()
     return (
         chart.allergies,
         chart.coverages,
@@ -133,4 +134,5 @@ def child_records(chart: PatientChart | None) -> tuple[tuple[Record, ...], ...]:
         chart.identifiers,
         chart.conditions,
         chart.medications,
+        chart.screenings,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clinical import Allergy, Condition, MedicationStatement
+from app.domain.history import Screening
 from app.domain.patient import Coverage, EmergencyContact, PatientIdentifier
 from app.ui.panels.patients.child_row import ChildField, ChildKind
 
@@ -145,6 +146,26 @@ def medication_kind() -> ChildKind:
     )
     title, add = _tr("Medications"), _tr("Add medication")
     return ChildKind(MedicationStatement, title, add, fields, {"status": "active"})
+
+
+def screening_kind() -> ChildKind:
+    """Rows of questionnaires and tests for early signs."""
+    states = (
+        ("completed", _tr("Done")),
+        ("planned", _tr("Planned")),
+        ("not-done", _tr("Not done")),
+        ("entered-in-error", _tr("Entered in error")),
+    )
+    fields = (
+        ChildField("text", _tr("Questionnaire or test"), 5),
+        ChildField("status", _tr("Status"), 3, states),
+        ChildField("performed_on", _tr("Done on"), 2, is_date=True, line=1),
+        ChildField("score", _tr("Score"), 1, is_number=True, line=1),
+        ChildField("result", _tr("Result"), 3, line=1),
+        ChildField("next_due_on", _tr("Due again"), 2, is_date=True, line=1),
+    )
+    title, add = _tr("Screenings"), _tr("Add screening")
+    return ChildKind(Screening, title, add, fields, {"status": "completed"})
 
 
 def coverage_kind() -> ChildKind:

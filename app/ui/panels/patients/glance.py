@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.domain.billing import PaymentMethod
+from app.domain.history import EventStatus, Screening
 from app.domain.ledger import Account
 from app.domain.money import Money
 from app.domain.relations import LinkKind
@@ -92,6 +93,29 @@ def relation_facts(relations: Relations) -> list[tuple[str, str]]:
         words = _tr("and {0} or more") if relations.has_more else _tr("and {0} more")
         facts.append(("", words.format(len(shown) - _PEOPLE)))
     return facts
+
+
+def screening_facts(screenings: Sequence[Screening], missing: int) -> list[tuple[str, str]]:
+    """What questionnaires and tests showed, the latest first; missing: how many are not here."""
+    told = [one for one in screenings if one.status != EventStatus.ENTERED_IN_ERROR]
+    told.sort(key=lambda one: one.performed_on or one.next_due_on or "", reverse=True)
+    facts = [(shown_date(one.performed_on), _screened(one)) for one in told[:_RECENT]]
+    if len(told) > _RECENT:
+        facts.append(("", _tr("and {0} more").format(len(told) - _RECENT)))
+    return [*facts, ("", missing_line(missing))] if missing else facts
+
+
+def _screened(one: Screening) -> str:
+    """ "PHQ-9: 12 · moderate", and when it is due again."""
+    if one.status != EventStatus.COMPLETED:
+        found = shown_choice(one.status, EventStatus)
+    else:
+        score = "" if one.score is None else str(one.score)
+        found = " · ".join(part for part in (score, one.result) if part)
+    line = f"{one.text}: {found}" if found else one.text
+    if one.next_due_on:
+        line += "\n" + _tr("Due again {0}").format(shown_date(one.next_due_on))
+    return line
 
 
 def recall_facts(

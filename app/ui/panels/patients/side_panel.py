@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.patient import CoverageOrder, Patient
-from app.domain.permissions import Permission
+from app.domain.permissions import Need, Permission
 from app.domain.values import shown_phone
 from app.live.missing_parts import Fetching
 from app.services.charts import PatientChart, PatientOverview
@@ -23,6 +23,7 @@ from app.ui.panels.patients.glance import (
     recall_facts,
     recent_facts,
     relation_facts,
+    screening_facts,
 )
 from app.ui.panels.patients.merges import MergedRecords
 from app.ui.permitted import Permits, WhyLine, permit
@@ -111,6 +112,7 @@ class PatientSidePanel(Card):
         conditions = [c.text for c in chart.conditions if c.status in ("active", "recurrence", "")]
         medicines = [m.text for m in chart.medications if m.status == "active"]
         missing = chart.at_server
+        self._screenings.set_facts(screening_facts(chart.screenings, missing.get("screening", 0)))
         self._conditions.set_facts(self._shortened(conditions, missing.get("condition", 0)))
         self._medications.set_facts(
             self._shortened(medicines, missing.get("medication_statement", 0))
@@ -238,6 +240,7 @@ class PatientSidePanel(Card):
         self._recent = FactGroup(self.tr("Recent activity"), name="recent_facts")
         self._conditions = FactGroup(self.tr("Conditions"), name="condition_facts")
         self._medications = FactGroup(self.tr("Medications"), name="medication_facts")
+        self._screenings = FactGroup(self.tr("Screenings"), name="screening_facts")
         for group in (
             self._contact,
             self._visits,
@@ -248,6 +251,7 @@ class PatientSidePanel(Card):
             self._people,
             self._conditions,
             self._medications,
+            self._screenings,
             self._recent,
         ):
             self._lower.addWidget(group)
@@ -260,7 +264,10 @@ class PatientSidePanel(Card):
         if permits is None:
             return
         helps = any(chart.withheld.values()) and permits.states_reasons
-        self._withheld.say(permits.withheld(chart.withheld), can_state_reason=helps)
+        # The front desk is shown all but screenings, of everybody: the form says so in their place.
+        is_all = set(chart.withheld.items()) == {("screening", Need.NOTHING)}
+        words = "" if is_all else permits.withheld(chart.withheld)
+        self._withheld.say(words, can_state_reason=helps)
         book, edit = permits.why_not_book(), permits.why_not_edit(chart.patient.id)
         permit(self._book, book)
         permit(self._edit, edit)

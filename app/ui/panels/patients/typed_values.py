@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
+from app.domain.errors import InvalidValue
 from app.domain.values import normalised_phone, read_date
 from app.ui.language import in_english
 
@@ -18,6 +19,14 @@ def typed_date(text: str, *, today: date) -> str:
 def typed_phone(text: str) -> str:
     """The number as it is stored; "" stays "". Raises InvalidValue for what is no number."""
     return normalised_phone(text) if text else ""
+
+
+def typed_number(name: str, text: str) -> str | int:
+    """The whole number that was typed; "" stays "". Raises InvalidValue for what is none."""
+    try:
+        return int(in_english(text)) if text else ""
+    except ValueError:
+        raise InvalidValue(name, "is not a whole number") from None
 
 
 def listed(values: object, name: str) -> list[dict[str, object]]:
