@@ -144,6 +144,7 @@ class Settings:
         float,
         Option("a locked window gives up the keys after this time, 15 at most", "minutes", 0),
     ] = 15.0
+    screen_capture: Annotated[bool, Option("pictures of the screen show the windows")] = False
     retention_chart_h: Annotated[
         int,
         Option(

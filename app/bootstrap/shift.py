@@ -15,6 +15,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer
 
 from app.bootstrap.account import Account, sign_in_quietly
 from app.bootstrap.acting import everyday, still_fits
+from app.bootstrap.capture_shield import shield
 from app.bootstrap.clipboard_watch import ClipboardWatch
 from app.bootstrap.leasing import Ended, LeaseGuard, LeaseVerdict
 from app.bootstrap.lock_watch import LockWatch, policy_of
@@ -85,6 +86,7 @@ class Shift(QObject):
         self.watch = LockWatch(policy_of(desk.settings), parent=self)
         self.watch.locked.connect(self._on_locked)
         self._clipboard = ClipboardWatch(self)
+        self._shield = shield(desk.settings, self)
         self._system = SystemEvents(self)
         self._system.seen.connect(self.watch.see)
         self._admin_time = QTimer(self)

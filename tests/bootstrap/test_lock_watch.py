@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap.clipboard_watch import ClipboardWatch
 from app.bootstrap.lock_watch import LockWatch, policy_of
 from app.security.lock_state import Cause, Level, LockPolicy, Moment
 from app.settings import Settings
@@ -80,19 +79,3 @@ def test_control_l_locks_from_a_modal_dialog(watch: LockWatch, qtbot: QtBot):
     with qtbot.waitSignal(watch.locked):
         QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, CONTROL)
     assert watch.state.cause is Cause.MANUAL
-
-
-def test_what_was_copied_here_is_taken_back_and_what_others_copied_stays(qtbot: QtBot, qapp):
-    watch = ClipboardWatch()
-    clipboard = qapp.clipboard()
-    window = _window(qtbot)
-    clipboard.setText("copied here")
-    watch.forget()
-    assert clipboard.text() == ""
-    clipboard.setText("from another program")
-    watch._ours.clear()  # as after a change while no window of ours had the focus
-    watch.forget()
-    assert clipboard.text() == "from another program"
-    clipboard.clear()
-    assert window.isVisible()
-    watch.deleteLater()

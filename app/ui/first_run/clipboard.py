@@ -9,18 +9,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 CLEARED_AFTER_MS = 30_000
-_OUT_OF_HISTORY = {
+OUT_OF_HISTORY = {
     "x-kde-passwordManagerHint": b"secret",
     'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"1",
     "application/x-nspasteboard-concealed-type": b"1",
 }
+"""What asks programs that remember copies (KDE, Windows and its cloud, macOS) to leave one out."""
 
 
 def copy_secret(text: str, *, cleared_after_ms: int = CLEARED_AFTER_MS) -> None:
     """Copy a text; unless something else is copied, it goes after a while and at the end."""
     data = QMimeData()
     data.setText(text)
-    for kind, value in _OUT_OF_HISTORY.items():
+    for kind, value in OUT_OF_HISTORY.items():
         data.setData(kind, QByteArray(value))
     QGuiApplication.clipboard().setMimeData(data)
     _Clearing(text, cleared_after_ms)
