@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,12 @@ def require(
     if not decide(context.role, permission, scope).is_allowed:
         desk.worker.submit(lambda: _deny(desk, context, permission)).result()
     return context
+
+
+def note_denial(desk: Desk, context: ExecutionContext, permission: Permission) -> None:
+    """Write down that something was refused to somebody; raises nothing."""
+    with suppress(PermissionDenied):
+        desk.worker.submit(lambda: _deny(desk, context, permission)).result()
 
 
 def _deny(desk: Desk, context: ExecutionContext, permission: Permission) -> None:

@@ -9,13 +9,16 @@ day. Whoever can take the other desk's folder away can make such a computer; the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.bootstrap.administering import require_admin
+from app.bootstrap.administering import note_denial, require_admin
 from app.bootstrap.admission import open_for_work
 from app.bootstrap.home import Home
 from app.domain.errors import (
+    ClinicError,
     ConfigurationError,
     DatabaseDamaged,
     KeyringUnavailable,
@@ -23,13 +26,17 @@ from app.domain.errors import (
     OpenFailed,
     WrongPassphrase,
 )
-from app.domain.permissions import Permission
+from app.domain.permissions import Permission, acting_roles
 from app.domain.ports import KeyStore
 from app.security.backup_key import Header
 from app.security.passphrase import KdfParameters
 from app.security.slot_changes import opens_with_code
 from app.settings import Settings
 
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+
+_log = logging.getLogger(__name__)
 OPTION = "--desk-passphrase-stdin"
 _CANNOT_SAY = (DatabaseDamaged, OpenFailed, KeySlotsDamaged, KeyringUnavailable)
 
@@ -74,6 +81,30 @@ def check_right(
             raise _cannot_say(present) from None
 
 
+def note_refusal(
+    present: PresentDesk | None,
+    header: Header,
+    *,
+    settings: Settings,
+    keystore: KeyStore | None,
+    kdf: KdfParameters | None,
+) -> None:
+    """What the backup's own roles refused is a denial in the trail of the present desk of the
+    clinic, as far as somebody's passphrase opens it; the backup's own trail goes away again."""
+    if present is None or not _is_of(present, header.manifest.clinic_id):
+        return
+    try:
+        desk = _opened(present, settings=settings, keystore=keystore, kdf=kdf)
+    except ClinicError as error:
+        _log.warning("a refused restore is not in the trail: %s", error.code)
+        return
+    try:
+        context = replace(desk.context, role=acting_roles(desk.user.role)[-1])
+        note_denial(desk, context, Permission.BACKUP_RESTORE)
+    finally:
+        desk.close()
+
+
 def _is_of(present: PresentDesk, clinic_id: str) -> bool:
     place = Home(present.folder)
     is_of = place.exists and place.read().clinic_id == clinic_id
@@ -96,20 +127,30 @@ def _ask(
             "its present one, so an administrator of today has to say yes",
         )
     try:
-        desk = open_for_work(
-            present.folder,
-            present.passphrase,
-            user=present.username,
-            settings=settings,
-            keystore=keystore,
-            kdf=kdf,
-        )
+        desk = _opened(present, settings=settings, keystore=keystore, kdf=kdf)
     except WrongPassphrase:
         raise WrongPassphrase(f"it does not open the desk in {present.folder}: {OPTION}") from None
     try:
         require_admin(desk, Permission.BACKUP_RESTORE)
     finally:
         desk.close()
+
+
+def _opened(
+    present: PresentDesk,
+    *,
+    settings: Settings,
+    keystore: KeyStore | None,
+    kdf: KdfParameters | None,
+) -> Desk:
+    return open_for_work(
+        present.folder,
+        present.passphrase,
+        user=present.username,
+        settings=settings,
+        keystore=keystore,
+        kdf=kdf,
+    )
 
 
 def _cannot_say(present: PresentDesk) -> ConfigurationError:

@@ -19,7 +19,7 @@ from app.bootstrap.backing_up import files_of
 from app.bootstrap.facts import ANCHORED_FACT, role_of
 from app.bootstrap.home import DeskFile, Home, HomeLock, SystemClock
 from app.bootstrap.opening import open_store
-from app.bootstrap.restore_right import PresentDesk, check_right
+from app.bootstrap.restore_right import PresentDesk, check_right, note_refusal
 from app.bootstrap.scratch import scratch_folder
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
@@ -120,12 +120,9 @@ def restore_backup(
     """
     packed = read_packed(file)
     header = read_header(packed.header)
-    if restorer.code:
-        clinic = header.manifest.clinic_name
-        name = restorer.username or ""
-        check_passphrase(restorer.passphrase, username=name, clinic_name=clinic)
     keys = _opened(header, restorer, keystore)
-    check_right(_present(restorer), header, settings=settings, keystore=keystore, kdf=kdf)
+    present = _present(restorer)
+    check_right(present, header, settings=settings, keystore=keystore, kdf=kdf)
     place = Home(home)
     place.make_folder()
     kept = keystore or choose_mode().keystore
@@ -146,10 +143,12 @@ def restore_backup(
             with scratch_folder(_SCRATCH, parent=home) as scratch:
                 slots = work.bring_back(file, packed, scratch / "clinic.db")
             return work.finish(slots)
-        except BaseException:
+        except BaseException as error:
             place.clear()
             if ring is not None:
                 ring.forget()
+            if isinstance(error, PermissionDenied):
+                note_refusal(present, header, settings=settings, keystore=keystore, kdf=kdf)
             raise
 
 
@@ -202,6 +201,8 @@ def _present(restorer: Restorer) -> PresentDesk | None:
 def _opened(header: Header, restorer: Restorer, keystore: KeyStore | None) -> BackupKeys:
     name = restorer.username
     if restorer.code:
+        clinic = header.manifest.clinic_name
+        check_passphrase(restorer.passphrase, username=name or "", clinic_name=clinic)
         try:
             return open_with_code(header, restorer.code, username=name)
         except WrongPassphrase:

@@ -76,6 +76,36 @@ def test_administrator_of_then_only_restores_nothing(
     assert ("deny",) in denied
 
 
+def test_who_was_no_administrator_then_is_refused_and_the_present_desk_remembers(
+    home: Path, tmp_path: Path, opened: Opened
+) -> None:
+    """An administrator of today, with a backup of the days when they were none."""
+    changed(opened, role="front_desk")
+    desk = opened()
+    made = back_up(desk, tmp_path / "b.backup")
+    desk.close()
+    changed(opened, role="admin")
+    before = denials(opened)
+    with pytest.raises(PermissionDenied):
+        restore_backup(
+            made.path,
+            tmp_path / "new",
+            Restorer(passphrase=PASSPHRASE, desk=home),
+            settings=Settings(),
+            kdf=CHEAP,
+        )
+    assert list((tmp_path / "new").iterdir()) == []
+    assert denials(opened) == before + 1
+
+
+def denials(opened: Opened) -> int:
+    """How many refusals the trail of the present desk holds."""
+    desk = opened()
+    (count,) = desk.store.database.writer.one("SELECT count(*) FROM audit WHERE action = 'deny'")
+    desk.close()
+    return count
+
+
 def test_control_on_a_computer_without_a_desk_the_secret_is_the_right(
     taken: Path, tmp_path: Path, opened: Opened
 ) -> None:
