@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,6 +66,18 @@ class Slow(Healthy):
         time.sleep(wait_s)
 
 
+class SlowForEachThread(Slow):
+    """The same, where several ask at once: each waits first_s for its first answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = threading.local()
+
+    def _wait(self) -> None:
+        is_first, self._asked.before = not getattr(self._asked, "before", False), True
+        time.sleep(self.first_s if is_first else SLOW_S)
+
+
 class Lying(Healthy):
     """Says yes and keeps nothing."""
 
@@ -96,7 +109,7 @@ class ChainerBackend(Healthy):
         self.backends = backends
 
 
-for one in (Healthy, Locked, Slow, Lying):
+for one in (Healthy, Locked, Slow, SlowForEachThread, Lying):
     one.__module__, one.__qualname__ = TRUSTED_NAME.rsplit(".", 1)
 PlaintextKeyring.__module__ = "keyrings.alt.file"
 ChainerBackend.__module__ = "keyring.backends.chainer"
