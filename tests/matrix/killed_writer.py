@@ -20,8 +20,10 @@ from typing import Any
 import alembic.command
 import alembic.config
 
+from app.domain.changes import Origin
 from app.storage.retention import find_unused, purge, wipe_log
 from app.storage.store import LocalStore
+from app.storage.unit_of_work import LocalUnitOfWork
 from tests.factories import NOON, a_patient, an_appointment
 from tests.matrix.material import CONTEXT, open_store
 from tests.matrix.purge_schedules import UNUSED_FOR
@@ -90,6 +92,27 @@ def purging(path: Path, random: Random) -> None:
     wipe_log(store.database.writer)
 
 
+def purging_in_parts(path: Path, random: Random) -> None:
+    """The control: row after row goes in a transaction of its own, and the trail hears it last."""
+    now = datetime.fromisoformat(path.with_name("now").read_text())
+    store = open_store(path)
+    due = find_unused(store, now=now, unused_for=UNUSED_FOR)
+    real, unsaid = LocalUnitOfWork.note, list[tuple[Any, dict[str, Any]]]()
+
+    def later(_uow: Any, action: Any, **how: Any) -> None:
+        unsaid.append((action, how))
+
+    LocalUnitOfWork.note = later  # type: ignore[method-assign]
+    say("doing")
+    for table, ids in due.items():
+        for one in ids:
+            purge(store, CONTEXT, {table: [one]}, now=now, unused_for=UNUSED_FOR)
+    LocalUnitOfWork.note = real  # type: ignore[method-assign]
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        for action, how in unsaid:
+            uow.note(action, **how)
+
+
 def logged(path: Path, random: Random) -> None:
     """Writes on a disk that keeps a log (disk_shim.c); the name of the folder says how."""
     _shim().disk_shim_log(str(path.parent.with_suffix(".log")).encode())
@@ -122,6 +145,7 @@ KINDS: dict[str, Callable[[Path, Random], None]] = {
     "liar": liar,
     "logged": logged,
     "purge": purging,
+    "purge-in-parts": purging_in_parts,
 }
 
 

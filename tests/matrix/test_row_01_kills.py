@@ -33,7 +33,7 @@ from tests.matrix.purge_schedules import HandClock, Schedule
 ROOT = Path(__file__).parents[2]
 KINDS = ("transaction", "checkpoint", "migration")
 PATIENTS = 20
-_SLOW = {"migration": 0.15, "purge": 0.012}
+_SLOW = {"migration": 0.15, "purge": 0.012, "purge-in-parts": 0.03}
 """Seconds in which a writer of this kind is killed after it began."""
 _GIVEN_UP_S = 240.0
 
@@ -152,33 +152,54 @@ def test_kill_at_any_moment_loses_nothing_and_leaves_no_half(
     report(1, **counts)
 
 
-@pytest.mark.row("F2")
-def test_kill_in_a_purge_leaves_it_whole_or_undone(
-    writers: Writers, tmp_path: Path, share: Extent, report: Callable[..., None]
-) -> None:
-    """And whatever it left in the log is wiped the next time the desk looks."""
-    clock, home = HandClock(), tmp_path / "home"
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A desk with chart detail that nobody has used for long."""
+
+    start: Path
+    home: Path
+    rows: int
+    texts: list[str]
+    """What is to be read nowhere once it is put away."""
+
+    def fresh(self) -> Path:
+        """The file once more, as it was before anybody purged."""
+        path = self.home / "clinic.db"
+        for file in self.home.glob("clinic.db*"):
+            file.unlink()
+        shutil.copyfile(self.start, path)
+        return path
+
+
+@pytest.fixture
+def unused(tmp_path: Path) -> Unused:
+    clock, home, start = HandClock(), tmp_path / "home", tmp_path / "start.db"
     home.mkdir()
-    store = open_store(tmp_path / "start.db", clock=clock, is_new=True)
+    store = open_store(start, clock=clock, is_new=True)
     schedule = Schedule(store, clock, Random(4))
     schedule.play(30)
-    gone_texts = [text for one in schedule.people if one.goes for text in one.texts]
-    before = detail_rows(store)
+    texts = [text for one in schedule.people if one.goes for text in one.texts]
+    rows = detail_rows(store)
     store.close()
     (home / "now").write_text(clock.now().isoformat())
+    return Unused(start, home, rows, texts)
+
+
+@pytest.mark.row("F2")
+def test_kill_in_a_purge_leaves_it_whole_or_undone(
+    writers: Writers, unused: Unused, share: Extent, report: Callable[..., None]
+) -> None:
+    """And whatever it left in the log is wiped the next time the desk looks."""
     counts: Counter[str] = Counter(whole=0, undone=0, partial=0, traces=0)
     for seed in share.seeds(ci=12, soak=500):
-        path = home / "clinic.db"
-        for file in home.glob("clinic.db*"):
-            file.unlink()
-        shutil.copyfile(tmp_path / "start.db", path)
+        path = unused.fresh()
         writers.kill_one("purge", path, seed)
-        gone, halves = purge_faults(path, before)
+        gone, halves = purge_faults(path, unused.rows)
         counts.update(kills=1, whole=gone > 0, undone=gone == 0, partial=halves)
         if gone:
-            counts["traces"] += _traces_after_a_look(path, gone_texts)
+            counts["traces"] += _traces_after_a_look(path, unused.texts)
         assert halves == counts["traces"] == 0, seed
-    report(1, kind="purge", rows=before, **counts)
+    report(1, kind="purge", rows=unused.rows, **counts)
     assert counts["undone"] > 0
     assert counts["whole"] > 0
 
@@ -201,3 +222,23 @@ def test_control_acknowledging_before_the_commit_is_found(
         if lost:
             return
     pytest.fail("a writer that acknowledges too early was never found out")
+
+
+def test_control_a_purge_in_parts_is_found(
+    writers: Writers, unused: Unused, report: Callable[..., None]
+) -> None:
+    """Killed between its parts it leaves rows gone of which the trail knows nothing."""
+    for seed in range(60):
+        path = unused.fresh()
+        writers.kill_one("purge-in-parts", path, seed)
+        if purge_faults(path, unused.rows)[1]:
+            report(1, kind="purge", control="in parts", kills=seed + 1, partial=1)
+            return
+    pytest.fail("a purge in parts was never found out")
+
+
+def test_control_what_a_purge_left_in_the_log_is_found(unused: Unused) -> None:
+    """Before it is wiped, the log holds what was put away."""
+    path = unused.fresh()
+    raw = plain_bytes(path, KEY)
+    assert any(text.encode() in raw for text in unused.texts)
