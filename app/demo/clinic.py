@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, islice
+from zoneinfo import ZoneInfo
 
+from app.demo.clock import ZONE
 from app.demo.conversations import conversations
 from app.demo.people import PeopleMaker
-from app.demo.schedule import ScheduleMaker, Staff
+from app.demo.schedule import CLOSES, OPENS, ScheduleMaker, Staff
 from app.demo.words import clinical
+from app.domain.availability import PractitionerSchedule, Weekday
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
-from app.domain.ids import RecordId, derived_id
+from app.domain.ids import PractitionerId, RecordId, derived_id
 from app.domain.ports import UnitOfWorkFactory
 from app.domain.staff import Practitioner, Room, VisitType
 
@@ -26,6 +29,7 @@ USUAL_PATIENTS = 1284
 USUAL_SEED = 7
 PAST_DAYS, FUTURE_DAYS = 28, 21
 _BATCH = 500
+_WORKING_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ def demo_records(context: ExecutionContext, *, plan: DemoPlan) -> Iterator[Recor
 def _staff_records(plan: DemoPlan) -> Iterator[Record]:
     since = plan.now - timedelta(days=2400)
     for index, one in enumerate(clinical()["practitioners"]):
-        yield Practitioner(
+        practitioner = Practitioner(
             id=derived_id("demo practitioner", str(plan.seed), one["family_name"]),
             created_at=since,
             updated_at=since,
@@ -90,6 +94,8 @@ def _staff_records(plan: DemoPlan) -> Iterator[Record]:
             specialty=one["specialty"],
             colour=index,
         )
+        yield practitioner
+        yield from _hours(practitioner, plan)
     for name, kind in clinical()["rooms"]:
         yield Room(
             id=derived_id("demo room", str(plan.seed), name),
@@ -105,6 +111,22 @@ def _staff_records(plan: DemoPlan) -> Iterator[Record]:
             updated_at=since,
             name=visit["name"],
             length_min=visit["length_min"],
+        )
+
+
+def _hours(practitioner: Practitioner, plan: DemoPlan) -> Iterator[PractitionerSchedule]:
+    """Monday to Friday, and the weekday of today, whichever it is: the demo is always open."""
+    today = plan.now.astimezone(ZoneInfo(ZONE)).weekday()
+    for number in sorted({*range(_WORKING_DAYS), today}):
+        weekday = tuple(Weekday)[number]
+        yield PractitionerSchedule(
+            id=derived_id("demo hours", practitioner.id, weekday),
+            created_at=practitioner.created_at,
+            updated_at=practitioner.updated_at,
+            practitioner_id=PractitionerId(practitioner.id),
+            weekday=weekday,
+            begins_at=OPENS,
+            ends_at=CLOSES,
         )
 
 

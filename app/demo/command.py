@@ -6,6 +6,7 @@ import argparse
 
 from app.demo.clinic import USUAL_PATIENTS, USUAL_SEED, DemoPlan
 from app.demo.clock import opening_time
+from app.demo.look import USUAL, look
 from app.demo.week import MOST_EDITS
 from app.domain.errors import ConfigurationError
 
@@ -18,7 +19,8 @@ def run(options: argparse.Namespace) -> int:
     if options.tour is not None:
         from app.demo.tour import run_tour
 
-        return run_tour(options.tour, plan=plan)
+        looks = [look(words) for words in options.look or ()]
+        return run_tour(options.tour, looks or USUAL, plan=plan)
     if options.headless:
         from app.demo.outage import run_outage
 

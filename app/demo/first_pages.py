@@ -15,6 +15,7 @@ from app.demo.clock import ZONE
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.demo.look import Look
     from app.ui.first_run.window import FirstRunWindow
     from app.ui.widgets.fields import Field
 
@@ -24,23 +25,21 @@ _SECRET = "S5Z2W-ECQQM-5KQE0-Y8GR2-MM5NG-M"  # noqa: S105 (opens nothing)
 _SETTLE_S = 0.05
 
 
-async def picture_first_run(
-    folder: Path, scheme: str, *, now: datetime, size: tuple[int, int]
-) -> None:
+async def picture_first_run(folder: Path, look: Look, *, now: datetime) -> None:
     """Write a picture of each page."""
     from app.bootstrap.protection import zones
     from app.ui.first_run.answers import Guard, Protection
     from app.ui.first_run.window import FirstRunWindow
 
     window = FirstRunWindow(_FOLDER, workstation_name="front-desk-1")
-    window.resize(*size)
+    window.resize(*look.size)
     window.show_zones(zones(), ZONE)
     window.show_protection(Protection(Guard.KEYRING, "keyring.backends.SecretService.Keyring"))
     window.show()
     for name, turn in _pages(window, now).items():
         turn()
         await asyncio.sleep(_SETTLE_S)
-        path = folder / f"{name}-{scheme}.png"
+        path = folder / f"{name}-{look.name}.png"
         window.grab().save(str(path))
         print(path.name, flush=True)
     window.let_close()

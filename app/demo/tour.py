@@ -1,10 +1,10 @@
-"""`demo --tour DIR`: a picture of every screen, light and dark, 1440×900."""
+"""`demo --tour DIR`: a picture of every screen, in each look that was asked for."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.bootstrap.scratch import scratch_folder
-from app.demo import scenes, tour_window
+from app.demo import scenes
 from app.demo.clinic import CLINIC_NAME, USER_NAME, DemoPlan
 from app.demo.clock import ZONE, DemoClock
 from app.demo.keys import PASSPHRASE, MemoryKeyStore
+from app.demo.look import Look
 from app.demo.papers import file_papers, paper
 from app.demo.scenes import Scene
 from app.demo.shown_sync import ShownSync
 from app.demo.tour_access import AccessPictures
 from app.demo.tour_billing import billing_pictures
+from app.demo.tour_calendar import calendar_pictures, frame_pictures
 from app.demo.tour_window import choose_first, click, open_window, settle, type_keys
 from app.demo.tour_window import picture as drawn
 from app.domain.audit import AuditAction
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 _PATIENCE_S, _LOOK_EVERY_S = 60.0, 0.01
 
 
-def run_tour(folder: Path, *, plan: DemoPlan) -> int:
+def run_tour(folder: Path, looks: Sequence[Look], *, plan: DemoPlan) -> int:
     """Write the pictures and print their names; 0 when all were written."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -55,23 +57,20 @@ def run_tour(folder: Path, *, plan: DemoPlan) -> int:
         scratch_folder("clinic-desk-tour-") as place,
         asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as loop,
     ):
-        loop.run(_tour(folder, place, plan))
+        loop.run(_tour(folder, looks, place, plan))
     return 0
 
 
-async def _tour(folder: Path, place: Path, plan: DemoPlan) -> None:
+async def _tour(folder: Path, looks: Sequence[Look], place: Path, plan: DemoPlan) -> None:
     from app.demo.first_pages import picture_first_run
-    from app.ui.theme.style import Mode, theme
 
-    for mode in (Mode.LIGHT, Mode.DARK):
-        theme().set_mode(mode)
-        await picture_first_run(
-            folder, mode.value, now=plan.now, size=(tour_window.WIDTH, tour_window.HEIGHT)
-        )
-        home = place / mode.value
+    for look in looks:
+        look.put_on()
+        await picture_first_run(folder, look, now=plan.now)
+        home = place / look.name
         desk = await asyncio.to_thread(_make_desk, home, plan)
         try:
-            guide = await _Guide.open(desk, folder, mode.value, plan, place)
+            guide = await _Guide.open(desk, folder, look, plan, place)
             await guide.walk()
         finally:
             await desk.aclose()
@@ -107,13 +106,13 @@ class _Guide:
     sync: ShownSync
     scene: Scene
     folder: Path
-    scheme: str
+    look: Look
     now: datetime
     place: Path
 
     @classmethod
     async def open(
-        cls, desk: Desk, folder: Path, scheme: str, plan: DemoPlan, place: Path
+        cls, desk: Desk, folder: Path, look: Look, plan: DemoPlan, place: Path
     ) -> _Guide:
         """Fill the clinic and open its window."""
         scene = await desk.worker.write(
@@ -121,8 +120,8 @@ class _Guide:
         )
         await asyncio.to_thread(file_papers, desk, plan.now, first=scene.chart_patient)
         sync = ShownSync(plan.now)
-        window, data_sync = open_window(desk, sync, desk.context)
-        return cls(desk, window, data_sync, sync, scene, folder, scheme, plan.now, place)
+        window, data_sync = open_window(desk, sync, desk.context, look)
+        return cls(desk, window, data_sync, sync, scene, folder, look, plan.now, place)
 
     async def walk(self) -> None:
         """Every screen, one after the other."""
@@ -138,6 +137,7 @@ class _Guide:
             ("day", self._day),
             ("day-list", self._day_list),
             ("booking", self._booking),
+            *calendar_pictures(self.window, self.scene.chart_patient.id),
             ("day-empty", self._empty_day),
             ("patients", self._patients),
             ("patient-form", self._patient_form),
@@ -148,6 +148,7 @@ class _Guide:
             *billing_pictures(self.window, self.scene.chart_patient.id),
             ("messages", self._messages),
             ("message-new", self._new_message),
+            *frame_pictures(self.window),
             ("offline", self._offline),
             ("sync", self._sync),
             ("conflict", self._conflict),
@@ -161,13 +162,14 @@ class _Guide:
             over = await show()
             await self._settle()
             await self.data_sync.access.hand_out(picture, ())
-            path = self.folder / f"{name}-{self.scheme}.png"
+            path = self.folder / f"{name}-{self.look.name}.png"
             drawn(self.window, over).save(str(path))
             print(path.name, flush=True)
             if over is not None:
                 over.close()
+                self.window.activateWindow()
         await AccessPictures(
-            self.desk, self.sync, self.scene, self.window, self.folder, self.scheme
+            self.desk, self.sync, self.scene, self.window, self.folder, self.look
         ).take()
         self.window.put_away()  # what was begun on the way is nobody's: nothing is asked about it
         self.window.close()
@@ -304,7 +306,7 @@ class _Guide:
         from app.ui.unlock_window import UnlockWindow
 
         window = UnlockWindow(CLINIC_NAME)
-        window.resize(tour_window.WIDTH, tour_window.HEIGHT)
+        window.resize(*self.look.size)
         window.show()
         return window
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.demo import tour_window
 from app.demo.clinic import CLINIC_NAME, USER_NAME
+from app.demo.tour_calendar import report_pictures
 from app.demo.tour_window import click, open_window, picture, settle, type_keys
 from app.domain.changes import Origin
 from app.domain.ids import PatientId
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.bootstrap.desk import Desk
+    from app.demo.look import Look
     from app.demo.scenes import Scene
     from app.demo.shown_sync import ShownSync
     from app.live.data_sync import DataSync
@@ -40,7 +41,7 @@ class AccessPictures:
     scene: Scene
     everyday: MainWindow
     folder: Path
-    scheme: str
+    look: Look
 
     async def take(self) -> None:
         """Every picture, one after the other."""
@@ -50,13 +51,14 @@ class AccessPictures:
         ):
             await self._show(self.everyday, name, step)
         context = replace(self.desk.context, role=Role.ADMIN)
-        window, data_sync = open_window(self.desk, self.sync, context)
+        window, data_sync = open_window(self.desk, self.sync, context, self.look)
         steps: dict[str, Callable[[], Awaitable[QWidget | None]]] = {
             "user-menu": lambda: self._user_menu(window),
             "glass-ask": lambda: self._glass_ask(window),
             "glass-broken": lambda: self._glass_broken(window, data_sync),
             "audit": lambda: self._audit(window),
             "audit-event": lambda: self._audit_event(window),
+            **dict(report_pictures(window)),
             "lock-screen": lambda: self._lock_screen(window),
             "user-switch": lambda: self._user_switch(window),
         }
@@ -71,7 +73,7 @@ class AccessPictures:
     ) -> None:
         over = await step()
         await settle(window)
-        path = self.folder / f"{name}-{self.scheme}.png"
+        path = self.folder / f"{name}-{self.look.name}.png"
         picture(window, over).save(str(path))
         print(path.name, flush=True)
         if over is not None:
@@ -154,6 +156,6 @@ class AccessPictures:
 
         users = tuple(SignInUser(name, has_pin=True) for name in _PEOPLE)
         screen = LockScreen(CLINIC_NAME, users, chosen=chosen, network=network)
-        screen.resize(tour_window.WIDTH, tour_window.HEIGHT)
+        screen.resize(*self.look.size)
         screen.show()
         return screen

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.bootstrap.desk import Desk
+    from app.demo.look import Look
     from app.demo.shown_sync import ShownSync
     from app.domain.context import ExecutionContext
     from app.live.data_sync import DataSync
     from app.ui.main_window import MainWindow
 
-WIDTH, HEIGHT = 1440, 900
 _SETTLE_S = 0.12
 
 
 def open_window(
-    desk: Desk, sync: ShownSync, context: ExecutionContext
+    desk: Desk, sync: ShownSync, context: ExecutionContext, look: Look
 ) -> tuple[MainWindow, DataSync]:
     """A window in which somebody works in the role of a context."""
     from app.bootstrap.documents import whole_file
@@ -44,7 +44,7 @@ def open_window(
     )
     data_sync = DataSync(parts, sync=sync)
     window = MainWindow(data_sync)
-    window.resize(WIDTH, HEIGHT)
+    window.resize(*look.size)
     window.open_panel("appointments")
     window.show()
     return window, data_sync

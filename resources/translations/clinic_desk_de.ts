@@ -46,8 +46,8 @@
         <translation>1 Termin abgesagt</translation>
     </message>
     <message>
-        <source>1 visit is booked.</source>
-        <translation>1 Termin ist gebucht.</translation>
+        <source>1 visit is to be booked.</source>
+        <translation>1 Termin wird gebucht.</translation>
     </message>
     <message>
         <source>24 Nov, tue or +180</source>
@@ -1114,8 +1114,8 @@
         <translation>{0} Termine</translation>
     </message>
     <message>
-        <source>{0} visits are booked.</source>
-        <translation>{0} Termine sind gebucht.</translation>
+        <source>{0} visits are to be booked.</source>
+        <translation>{0} Termine werden gebucht.</translation>
     </message>
     <message>
         <source>{0} visits booked, {1}</source>

@@ -46,8 +46,8 @@
         <translation>1 cita cancelada</translation>
     </message>
     <message>
-        <source>1 visit is booked.</source>
-        <translation>1 cita reservada.</translation>
+        <source>1 visit is to be booked.</source>
+        <translation>Se reservará 1 cita.</translation>
     </message>
     <message>
         <source>24 Nov, tue or +180</source>
@@ -1114,8 +1114,8 @@
         <translation>{0} citas</translation>
     </message>
     <message>
-        <source>{0} visits are booked.</source>
-        <translation>{0} citas reservadas.</translation>
+        <source>{0} visits are to be booked.</source>
+        <translation>Se reservarán {0} citas.</translation>
     </message>
     <message>
         <source>{0} visits booked, {1}</source>

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.availability import Block
+from app.domain.values import shown_phone
 from app.services.day_list import DayList, DayListPart, ListedVisit
 from app.ui.habits import clock_words
 from app.ui.models.day_words import look_of, said
@@ -103,7 +104,7 @@ def _visit_row(one: ListedVisit, found: DayList, zone: ZoneInfo) -> str:
         (
             f"<b>{escape(time)}</b>",
             _two(one.patient_name, known_by, is_strong=True),
-            escape(one.phone),
+            escape(shown_phone(one.phone)),
             _two(visit.visit_type_name, where),
             escape(look_of(visit).word),
         )

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QLocale, QMarginsF, Qt
-from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtCore import QCoreApplication, QLocale, QMarginsF, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPalette,
+    QTextDocument,
+)
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -45,6 +52,17 @@ def page_layout(*, letter: bool | None = None, margin_mm: float = MARGIN_MM) -> 
         margins,
         QPageLayout.Unit.Millimeter,
     )
+
+
+def draw_on_paper(document: QTextDocument, painter: QPainter, part: QRectF) -> None:
+    """Paint a part of a document, in its own points, black: paper is white in dark windows, too."""
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.clip = part
+    context.palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+    painter.save()
+    painter.setClipRect(part)
+    document.documentLayout().draw(painter, context)
+    painter.restore()
 
 
 def has_printer() -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QRe
 from PySide6.QtGui import QFont, QPagedPaintDevice, QPainter, QPdfWriter, QTextDocument
 
 from app.domain.phi import quiet
-from app.ui.printing.paper import page_layout
+from app.ui.printing.paper import draw_on_paper, page_layout
 from app.ui.theme.fonts import font_family
 
 _POINTS_PER_INCH = 72.0
@@ -59,9 +59,8 @@ def print_on(sheet: Sheet, device: QPagedPaintDevice) -> int:
             _draw_frame(painter, sheet, paper, at=at, pages=pages)
             painter.save()
             painter.translate(0, _HEAD - at * room.height())
-            document.drawContents(
-                painter, QRectF(0, at * room.height(), room.width(), room.height())
-            )
+            part = QRectF(0, at * room.height(), room.width(), room.height())
+            draw_on_paper(document, painter, part)
             painter.restore()
         return pages
     finally:

@@ -140,7 +140,9 @@ class SeriesSheet(QDialog):
 
     def _on_ticked(self, _item: object = None) -> None:
         count = len(self.chosen)
-        words = said("1 visit is booked.") if count == 1 else said("{0} visits are booked.")
+        words = said("{0} visits are to be booked.")
+        if count == 1:
+            words = said("1 visit is to be booked.")
         self._words.setText(words.format(count))
         self._book.setEnabled(count > 0)
 

@@ -11,12 +11,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from app.domain.billing import PaymentMethod
 from app.domain.history import EventStatus, Screening
 from app.domain.ledger import Account
-from app.domain.money import Money
 from app.domain.relations import LinkKind
 from app.services.figures import PatientFigures
 from app.services.recalls import RecallLine
 from app.services.relations import Relation, Relations
 from app.ui.at_server_words import missing_line
+from app.ui.models.billing_words import shown_money
 from app.ui.models.call_list import recall_state
 from app.ui.wording import shown_choice, shown_date
 
@@ -59,7 +59,7 @@ def glance_facts(figures: PatientFigures) -> list[tuple[str, str]]:
         facts.append((_tr("Balance"), shown_balance(figures.account)))
     if figures.last_payment is not None:
         paid = figures.last_payment
-        amount = f"{Money(paid.amount_minor, paid.currency).shown} {paid.currency}"
+        amount = shown_money(paid.amount_minor, paid.currency)
         when = shown_date(paid.received_on.isoformat())
         facts.append(
             (_tr("Last payment"), f"{amount}\n{shown_choice(paid.method, PaymentMethod)}, {when}")
@@ -79,7 +79,7 @@ def _counted(count: int, missing: int) -> str:
 
 def shown_balance(account: Account) -> str:
     """What is owed, or what the patient has with the clinic."""
-    amount = f"{Money(abs(account.balance), account.currency).shown} {account.currency}"
+    amount = shown_money(abs(account.balance), account.currency)
     if account.balance < 0:
         return _tr("{0} credit").format(amount)
     return _tr("{0} owed").format(amount) if account.balance else amount

@@ -62,7 +62,7 @@ async def test_a_visit_is_repeated_and_a_closed_day_moved(screen: Screen, clinic
         "Mon 30 Nov 2026  16:00  –  closed: Founders' day; instead: Tue 1 Dec 2026  16:00",
         "Mon 7 Dec 2026  16:00",
     ]
-    assert sheet.findChild(QLabel, "series_words").text() == "3 visits are booked."
+    assert sheet.findChild(QLabel, "series_words").text() == "3 visits are to be booked."
     QTest.mouseClick(sheet.findChild(QPushButton, "series_book"), LEFT)
     await until(lambda: len(visits(screen)) == 3)
     await screen.quiet()

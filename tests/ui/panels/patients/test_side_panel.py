@@ -172,10 +172,10 @@ async def test_what_is_owed_and_who_belongs_to_them_stands_in_the_chart(
     await until(screen.panel.side.isVisible)
     glance = screen.panel.findChild(QWidget, "glance_facts")
     people = screen.panel.findChild(QWidget, "relation_facts")
-    await until(lambda: "Balance 0.00 USD" in glance.accessibleName())
+    await until(lambda: "Balance $0.00" in glance.accessibleName())
     with screen.desk.store.unit_of_work(a_context(role=Role.BILLING, user_id=new_id())) as uow:
         uow.add(a_child(Charge, daniel, amount_minor=123_450))
-    await until(lambda: "1,234.50 USD owed" in glance.accessibleName())
+    await until(lambda: "$1234.50 owed" in glance.accessibleName())
     with screen.desk.store.unit_of_work(a_context()) as uow:
         stored = uow.records(Patient).get(daniel.id)
         assert stored is not None
