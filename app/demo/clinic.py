@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby, islice
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.ids import PractitionerId, RecordId, derived_id
 from app.domain.ports import UnitOfWorkFactory
-from app.domain.staff import Practitioner, Room, VisitType
+from app.domain.staff import Practitioner, Role, Room, VisitType
 
 CLINIC_NAME = "Nordlicht Clinic"
 USER_NAME = "Sara Nyberg"
@@ -50,14 +50,28 @@ class DemoPlan:
 def fill(begin: UnitOfWorkFactory, context: ExecutionContext, *, plan: DemoPlan) -> int:
     """Add the demo's records in a few transactions, on the writer thread; how many."""
     added = 0
-    records = demo_records(context, plan=plan)
+    hours: list[PractitionerSchedule] = []
+    records = _without_hours(demo_records(context, plan=plan), hours)
     while batch := list(islice(records, _BATCH)):
         with begin(context, origin=Origin.IMPORT) as uow:
             batch.sort(key=lambda record: entity_of(record).order)  # parents stay before children
             for spec, some in groupby(batch, key=entity_of):
                 uow.records(spec.record_type).bulk_create(some)
         added += len(batch)
-    return added
+    with begin(replace(context, role=Role.ADMIN)) as uow:
+        uow.records(PractitionerSchedule).bulk_create(hours)
+    return added + len(hours)
+
+
+def _without_hours(
+    records: Iterable[Record], hours: list[PractitionerSchedule]
+) -> Iterator[Record]:
+    """What a file may bring in; hours are put aside: an administrator says when people work."""
+    for record in records:
+        if isinstance(record, PractitionerSchedule):
+            hours.append(record)
+        else:
+            yield record
 
 
 def demo_records(context: ExecutionContext, *, plan: DemoPlan) -> Iterator[Record]:

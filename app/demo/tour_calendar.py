@@ -87,7 +87,7 @@ def frame_pictures(window: MainWindow) -> list[Picture]:
         window.open_panel("appointments")
         await settle(window)
         window.search.setFocus()
-        type_keys(window.search, ">book")
+        type_keys(window.search, ">day")
 
     async def notices() -> None:
         window.search.clear()

@@ -1,4 +1,4 @@
-"""`demo --tour`: a picture of every screen, light and dark, and each can be heard and tabbed."""
+"""`demo --tour`: a picture of every screen in two looks, and each can be heard and tabbed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from app.demo.look import look
+from app.domain.errors import ConfigurationError
+
 _PNG_SIZE = slice(16, 24)
+_LOOKS = ("light-1280x800", "dark-rtl-1280x800")
+"""Between them both colours and both ways to read."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ def toured(tmp_path_factory: pytest.TempPathFactory) -> Toured:
             "80",
             "--clock",
             "2026-11-20T10:23",
+            *(word for look in _LOOKS for word in ("--look", look)),
         ],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
@@ -53,16 +59,19 @@ def test_everything_the_keyboard_reaches_has_a_name_a_role_and_its_place(toured:
 
 
 @pytest.mark.row("F7")
-def test_tour_writes_every_screen_in_both_schemes(toured: Toured) -> None:
-    names = {path.stem.rpartition("-") for path in toured.folder.glob("*.png")}
-    light = {name for name, _, scheme in names if scheme == "light"}
-    dark = {name for name, _, scheme in names if scheme == "dark"}
+def test_tour_writes_every_screen_in_both_looks(toured: Toured) -> None:
+    light, dark = (
+        {path.stem.removesuffix(f"-{look}") for path in toured.folder.glob(f"*-{look}.png")}
+        for look in _LOOKS
+    )
     assert light == dark
     assert {"day", "patients", "patient-form", "booking", "offline", "conflict"} <= light
     assert {"search", "unlock", "import", "day-empty", "settings", "settings-clinic"} <= light
     assert {"first-run", "first-run-passphrase", "first-run-recovery", "first-run-join"} <= light
     assert {"lock-screen", "user-switch", "user-menu", "server-sign-in", "who-changed"} <= light
-    assert {"messages", "message-new"} <= light
+    assert {"messages", "message-new", "keys", "commands", "notices"} <= light
+    assert {"rooms", "week", "calls", "free-times", "series", "walk-in", "day-sheet"} <= light
+    assert {"report-use", "report-no_shows", "report-owed", "report-collected"} <= light
     assert {"glass-ask", "glass-broken", "audit", "audit-event"} <= light
     assert {"billing", "billing-payment", "billing-charge", "billing-adjustment"} <= light
     alike: dict[bytes, list[str]] = {}
@@ -71,4 +80,24 @@ def test_tour_writes_every_screen_in_both_schemes(toured: Toured) -> None:
     assert [names for names in alike.values() if len(names) > 1] == []
     for path in toured.folder.glob("*.png"):
         size = path.read_bytes()[_PNG_SIZE]
-        assert (int.from_bytes(size[:4]), int.from_bytes(size[4:])) == (1440, 900), path.name
+        assert (int.from_bytes(size[:4]), int.from_bytes(size[4:])) == (1280, 800), path.name
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("light", (False, False, 100, (1440, 900))),
+        ("dark-rtl-150-1280x800", (True, True, 150, (1280, 800))),
+        ("light-1920x1080", (False, False, 100, (1920, 1080))),
+    ],
+)
+def test_look_is_read_from_its_words(words: str, wanted: tuple[object, ...]) -> None:
+    found = look(words)
+    assert (found.is_dark, found.is_right_to_left, found.scale, found.size) == wanted
+    assert found.name == words
+
+
+@pytest.mark.parametrize("words", ["", "grey", "light-110", "dark-rtl-", "rtl-dark", "light-10x10"])
+def test_look_nobody_knows_is_refused(words: str) -> None:
+    with pytest.raises(ConfigurationError):
+        look(words)

@@ -12,17 +12,18 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from app.cli import main
 from app.demo import tour, tour_access, tour_window
 from app.ui.preview.preview import PageScroll
 from app.ui.widgets.calendar_canvas import CalendarCanvas
+from app.ui.widgets.chart import BarChart
 
 _SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client}
-_PAINTED = (CalendarCanvas, PageScroll)
-"""What Qt knows no role for: the same visits stand in the list beside it, and a document's page is
-a picture that says which one it is."""
+_PAINTED = (CalendarCanvas, PageScroll, BarChart, QScrollArea)
+"""What Qt knows no role for: visits and figures stand in the list beside them, a document's page is
+a picture that says which one it is, and what only scrolls is read by what stands in it."""
 
 
 def problems(top: QWidget) -> Iterator[str]:
@@ -66,10 +67,14 @@ def _focused(parts: list[QWidget]) -> QWidget | None:
 
 
 def _comes_later(before: QWidget, after: QWidget) -> bool:
-    """Whether the first of two neighbours is further down, or further right in one row."""
+    """Whether the first of two neighbours is further down, or further along one row."""
     first, second = before.geometry(), after.geometry()
     is_one_row = first.top() < second.bottom() and second.top() < first.bottom()
-    return second.left() < first.left() if is_one_row else second.top() < first.top()
+    if not is_one_row:
+        return second.top() < first.top()
+    if before.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        return second.right() > first.right()
+    return second.left() < first.left()
 
 
 def _called(widget: QWidget) -> str:

@@ -34,14 +34,16 @@ class KeySheet(QDialog):
         column.setContentsMargins(PAGE_PADDING_X, PAGE_PADDING_Y, PAGE_PADDING_X, PAGE_PADDING_Y)
         column.setSpacing(GAP)
         column.addWidget(label(self.windowTitle(), "title"))
-        column.addWidget(self._scrolled(actions, panel_title), 1)
+        scrolled = self._scrolled(actions, panel_title)
+        column.addWidget(scrolled, 1)
         close = Button(self.tr("Close"), name="close_key_sheet_button", look=Look.PRIMARY)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(close)
         column.addLayout(row)
-        close.setFocus()
+        close.setDefault(True)
+        scrolled.setFocus()  # so that arrows and Page Down read on; Enter and Esc close
 
     def rows(self) -> dict[str, str]:
         """What stands on the sheet: keys by words."""
