@@ -211,12 +211,8 @@ def _add_demo(commands: Subparsers) -> None:
     way.add_argument(
         "--tour", type=command_input.folder, metavar="DIR", help="write pictures of every screen"
     )
-    parser.add_argument(
-        "--look",
-        action="append",
-        metavar="LOOK",
-        help="of the tour: light, dark-rtl-150-1280x800 …; once for each, default both colours",
-    )
+    looks = "of the tour: light, dark-rtl-150-1280x800 …; once for each"
+    parser.add_argument("--look", action="append", metavar="LOOK", help=looks)
     parser.add_argument("--week", type=int, default=0, metavar="EDITS", help="then a week offline")
     parser.add_argument("--patients", type=int, default=None, help="how many patients")
     parser.add_argument("--seed", type=int, default=None, help="another seed, another clinic")

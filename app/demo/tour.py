@@ -123,17 +123,8 @@ class _Guide:
         window, data_sync = open_window(desk, sync, desk.context, look)
         return cls(desk, window, data_sync, sync, scene, folder, look, plan.now, place)
 
-    async def walk(self) -> None:
-        """Every screen, one after the other."""
-        from app.live.access import Shown
-
-        picture = Shown(
-            screen="picture",
-            action=AuditAction.EXPORT,
-            entity="window",
-            permission=Permission.SCHEDULE_PRINT,
-        )
-        steps: list[tuple[str, Callable[[], Awaitable[QWidget | None]]]] = [
+    def _steps(self) -> list[tuple[str, Callable[[], Awaitable[QWidget | None]]]]:
+        return [
             ("day", self._day),
             ("day-list", self._day_list),
             ("booking", self._booking),
@@ -158,7 +149,18 @@ class _Guide:
             ("import", self._import),
             ("unlock", self._unlock),
         ]
-        for name, show in steps:
+
+    async def walk(self) -> None:
+        """Every screen, one after the other."""
+        from app.live.access import Shown
+
+        picture = Shown(
+            screen="picture",
+            action=AuditAction.EXPORT,
+            entity="window",
+            permission=Permission.SCHEDULE_PRINT,
+        )
+        for name, show in self._steps():
             over = await show()
             await self._settle()
             await self.data_sync.access.hand_out(picture, ())
