@@ -30,12 +30,13 @@ def add_to(nested: Subparsers) -> None:
     whom.add_argument("--user", metavar="NAME", help="who is shut out")
     whom.add_argument("--device", metavar="ID", help="the workstation that is shut out")
     end.set_defaults(command=_revoke)
-    room = nested.add_parser("quota", help="show and set what a clinic may keep")
+    room = nested.add_parser("quota", help="show and set what a clinic may keep and ask")
     room.add_argument("--dsn", default=argparse.SUPPRESS, help=DSN)
     room.add_argument("--clinic", required=True, metavar="ID", help="the clinic's identifier")
     room.add_argument("--records", metavar="N", help="most records, or none for no limit")
     room.add_argument("--storage", metavar="MIB", help="most MiB of records and their history")
     room.add_argument("--files", metavar="MIB", help="most MiB of documents")
+    room.add_argument("--requests", metavar="N", help="most requests a minute of all its desks")
     room.set_defaults(command=_quota)
     back = nested.add_parser(
         "restored", help="have the desks send again what a server put back to a backup lost"

@@ -1,4 +1,5 @@
-"""Shows and sets what a clinic may keep at the server, from the server's own command line."""
+"""Shows and sets what a clinic may keep at the server and how often its desks may ask, from the
+server's own command line."""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ def quota(arguments: argparse.Namespace, settings: Settings) -> int:
         "records": _number("--records", arguments.records, 1),
         "bytes": _number("--storage", arguments.storage, MIB),
         "file_bytes": _number("--files", arguments.files, MIB),
+        "requests": _number("--requests", arguments.requests, 1),
     }
     changes = {name: value for name, value in wanted.items() if value is not ...}
     with speaking_of_the_database("--dsn"):
@@ -58,16 +60,19 @@ async def change_limits(dsn: str, clinic_id: str, changes: dict[str, object]) ->
 def lines_of(usage: Usage) -> list[str]:
     """What is kept, of how much, for people."""
     most = usage.limits
-    kept, room, files = f"{usage.bytes / MIB:.1f} MiB", _mib(most.bytes), _mib(most.file_bytes)
+    records = "no limit" if most.records is None else str(most.records)
+    kept, files = f"{usage.bytes / MIB:.1f} MiB", f"{usage.file_bytes / MIB:.1f} MiB"
+    requests = "as many as the server allows" if most.requests is None else str(most.requests)
     return [
-        f"records: {usage.records} of {most.records if most.records is not None else 'no limit'}",
-        f"records and their history: {kept} of {room}",
-        f"files: at most {files if most.file_bytes is not None else 'what the server allows'}",
+        f"records: {usage.records} of {records}",
+        f"records and their history: {kept} of {_mib(most.bytes, 'no limit')}",
+        f"files: {files} of {_mib(most.file_bytes, 'what the server allows')}",
+        f"requests a minute: {requests}",
     ]
 
 
-def _mib(size: int | None) -> str:
-    return "no limit" if size is None else f"{size / MIB:.0f} MiB"
+def _mib(size: int | None, without: str) -> str:
+    return without if size is None else f"{size / MIB:.0f} MiB"
 
 
 def _number(name: str, given: str | None, unit: int) -> object:

@@ -102,6 +102,7 @@ def _history(metadata: MetaData) -> None:
         Column("max_file_bytes", BigInteger),
         Column("epoch_at", Instant()),
         Column("epoch_seq", BigInteger, nullable=False, server_default=text("0")),
+        Column("max_requests", BigInteger),
     )
     history = Table(
         "row_history",

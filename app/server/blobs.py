@@ -34,6 +34,7 @@ from app.domain.phi import quiet
 from app.security.blob_cipher import HEADER_BYTES, TAG_BYTES, FileCipher
 from app.security.server_tokens import Principal
 from app.server.object_store import FilesAt, ObjectStore, make_object_store
+from app.server.quota import FILES_USED
 from app.server.refusal import Refusal, bad_request, conflict, not_found
 from app.server.sequence import lock_clinic
 from app.server.standing import check_standing
@@ -60,10 +61,6 @@ _BEGIN = text(
     "key = excluded.key, state = 'arriving', received = 0, parts = '[]', stored_at = NULL, "
     "begun_at = excluded.begun_at, device_id = excluded.device_id, user_id = excluded.user_id "
     f"RETURNING {_COLUMNS}"
-)
-_USED = text(
-    "SELECT coalesce(sum(size), 0) FROM blob WHERE tenant_id = CAST(:tenant AS uuid) "
-    "AND state <> 'removed'"
 )
 _ADD_PART = text(
     "UPDATE blob SET received = received + :length, "
@@ -241,7 +238,7 @@ class ServerFiles:
                 if line.size == size:
                     return line
                 raise conflict("size_differs")
-            used = (await connection.execute(_USED, {"tenant": who.tenant_id})).scalar_one()
+            used = (await connection.execute(FILES_USED, {"tenant": who.tenant_id})).scalar_one()
             own = head.usage.limits.file_bytes
             if int(used) + size > (self._limits.quota_bytes if own is None else own):
                 raise Refusal(HTTPStatus.INSUFFICIENT_STORAGE, "quota_exceeded")

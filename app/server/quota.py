@@ -29,9 +29,14 @@ _SIZE = text(
     f"+ octet_length(coalesce(after::text, '')) + {_LINE_BYTES}), 0) "
     "FROM row_history WHERE tenant_id = CAST(:tenant AS uuid)"
 )
+FILES_USED = text(
+    "SELECT coalesce(sum(size), 0) FROM blob WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND state <> 'removed'"
+)
+"""What a clinic's files come to: those that are here, and the room given to those that come."""
 _SET = text(
     "UPDATE tenant_seq SET records = :records, bytes = :bytes, max_records = :max_records, "
-    "max_bytes = :max_bytes, max_file_bytes = :max_file_bytes "
+    "max_bytes = :max_bytes, max_file_bytes = :max_file_bytes, max_requests = :max_requests "
     "WHERE tenant_id = CAST(:tenant AS uuid)"
 )
 
@@ -40,12 +45,14 @@ _SET = text(
 class Limits:
     """The most a clinic may keep; None: as much as it likes.
 
-    file_bytes are those of its documents; requests are limited for every clinic alike (state.py).
+    file_bytes are those of its documents; requests those of all its desks together in a minute. Of
+    these two None means what the server allows every clinic.
     """
 
     records: int | None = None
     bytes: int | None = None
     file_bytes: int | None = None
+    requests: int | None = None
 
 
 NO_LIMITS = Limits()
@@ -55,11 +62,13 @@ NO_LIMITS = Limits()
 class Usage:
     """What a clinic keeps, and its limits.
 
-    The counts of a clinic older than they are right from when it is first given limits.
+    The counts of a clinic older than they are right from when it is first given limits. file_bytes
+    are counted where they are asked for (`set_limits`, blobs.py).
     """
 
     records: int = 0
     bytes: int = 0
+    file_bytes: int = 0
     limits: Limits = NO_LIMITS
 
     def require(self, *, adds_record: bool) -> None:
@@ -84,6 +93,7 @@ def usage_of(row: Any) -> Usage:
             records=row.max_records,
             bytes=row.max_bytes,
             file_bytes=row.max_file_bytes,
+            requests=row.max_requests,
         ),
     )
 
@@ -94,7 +104,8 @@ async def set_limits(connection: AsyncConnection, tenant_id: str, limits: Limits
     wanted: Mapping[str, Any] = {"tenant": tenant_id}
     records = (await connection.execute(_COUNT, wanted)).scalar_one()
     size = (await connection.execute(_SIZE, wanted)).scalar_one()
-    usage = Usage(records=int(records), bytes=int(size), limits=limits)
+    files = (await connection.execute(FILES_USED, wanted)).scalar_one()
+    usage = Usage(records=int(records), bytes=int(size), file_bytes=int(files), limits=limits)
     await connection.execute(
         _SET,
         {
@@ -104,6 +115,7 @@ async def set_limits(connection: AsyncConnection, tenant_id: str, limits: Limits
             "max_records": limits.records,
             "max_bytes": limits.bytes,
             "max_file_bytes": limits.file_bytes,
+            "max_requests": limits.requests,
         },
     )
     return usage

@@ -28,13 +28,17 @@ class RateLimit:
         """How many keys are remembered."""
         return len(self._tries)
 
-    def take(self, key: str, *, at: float) -> None:
-        """Count one try. Raises Refusal (429 with the seconds to wait) when there were too many."""
+    def take(self, key: str, *, at: float, count: int | None = None) -> None:
+        """Count one try; count is how many this key may make, where it has its own number. Raises
+        Refusal (429 with the seconds to wait) when there were too many."""
         self._forget_what_is_over(at)
         hashed = _hashed(key)
         tries = [one for one in self._tries.get(hashed, ()) if one > at - self._window_s]
-        if len(tries) >= self.count:
-            wait_s = tries[0] + self._window_s - at
+        most = self.count if count is None else count
+        if len(tries) >= most:
+            # A number that was lowered since has more tries behind it than it allows.
+            first = tries[len(tries) - most] if most else at
+            wait_s = first + self._window_s - at
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "rate_limited", retry_after_s=wait_s)
         self._tries[hashed] = [*tries, at]
         self._tries.move_to_end(hashed)

@@ -16,7 +16,7 @@ from app.server.refusal import not_found
 
 _LOCK = text(
     "SELECT seq, link, epoch_seq, epoch_at > now() - interval '30 days' AS is_refilled, "
-    "records, bytes, max_records, max_bytes, max_file_bytes FROM tenant_seq "
+    "records, bytes, max_records, max_bytes, max_file_bytes, max_requests FROM tenant_seq "
     "WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE"
 )
 _HOLD = text("SELECT set_config('app.seq_held', 'on', true)")

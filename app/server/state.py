@@ -17,6 +17,7 @@ from app.server.cache import NoCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.metrics import Metrics
+from app.server.own_requests import OwnRequests
 from app.server.precedence import Precedence
 from app.server.rate import RateLimit, TokenBucket
 from app.server.refusal import unauthorized
@@ -86,6 +87,8 @@ class ServerState:
     """Requests of one desk: none takes the others' share of the clinic's."""
     requests_by_clinic: RateLimit = field(default_factory=lambda: _per_minute(CLINIC_REQUESTS))
     """Requests of all desks of one clinic: none slows the others down."""
+    own_requests: OwnRequests = field(default_factory=OwnRequests)
+    """How many of these a clinic may make that has its own number."""
     invites: RateLimit = field(default_factory=lambda: _per_minute(10))
     key_changes: RateLimit = field(default_factory=lambda: _per_minute(10))
     """Keys given or changed by one person."""

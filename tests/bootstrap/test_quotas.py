@@ -76,10 +76,13 @@ class Arguments:
     """What was typed."""
 
     def __init__(self, **given: object) -> None:
-        vars(self).update({"records": None, "storage": None, "files": None, **given})
+        vars(self).update({**dict.fromkeys(("records", "storage", "files", "requests")), **given})
 
 
-@pytest.mark.parametrize("given", [{"records": "-1"}, {"storage": "much"}, {"files": "1.5"}])
+@pytest.mark.parametrize(
+    "given",
+    [{"records": "-1"}, {"storage": "much"}, {"files": "1.5"}, {"requests": "x"}],
+)
 def test_limit_is_a_whole_number_or_none(given: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError, match="whole number"):
         quota(Arguments(dsn="", clinic="", **given), Settings())  # type: ignore[arg-type]
@@ -92,11 +95,16 @@ def test_limits_are_set_and_shown_at_the_terminal(
     given = Arguments(dsn=server.databases.app, clinic=clinic_id, records="7", storage="2")
     assert quota(given, Settings()) == 0  # type: ignore[arg-type]
     assert "of 7" in capsys.readouterr().out
-    given = Arguments(dsn=server.databases.app, clinic=clinic_id, records="none")
+    given = Arguments(
+        dsn=server.databases.app, clinic=clinic_id, records="none", files="3", requests="40"
+    )
     assert quota(given, Settings()) == 0  # type: ignore[arg-type]
-    out = capsys.readouterr().out
-    assert "of no limit" in out
-    assert "of 2 MiB" in out
+    assert capsys.readouterr().out.splitlines() == [
+        "records: 0 of no limit",
+        "records and their history: 0.0 MiB of 2 MiB",
+        "files: 0.0 MiB of 3 MiB",
+        "requests a minute: 40",
+    ]
 
 
 async def a_clinic_id(server: RunningServer) -> str:

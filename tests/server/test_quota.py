@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.bootstrap.quotas import change_limits, lines_of
 from app.domain.errors import ConfigurationError, QuotaExceeded, RateLimited
 from app.domain.ids import new_id
 from app.domain.operations import OperationResult
+from app.server import own_requests
+from app.server.blobs import FileLimits, ServerFiles
 from app.server.quota import Limits, Usage
+from app.server.refusal import Refusal
 from tests.factories import a_patient, a_room
+from tests.server.test_sign_in import principal_of
 from tests.server_fixtures import RunningServer, TestDesk, start_clinic
 
 pytestmark = pytest.mark.row("A4")
@@ -128,6 +134,80 @@ async def test_clinic_that_asks_too_often_waits_and_slows_nobody_else(
     await other_clinic.api.pull("", limit=1)
 
 
+async def test_clinics_own_number_of_requests_holds_instead_of_everybodys(
+    server: RunningServer, clinic: TestDesk, other_clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_requests, "LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(server.state.requests_by_clinic, "_tries", OrderedDict())
+    await limit(server, clinic, requests=3)
+    operation = clinic.create(a_room())
+    for _ in range(3):
+        await clinic.api.pull("", limit=1)
+    with pytest.raises(RateLimited):
+        await clinic.push_one(operation)
+    for _ in range(4):
+        await other_clinic.api.pull("", limit=1)
+    usage = await limit(server, clinic, requests=None)
+    assert usage.limits.requests is None
+    assert outcome(await clinic.push_one(operation)) == ("applied", "")  # nothing was lost
+
+
+async def test_number_of_requests_is_looked_up_once_a_minute(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    read = own_requests.read_requests
+
+    async def reading(engine: AsyncEngine, tenant_id: str) -> int | None:
+        asked.append(tenant_id)
+        return await read(engine, tenant_id)
+
+    monkeypatch.setattr(own_requests, "read_requests", reading)
+    await limit(server, clinic, requests=7)
+    known, engine = own_requests.OwnRequests(), server.state.engine
+
+    async def told(*seconds: float) -> list[int | None]:
+        return [await known.of(engine, clinic.clinic_id, at=at) for at in seconds]
+
+    assert server.on_its_loop(told(0.0, 59.0)) == [7, 7]
+    assert len(asked) == 1
+    await limit(server, clinic, requests=8)
+    assert server.on_its_loop(told(59.9, 60.0)) == [7, 8]
+    assert len(asked) == 2
+
+
+async def test_number_known_last_holds_while_the_database_does_not_answer(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await limit(server, clinic, requests=7)
+    known, engine = own_requests.OwnRequests(), server.state.engine
+
+    async def told(at: float) -> int | None:
+        return await known.of(engine, clinic.clinic_id, at=at)
+
+    assert server.on_its_loop(told(0.0)) == 7
+
+    async def reading(_engine: AsyncEngine, _tenant_id: str) -> int | None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(own_requests, "read_requests", reading)
+    assert server.on_its_loop(told(60.0)) == 7
+
+
+@pytest.mark.row("D7", "E10")
+async def test_what_files_come_to_is_shown(server: RunningServer, clinic: TestDesk) -> None:
+    files, who = ServerFiles(server.state.engine, Mock(), FileLimits()), principal_of(clinic)
+    now = server.state.now()
+    assert (await limit(server, clinic)).file_bytes == 0
+    for name, size in (("a", 700_000), ("b", 1_300_000)):
+        server.on_its_loop(files.state(who, name * 64, size=size, now=now))
+    usage = await limit(server, clinic, file_bytes=2_000_000)
+    assert usage.file_bytes == 2_000_000
+    with pytest.raises(Refusal, match="quota_exceeded"):
+        server.on_its_loop(files.state(who, "c" * 64, size=1, now=now))
+    assert server.on_its_loop(files.state(who, "a" * 64, size=700_000, now=now)).received == 0
+
+
 @pytest.mark.parametrize(
     ("usage", "adds", "what"),
     [
@@ -158,9 +238,12 @@ async def test_unknown_clinic_has_no_limits(server: RunningServer) -> None:
 
 
 def test_usage_is_told_in_lines() -> None:
-    usage = Usage(records=7, bytes=3 << 20, limits=Limits(records=10, bytes=5 << 20))
+    usage = Usage(
+        records=7, bytes=3 << 20, file_bytes=3 << 19, limits=Limits(records=10, bytes=5 << 20)
+    )
     assert lines_of(usage) == [
         "records: 7 of 10",
         "records and their history: 3.0 MiB of 5 MiB",
-        "files: at most what the server allows",
+        "files: 1.5 MiB of what the server allows",
+        "requests a minute: as many as the server allows",
     ]

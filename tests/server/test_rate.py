@@ -100,6 +100,18 @@ def test_refused_try_says_how_long_to_wait() -> None:
     assert (error.value.status, error.value.retry_after_s) == (429, 40)
 
 
+def test_key_with_its_own_number_may_try_as_often_as_that_says() -> None:
+    limit = RateLimit(2, window_s=60)
+    for at in range(4):
+        limit.take(HERE, at=at, count=4)
+    with pytest.raises(Refusal) as refused:  # lowered since: the third of the four must be over
+        limit.take(HERE, at=10, count=2)
+    assert refused.value.retry_after_s == 52
+    limit.take(HERE, at=62, count=2)
+    with pytest.raises(Refusal):
+        limit.take(HERE, at=63, count=0)
+
+
 def test_long_key_takes_no_more_memory_than_a_short_one() -> None:
     limit = RateLimit(5, window_s=60)
     tracemalloc.start()

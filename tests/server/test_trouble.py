@@ -373,6 +373,7 @@ READS_ONLY = {
     "list_nodes",
     "confirm",
     "reached",
+    "read_requests",
 }
 DONE_OTHERWISE = {
     "tenant_transaction": "is what the others stand on",

@@ -19,8 +19,8 @@ def server_of(connection: ASGIConnection[Any, Any, Any, Any]) -> ServerState:
 
 async def meet(request: Request[Any, Any, Any]) -> None:
     """Before anything else is read: where no token is needed or shown, not too often from one
-    place; everywhere else with a token of ours, and not
-    too often from one clinic. Raises Refusal (401, 429)."""
+    place; everywhere else with a token of ours, and not too often from one desk or from all desks
+    of one clinic. Raises Refusal (401, 429)."""
     note_wanted_form(request)
     server, path = server_of(request), request.url.path
     if path in OPEN or "Authorization" not in request.headers:
@@ -28,4 +28,5 @@ async def meet(request: Request[Any, Any, Any]) -> None:
     if path not in OPEN and path != DESCRIPTION:
         who = server.principal(request)
         server.requests_by_device.take(who.device_id, at=server.monotonic())
-        server.requests_by_clinic.take(who.tenant_id, at=server.monotonic())
+        most = await server.own_requests.of(server.engine, who.tenant_id, at=server.monotonic())
+        server.requests_by_clinic.take(who.tenant_id, at=server.monotonic(), count=most)
