@@ -182,8 +182,8 @@ class _Batch:
                 ledger, results, held = await self._decided(operations, head)
                 link, size = await self._write(ledger, operations, results, head.link)
         except Exception as error:  # one operation shall never stop a clinic's whole queue
-            if passes_when_done_again(error):
-                raise
+            if passes_when_done_again(error) or self._connection.invalidated:
+                raise  # without its connection nothing of the batch is left
             if not isinstance(error, DBAPIError):
                 _log.error("%d operations failed: %s", len(operations), type(error).__name__)
             return error

@@ -73,7 +73,8 @@ async def savepoint(connection: AsyncConnection) -> AsyncGenerator[None]:
     try:
         yield
     except BaseException:
-        await connection.execute(_TAKE_BACK)
+        if not connection.invalidated:  # with the connection all of it is taken back
+            await connection.execute(_TAKE_BACK)
         raise
     await connection.execute(_RELEASE)
 
