@@ -47,6 +47,7 @@ from tests.server.killed_deeds import (
     invited,
     joined,
     key_registered,
+    not_allowed_file,
     on_its_loop,
     pushed,
     quota_set,
@@ -81,11 +82,10 @@ AS_SEEN = {"Idempotency_Key": KEY, "If_Match": '"1"'}
 WORDS = QueryRequest(words="okafor")
 REPORT = GraphQLRequest('{ recallDue(on: "2026-11-21") { id } }')
 APPLY = ("change_log.apply_operations", "change_log.once", "tenancy.tenant_transaction")
-A_PUSH = {"is_once": True, "is_tried_in_parts": True}
 JOIN = ("joining.join", "joining._checked_key")
 DEEDS = {
-    "push of every kind": Deed(asking=pushed, within=APPLY, **A_PUSH),
-    "push of a decision": Deed(asking=decided, within=APPLY, **A_PUSH),
+    "push of every kind": Deed(asking=pushed, within=APPLY, is_once=True, is_tried_in_parts=True),
+    "push of a decision": Deed(asking=decided, within=APPLY, is_once=True),
     "push of what is refused": Deed(
         asking=refused, within=APPLY, is_once=True, is_tried_in_parts=True
     ),
@@ -208,7 +208,7 @@ DEEDS = {
         asking=filed(NEW, TORN), within=("blobs._prove",), answer=422, in_parts=True
     ),
     "file somebody may not send": Deed(
-        asking=asked_by("gil", "PUT", f"/v1/blobs/{sha(NEW)}", Content_Range=f"bytes */{len(NEW)}"),
+        asking=not_allowed_file,
         within=("blobs.admit",),
         answer=403,
     ),
