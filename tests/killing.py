@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
+import app
 from app.storage.session import Session
 from app.storage.store import LocalStore
 
@@ -27,6 +31,8 @@ class Outcome:
     before: Contents
     after: Contents
     statements: int
+    within: frozenset[str] = frozenset()
+    """The functions of the program it was killed in, as room/module.Class.function."""
 
     def added(self, table: str) -> list[tuple[Any, ...]]:
         """Rows of a table that were not there before."""
@@ -34,7 +40,8 @@ class Outcome:
 
 
 def contents(store: LocalStore) -> Contents:
-    """Every row of every table; the audit trail and the records must fit each other."""
+    """Every row of every table, and the tables themselves with their indexes; the audit trail and
+    the records must fit each other."""
     assert store.verify_audit() is None
     assert store.verify_rows()
     with store.database.reading() as session:
@@ -44,7 +51,9 @@ def contents(store: LocalStore) -> Contents:
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
         ]
-        return {name: sorted(session.all(f'SELECT * FROM "{name}"'), key=repr) for name in names}
+        found = {name: sorted(session.all(f'SELECT * FROM "{name}"'), key=repr) for name in names}
+        made = session.all("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
+        return {**found, "sqlite_schema": made}
 
 
 def kill_at_every_statement(
@@ -58,12 +67,13 @@ def kill_at_every_statement(
     """
     before = _opened(open_store, contents)
     point, is_done = 0, False
+    within: set[str] = set()
     while not is_done:
         point += 1
         assert point < _LONGEST
         store = open_store()
         with monkeypatch.context() as patched:
-            _kill_from(point, patched)
+            kill_from(point, patched, within)
             with suppress(Killed):
                 work(store)
                 is_done = True
@@ -72,7 +82,7 @@ def kill_at_every_statement(
         if not is_done:
             differing = [name for name in now if now[name] != before[name]]
             assert not differing, f"killed at statement {point}: {differing} changed"
-    return Outcome(before, now, point - 1)
+    return Outcome(before, now, point - 1, frozenset(within))
 
 
 def fail_at_every_statement(
@@ -108,6 +118,21 @@ def _kind_raised(work: Callable[[], object]) -> type[Exception] | None:
     return None
 
 
+_ROOMS = Path(str(app.__file__)).parent
+
+
+def functions(frame: FrameType | None) -> set[str]:
+    """The functions of the program that are at work in a frame and below it."""
+    found: set[str] = set()
+    while frame is not None:
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(_ROOMS):
+            module = path.relative_to(_ROOMS).with_suffix("").as_posix()
+            found.add(f"{module}.{frame.f_code.co_qualname.partition('.<locals>')[0]}")
+        frame = frame.f_back
+    return found
+
+
 def _opened(open_store: Callable[[], LocalStore], look: Callable[[LocalStore], Any]) -> Any:
     store = open_store()
     try:
@@ -116,7 +141,8 @@ def _opened(open_store: Callable[[], LocalStore], look: Callable[[LocalStore], A
         store.close()
 
 
-def _kill_from(point: int, patched: pytest.MonkeyPatch) -> None:
+def kill_from(point: int, patched: pytest.MonkeyPatch, within: set[str]) -> None:
+    """From its statement of this number on nothing runs any more; within hears what was at work."""
     steps = 0
 
     def killing(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,6 +150,7 @@ def _kill_from(point: int, patched: pytest.MonkeyPatch) -> None:
             nonlocal steps
             steps += 1
             if steps >= point:
+                within.update(functions(sys._getframe()))
                 raise Killed
             return real(session, statement, *rest)
 
