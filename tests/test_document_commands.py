@@ -14,7 +14,7 @@ from tests.factories import a_patient
 from tests.test_cli import Run, home, run
 
 __all__ = ["home", "run"]
-pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
+pytestmark = pytest.mark.row("D7")
 CONTENT = b"%PDF-1.7\n" + b"MARKER " * 50_000
 MRN = "MRN-4711"
 

@@ -14,7 +14,7 @@ from tests.test_account_commands import Counter
 from tests.test_cli import Run, home, run
 
 __all__ = ["home", "run"]
-pytestmark = pytest.mark.row("E2")
+pytestmark = pytest.mark.row("B2")
 
 
 def test_task_is_listed_done_and_gone(run: Run, home: Path) -> None:

@@ -18,7 +18,7 @@ from app.domain.errors import StorageFull
 from app.settings import Settings
 
 Opened = Callable[..., Desk]
-pytestmark = pytest.mark.row("E10", "F3")
+pytestmark = pytest.mark.row("F4")
 MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 

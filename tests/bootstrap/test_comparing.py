@@ -12,7 +12,7 @@ from app.domain.errors import ConfigurationError
 from app.settings import Settings
 from tests.bootstrap.conftest import PASSPHRASE
 
-pytestmark = pytest.mark.row("C1")
+pytestmark = pytest.mark.row("A2")
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,6 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient, an_appointment
 from tests.security.conftest import MemoryKeyStore
 
-pytestmark = pytest.mark.row("E10")
-
 
 def test_age_of_the_last_backup_is_shown(
     opened: Callable[..., Desk], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -30,7 +30,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 
 Opened = Callable[..., Desk]
 TODAYS, NEW = "quiet harbour lantern 9", "a quite different passphrase"
-pytestmark = pytest.mark.row("E10", "F2")
+pytestmark = pytest.mark.row("B7")
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def saved(opened: Opened, other_home: Path, tmp_path: Path) -> Path:
     return place
 
 
-@pytest.mark.row("F2")
+@pytest.mark.row("F2", "E10")
 def test_nothing_in_the_file_can_be_read(saved: Path) -> None:
     content = saved.read_bytes()
     for plain in (b"Okafor", b"Featherstone", b"Oslo", b"patient", b"op_id"):

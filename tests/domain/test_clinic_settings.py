@@ -12,7 +12,7 @@ from app.domain.clinic_settings import (
 from app.domain.errors import InvalidRecord
 from tests.factories import a_clinic
 
-pytestmark = pytest.mark.row("F7")
+pytestmark = pytest.mark.row("A4", "F7")
 
 
 def test_what_is_shown_means_no_change() -> None:

@@ -39,7 +39,7 @@ from tests.server_fixtures import Databases, RunningServer, databases, postgres
 from tests.waiting import now_and_then, until
 
 __all__ = ["databases", "postgres", "s3"]
-pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10"), pytest.mark.row("F4")]
+pytestmark = pytest.mark.row("D7", "F4")
 MARKER = b"MARKER-Okafor-4711 "
 
 

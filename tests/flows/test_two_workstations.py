@@ -244,7 +244,7 @@ async def _nothing_lost(clinic: Clinic) -> None:
 
 
 @pytest.mark.proof
-@pytest.mark.row("D7", "E10", "F4")
+@pytest.mark.row("D7", "F4")
 async def test_file_reaches_the_other_desk_though_desk_and_server_are_killed_on_the_way(
     clinic: Clinic,
 ) -> None:

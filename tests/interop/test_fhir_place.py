@@ -15,7 +15,7 @@ from tests.interop.conftest import bundle, patient, read
 
 Write = Callable[..., Path]
 
-pytestmark = pytest.mark.row("C6")
+pytestmark = pytest.mark.row("B2")
 
 ID = RecordId("0e" * 16)
 NPI_SYSTEM = "http://hl7.org/fhir/sid/us-npi"

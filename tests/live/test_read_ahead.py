@@ -156,7 +156,7 @@ async def test_what_is_being_read_when_the_desk_is_locked_is_held_by_nobody(
     assert not desk.data_sync.ahead._held
 
 
-@pytest.mark.row("A4")
+@pytest.mark.row("A3")
 async def test_nothing_is_read_held_or_wished_behind_the_cover(
     desk: ScreenDesk, patient: Patient, held_reads: Callable[[str], HeldReads]
 ) -> None:
@@ -173,7 +173,7 @@ async def test_nothing_is_read_held_or_wished_behind_the_cover(
     assert ahead._task is None
 
 
-@pytest.mark.row("A4")
+@pytest.mark.row("A3")
 async def test_what_is_being_read_when_a_panel_is_forgotten_is_given_up_and_wishes_go_on(
     desk: ScreenDesk, patient: Patient, held_reads: Callable[[str], HeldReads]
 ) -> None:

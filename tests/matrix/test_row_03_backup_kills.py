@@ -22,7 +22,7 @@ from tests.matrix.frame import Extent
 __all__ = ["pattern_home"]
 ROOT = Path(__file__).parents[2]
 pytestmark = [
-    pytest.mark.row("E10"),
+    pytest.mark.row("F4"),
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9 and fork are POSIX"),
 ]
 

@@ -25,7 +25,7 @@ from tests.matrix.two_clinics import BAD_SET_UPS, copied_in, do, fill, insertion
 from tests.server_fixtures import Databases, Postgres, in_own_thread, postgres
 
 __all__ = ["postgres"]
-pytestmark = [pytest.mark.row("A4", "E10")]
+pytestmark = pytest.mark.row("A4")
 MINE, THEIRS = two_ids()
 WORKERS = 12
 BATCH = 1000

@@ -26,7 +26,7 @@ from tests.server_fixtures import (
 )
 
 __all__ = ["clinic", "databases", "other_desk", "postgres"]
-pytestmark = pytest.mark.row("E9", "E10")
+pytestmark = pytest.mark.row("E9")
 
 
 @pytest.fixture(autouse=True)

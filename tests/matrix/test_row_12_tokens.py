@@ -33,7 +33,7 @@ from tests.server_fixtures import (
 )
 
 __all__ = ["clinic", "databases", "postgres", "server"]
-pytestmark = pytest.mark.row("E9", "E10")
+pytestmark = pytest.mark.row("E9")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.factories import a_patient
 from tests.server.people import colleague, lines, record_of, trail
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk, second_desk
 
-pytestmark = pytest.mark.row("E9", "E10")
+pytestmark = pytest.mark.row("E9")
 NEW_KEY = "b2" * 32
 
 

@@ -36,7 +36,7 @@ from tests.factories import (
 from tests.server.people import colleague, record_of, trail
 from tests.server_fixtures import RunningServer, TestDesk
 
-pytestmark = pytest.mark.row("E10")
+pytestmark = pytest.mark.row("B7")
 ACTOR, DESK, PRACTITIONER = new_id(), new_id(), new_id()
 NOW = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
 PATIENT = a_patient()

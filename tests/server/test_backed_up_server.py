@@ -16,7 +16,7 @@ from tests.server.test_blobs import content_of, documented, fetch, name_of, send
 from tests.server_fixtures import Databases, Postgres, RunningServer, in_one_go, start_clinic
 from tests.waiting import PATIENCE_S
 
-pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
+pytestmark = pytest.mark.row("D7")
 
 
 def run(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:

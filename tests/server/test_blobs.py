@@ -26,7 +26,7 @@ from tests.server_fixtures import Databases, RunningServer, TestDesk, start_clin
 from tests.waiting import PATIENCE_S, until
 
 __all__ = ["s3"]
-pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
+pytestmark = pytest.mark.row("D7")
 LIMITS = FileLimits(most_bytes=3 * PART_BYTES, quota_bytes=6 * PART_BYTES)
 MARKER = b"MARKER-Okafor-4711 "
 
@@ -141,6 +141,7 @@ async def test_stretch_past_the_end_is_refused(clinic: TestDesk) -> None:
     assert caught.value.status == 416
 
 
+@pytest.mark.row("E10")
 async def test_storage_holds_nothing_in_clear_and_no_telling_names(
     place: Place, clinic: TestDesk
 ) -> None:
@@ -300,6 +301,7 @@ async def test_every_look_and_every_file_stands_in_the_trail(
     assert ("file_read", "document", "") in found
 
 
+@pytest.mark.row("E10")
 async def test_changed_object_is_found_and_never_given_out(place: Place, clinic: TestDesk) -> None:
     content = content_of(PART_BYTES + 100, seed=16)
     before = set(place.objects())
@@ -344,6 +346,7 @@ async def test_files_nothing_speaks_of_go_after_a_week(
     assert (await send(clinic, orphan)).is_stored
 
 
+@pytest.mark.row("E10")
 async def test_key_of_a_removed_file_is_gone(server: RunningServer, clinic: TestDesk) -> None:
     orphan = content_of(1501, seed=19)
     await send(clinic, orphan)

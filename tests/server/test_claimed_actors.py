@@ -14,7 +14,7 @@ from tests.factories import a_clinic, a_patient, a_user, a_workstation
 from tests.server.people import colleague, lines, record_of, trail
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
 
-pytestmark = pytest.mark.row("E10")
+pytestmark = pytest.mark.row("B7")
 
 
 def _promotion(desk: TestDesk, *, version: int, actor: str) -> Operation:

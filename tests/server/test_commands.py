@@ -23,7 +23,7 @@ from tests.server.people import colleague, record_of, trail
 from tests.server.test_authority import ACTOR, NOW, an_operation, ledger_of, patch
 from tests.server_fixtures import RunningServer, TestDesk
 
-pytestmark = pytest.mark.row("E10")
+pytestmark = pytest.mark.row("B7")
 PATIENT = a_patient()
 REVIEW = {"reviewed_by": ACTOR, "reviewed_at": instant_to_wire(NOW)}
 

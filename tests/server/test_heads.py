@@ -25,7 +25,7 @@ from tests.server.people import (
 from tests.server_fixtures import RunningServer, TestDesk
 from tests.waiting import until_waiting
 
-pytestmark = pytest.mark.row("E10")
+pytestmark = pytest.mark.row("B5")
 MAC, LINK, OTHER = "a" * 64, "b" * 64, "c" * 64
 
 

@@ -13,7 +13,7 @@ from tests.factories import a_user, a_workstation
 from tests.server.people import colleague, lines, record_of, trail
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
 
-pytestmark = pytest.mark.row("E10")
+pytestmark = pytest.mark.row("B7")
 ADMINS = (
     "SELECT count(*) FROM credential WHERE tenant_id = $1::uuid AND role = 'admin' AND is_active"
 )

@@ -194,7 +194,7 @@ async def test_number_known_last_holds_while_the_database_does_not_answer(
     assert server.on_its_loop(told(60.0)) == 7
 
 
-@pytest.mark.row("D7", "E10")
+@pytest.mark.row("D7")
 async def test_what_files_come_to_is_shown(server: RunningServer, clinic: TestDesk) -> None:
     files, who = ServerFiles(server.state.engine, Mock(), FileLimits()), principal_of(clinic)
     now = server.state.now()

@@ -24,7 +24,7 @@ from tests.server.people import colleague, record_of
 from tests.server.test_authority import an_operation, ledger_of
 from tests.server_fixtures import RunningServer, TestDesk
 
-pytestmark = pytest.mark.row("E10", "A1")
+pytestmark = pytest.mark.row("A5")
 
 
 async def deleted(desk: TestDesk, *rows: RowState) -> None:

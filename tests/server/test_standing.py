@@ -27,7 +27,7 @@ from tests.server.people import colleague, lines, record_of, trail
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
 from tests.waiting import soon
 
-pytestmark = pytest.mark.row("E9", "E10")
+pytestmark = pytest.mark.row("E9", "B7")
 
 
 async def signed_addresses(server: RunningServer) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from app.server.refusal import Refusal
 from tests.server.people import colleague, lines, sign_in, trail
 from tests.server_fixtures import RunningServer, TestDesk
 
-pytestmark = pytest.mark.row("E9", "E10")
+pytestmark = pytest.mark.row("E9", "B5")
 
 
 async def test_sign_ins_and_their_failures_are_told(

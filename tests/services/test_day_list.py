@@ -28,7 +28,7 @@ from tests.services.test_appointments import (
 from tests.storage.test_gatekeeper import there
 
 __all__ = ["people"]
-pytestmark = pytest.mark.row("E2", "F7")
+pytestmark = pytest.mark.row("F1", "F7")
 CLINIC = a_clinic(name="Nordlicht", zone=ZONE)
 
 

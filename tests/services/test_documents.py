@@ -40,7 +40,7 @@ from tests.bootstrap.conftest import CHEAP, PASSPHRASE, home, opened, pattern_ho
 from tests.factories import a_patient
 
 __all__ = ["home", "opened", "pattern_home"]
-pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
+pytestmark = pytest.mark.row("D7")
 MARKER = b"MARKER-Okafor-4711 "
 T = TypeVar("T")
 PNG = b"\x89PNG\r\n\x1a\n" + MARKER * 20

@@ -17,7 +17,7 @@ from app.services.drafts import packed
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_child, a_clinician, a_context, a_patient
 
-pytestmark = pytest.mark.row("A3", "A4", "F2")
+pytestmark = pytest.mark.row("A3", "F2")
 MARK = "zebrafinch"
 
 

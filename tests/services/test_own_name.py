@@ -22,7 +22,7 @@ from tests.sync.conftest import DeskStore
 from tests.sync.test_push import pending
 from tests.sync.test_push_and_pull import pull_all, push_all, states
 
-pytestmark = [pytest.mark.row("E5"), pytest.mark.row("E8"), pytest.mark.row("E10")]
+pytestmark = pytest.mark.row("E5", "E8")
 NewDesk = Callable[..., DeskStore]
 KIM = UserId(new_id())
 PATIENT = a_patient(mrn="P-1")

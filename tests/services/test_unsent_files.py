@@ -232,7 +232,7 @@ def test_who_has_no_role_hands_nothing_out(desks: Desks) -> None:
     assert denials(first) == [("outbox", '["outbox.export"]')]
 
 
-@pytest.mark.row("E2")
+@pytest.mark.row("E5")
 def test_cash_through_the_other_desks_drawer_is_told(desks: Desks) -> None:
     first, second = desks
     billing = replace(first.context, role="billing", user_id=new_id())

@@ -17,7 +17,7 @@ from app.services.waiting import WaitingChange, waiting_changes
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_child, a_clinician, a_context, a_patient, a_user
 
-pytestmark = pytest.mark.row("A3", "A4")
+pytestmark = pytest.mark.row("A3")
 MARK = "zebrafinch"
 
 

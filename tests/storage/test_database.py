@@ -127,6 +127,7 @@ def test_only_the_owner_may_read_the_files(store: LocalStore, tmp_path: Path) ->
 
 
 @pytest.mark.row("F2")
+@pytest.mark.row("E10")
 def test_no_patient_text_stands_in_any_file(store: LocalStore, tmp_path: Path) -> None:
     with store.unit_of_work(CONTEXT) as uow:
         uow.add(patient(family_name=CANARY, city=CANARY, email=f"{CANARY}@x.org"))

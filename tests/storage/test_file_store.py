@@ -278,7 +278,7 @@ def test_nothing_is_deleted_while_the_folder_is_copied(files: LocalFileStore) ->
         whole(files, kept)
 
 
-@pytest.mark.row("E10")
+@pytest.mark.row("D7")
 def test_memory_stays_small_whatever_the_size(
     files: LocalFileStore, request: pytest.FixtureRequest
 ) -> None:

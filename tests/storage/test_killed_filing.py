@@ -20,7 +20,7 @@ from tests.storage.test_file_store import store_in
 
 ROOT = Path(__file__).parents[2]
 LONG = [pytest.mark.soak, pytest.mark.timeout(0)]
-pytestmark = [pytest.mark.row("D7"), pytest.mark.row("E10")]
+pytestmark = pytest.mark.row("D7", "F4")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from tests.factories import (
     who_deletes,
 )
 
-pytestmark = pytest.mark.row("A1")
+pytestmark = pytest.mark.row("A5")
 
 
 def test_a_record_of_nobody_is_refused(store: LocalStore) -> None:

@@ -11,7 +11,7 @@ import pytest
 from app.ui.printing import pages, sheet
 from app.ui.theme.style import Mode, theme
 
-pytestmark = pytest.mark.row("E2", "F1")
+pytestmark = pytest.mark.row("F1")
 _FAINTEST = 110
 
 

@@ -20,7 +20,7 @@ def a_choice(qtbot: QtBot) -> tuple[Field, QComboBox]:
     return field, control
 
 
-@pytest.mark.row("E2")
+@pytest.mark.row("F1")
 def test_choice_of_a_newer_version_is_shown_as_other_and_kept(qtbot: QtBot) -> None:
     field, control = a_choice(qtbot)
     field.set_value("hibernating")

@@ -21,7 +21,7 @@ from tests.factories import a_patient, a_record, an_appointment
 from tests.ui.conftest import until
 from tests.ui.panels.appointments.conftest import Clinic, Screen, at
 
-pytestmark = pytest.mark.row("E2", "F2", "F7")
+pytestmark = pytest.mark.row("F2", "F7")
 
 
 async def previewed(screen: Screen) -> PrintPreview:

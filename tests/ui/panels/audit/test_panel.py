@@ -229,7 +229,7 @@ async def test_what_cannot_be_read_is_said_and_can_be_tried_again(
     await until(lambda: screen.panel.states.currentIndex() == 0)
 
 
-@pytest.mark.row("B7", "E10")
+@pytest.mark.row("B7")
 async def test_who_changed_a_breaking_of_the_glass_is_a_click_away(
     screen: AuditScreen, desk: ScreenDesk
 ) -> None:
@@ -249,7 +249,7 @@ async def test_who_changed_a_breaking_of_the_glass_is_a_click_away(
     ]
 
 
-@pytest.mark.row("E10")
+@pytest.mark.row("B7")
 async def test_broken_glass_is_reviewed_with_a_note(screen: AuditScreen, desk: ScreenDesk) -> None:
     access: Access = desk.data_sync.access
     await access.break_glass(screen.amara.id, "Called about an emergency")  # type: ignore[arg-type]

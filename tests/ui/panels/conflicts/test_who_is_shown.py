@@ -18,7 +18,7 @@ from tests.factories import NOON, a_child, a_patient
 from tests.ui.conftest import ScreenDesk, in_role
 from tests.ui.panels.conflicts.conftest import Screen
 
-pytestmark = pytest.mark.row("E10")
+pytestmark = pytest.mark.row("A3", "B7")
 
 
 def named_in_trail(desk: ScreenDesk) -> set[str]:

@@ -246,7 +246,7 @@ async def test_the_level_is_empty_until_it_was_read_and_says_where_it_counts(
     assert page.level.currentText() == "for nothing"
 
 
-@pytest.mark.row("F4", "E2")
+@pytest.mark.row("F4")
 async def test_reading_in_says_what_becomes_of_cash_drawers_and_others_work(
     panel: SyncPanel, desk: ScreenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
