@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from app.domain.query import Query
 from app.domain.remote_ports import PullPage
 from app.protocol.codec import to_wire
 from app.sync import pull
-from app.sync.turns import CALM_AFTER_S, FEW, MANY, Turns
+from app.sync.turns import CALM_AFTER_S, FEW, FEWEST, MANY, SHORT_S, Turns
 from tests.factories import NOON, a_patient
 from tests.sync.conftest import DeskStore
 
@@ -108,6 +109,41 @@ async def test_few_rows_are_stored_until_nobody_waited_for_a_while(
     assert turns.rows == FEW
     clock.time = 1.0 + CALM_AFTER_S
     assert turns.rows == MANY
+
+
+async def test_few_rows_are_fewer_where_they_take_long_and_slowly_more_where_they_do_not(
+    turns: Turns, threads: Threads, clock: Hands
+) -> None:
+    row_s = SHORT_S / 40  # what a row takes now, and a row's share of what it takes to store any
+
+    async def store() -> int:
+        rows, took = turns.rows, turns.rows * row_s
+
+        def work(after_some: AfterSome) -> None:
+            clock.time += took
+            after_some()
+
+        await turns.write(work)
+        return rows
+
+    threads.edits = 1
+    assert await store() == MANY
+    assert [await store() for _ in range(3)] == [FEW, 40, 40]
+    row_s = SHORT_S
+    assert [await store() for _ in range(3)] == [40, FEWEST, FEWEST]
+    row_s = SHORT_S / 1000
+    grown = [await store() for _ in range(20)]
+    assert grown[0] == FEWEST
+    assert grown == sorted(grown)
+    assert all(after <= before * 1.3 + 1 for before, after in pairwise(grown))
+    assert grown[-1] == FEW
+
+
+async def test_turn_that_took_no_time_is_as_short_as_can_be(turns: Turns, threads: Threads) -> None:
+    threads.edits = 1
+    await turns.write(counting([]))
+    await turns.write(counting([]))
+    assert turns.rows == FEW
 
 
 async def test_trouble_of_the_work_goes_to_who_asked_for_it(turns: Turns) -> None:
