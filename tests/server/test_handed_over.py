@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.operations import Operation
 from app.server import prepared
-from app.server.fingerprints import request_hashes
+from app.server.fingerprints import asked
 from tests.factories import a_patient, an_allergy
 from tests.server_fixtures import TestDesk
 
@@ -65,8 +65,8 @@ def handed_over(operation: Operation, n: int) -> Operation:
     return replace(operation, n=n)
 
 
-def as_kept_before(operation: Operation) -> str:
-    return request_hashes(operation)[1]
+def as_kept_before(operation: Operation) -> bytes:
+    return asked(operation, n=operation.n)
 
 
 @pytest.mark.parametrize("kept", ["now", "before"])
@@ -77,7 +77,7 @@ async def test_what_had_reached_the_server_is_known_and_what_needs_it_goes_throu
     create = replace(clinic.create(patient), n=7)
     child = replace(clinic.create(an_allergy(patient)), n=8, depends_on=[create.op_id])
     if kept == "before":  # answers of earlier versions: with the place in the first desk's queue
-        monkeypatch.setattr(prepared, "request_hash", as_kept_before)
+        monkeypatch.setattr(prepared, "asked", as_kept_before)
     await clinic.push_one(create)
     monkeypatch.undo()
     n = 1 if kept == "now" else 7
