@@ -76,9 +76,19 @@ def answer_lines(answers: Iterable[Answer]) -> str:
     return encode_json(lines).decode() if lines else ""
 
 
+def is_plain(result: OperationResult) -> bool:
+    """Whether an answer says only that the operation was applied, and as which version."""
+    return result.status == "applied" and not _says_more(result)
+
+
+def _says_more(result: OperationResult) -> bool:
+    more = result.code or result.field or result.row or result.conflict_id
+    return bool(more) or result.replay
+
+
 def _shortest(result: OperationResult) -> object:
     """What most answers say, without the rest that there is nothing to say of."""
-    if result.code or result.field or result.row or result.conflict_id or result.replay:
+    if _says_more(result):
         return result
     names = ("op_id", "status", "version", "seq")
     return {name: getattr(result, name) for name in names}

@@ -7,7 +7,7 @@ race-free and the order of sequence numbers is the order of commits (design sync
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,14 @@ from app.domain.operations import Operation, OperationResult, ResultStatus, file
 from app.protocol.messages import SCHEMA
 from app.security.server_tokens import Principal
 from app.server import history
-from app.server.answers import Answer, answer_lines, give_again, load_answers, write_answers
+from app.server.answers import (
+    Answer,
+    answer_lines,
+    give_again,
+    is_plain,
+    load_answers,
+    write_answers,
+)
 from app.server.asking import asked_now
 from app.server.blobs import stored_among
 from app.server.brought import load_by_people
@@ -273,7 +280,7 @@ class _Batch:
         results: dict[str, OperationResult],
         link: str,
     ) -> tuple[str, int]:
-        size, answers = 0, ""
+        size, answers, others = 0, "", operations
         if ledger.entries:
             writing = history.writing_entries(
                 self._connection,
@@ -284,19 +291,32 @@ class _Batch:
                 link=link,
                 now=self._now,
                 begun=self._on_decided,
+                applied=self._applied(ledger, results),
             )
             async with writing as written:
                 link, size = written.link, written.size
-                answers = await self._answer_lines(operations, results, written.pause)
+                others = [one for one in operations if one.op_id not in written.answered]
+                answers = await self._answer_lines(others, results, written.pause)
             await note_presence(
                 self._connection, self._tenant_id, self._device_id, new_users(ledger)
             )
             await follow_records(self._connection, self._tenant_id, ledger.entries, now=self._now)
         notes = notes_of(ledger, operations, results, self._who)
         await write_notes(self._connection, self._tenant_id, notes, now=self._now)
-        answers = answers or await self._answer_lines(operations, results, no_pause)
+        answers = answers or await self._answer_lines(others, results, no_pause)
         await self._keep(answers)
         return link, size
+
+    def _applied(self, ledger: Ledger, results: Mapping[str, OperationResult]) -> dict[str, str]:
+        """What was asked by operations of whose answers nothing is to be said but where their
+        records stand in the history."""
+        hashes, applied = self._prepared.hashes, dict[str, str]()
+        for entry in ledger.entries:
+            if entry.operation is not None:
+                op_id, result = entry.operation.op_id, results[entry.operation.op_id]
+                if is_plain(result) and (result.version, result.seq) == (1, entry.row.seq):
+                    applied[op_id] = hashes[op_id]
+        return applied
 
     async def _keep(self, answers: str) -> None:
         await write_answers(

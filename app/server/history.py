@@ -96,11 +96,12 @@ _AT_ONCE = 250
 @dataclass(frozen=True, slots=True)
 class Written:
     """The last link of the chain, and how many bytes were written; pause is to be awaited now and
-    then by who goes on meanwhile."""
+    then by who goes on meanwhile. answered names the operations whose answers are kept, too."""
 
     link: str
     size: int
     pause: Pause
+    answered: frozenset[str] = frozenset()
 
 
 async def load_rows(
@@ -200,10 +201,13 @@ async def writing_entries(
     link: str,
     now: datetime,
     begun: Callable[[], None] = lambda: None,
+    applied: Mapping[str, str] | None = None,
 ) -> AsyncGenerator[Written]:
     """Write records and history while the caller makes what comes after them; it asks nothing on
     the connection before the end. Only the last state of a row is written to its table. begun is
-    called once PostgreSQL has lines to work at."""
+    called once PostgreSQL has lines to work at. applied holds the hashes of what was asked by
+    operations that were simply applied: where they made a record, their answers are kept with it.
+    """
     shared = {
         "tenant": tenant_id,
         "device": device_id or None,
@@ -218,12 +222,12 @@ async def writing_entries(
         async with under_way(work) as pause:
             if number:
                 begun()
-            lines = await _lines_of(some, new, link, pause)
+            lines = await _lines_of(some, new, Lines(link, applied), pause)
         link, size = lines.link, size + lines.size
         work = _write_lines(connection, shared, lines)
     async with under_way(work) as pause:
         begun()
-        yield Written(link, size, pause)
+        yield Written(link, size, pause, _answered(entries, new, applied or {}))
 
 
 async def write_entries(
@@ -250,10 +254,16 @@ async def write_entries(
         return written.link, written.size
 
 
+def _answered(
+    entries: Sequence[Entry], new: Container[int], applied: Mapping[str, str]
+) -> frozenset[str]:
+    made = (one.operation for one in entries if one.row.seq in new)
+    return frozenset(one.op_id for one in made if one is not None and one.op_id in applied)
+
+
 async def _lines_of(
-    entries: Sequence[Entry], new: Container[int], link: str, pause: Pause
+    entries: Sequence[Entry], new: Container[int], lines: Lines, pause: Pause
 ) -> Lines:
-    lines = Lines(link)
     for some in groups_of(entries, LINES_AT_ONCE):
         for entry in some:
             lines.add(entry, is_new=entry.row.seq in new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -17,10 +18,15 @@ _SHARED_BYTES = 250
 
 
 class Lines:
-    """Some of them: those of new records by type, the others as JSON; link is the last one's."""
+    """Some of them: those of new records by type, the others as JSON; link is the last one's.
 
-    def __init__(self, link: str) -> None:
+    answered holds the hashes of what was asked by operations whose answers are kept with their
+    lines, where their records are new.
+    """
+
+    def __init__(self, link: str, answered: Mapping[str, str] | None = None) -> None:
         self.link = link
+        self._answered = answered or {}
         self.size = 0
         self.new: dict[str, NewRows] = {}
         self.later: list[bytes] = []
@@ -33,7 +39,8 @@ class Lines:
             rows = self.new.get(entry.row.entity)
             if rows is None:
                 rows = self.new[entry.row.entity] = NewRows(entry.row.entity)
-            self.size += rows.add(entry, body, self.link)
+            asked = self._answered.get(entry.operation.op_id) if entry.operation else None
+            self.size += rows.add(entry, body, self.link, asked)
             return
         self.later.append(_history_line(entry, body, self.link))
         self.size += len(self.later[-1]) + _SHARED_BYTES

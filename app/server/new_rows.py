@@ -1,7 +1,9 @@
-"""New records and the first line of each one's history, in one statement for each record type.
+"""New records, the first line of each one's history and the answers, in one statement for each
+record type.
 
 The record's columns are read from the line that was just written: a batch of new records travels
-and is parsed once, where two statements had it twice.
+and is parsed once, where two statements had it twice. The answer to an operation that was simply
+applied says nothing that its line does not.
 """
 
 from __future__ import annotations
@@ -32,6 +34,12 @@ _TYPES: Mapping[FieldKind, str] = {
     FieldKind.REFERENCE: "uuid",
 }
 _IN_JSON = frozenset({FieldKind.LIST, FieldKind.JSON})
+_NEW = (
+    f"SELECT * FROM ROWS FROM (unnest({of_ids('seqs', 'bigint')}, {of_ids('ids')}, "
+    f"{of_ids('op_ids', 'text')}, {of_ids('actors', 'text')}, {of_ids('links', 'text')}, "
+    f"{of_ids('hashes', 'text')}), {each_json('bodies')}, {each_text('hlcs')}, "
+    f"{each_text('reasons')}) AS n(seq, id, op_id, actor_id, link, hash, after, hlc, reason)"
+)
 # What all lines of a batch have in common is not sent with each of them.
 _FIRST_LINES = (
     "INSERT INTO row_history (tenant_id, device_id, principal_id, commit_seq, at, seq, entity, "
@@ -39,11 +47,15 @@ _FIRST_LINES = (
     "SELECT CAST(:tenant AS uuid), "
     "CASE WHEN n.op_id IS NOT NULL THEN CAST(:device AS uuid) END, CAST(:principal AS uuid), "
     "CAST(:commit_seq AS bigint), CAST(:at AS timestamptz), n.seq, '{entity}', n.id, 1, false, "
-    "'[]', CAST(n.after AS jsonb), n.op_id, n.actor_id, n.hlc, n.link, n.reason "
-    f"FROM ROWS FROM (unnest({of_ids('seqs', 'bigint')}, {of_ids('ids')}, {of_ids('op_ids')}, "
-    f"{of_ids('actors')}, {of_ids('links', 'text')}), {each_json('bodies')}, {each_text('hlcs')}, "
-    f"{each_text('reasons')}) "
-    "AS n(seq, id, op_id, actor_id, link, after, hlc, reason) RETURNING id, after"
+    "'[]', CAST(n.after AS jsonb), CAST(n.op_id AS uuid), CAST(n.actor_id AS uuid), n.hlc, "
+    "n.link, n.reason FROM n RETURNING id, after"
+)
+_ANSWERS = (
+    "INSERT INTO op_result "
+    "(tenant_id, device_id, at, op_id, request_hash, status, result, actor_id) "
+    "SELECT CAST(:tenant AS uuid), CAST(:device AS uuid), CAST(:at AS timestamptz), "
+    "CAST(n.op_id AS uuid), n.hash, 'applied', jsonb_build_object('op_id', n.op_id, "
+    "'status', 'applied', 'version', 1, 'seq', n.seq), n.actor_id FROM n WHERE n.hash IS NOT NULL"
 )
 
 
@@ -60,9 +72,11 @@ class NewRows:
     hlcs: list[str] = field(default_factory=list[str])
     links: list[str] = field(default_factory=list[str])
     reasons: list[str] = field(default_factory=list[str])
+    hashes: list[str | None] = field(default_factory=list[str | None])
 
-    def add(self, entry: Entry, body: bytes, link: str) -> int:
-        """One more; body is the record's, as JSON. About how many bytes that takes."""
+    def add(self, entry: Entry, body: bytes, link: str, asked: str | None) -> int:
+        """One more; body is the record's, as JSON, asked the hash of what was asked where the
+        answer is kept with it. About how many bytes that takes."""
         row, operation = entry.row, entry.operation
         self.seqs.append(row.seq)
         self.ids.append(row.id)
@@ -72,6 +86,7 @@ class NewRows:
         self.actors.append(operation.actor_id if operation else None)
         self.hlcs.append(operation.hlc if operation else "")
         self.reasons.append(operation.reason if operation else "")
+        self.hashes.append(asked)
         return len(body) + len(self.reasons[-1]) + _LINE_BYTES
 
 
@@ -98,6 +113,7 @@ async def write_new(connection: AsyncConnection, shared: Mapping[str, Any], rows
         "op_ids": ids(rows.op_ids),
         "actors": ids(rows.actors),
         "links": ids(rows.links),
+        "hashes": ids(rows.hashes),
         "bodies": bodies(rows.bodies),
         "hlcs": texts(rows.hlcs),
         "reasons": texts(rows.reasons),
@@ -111,7 +127,8 @@ def _both(spec: EntitySpec) -> TextClause:
     values |= {one.name: _value(one.name, one.kind) for one in spec.fields}
     names = ", ".join(f'"{name}"' for name in values)
     return text(
-        f"WITH h AS ({_FIRST_LINES.replace('{entity}', spec.name)}) "
+        f"WITH n AS ({_NEW}), h AS ({_FIRST_LINES.replace('{entity}', spec.name)}), "
+        f"a AS ({_ANSWERS}) "
         f'INSERT INTO "{spec.name}" (tenant_id, id, version, {names}) '
         f"SELECT CAST(:tenant AS uuid), h.id, 1, {', '.join(values.values())} FROM h"
     )

@@ -14,8 +14,9 @@ from sqlalchemy import Engine, event, text
 from app.domain.declare import EntitySpec, FieldKind, entities, entity_named
 from app.domain.ids import RecordId
 from app.domain.operations import RowState, WireBody
-from app.protocol.codec import instant_to_wire
+from app.protocol.codec import decode_json, instant_to_wire
 from app.server import history
+from app.server.fingerprints import request_hash
 from app.server.ledger import Entry
 from app.server.lines import next_link
 from app.server.new_rows import new_among
@@ -129,6 +130,35 @@ async def test_new_record_that_is_changed_in_its_batch_ends_as_it_was_changed(
     assert (await clinic.body(unknown.id))["aura"] == "blue"
 
 
+async def test_answer_is_kept_alike_either_way(
+    clinic: TestDesk, server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = clinic.create(a_patient()), clinic.create(a_patient())
+    told = await clinic.push(one)
+    monkeypatch.setattr(history, "new_among", lambda _: frozenset())
+    told += await clinic.push(other)
+
+    async def answers() -> list[Any]:
+        async with tenant_transaction(server.state.engine, clinic.clinic_id) as connection:
+            asked = text("SELECT to_jsonb(t) FROM op_result AS t ORDER BY t.result -> 'seq'")
+            return [decode_json(one) for one in (await connection.execute(asked)).scalars()]
+
+    for made, answer, line in zip((one, other), told, server.on_its_loop(answers()), strict=True):
+        assert line["op_id"].replace("-", "") == made.op_id
+        assert line["request_hash"] == request_hash(made)
+        assert line["actor_id"] == made.actor_id
+        assert line["device_id"].replace("-", "") == clinic.device_id
+        assert line["status"] == "applied"
+        assert line["result"] == {
+            "op_id": made.op_id,
+            "status": "applied",
+            "version": 1,
+            "seq": answer.seq,
+        }
+    again = await clinic.push(one, other)
+    assert again == [replace(answer, replay=True) for answer in told]
+
+
 @contextmanager
 def writing_heard() -> Generator[list[str]]:
     """What is asked of PostgreSQL that begins to write."""
@@ -154,5 +184,5 @@ async def test_new_records_and_their_history_take_one_statement_for_each_type(
     with writing_heard() as heard:
         results = await clinic.push(*patients, *rooms)
     assert {one.status for one in results} == {"applied"}
-    # Both tables of patients, both of rooms, the answers, and where the sequence stands.
-    assert [one.count("INSERT INTO") for one in heard] == [2, 2, 1, 0]
+    # The tables of patients, of rooms, each with the answers, and where the sequence stands.
+    assert [one.count("INSERT INTO") for one in heard] == [3, 3, 0]
