@@ -15,10 +15,17 @@ from app.server import turns
 from app.server.refusal import Refusal
 from app.server.turns import Turns
 from tests.factories import a_patient
-from tests.server_fixtures import TestDesk
+from tests.server_fixtures import RunningServer, TestDesk
+from tests.waiting import until
 
 pytestmark = pytest.mark.row("E8")
 DESK = ("clinic", "desk")
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is waited for who does not come."""
+    monkeypatch.setattr(turns, "HEARD_S", 0.0)
 
 
 async def refused(kept: Turns, batch_id: str, desk: tuple[str, str] = DESK) -> str:
@@ -41,6 +48,27 @@ async def test_batch_waits_for_the_one_it_names() -> None:
     await waiting
     assert told == ["first", "second"]
     await kept.after(DESK, "one")
+
+
+async def test_batch_that_overtook_the_one_it_names_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, "HEARD_S", 60.0)
+    kept, told = Turns(), list[str]()
+
+    async def later(name: str) -> None:
+        await kept.after(DESK, "one")
+        told.append(name)
+
+    waiting = [asyncio.create_task(later(name)) for name in ("second", "third")]
+    await asyncio.sleep(0)
+    with kept.taken(("clinic", "other desk"), "one"):
+        await asyncio.sleep(0)
+    with kept.taken(DESK, "one"):
+        await asyncio.sleep(0)
+        told.append("first")
+    await asyncio.gather(*waiting)
+    assert (told[0], set(told[1:])) == ("first", {"second", "third"})
 
 
 async def test_nothing_is_put_behind_a_batch_that_failed_or_is_not_known_here() -> None:
@@ -91,7 +119,10 @@ async def test_only_the_last_batches_and_desks_are_remembered(
         assert await refused(kept, "x" * 65) == OUT_OF_TURN
 
 
-async def test_pushes_of_one_desk_are_decided_in_the_order_they_name(clinic: TestDesk) -> None:
+async def test_pushes_of_one_desk_are_decided_in_the_order_they_name(
+    clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "HEARD_S", 60.0)
     first, second = new_id(), new_id()
     earlier, later = a_patient(), a_patient()
     one = clinic.api.push([clinic.create(earlier)], first)
@@ -99,6 +130,17 @@ async def test_pushes_of_one_desk_are_decided_in_the_order_they_name(clinic: Tes
     assert all(outcome.keeps_turns for outcome in both)
     seqs = [outcome.results[0].seq for outcome in both]
     assert seqs == sorted(seqs)
+
+
+async def test_push_that_comes_before_the_one_it_names_is_decided_after_it(
+    clinic: TestDesk, server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "HEARD_S", 60.0)
+    first = new_id()
+    later = asyncio.create_task(_when_told(clinic, a_patient(), new_id(), after=first))
+    await until(lambda: server.state.turns.awaits((clinic.clinic_id, clinic.device_id), first))
+    earlier = await clinic.api.push([clinic.create(a_patient())], first)
+    assert (await later).results[0].seq == earlier.results[0].seq + 1
 
 
 async def test_push_behind_an_unknown_one_changes_nothing(clinic: TestDesk) -> None:
