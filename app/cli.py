@@ -8,6 +8,7 @@ nobody reads the output.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from app import (
     command_words,
     document_commands,
     duplicate_commands,
+    export_commands,
     index_commands,
     key_commands,
     logs,
@@ -113,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         *till_commands.ADDERS,
         *task_commands.ADDERS,
         *report_commands.ADDERS,
+        *export_commands.ADDERS,
         *setup_commands.ADDERS,
         _add_server,
         _add_demo,
@@ -283,7 +286,6 @@ def _join(options: argparse.Namespace, settings: Settings) -> int:
 
 def _invite(options: argparse.Namespace, settings: Settings) -> int:
     import asyncio
-    import json
 
     from app.bootstrap.joining import invite_from_home
 
@@ -305,8 +307,6 @@ def _invite(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:
-    import json
-
     from app.bootstrap.importing import import_files
 
     outcome = import_files(
@@ -331,8 +331,6 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
-    import json
-
     from app.bootstrap.doctor import examine
 
     report = examine(

@@ -52,12 +52,21 @@ def desk_command(
     return parser
 
 
-def with_desk(options: argparse.Namespace, settings: Settings, work: Callable[[Desk], T]) -> T:
-    """Open the desk of a desk_command, work there, and close it again."""
+def with_desk(
+    options: argparse.Namespace,
+    settings: Settings,
+    work: Callable[[Desk], T],
+    *,
+    acting: str | None = None,
+) -> T:
+    """Open the desk of a desk_command, work there, in another role where one is named, and close it
+    again."""
     from app.bootstrap.admission import open_for_work
 
     secret = passphrase(options)
-    desk = open_for_work(home(options, settings), secret, user=options.user, settings=settings)
+    desk = open_for_work(
+        home(options, settings), secret, user=options.user, acting=acting, settings=settings
+    )
     try:
         return work(desk)
     finally:

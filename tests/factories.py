@@ -27,6 +27,7 @@ from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
+from app.domain.exporting import ExportKind, ExportRequest
 from app.domain.family import CareTeamMember, Consent, Household
 from app.domain.history import (
     HealthRecord,
@@ -191,6 +192,14 @@ CHILDREN: dict[type[Record], dict[str, Any]] = {
 }
 """What a record of each type about a patient needs; records it names are not there."""
 OTHERS: dict[type[Record], dict[str, Any]] = {
+    ExportRequest: {
+        "kind": ExportKind.PANEL,
+        "recipient": "Dr. Weiß",
+        "reason": "a referral of the whole panel",
+        "requested_by": USER_ID,
+        "role": Role.CLINICIAN,
+        "requested_at": NOON,
+    },
     Block: {
         "starts_at": NOON,
         "ends_at": NOON + timedelta(hours=1),

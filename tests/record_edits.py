@@ -9,6 +9,7 @@ EDITS: dict[str, dict[str, object]] = {
     "patient": {"city": "Other"},
     "document": {"title": "Other"},
     "break_glass": {"review_note": "Other"},
+    "export_request": {"decision_note": "Other"},
     "practitioner_schedule": {"begins_at": 7 * 60},
     "fee": {"amount_minor": 1},
     "day_sheet": {"note": "Other"},

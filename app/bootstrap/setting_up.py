@@ -30,7 +30,7 @@ def export_setup(
     keystore: KeyStore | None = None,
     kdf: KdfParameters | None = None,
 ) -> int:
-    """Write the set-up into a new file; returns the number of records.
+    """Write the set-up into a new file, as administrator; returns the number of records.
 
     Raises ConfigurationError where the file is there already, and what open_for_work raises.
     """
@@ -38,7 +38,15 @@ def export_setup(
         raise ConfigurationError("--out", "is there already; nothing was written")
     if not out.parent.is_dir():
         raise ConfigurationError("--out", "lies in no folder that is there")
-    desk = open_for_work(home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf)
+    desk = open_for_work(
+        home,
+        passphrase,
+        user=user,
+        acting=Role.ADMIN,
+        settings=settings,
+        keystore=keystore,
+        kdf=kdf,
+    )
     try:
         bodies = desk.worker.submit_read(service.read_setup).result()
         begin, context = desk.store.unit_of_work, desk.context

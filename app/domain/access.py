@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from app.domain.declare import Fact, Keeping, Record, entity
@@ -40,3 +40,11 @@ class BreakGlass(Record):
     reviewed_by: Annotated[UserId | None, Fact(group="review", refers_to="user")] = None
     reviewed_at: Annotated[datetime | None, Fact(group="review")] = None
     review_note: Annotated[str, Fact(group="review", max_length=500)] = ""
+
+
+def check_glass(broken: BreakGlass, _today: date, problems: dict[str, str]) -> None:
+    """What a breaking of the glass must say."""
+    if not is_reason(broken.reason):
+        problems["reason"] = f"needs at least {SHORTEST_REASON} characters"
+    if not timedelta(0) < broken.ends_at - broken.broken_at <= GLASS_LASTS:
+        problems["ends_at"] = "is not within an hour"

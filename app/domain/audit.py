@@ -26,6 +26,8 @@ class AuditAction(StrEnum):
     CLAIM = "claim"
     REOPEN = "reopen"
     REVIEW = "review"
+    DECIDE = "decide"
+    WRITE = "write"
     DISCARD = "discard"
     SYNC_APPLY = "sync_apply"
     BASE_DIFFERS = "base_differs"

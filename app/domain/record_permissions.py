@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
+from app.domain.exporting import permission_of
 from app.domain.merging import UNMERGE_FIELDS
 from app.domain.permissions import Permission
 
@@ -105,12 +106,19 @@ _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
         ("break_glass", "create"): Permission.GLASS_BREAK,
         ("break_glass", "review"): Permission.GLASS_REVIEW,
         ("break_glass", "view"): Permission.GLASS_REVIEW,
+        ("export_request", "create"): Permission.EXPORT_PANEL,
+        # Which kind of file it is, the record says: further_permissions.
+        ("export_request", "write"): Permission.PATIENT_LIST,
+        ("export_request", "decide"): Permission.EXPORT_APPROVE,
+        ("export_request", "view"): Permission.CLINIC_VIEW,
         **{
             (name, "view"): Permission.BALANCE_VIEW
             for name in (*LEDGER, "cash_drawer", "day_sheet")
         },
     }
 )
+ELIGIBILITY = frozenset({"eligibility", "eligibility_on"})
+"""What a payer said of a policy."""
 _MANAGED: Mapping[tuple[str, str], tuple[frozenset[str], Permission]] = MappingProxyType(
     {
         ("user", "create"): (frozenset({"practitioner_id"}), Permission.USER_MANAGE),
@@ -121,6 +129,9 @@ _MANAGED: Mapping[tuple[str, str], tuple[frozenset[str], Permission]] = MappingP
         ("workstation", "update"): (frozenset({"is_active"}), Permission.WORKSTATION_MANAGE),
         # Whose patient it is decides who is shown the chart: nobody takes one over unasked.
         ("patient", "update"): (frozenset({"practitioner_id"}), Permission.PATIENT_ASSIGN),
+        ("coverage", "update"): (ELIGIBILITY, Permission.ELIGIBILITY_EDIT),
+        # A file of claims names its days; one of patients has none.
+        ("export_request", "create"): (frozenset({"first_on"}), Permission.EXPORT_CLAIMS),
         **{(name, "create"): (frozenset({"reverses_id"}), Permission.VOID_EDIT) for name in LEDGER},
     }
 )
@@ -136,6 +147,10 @@ ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
         ("sync_conflict", "reopen"): _DECISION,
         ("break_glass", "review"): frozenset({"reviewed_by", "reviewed_at", "review_note"}),
         ("patient_merge", "unmerge"): UNMERGE_FIELDS,
+        ("export_request", "decide"): frozenset(
+            {"status", "decided_by", "decided_at", "decision_note"}
+        ),
+        ("export_request", "write"): frozenset({"status", "written_at", "written_lines"}),
     }
 )
 """The actions there are, each with what it may change."""
@@ -235,7 +250,7 @@ _SLOT = frozenset(
 )
 
 
-FURTHER = frozenset({"appointment"})
+FURTHER = frozenset({"appointment", "export_request"})
 """Record types of which a write may take more than `permission_for` says."""
 
 
@@ -243,10 +258,12 @@ def further_permissions(
     entity: str, verb: str, fields: Iterable[str], values: Mapping[str, object]
 ) -> tuple[Permission, ...]:
     """What a write takes besides `permission_for`: putting a visit over others, or into closed
-    time, the say about that.
+    time, the say about that; writing a file of patients' data, what its kind takes.
 
     fields are those an update changes; values is the record as it will be.
     """
+    if entity == "export_request":
+        return (permission_of(values.get("kind")),) if verb == "write" else ()
     is_placed = verb == "create" or (verb == "update" and not _SLOT.isdisjoint(fields))
     is_over = values.get("is_overbook") or values.get("override_reason")
     if entity in FURTHER and is_placed and is_over:

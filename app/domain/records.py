@@ -20,6 +20,7 @@ from app.domain.billing import (
 from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.conflict import SyncConflict
+from app.domain.exporting import ExportRequest
 from app.domain.family import CareTeamMember, Consent, Household
 from app.domain.history import HealthRecord, Immunization, IncidentReport, Screening, VitalSigns
 from app.domain.merging import PatientMerge
@@ -51,6 +52,7 @@ __all__ = [
     "DiagnosisCode",
     "Document",
     "EmergencyContact",
+    "ExportRequest",
     "Fee",
     "FeeSchedule",
     "HealthRecord",

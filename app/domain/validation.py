@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
 from typing import cast
 
-from app.domain.access import GLASS_LASTS, SHORTEST_REASON, BreakGlass, is_reason
+from app.domain.access import BreakGlass, check_glass
 from app.domain.appointment import Appointment
 from app.domain.availability import Organization
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidTransition
+from app.domain.exporting import ExportRequest, check_request
 from app.domain.ids import is_record_id
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.record_rules import (
@@ -372,13 +373,6 @@ _PYTHON_TYPES: Mapping[FieldKind, type | tuple[type, ...]] = {
 }
 
 
-def _check_glass(broken: BreakGlass, _today: date, problems: Problems) -> None:
-    if not is_reason(broken.reason):
-        problems["reason"] = f"needs at least {SHORTEST_REASON} characters"
-    if not timedelta(0) < broken.ends_at - broken.broken_at <= GLASS_LASTS:
-        problems["ends_at"] = "is not within an hour"
-
-
 _RULES: Mapping[type[Record], Rule] = {
     **RULES,
     Patient: _check_patient,
@@ -395,5 +389,6 @@ _RULES: Mapping[type[Record], Rule] = {
     User: _check_user,
     VisitType: _check_visit_type,
     Appointment: _check_appointment,
-    BreakGlass: _check_glass,
+    BreakGlass: check_glass,
+    ExportRequest: check_request,
 }

@@ -39,6 +39,7 @@ from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
 from app.live.conflicts import ConflictCollection
 from app.live.documents import DocumentCollection, Whole
 from app.live.drafts import DraftCollection
+from app.live.exports import ExportCollection
 from app.live.fees import FeeCollection
 from app.live.finding import FindingCollection
 from app.live.imports import ImportCollection
@@ -173,6 +174,7 @@ class DataSync(QObject):
         )
         self.appointments = AppointmentCollection(threads, begin, access, parts.clinic, ahead)
         self._add_collections(threads)
+        self._add_ways_out(threads)
         self._was_in_step = False
         self._through = WriteThrough(
             threads,
@@ -234,6 +236,10 @@ class DataSync(QObject):
             unsent=parts.unsent,
         )
         self.imports = ImportCollection(threads, begin, access, parts.clinic, files=parts.files)
+
+    def _add_ways_out(self, threads: LastingWrites) -> None:
+        begin, access = self._parts.begin, self.access
+        self.exports = ExportCollection(threads, begin, access)
 
     @property
     def clinic(self) -> Clinic:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.declare import entity_named
+from app.domain.exporting import ExportStatus
 from app.domain.history import NoteStatus
 from app.domain.merging import is_live
 from app.domain.operations import Operation, WireBody
@@ -184,8 +185,24 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
         case "break_glass":
             is_own_word = new.get("reviewed_by", operation.actor_id) == operation.actor_id
             return is_own_word and not _reviews_oneself(ledger, operation)
+        case "export_request":
+            return _keeps_two_persons(ledger, operation, new)
         case _:
             return True
+
+
+def _keeps_two_persons(ledger: Ledger, operation: Operation, new: WireBody) -> bool:
+    """A file of patients' data is asked for and written in one's own name, and allowed in one's own
+    name by somebody else."""
+    if operation.kind == "create":
+        is_decided = new.get("decided_by") or new.get("written_at")
+        is_open = new.get("status", ExportStatus.REQUESTED) == ExportStatus.REQUESTED
+        return new.get("requested_by") == operation.actor_id and is_open and not is_decided
+    row = ledger.rows.get((operation.entity, operation.id))
+    asked_by = ((row.body if row else None) or {}).get("requested_by")
+    if operation.action == "decide":
+        return new.get("decided_by") == operation.actor_id != asked_by
+    return operation.action == "write" and asked_by == operation.actor_id
 
 
 def _said(operation: Operation) -> WireBody:

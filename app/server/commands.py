@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from app.domain.conflict import UNDECIDED, ConflictStatus, check_decision
-from app.domain.declare import EntitySpec, Record
+from app.domain.declare import EntitySpec, Record, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.merging import MergeStatus, is_live
 from app.domain.operations import Operation, RowState, WireBody
@@ -33,6 +33,8 @@ def check_command(operation: Operation, body: WireBody) -> str:
         return _SENT if DRAFTED & operation.patch.keys() else ""
     if operation.action == "unmerge":
         return _check_unmerge(operation, body)
+    if operation.entity == "export_request":
+        return _check_export(operation, body)
     if operation.entity == "break_glass":
         if body["reviewed_at"] is not None:
             return _OVER
@@ -135,6 +137,12 @@ def _check_decision(operation: Operation, body: WireBody) -> None:
         raise InvalidValue("status", "is not a decision")
     if new.get("resolved_by") != operation.actor_id:
         raise InvalidValue("resolved_by", "is not who decides")
+
+
+def _check_export(operation: Operation, body: WireBody) -> str:
+    new = _checked(operation, "export_request", operation.action)
+    course = entity_named("export_request").transitions or {}
+    return "" if new.get("status") in course.get(body["status"], ()) else _OVER
 
 
 def _check_review(operation: Operation) -> None:

@@ -13,7 +13,7 @@ from app.domain.ids import RecordId
 from app.domain.permissions import Need, Permission, Scope, Verdict, decide, depends_on_scope
 from app.domain.ports import Reader
 from app.domain.reading_rules import coded_fields
-from app.domain.record_permissions import permission_for
+from app.domain.record_permissions import ELIGIBILITY, permission_for
 
 _NOBODY = Verdict(is_allowed=False, needs=Need.NOTHING)
 
@@ -107,7 +107,10 @@ def shown_conflict(
 
 
 def hidden_fields(context: ExecutionContext, entity: str) -> frozenset[str]:
-    """Fields the acting role is not shown of records it sees: codes on money."""
+    """Fields the acting role is not shown of records it sees: codes on money, what a payer said of
+    a policy."""
+    if entity == "coverage" and not decide(context.role, Permission.ELIGIBILITY_VIEW).is_allowed:
+        return ELIGIBILITY
     coded = coded_fields(entity_named(entity))
     is_shown = not coded or decide(context.role, Permission.CODES_VIEW).is_allowed
     return frozenset() if is_shown else coded

@@ -18,6 +18,7 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import EntitySpec, Record, entity_named
 from app.domain.errors import ImportRefused, InvalidValue, PermissionDenied
 from app.domain.ids import RecordId, is_record_id
+from app.domain.permissions import Permission, decide
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.transaction_ports import BeginTransaction
 from app.protocol.codec import from_wire, to_wire
@@ -62,8 +63,13 @@ def read_setup(reader: Reader) -> dict[str, dict[str, Any]]:
 
 
 def note_export(begin: UnitOfWorkFactory, context: ExecutionContext, *, count: int) -> None:
-    """Put the export into the audit trail; it comes before the file."""
+    """Put the export into the audit trail; it comes before the file. Raises PermissionDenied."""
+    verdict = decide(context.role, Permission.CLINIC_EDIT)
     with begin(context) as uow:
+        if not verdict.is_allowed:
+            raise PermissionDenied(
+                Permission.CLINIC_EDIT, context.role, verdict.needs, entity="clinic"
+            )
         uow.note(AuditAction.EXPORT, entity="clinic", result_count=count, fields=["setup"])
 
 

@@ -46,6 +46,7 @@ _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "enter
 """Statuses of visits that did not and will not take place."""
 _SIGNERS = {
     ("break_glass", "review"): "reviewed_by",
+    ("export_request", "decide"): "decided_by",
     ("sync_conflict", "resolve"): "resolved_by",
     ("sync_conflict", "claim"): "claimed_by",
 }
@@ -207,10 +208,19 @@ class Gatekeeper:
                 return values.get("opened_by") == me
             case "cash_drawer", "update":
                 return "closed_by" not in touch.fields or values.get("closed_by") == me
+            case "export_request", _:
+                return self._is_own_request(touch)
             case "patient_merge", _:
                 return self._is_own_merge(touch)
             case _:
                 return True
+
+    def _is_own_request(self, touch: Touch) -> bool:
+        values, me = touch.values, bytes.fromhex(self._context.user_id)
+        is_fresh = values.get("status") == "requested" and not values.get("decided_by")
+        is_my_role = values.get("role") == self._context.role
+        is_made = touch.verb != "create" or (is_fresh and is_my_role)
+        return is_made and values.get("requested_by") == me
 
     def _is_own_merge(self, touch: Touch) -> bool:
         values, me = touch.values, bytes.fromhex(self._context.user_id)

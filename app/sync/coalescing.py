@@ -23,6 +23,7 @@ _EACH_COUNTS = frozenset(
         "break_glass",
         "claim_line",
         "consent",
+        "export_request",
         "health_record",
         "insurance_claim",
         "message",

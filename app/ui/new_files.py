@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.errors import InvalidValue
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @contextmanager
@@ -29,8 +27,3 @@ def new_file(place: Path) -> Generator[int, None, None]:
         part.replace(place)
     finally:
         part.unlink(missing_ok=True)
-
-
-def safe_cells(cells: Iterable[str]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]

@@ -1968,6 +1968,139 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>ExportCard</name>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Allowed by {0}, {1}.</source>
+        <translation>Erlaubt von {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Allowed by {0}. Written {1}, {2} lines.</source>
+        <translation>Erlaubt von {0}. Geschrieben {1}, {2} Zeilen.</translation>
+    </message>
+    <message>
+        <source>Answer: {0}</source>
+        <translation>Antwort: {0}</translation>
+    </message>
+    <message>
+        <source>Asked {0}.</source>
+        <translation>Angefragt {0}.</translation>
+    </message>
+    <message>
+        <source>Days of service: {0} to {1}</source>
+        <translation>Leistungstage: {0} bis {1}</translation>
+    </message>
+    <message>
+        <source>It can be written once, until {0}.</source>
+        <translation>Sie kann einmal geschrieben werden, bis {0}.</translation>
+    </message>
+    <message>
+        <source>It is over: ask again.</source>
+        <translation>Sie ist abgelaufen: bitte neu anfragen.</translation>
+    </message>
+    <message>
+        <source>Reason: {0}</source>
+        <translation>Grund: {0}</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Refused by {0}, {1}.</source>
+        <translation>Abgelehnt von {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Save the file…</source>
+        <translation>Datei speichern…</translation>
+    </message>
+    <message>
+        <source>Somebody who is no longer listed</source>
+        <translation>Jemand, der nicht mehr geführt wird</translation>
+    </message>
+    <message>
+        <source>Waits for a second person until {0}.</source>
+        <translation>Wartet bis {0} auf eine zweite Person.</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Why it is allowed or refused</source>
+        <translation>Warum es erlaubt oder abgelehnt wird</translation>
+    </message>
+    <message>
+        <source>{0} ({1}) asked for: {2}, for {3}</source>
+        <translation>{0} ({1}) fragt an: {2}, für {3}</translation>
+    </message>
+</context>
+<context>
+    <name>ExportRequestsDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Files of patients' data</source>
+        <translation>Dateien mit Patientendaten</translation>
+    </message>
+    <message>
+        <source>Nobody asked for a file.</source>
+        <translation>Niemand hat eine Datei angefragt.</translation>
+    </message>
+    <message>
+        <source>Save the file</source>
+        <translation>Datei speichern</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Whoever needs many patients' data outside the program asks for it here. A second person, acting as administrator, allows it or refuses it, at this desk or at their own. The file is written once, within a day, and everybody in it stands in the audit log.</source>
+        <translation>Wer Daten vieler Patienten außerhalb des Programms braucht, fragt sie hier an. Eine zweite Person erlaubt es als Administrator oder lehnt es ab, an diesem Platz oder am eigenen. Die Datei wird einmal geschrieben, innerhalb eines Tages, und alle darin stehen im Protokoll.</translation>
+    </message>
+    <message>
+        <source>{0} was written.</source>
+        <translation>{0} wurde geschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportWish</name>
+    <message>
+        <source>Ask for it</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>First day of service</source>
+        <translation>Erster Leistungstag</translation>
+    </message>
+    <message>
+        <source>For whom</source>
+        <translation>Für wen</translation>
+    </message>
+    <message>
+        <source>Last day of service</source>
+        <translation>Letzter Leistungstag</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>This is no day.</source>
+        <translation>Das ist kein Tag.</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+</context>
+<context>
     <name>FieldRow</name>
     <message>
         <source>Another value</source>
@@ -5935,6 +6068,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Termin</translation>
     </message>
     <message>
+        <source>Approved</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
         <source>Archived</source>
         <translation>Archiviert</translation>
     </message>
@@ -5977,6 +6114,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Claimed</source>
         <translation>Übernommen</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>Abrechnungen</translation>
     </message>
     <message>
         <source>Clinical</source>
@@ -6235,6 +6376,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Ausgehend</translation>
     </message>
     <message>
+        <source>Own patients</source>
+        <translation>Eigene Patienten</translation>
+    </message>
+    <message>
         <source>Paid</source>
         <translation>Bezahlt</translation>
     </message>
@@ -6297,6 +6442,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Recurrence</source>
         <translation>Wiederauftreten</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
     </message>
     <message>
         <source>Rejected</source>
@@ -6441,6 +6590,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Write off</source>
         <translation>Abschreibung</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
     </message>
     <message>
         <source>Wrong number</source>
@@ -7547,6 +7700,18 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Verstorben am</translation>
     </message>
     <message>
+        <source>Decided at</source>
+        <translation>Entschieden am</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>Entschieden von</translation>
+    </message>
+    <message>
+        <source>Decision note</source>
+        <translation>Bemerkung zur Entscheidung</translation>
+    </message>
+    <message>
         <source>Denial codes</source>
         <translation>Ablehnungscodes</translation>
     </message>
@@ -7667,6 +7832,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Dateiname</translation>
     </message>
     <message>
+        <source>First on</source>
+        <translation>Erster Tag</translation>
+    </message>
+    <message>
         <source>Float</source>
         <translation>Wechselgeld</translation>
     </message>
@@ -7745,6 +7914,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Last message at</source>
         <translation>Letzte Nachricht um</translation>
+    </message>
+    <message>
+        <source>Last on</source>
+        <translation>Letzter Tag</translation>
     </message>
     <message>
         <source>Last outcome</source>
@@ -8019,6 +8192,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Erhalten am</translation>
     </message>
     <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
         <source>Recorded on</source>
         <translation>Erfasst am</translation>
     </message>
@@ -8049,6 +8226,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Reported by</source>
         <translation>Gemeldet von</translation>
+    </message>
+    <message>
+        <source>Requested at</source>
+        <translation>Angefragt am</translation>
+    </message>
+    <message>
+        <source>Requested by</source>
+        <translation>Angefragt von</translation>
     </message>
     <message>
         <source>Resolution</source>
@@ -8317,6 +8502,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Workstation</source>
         <translation>Arbeitsplatz</translation>
+    </message>
+    <message>
+        <source>Written at</source>
+        <translation>Geschrieben am</translation>
+    </message>
+    <message>
+        <source>Written lines</source>
+        <translation>Geschriebene Zeilen</translation>
     </message>
     <message>
         <source>Zone</source>
@@ -10566,6 +10759,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
 <context>
     <name>reasons</name>
     <message>
+        <source>are more than {0}: ask for it in parts</source>
+        <translation>sind mehr als {0}: bitte in Teilen anfragen</translation>
+    </message>
+    <message>
         <source>are none</source>
         <translation>sind keine</translation>
     </message>
@@ -10712,6 +10909,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is before {0}</source>
         <translation>liegt vor {0}</translation>
+    </message>
+    <message>
+        <source>is decided or over</source>
+        <translation>ist entschieden oder vorbei</translation>
     </message>
     <message>
         <source>is empty</source>
@@ -10910,6 +11111,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>liegt nicht nach dem Beginn am selben Tag</translation>
     </message>
     <message>
+        <source>is not allowed by a second person, or not any more</source>
+        <translation>ist von keiner zweiten Person erlaubt, oder nicht mehr</translation>
+    </message>
+    <message>
         <source>is not an ISO 4217 code</source>
         <translation>ist kein Code nach ISO 4217</translation>
     </message>
@@ -10960,6 +11165,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is not chosen</source>
         <translation>ist nicht gewählt</translation>
+    </message>
+    <message>
+        <source>is not known</source>
+        <translation>ist nicht bekannt</translation>
     </message>
     <message>
         <source>is not merged into another record</source>
@@ -11078,6 +11287,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>besteht nicht aus {0} Buchstaben und Ziffern</translation>
     </message>
     <message>
+        <source>is only for claims</source>
+        <translation>gibt es nur bei Abrechnungen</translation>
+    </message>
+    <message>
         <source>is open: nothing is counted yet</source>
         <translation>ist offen: Noch ist nichts gezählt</translation>
     </message>
@@ -11100,6 +11313,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is required for a task that is done</source>
         <translation>ist für eine erledigte Aufgabe nötig</translation>
+    </message>
+    <message>
+        <source>is required once it is decided</source>
+        <translation>wird gebraucht, sobald entschieden ist</translation>
     </message>
     <message>
         <source>is set by taking an entry back</source>
@@ -11156,6 +11373,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is where the patient is already</source>
         <translation>ist, wo der Patient schon ist</translation>
+    </message>
+    <message>
+        <source>is who asked: a second person decides</source>
+        <translation>hat selbst gefragt: eine zweite Person entscheidet</translation>
     </message>
     <message>
         <source>is zero</source>
@@ -11371,6 +11592,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Emergency contact</source>
         <translation>Notfallkontakt</translation>
+    </message>
+    <message>
+        <source>Export request</source>
+        <translation>Angefragte Datei</translation>
     </message>
     <message>
         <source>Fee</source>
@@ -11698,6 +11923,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Zahlen</translation>
     </message>
     <message>
+        <source>Files of patients' data…</source>
+        <translation>Dateien mit Patientendaten…</translation>
+    </message>
+    <message>
         <source>Filled: booked. Outline: offered. Striped: booked beyond what is offered.</source>
         <translation>Gefüllt: gebucht. Umriss: angeboten. Gestreift: über das Angebot hinaus gebucht.</translation>
     </message>
@@ -11768,6 +11997,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Owed by age</source>
         <translation>Außenstände</translation>
+    </message>
+    <message>
+        <source>Patients' data…</source>
+        <translation>Patientendaten…</translation>
     </message>
     <message>
         <source>Payments</source>

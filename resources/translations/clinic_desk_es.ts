@@ -1968,6 +1968,139 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
 </context>
 <context>
+    <name>ExportCard</name>
+    <message>
+        <source>Allow</source>
+        <translation>Permitir</translation>
+    </message>
+    <message>
+        <source>Allowed by {0}, {1}.</source>
+        <translation>Permitido por {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Allowed by {0}. Written {1}, {2} lines.</source>
+        <translation>Permitido por {0}. Escrito {1}, {2} líneas.</translation>
+    </message>
+    <message>
+        <source>Answer: {0}</source>
+        <translation>Respuesta: {0}</translation>
+    </message>
+    <message>
+        <source>Asked {0}.</source>
+        <translation>Pedido {0}.</translation>
+    </message>
+    <message>
+        <source>Days of service: {0} to {1}</source>
+        <translation>Días de servicio: {0} a {1}</translation>
+    </message>
+    <message>
+        <source>It can be written once, until {0}.</source>
+        <translation>Se puede escribir una vez, hasta {0}.</translation>
+    </message>
+    <message>
+        <source>It is over: ask again.</source>
+        <translation>Ha caducado: pídalo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Reason: {0}</source>
+        <translation>Motivo: {0}</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Rechazar</translation>
+    </message>
+    <message>
+        <source>Refused by {0}, {1}.</source>
+        <translation>Rechazado por {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Save the file…</source>
+        <translation>Guardar el archivo…</translation>
+    </message>
+    <message>
+        <source>Somebody who is no longer listed</source>
+        <translation>Alguien que ya no figura</translation>
+    </message>
+    <message>
+        <source>Waits for a second person until {0}.</source>
+        <translation>Espera a una segunda persona hasta {0}.</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>Why it is allowed or refused</source>
+        <translation>Por qué se permite o se rechaza</translation>
+    </message>
+    <message>
+        <source>{0} ({1}) asked for: {2}, for {3}</source>
+        <translation>{0} ({1}) pidió: {2}, para {3}</translation>
+    </message>
+</context>
+<context>
+    <name>ExportRequestsDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Files of patients' data</source>
+        <translation>Archivos con datos de pacientes</translation>
+    </message>
+    <message>
+        <source>Nobody asked for a file.</source>
+        <translation>Nadie ha pedido un archivo.</translation>
+    </message>
+    <message>
+        <source>Save the file</source>
+        <translation>Guardar el archivo</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
+    </message>
+    <message>
+        <source>Whoever needs many patients' data outside the program asks for it here. A second person, acting as administrator, allows it or refuses it, at this desk or at their own. The file is written once, within a day, and everybody in it stands in the audit log.</source>
+        <translation>Quien necesite datos de muchos pacientes fuera del programa los pide aquí. Una segunda persona, como administradora, lo permite o lo rechaza, en este puesto o en el suyo. El archivo se escribe una vez, en el plazo de un día, y todos los que contiene constan en el registro de auditoría.</translation>
+    </message>
+    <message>
+        <source>{0} was written.</source>
+        <translation>Se escribió {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportWish</name>
+    <message>
+        <source>Ask for it</source>
+        <translation>Pedirlo</translation>
+    </message>
+    <message>
+        <source>First day of service</source>
+        <translation>Primer día de servicio</translation>
+    </message>
+    <message>
+        <source>For whom</source>
+        <translation>Para quién</translation>
+    </message>
+    <message>
+        <source>Last day of service</source>
+        <translation>Último día de servicio</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>This is no day.</source>
+        <translation>Eso no es un día.</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+</context>
+<context>
     <name>FieldRow</name>
     <message>
         <source>Another value</source>
@@ -5935,6 +6068,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Cita</translation>
     </message>
     <message>
+        <source>Approved</source>
+        <translation>Permitido</translation>
+    </message>
+    <message>
         <source>Archived</source>
         <translation>Archivado</translation>
     </message>
@@ -5977,6 +6114,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Claimed</source>
         <translation>Asumido</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>Reclamaciones</translation>
     </message>
     <message>
         <source>Clinical</source>
@@ -6235,6 +6376,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Saliente</translation>
     </message>
     <message>
+        <source>Own patients</source>
+        <translation>Pacientes propios</translation>
+    </message>
+    <message>
         <source>Paid</source>
         <translation>Pagado</translation>
     </message>
@@ -6297,6 +6442,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Recurrence</source>
         <translation>Recurrencia</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Rechazados</translation>
     </message>
     <message>
         <source>Rejected</source>
@@ -6441,6 +6590,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Write off</source>
         <translation>Condonación</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Escritos</translation>
     </message>
     <message>
         <source>Wrong number</source>
@@ -7547,6 +7700,18 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Fallecido el</translation>
     </message>
     <message>
+        <source>Decided at</source>
+        <translation>Decidido el</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>Decidido por</translation>
+    </message>
+    <message>
+        <source>Decision note</source>
+        <translation>Nota de la decisión</translation>
+    </message>
+    <message>
         <source>Denial codes</source>
         <translation>Códigos de denegación</translation>
     </message>
@@ -7667,6 +7832,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Nombre del archivo</translation>
     </message>
     <message>
+        <source>First on</source>
+        <translation>Primer día</translation>
+    </message>
+    <message>
         <source>Float</source>
         <translation>Fondo</translation>
     </message>
@@ -7745,6 +7914,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Last message at</source>
         <translation>Último mensaje</translation>
+    </message>
+    <message>
+        <source>Last on</source>
+        <translation>Último día</translation>
     </message>
     <message>
         <source>Last outcome</source>
@@ -8019,6 +8192,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Recibido el</translation>
     </message>
     <message>
+        <source>Recipient</source>
+        <translation>Destinatario</translation>
+    </message>
+    <message>
         <source>Recorded on</source>
         <translation>Registrado el</translation>
     </message>
@@ -8049,6 +8226,14 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Reported by</source>
         <translation>Notificado por</translation>
+    </message>
+    <message>
+        <source>Requested at</source>
+        <translation>Pedido el</translation>
+    </message>
+    <message>
+        <source>Requested by</source>
+        <translation>Pedido por</translation>
     </message>
     <message>
         <source>Resolution</source>
@@ -8317,6 +8502,14 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Workstation</source>
         <translation>Puesto</translation>
+    </message>
+    <message>
+        <source>Written at</source>
+        <translation>Escrito el</translation>
+    </message>
+    <message>
+        <source>Written lines</source>
+        <translation>Líneas escritas</translation>
     </message>
     <message>
         <source>Zone</source>
@@ -10566,6 +10759,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
 <context>
     <name>reasons</name>
     <message>
+        <source>are more than {0}: ask for it in parts</source>
+        <translation>son más de {0}: pídalo por partes</translation>
+    </message>
+    <message>
         <source>are none</source>
         <translation>no hay ninguno</translation>
     </message>
@@ -10712,6 +10909,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is before {0}</source>
         <translation>es anterior a {0}</translation>
+    </message>
+    <message>
+        <source>is decided or over</source>
+        <translation>ya está decidido o ha caducado</translation>
     </message>
     <message>
         <source>is empty</source>
@@ -10910,6 +11111,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>no es posterior al inicio, el mismo día</translation>
     </message>
     <message>
+        <source>is not allowed by a second person, or not any more</source>
+        <translation>no lo ha permitido una segunda persona, o ya no</translation>
+    </message>
+    <message>
         <source>is not an ISO 4217 code</source>
         <translation>no es un código ISO 4217</translation>
     </message>
@@ -10960,6 +11165,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is not chosen</source>
         <translation>no está elegido</translation>
+    </message>
+    <message>
+        <source>is not known</source>
+        <translation>no se conoce</translation>
     </message>
     <message>
         <source>is not merged into another record</source>
@@ -11078,6 +11287,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>no son {0} letras y cifras</translation>
     </message>
     <message>
+        <source>is only for claims</source>
+        <translation>es solo para reclamaciones</translation>
+    </message>
+    <message>
         <source>is open: nothing is counted yet</source>
         <translation>está abierta: aún no se contó nada</translation>
     </message>
@@ -11100,6 +11313,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is required for a task that is done</source>
         <translation>es necesario para una tarea hecha</translation>
+    </message>
+    <message>
+        <source>is required once it is decided</source>
+        <translation>hace falta cuando ya está decidido</translation>
     </message>
     <message>
         <source>is set by taking an entry back</source>
@@ -11156,6 +11373,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is where the patient is already</source>
         <translation>es donde ya está el paciente</translation>
+    </message>
+    <message>
+        <source>is who asked: a second person decides</source>
+        <translation>es quien lo pidió: decide una segunda persona</translation>
     </message>
     <message>
         <source>is zero</source>
@@ -11371,6 +11592,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Emergency contact</source>
         <translation>Contacto de emergencia</translation>
+    </message>
+    <message>
+        <source>Export request</source>
+        <translation>Archivo pedido</translation>
     </message>
     <message>
         <source>Fee</source>
@@ -11698,6 +11923,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Cifras</translation>
     </message>
     <message>
+        <source>Files of patients' data…</source>
+        <translation>Archivos con datos de pacientes…</translation>
+    </message>
+    <message>
         <source>Filled: booked. Outline: offered. Striped: booked beyond what is offered.</source>
         <translation>Relleno: reservado. Contorno: ofrecido. Rayado: reservado más allá de lo ofrecido.</translation>
     </message>
@@ -11768,6 +11997,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Owed by age</source>
         <translation>Deudas</translation>
+    </message>
+    <message>
+        <source>Patients' data…</source>
+        <translation>Datos de pacientes…</translation>
     </message>
     <message>
         <source>Payments</source>

@@ -112,6 +112,12 @@ COURSES = {
         open: closed
         closed:
     """,
+    "export_request": """
+        requested: approved refused
+        approved: written refused
+        refused:
+        written:
+    """,
     "patient_merge": """
         merged: unmerged
         unmerged:

@@ -21,6 +21,8 @@ ACTIONS = {
     ("sync_conflict", "reopen"): "conflict.resolve",
     ("break_glass", "review"): "glass.review",
     ("patient_merge", "unmerge"): "patient.merge",
+    ("export_request", "decide"): "export.approve",
+    ("export_request", "write"): "patient.list",
 }
 _HEAD, *_LINES = (line.split() for line in TABLE.splitlines() if not line.startswith("#"))
 CELLS = [
@@ -62,6 +64,9 @@ def test_every_record_type_stands_in_the_table() -> None:
         ("adjustment", "create", "reverses_id", "void.edit"),
         ("refund", "create", "reverses_id", "void.edit"),
         ("workstation", "update", "name", "workstation.edit"),
+        ("coverage", "update", "eligibility_on", "eligibility.edit"),
+        ("coverage", "update", "member_id", "coverage.edit"),
+        ("export_request", "create", "first_on", "export.claims"),
     ],
 )
 def test_ones_standing_at_the_clinic_is_an_administrators(
@@ -99,6 +104,8 @@ def test_each_action_changes_what_it_is_for() -> None:
         ("sync_conflict", "reopen"): "status resolution resolved_by resolved_at",
         ("break_glass", "review"): "reviewed_by reviewed_at review_note",
         ("patient_merge", "unmerge"): "status unmerged_by unmerged_at",
+        ("export_request", "decide"): "status decided_by decided_at decision_note",
+        ("export_request", "write"): "status written_at written_lines",
     }
     assert {one: set(fields.split()) for one, fields in changes.items()} == {
         one: set(fields) for one, fields in record_permissions.ACTIONS.items()
@@ -117,6 +124,14 @@ def test_actions_change_fields_there_are() -> None:
         assert fields <= known[record]
     for record, fields in record_permissions.CHANGEABLE.items():
         assert fields <= known[record]
+
+
+def test_writing_a_file_takes_what_its_kind_takes() -> None:
+    for kind, expected in {"own_patients": "export.panel", "claims": "export.claims"}.items():
+        found = further_permissions("export_request", "write", {"status"}, {"kind": kind})
+        assert found == (Permission(expected),)
+    unknown = further_permissions("export_request", "write", {"status"}, {"kind": "everything"})
+    assert unknown == (Permission.EXPORT_APPROVE,)
 
 
 def test_account_is_of_five_kinds_of_entry() -> None:

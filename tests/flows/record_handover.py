@@ -22,7 +22,7 @@ from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.staff import Role, User, Workstation
 from app.domain.tills import sheet_id
-from app.services import conflicts, glass, merging, staff, tills, unsent
+from app.services import conflicts, exports, glass, merging, staff, tills, unsent
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.flows.record_walk import PLAIN, ROLES, Walk, allowed_at, in_step, kept_type, wire
@@ -185,6 +185,11 @@ def _broken_glass(walk: Walk, desk: Desk) -> Record:
     )
 
 
+def _asked_for(walk: Walk, desk: Desk) -> Record:
+    new = exports.NewExport(kind="own_patients", recipient="the auditor", reason="one more review")
+    return exports.ask(desk.store.unit_of_work, walk.context(desk, Role.CLINICIAN), new=new)
+
+
 def _merged(walk: Walk, desk: Desk) -> Record:
     begin, context = desk.store.unit_of_work, walk.context(desk, Role.FRONT_DESK)
     other = PatientId(a_patient().id)
@@ -201,5 +206,5 @@ def _decided(walk: Walk, desk: Desk) -> Record:
 
 _OWN: Mapping[str, tuple[Callable[[Walk, Desk], Record], ...]] = {
     "sara": (_clinic, _account, _computer, _merged, _decided),
-    "cara": (_broken_glass,),
+    "cara": (_broken_glass, _asked_for),
 }

@@ -39,7 +39,10 @@ ROLES = {
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 STAMPS = {"created_at", "updated_at"}
 OWN_WAY = frozenset(
-    {"clinic", "workstation", "user", "sync_conflict", "break_glass", "patient_merge"}
+    {
+        *("clinic", "workstation", "user", "sync_conflict", "break_glass", "patient_merge"),
+        "export_request",
+    }
 )
 """Record types that are not made by writing one; each is walked by a way of its own."""
 _NUMBERS = (*PHONE_FIELDS, "birth_date")

@@ -18,7 +18,7 @@ from app.domain.ids import PatientId, RecordId
 from app.domain.merging import PatientMerge
 from app.domain.query import Query, one_of
 from app.domain.staff import Clinic, Role, User, Workstation
-from app.services import conflicts, glass, imports, merging, setup, staff
+from app.services import conflicts, exports, glass, imports, merging, setup, staff
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.flows.record_files import write_files
@@ -121,6 +121,28 @@ async def _break_glass(walk: Walk) -> None:
     await _travels(walk, admin, type(seen), seen, "review")
 
 
+async def _export_request(walk: Walk) -> None:
+    """Made by asking for a file, changed by a second person's word and by writing it."""
+    desk, admin = walk.desks["cara"], walk.desks["sara"]
+    begin, context = desk.store.unit_of_work, walk.context(desk, Role.CLINICIAN)
+    new = exports.NewExport(kind="own_patients", recipient="the auditor", reason="a yearly review")
+    asked = exports.ask(begin, context, new=new)
+    await _travels(walk, desk, type(asked), asked, "create")
+    await in_step(admin)
+    allowed = exports.decide_on(
+        admin.store.unit_of_work,
+        walk.context(admin, Role.ADMIN),
+        request_id=asked.id,
+        is_allowed=True,
+        note="they may",
+    )
+    await _travels(walk, admin, type(allowed), allowed, "decide")
+    await in_step(desk)
+    table = exports.Table(titles=(), lines=(), subjects=frozenset())
+    written = exports.note_written(begin, context, request_id=asked.id, written=table)
+    await _travels(walk, desk, type(written), written, "write")
+
+
 async def _patient_merge(walk: Walk) -> None:
     """Made by merging the patient's record with another one, changed by taking that back."""
     desk = walk.desks["sara"]
@@ -172,6 +194,7 @@ async def _travels(
 OWN_WAYS: Sequence[Callable[[Walk], Awaitable[None]]] = (
     _clinic,
     _break_glass,
+    _export_request,
     _patient_merge,
     _sync_conflict,
 )

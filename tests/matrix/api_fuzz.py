@@ -84,7 +84,7 @@ _HEADERS: tuple[dict[str, str], ...] = (
 )
 ENTITIES = (
     *("patient", "appointment", "allergy", "user", "workstation", "clinic", "sync_conflict"),
-    *("break_glass", "practitioner", "row_history", "credential", "x", ""),
+    *("break_glass", "export_request", "practitioner", "row_history", "credential", "x", ""),
 )
 
 

@@ -367,6 +367,20 @@ async def _reports(who: Person, main: Any, _patient: PatientId) -> None:
     await who.until(lambda: panel.query.value is not None, what="the figures")
 
 
+async def _files_asked_for(who: Person, main: Any, patient: PatientId) -> None:
+    """What somebody typed of a patient, and a file that was asked for because of one."""
+    context = replace(who.shift._desk.context, role=Role.CLINICIAN.value)
+    who.shift._inbox.put_nowait(_Role(context))
+    await who.until(lambda: who.shift._place and who.shift._place.window is not main)
+    main = await who.main()
+    await _reports(who, main, patient)
+    dialog = main.panels[REPORTS].open_files()
+    QTest.keyClicks(dialog.wish.reason.control, f"Because of {marker()}")
+    QTest.keyClicks(dialog.wish.recipient.control, "The auditor")
+    dialog.wish.submit()
+    await who.until(lambda: bool(dialog.cards), what="the file that was asked for")
+
+
 async def _audit(who: Person, main: Any, _patient: PatientId) -> None:
     main.open_panel(AUDIT)
     await who.until(lambda: main.audit.model.rowCount() > 0, what="events")
@@ -461,6 +475,7 @@ SCREENS: Mapping[str, Open] = {
     "own settings": _now(lambda main: main.open_panel(SETTINGS)),
     "clinic settings": _settings,
     "reports": _reports,
+    "files asked for": _files_asked_for,
     "audit": _audit,
     "audit detail": _audit_detail,
 }

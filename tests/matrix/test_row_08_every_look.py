@@ -32,6 +32,7 @@ from app.domain.clinical import Condition
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
 from app.domain.conversations import ThreadFilter
 from app.domain.errors import PermissionDenied, RecordNotFound, StorageFull
+from app.domain.exporting import ExportRequest
 from app.domain.ids import AppointmentId, PractitionerId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationState
@@ -56,6 +57,7 @@ from app.services.correspondence import NewThread, Said
 from app.services.day import Whose
 from app.services.documents import NewDocument
 from app.services.enrolment import FirstRecord
+from app.services.exports import NewExport
 from app.services.next_free import FreeWish
 from app.services.patients import ChartEdit, PatientFilter, update
 from app.services.recalls import RecallScope, RecallWish
@@ -105,6 +107,7 @@ class Scene:
     prices: FeeSchedule
     fee: Fee
     files: LocalFileStore
+    asked: ExportRequest
     out: Path
     """Where a file goes that leaves the desk; nothing is there yet."""
 
@@ -176,6 +179,7 @@ def scene(desk: ScreenDesk, tmp_path: Path) -> Scene:
         prices=prices,
         fee=fee,
         files=files,
+        asked=a_record(ExportRequest),
         out=tmp_path / "out",
     )
 
@@ -218,6 +222,29 @@ async def _filed(scene: Scene) -> Any:
     assert attachment is not None
     new = NewDocument(patient_id=scene.patient.id, title="Letter", file_name=scan.name)
     return await scene.sync.documents.file(attachment, new)
+
+
+async def _asked_by_another(scene: Scene) -> None:
+    scene.asked = a_record(
+        ExportRequest, requested_by=new_id(), requested_at=scene.desk.clock.now()
+    )
+    scene.desk.pull(scene.asked)
+
+
+async def _allowed_by_another(scene: Scene) -> None:
+    """A file of one's own patients, allowed; the scene's patient is in the user's care."""
+    context, now = scene.sync.access.context, scene.desk.clock.now()
+    scene.asked = a_record(
+        ExportRequest,
+        requested_by=context.user_id,
+        requested_at=now,
+        status="approved",
+        decided_by=new_id(),
+        decided_at=now,
+    )
+    scene.sync.access.context = replace(context, practitioner_id=scene.visit.practitioner_id)
+    mine = replace(scene.patient, practitioner_id=scene.visit.practitioner_id, version=2)
+    scene.desk.pull(scene.asked, mine)
 
 
 async def _attached(scene: Scene) -> Any:
@@ -867,6 +894,29 @@ CASES: dict[str, Case] = {
         ),
         ("update", "document"),
     ),
+    "exports.listed": _case(
+        lambda s: s.sync.exports.listed(), ("list", "export_request"), names=False
+    ),
+    "exports.ask": _case(
+        lambda s: s.sync.exports.ask(
+            NewExport(kind="own_patients", recipient="The auditor", reason="a yearly review")
+        ),
+        ("create", "export_request"),
+        names=False,
+    ),
+    "exports.decide": _case(
+        lambda s: s.sync.exports.decide(s.asked.id, is_allowed=True, note="they may"),
+        ("decide", "export_request"),
+        names=False,
+        first=_asked_by_another,
+    ),
+    "exports.write": _case(
+        lambda s: s.sync.exports.write(s.asked.id),
+        ("write", "export_request"),
+        ("export", "patient"),
+        names=False,  # in the one that says who is in the file
+        first=_allowed_by_another,
+    ),
     "documents.content": _case(
         lambda s: s.sync.documents.content(s.document.id), ("view", "document"), first=_with_file
     ),
@@ -993,6 +1043,9 @@ CASES: dict[str, Case] = {
     ),
 }
 ROLES = {
+    "exports.ask": Role.CLINICIAN,
+    "exports.decide": Role.ADMIN,
+    "exports.write": Role.CLINICIAN,
     "patients.enrol": Role.CLINICIAN,
     "patients.break_glass": Role.CLINICIAN,
     "patients.id_by_mrn": Role.CLINICIAN,

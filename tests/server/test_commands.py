@@ -10,6 +10,7 @@ import pytest
 from app.domain.access import BreakGlass
 from app.domain.clinical import Allergy, Condition
 from app.domain.declare import Record
+from app.domain.exporting import ExportRequest
 from app.domain.ids import PatientId, RecordId, UserId, derived_id, new_id
 from app.domain.operations import FieldChange, Operation
 from app.domain.staff import Role
@@ -18,7 +19,7 @@ from app.protocol.codec import instant_to_wire, to_wire
 from app.server.authority import is_allowed
 from app.server.decide import decide
 from app.server.ledger import Account
-from tests.factories import a_child, a_patient, an_appointment
+from tests.factories import a_child, a_patient, a_record, an_appointment
 from tests.server.people import colleague, record_of, trail
 from tests.server.test_authority import ACTOR, NOW, an_operation, ledger_of, patch
 from tests.server_fixtures import RunningServer, TestDesk
@@ -62,6 +63,70 @@ def test_review_says_who_looked_and_changes_nothing_else(
     wanted = {name: FieldChange(was[name], new) for name, new in changes.items()}
     operation = an_operation(broken, kind, action=action, patch=wanted)
     assert decide(ledger, operation).status == status
+
+
+ASKED_BY = UserId(new_id())
+ALLOWED = {
+    "status": "approved",
+    "decided_by": ACTOR,
+    "decided_at": instant_to_wire(NOW),
+    "decision_note": "as agreed",
+}
+WRITTEN = {"status": "written", "written_at": instant_to_wire(NOW), "written_lines": 3}
+
+
+def a_request(**changes: Any) -> ExportRequest:
+    return a_record(ExportRequest, **{"requested_by": ASKED_BY, "requested_at": NOW, **changes})
+
+
+def approved(**changes: Any) -> ExportRequest:
+    by = {"status": "approved", "decided_by": UserId(new_id()), "decided_at": NOW}
+    return a_request(**{**by, **changes})
+
+
+@pytest.mark.parametrize(
+    ("role", "request_", "action", "changes", "expected"),
+    [
+        ("admin", a_request(), "decide", ALLOWED, "applied"),
+        ("admin", a_request(), "decide", {**ALLOWED, "status": "refused"}, "applied"),
+        ("admin", a_request(), "decide", {**ALLOWED, "decided_by": new_id()}, "rejected"),
+        ("admin", a_request(requested_by=ACTOR), "decide", ALLOWED, "rejected"),
+        ("clinician", a_request(), "decide", ALLOWED, "rejected"),
+        ("admin", a_request(), "decide", {**ALLOWED, "reason": "another"}, "rejected"),
+        ("admin", a_request(), "", ALLOWED, "rejected"),
+        ("admin", approved(status="refused"), "decide", ALLOWED, "rejected"),
+        ("clinician", approved(requested_by=ACTOR), "write", WRITTEN, "applied"),
+        ("clinician", approved(), "write", WRITTEN, "rejected"),
+        ("clinician", a_request(requested_by=ACTOR), "write", WRITTEN, "rejected"),
+        ("billing", approved(requested_by=ACTOR), "write", WRITTEN, "rejected"),
+    ],
+)
+def test_file_is_allowed_by_a_second_person_and_written_by_the_first(
+    role: str, request_: ExportRequest, action: str, changes: dict[str, Any], expected: str
+) -> None:
+    was = to_wire(request_)
+    wanted = {name: FieldChange(was.get(name), new) for name, new in changes.items()}
+    kind = "action" if action else "update"
+    operation = an_operation(request_, kind, action=action, patch=wanted)
+    assert decide(ledger_of(role, request_), operation).status == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "changes", "expected"),
+    [
+        ("clinician", {"requested_by": ACTOR}, True),
+        ("clinician", {}, False),
+        ("front_desk", {"requested_by": ACTOR}, False),
+        ("billing", {"requested_by": ACTOR}, False),
+        ("clinician", {"requested_by": ACTOR, "status": "approved"}, False),
+        ("clinician", {"requested_by": ACTOR, "decided_by": UserId(new_id())}, False),
+    ],
+)
+def test_file_is_asked_for_in_ones_own_name_and_allowed_by_nobody_yet(
+    role: str, changes: dict[str, Any], expected: bool
+) -> None:
+    made = a_request(**changes)
+    assert is_allowed(ledger_of(role), an_operation(made, "create")) is expected
 
 
 def test_second_review_comes_too_late() -> None:

@@ -36,6 +36,7 @@ KNOWN = {
     "ui/first_run/recovery_sheet.py": "called by the page's print_on and save alone",
     "ui/panels/audit/export.py": "AuditCollection.export and note_export",
     "ui/panels/reports/export.py": "ReportCollection.note_export, in the trail first",
+    "ui/panels/reports/export_requests.py": "ExportCollection.write: allowed by two, in the trail",
     "ui/panels/messages/conversation_view.py": "MessageCollection.hand_out, an export in the trail",
     "ui/panels/documents/viewer.py": "DocumentCollection.hand_out and .content, in the trail first",
     "ui/panels/prescriptions/viewer.py": "PrescriptionCollection.for_paper, in the trail first",

@@ -10,10 +10,10 @@ from pytestqt.modeltest import ModelTester
 from app.domain.audit import AuditAction
 from app.domain.audit_trail import AuditLine
 from app.domain.ids import RecordId
+from app.interop.csv_out import safe_cells
 from app.services.audit_trail import PAGE, AuditEntry
 from app.ui.models.audit_list import AuditListModel, PageWish
 from app.ui.models.audit_words import action_words, fields_words, kinds, sentence
-from app.ui.new_files import safe_cells
 from tests.factories import NOON, ZONE
 
 LINE = AuditLine(

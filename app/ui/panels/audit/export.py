@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.audit_trail import AuditQuestion
+from app.interop.csv_out import safe_cells
 from app.live.data_sync import DataSync
 from app.services.audit_trail import PAGE, AuditEntry
 from app.ui.models.audit_words import action_words, fields_words, sentence
-from app.ui.new_files import new_file, safe_cells
+from app.ui.new_files import new_file
 from app.ui.task_runner import TaskRunner
 
 

@@ -15,10 +15,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.reports import Report
+from app.interop.csv_out import safe_cells
 from app.live.data_sync import DataSync
 from app.ui.models.report_figures import Figures
 from app.ui.models.report_words import said
-from app.ui.new_files import new_file, safe_cells
+from app.ui.new_files import new_file
 from app.ui.task_runner import TaskRunner
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.declare import Keeping
+from app.domain.permissions import Permission
 from app.domain.reports import By, Report, used_by_day, used_by_provider
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
@@ -27,6 +28,7 @@ from app.ui.models.report_table import ReportTable
 from app.ui.models.report_words import period_words, report_words, said
 from app.ui.panel import Panel
 from app.ui.panels.reports.export import ReportExports
+from app.ui.panels.reports.export_requests import ExportRequestsDialog
 from app.ui.panels.reports.wish import SPANS, Wish
 from app.ui.panels.reports.wish_bar import WishBar
 from app.ui.permitted import Permits, permit
@@ -64,7 +66,7 @@ class ReportsPanel(Panel):
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__(name="reports_panel")
-        self._data_sync, self._permits = data_sync, Permits(data_sync)
+        self._data_sync, self._tasks, self._permits = data_sync, tasks, Permits(data_sync)
         self._failure: Exception | None = None
         self._shown: Wish | None = None
         """What the figures on screen are of."""
@@ -240,7 +242,20 @@ class ReportsPanel(Panel):
         is_there = self._shown == self.wishes.wish and not self.figures.is_empty
         return "" if is_there else said("There is nothing to save.")
 
+    def open_files(self) -> ExportRequestsDialog:
+        """Ask for a file of patients' data, or allow somebody else's."""
+        dialog = ExportRequestsDialog(self._data_sync, self._tasks, self)
+        dialog.said.connect(self.said)
+        dialog.open()
+        return dialog
+
+    def _why_no_files(self) -> str:
+        exports = self._data_sync.exports
+        has_part = exports.kinds or exports.may_decide
+        return "" if has_part else self._permits.why_not(Permission.EXPORT_PANEL)
+
     def _permit(self) -> None:
+        permit(self.files, self._why_no_files())
         why = self._why_not_save()
         for button in (self.save_picture, self.save_table):
             permit(button, why)
@@ -270,6 +285,7 @@ class ReportsPanel(Panel):
         self.elsewhere = Notice(Tone.INFO, "cloud", name="report_elsewhere")
         self.save_picture = Button(said("Save picture…"), name="report_save_picture", icon="image")
         self.save_table = Button(said("Save table…"), name="report_save_table", icon="download")
+        self.files = Button(said("Patients' data…"), name="report_files", icon="shield-check")
         self.table.setModel(self.model)
         self.table.setItemDelegate(PlainCells(self.table, figures=_FIGURES))
         header = self.table.horizontalHeader()
@@ -322,6 +338,7 @@ class ReportsPanel(Panel):
             head.addWidget(chip)
         self._chips[self.wishes.wish.report].setChecked(True)
         head.addStretch(1)
+        head.addWidget(self.files)
         return head
 
     def _headline(self) -> QHBoxLayout:
@@ -345,6 +362,7 @@ class ReportsPanel(Panel):
         self.save_picture.clicked.connect(self._save_picture)
         self.save_table.clicked.connect(self._save_table)
         self.exports.said.connect(self.said)
+        self.files.clicked.connect(self.open_files)
 
     def _make_commands(self) -> None:
         for number, report in enumerate(Report, 1):
@@ -363,3 +381,5 @@ class ReportsPanel(Panel):
             ("table", said("Save table…"), self._save_table, "download"),
         ):
             command(self, f"reports_save_{name}", words, fire, icon=icon)
+        words, why = said("Files of patients' data…"), self._why_no_files()
+        command(self, "reports_files", words, self.open_files, icon="shield-check", why=why)
