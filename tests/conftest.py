@@ -46,6 +46,7 @@ LONGEST = (
     "matrix/test_row_21_many_connections.py",
     "storage/test_killed_filing.py",
     "demo/test_stopped.py",
+    "server/test_killed_requests.py",
 )
 """The files that take half a minute and more: on several processes they begin first, or the last of
 them would run while the others have nothing left to do."""

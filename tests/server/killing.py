@@ -136,6 +136,8 @@ class Tables:
         self._server = server
         self._look: Any = None
         self._kept: dict[str, str] = {}
+        self._seen: dict[str, str] = {}
+        """As it was at the last look."""
 
     async def keep(self) -> None:
         """Remember everything as it is now."""
@@ -153,7 +155,7 @@ class Tables:
             name: ", ".join(f'"{row[0]}"' for row in await self._look.fetch(_COLUMNS, name))
             for name in names
         }
-        self._kept = await self._sums()
+        self._kept = self._seen = await self._sums()
 
     async def close(self) -> None:
         """Look no more."""
@@ -165,17 +167,20 @@ class Tables:
 
     async def changed(self) -> dict[str, list[str]]:
         """The rows of the tables that are not as they were, without what is drawn each time."""
-        sums = await self._sums()
-        return {
-            name: await self._rows(name) for name in self._kept if sums[name] != self._kept[name]
-        }
+        self._seen = await self._sums()
+        return {name: await self._rows(name) for name in self._differing()}
+
+    def _differing(self) -> list[str]:
+        return [name for name, kept in self._kept.items() if self._seen[name] != kept]
 
     async def put_back(self) -> None:
-        """Everything as it was when it was kept."""
-        sums = await self._sums()
+        """Everything that the last look saw changed as it was when it was kept."""
+        differing, self._seen = self._differing(), self._kept
+        if not differing:
+            return
         async with self._look.transaction():
             await self._look.execute("SET LOCAL session_replication_role = replica")  # no triggers
-            for name in [one for one in self._kept if sums[one] != self._kept[one]]:
+            for name in differing:
                 columns = self._columns[name]
                 await self._look.execute(f'DELETE FROM public."{name}"')
                 await self._look.execute(
@@ -220,7 +225,7 @@ def kill_at_every_statement(
     and whoever asked is told which. Says how often it was killed.
     """
     look, put_back = _on(server, tables.changed), _on(server, tables.put_back)
-    put_back()  # where a failure left something
+    look(), put_back()  # where a failure left something
     whole = _undisturbed(work, look, put_back, killer)
     kills = 0
     ways = {Kill.STAYS_FULL: work.is_tried_in_parts, Kill.UNHEARD: work.is_once}

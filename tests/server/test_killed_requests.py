@@ -27,6 +27,7 @@ from app.protocol.record_writes import RecordChange, RecordCreate
 from app.protocol.reports import GraphQLRequest
 from app.server.blobs import ORPHAN_AFTER
 from app.server.snapshot_keeping import empty_old
+from app.server.standing import denied
 from tests.server.killed_deeds import (
     EMPTY_AT,
     KEY,
@@ -60,6 +61,7 @@ from tests.server.killed_deeds import (
 )
 from tests.server.killed_world import NEW, STORED, TORN, World, a_world, sha
 from tests.server.killing import Kill, Killer, Work, kill_at_every_statement
+from tests.server.test_sign_in import principal_of
 from tests.server.test_trouble import READS_ONLY
 from tests.server_fixtures import AUTH_KEY, Databases, Postgres, in_one_go, in_own_thread
 
@@ -271,6 +273,18 @@ def test_killed_request_leaves_all_nothing_or_what_the_same_again_completes(
     )
     assert kill_at_every_statement(world.server, world.tables, world.killer, work) >= 4
     assert world.killer.within.issuperset(deed.within)
+
+
+def test_control_work_in_two_transactions_is_found_out(world: World) -> None:
+    async def twice() -> None:
+        for _ in range(2):
+            await denied(
+                world.server.state.engine, principal_of(world.sara), now=world.server.state.now()
+            )
+
+    work = Work(ask=lambda: world.run(twice()), answer=200)
+    with pytest.raises(AssertionError, match="server_audit"):
+        kill_at_every_statement(world.server, world.tables, world.killer, work)
 
 
 def test_killed_upgrade_leaves_no_table_behind(postgres: Postgres) -> None:
