@@ -79,7 +79,13 @@ def _told(state: EngineState, event: Event) -> EngineState:
             breaker = event.breaker or state.breaker
             if state.is_forced:  # somebody asked before it had started
                 breaker = breaker.forced(event.at)
-            begun = replace(state, phase=Phase.IDLE, is_offline=event.is_offline, breaker=breaker)
+            begun = replace(
+                state,
+                phase=Phase.IDLE,
+                is_offline=event.is_offline,
+                breaker=breaker,
+                is_unreachable=breaker.open_until is not None,  # as it was left: nobody asks yet
+            )
             told = _want_all(begun, event.at)
         case LocalChange():
             told = replace(state, push=state.push.wanted(event.at))

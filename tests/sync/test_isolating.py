@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.operations import QueueCounts
 from app.sync.connectivity import Breaker
 from app.sync.engine import EngineState, Halt, Phase
 from app.sync.events import (
@@ -14,6 +15,7 @@ from app.sync.events import (
     CheckHealth,
     Failure,
     FetchPage,
+    HealthAnswered,
     HintsUp,
     LocalChange,
     OfflineSwitched,
@@ -26,6 +28,7 @@ from app.sync.events import (
     SyncAsked,
     TakeBatch,
 )
+from app.sync.status import SyncState, word_for
 from tests.sync.test_engine import OUTCOME, PAGE, Play, a_batch
 
 
@@ -149,6 +152,14 @@ def test_open_breaker_is_still_open_after_a_restart() -> None:
     assert play.work == []
     assert play.state.timer_at == 41.0
     assert play.hear(HintsUp).work == [CheckHealth()]
+
+
+def test_desk_that_starts_with_an_open_breaker_says_that_it_is_offline() -> None:
+    play = Play()
+    play.hear(Started, breaker=Breaker(failures=6, open_until=41.0))
+    assert word_for(play.state, QueueCounts(waiting=9)) is SyncState.OFFLINE
+    play.hear(HintsUp).hear(HealthAnswered)
+    assert word_for(play.state, QueueCounts(waiting=9)) is SyncState.SYNCING
 
 
 def test_sync_that_was_asked_for_before_the_start_goes_past_an_open_breaker() -> None:
