@@ -29,7 +29,7 @@ from app.domain.errors import ConfigurationError
 from app.domain.phi import quiet
 from app.ui.printing import paper
 from app.ui.printing.row_breaks import keep_rows_whole
-from app.ui.theme.fonts import font_family
+from app.ui.theme.fonts import paper_font
 
 _MARGIN_MM, _FOOT_PT = 18.0, 24.0
 _POINTS = 72
@@ -165,10 +165,7 @@ class _Pages:
 
 def _font(points: int) -> QFont:
     """One point is one unit of the painter here, so sizes are given in pixels."""
-    font = QFont(font_family())
-    font.setPixelSize(points)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
+    return paper_font(points)
 
 
 def page_count(sheet: Paper, size: PaperSize) -> int:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPagedPaintDevice, QPainter, QPdfWriter, QTextD
 
 from app.domain.phi import quiet
 from app.ui.printing.paper import draw_on_paper, page_layout
-from app.ui.theme.fonts import font_family
+from app.ui.theme.fonts import paper_font
 
 _POINTS_PER_INCH = 72.0
 _HEAD, _FOOT = 64.0, 28.0
@@ -108,8 +108,5 @@ def _draw_frame(painter: QPainter, sheet: Sheet, paper: QSizeF, *, at: int, page
 
 
 def _font(points: int, *, bold: bool = False) -> QFont:
-    font = QFont(font_family(), points)
-    # In points of 1/72 inch whatever the device: the painter is scaled.
-    font.setPixelSize(points)
-    font.setBold(bold)
-    return font
+    """In points of 1/72 inch whatever the device: the painter is scaled."""
+    return paper_font(points, bold=bold)

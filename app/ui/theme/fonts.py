@@ -38,3 +38,16 @@ def _made(size_px: int, weight: int, tabular: bool) -> QFont:
     if tabular:
         font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def paper_font(size_px: int, *, bold: bool = False) -> QFont:
+    """A font for what is printed or kept as a PDF, whose text can be searched, copied and read out.
+
+    Glyphs of its own for digits of one width, or for a comma after a digit, are left out: a PDF
+    tells a reader the typeface's private code of such a glyph in place of the character.
+    """
+    font = QFont(font_family())
+    font.setPixelSize(size_px)
+    font.setBold(bold)
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font

@@ -16,6 +16,7 @@ from app.ui.printing.money_papers import statements_paper
 from app.ui.printing.pages import PaperSize, page_count, save_pdf
 from app.ui.printing.preview import PrintPreview
 from tests.factories import a_patient
+from tests.flows.day.papers import pdf_text
 from tests.ui.conftest import acting, in_role, until
 from tests.ui.panels.billing.conftest import BillingScreen
 
@@ -70,6 +71,18 @@ async def test_receipt_is_a_pdf_with_inter_in_it_once_that_is_in_the_trail(
     assert b"/FontFile2" in raw or b"/FontFile" in raw
     assert place.stat().st_mode & 0o077 == 0
     assert screen.desk.actions()[-1] == "export"
+
+
+async def test_saved_receipt_can_be_searched_copied_and_read_out(
+    screen: BillingScreen, tmp_path: Path
+) -> None:
+    preview = await receipt_of(screen)
+    place = tmp_path / "receipt.pdf"
+    preview.save_to(str(place))
+    await until(lambda: "Saved as PDF." in screen.said)
+    words = pdf_text(place)
+    for part in ("Okafor, Amara", "P-AMARA", "$20.00", "$30.00", "$60.00", "Page 1 of 1"):
+        assert part in words
 
 
 async def test_receipt_is_printed_once_that_is_in_the_trail(
