@@ -273,6 +273,8 @@ class BillingPanel(Panel):
             command(
                 self, f"billing_{name}", text, partial(self.show_page, name), keys=[f"Alt+{key}"]
             )
+        save = words("Save the form")
+        command(self, "billing_save_form", save, self._save_form, keys=["Ctrl+S"], icon="save")
         why = self._permits.why_not(Permission.RECEIPT_PRINT)
         text = words("Receipt of the chosen payment")
         command(
@@ -282,6 +284,11 @@ class BillingPanel(Panel):
     def _open_form(self, kind: str) -> None:
         self.show_page(ACCOUNTS)
         self.accounts.open_form(kind)
+
+    def _save_form(self) -> None:
+        form = self.accounts.form
+        if self.front is self.accounts and form is not None:
+            form.save()
 
     def _receipt(self) -> None:
         pane = self.accounts.pane

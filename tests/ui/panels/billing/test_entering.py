@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from app.domain.appointment import Appointment
@@ -58,6 +59,18 @@ async def test_copay_is_taken_in_eight_keys_at_most(screen: BillingScreen) -> No
     assert (taken.amount_minor, taken.method, taken.received_on) == (2_500, "cash", TODAY)
     assert screen.ledger(screen.amara).open_charges() != {}
     assert screen.said == ["Payment of $25.00 entered."]
+
+
+async def test_form_is_saved_by_ctrl_s_from_wherever_the_cursor_is(screen: BillingScreen) -> None:
+    await screen.opens(screen.amara)
+    payment = await opens_form(screen, "payment")
+    QTest.keyClick(payment.method, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: len(screen.desk.all(Payment)) == 1)
+    await screen.settled()
+    assert screen.page.form is None
+    screen.panel.findChild(QAction, "billing_save_form_action").trigger()  # no form: nothing
+    await screen.settled()
+    assert len(screen.desk.all(Payment)) == 1
 
 
 async def test_other_amount_is_typed_over_the_copay(screen: BillingScreen) -> None:
