@@ -16,7 +16,7 @@ from app.live.data_sync import DataSync
 from app.services.correspondence import Attachment, NewThread
 from app.services.patients import PatientRow
 from app.ui.error_presenter import words_for
-from app.ui.form_draft import FormDraft
+from app.ui.form_draft import FormDraft, cursor_of, place_cursor
 from app.ui.models.message_words import said
 from app.ui.panels.messages.compose_parts import Whom
 from app.ui.panels.messages.details import fill_categories, fill_people, fill_priorities
@@ -222,6 +222,7 @@ class ComposeForm(QScrollArea):
         typed["patient_id"] = self.whom.patient_id or ""
         for name, choice in self._choices():
             typed[name] = choice.currentData()
+        typed["cursor"] = cursor_of(self)
         return typed
 
     def _show(self, content: Mapping[str, object]) -> bool:
@@ -235,6 +236,7 @@ class ComposeForm(QScrollArea):
             self.whom.look_up(PatientId(RecordId(patient_id)))
             self.box.about(PatientId(RecordId(patient_id)), has_contacts=True)
         self.box.show_typed(content)
+        place_cursor(self, content.get("cursor"))
         return True
 
     def _choose_assignee(self, user_id: object) -> None:

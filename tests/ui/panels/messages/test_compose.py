@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -102,6 +103,21 @@ async def test_escape_keeps_what_is_typed_and_ctrl_n_brings_it_back(
     assert compose.subject.value() == "Refill"
     await until(lambda: compose.whom.identity.title() == "Okafor, Amara")
     assert compose.whom.patient_id == screen.amara.id
+
+
+async def test_draft_brings_the_cursor_back_to_where_it_stood(screen: MessagesScreen) -> None:
+    await begun(screen)
+    fill(screen, "Refill", "Three tablets")
+    text = screen.panel.compose.box.text
+    text.setFocus()
+    text.moveCursor(QTextCursor.MoveOperation.Start)
+    text.moveCursor(QTextCursor.MoveOperation.EndOfWord)
+    assert screen.panel.close_side()
+    await screen.settled()
+    screen.panel.start_new()
+    await until(lambda: text.toPlainText() == "Three tablets", what="the draft")
+    assert text.hasFocus()
+    assert text.textCursor().position() == len("Three")
 
 
 async def test_sent_message_leaves_no_draft(screen: MessagesScreen) -> None:
