@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import icon_pixmap
 from app.ui.theme.style import theme
@@ -77,6 +77,14 @@ class ListStates(QStackedWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(LOADING_AFTER_MS)
         self._timer.timeout.connect(self._show_loading)
+        self._left_to: QWidget | None = None
+        self.currentChanged.connect(self._on_changed)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether a sentence stands there and nobody has taken the keyboard elsewhere since."""
+        focus = QApplication.focusWidget()
+        return self.currentIndex() == 1 and (focus is None or focus is self._left_to)
 
     def set_loading(self, loading: bool) -> None:
         """Something is being read, or not any more."""
@@ -99,3 +107,7 @@ class ListStates(QStackedWidget):
     def _show_loading(self) -> None:
         self.state.say("hourglass", self.tr("Loading…"))
         self.setCurrentIndex(1)
+
+    def _on_changed(self, _index: int) -> None:
+        # Qt gives the keyboard of what is hidden to something else.
+        self._left_to = QApplication.focusWidget()

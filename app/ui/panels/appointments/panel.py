@@ -242,9 +242,9 @@ class AppointmentsPanel(Panel):
             self._selects = ""
 
     def _show_content(self) -> None:
-        stood_in = self.states.currentWidget() is self.states.state
+        takes_it_back = self._had_focus and self.states.is_untouched
         self.states.show_content()
-        if stood_in and self._had_focus and not self.form.is_open:
+        if takes_it_back and not self.form.is_open:
             self.views.take_focus()
 
     def _on_unreadable(self, error: Exception) -> None:

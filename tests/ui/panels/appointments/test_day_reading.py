@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.domain.appointment import Appointment
 from tests.ui.conftest import Slow, a_while, until
@@ -57,6 +57,24 @@ async def test_a_day_being_read_shows_no_visit_of_the_day_before(
     assert screen.stored(visit).status == "booked"
     assert not screen.part("day_state").isVisible()
     assert canvas.hasFocus() or screen.panel.form.is_open
+
+
+async def test_a_day_that_arrives_late_leaves_the_keyboard_where_somebody_put_it(
+    screen: Screen, clinic: Clinic, slow: Slow
+) -> None:
+    visit = clinic.visit(clinic.amara, 12)
+    await show(screen, visit)
+    slow(screen.desk.data_sync.appointments, "day", 1.5)
+    screen.panel.header.step(2)
+    await until(screen.part("day_state").isVisible, what="loading")
+    search = QLineEdit(screen.panel)  # as the search box above it
+    search.show()
+    search.setFocus()
+    await until(search.hasFocus)
+    await until(lambda: screen.panel.schedule)
+    await screen.quiet()
+    assert not screen.part("day_state").isVisible()
+    assert search.hasFocus()
 
 
 async def test_a_booking_begun_while_the_day_is_read_is_for_that_day(
