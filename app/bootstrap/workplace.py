@@ -16,6 +16,7 @@ from PySide6.QtGui import QPixmapCache
 
 from app.bootstrap.desktop import make_data_sync, settle
 from app.bootstrap.head_keeper import HeadKeeper
+from app.bootstrap.newcomers import Newcomers
 from app.bootstrap.online_duties import OnlineDuties
 from app.bootstrap.retaining import Retention
 from app.domain.errors import ApiError, ClinicError
@@ -146,13 +147,14 @@ async def read_choices(desk: Desk) -> Mapping[str, object]:
 
 def _helpers(
     desk: Desk, runner: SyncRunner, passphrase: str | None, on_broken: Callable[[], None]
-) -> tuple[SignInAgain, HeadKeeper, OnlineDuties, Retention]:
+) -> tuple[SignInAgain, HeadKeeper, OnlineDuties, Retention, Newcomers]:
     """What accompanies the way to the server."""
     return (
         SignInAgain(desk, runner, passphrase),
         HeadKeeper(desk, runner, on_broken=on_broken),
         OnlineDuties(desk, runner),
         Retention(desk, runner),
+        Newcomers(desk),
     )
 
 

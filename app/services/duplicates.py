@@ -15,7 +15,7 @@ from app.domain.context import ExecutionContext
 from app.domain.duplicates import Pair, Question, Traits, like, likely_pairs, pair_id, traits_of
 from app.domain.errors import DuplicateRecord, InvalidValue, PermissionDenied
 from app.domain.ids import PatientId, RecordId
-from app.domain.patient import Patient, PatientIdentifier
+from app.domain.patient import Patient, PatientIdentifier, PatientStatus
 from app.domain.permissions import Permission, decide
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Query, all_of, eq, one_of
@@ -107,6 +107,35 @@ def ask(
             )
             for one in shown
         )
+
+
+def unasked(reader: Reader, patient_ids: Sequence[RecordId]) -> list[Pair]:
+    """Who may be the same person as one of these, and nobody was ever asked about it."""
+    people = reader.records(Patient).get_many(patient_ids).values()
+    pairs = {
+        pair_id(pair.first, pair.second): pair
+        for one in people
+        if one.status != PatientStatus.ARCHIVED  # merged into somebody, or put away
+        for pair in of_patient(reader, one)
+    }
+    asked = reader.records(Task).get_many(pairs)
+    others = {name for pair in pairs.values() for name in _both(pair)}
+    known = reader.records(Patient).get_many(others)
+    return [
+        pair
+        for key, pair in pairs.items()
+        if key not in asked
+        if all(known[one].status != PatientStatus.ARCHIVED for one in _both(pair) if one in known)
+    ]
+
+
+def ask_about(
+    begin: UnitOfWorkFactory, context: ExecutionContext, pairs: Sequence[Pair]
+) -> tuple[Task, ...]:
+    """Make a task of each pair; nobody is shown to anybody by it. Raises PermissionDenied."""
+    with begin(context) as uow:
+        _require(uow)
+        return tuple(task for one in pairs for task in put_question(uow, one))
 
 
 def put_question(uow: UnitOfWork, pair: Pair) -> tuple[Task, ...]:

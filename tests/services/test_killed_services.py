@@ -258,6 +258,11 @@ def ask_about_two(store: LocalStore) -> Any:
     return duplicates.ask(store.unit_of_work, CONTEXT, pairs, keep=True)
 
 
+def ask_about_a_newcomer(store: LocalStore) -> Any:
+    pairs = [compared(traits_of(AMARA), traits_of(AGAIN))]
+    return duplicates.ask_about(store.unit_of_work, CONTEXT, pairs)
+
+
 def keep_two_apart(store: LocalStore) -> Any:
     return duplicates.keep_apart(store.unit_of_work, CONTEXT, AMARA.id, AGAIN.id)
 
@@ -376,6 +381,7 @@ DEEDS = {
         {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
     ),
     "possible duplicate asked about": Deed(ask_about_two, {"task": 1, "audit": 2, "outbox": 1}),
+    "newcomer asked about": Deed(ask_about_a_newcomer, {"task": 1, "audit": 1, "outbox": 1}),
     "two people kept apart": Deed(keep_two_apart, {"task": 1, "audit": 2, "outbox": 2}),
     "drawer opened": Deed(open_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
     "drawer closed": Deed(close_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
