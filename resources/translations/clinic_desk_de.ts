@@ -5570,6 +5570,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Storniert</translation>
     </message>
     <message>
+        <source>Save the form</source>
+        <translation>Formular speichern</translation>
+    </message>
+    <message>
         <source>Save the price</source>
         <translation>Preis speichern</translation>
     </message>

@@ -5570,6 +5570,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Anulado</translation>
     </message>
     <message>
+        <source>Save the form</source>
+        <translation>Guardar el formulario</translation>
+    </message>
+    <message>
         <source>Save the price</source>
         <translation>Guardar el precio</translation>
     </message>
