@@ -19,6 +19,8 @@ class Purpose(StrEnum):
     TREATMENT = "treatment"
     PAYMENT = "payment"
     OPERATIONS = "operations"
+    PATIENT_REQUEST = "patient_request"
+    """The patient, or who acts for them, asked for it."""
     SYSTEM = "system"
 
 

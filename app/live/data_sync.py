@@ -37,6 +37,7 @@ from app.live.call_lists import CallListCollection, register_wishes
 from app.live.care_plans import CarePlanCollection
 from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
 from app.live.conflicts import ConflictCollection
+from app.live.disclosures import DisclosureCollection
 from app.live.documents import DocumentCollection, Whole
 from app.live.drafts import DraftCollection
 from app.live.exports import ExportCollection
@@ -240,6 +241,7 @@ class DataSync(QObject):
     def _add_ways_out(self, threads: LastingWrites) -> None:
         begin, access = self._parts.begin, self.access
         self.exports = ExportCollection(threads, begin, access)
+        self.disclosures = DisclosureCollection(threads, begin, access)
 
     @property
     def clinic(self) -> Clinic:

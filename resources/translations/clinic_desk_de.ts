@@ -3283,6 +3283,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Telefon</translation>
     </message>
     <message>
+        <source>Print a chart summary (Ctrl+P)</source>
+        <translation>Aktenübersicht drucken (Strg+P)</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Drucken…</translation>
+    </message>
+    <message>
         <source>Provider</source>
         <translation>Behandler</translation>
     </message>
@@ -3352,6 +3360,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Patient saved</source>
         <translation>Patient gespeichert</translation>
+    </message>
+    <message>
+        <source>Print a chart summary…</source>
+        <translation>Aktenübersicht drucken…</translation>
     </message>
     <message>
         <source>Save or discard the open form first.</source>
@@ -3780,6 +3792,37 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>to come</source>
         <translation>folgt</translation>
+    </message>
+</context>
+<context>
+    <name>SummaryDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>It holds what your role is shown of the chart. Who is given it, and what for, is kept in the audit log once it is printed or saved.</source>
+        <translation>Sie enthält, was Ihrer Rolle von der Akte gezeigt wird. Wer sie bekommt und wofür, steht im Protokoll, sobald sie gedruckt oder gespeichert wird.</translation>
+    </message>
+    <message>
+        <source>Print a chart summary</source>
+        <translation>Aktenübersicht drucken</translation>
+    </message>
+    <message>
+        <source>Say who is given it.</source>
+        <translation>Bitte angeben, wer sie bekommt.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation>Wofür</translation>
+    </message>
+    <message>
+        <source>Who is given it</source>
+        <translation>Wer sie bekommt</translation>
     </message>
 </context>
 <context>
@@ -4754,6 +4797,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>found the desk not as its trail left it</source>
         <translation>fand den Arbeitsplatz nicht so, wie sein Protokoll ihn verließ</translation>
+    </message>
+    <message>
+        <source>gave a summary to {1}: {0}</source>
+        <translation>gab eine Übersicht an {1}: {0}</translation>
     </message>
     <message>
         <source>gave the desk new keys</source>
@@ -6046,6 +6093,109 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>chart_summary</name>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Allergies</source>
+        <translation>Allergien</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>Geboren</translation>
+    </message>
+    <message>
+        <source>Chart summary</source>
+        <translation>Aktenübersicht</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>Diagnosen</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Versicherung</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Emergency contacts</source>
+        <translation>Notfallkontakte</translation>
+    </message>
+    <message>
+        <source>For {0} ({1})</source>
+        <translation>Für {0} ({1})</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translation>Dolmetscher</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation>Letzter Besuch</translation>
+    </message>
+    <message>
+        <source>Medications</source>
+        <translation>Medikamente</translation>
+    </message>
+    <message>
+        <source>Next visit</source>
+        <translation>Nächster Termin</translation>
+    </message>
+    <message>
+        <source>Not part of this summary, whether there is any or not: {0}.</source>
+        <translation>Nicht Teil dieser Übersicht, ob vorhanden oder nicht: {0}.</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Telefon</translation>
+    </message>
+    <message>
+        <source>Printed by {0}, {1} {2}</source>
+        <translation>Gedruckt von {0}, {1} {2}</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Behandler</translation>
+    </message>
+    <message>
+        <source>Record number</source>
+        <translation>Patientennummer</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Geschlecht</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Termine</translation>
+    </message>
+    <message>
+        <source>high risk</source>
+        <translation>hohes Risiko</translation>
+    </message>
+    <message>
+        <source>needed</source>
+        <translation>nötig</translation>
+    </message>
+    <message>
+        <source>none recorded</source>
+        <translation>keine Einträge</translation>
+    </message>
+</context>
+<context>
     <name>choices</name>
     <message>
         <source>Accepted 277ca</source>
@@ -6390,6 +6540,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Partially paid</source>
         <translation>Teilweise bezahlt</translation>
+    </message>
+    <message>
+        <source>Patient request</source>
+        <translation>Wunsch des Patienten</translation>
     </message>
     <message>
         <source>Payment</source>
@@ -11025,6 +11179,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is no payment of this account</source>
         <translation>ist keine Zahlung dieses Kontos</translation>
+    </message>
+    <message>
+        <source>is no reason to give a chart to somebody</source>
+        <translation>ist kein Grund, jemandem eine Akte zu geben</translation>
     </message>
     <message>
         <source>is no rule of RFC 5545</source>

@@ -3283,6 +3283,14 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Teléfono</translation>
     </message>
     <message>
+        <source>Print a chart summary (Ctrl+P)</source>
+        <translation>Imprimir un resumen de la historia (Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Imprimir…</translation>
+    </message>
+    <message>
         <source>Provider</source>
         <translation>Profesional</translation>
     </message>
@@ -3352,6 +3360,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Patient saved</source>
         <translation>Paciente guardado</translation>
+    </message>
+    <message>
+        <source>Print a chart summary…</source>
+        <translation>Imprimir un resumen de la historia…</translation>
     </message>
     <message>
         <source>Save or discard the open form first.</source>
@@ -3780,6 +3792,37 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>to come</source>
         <translation>por venir</translation>
+    </message>
+</context>
+<context>
+    <name>SummaryDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>It holds what your role is shown of the chart. Who is given it, and what for, is kept in the audit log once it is printed or saved.</source>
+        <translation>Contiene lo que se muestra a su rol de la historia. Quién lo recibe, y para qué, consta en el registro de auditoría en cuanto se imprime o se guarda.</translation>
+    </message>
+    <message>
+        <source>Print a chart summary</source>
+        <translation>Imprimir un resumen de la historia</translation>
+    </message>
+    <message>
+        <source>Say who is given it.</source>
+        <translation>Indique quién lo recibe.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation>Para qué</translation>
+    </message>
+    <message>
+        <source>Who is given it</source>
+        <translation>Quién lo recibe</translation>
     </message>
 </context>
 <context>
@@ -4754,6 +4797,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>found the desk not as its trail left it</source>
         <translation>encontró el puesto distinto de como su registro lo dejó</translation>
+    </message>
+    <message>
+        <source>gave a summary to {1}: {0}</source>
+        <translation>dio un resumen a {1}: {0}</translation>
     </message>
     <message>
         <source>gave the desk new keys</source>
@@ -6046,6 +6093,109 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
 </context>
 <context>
+    <name>chart_summary</name>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>Aviso</translation>
+    </message>
+    <message>
+        <source>Allergies</source>
+        <translation>Alergias</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>Nacimiento</translation>
+    </message>
+    <message>
+        <source>Chart summary</source>
+        <translation>Resumen de la historia</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>Diagnósticos</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Seguro</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Correo electrónico</translation>
+    </message>
+    <message>
+        <source>Emergency contacts</source>
+        <translation>Contactos de emergencia</translation>
+    </message>
+    <message>
+        <source>For {0} ({1})</source>
+        <translation>Para {0} ({1})</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translation>Intérprete</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation>Última visita</translation>
+    </message>
+    <message>
+        <source>Medications</source>
+        <translation>Medicamentos</translation>
+    </message>
+    <message>
+        <source>Next visit</source>
+        <translation>Próxima cita</translation>
+    </message>
+    <message>
+        <source>Not part of this summary, whether there is any or not: {0}.</source>
+        <translation>No forma parte de este resumen, lo haya o no: {0}.</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Teléfono</translation>
+    </message>
+    <message>
+        <source>Printed by {0}, {1} {2}</source>
+        <translation>Impreso por {0}, {1} {2}</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Profesional</translation>
+    </message>
+    <message>
+        <source>Record number</source>
+        <translation>Número de historia</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Sexo</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Citas</translation>
+    </message>
+    <message>
+        <source>high risk</source>
+        <translation>riesgo alto</translation>
+    </message>
+    <message>
+        <source>needed</source>
+        <translation>necesario</translation>
+    </message>
+    <message>
+        <source>none recorded</source>
+        <translation>nada registrado</translation>
+    </message>
+</context>
+<context>
     <name>choices</name>
     <message>
         <source>Accepted 277ca</source>
@@ -6390,6 +6540,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Partially paid</source>
         <translation>Pagado en parte</translation>
+    </message>
+    <message>
+        <source>Patient request</source>
+        <translation>Petición del paciente</translation>
     </message>
     <message>
         <source>Payment</source>
@@ -11025,6 +11179,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is no payment of this account</source>
         <translation>no es un pago de esta cuenta</translation>
+    </message>
+    <message>
+        <source>is no reason to give a chart to somebody</source>
+        <translation>no es motivo para dar una historia a alguien</translation>
     </message>
     <message>
         <source>is no rule of RFC 5545</source>

@@ -367,6 +367,23 @@ async def _reports(who: Person, main: Any, _patient: PatientId) -> None:
     await who.until(lambda: panel.query.value is not None, what="the figures")
 
 
+async def _summary_asked_for(who: Person, main: Any, patient: PatientId) -> None:
+    """Whom somebody typed, to be given a chart's summary."""
+    main.open_panel("patients")
+    panel = main.panels["patients"]
+    panel.show_patient(patient)
+    await who.until(lambda: panel.side.chart is not None, what="the chart")
+    dialog = panel.printing.ask(patient)
+    QTest.keyClicks(dialog.recipient.control, marker())
+
+
+async def _summary(who: Person, main: Any, patient: PatientId) -> None:
+    await _summary_asked_for(who, main, patient)
+    panel = main.panels["patients"]
+    panel.findChild(QWidget, "summary_dialog").go_on.click()
+    await who.until(lambda: panel.findChild(PrintPreview) is not None, what="its pages")
+
+
 async def _files_asked_for(who: Person, main: Any, patient: PatientId) -> None:
     """What somebody typed of a patient, and a file that was asked for because of one."""
     context = replace(who.shift._desk.context, role=Role.CLINICIAN.value)
@@ -476,6 +493,8 @@ SCREENS: Mapping[str, Open] = {
     "clinic settings": _settings,
     "reports": _reports,
     "files asked for": _files_asked_for,
+    "summary asked for": _summary_asked_for,
+    "chart summary": _summary,
     "audit": _audit,
     "audit detail": _audit_detail,
 }

@@ -30,6 +30,7 @@ from app.domain.billing import Charge, Fee, FeeSchedule, Payment, ProcedureCode
 from app.domain.changes import Origin
 from app.domain.clinical import Condition
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
+from app.domain.context import Purpose
 from app.domain.conversations import ThreadFilter
 from app.domain.errors import PermissionDenied, RecordNotFound, StorageFull
 from app.domain.exporting import ExportRequest
@@ -245,6 +246,14 @@ async def _allowed_by_another(scene: Scene) -> None:
     scene.sync.access.context = replace(context, practitioner_id=scene.visit.practitioner_id)
     mine = replace(scene.patient, practitioner_id=scene.visit.practitioner_id, version=2)
     scene.desk.pull(scene.asked, mine)
+
+
+async def _given_away(scene: Scene) -> None:
+    disclosures = scene.sync.disclosures
+    summary = await disclosures.summary(
+        scene.patient.id, recipient="Amara", purpose=Purpose.PATIENT_REQUEST
+    )
+    await disclosures.hand_out(summary, is_file=False)
 
 
 async def _attached(scene: Scene) -> Any:
@@ -917,6 +926,13 @@ CASES: dict[str, Case] = {
         names=False,  # in the one that says who is in the file
         first=_allowed_by_another,
     ),
+    "disclosures.summary": _case(
+        lambda s: s.sync.disclosures.summary(
+            s.patient.id, recipient="Dr. Weiß", purpose=Purpose.TREATMENT
+        ),
+        ("view", "patient"),
+    ),
+    "disclosures.hand_out": _case(_given_away, ("view", "patient"), ("print", "patient")),
     "documents.content": _case(
         lambda s: s.sync.documents.content(s.document.id), ("view", "document"), first=_with_file
     ),

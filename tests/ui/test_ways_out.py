@@ -45,7 +45,7 @@ KNOWN = {
     "ui/printing/file_pages.py": "called by the viewer's print_on alone",
     "ui/panels/sync/exports.py": "note_handed_out, in the trail before the encrypted file is there",
     "ui/printing/pages.py": "called by the preview alone",
-    "ui/printing/preview.py": "hand_out first: note_… of accounts, tills and appointments",
+    "ui/printing/preview.py": "hand_out first: note_… of accounts, tills, visits; disclosures",
     "demo/tour_window.py": "Access.hand_out before each picture",
     "demo/first_pages.py": "pages of a desk that is not there yet: nobody's data",
 }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.audit import AuditAction as Did
+from app.domain.disclosing import recipient_in
 from app.services.audit_trail import AuditEntry
 from app.ui.error_presenter import field_words
 from app.ui.theme.tokens import Tone
@@ -190,6 +191,8 @@ def _handed_out(entry: AuditEntry) -> str:
     line, is_one = entry.line, bool(entry.patient or entry.record)
     what = _thing(entry) if is_one else _things(line.entity)
     match line.action:
+        case Did.PRINT | Did.EXPORT if to := recipient_in(line.fields):
+            return _tr("gave a summary to {1}: {0}").format(what, to)
         case Did.PRINT:
             return _tr("printed {0}").format(what)
         case Did.EXPORT if line.result_count is None:

@@ -159,7 +159,10 @@ class _Pages:
         foot = QRectF(0, self._body.height() + 8, self._room.width(), _FOOT_PT - 8)
         page = _tr("Page {0} of {1}").format(number + 1, self.count)
         flags = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(foot, int(flags | Qt.AlignmentFlag.AlignLeft), self._sheet.foot)
+        metrics = painter.fontMetrics()
+        left = self._room.width() - metrics.horizontalAdvance(page) - 12
+        told = metrics.elidedText(self._sheet.foot, Qt.TextElideMode.ElideMiddle, int(left))
+        painter.drawText(foot, int(flags | Qt.AlignmentFlag.AlignLeft), told)
         painter.drawText(foot, int(flags | Qt.AlignmentFlag.AlignRight), page)
 
 

@@ -28,6 +28,7 @@ from app.ui.panels.patients.form import PatientForm
 from app.ui.panels.patients.list_page import PatientListPage
 from app.ui.panels.patients.merges import Merging
 from app.ui.panels.patients.side_panel import PatientSidePanel
+from app.ui.panels.patients.summary import SummaryPrinting
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 
@@ -54,6 +55,7 @@ class PatientsPanel(Panel):
         )
         self.glass = ChartGlass(data_sync, tasks, self)
         self.merging = Merging(data_sync, tasks, self)
+        self.printing = SummaryPrinting(data_sync, tasks, self)
         self.side.hide()
         self.list.content.addWidget(self.side)
         self.form = PatientForm(data_sync, tasks)
@@ -197,9 +199,18 @@ class PatientsPanel(Panel):
         command(self, "patient_payment", words, pay, keys=keys, icon="banknote", why=why)
         words, why = self.tr("Call in again"), self._permits.why_not(Permission.WAITLIST_EDIT)
         command(self, "patient_recall", words, self._on_recall_key, icon="phone", why=why)
+        self.side.print_requested.connect(self.printing.ask)
+        self.printing.said.connect(self.said)
+        words, why = self.tr("Print a chart summary…"), self.printing.why_not()
+        show = self._on_print_key
+        command(self, "print_chart", words, show, keys=["Ctrl+P"], icon="printer", why=why)
         words = self.tr("Merge patient with another record…")
         why = self.merging.why_not()
         command(self, "merge_patient", words, self._on_merge_wished, icon="users", why=why)
+
+    def _on_print_key(self) -> None:
+        if self._pages.currentWidget() is self.list and self._patient_id is not None:
+            self.printing.ask(self._patient_id)
 
     def _leave_form(self) -> bool:
         if self._pages.currentWidget() is self.form and not self.form.request_close():

@@ -46,6 +46,7 @@ class PatientSidePanel(Card):
 
     book_requested = Signal(str)
     recall_requested = Signal(str)
+    print_requested = Signal(str)
     edit_requested = Signal(str)
     close_requested = Signal()
     conflict_decided = Signal(str, str, object)
@@ -224,8 +225,15 @@ class PatientSidePanel(Card):
         self._lower.addLayout(row)
         recall = Button(self.tr("Call in again"), name="recall_button", icon="phone")
         recall.clicked.connect(lambda: self.recall_requested.emit(self._patient_id))
-        self._lower.addWidget(recall)
-        self._book, self._edit, self._recall = book, edit, recall
+        out = Button(self.tr("Print…"), name="print_chart_button", icon="printer")
+        out.setToolTip(self.tr("Print a chart summary (Ctrl+P)"))
+        out.clicked.connect(lambda: self.print_requested.emit(self._patient_id))
+        more = QHBoxLayout()
+        more.setSpacing(8)
+        more.addWidget(recall, 1)
+        more.addWidget(out, 1)
+        self._lower.addLayout(more)
+        self._book, self._edit, self._recall, self._print = book, edit, recall, out
         self._actions_why = WhyLine(name="side_actions_why")
         self._lower.addWidget(self._actions_why)
 
@@ -271,6 +279,7 @@ class PatientSidePanel(Card):
         book, edit = permits.why_not_book(), permits.why_not_edit(chart.patient.id)
         permit(self._book, book)
         permit(self._edit, edit)
+        permit(self._print, permits.why_not(Permission.PATIENT_PRINT, patient_id=chart.patient.id))
         permit(self._recall, permits.why_not(Permission.WAITLIST_EDIT))
         self._actions_why.say(" ".join(why for why in (book, edit) if why))
 
