@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.demo.clinic import CLINIC_NAME, USER_NAME
 from app.demo.clock import ZONE
+from app.demo.tour_window import picture as drawn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +41,7 @@ async def picture_first_run(folder: Path, look: Look, *, now: datetime) -> None:
         turn()
         await asyncio.sleep(_SETTLE_S)
         path = folder / f"{name}-{look.name}.png"
-        window.grab().save(str(path))
+        drawn(window, None).save(str(path))
         print(path.name, flush=True)
     window.let_close()
     window.deleteLater()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.models.message_words import said
 from app.ui.widgets.painting import Avatar
-from app.ui.widgets.surfaces import label
+from app.ui.widgets.surfaces import WrappingLabel, label
 from app.ui.wording import shown_date
 
 
@@ -35,7 +35,7 @@ class IdentityLine(QWidget):
         self._face.set_person(name, patient_id)
         self._face.show()
         born = said("born {0}").format(shown_date(birth_date))
-        self._say(name, f"{born} · {mrn}")
+        self._say(name, born, mrn)
 
     def show_nobody(self) -> None:
         """Nobody: it stays inside the clinic."""
@@ -55,7 +55,8 @@ class IdentityLine(QWidget):
         """What stands below it."""
         return self._facts.text()
 
-    def _say(self, title: str, facts: str) -> None:
+    def _say(self, title: str, *facts: str) -> None:
         self._title.setText(title)
-        self._facts.setText(facts)
-        self.setAccessibleName(f"{title}, {facts}")
+        if isinstance(self._facts, WrappingLabel):
+            self._facts.set_facts(*facts)
+        self.setAccessibleName(f"{title}, {self.facts()}")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from app.domain.ids import PatientId
 from app.domain.record_lists import RecordFilter
 from app.services.patients import PatientRow
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, SearchField
 
@@ -43,14 +44,14 @@ class RecordFilters(QWidget):
         self._patient_id: PatientId | None = None
         self._states = {key: states for key, (_, states) in chips.items()}
         self.text = SearchField(name=f"{name}_filter", placeholder=placeholder, icon_name="funnel")
-        self.text.setMinimumWidth(140)
-        self.text.setMaximumWidth(420)
+        self.text.setMinimumWidth(px(140))
+        self.text.setMaximumWidth(px(420))
         self.category = ComboBox(name=f"{name}_filter_category", accessible=_tr("Kind"))
         self.category.addItem(any_category, "")
         for key, words in categories:
             self.category.addItem(words, key)
-        self.category.setMinimumWidth(156)
-        self.category.setMaximumWidth(220)
+        self.category.setMinimumWidth(px(156))
+        self.category.setMaximumWidth(px(220))
         self.whose = Button("", name=f"{name}_filter_patient", icon="user")
         self.whose.hide()
         self.chips = {

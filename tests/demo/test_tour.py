@@ -15,8 +15,8 @@ from app.demo.look import look
 from app.domain.errors import ConfigurationError
 
 _PNG_SIZE = slice(16, 24)
-_LOOKS = ("light-1280x800", "dark-rtl-1280x800")
-"""Between them both colours and both ways to read."""
+_LOOKS = ("light-1280x800", "dark-rtl-150-1280x800")
+"""Between them both colours, both ways to read, and large letters in a small window."""
 
 
 @dataclass(frozen=True)

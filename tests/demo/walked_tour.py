@@ -15,10 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from app.cli import main
-from app.demo import tour, tour_access, tour_window
+from app.demo import first_pages, tour, tour_access, tour_window
 from app.ui.preview.preview import PageScroll
 from app.ui.widgets.calendar_canvas import CalendarCanvas
 from app.ui.widgets.chart import BarChart
+from tests.demo.cut_texts import cut_texts
 
 _SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client}
 _PAINTED = (CalendarCanvas, PageScroll, BarChart, QScrollArea)
@@ -88,10 +89,12 @@ def _run(folder: str, *options: str) -> int:
 
     def picture(window: QWidget, over: QWidget | None) -> object:
         made = drawn(window, over)
-        found.update(problems(window if over is None else over))
+        top = window if over is None else over
+        found.update(problems(top))
+        found.update(cut_texts(top))
         return made
 
-    tour.drawn = tour_access.picture = picture  # type: ignore[assignment]
+    tour.drawn = tour_access.picture = first_pages.drawn = picture  # type: ignore[assignment]
     ended = main(["demo", "--tour", folder, *options])
     for one in sorted(found):
         print(f"problem: {one}")

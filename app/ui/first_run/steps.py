@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import icon_pixmap
+from app.ui.theme.sizes import px
 from app.ui.theme.style import theme
 from app.ui.theme.tokens import RAIL_WIDTH
 from app.ui.widgets.surfaces import label
@@ -20,7 +21,7 @@ class Steps(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(RAIL_WIDTH)
+        self.setFixedWidth(px(RAIL_WIDTH))
         self._names: tuple[str, ...] = ()
         self._now = 0
         self._rows: list[QWidget] = []
@@ -55,14 +56,14 @@ class Steps(QFrame):
         colours = theme().colours
         row = QFrame()
         row.setProperty("step", state)
-        row.setFixedHeight(38)
+        row.setMinimumHeight(px(38))
         line = QHBoxLayout(row)
         line.setContentsMargins(12, 0, 8, 0)
         line.setSpacing(8)
         picture = QLabel()
         ink = colours.rail_on_active if state == "now" else colours.rail_text
         picture.setPixmap(icon_pixmap(_ICONS[state], ink))
-        words = label(name, "strong" if state == "now" else "")
+        words = label(name, "strong" if state == "now" else "", wraps=True)
         said = {"done": self.tr("done"), "now": self.tr("now"), "later": self.tr("to come")}
         words.setAccessibleName(f"{name}, {said[state]}")
         line.addWidget(picture)

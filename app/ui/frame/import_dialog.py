@@ -26,13 +26,15 @@ from app.services.imports_report import ImportProgress, ImportReport
 from app.ui.error_presenter import words_for
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.fonts import text_font
-from app.ui.theme.sizes import ledger_row
+from app.ui.theme.sizes import ledger_row, px
 from app.ui.theme.tokens import TEXT_LABEL, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Card, Notice, label
 from app.ui.widgets.table import Header
 from app.ui.wording import shown_entity
 
+_WIDE, _LOW, _HIGH, _EDGE = 760, 240, 720, 24
+_NARROWEST = 88
 _COLUMNS = ("read", "written", "unchanged", "refused", "not_kept")
 
 
@@ -46,12 +48,12 @@ class ImportDialog(QDialog):
         self.setObjectName("import_dialog")
         self.setWindowTitle(self.tr("Import"))
         self.setModal(True)
-        self.resize(760, 240)
+        self._window = parent
+        self._widen(_LOW)
         self._data_sync = data_sync
         self._tasks = tasks
-        self._window = parent
         self._run: ImportRun | None = None
-        self.setMinimumSize(640, 240)
+        self.setMinimumSize(640, _LOW)
         column = QVBoxLayout(self)
         # The dialog grows once, for the report; not a little with every line that appears.
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
@@ -132,6 +134,11 @@ class ImportDialog(QDialog):
         row.addWidget(self._close)
         return row
 
+    def _widen(self, height: int) -> None:
+        """As large as designed, and no larger than the window it belongs to."""
+        room = self._window.size()
+        self.resize(min(px(_WIDE), room.width() - _EDGE), min(px(height), room.height() - _EDGE))
+
     def _reset(self) -> None:
         self._outcome.set_text("")
         self._problem.set_text("")
@@ -191,7 +198,7 @@ class ImportDialog(QDialog):
             else self.tr("Done. {0} records were written.")
         )
         self._outcome.set_text(words.format(number(report.written)))
-        self.resize(760, min(720, self._window.height() - 24))
+        self._widen(_HIGH)
         self._show_counts(report)
         self._show_refusals(report)
         self.imported.emit(report)
@@ -276,9 +283,10 @@ def _fill(
             table.setItem(line, column, cell)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setDefaultSectionSize(100)
     header.setSectionResizeMode(0 if figures else len(titles) - 1, QHeaderView.ResizeMode.Stretch)
-    if not figures:
-        header.resizeSection(0, 220)
     if isinstance(header, Header):
         header.figures = figures
+        for column, title in enumerate(titles):
+            header.resizeSection(column, max(px(_NARROWEST), header.room_for(title)))
+    if not figures:
+        header.resizeSection(0, px(200))

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme.icons import draw_icon, icon
+from app.ui.theme.sizes import px
 from app.ui.theme.style import theme
 from app.ui.widgets.surfaces import label
 from app.ui.wording import shown_other
 
 _SHOWN_LETTERS = 5
+_ONE_LINE = 20
+"""Letters of a caption that stays in one line, level with those of the fields beside it."""
 
 
 class ComboBox(QComboBox):
@@ -78,7 +81,8 @@ class ComboBox(QComboBox):
         if self._is_locked:
             return
         painter = QPainter(self)
-        place = QRect(self.width() - 26, (self.height() - 16) // 2, 16, 16)
+        size = px(16)
+        place = QRect(self.width() - px(26), (self.height() - size) // 2, size, size)
         place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         draw_icon(painter, "chevron-down", theme().colours.text2, QRectF(place))
         painter.end()
@@ -116,7 +120,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.control = control
         self._why = ""
-        self.caption = label(text, "label")
+        self.caption = label(text, "label", wraps=len(text) > _ONE_LINE)
         self.caption.setBuddy(control)
         self._error = label("", "error", name=f"{control.objectName()}_error", wraps=True)
         self._error.hide()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+
+from app.ui.theme.sizes import px
 
 
 class FlowLayout(QLayout):
@@ -45,7 +49,7 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """All in one line."""
-        sizes = [item.sizeHint() for item in self._items]
+        sizes = [item.sizeHint() for item in self._shown()]
         width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
@@ -62,12 +66,16 @@ class FlowLayout(QLayout):
         super().setGeometry(rect)
         self._place(rect, is_rehearsal=False)
 
+    def _shown(self) -> list[QLayoutItem]:
+        """Without what is hidden, which takes no room and leaves no gap."""
+        return [item for item in self._items if not item.isEmpty()]
+
     def _place(self, rect: QRect, *, is_rehearsal: bool) -> int:
         """Go along the lines; the height of all of them."""
         parent = self.parentWidget()
         direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
         left, top, line = rect.left(), rect.top(), 0
-        for item in self._items:
+        for item in self._shown():
             size = item.sizeHint()
             if left > rect.left() and left + size.width() > rect.right() + 1:
                 left, top, line = rect.left(), top + line + self._gap, 0
@@ -77,3 +85,11 @@ class FlowLayout(QLayout):
             left += size.width() + self._gap
             line = max(line, size.height())
         return top + line - rect.top()
+
+
+def flow_of(widgets: Iterable[QWidget], *, gap: int = 8) -> FlowLayout:
+    """These in lines, each as wide as its words. gap: pixels at the design's scale."""
+    made = FlowLayout(gap=px(gap))
+    for widget in widgets:
+        made.addWidget(widget)
+    return made

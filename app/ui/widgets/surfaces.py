@@ -25,6 +25,8 @@ from app.ui.theme.tokens import (
 # Letters that fit the narrowest place, also as wide capitals of a title.
 _PIECE = 8
 _BREAK = "\u200b"
+_KEPT = {ord(" "): "\u00a0", ord("-"): "\u2060-\u2060"}
+"""No line ends at these."""
 _LONG_WORD = re.compile(r"\S{21,}")
 
 _ROLES = {
@@ -65,6 +67,14 @@ class WrappingLabel(QLabel):
         shown = _LONG_WORD.sub(lambda word: _broken(word[0]), text)
         super().setText(shown)
         self.setAccessibleName(text if shown != text else "")
+        if self.isVisible():
+            self._fit()
+
+    def set_facts(self, *facts: str) -> None:
+        """Show short facts one after the other; a line ends between two of them only."""
+        self.setText(" · ".join(facts))
+        super().setText("\u00a0· ".join(fact.translate(_KEPT) for fact in facts))
+        self.setAccessibleName(self._plain)
         if self.isVisible():
             self._fit()
 

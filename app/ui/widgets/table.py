@@ -95,6 +95,10 @@ class Header(QHeaderView):
         self.figures: frozenset[int] = frozenset()
         """Columns of numbers: their titles stand at the end, over the figures."""
 
+    def room_for(self, title: str) -> int:
+        """Pixels a title takes with the room around it."""
+        return QFontMetrics(text_font(TEXT_LABEL, 600)).horizontalAdvance(title) + 2 * _PAD + 2
+
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  Qt's own name
         """Title, arrow, rule."""
         painter.save()

@@ -53,3 +53,13 @@ def test_the_first_stands_at_the_right_where_people_read_from_there(holder: QWid
 def test_nothing_is_wider_than_the_widest_answer_needs(holder: QWidget) -> None:
     widest = max(part.sizeHint().width() for part in holder.findChildren(Button))
     assert holder.layout().minimumSize().width() == widest
+
+
+def test_what_is_hidden_leaves_no_gap(holder: QWidget) -> None:
+    first, hidden, third, _ = holder.findChildren(Button)
+    wide = holder.layout().sizeHint().width()
+    hidden.hide()
+    assert holder.layout().sizeHint().width() == wide - hidden.width() - 8
+    holder.resize(wide, first.height())
+    holder.layout().activate()
+    assert third.x() == first.geometry().right() + 1 + 8

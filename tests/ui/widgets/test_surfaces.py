@@ -37,3 +37,13 @@ def test_the_text_and_a_copy_of_it_are_what_was_set(qtbot: QtBot) -> None:
     assert shown.text() == _MAIL
     assert QGuiApplication.clipboard().text() == _MAIL
     assert shown.accessibleName() == _MAIL
+
+
+def test_a_line_of_facts_ends_between_two_of_them_only(qtbot: QtBot) -> None:
+    shown = WrappingLabel("")
+    qtbot.addWidget(shown)
+    shown.set_facts("born 1 Jun 1995", "P-MJS4YQZ")
+    metrics = shown.fontMetrics()
+    longest = metrics.horizontalAdvance("born 1 Jun 1995 ·")
+    assert longest <= shown.minimumSizeHint().width() <= longest + 8
+    assert shown.text() == shown.accessibleName() == "born 1 Jun 1995 · P-MJS4YQZ"

@@ -34,6 +34,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.flow import flow_of
 from app.ui.widgets.surfaces import Card, label
 from app.ui.widgets.table import ColumnPlan, ListView
 
@@ -258,11 +259,7 @@ class CallLists(QWidget):
             chip.clicked.connect(lambda _checked=False, name=name: self.show_list(name))
             head.addWidget(chip)
         head.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        for button in (*self._buttons.values(), self.who_changed):
-            foot.addWidget(button)
-        foot.addStretch(1)
+        foot = flow_of((*self._buttons.values(), self.who_changed))
         column: QVBoxLayout = card.body
         column.addLayout(head)
         column.addWidget(self._nothing)

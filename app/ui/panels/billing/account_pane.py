@@ -26,9 +26,11 @@ from app.ui.models.paged_rows import ID_ROLE
 from app.ui.panels.billing.delegates import LedgerCells
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
+from app.ui.widgets.flow import flow_of
 from app.ui.widgets.surfaces import Card, label
 from app.ui.widgets.table import ColumnPlan, Header, ListView
 
@@ -311,15 +313,17 @@ class AccountPane(Card):
         inner.addLayout(head)
         inner.addLayout(self._make_figures())
         inner.addWidget(self._family_names)
-        inner.addLayout(_row(self.pay, self.charge, self.adjust))
+        inner.addLayout(flow_of((self.pay, self.charge, self.adjust)))
         self.body.setSpacing(0)
         self.body.addLayout(inner)
         self._prepare_view()
         self.body.addWidget(self.states, 1)
         foot = QWidget()
-        foot_row = _row(self.receipt, self.apply, self.refund, self.reverse, self.who_changed)
-        foot_row.setContentsMargins(20, 10, 20, 10)
-        foot.setLayout(foot_row)
+        inset = QVBoxLayout(foot)
+        inset.setContentsMargins(20, 10, 20, 10)
+        inset.addLayout(
+            flow_of((self.receipt, self.apply, self.refund, self.reverse, self.who_changed))
+        )
         self.body.addWidget(foot)
 
     def _make_figures(self) -> QGridLayout:
@@ -343,7 +347,7 @@ class AccountPane(Card):
         return self._grid
 
     def _place_figures(self) -> None:
-        per_row = 2 if self.width() < _FEW_PX else 4
+        per_row = 2 if self.width() < px(_FEW_PX) else 4
         if per_row == self._per_row:
             return
         self._per_row = per_row
@@ -371,15 +375,6 @@ class AccountPane(Card):
                 ColumnPlan(said("Credit left"), extra=74, drop_rank=4),
             ]
         )
-
-
-def _row(*buttons: Button) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row
 
 
 def _not_reversible(line: AccountLine | None) -> str:

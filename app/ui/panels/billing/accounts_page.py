@@ -27,12 +27,14 @@ from app.ui.panels.billing.entry_form import EntryForm
 from app.ui.panels.billing.payment_form import CreditForm, PaymentForm
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.surfaces import Card
 
 _LIST_WIDE, _FORM_WIDE = 316, 372
-_ALL_THREE, _TWO = 1300, 760
-"""So wide for list, account and form side by side, and for two of them."""
+_LIST_WIDEST, _FORM_WIDEST = 400, 480
+_PANE, _PANE_OF_THREE = 372, 580
+"""So wide at least is the account beside one other part, and between list and form."""
 _ON_LINE = ("reversal",)
 
 
@@ -173,7 +175,7 @@ class AccountsPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """One part alone: the others go where there is no room."""
-        return QSize(_FORM_WIDE, super().minimumSizeHint().height())
+        return QSize(_form_width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many parts as there is room for."""
@@ -278,7 +280,8 @@ class AccountsPage(QWidget):
     def _fit(self) -> None:
         width, has_form = self.width(), not self.side.isHidden()
         has_account = self.pane.patient_id is not None
-        is_wide, is_middle = width >= _ALL_THREE, width >= _TWO
+        is_middle = width >= _form_width() + GAP + px(_PANE)
+        is_wide = width >= _list_width() + _form_width() + 2 * GAP + px(_PANE_OF_THREE)
         shows_list = is_wide or (not has_form and (is_middle or not has_account))
         shows_pane = is_middle or (has_account and not has_form)
         self.list.setVisible(shows_list)
@@ -288,16 +291,24 @@ class AccountsPage(QWidget):
             self.list.setMinimumWidth(0)
             self.list.setMaximumWidth(_ANY)
         else:
-            self.list.setFixedWidth(_LIST_WIDE)
+            self.list.setFixedWidth(_list_width())
         if has_form and not shows_pane:
             self.side.setMinimumWidth(0)
             self.side.setMaximumWidth(_ANY)
         else:
-            self.side.setFixedWidth(_FORM_WIDE)
+            self.side.setFixedWidth(_form_width())
 
 
 _ANY = 16_777_215
 """Qt's own largest width: none in particular."""
+
+
+def _list_width() -> int:
+    return min(px(_LIST_WIDE), _LIST_WIDEST)
+
+
+def _form_width() -> int:
+    return min(px(_FORM_WIDE), _FORM_WIDEST)
 
 
 def got_words(got: Acknowledgement) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.billing import Fee, FeeSchedule
 from app.domain.errors import InvalidValue
@@ -21,15 +21,17 @@ from app.ui.panels.billing.money_field import MoneyField
 from app.ui.panels.billing.table_page import TableCard, TablePage
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import GAP
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field, SearchField, line_edit
+from app.ui.widgets.scrolling import scrolling
 from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import Card, label
 from app.ui.widgets.table import ColumnPlan
 
-_WIDE = 320
+_WIDE, _WIDEST = 320, 440
 Prices = tuple[tuple[FeeSchedule, ...], RecordId | None, tuple[FeeLine, ...]]
 
 
@@ -211,15 +213,19 @@ class FeesPage(TablePage):
         left.setSpacing(12)
         left.addLayout(head)
         left.addWidget(self.table, 1)
-        side = Card(name="fee_card", padding=20)
-        side.setFixedWidth(_WIDE)
-        side.body.setSpacing(12)
+        side = Card(name="fee_card", padding=1)
+        side.setFixedWidth(min(px(_WIDE), _WIDEST))
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(19, 19, 19, 19)
+        column.setSpacing(12)
+        side.body.addWidget(scrolling(content, name="fee_area"))
         self.problem.hide()
         title = QHBoxLayout()
         title.addWidget(label(said("A price"), "section"))
         title.addStretch(1)
         title.addWidget(self.who_changed)
-        side.body.addLayout(title)
+        column.addLayout(title)
         for part in (
             self.why,
             self.code,
@@ -231,8 +237,8 @@ class FeesPage(TablePage):
             self.new_name,
             self.new_button,
         ):
-            side.body.addWidget(part)
-        side.body.addStretch(1)
+            column.addWidget(part)
+        column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addLayout(left, 1)

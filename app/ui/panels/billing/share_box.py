@@ -13,6 +13,7 @@ from app.domain.errors import InvalidValue
 from app.domain.ids import RecordId
 from app.ui.models.billing_words import said, shown_money
 from app.ui.models.share_list import ShareColumn, ShareModel
+from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.cells import PlainCells
 from app.ui.widgets.surfaces import label
@@ -48,7 +49,7 @@ class ShareBox(QWidget):
         """The charges that are open now."""
         self.model.show_charges(charges)
         rows = min(_MOST_ROWS, len(charges))
-        self.view.setFixedHeight(_HEADER + rows * _ROW + 2)
+        self.view.setFixedHeight(px(_HEADER) + rows * px(_ROW) + 2)
         for part in (self.view, self.oldest, self.by_hand):
             part.setVisible(bool(charges))
         self._tell()
@@ -140,7 +141,7 @@ class ShareBox(QWidget):
         figures = frozenset({ShareColumn.OWED, ShareColumn.SHARE})
         self.view.setModel(self.model)
         self.view.setItemDelegate(PlainCells(self.view, figures=figures))
-        self.view.verticalHeader().setDefaultSectionSize(_ROW)
+        self.view.verticalHeader().setDefaultSectionSize(px(_ROW))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.view.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed

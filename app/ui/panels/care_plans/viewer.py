@@ -39,6 +39,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.flow import flow_of
 from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.surfaces import Notice, label, rule
 
@@ -162,12 +163,7 @@ class CarePlanViewer(Viewer):
         column.addLayout(chips)
         for part in (self.facts, self.note, self.why, self.missing):
             column.addWidget(part)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (*self.deeds.values(), self.edit):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(flow_of((*self.deeds.values(), self.edit)))
         scroll = QScrollArea()
         scroll.setObjectName("care_plan_scroll")
         scroll.setWidgetResizable(True)

@@ -44,6 +44,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.flow import flow_of
 from app.ui.widgets.painting import ChipLabel
 from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import label, rule
@@ -234,7 +235,6 @@ class DocumentViewer(QWidget):
         chips.addWidget(self.title, 1)
         for chip in (self.waits, self.state):
             chips.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
-        self._rows = [QHBoxLayout(), QHBoxLayout()]
         groups = (
             (self.read, self.edit, self.replace, self.archive, self.restore),
             (self.copy, self.print, self.error),
@@ -247,12 +247,8 @@ class DocumentViewer(QWidget):
         column.addLayout(chips)
         column.addWidget(self.facts)
         column.addWidget(self.why)
-        for row, group in zip(self._rows, groups, strict=True):
-            row.setSpacing(8)
-            for button in group:
-                row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
+        for group in groups:
+            column.addLayout(flow_of(group))
         column.addWidget(self.preview, 1)
 
     def _connect(self) -> None:

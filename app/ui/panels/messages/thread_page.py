@@ -42,13 +42,13 @@ class ThreadFilters(QWidget):
         self.text = SearchField(
             name="message_filter", placeholder=said("Filter messages"), icon_name="funnel"
         )
-        self.text.setMinimumWidth(140)
-        self.text.setMaximumWidth(420)
+        self.text.setMinimumWidth(px(140))
+        self.text.setMaximumWidth(px(420))
         self.category = ComboBox(name="message_filter_category", accessible=said("Category"))
         self.category.addItem(said("Any category"), "")
         fill_categories(self.category)
-        self.category.setMinimumWidth(156)
-        self.category.setMaximumWidth(220)
+        self.category.setMinimumWidth(px(156))
+        self.category.setMaximumWidth(px(220))
         self.chips: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)

@@ -48,7 +48,9 @@ from app.ui.theme.tokens import Tone
 from app.ui.vocabulary import inside
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.flow import flow_of
 from app.ui.widgets.painting import ChipLabel
+from app.ui.widgets.scrolling import scrolling
 from app.ui.widgets.surfaces import Notice, label, rule
 
 _ORDER = ("active", "completed", "on-hold", "stopped", "cancelled", "entered-in-error")
@@ -269,22 +271,17 @@ class PrescriptionViewer(Viewer):
             (self.edit, self.renewal, self.print, self.save),
         )
         for group in groups:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for button in group:
-                row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
+            column.addLayout(flow_of(group))
         column.addWidget(self.reason)
         self._grid.setContentsMargins(0, 8, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
+        self._grid.setRowStretch(len(_captions()), 1)
         for at, (name, words) in enumerate(_captions()):
             self._grid.addWidget(label(words, "label"), at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(self.values[name], at, 1)
-        column.addWidget(self.facts)
-        column.addStretch(1)
+        column.addWidget(scrolling(self.facts, name="prescription_scroll"), 1)
 
     def _connect(self) -> None:
         self.query.value_changed.connect(self._on_value)

@@ -40,6 +40,7 @@ from app.ui.widgets.cells import PlainCells
 from app.ui.widgets.chart import BarChart
 from app.ui.widgets.chart_values import ChartData
 from app.ui.widgets.empty_state import ListStates
+from app.ui.widgets.scrolling import scrolling
 from app.ui.widgets.surfaces import Card, Notice, label
 from app.ui.widgets.table import ColumnPlan, Header, ListView
 
@@ -298,6 +299,8 @@ class ReportsPanel(Panel):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self.chart)
+        bar = self._scroll.horizontalScrollBar().sizeHint().height()
+        self._scroll.setMinimumHeight(self.chart.minimumHeight() + bar)
         self.chart.setAutoFillBackground(False)  # which the scroll area asks for
         self._chips: dict[Report, Button] = {}
 
@@ -319,7 +322,7 @@ class ReportsPanel(Panel):
         self.table.setMinimumHeight(px(96))
         column.addWidget(drawn, 3)
         column.addWidget(told, 2)
-        self.states = ListStates(content, name="report_state")
+        self.states = ListStates(scrolling(content, name="report_page"), name="report_state")
         self.page.addWidget(self.states, 1)
         self._permit()
 
