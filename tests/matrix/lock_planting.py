@@ -23,7 +23,7 @@ from app.domain.query import Query
 from app.domain.remote_ports import PushOutcome
 from app.domain.staff import Practitioner
 from app.domain.treatment import CarePlan, Document, Prescription
-from app.domain.waiting import Task
+from app.domain.waiting import Task, WaitlistEntry
 from app.services.patients import update
 from app.services.reading import every
 from app.sync import push
@@ -83,7 +83,11 @@ def _left_behind(desk: Any, people: list[Patient], doctor: Practitioner) -> list
             broken_at=now,
             ends_at=now + timedelta(hours=1),
         ),
-        *(a_child(Charge, who, text=f"Service of {marker()}") for who in people[:4]),
+        *(
+            a_child(Charge, who, text=f"Service of {marker()}", created_at=now, updated_at=now)
+            for who in people[:4]
+        ),
+        a_child(WaitlistEntry, other, length_min=30, note=f"Rather {marker()}"),
         a_child(Task, one, id=pair_id(one.id, other.id), source="duplicate", source_id=other.id),
     ]
     PLANTED[ConflictKind.DUPLICATE] = records[-1].id

@@ -7,9 +7,11 @@ import pkgutil
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,11 +21,12 @@ from app.bootstrap.shift import _Role
 from app.domain.conflict import ConflictKind
 from app.domain.ids import PatientId, new_id
 from app.domain.staff import Role
+from app.services.appointments import Slot
 from app.services.merge_preview import MergedRecord
 from app.ui.panel_registry import AUDIT, REPORTS, SETTINGS, SYNC
 from app.ui.panels.audit.panel import GLASS
 from app.ui.panels.patients.conflict_card import ConflictCard
-from app.ui.panels.sync.panel import CONNECTIONS, MEASUREMENTS
+from app.ui.panels.sync.panel import CONNECTIONS, MEASUREMENTS, WAITING
 from app.ui.printing.preview import PrintPreview
 from app.ui.who_changed import WhoChanged
 from tests.bootstrap.lock_desk import Person, marker
@@ -36,6 +39,8 @@ Open = Callable[[Person, Any, PatientId], Awaitable[None]]
 async def _day(who: Person, main: Any, _patient: PatientId) -> None:
     main.open_panel("appointments")
     await who.until(lambda: main.appointments.schedule is not None, what="the day")
+    names = [one.patient_name for one in main.appointments.schedule.visits]
+    assert any(marker() in name for name in names)
 
 
 async def _day_list(who: Person, main: Any, patient: PatientId) -> None:
@@ -76,6 +81,49 @@ async def _new_booking(who: Person, main: Any, patient: PatientId) -> None:
 async def _booking(who: Person, main: Any, patient: PatientId) -> None:
     await _day(who, main, patient)
     main.appointments.book_for(patient)
+
+
+async def _finder(who: Person, main: Any, patient: PatientId) -> None:
+    """Free times for who is being booked."""
+    await _booking(who, main, patient)
+    form = main.appointments.form
+    await who.until(lambda: form._patient.patient_id == patient, what="who is booked")
+    main.appointments._forms.find_free()
+    await who.until(lambda: form._finder._list.count() > 0, what="free times")
+
+
+async def _series(who: Person, main: Any, patient: PatientId) -> None:
+    """The dates of a series that is about to be booked."""
+    await _booking(who, main, patient)
+    form, day = main.appointments.form, main.appointments.schedule
+    await who.until(lambda: form._patient.patient_id == patient, what="who is booked")
+    doctor = day.practitioners[0].id
+    for name, text in (("provider", doctor), ("day", "+7"), ("start", "16:00")):
+        form._fields.field(name).set_value(text)
+    QTest.keyClicks(form._fields.field("reason").control, marker())
+    sheet = form.repeat()
+    await who.until(lambda: sheet._list.count() > 0, what="the dates of a series")
+
+
+async def _wish(who: Person, main: Any, patient: PatientId) -> None:
+    """Somebody is about to be put on the waiting list."""
+    await _calls(who, main, patient)
+    main.appointments.calls.add_wish()
+    form = main.appointments.calls.form
+    QTest.keyClicks(form._picker.field, marker())
+    await who.until(lambda: form._picker._list.count() > 0, what="who might wait")
+    QTest.keyClick(form._picker.field, Qt.Key.Key_Return)
+    await who.until(lambda: marker() in form._who.text(), what="who waits")
+    QTest.keyClicks(form._fields["note"].control, marker())
+
+
+async def _offer(who: Person, main: Any, patient: PatientId) -> None:
+    """A time got free, and who waits for one is named."""
+    await _day(who, main, patient)
+    doctor = main.appointments.schedule.practitioners[0].id
+    offer, at = main.appointments.offer, main._data_sync.clock.now() + timedelta(days=3)
+    offer.look_for(Slot(starts_at=at, length_min=60, practitioner_id=doctor), patient)
+    await who.until(lambda: offer.is_open, what="who is offered the time")
 
 
 async def _list(who: Person, main: Any, _patient: PatientId) -> None:
@@ -162,6 +210,7 @@ async def _search(who: Person, main: Any, patient: PatientId) -> None:
 
 async def _waiting(who: Person, main: Any, _patient: PatientId) -> None:
     main.open_panel(SYNC)
+    main.sync_centre.show_page(WAITING)
     page = main.sync_centre.waiting
     await who.until(lambda: page.model.rowCount() >= 2, what="what waits")
 
@@ -438,6 +487,10 @@ SCREENS: Mapping[str, Open] = {
     "recalls": _recalls,
     "booking": _booking,
     "new booking": _new_booking,
+    "free times": _finder,
+    "series": _series,
+    "wish": _wish,
+    "offer": _offer,
     "list": _list,
     "pointed": _pointed,
     "chart": _chart,
@@ -500,6 +553,45 @@ SCREENS: Mapping[str, Open] = {
 }
 
 
+ALONE = ("broken glass",)
+"""Another window takes the place of what was open: no other screen stays beside it."""
+IN_FRONT = (
+    ("search",),
+    ("who changed",),
+    ("menu",),
+    ("other record", "series", "keys"),
+    ("break glass", "import", "account"),
+    ("part", "receipt", "day sheet"),
+)
+"""What comes up last behind one lock: dialogs keep the keyboard from the rest until they are
+answered, and a popup goes as soon as one looks elsewhere."""
+SHOWS_NOBODY = frozenset(
+    {
+        "day",
+        "copied",
+        "account",
+        "menu",
+        "keys",
+        "import",
+        "connections",
+        "measurements",
+        "till",
+        "prices",
+    }
+    | {"own settings", "clinic settings", "reports", "entered today"}
+)
+"""Screens without a patient of their own, whatever else is open under them; and the day, whose
+names are painted: it is asked for them where it is opened."""
+
+
+def together() -> list[tuple[str, ...]]:
+    """Which screens are open behind one lock. Neighbours in the list above are shown in the same
+    place, one instead of the other: they go apart."""
+    later = {*ALONE, *(name for some in IN_FRONT for name in some)}
+    first = [name for name in SCREENS if name not in later]
+    return [ALONE, *((*first[at :: len(IN_FRONT)], *some) for at, some in enumerate(IN_FRONT))]
+
+
 NOBODYS = {
     **dict.fromkeys(
         (
@@ -545,11 +637,6 @@ NOBODYS = {
             "reason_bar.ReasonBar",
             "panels.appointments.waiting_row.WaitingRow",
             "panels.appointments.question_bar.QuestionBar",
-            "panels.appointments.slot_finder.SlotFinder",
-            "panels.appointments.series_sheet.SeriesSheet",
-            "panels.appointments.slot_finder._SlotList",
-            "panels.appointments.wait_offer.WaitOffer",
-            "panels.appointments.wish_form.WishForm",
             "panels.appointments.step_buttons.StepButtons",
             "panels.conflicts.result_bar.ResultBar",
             "panels.messages.attachments.Attachments",

@@ -6,9 +6,10 @@ import gc
 from collections import Counter
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QLabel,
@@ -33,36 +34,62 @@ def widgets_with(marker: str) -> Counter[str]:
     return found
 
 
+def visible_with(marker: str) -> list[QWidget]:
+    """What is to be seen with a marker: widgets that say one, views of a model that has one."""
+    return [
+        widget
+        for widget in QApplication.allWidgets()
+        if widget.isVisible() and says(widget, marker)
+    ]
+
+
+def says(widget: QWidget, marker: str) -> bool:
+    """Whether this widget, or the model it shows, has a marker."""
+    if any(marker in text for text in _texts(widget)):
+        return True
+    model = widget.model() if isinstance(widget, QAbstractItemView) else None
+    return model is not None and _model_has(model, marker)
+
+
 def models_with(marker: str) -> Counter[str]:
     """Living item models with a marker in any of their data."""
     found: Counter[str] = Counter()
-    for one in gc.get_objects():
+    for one in _heap():
         if isinstance(one, QAbstractItemModel) and isValid(one) and _model_has(one, marker):
             found[type(one).__name__] += 1
     return found
 
 
 def values_with(marker: str) -> Counter[str]:
-    """Python containers that hold a text or bytes with a marker; the whole heap is walked."""
+    """How many texts or bytes with a marker each kind of Python object holds; the whole heap is
+    walked."""
     raw = marker.encode()
     found: Counter[str] = Counter()
-    objects = gc.get_objects()
+    objects = _heap()
     for begin in range(0, len(objects), _TOGETHER):
         some = objects[begin : begin + _TOGETHER]
-        if _is_kept(gc.get_referents(*some), marker, raw):
-            holders = (one for one in some if _is_kept(gc.get_referents(one), marker, raw))
-            found.update(type(one).__qualname__ for one in holders)
+        if _kept(gc.get_referents(*some), marker, raw):
+            for one in some:
+                if count := _kept(gc.get_referents(one), marker, raw):
+                    found[type(one).__qualname__] += count
     return found
 
 
-def _is_kept(values: list[Any], marker: str, raw: bytes) -> bool:
+def _heap() -> list[Any]:
+    """Every object that can hold others, also what the window has put aside for good."""
+    gc.unfreeze()  # settle freezes what an open window is made of: no walk would see it
+    return gc.get_objects()
+
+
+def _kept(values: list[Any], marker: str, raw: bytes) -> int:
+    count = 0
     for inner in values:
         kind = type(inner)
-        if kind is str and marker in inner and inner != marker:
-            return True
-        if kind is bytes and raw in inner and inner != raw:
-            return True
-    return False
+        if kind is str:
+            count += marker in inner and inner != marker
+        elif kind is bytes:
+            count += raw in inner and inner != raw
+    return count
 
 
 def _texts(widget: QWidget) -> list[str]:
@@ -84,8 +111,10 @@ def _texts(widget: QWidget) -> list[str]:
 
 def _model_has(model: QAbstractItemModel, marker: str) -> bool:
     root = QModelIndex()
+    # Of a list Qt keeps the number of columns to itself.
+    columns = 1 if isinstance(model, QAbstractListModel) else max(1, model.columnCount(root))
     for row in range(min(_ROWS, model.rowCount(root))):
-        for column in range(max(1, model.columnCount(root))):
+        for column in range(columns):
             index = model.index(row, column, root)
             for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.UserRole):
                 value: Any = model.data(index, role)

@@ -17,10 +17,9 @@ from tests.matrix.lock_screens import NOBODYS
 
 ROOT = Path(__file__).parents[2]
 JOURNEY_S = 1140
-"""The journey ends itself before; on an idle computer it takes less than two minutes."""
+"""The journey ends itself before; on an idle computer it takes a minute and a half."""
 pytestmark = [pytest.mark.row("A3"), pytest.mark.timeout(JOURNEY_S + 30)]
-CAUSES = {"ci": 2, "soak": 4}
-"""How each screen is locked: by hand and in one other way, in turn; in a soak in every way."""
+CAUSES = {"idle", "manual", "suspend", "logout"}
 PIN_P95_MS = 600
 """Wall time from the last digit to the keys, at the stated cost: 64 MiB, 3 passes, 1 lane."""
 
@@ -29,50 +28,65 @@ PIN_P95_MS = 600
 def measured(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
-    """What the journey through every screen and every lock found."""
+    """What the journey through every screen and every lock found. It is whole in both: a soak has
+    the computer for itself and is held to the clock."""
     out = tmp_path_factory.mktemp("row15") / "counts.json"
-    whole = "yes" if request.param == "soak" else ""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-m", "", "-p", "no:cacheprovider"),
             "tests/matrix/lock_journey.py",
         ],
         cwd=ROOT,
-        env={**os.environ, "CLINIC_DESK_ROW_15": str(out), "CLINIC_DESK_ROW_15_WHOLE": whole},
+        env={**os.environ, "CLINIC_DESK_ROW_15": str(out)},
         capture_output=True,
         text=True,
         timeout=JOURNEY_S,
         check=False,
     )
     assert out.exists(), done.stdout[-3000:]
-    return {"causes": CAUSES[request.param], **json.loads(out.read_text("utf-8"))}
+    return {"is_soak": request.param == "soak", **json.loads(out.read_text("utf-8"))}
 
 
 def test_nothing_of_a_patient_is_alive_behind_any_lock(
     measured: dict[str, Any], report: Callable[..., None]
 ):
+    screens, nobodys = measured["screens"], measured["shows_nobody"]
     report(
         15,
         cells=measured["cells"],
-        heaps=measured["heaps"],
-        screens_that_showed=measured["shown_before"],
+        locks=measured["locks"],
+        screens=len(screens),
         left=len(measured["found"]),
     )
-    assert measured["cells"] == measured["screens"] * measured["causes"]
-    assert measured["heaps"] == measured["cells"]
-    assert measured["shown_before"] >= measured["screens"]
+    assert set(measured["causes"]) == CAUSES
+    assert measured["cells"] == len(screens) * len(CAUSES)
+    assert measured["shown"] == (len(screens) - len(nobodys)) * len(CAUSES)
+    assert measured["covered"] == []
     assert measured["found"] == []
 
 
+def test_every_walk_finds_what_each_screen_left_on_purpose(
+    measured: dict[str, Any], report: Callable[..., None]
+):
+    """The control: beside each screen a label and a value stay behind, with each lock a model."""
+    report(15, control="left on purpose", left=measured["planted"], seen=measured["planted_seen"])
+    assert measured["planted"] >= 2 * measured["cells"] + len(CAUSES)
+    assert measured["planted_seen"] == measured["planted"]
+
+
+def test_what_is_left_is_said_of_the_screen_it_is_of(measured: dict[str, Any]):
+    """The control of the names: one of three screens keeps a name for good."""
+    assert len(measured["leak"]) == 1
+    assert measured["leak"][0].startswith("leaky/manual: value in ")
+
+
 def test_every_widget_of_the_program_was_on_a_screen_that_was_locked(measured: dict[str, Any]):
-    """Whoever adds a panel, a page or a sheet opens it in lock_screens.py."""
-    assert set(measured["declared"]) - set(measured["seen"]) - set(NOBODYS) == set()
-    assert set(NOBODYS) <= set(measured["declared"])
-
-
-def test_the_census_finds_what_is_left_on_purpose(measured: dict[str, Any]):
-    assert measured["control"]["label"] == 1
-    assert measured["control"]["value"] >= 1
+    """Whoever adds a panel, a page or a sheet opens it in lock_screens.py. What is opened there
+    is no exception any more."""
+    seen, declared = set(measured["seen"]), set(measured["declared"])
+    assert declared - seen - set(NOBODYS) == set()
+    assert set(NOBODYS) <= declared
+    assert set(NOBODYS) & seen == set()
 
 
 def test_locks_and_unlocks_keep_their_times(measured: dict[str, Any], report: Callable[..., None]):
@@ -82,12 +96,13 @@ def test_locks_and_unlocks_keep_their_times(measured: dict[str, Any], report: Ca
     slower = max(1.0, measured["argon2id_ms"] / (REFERENCE_S * 1000))
     bound_ms = PIN_P95_MS * slower
     report(15, pin_unlocks=measured["pin_unlocks"], pin_bound_ms=round(bound_ms), **figures)
-    assert measured["pin_unlocks"] >= measured["screens"]
+    assert measured["pin_unlocks"] == measured["locks"]
+    assert measured["pin_unlocks"] >= 20  # of fewer no p95 is to be said
     # Of a computer that may be busy the processor's time is asked, also as far as it is slower.
     slow = max(1.0, measured["argon2id_cpu_ms"] / (REFERENCE_S * 1000))
     assert measured["cover_cpu_ms"] <= 200 * slow
     assert measured["pin_cpu_ms"] <= 600 * slow
-    if measured["causes"] == CAUSES["soak"]:  # one that has nothing else to do keeps the clock's
+    if measured["is_soak"]:  # one that has nothing else to do keeps the clock's
         assert measured["pin_ms"] <= bound_ms
         assert measured["cover_median_ms"] <= 200
         assert measured["hard_ms"] <= 1000 * slower
