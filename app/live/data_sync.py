@@ -56,6 +56,7 @@ from app.live.read_ahead import ReadAhead
 from app.live.recalls import RecallCollection, register_recalls
 from app.live.record_undo import register_documents, register_plans, register_prescriptions
 from app.live.reports import ReportCollection
+from app.live.setup_entries import SetupCollection, register_entries
 from app.live.staff import StaffCollection
 from app.live.sync_centre import SyncCollection, UnsentFiles
 from app.live.tills import TillCollection
@@ -175,6 +176,7 @@ class DataSync(QObject):
         )
         self.appointments = AppointmentCollection(threads, begin, access, parts.clinic, ahead)
         self._add_collections(threads)
+        self._add_lists(threads)
         self._add_ways_out(threads)
         self._was_in_step = False
         self._through = WriteThrough(
@@ -203,8 +205,6 @@ class DataSync(QObject):
         self.fees = FeeCollection(threads, begin, access, currency=parts.clinic.currency)
         self.call_lists = CallListCollection(threads, begin, access, parts.clinic)
         register_wishes(self.undo, self.call_lists)
-        self.recalls = RecallCollection(threads, begin, access, parts.clinic)
-        register_recalls(self.undo, self.recalls)
         self.walk_ins = WalkInCollection(threads, begin, access, parts.clinic)
         register_walk_ins(self.undo, self.walk_ins)
         self.staff = StaffCollection(threads, begin, access)
@@ -242,6 +242,14 @@ class DataSync(QObject):
         begin, access = self._parts.begin, self.access
         self.exports = ExportCollection(threads, begin, access)
         self.disclosures = DisclosureCollection(threads, begin, access)
+
+    def _add_lists(self, threads: LastingWrites) -> None:
+        """What came to the desk later: it stands on the undo stack of the others."""
+        parts, begin, access = self._parts, self._parts.begin, self.access
+        self.setup = SetupCollection(threads, begin, access, parts.clinic)
+        register_entries(self.undo, self.setup)
+        self.recalls = RecallCollection(threads, begin, access, parts.clinic)
+        register_recalls(self.undo, self.recalls)
 
     @property
     def clinic(self) -> Clinic:

@@ -3710,8 +3710,16 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Einstellungen der Praxis speichern</translation>
     </message>
     <message>
+        <source>Schedule</source>
+        <translation>Zeitplan</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Vorlagen</translation>
     </message>
 </context>
 <context>
@@ -7501,6 +7509,209 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>entries</name>
+    <message>
+        <source>1 visit is booked in this time</source>
+        <translation>In dieser Zeit ist 1 Termin gebucht</translation>
+    </message>
+    <message>
+        <source>24 Nov 2026</source>
+        <translation>24. Nov 2026</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Worum es geht</translation>
+    </message>
+    <message>
+        <source>Add closed day</source>
+        <translation>Geschlossenen Tag hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add hours</source>
+        <translation>Zeiten hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add template</source>
+        <translation>Vorlage hinzufügen</translation>
+    </message>
+    <message>
+        <source>Block time</source>
+        <translation>Zeit sperren</translation>
+    </message>
+    <message>
+        <source>Blocked time</source>
+        <translation>Gesperrte Zeit</translation>
+    </message>
+    <message>
+        <source>Choose a line first.</source>
+        <translation>Wählen Sie zuerst eine Zeile.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Closed day</source>
+        <translation>Geschlossener Tag</translation>
+    </message>
+    <message>
+        <source>Closed days</source>
+        <translation>Geschlossene Tage</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Edit (Enter)</source>
+        <translation>Bearbeiten (Enter)</translation>
+    </message>
+    <message>
+        <source>Filled in: {0}</source>
+        <translation>Ausgefüllt werden: {0}</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Gilt</translation>
+    </message>
+    <message>
+        <source>Holds from</source>
+        <translation>Gilt ab</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Gebrauch</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+    <message>
+        <source>Lunch, meeting, repair</source>
+        <translation>Mittag, Besprechung, Reparatur</translation>
+    </message>
+    <message>
+        <source>Message template</source>
+        <translation>Nachrichtenvorlage</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>No closed days from today on.</source>
+        <translation>Ab heute keine geschlossenen Tage.</translation>
+    </message>
+    <message>
+        <source>No hours are set: providers can be booked while the clinic is open.</source>
+        <translation>Keine Zeiten gesetzt: Buchen geht, solange die Praxis geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>No provider</source>
+        <translation>Keine Behandler</translation>
+    </message>
+    <message>
+        <source>No room</source>
+        <translation>Kein Raum</translation>
+    </message>
+    <message>
+        <source>No templates yet.</source>
+        <translation>Noch keine Vorlagen.</translation>
+    </message>
+    <message>
+        <source>No time is blocked from now on.</source>
+        <translation>Ab jetzt ist keine Zeit gesperrt.</translation>
+    </message>
+    <message>
+        <source>Not in use</source>
+        <translation>Nicht in Gebrauch</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Behandler</translation>
+    </message>
+    <message>
+        <source>Provider hours</source>
+        <translation>Sprechzeiten</translation>
+    </message>
+    <message>
+        <source>Remove (Del)</source>
+        <translation>Entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Remove the entry</source>
+        <translation>Eintrag entfernen</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Raum</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save all the same</source>
+        <translation>Trotzdem speichern</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Betreff</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Thanksgiving</source>
+        <translation>Feiertag</translation>
+    </message>
+    <message>
+        <source>They stay booked: move them, or save all the same.</source>
+        <translation>Sie bleiben gebucht: verlegen Sie sie, oder speichern Sie trotzdem.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>derselbe</translation>
+    </message>
+    <message>
+        <source>{0} removed</source>
+        <translation>{0} entfernt</translation>
+    </message>
+    <message>
+        <source>{0} visits are booked in this time</source>
+        <translation>In dieser Zeit sind {0} Termine gebucht</translation>
+    </message>
+</context>
+<context>
     <name>errors</name>
     <message>
         <source>Address</source>
@@ -11149,6 +11360,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>ist kein Entwurf mehr: Setzen Sie es ab und schreiben Sie ein anderes</translation>
     </message>
     <message>
+        <source>is no entry of a clinic's set-up</source>
+        <translation>ist kein Eintrag der Praxiseinrichtung</translation>
+    </message>
+    <message>
         <source>is no entry of this account</source>
         <translation>ist kein Eintrag dieses Kontos</translation>
     </message>
@@ -11215,6 +11430,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is not a SHA-256 in hexadecimal digits</source>
         <translation>ist kein SHA-256 in hexadezimalen Ziffern</translation>
+    </message>
+    <message>
+        <source>is not a date</source>
+        <translation>ist kein Datum</translation>
     </message>
     <message>
         <source>is not a date (YYYY, YYYY-MM or YYYY-MM-DD)</source>

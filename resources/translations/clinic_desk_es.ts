@@ -3710,8 +3710,16 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Guardar los ajustes de la clínica</translation>
     </message>
     <message>
+        <source>Schedule</source>
+        <translation>Agenda</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Plantillas</translation>
     </message>
 </context>
 <context>
@@ -7501,6 +7509,209 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
 </context>
 <context>
+    <name>entries</name>
+    <message>
+        <source>1 visit is booked in this time</source>
+        <translation>Hay 1 cita reservada en este tiempo</translation>
+    </message>
+    <message>
+        <source>24 Nov 2026</source>
+        <translation>24 nov 2026</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Add closed day</source>
+        <translation>Añadir día de cierre</translation>
+    </message>
+    <message>
+        <source>Add hours</source>
+        <translation>Añadir horario</translation>
+    </message>
+    <message>
+        <source>Add template</source>
+        <translation>Añadir plantilla</translation>
+    </message>
+    <message>
+        <source>Block time</source>
+        <translation>Bloquear tiempo</translation>
+    </message>
+    <message>
+        <source>Blocked time</source>
+        <translation>Tiempo bloqueado</translation>
+    </message>
+    <message>
+        <source>Choose a line first.</source>
+        <translation>Elija primero una línea.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Closed day</source>
+        <translation>Día de cierre</translation>
+    </message>
+    <message>
+        <source>Closed days</source>
+        <translation>Días de cierre</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Día</translation>
+    </message>
+    <message>
+        <source>Edit (Enter)</source>
+        <translation>Editar (Intro)</translation>
+    </message>
+    <message>
+        <source>Filled in: {0}</source>
+        <translation>Se rellenan: {0}</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Vigencia</translation>
+    </message>
+    <message>
+        <source>Holds from</source>
+        <translation>Vigente desde</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>En uso</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Último día</translation>
+    </message>
+    <message>
+        <source>Lunch, meeting, repair</source>
+        <translation>Comida, reunión, reparación</translation>
+    </message>
+    <message>
+        <source>Message template</source>
+        <translation>Plantilla de mensaje</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>No closed days from today on.</source>
+        <translation>No hay días de cierre desde hoy.</translation>
+    </message>
+    <message>
+        <source>No hours are set: providers can be booked while the clinic is open.</source>
+        <translation>No hay horarios: se puede reservar mientras la clínica esté abierta.</translation>
+    </message>
+    <message>
+        <source>No provider</source>
+        <translation>Sin profesional</translation>
+    </message>
+    <message>
+        <source>No room</source>
+        <translation>Sin sala</translation>
+    </message>
+    <message>
+        <source>No templates yet.</source>
+        <translation>Aún no hay plantillas.</translation>
+    </message>
+    <message>
+        <source>No time is blocked from now on.</source>
+        <translation>No hay tiempo bloqueado a partir de ahora.</translation>
+    </message>
+    <message>
+        <source>Not in use</source>
+        <translation>Fuera de uso</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Profesional</translation>
+    </message>
+    <message>
+        <source>Provider hours</source>
+        <translation>Horarios de profesionales</translation>
+    </message>
+    <message>
+        <source>Remove (Del)</source>
+        <translation>Quitar (Supr)</translation>
+    </message>
+    <message>
+        <source>Remove the entry</source>
+        <translation>Quitar el elemento</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Sala</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Save all the same</source>
+        <translation>Guardar de todos modos</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Guardado.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Asunto</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Thanksgiving</source>
+        <translation>Fiesta nacional</translation>
+    </message>
+    <message>
+        <source>They stay booked: move them, or save all the same.</source>
+        <translation>Siguen reservadas: muévalas o guarde de todos modos.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>siempre</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>el mismo</translation>
+    </message>
+    <message>
+        <source>{0} removed</source>
+        <translation>{0}: eliminado</translation>
+    </message>
+    <message>
+        <source>{0} visits are booked in this time</source>
+        <translation>Hay {0} citas reservadas en este tiempo</translation>
+    </message>
+</context>
+<context>
     <name>errors</name>
     <message>
         <source>Address</source>
@@ -11149,6 +11360,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>ya no es un borrador: suspéndala y escriba otra</translation>
     </message>
     <message>
+        <source>is no entry of a clinic's set-up</source>
+        <translation>no es un elemento de la configuración de la clínica</translation>
+    </message>
+    <message>
         <source>is no entry of this account</source>
         <translation>no es un asiento de esta cuenta</translation>
     </message>
@@ -11215,6 +11430,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is not a SHA-256 in hexadecimal digits</source>
         <translation>no es un SHA-256 en cifras hexadecimales</translation>
+    </message>
+    <message>
+        <source>is not a date</source>
+        <translation>no es una fecha</translation>
     </message>
     <message>
         <source>is not a date (YYYY, YYYY-MM or YYYY-MM-DD)</source>

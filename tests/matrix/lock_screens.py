@@ -61,6 +61,16 @@ async def _recalls(who: Person, main: Any, patient: PatientId) -> None:
     await who.until(recalls.form._who.text, what="who is called in again")
 
 
+async def _schedule(who: Person, main: Any, _patient: PatientId) -> None:
+    """What the clinic sets up, with the form of a blocked time."""
+    main.open_panel(SETTINGS)
+    main.settings.show_page("schedule")
+    main.settings.schedule.turn_to(1)
+    main.settings.schedule.front.add()
+    form = main.settings.schedule.front.form
+    await who.until(form.isVisible, what="the form of a blocked time")
+
+
 async def _walk_in(who: Person, main: Any, patient: PatientId) -> None:
     """Who came without an appointment is looked for: names come up under what is typed."""
     await _day(who, main, patient)
@@ -485,6 +495,7 @@ SCREENS: Mapping[str, Open] = {
     "walk-in": _walk_in,
     "calls": _calls,
     "recalls": _recalls,
+    "schedule": _schedule,
     "booking": _booking,
     "new booking": _new_booking,
     "free times": _finder,

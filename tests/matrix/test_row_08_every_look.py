@@ -25,7 +25,7 @@ from app.domain.access import BreakGlass
 from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
 from app.domain.audit_trail import AuditQuestion
-from app.domain.availability import Location
+from app.domain.availability import Holiday, Location
 from app.domain.billing import Charge, Fee, FeeSchedule, Payment, ProcedureCode
 from app.domain.changes import Origin
 from app.domain.clinical import Condition
@@ -62,11 +62,13 @@ from app.services.exports import NewExport
 from app.services.next_free import FreeWish
 from app.services.patients import ChartEdit, PatientFilter, update
 from app.services.recalls import RecallScope, RecallWish
+from app.services.setup_entries import day_span
 from app.services.waitlist import NewWish
 from app.services.walk_ins import NewWalkIn
 from app.storage.file_store import LocalFileStore
 from tests.factories import (
     NOON,
+    ZONE,
     a_child,
     a_clinic,
     a_context,
@@ -479,6 +481,21 @@ async def _household(scene: Scene) -> Any:
 _MOVED_IN = (("update", "patient"), ("update", "patient"), ("view", "patient"))
 
 
+async def _day_closed(scene: Scene) -> Any:
+    day = a_record(Holiday, on=DAY, name="Stocktaking")
+    return await scene.sync.setup.save(day, based_on=None)
+
+
+async def _day_opened(scene: Scene) -> Any:
+    made = await _day_closed(scene)
+    await scene.sync.setup.remove(made)
+    return made
+
+
+async def _day_closed_again(scene: Scene) -> Any:
+    return await scene.sync.setup.bring_back(await _day_opened(scene))
+
+
 async def _recalled(scene: Scene) -> Any:
     await scene.sync.recalls.add(RecallWish(patient_id=scene.patient.id, due_on=DAY))
     return await scene.sync.recalls.listed(RecallScope.SOON)
@@ -584,6 +601,21 @@ CASES: dict[str, Case] = {
         ("create", "waitlist_entry"),
         ("create", "appointment"),
         ("update", "waitlist_entry"),
+    ),
+    "setup.hours": _case(lambda s: s.sync.setup.hours()),
+    "setup.blocks": _case(lambda s: s.sync.setup.blocks()),
+    "setup.closed_days": _case(lambda s: s.sync.setup.closed_days()),
+    "setup.templates": _case(lambda s: s.sync.setup.templates()),
+    "setup.names": _case(lambda s: s.sync.setup.names()),
+    "setup.in_the_way": _case(lambda s: s.sync.setup.in_the_way(day_span(DAY, ZONE))),
+    "setup.save": _case(_day_closed, ("create", "holiday"), names=False),
+    "setup.remove": _case(_day_opened, ("create", "holiday"), ("delete", "holiday"), names=False),
+    "setup.bring_back": _case(
+        _day_closed_again,
+        ("create", "holiday"),
+        ("delete", "holiday"),
+        ("restore", "holiday"),
+        names=False,
     ),
     "recalls.listed": _case(_recalled, ("create", "recall"), ("list", "recall")),
     "recalls.add": _case(

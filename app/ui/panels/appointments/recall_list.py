@@ -68,7 +68,7 @@ class RecallList(QWidget):
         """The list came to the front: read it, and take the keyboard."""
         self.query.refresh()
         self._show()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_focus()
 
     def set_choices(self, choices: BookingChoices) -> None:
         """Offer these people and visit types to who is called in again."""
@@ -109,11 +109,20 @@ class RecallList(QWidget):
         now, zone = self._data_sync.clock.now(), self._data_sync.clinic.zone
         self.model.show_lines(recall_titles(), recall_lines(found or (), zone=zone, now=now))
         is_empty = found is not None and not found
+        turns = is_empty != self.view.isHidden()
+        turns = turns and (self.view.hasFocus() or self._buttons["add"].hasFocus())
         self._nothing.setText(said("Nobody is to be called in here."))
         self._nothing.setVisible(is_empty)
         self.view.setVisible(not is_empty)
         self._select(kept)
         self._show_buttons()
+        if turns:
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        """Put the keyboard on the list; where it is empty, on what adds to it."""
+        first = self._buttons["add"] if self.view.isHidden() else self.view
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _select(self, kept: CallLine | None) -> None:
         """Stay on the line; where it is gone, on the one that took its place."""
@@ -223,7 +232,7 @@ class RecallList(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
         self.form.said.connect(self.said)
         for part in (self.form, self.bar):
-            part.closed.connect(self.view.setFocus)
+            part.closed.connect(self._take_focus)
         acts = {
             "book": self._book,
             "contacted": self._contacted,

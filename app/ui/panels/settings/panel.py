@@ -1,4 +1,4 @@
-"""The Settings panel: one page of one's own choices, one of the clinic's."""
+"""The Settings panel: one's own choices, the clinic's, its schedule and its templates."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QStackedWi
 from app.domain.declare import Keeping
 from app.live.data_sync import DataSync
 from app.ui.commands import command
+from app.ui.entry_page import EntryPage
 from app.ui.panel import Panel
 from app.ui.panels.settings.clinic_page import FORM, ClinicPage
 from app.ui.panels.settings.own_page import OwnPage
+from app.ui.panels.settings.schedule_page import SchedulePage
+from app.ui.panels.settings.template_kind import TemplateKind
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 
-OWN, CLINIC = "own", "clinic"
+OWN, CLINIC, SCHEDULE, TEMPLATES = "own", "clinic", "schedule", "templates"
 
 
 class SettingsPanel(Panel):
@@ -26,7 +29,15 @@ class SettingsPanel(Panel):
         super().__init__(name="settings_panel")
         self.own = OwnPage(data_sync.preferences)
         self.clinic = ClinicPage(data_sync, tasks)
-        self._pages: dict[str, OwnPage | ClinicPage] = {OWN: self.own, CLINIC: self.clinic}
+        self.schedule = SchedulePage(data_sync, tasks)
+        self.templates = EntryPage(data_sync, tasks, TemplateKind(data_sync))
+        self._lists = (*self.schedule.pages, self.templates)
+        self._pages: dict[str, OwnPage | ClinicPage | SchedulePage | EntryPage] = {
+            OWN: self.own,
+            CLINIC: self.clinic,
+            SCHEDULE: self.schedule,
+            TEMPLATES: self.templates,
+        }
         self._tabs: dict[str, Button] = {}
         self._stack = QStackedWidget()
         self._group = QButtonGroup(self)
@@ -35,6 +46,9 @@ class SettingsPanel(Panel):
         self.own.remake_wished.connect(self.remake_wished)
         self.clinic.said.connect(self.said)
         self.clinic.saved.connect(self.remake_wished)
+        for part in (self.schedule, self.templates):
+            part.said.connect(self.said)
+            part.did.connect(self.did)
         save = self.tr("Save the clinic's settings")
         why = self.clinic.why.text()
         command(self, "clinic_save", save, self._on_save, keys=["Ctrl+S"], icon="save", why=why)
@@ -60,31 +74,52 @@ class SettingsPanel(Panel):
         self._pages[self.name].take_focus()
 
     def close_side(self) -> bool:
-        """Esc: what is typed about the clinic is taken back."""
+        """Esc: the form of an entry closes; what is typed about the clinic is taken back."""
+        if any(one.isVisible() and one.close_side() for one in self._lists):
+            return True
         return self.name == CLINIC and self.clinic.take_back()
 
     async def keep_drafts(self) -> None:
-        """Keep what is typed about the clinic. Raises StorageError."""
+        """Keep what is typed about the clinic and its entries. Raises StorageError."""
         await self.clinic.draft.keep()
+        for one in self._lists:
+            await one.form.draft.keep()
 
-    def open_draft(self, form: str, subject: str) -> bool:  # noqa: ARG002 (of one clinic)
-        """Open the clinic's page with what was left unfinished there."""
+    def open_draft(self, form: str, subject: str) -> bool:
+        """Open the page with what was left unfinished there."""
         if form == FORM:
             self._turn_to(CLINIC)
-        return form == FORM
+            return True
+        page = next((one for one in self._lists if one.kind.name == form), None)
+        if page is None:
+            return False
+        self._turn_to(TEMPLATES if page is self.templates else SCHEDULE)
+        if page is not self.templates:
+            self.schedule.turn_to(self.schedule.pages.index(page))
+        page.open_draft(subject)
+        return True
 
     def has_unsaved(self) -> bool:
-        """Whether a change of the clinic is typed and not saved."""
-        return self.clinic.has_unsaved()
+        """Whether something is typed and not saved."""
+        return self.clinic.has_unsaved() or any(one.form.is_typed for one in self._lists)
+
+    def start_new(self) -> None:
+        """Ctrl+N: a new entry of the list in front."""
+        front = self.schedule.front if self.name == SCHEDULE else self.templates
+        if self.name in (SCHEDULE, TEMPLATES):
+            front.add()
 
     def ask_unsaved(self) -> None:
         """Show the page where something is not saved."""
-        self.show_page(CLINIC)
-        self.clinic.ask_unsaved()
+        if self.clinic.has_unsaved():
+            self.show_page(CLINIC)
+            self.clinic.ask_unsaved()
 
     def stop(self) -> None:
         """The window closes."""
         self.clinic.stop()
+        for one in self._lists:
+            one.stop()
 
     def place(self) -> str:
         """The page, and the choice the cursor is on."""
@@ -102,7 +137,12 @@ class SettingsPanel(Panel):
         head.setSpacing(12)
         head.addWidget(label(self.tr("Settings"), "title", name="settings_title"))
         head.addStretch(1)
-        words = {OWN: self.tr("My desk"), CLINIC: self.tr("Clinic")}
+        words = {
+            OWN: self.tr("My desk"),
+            CLINIC: self.tr("Clinic"),
+            SCHEDULE: self.tr("Schedule"),
+            TEMPLATES: self.tr("Templates"),
+        }
         for name, page in self._pages.items():
             tab = Button(words[name], name=f"settings_{name}_tab", look=Look.CHIP)
             self._tabs[name] = tab
