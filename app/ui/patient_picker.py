@@ -160,6 +160,15 @@ class PatientPicker(QWidget):
             self.picked.emit(row)
 
 
+def line_places(rect: QRect) -> tuple[QRect, QRect]:
+    """Where name and facts of a match stand, as if read from the left."""
+    left, width, height = rect.left() + px(48), rect.width() - px(56), px(18)
+    return (
+        QRect(left, rect.top() + px(6), width, height),
+        QRect(left, rect.top() + px(25), width, height),
+    )
+
+
 class _MatchDelegate(QStyledItemDelegate):
     """Initials, name, and below it birth date and MRN: enough to tell namesakes apart."""
 
@@ -186,18 +195,17 @@ class _MatchDelegate(QStyledItemDelegate):
         colours = theme().colours
         marked = bool(state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, qcolor(colours.accent_soft if marked else colours.surface))
-        face = QRect(rect.left() + 8, rect.top() + 9, 30, 30)
+        face = QRect(rect.left() + px(8), rect.top() + px(9), px(30), px(30))
         draw_avatar(painter, QStyle.visualRect(direction, rect, face), row.name, row.id)
         align = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft)
         born = said("born {0}").format(shown_date(row.birth_date))
         lines = (
-            (6, row.name, text_font(TEXT_LABEL, 600), colours.text),
-            (25, f"{born} · {row.mrn}", text_font(TEXT_META, 450), colours.text2),
+            (row.name, text_font(TEXT_LABEL, 600), colours.text),
+            (f"{born} · {row.mrn}", text_font(TEXT_META, 450), colours.text2),
         )
-        for top, text, font, colour in lines:
+        for place, (text, font, colour) in zip(line_places(rect), lines, strict=True):
             painter.setFont(font)
             painter.setPen(qcolor(colour))
-            place = QRect(rect.left() + 48, rect.top() + top, rect.width() - 56, 18)
             shown = painter.fontMetrics().elidedText(
                 text, Qt.TextElideMode.ElideRight, place.width()
             )
