@@ -17,6 +17,7 @@ from app.domain.permissions import Permission
 from app.domain.validation import check
 from app.live.data_sync import DataSync
 from app.ui.models.entry_list import EntryLine
+from app.ui.widgets.table import ColumnPlan
 
 
 def said(text: str) -> str:
@@ -48,7 +49,7 @@ class EntryWords:
     add: str
     nothing: str
     columns: tuple[str, ...]
-    widest: tuple[str, ...]
+    widest: tuple[ColumnPlan, ...]
     """The widest words usual in each column."""
 
 

@@ -20,7 +20,7 @@ from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.surfaces import Card, label
-from app.ui.widgets.table import ColumnPlan, ListView
+from app.ui.widgets.table import ListView
 
 
 class EntryPage(QWidget):
@@ -160,7 +160,7 @@ class EntryPage(QWidget):
 
     def _lay_out(self) -> None:
         self.view.setModel(self.model)
-        self.view.set_columns([ColumnPlan(words) for words in self._words.widest])
+        self.view.set_columns(self._words.widest)
         card = Card(name=f"{self.kind.name}_card", padding=12)
         foot = FlowLayout(gap=8)
         for button in self.buttons.values():

@@ -20,6 +20,7 @@ from app.services.setup_entries import InTheWay, Names, Span, day_span, local_pa
 from app.ui.entry_kind import EntryField, EntryKind, EntryWords, refuse, said
 from app.ui.models.entry_list import EntryLine
 from app.ui.typed_dates import shown_day, typed_day
+from app.ui.widgets.table import ColumnPlan
 from app.ui.wording import NOTHING, shown_date, shown_visit
 
 _NO_DAY, _NO_TIME = "is not a date", "is not a time of day"
@@ -78,7 +79,12 @@ class HoursKind(ScheduleKind):
             add=said("Add hours"),
             nothing=said("No hours are set: providers can be booked while the clinic is open."),
             columns=(said("Provider"), said("Day"), said("Time"), said("Holds")),
-            widest=("Dr. Featherstonehaugh", "Wednesday", "00:00–00:00", "30 Nov 2026–30 Nov 2026"),
+            widest=(
+                ColumnPlan("Dr. Featherstonehaugh"),
+                ColumnPlan("Wednesday"),
+                ColumnPlan("00:00–00:00"),
+                ColumnPlan("30 Nov 2026–30 Nov 2026"),
+            ),
         )
 
     def fields(self) -> tuple[EntryField, ...]:
@@ -162,11 +168,11 @@ class BlockKind(ScheduleKind):
             nothing=said("No time is blocked from now on."),
             columns=(said("Why"), said("From"), said("To"), said("Provider"), said("Room")),
             widest=(
-                "Team meeting, first floor",
-                "Wed 30 Nov, 00:00",
-                "Wed 30 Nov, 00:00",
-                "Dr. Featherst",
-                "Room 1 West",
+                ColumnPlan("Team meeting, first floor"),
+                ColumnPlan("Wed 30 Nov, 00:00"),
+                ColumnPlan("Wed 30 Nov, 00:00"),
+                ColumnPlan("Dr. Featherst"),
+                ColumnPlan("Room 1 West"),
             ),
         )
 
@@ -274,7 +280,7 @@ class ClosedDayKind(ScheduleKind):
             add=said("Add closed day"),
             nothing=said("No closed days from today on."),
             columns=(said("Name"), said("Day")),
-            widest=("Independence Day observed", "Wed 30 Nov 2026"),
+            widest=(ColumnPlan("Independence Day observed"), ColumnPlan("Wed 30 Nov 2026")),
         )
 
     def fields(self) -> tuple[EntryField, ...]:

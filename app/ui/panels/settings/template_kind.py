@@ -11,6 +11,7 @@ from app.domain.permissions import Permission
 from app.services.message_templates import FIELDS
 from app.ui.entry_kind import EntryField, EntryKind, EntryWords, refuse, said
 from app.ui.models.entry_list import EntryLine
+from app.ui.widgets.table import ColumnPlan
 from app.ui.wording import shown_choice
 
 _IN_USE, _NOT_IN_USE = "yes", "no"
@@ -31,7 +32,12 @@ class TemplateKind(EntryKind):
             add=said("Add template"),
             nothing=said("No templates yet."),
             columns=(said("Name"), said("Subject"), said("About"), said("In use")),
-            widest=("Reminder of a visit", "Your visit at the clinic", "Appointment", "In use"),
+            widest=(
+                ColumnPlan("Reminder of a visit"),
+                ColumnPlan("Your visit at the clinic"),
+                ColumnPlan("Appointment"),
+                ColumnPlan("In use"),
+            ),
         )
 
     def fields(self) -> tuple[EntryField, ...]:
