@@ -10,7 +10,7 @@ import pytest
 
 from app.server.object_store import FilesAt
 from app.server.state import ServerState
-from tests.flows.day import arrivals, clinic, morning
+from tests.flows.day import arrivals, clinic, morning, offline
 from tests.flows.day.clinic import Day
 from tests.flows.day.parts import SetClock
 from tests.flows.proxy import FaultyProxy
@@ -37,19 +37,24 @@ def server(databases: Databases, clock: SetClock, tmp_path: Path) -> Iterator[Ru
 
 @pytest.fixture
 async def day(server: RunningServer, clock: SetClock, tmp_path: Path) -> AsyncIterator[Day]:
-    line = FaultyProxy(server.port)
-    await line.start()
-    made = await clinic.found(server, line, tmp_path, clock)
+    lines = {name: FaultyProxy(server.port) for name in ("a", "b")}
+    for line in lines.values():
+        await line.start()
+    made = await clinic.found(server, lines, tmp_path, clock)
     yield made
     for seat in (made.a, made.b):
         await seat.stop()
-    await line.stop()
+    for line in lines.values():
+        await line.stop()
 
 
 STEPS = (
     *(morning.step_1, morning.step_2, morning.step_3, morning.step_4),
     *(morning.step_5, morning.step_6, morning.step_7),
-    *(arrivals.step_12, arrivals.step_13, arrivals.step_14, arrivals.step_16, arrivals.step_17),
+    *(arrivals.step_12, arrivals.step_13, arrivals.step_14, arrivals.step_15),
+    *(arrivals.step_16, arrivals.step_17),
+    *(offline.step_18, offline.step_19, offline.step_20),
+    *(offline.step_21, offline.step_22, offline.step_23),
 )
 """In their order; the numbers are those of desk.md, section 5."""
 

@@ -45,6 +45,23 @@ async def step_14(day: Day) -> None:
     await a.reads("waiting_card", "Lindqvist", "16 min", "waits too long")
 
 
+async def step_15(day: Day) -> None:
+    """Walk-in with no appointment: add to the queue, marked urgent."""
+    a, b = day.a, day.b
+    await a.press("Ctrl+1")
+    await a.turn_to("calendar_canvas")
+    await a.press("W")
+    await a.at("walk_in_patient")
+    await a.write("ivanov")
+    await a.press("Return")
+    await a.reads("walk_in_who", "Ivanov")
+    await a.turn_to("walk_in_urgent")
+    await a.press("Space", "Return")
+    await a.gone("walk_in_sheet")
+    for seat in (a, b):
+        await seat.reads("walk_in_card", "Ivanov", "Urgent", "0 min")
+
+
 async def step_16(day: Day) -> None:
     """Cancellation < 24 h with reason "sick": slot frees, wait-list match offered (urgent first);
     book it; the old appointment of that patient is released."""

@@ -189,16 +189,21 @@ _PRICES = (("99213", "Office visit", 12_500), ("85025", "Blood count", 4_000))
 
 @dataclass
 class Day:
-    """The two desks, the line between them and the server, and what was planted."""
+    """The two desks, the line of each to the server, and what was planted."""
 
     a: Seat
     b: Seat
-    line: FaultyProxy
+    lines: dict[str, FaultyProxy]
+    """By the desk's name."""
     server: RunningServer
     clinic: Clinic
     folder: Path
     clock: SetClock
     """The server's."""
+
+    def url_of(self, seat: Seat) -> str:
+        """Where a desk finds the server."""
+        return f"http://127.0.0.1:{self.lines[seat.name].port}"
 
     async def forward(self, minutes: float) -> None:
         """Time goes by, at both desks and at the server."""
@@ -211,25 +216,26 @@ def passphrase(name: str) -> str:
     return WORDS.format(name)
 
 
-async def found(server: RunningServer, line: FaultyProxy, folder: Path, clock: SetClock) -> Day:
+async def found(
+    server: RunningServer, lines: dict[str, FaultyProxy], folder: Path, clock: SetClock
+) -> Day:
     """Make the clinic at the server, its two desks and who works at each."""
     clinic = Clinic()
     day = Day(
         a=Seat("a", folder, OPENING),
         b=Seat("b", folder, OPENING),
-        line=line,
+        lines=lines,
         server=server,
         clinic=clinic,
         folder=folder,
         clock=clock,
     )
-    url = f"http://127.0.0.1:{line.port}"
     code = await make_invitation(server.databases.app, "Nordlicht", username="olga")
-    async with _Open(day.a, url, code) as desk:
+    async with _Open(day.a, day.url_of(day.a), code) as desk:
         await asyncio.to_thread(_plant, desk, clinic.records())
         await _add(desk, day.a, {"sara": "front_desk", "bill": "billing"}, clinic)
         code = (await invite(desk, username="olga")).code
-    async with _Open(day.b, url, code) as desk:
+    async with _Open(day.b, day.url_of(day.b), code) as desk:
         await _add(desk, day.b, {"kim": "front_desk", "weiss": "clinician"}, clinic)
     return day
 

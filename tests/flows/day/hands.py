@@ -44,9 +44,11 @@ def write(text: str) -> None:
 
 def _key(key: Qt.Key, held: Qt.KeyboardModifier) -> None:
     """As the system would hand it over: the window, not the program, knows who hears it."""
-    window = QGuiApplication.focusWindow()
-    if window is None:  # no window manager is there that would give it to the one in front
-        front = QApplication.activeModalWidget() or _front()
+    window, modal = QGuiApplication.focusWindow(), QApplication.activeModalWidget()
+    is_behind = modal is not None and window is not modal.windowHandle()
+    if window is None or (is_behind and QApplication.activePopupWidget() is None):
+        # No window manager is there that would give it to the one in front.
+        front = modal or _front()
         front.activateWindow()
         window = front.windowHandle()
     QTest.keyClick(window, key, held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,16 @@ from tests.waiting import soon, until
 
 LONGEST_S = 600.0
 """Two windows and a server share the computer with whatever else runs on it."""
+SCREEN = {
+    "name": "desk",
+    "x": 0,
+    "y": 0,
+    "width": 1440,
+    "height": 900,
+    "logicalDpi": 96,
+    "logicalBaseDpi": 96,
+    "dpr": 1,
+}
 _STOPS = 100
 """More than there are on a day."""
 ROOT = Path(__file__).parents[3]
@@ -54,9 +65,16 @@ class Seat:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
+                env={**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={self._screen()}"},
                 limit=2**24,
             )
         await self.see("unlock_window")
+
+    def _screen(self) -> Path:
+        """What the workstation's screen is like, for Qt."""
+        path = self.stderr.with_suffix(".screen.json")
+        path.write_text(json.dumps({"screens": [SCREEN]}), "utf-8")
+        return path
 
     async def kill(self) -> None:
         """kill -9."""
