@@ -398,6 +398,7 @@ ELSEWHERE = {
     "drafts.keep": ONE_ROW,
     "fees.add_schedule": ONE_ROW,
     "fees.remove_price": ONE_ROW,
+    "disclosures.note_handed_out": ONE_ROW,
     "exports.ask": ONE_ROW,
     "exports.decide_on": ONE_ROW,
     "exports.note_written": ONE_ROW,
