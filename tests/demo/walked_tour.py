@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from app.cli import main
 from app.demo import first_pages, tour, tour_access, tour_window
@@ -21,6 +21,7 @@ from app.ui.widgets.calendar_canvas import CalendarCanvas
 from app.ui.widgets.chart import BarChart
 from tests.demo.cut_texts import cut_texts
 
+_ROUNDS = 20
 _SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client}
 _PAINTED = (CalendarCanvas, PageScroll, BarChart, QScrollArea)
 """What Qt knows no role for: visits and figures stand in the list beside them, a document's page is
@@ -82,14 +83,25 @@ def _called(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()}".strip()
 
 
+def _lay_out(top: QWidget) -> None:
+    """Carry out every request for a new layout that waits, and those that come of it."""
+    for _ in range(_ROUNDS):
+        layouts = [part.layout() for part in (top, *top.findChildren(QWidget)) if part.layout()]
+        changed = [one for one in layouts if one.activate()]
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if not changed:
+            return
+
+
 def _run(folder: str, *options: str) -> int:
     QAccessible.setActive(True)  # otherwise each question makes and ends what answers it
     found: set[str] = set()
     drawn = tour_window.picture
 
     def picture(window: QWidget, over: QWidget | None) -> object:
-        made = drawn(window, over)
         top = window if over is None else over
+        _lay_out(top)
+        made = drawn(window, over)
         found.update(problems(top))
         found.update(cut_texts(top))
         return made
