@@ -551,7 +551,7 @@ CASES: dict[str, Case] = {
     "patients.overview": _case(
         lambda s: s.sync.patients.overview(s.patient.id), ("view", "patient")
     ),
-    "patients.household": _case(_household, ("create", "household"), *_MOVED_IN),
+    "patients.household": _case(_household, ("create", "household"), *_MOVED_IN, names=False),
     "patients.id_by_mrn": _case(
         lambda s: s.sync.patients.id_by_mrn(s.patient.mrn), ("search", "patient")
     ),
