@@ -18,7 +18,10 @@ import pytest
 import app.services
 from app.domain.changes import Origin
 from app.domain.conflict import ConflictKind, ConflictStatus, SyncConflict
+from app.domain.drafts import DraftKey
 from app.domain.errors import StorageFull
+from app.domain.exporting import ExportRequest, ExportStatus
+from app.domain.family import Household
 from app.domain.file_ports import KeptFile
 from app.domain.file_types import PDF
 from app.domain.ids import AppointmentId, PatientId, RecordId, UserId, new_id
@@ -36,7 +39,10 @@ from app.services import (
     correspondence,
     documents,
     double_bookings,
+    drafts,
+    exports,
     messages,
+    patients,
     record_numbers,
     series,
     staff,
@@ -63,6 +69,8 @@ from tests.storage.conftest import CONTEXT, open_store
 
 AMARA = a_patient(city="Rye")
 NEW = a_patient(mrn=f"{PROVISIONAL}1234")
+HOME = a_record(Household, name="Ilves")
+HOUSED = a_patient(family_name="Ilves", household_id=HOME.id)
 ROOM = a_record(Room, name="N1")
 LETTER = a_child(Document, AMARA, title="Letter", status="current")
 HAS = an_appointment(AMARA, starts_at=NOON + timedelta(days=3))
@@ -83,6 +91,22 @@ ADMIN = a_context(role=Role.ADMIN, user_id=new_id())
 THREAD = a_child(MessageThread, AMARA)
 ASKED = a_child(MessageThread, AMARA)
 HEARD = a_child(Message, AMARA, thread_id=ASKED.id, text="Hello?", direction="incoming")
+SHOWN = a_child(Document, AMARA, title="Scan", status="current", sha256="2" * 64, size=4)
+UNFINISHED = DraftKey(user_id=CONTEXT.user_id, form="patient", subject=AMARA.id)
+EXPORTER = a_clinician(AMARA.id)
+ALLOWED = a_record(
+    ExportRequest,
+    kind="own_patients",
+    recipient="The auditor",
+    reason="a yearly review",
+    status=ExportStatus.APPROVED,
+    role=EXPORTER.role,
+    requested_by=EXPORTER.user_id,
+    requested_at=NOON,
+    decided_by=ADMIN.user_id,
+    decided_at=NOON,
+    decision_note="as agreed",
+)
 DRAFT = a_child(Message, AMARA, thread_id=THREAD.id, drafted_by=CONTEXT.user_id, text="Dear Amara")
 
 
@@ -194,6 +218,34 @@ def number(store: LocalStore) -> int:
     return record_numbers.settle_provisional(store.unit_of_work, CONTEXT, is_taken)
 
 
+def register_into_household(store: LocalStore) -> Any:
+    """The neighbour lives in no household yet: one is founded, and the number block moves."""
+    names = {"family_name": "Ilves", "given_names": "Ada", "birth_date": "1990-02-01"}
+    changes = {**names, "household_id": AMARA.id}
+    return patients.register(store.unit_of_work, CONTEXT, changes=changes)
+
+
+def live(store: LocalStore, whose: Any, household_id: RecordId | None) -> Any:
+    changes = {"household_id": household_id}
+    whom = PatientId(whose.id)
+    return patients.update(store.unit_of_work, CONTEXT, patient_id=whom, changes=changes)
+
+
+def discard_draft(store: LocalStore) -> None:
+    whose = PatientId(AMARA.id)
+    drafts.discard(store.unit_of_work, CONTEXT, key=UNFINISHED, entity="patient", patient_id=whose)
+
+
+def hand_out(store: LocalStore) -> Any:
+    line = (("mrn",), (("P-1",),))
+    table = exports.Table(titles=line[0], lines=line[1], subjects=frozenset({AMARA.id}))
+    return exports.note_written(store.unit_of_work, EXPORTER, request_id=ALLOWED.id, written=table)
+
+
+def look(store: LocalStore) -> Any:
+    return documents.look_at(store.unit_of_work, CONTEXT, document_id=SHOWN.id)
+
+
 def change_clinic(store: LocalStore) -> Any:
     return staff.change_clinic(store.unit_of_work, ADMIN, changes={"name": "Südlicht"})
 
@@ -298,6 +350,25 @@ DEEDS = {
         number,
         {"patient": 1, "patient_identifier": 1, "sync_meta": 1, "audit": 2, "outbox": 2},
     ),
+    "patient registered into a new household": Deed(
+        register_into_household,
+        {"household": 1, "patient": 2, "sync_meta": 1, "audit": 3, "outbox": 3},
+    ),
+    "patient who founds a household with another": Deed(
+        lambda store: live(store, NEW, AMARA.id),
+        {"household": 1, "patient": 2, "audit": 3, "outbox": 3},
+    ),
+    "patient who comes into a household": Deed(
+        lambda store: live(store, NEW, HOUSED.id), {"household": 0, "patient": 1, **BESIDE}
+    ),
+    "patient who leaves a household": Deed(
+        lambda store: live(store, HOUSED, None), {"household": 0, "patient": 1, **BESIDE}
+    ),
+    "unfinished form thrown away": Deed(discard_draft, {"audit": 1, "outbox": 0}),
+    "file of patients noted as written": Deed(
+        hand_out, {"export_request": 1, "audit": 2, "outbox": 1}
+    ),
+    "document looked at": Deed(look, {"blob": 1, "audit": 1, "outbox": 0}),
     "freed time booked and the old visit released": Deed(
         book_freed, {"appointment": 2, "waitlist_entry": 1, "audit": 3, "outbox": 3}
     ),
@@ -326,10 +397,15 @@ def start(path: Path) -> None:
     with store.unit_of_work(ADMIN) as uow:
         for record in (a_clinic(), ROOM):
             uow.add(record)
+    with store.unit_of_work(replace(ADMIN, user_id=CONTEXT.user_id)) as uow:
+        uow.drafts.put(UNFINISHED, {"city": "Rye"})
     with store.unit_of_work(CONTEXT) as uow:
         for record in (
             AMARA,
             NEW,
+            HOME,
+            HOUSED,
+            SHOWN,
             THREAD,
             DRAFT,
             ASKED,
@@ -349,6 +425,8 @@ def start(path: Path) -> None:
     with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
         uow.add(OPEN)
         uow.add(DECIDED)
+        uow.add(ALLOWED)
+        uow.blobs.add(KeptFile(sha256="2" * 64, size=4, name="scan", key=bytes(32)))
         held = {"blocks": [(1, 200)], "provisional": [NEW.id]}
         uow.meta.set(HELD, msgspec.json.encode(held).decode())
     store.close()
@@ -384,7 +462,7 @@ ELSEWHERE = {
     "appointments.edit": ONE_ROW,
     "appointments.move": ONE_ROW,
     "appointments.set_confirmation": ONE_ROW,
-    "audit_export.begin_export": ONE_ROW,
+    "audit_export.begin_export": "audit_export.note_export + audit_export.signing_key",
     "audit_export.signing_key": ONE_ROW,
     "care_plans.set_status": ONE_ROW,
     "conflicts.claim": ONE_ROW,
@@ -393,7 +471,6 @@ ELSEWHERE = {
     "correspondence.finish": ONE_ROW,
     "document_changes.change": ONE_ROW,
     "document_changes.set_status": ONE_ROW,
-    "drafts.discard": ONE_ROW,
     "duplicates.ask_again": ONE_ROW,
     "drafts.keep": ONE_ROW,
     "fees.add_schedule": ONE_ROW,
@@ -401,13 +478,10 @@ ELSEWHERE = {
     "disclosures.note_handed_out": ONE_ROW,
     "exports.ask": ONE_ROW,
     "exports.decide_on": ONE_ROW,
-    "exports.note_written": ONE_ROW,
     "glass.review": ONE_ROW,
     "message_templates.keep": ONE_ROW,
     "messages.edit": ONE_ROW,
     "money_level.choose_money_level": ONE_ROW,
-    "patients.register": ONE_ROW,
-    "patients.update": ONE_ROW,
     "preferences.keep": ONE_ROW,
     "prescriptions.renew": ONE_ROW,
     "prescriptions.save": ONE_ROW,
@@ -429,7 +503,6 @@ ELSEWHERE = {
     "accounts.read_family": ONE_NOTE,
     "accounts.read_statement": ONE_NOTE,
     "audit_export.note_export": ONE_NOTE,
-    "documents.look_at": ONE_NOTE,
     "merge_preview.compare": ONE_NOTE,
     "prescriptions.look_at": ONE_NOTE,
     "setup.note_export": ONE_NOTE,
@@ -444,7 +517,8 @@ ELSEWHERE = {
     ),
 }
 """Services that write and are no deed of a kill table, each with the test that kills such (one row,
-one note or mark, patient by patient, nothing kept), or with the deed whose work it is."""
+one note or mark, patient by patient, nothing kept), or with the deed whose work it is, or with the
+services it has done one after the other, each in a transaction of its own."""
 WRITES = frozenset(
     {
         "add",
@@ -539,6 +613,52 @@ def writers() -> set[str]:
     }
 
 
+LOOPS = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+SEVERAL = frozenset({"add_many", "batch", "apply_rows", "bulk_create", "delete_many", "set_many"})
+READS = frozenset({"uow.audit.end"})
+
+
+def rows_at_most(module: str, name: str, seen: tuple[tuple[str, str], ...] = ()) -> int:
+    """How many rows, notes and marks a service writes on its longest way; 2 stands for any more
+    where it goes through a list."""
+    if module not in TREES or name not in defined(module) or (module, name) in seen:
+        return 0
+    return rows_of_course(module, defined(module)[name].body, (*seen, (module, name)))
+
+
+def rows_of_course(module: str, body: list[ast.stmt], seen: tuple[tuple[str, str], ...]) -> int:
+    """The same of some lines, whichever way they branch."""
+    if not body:
+        return 0
+    first, rest = body[0], body[1:]
+    if isinstance(first, Definition):  # counted where it is named
+        return rows_of_course(module, rest, seen)
+    if isinstance(first, ast.If):
+        ways = (rows_of_course(module, [*way, *rest], seen) for way in (first.body, first.orelse))
+        return rows_in(module, first.test, seen) + max(ways)
+    if isinstance(first, ast.With):
+        opened = sum(rows_in(module, one.context_expr, seen) for one in first.items)
+        return opened + rows_of_course(module, [*first.body, *rest], seen)
+    here = rows_in(module, first, seen)
+    is_end = isinstance(first, ast.Return | ast.Raise)
+    return here if is_end else here + rows_of_course(module, rest, seen)
+
+
+def rows_in(module: str, node: ast.AST, seen: tuple[tuple[str, str], ...]) -> int:
+    """The same of one line or a part of it, with the services it calls or hands on."""
+    count = sum(rows_in(module, one, seen) for one in ast.iter_child_nodes(node))
+    known = brought(module)
+    if isinstance(node, ast.Name):
+        count += rows_at_most(*known.get(node.id, (module, node.id)), seen)
+    elif isinstance(node, ast.Attribute):
+        if node.attr in WRITES and "uow" in ast.unparse(node.value):
+            count += 0 if ast.unparse(node) in READS else 1 + (node.attr in SEVERAL)
+        elif isinstance(node.value, ast.Name):
+            of = known.get(node.value.id, ("", ""))[1]
+            count += rows_at_most(of, node.attr, seen)
+    return 2 * count if isinstance(node, LOOPS) else count
+
+
 def asked_for(function: ast.FunctionDef) -> set[str]:
     """What a function is to be given, by its place or by keyword only."""
     given = function.args
@@ -570,11 +690,29 @@ def test_every_service_that_writes_is_killed_somewhere() -> None:
 
 
 @pytest.mark.row("B3", "A5")
+def test_what_is_said_to_write_one_row_writes_no_second_on_any_way() -> None:
+    several = {"patients.register", "transfers.transfer", "exports.note_written", "drafts.discard"}
+    assert [name for name in several if rows_at_most(*name.split(".")) < 2] == []  # it sees them
+    told = {name for name, where in ELSEWHERE.items() if where == WAYS}
+    wrong = {name: count for name in told if (count := rows_at_most(*name.split("."))) != 1}
+    assert wrong == {}
+
+
+@pytest.mark.row("B3", "A5")
+def test_what_has_others_do_its_work_one_by_one_writes_nothing_beside() -> None:
+    for name, where in ELSEWHERE.items():
+        parts = where.split(" + ")
+        if len(parts) > 1:
+            assert all(ELSEWHERE[one] == WAYS for one in parts)
+            assert rows_at_most(*name.split(".")) == len(parts)
+
+
+@pytest.mark.row("B3", "A5")
 def test_tests_that_kill_services_elsewhere_are_there() -> None:
     for where in set(ELSEWHERE.values()):
         path, _, name = where.partition("::")
         if not name:
-            assert path in killed()
+            assert all(one in killed() | ELSEWHERE.keys() for one in path.split(" + "))
             continue
         tree = ast.parse((HERE.parent / path).read_text("utf-8"))
         assert name in {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
