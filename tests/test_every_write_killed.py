@@ -14,6 +14,8 @@ from tests.sync import test_killed_sync
 
 BEGINS = frozenset({"begin", "_begin", "unit_of_work", "transact", "transaction"})
 """What begins one, by whatever hands it on."""
+AMBIGUOUS = frozenset({"begin", "_begin"})
+"""Forms, attempts and loads begin, too."""
 APART = frozenset({"server", "services", "bench"})
 """Rooms with a guard of their own (tests/server/test_killed_requests.py,
 tests/services/test_killed_decisions.py), and the benchmarks, which write to files of their own."""
@@ -23,6 +25,7 @@ WAYS = "storage/test_killed_writes.py::test_kill_at_every_statement_leaves_all_o
 NOTE = FACT = REHEARSED = WAYS
 SERVER = "server/test_killed_requests.py::"
 ELSEWHERE = {
+    "bootstrap/asked_exports.listed": NOTE,
     "bootstrap/backing_up._note": NOTE,
     "bootstrap/desk.Desk.note": NOTE,
     "bootstrap/documents.list_documents": NOTE,
@@ -52,12 +55,17 @@ ELSEWHERE = {
     "storage/rehearsal._is_heard": REHEARSED,
     "storage/rehearsal._keeps_apart": REHEARSED,
     "storage/rehearsal._refuses_to_write": REHEARSED,
+    "storage/rehearsal._takes_back": REHEARSED,
     "storage/database.Database.migrating": (
         "schema/test_upgrade.py::"
         "test_upgrade_killed_at_any_of_its_statements_leaves_the_file_of_before"
     ),
     "bootstrap/loading.mend_load": (
         "sync/test_killed_sync.py::test_load_that_is_mended_goes_on_wherever_it_was_killed"
+    ),
+    "storage/store.LocalStore.begin": (
+        "storage/test_killed_writes.py::"
+        "test_transaction_begun_by_hand_leaves_all_or_nothing_wherever_it_is_killed"
     ),
     "storage/store.LocalStore.transaction": (
         "services/test_killed_services.py::test_kill_at_every_statement_leaves_all_or_nothing"
@@ -75,6 +83,7 @@ ELSEWHERE = {
 it, of what is written to a file of its own that goes with it (rehearsed), or of another's work."""
 READS = frozenset(
     {
+        "bootstrap/asked_exports.write",
         "bootstrap/facts.meta_fact",
         "bootstrap/record_numbers.refill_numbers",
         "bootstrap/syncing._newer",
@@ -102,6 +111,25 @@ def test_every_transaction_of_the_desk_is_killed_somewhere() -> None:
     assert begun.keys() - known == set()
     assert known - begun.keys() == set()
     assert len(known) == len(killed) + len(ELSEWHERE) + len(READS)  # each in one of them
+
+
+@pytest.mark.row("B3", "A5")
+@pytest.mark.parametrize(
+    ("line", "is_seen"),
+    [
+        ("with self._store.unit_of_work(context) as uow: ...", True),
+        ("uow = self._store.begin(self._context)", True),
+        ("uow = begin(context, origin=Origin.REMOTE)", True),
+        ("uow = stack.enter_context(store.unit_of_work(whose))", True),
+        ("store.transact(lambda uow: uow.add(record))", True),
+        ("self.database.begin()", True),
+        ("self._keeper.begin(key, is_kept=True)", False),
+        ("begin()", False),
+    ],
+)
+def test_transaction_is_seen_however_it_is_begun(line: str, is_seen: bool) -> None:
+    made = ast.parse(f"class Desk:\n    def work(self) -> None:\n        {line}")
+    assert [name for name, _ in _of("desk", made.body)] == ["desk.Desk.work"] * is_seen
 
 
 @pytest.mark.row("B3", "A5")
@@ -144,8 +172,26 @@ def _opens(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def _begins(node: ast.AST) -> bool:
     """Also what begins by a name that is handed over by keyword, or is kept in an object."""
+    if isinstance(node, ast.Call):
+        return _begins_bare(node)
     if not isinstance(node, ast.With | ast.AsyncWith):
         return False
     asked = [one.context_expr for one in node.items if isinstance(one.context_expr, ast.Call)]
-    names = [ast.unparse(one.func).rpartition(".")[2] for one in asked]
-    return not BEGINS.isdisjoint(names)
+    return not BEGINS.isdisjoint(map(_called, asked))
+
+
+def _begins_bare(call: ast.Call) -> bool:
+    """Whether a call outside a `with` begins one, too, to be ended by commit() or rollback(): by a
+    name that means nothing else, or by `begin` of a store or for a context (forms and attempts at a
+    PIN begin as well)."""
+    name = _called(call)
+    if name in BEGINS - AMBIGUOUS:
+        return True
+    given = [*call.args, *(one.value for one in call.keywords)]
+    is_for_context = any(ast.unparse(one).endswith("context") for one in given)
+    whose = ast.unparse(call.func).rpartition(".")[0].rpartition(".")[2].strip("_")
+    return name in AMBIGUOUS and (is_for_context or whose in ("store", "database", "uow"))
+
+
+def _called(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[2]

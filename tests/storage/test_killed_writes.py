@@ -217,6 +217,25 @@ def test_kill_at_every_statement_leaves_all_or_nothing(
 
 
 @pytest.mark.row("A5", "B3")
+@pytest.mark.parametrize(("end", "patients"), [("commit", 2), ("rollback", 0)])
+def test_transaction_begun_by_hand_leaves_all_or_nothing_wherever_it_is_killed(
+    end: str, patients: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.db"
+    kept = start(path, WRITES["add"])
+
+    def two(store: LocalStore) -> None:
+        uow = store.begin(CONTEXT)
+        for one in (kept, patient(mrn="M-2")):
+            uow.add(one)
+        getattr(uow, end)()
+
+    outcome = kill_at_every_statement(lambda: open_store(path), two, monkeypatch)
+    assert outcome.statements > 4
+    assert [len(outcome.added(one)) for one in ("patient", "audit", "outbox")] == [patients] * 3
+
+
+@pytest.mark.row("A5", "B3")
 @pytest.mark.parametrize("error", [StorageFull, pytest.param(DiskTrouble, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_failure_of_every_statement_leaves_nothing_and_the_store_goes_on(
