@@ -73,16 +73,37 @@ def select(record: Record, names: Sequence[str]) -> tuple[Any, ...]:
     return tuple(_selected(record, name) for name in names)
 
 
-def score(record: Record, typed: str) -> float | None:
-    texts = [
-        getattr(record, spec.name) or ""
-        for spec in entity_of(record).fields
-        if spec.fact.searchable and spec.kind is FieldKind.TEXT
+NAMES = ("family_name", "given_names", "preferred_name", "maiden_name")
+NUMBERS = {
+    "patient": ("mrn", "email"),
+    "patient_identifier": ("value",),
+    "coverage": ("member_id",),
+}
+"""What the search index has of a record type as numbers: whole, with and without punctuation, never
+in parts. It leaves out, as full text, a patient's telephones and day of birth (the patient search
+finds them, by forms of their own)."""
+
+
+def words_of(record: Record) -> set[str]:
+    """What a record is found by."""
+    entity = entity_of(record)
+    numbers = NUMBERS.get(entity.name, ())
+    searched = [
+        one.name for one in entity.fields if one.fact.searchable and one.kind is FieldKind.TEXT
     ]
+    names = (NAMES if entity.name == "patient" else ()) if numbers else searched
     words: set[str] = set()
-    for word in " ".join(map(folded, texts)).split():
+    for word in " ".join(folded(getattr(record, name) or "") for name in names).split():
         words.add("".join(filter(str.isalnum, word)))
         words.update("".join(c if c.isalnum() else " " for c in word).split())
+    for name in numbers:
+        whole = "".join(folded(getattr(record, name) or "").split())
+        words |= {whole, "".join(filter(str.isalnum, whole))}
+    return words - {""}
+
+
+def score(record: Record, typed: str) -> float | None:
+    words = words_of(record)
     points, wanted = 0, 0
     for word in typed.split():
         plain = "".join(folded(word.lstrip("~@")).split())
