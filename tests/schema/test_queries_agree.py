@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +17,14 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from sqlalchemy import MetaData
 
-from app.domain.aggregate import Aggregate
+from app.domain.aggregate import Aggregate, Group, Limit, Match, Project, Reckon, Sort
 from app.domain.declare import FieldKind
-from app.domain.query import Order, Query
+from app.domain.query import All, AnyOf, Compare, Nested, Not, Operator, Order, Query
 from app.schema import tables
 from app.schema.compile import Statement, compile_count, compile_ids, compile_page
 from app.schema.compile_aggregate import compile_aggregate, read_lines
 from app.schema.compile_dialects import POSTGRESQL, SQLITE, Dialect
+from app.schema.compile_known import plain
 from app.schema.compile_words import score_of
 from app.schema.search_tokens import record_words
 from app.storage.database import Database
@@ -45,13 +47,16 @@ from tests.server_fixtures import shared_postgres
 KEY = bytes(range(32))
 ROWS = tuple(one.name for one in SPEC.fields)
 CODEC: RowCodec[Specimen] = RowCodec(SPEC)
+PARTS = ("words", "order", "offset", "select", "include_deleted")
+_ORDERED = (Operator.GT, Operator.GTE, Operator.LT, Operator.LTE)
 Ask = Callable[[Statement], list[tuple[Any, ...]]]
 PLAIN: Any = {
     "deadline": None,
     "database": None,
     "suppress_health_check": list(HealthCheck),
 }
-COUNTS = {"queries": 0, "aggregates": 0}
+COUNTS: Counter[object] = Counter()
+"""How often each operator, combination and stage was asked about."""
 
 
 class Encrypted:
@@ -208,7 +213,6 @@ def bases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Base]]:
     yield made
     for one in made:
         one.close()
-    print(f"queries agree: {COUNTS}")
 
 
 def check_query(base: Base, records: Sequence[Specimen], query: Query[Specimen]) -> None:
@@ -263,6 +267,25 @@ def check_aggregate(base: Base, records: Sequence[Specimen], asked: Aggregate[Sp
     assert list(lines) == evaluator.aggregate(records, asked)
 
 
+def asked_in(query: Query[Specimen]) -> Iterator[object]:
+    """Everything that a question makes use of."""
+    yield from (one for one in PARTS if getattr(query, one))
+    waiting = [] if query.where is None else [query.where]
+    while waiting:
+        match waiting.pop():
+            case Compare(_, operator, _):
+                yield operator
+            case All(conditions) | AnyOf(conditions) as several:
+                yield type(several)
+                waiting.extend(conditions)
+            case Not(inner):
+                yield Not
+                waiting.append(inner)
+            case Nested(_, inner):
+                yield Nested
+                waiting.append(inner)
+
+
 def compare(bases: Sequence[Base], *, data: int, questions: int, pipelines: int) -> None:
     """Ask both databases and the evaluator the same, many times over one set of records."""
     records = specimens(data)
@@ -273,7 +296,7 @@ def compare(bases: Sequence[Base], *, data: int, questions: int, pipelines: int)
     @settings(max_examples=questions, **PLAIN)
     @given(queries(records))
     def all_queries(query: Query[Specimen]) -> None:
-        COUNTS["queries"] += 1
+        COUNTS.update(asked_in(query))
         for base in bases:
             check_query(base, records, query)
 
@@ -281,7 +304,9 @@ def compare(bases: Sequence[Base], *, data: int, questions: int, pipelines: int)
     @settings(max_examples=pipelines, **PLAIN)
     @given(aggregates(records))
     def all_aggregates(asked: Aggregate[Specimen]) -> None:
-        COUNTS["aggregates"] += 1
+        COUNTS.update(type(one) for one in asked.stages)
+        reckoned = (one.measures for one in asked.stages if isinstance(one, Group))
+        COUNTS.update(one.reckon for measures in reckoned for one in measures)
         for base in bases:
             check_aggregate(base, records, asked)
 
@@ -294,12 +319,21 @@ def test_each_operator_on_each_kind_of_field_and_value(bases: list[Base]) -> Non
     records = specimens(2)
     for base in bases:
         base.fill(records)
+    telling, plainly = set[Operator](), set[Operator]()
     for compared in every_comparison(records):
-        query = Query(Specimen, where=compared, include_deleted=True)
+        query = Query(Specimen, where=compared, limit=len(records), include_deleted=True)
         wanted = {one.id for one in records if evaluator.is_match(one, query)}
         for base in bases:
-            found = {base.key(row[0]) for row in ask_ids(base, query)}
-            assert found == wanted, (compared.field, compared.operator, compared.value)
+            told = (compared.field, compared.operator, compared.value)
+            assert {base.key(row[0]) for row in ask_ids(base, query)} == wanted, told
+            # The way screens ask: a plain question's text is kept, and only its values are new.
+            assert {base.key(row[0]) for row in ask_page(base, query, ("id",))} == wanted, told
+        if 0 < len(wanted) < len(records):
+            telling.add(compared.operator)
+        if plain(query, ("id",)) is not None:
+            plainly.add(compared.operator)
+    assert telling == set(Operator)  # each lets some through and keeps some out
+    assert plainly == {*_ORDERED, Operator.EQ, Operator.IN}
 
 
 @pytest.mark.row("C3", "B6")
@@ -318,7 +352,11 @@ def test_pages_by_each_field_hold_every_record_once_and_in_order(bases: list[Bas
 
 @pytest.mark.row("C3", "B6")
 def test_both_databases_mean_what_the_evaluator_means(bases: list[Base]) -> None:
+    COUNTS.clear()
     compare(bases, data=1, questions=120, pipelines=80)
+    wanted = {*Operator, All, AnyOf, Not, Nested, *Reckon, Match, Group, Sort, Limit, Project}
+    wanted |= set(PARTS)
+    assert [one for one in wanted if not COUNTS[one]] == []
 
 
 @pytest.mark.soak
