@@ -15,6 +15,7 @@ from app.domain.changes import Origin
 from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.declare import Record
 from app.domain.duplicates import pair_id
+from app.domain.exporting import ExportRequest
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationResult
@@ -29,7 +30,7 @@ from app.services.reading import every
 from app.sync import push
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.bootstrap.lock_desk import marker
-from tests.factories import a_child, an_appointment, as_rows
+from tests.factories import a_child, a_record, an_appointment, as_rows
 
 PLANTED: dict[str, RecordId] = {}
 """The conflict of each kind, and whose they are ("patient")."""
@@ -88,6 +89,12 @@ def _left_behind(desk: Any, people: list[Patient], doctor: Practitioner) -> list
             for who in people[:4]
         ),
         a_child(WaitlistEntry, other, length_min=30, note=f"Rather {marker()}"),
+        a_record(
+            ExportRequest,
+            requested_by=new_id(),
+            requested_at=now,
+            reason=f"Because of {marker()}",
+        ),
         a_child(Task, one, id=pair_id(one.id, other.id), source="duplicate", source_id=other.id),
     ]
     PLANTED[ConflictKind.DUPLICATE] = records[-1].id

@@ -444,17 +444,12 @@ async def _summary(who: Person, main: Any, patient: PatientId) -> None:
 
 
 async def _files_asked_for(who: Person, main: Any, patient: PatientId) -> None:
-    """What somebody typed of a patient, and a file that was asked for because of one."""
-    context = replace(who.shift._desk.context, role=Role.CLINICIAN.value)
-    who.shift._inbox.put_nowait(_Role(context))
-    await who.until(lambda: who.shift._place and who.shift._place.window is not main)
-    main = await who.main()
-    await _reports(who, main, patient)
-    dialog = main.panels[REPORTS].open_files()
-    QTest.keyClicks(dialog.wish.reason.control, f"Because of {marker()}")
-    QTest.keyClicks(dialog.wish.recipient.control, "The auditor")
-    dialog.wish.submit()
-    await who.until(lambda: bool(dialog.cards), what="the file that was asked for")
+    """The administrator's list of files that were asked for because of somebody."""
+    raised = await _raised(who, main)
+    await _reports(who, raised, patient)
+    dialog = raised.panels[REPORTS].open_files()
+    await who.until(lambda: bool(dialog.cards), what="a file that was asked for")
+    QTest.keyClicks(dialog.cards[0].note, marker())
 
 
 async def _audit(who: Person, main: Any, _patient: PatientId) -> None:
@@ -469,12 +464,17 @@ async def _audit_detail(who: Person, main: Any, patient: PatientId) -> None:
     assert main.audit.detail.isVisible()
 
 
-async def _glass(who: Person, main: Any, _patient: PatientId) -> None:
-    """The administrator's list of broken glass."""
+async def _raised(who: Person, main: Any) -> Any:
+    """The window in which somebody acts as administrator."""
     context = who.shift._desk.context
     who.shift._inbox.put_nowait(_Role(replace(context, role=Role.ADMIN.value)))
     await who.until(lambda: who.shift._place and who.shift._place.window is not main)
-    raised = await who.main()
+    return await who.main()
+
+
+async def _glass(who: Person, main: Any, _patient: PatientId) -> None:
+    """The administrator's list of broken glass."""
+    raised = await _raised(who, main)
     raised.open_panel(AUDIT)
     raised.audit._show_tab(GLASS)
     await who.until(lambda: raised.audit.glass.cards, what="broken glass")
@@ -564,15 +564,15 @@ SCREENS: Mapping[str, Open] = {
 }
 
 
-ALONE = ("broken glass",)
-"""Another window takes the place of what was open: no other screen stays beside it."""
+ALONE = ("broken glass", "files asked for")
+"""Another window takes the place of what was open: no other screen stays beside one of them."""
 IN_FRONT = (
     ("search",),
     ("who changed",),
     ("menu",),
     ("other record", "series", "keys"),
     ("break glass", "import", "account"),
-    ("part", "receipt", "day sheet"),
+    ("part", "receipt", "day sheet", "chart summary", "summary asked for"),
 )
 """What comes up last behind one lock: dialogs keep the keyboard from the rest until they are
 answered, and a popup goes as soon as one looks elsewhere."""
@@ -589,7 +589,7 @@ SHOWS_NOBODY = frozenset(
         "till",
         "prices",
     }
-    | {"own settings", "clinic settings", "reports", "entered today"}
+    | {"own settings", "clinic settings", "schedule", "reports", "entered today"}
 )
 """Screens without a patient of their own, whatever else is open under them; and the day, whose
 names are painted: it is asked for them where it is opened."""
@@ -600,7 +600,10 @@ def together() -> list[tuple[str, ...]]:
     place, one instead of the other: they go apart."""
     later = {*ALONE, *(name for some in IN_FRONT for name in some)}
     first = [name for name in SCREENS if name not in later]
-    return [ALONE, *((*first[at :: len(IN_FRONT)], *some) for at, some in enumerate(IN_FRONT))]
+    return [
+        *((name,) for name in ALONE),
+        *((*first[at :: len(IN_FRONT)], *some) for at, some in enumerate(IN_FRONT)),
+    ]
 
 
 NOBODYS = {
@@ -655,6 +658,7 @@ NOBODYS = {
             "panels.patients.form_bars.RemoteChangeBar",
             "panels.patients.form_bars.UnsavedBar",
             "panels.patients.twin_notice.TwinNotice",
+            "panels.reports.export_wish.ExportWish",
         ),
         "is a line inside one of the screens: it goes with it",
     ),
