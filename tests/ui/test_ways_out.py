@@ -47,7 +47,6 @@ KNOWN = {
     "ui/printing/pages.py": "called by the preview alone",
     "ui/printing/preview.py": "hand_out first: note_… of accounts, tills, visits; disclosures",
     "demo/tour_window.py": "Access.hand_out before each picture",
-    "demo/first_pages.py": "pages of a desk that is not there yet: nobody's data",
 }
 PRINTED = Shown(
     screen="day list",
