@@ -571,8 +571,8 @@ IN_FRONT = (
     ("who changed",),
     ("menu",),
     ("other record", "series", "keys"),
-    ("break glass", "import", "account"),
-    ("part", "receipt", "day sheet", "chart summary", "summary asked for"),
+    ("break glass", "import", "account", "chart summary"),
+    ("part", "receipt", "day sheet", "summary asked for"),
 )
 """What comes up last behind one lock: dialogs keep the keyboard from the rest until they are
 answered, and a popup goes as soon as one looks elsewhere."""
