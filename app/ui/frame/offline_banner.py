@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.sync.status import SyncStatus
 from app.ui.frame.sync_words import offline_sentence
@@ -13,8 +13,8 @@ from app.ui.widgets.surfaces import label
 class OfflineBanner(QFrame):
     """One plain sentence; hidden while the desk is online and its clock is right."""
 
-    def __init__(self, zone: str) -> None:
-        super().__init__()
+    def __init__(self, zone: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)  # told of the server before its place is, it would be a window
         self.setObjectName("offline_banner")
         self.setProperty("banner", "warn")
         self._zone = zone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
@@ -29,7 +30,7 @@ class SyncView(QObject):
         self._data_sync = data_sync
         self._pill = pill
         self._zone = data_sync.clinic.zone
-        self.banner = OfflineBanner(self._zone)
+        self.banner = OfflineBanner(self._zone, parent if isinstance(parent, QWidget) else None)
         self.conflicts: LiveQuery[Summary] = LiveQuery(
             data_sync.feed,
             data_sync.conflicts.summary,

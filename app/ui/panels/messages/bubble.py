@@ -100,13 +100,11 @@ class Bubble(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         words = label(" · ".join(self._facts(zone)), "meta", name="bubble_meta")
-        waits = label(said("Waiting to sync"), "meta", name="bubble_waiting")
-        waits.setVisible(False)
         parts = [words]
         if self.one.is_pending:
-            parts.append(waits)
-            waits.setVisible(True)
+            waits = label(said("Waiting to sync"), "meta", name="bubble_waiting")
             _warn(waits)
+            parts.append(waits)
         if self.one.is_own:
             row.addStretch(1)
         for part in parts:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import StorageFull
 from app.domain.message import Message, MessageThread
@@ -118,6 +118,33 @@ async def test_draft_brings_the_cursor_back_to_where_it_stood(screen: MessagesSc
     await until(lambda: text.toPlainText() == "Three tablets", what="the draft")
     assert text.hasFocus()
     assert text.textCursor().position() == len("Three")
+
+
+async def test_sending_opens_no_window_that_would_take_the_keyboard(
+    screen: MessagesScreen,
+) -> None:
+    await begun(screen)
+    fill(screen, "Refill", "Three tablets")
+    windows = Windows()
+    QApplication.instance().installEventFilter(windows)
+    screen.panel.compose.send()
+    await until(lambda: screen.texts() == ["Three tablets"])
+    await screen.settled()
+    assert windows.shown == []
+
+
+class Windows(QObject):
+    """Notes every window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt names it)
+        is_shown = event.type() == QEvent.Type.Show
+        if is_shown and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched.objectName())
+        return False
 
 
 async def test_sent_message_leaves_no_draft(screen: MessagesScreen) -> None:
