@@ -2,7 +2,7 @@
 
 Run as `python -m tests.matrix.canary_day FOLDER [unfiltered]`, with home, temporary files and
 configuration inside FOLDER; what it prints is the caller's to keep. Last it crashes: exit by
-signal. "unfiltered" takes the log's filter away: the control.
+signal. "unfiltered" takes the log's filter away: the control, which opens fewer screens.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ def _value(kind: type[Record], field: FieldSpec, ids: dict[str, RecordId]) -> An
         return (named,) if field.kind.value == "list" else named
     if is_marked(field):
         return marker(kind, field)
+    if field.name in ("entity", "row_id"):  # of a conflict, which is about a record there is
+        return "patient" if field.name == "entity" else ids["patient"]
     if field.has_default:
         return ...
     if field.fact.choices is not None:
@@ -111,9 +113,9 @@ def fill(desk: Any) -> None:
     desk.worker.submit(work).result()
 
 
-async def day(desk: Any) -> int:
-    """Every screen that shows patients, searches and an edit; how many markers were on show."""
-    from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+async def day(desk: Any, look: Callable[[], object]) -> None:
+    """The calendar, a booking, a chart, its form, searches and an edit; looks at each."""
+    from PySide6.QtWidgets import QApplication
 
     from app.live.data_sync import DataSync, DeskParts
     from app.ui.main_window import MainWindow
@@ -133,15 +135,12 @@ async def day(desk: Any) -> int:
     window = MainWindow(data_sync)
     window.show()
     patient_id = _patient_ids(desk)[0]
-    seen: set[str] = set()
 
     async def settle() -> None:
         for _ in range(2):
             await window.tasks.settled()
             await asyncio.sleep(_SETTLE_S)
-        texts = [label.text() for label in window.findChildren(QLabel)]
-        texts += [field.text() for field in window.findChildren(QLineEdit)]
-        seen.update(one for one in markers() if any(one in text for text in texts))
+        look()
 
     def ask(text: str) -> None:
         window.search.setFocus()
@@ -171,6 +170,21 @@ async def day(desk: Any) -> int:
     window.deleteLater()
     data_sync.deleteLater()
     QApplication.processEvents()
+
+
+async def _whole_day(desk: Any, chosen: Path, *, is_short: bool) -> int:
+    """The day, then every role's screens; how many markers were on show."""
+    from tests.matrix.canary_screens import texts_on_show, walk
+
+    seen: set[str] = set()
+
+    def look() -> None:
+        said = "\n".join(texts_on_show())
+        seen.update(one for one in markers() if one in said)
+
+    await day(desk, look)
+    if not is_short:
+        await walk(desk, chosen, look)
     return len(seen)
 
 
@@ -312,7 +326,8 @@ def main(folder: Path, *, is_filtered: bool) -> None:
     application = make_application()
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
         runner.get_loop().set_exception_handler(logs.on_asyncio_error)
-        seen = runner.run(day(desk))
+        work = _whole_day(desk, folder / "chosen", is_short=not is_filtered)
+        seen = runner.run(work)
     errors = force_errors(desk)
     print(f"shown={seen} errors={errors}", flush=True)
     _crash(markers())

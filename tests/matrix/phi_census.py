@@ -29,7 +29,7 @@ def widgets_with(marker: str) -> Counter[str]:
     """Living widgets that say a marker anywhere: words, titles, tips, what a screen reader says."""
     found: Counter[str] = Counter()
     for widget in QApplication.allWidgets():
-        if any(marker in text for text in _texts(widget)):
+        if any(marker in text for text in texts_of(widget)):
             found[f"{type(widget).__name__}#{widget.objectName()}"] += 1
     return found
 
@@ -45,7 +45,7 @@ def visible_with(marker: str) -> list[QWidget]:
 
 def says(widget: QWidget, marker: str) -> bool:
     """Whether this widget, or the model it shows, has a marker."""
-    if any(marker in text for text in _texts(widget)):
+    if any(marker in text for text in texts_of(widget)):
         return True
     model = widget.model() if isinstance(widget, QAbstractItemView) else None
     return model is not None and _model_has(model, marker)
@@ -92,7 +92,8 @@ def _kept(values: list[Any], marker: str, raw: bytes) -> int:
     return count
 
 
-def _texts(widget: QWidget) -> list[str]:
+def texts_of(widget: QWidget) -> list[str]:
+    """Everything a widget says."""
     texts = [
         widget.windowTitle(),
         widget.toolTip(),
