@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -32,6 +30,7 @@ from app.ui.vocabulary import reason_said
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
+from app.ui.widgets.form_keys import heard_by_form
 from app.ui.widgets.surfaces import Card, Notice, label
 
 _LINE = 22
@@ -115,15 +114,7 @@ class EntryForm(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes, Enter in a line saves, Enter on a button presses it."""
-        focus = QApplication.focusWidget()
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_form()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if isinstance(focus, QPushButton):
-                focus.click()
-            else:
-                self.save()
-        else:
+        if not heard_by_form(event, leave=self.close_form, save=self.save):
             super().keyPressEvent(event)
 
     def save(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.appointment import Appointment
 from app.domain.errors import InvalidValue, RecordNotFound, SlotTaken, StaleVersion
@@ -34,6 +34,7 @@ from app.ui.panels.appointments.opening import Opening
 from app.ui.panels.appointments.overlap_check import OverlapCheck, WantedSlot
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
+from app.ui.widgets.form_keys import heard_by_form
 
 
 class BookingForm(SeriesBooking):
@@ -183,15 +184,7 @@ class BookingForm(SeriesBooking):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes, Enter in a line saves, Enter on a button presses it."""
-        focus = QApplication.focusWidget()
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_guarded()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if isinstance(focus, QPushButton):
-                focus.click()
-            else:
-                self.save()
-        else:
+        if not heard_by_form(event, leave=self.close_guarded, save=self.save):
             super().keyPressEvent(event)
 
     # Saving

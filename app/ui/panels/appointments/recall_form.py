@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.errors import InvalidValue, RecordNotFound, StaleVersion
 from app.domain.ids import PatientId, PractitionerId, RecordId, VisitTypeId
@@ -28,6 +28,7 @@ from app.ui.theme.tokens import Tone
 from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field, line_edit
+from app.ui.widgets.form_keys import heard_by_form
 from app.ui.widgets.surfaces import Card, Notice, label
 
 _STORED = {"due": "due_on", "type": "visit_type_id", "provider": "practitioner_id"}
@@ -129,15 +130,7 @@ class RecallForm(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes, Enter saves, Enter on a button presses it."""
-        focus = QApplication.focusWidget()
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_form()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if isinstance(focus, QPushButton):
-                focus.click()
-            else:
-                self.save()
-        else:
+        if not heard_by_form(event, leave=self.close_form, save=self.save):
             super().keyPressEvent(event)
 
     def save(self) -> None:

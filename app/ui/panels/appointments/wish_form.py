@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from app.domain.ids import PatientId, PractitionerId, RecordId, VisitTypeId
 from app.domain.scheduling import LONGEST_MIN, SHORTEST_MIN
@@ -23,6 +23,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import side_width
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field, line_edit
+from app.ui.widgets.form_keys import heard_by_form
 from app.ui.widgets.surfaces import Card, label
 from app.ui.wording import shown_visit
 
@@ -99,15 +100,7 @@ class WishForm(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes, Enter saves, Enter on a button presses it."""
-        focus = QApplication.focusWidget()
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_form()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if isinstance(focus, QPushButton):
-                focus.click()
-            else:
-                self.save()
-        else:
+        if not heard_by_form(event, leave=self.close_form, save=self.save):
             super().keyPressEvent(event)
 
     def save(self) -> None:
