@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app import command_input
-from app.command_input import Subparsers, desk_command, with_desk
+from app.command_input import Fact, Subparsers, desk_command, patient_fact, takes_facts, with_desk
 from app.domain.billing import AdjustmentKind, PaymentMethod
 from app.domain.consistency import Acknowledgement, Consistency
 from app.domain.errors import ConfigurationError
@@ -31,25 +31,27 @@ GOT_WORDS = {
     Acknowledgement.UNKNOWN: "The server has not answered yet: it is kept and sent until it does.",
 }
 """How far a write got, for people."""
+_REASON = Fact(
+    name="reason", meaning="the front desk must say one", read=command_input.name, default=""
+)
 _KINDS = ("charge", "payment", "adjustment", "refund", "allocation")
 
 
 def _add_account(commands: Subparsers) -> None:
     parser = desk_command(commands, "account", _account, "show a patient's account")
-    _patient(parser)
+    takes_facts(parser, patient_fact())
 
 
 def _add_charge(commands: Subparsers) -> None:
     parser = desk_command(commands, "account-charge", _charge, "charge a patient for a service")
-    _patient(parser)
     parser.add_argument("--amount", required=True, help="such as 125.50")
-    parser.add_argument("--text", type=command_input.some_name, required=True, help="the service")
-    _reason(parser)
+    text = Fact(name="text", meaning="the service", read=command_input.some_name, is_needed=True)
+    takes_facts(parser, patient_fact(), text, _REASON)
 
 
 def _add_pay(commands: Subparsers) -> None:
     parser = desk_command(commands, "account-pay", _pay, "take money; it pays the oldest charges")
-    _patient(parser)
+    takes_facts(parser, patient_fact())
     parser.add_argument("--amount", required=True, help="such as 25.00")
     parser.add_argument("--method", choices=_METHODS, default="cash")
     parser.add_argument(
@@ -78,16 +80,15 @@ def _add_family(commands: Subparsers) -> None:
     parser = desk_command(
         commands, "account-family", _family, "show the accounts of those who pay together"
     )
-    _patient(parser)
+    takes_facts(parser, patient_fact())
 
 
 def _add_adjust(commands: Subparsers) -> None:
     parser = desk_command(commands, "account-adjust", _adjust, "lessen (or raise) what is owed")
-    _patient(parser)
+    takes_facts(parser, patient_fact(), _REASON)
     parser.add_argument("--amount", required=True, help="such as 10.00, or --amount=-10.00")
     parser.add_argument("--kind", choices=[str(one) for one in AdjustmentKind], default="discount")
     parser.add_argument("--charge", metavar="ID", help="of one charge")
-    _reason(parser)
 
 
 def _add_refund(commands: Subparsers) -> None:
@@ -101,7 +102,10 @@ def _add_reverse(commands: Subparsers) -> None:
     parser = desk_command(commands, "account-reverse", _reverse, "take a wrong entry back, once")
     parser.add_argument("kind", choices=_KINDS)
     parser.add_argument("entry", metavar="ID", help="`account` shows it")
-    parser.add_argument("--reason", type=command_input.some_name, required=True)
+    takes_facts(
+        parser,
+        Fact(name="reason", meaning="why", read=command_input.some_name, is_needed=True),
+    )
 
 
 ADDERS = (
@@ -115,16 +119,6 @@ ADDERS = (
     _add_reverse,
 )
 """What the command line adds, in the order of its help."""
-
-
-def _patient(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--patient", required=True, metavar="MRN", help="MRN or identifier")
-
-
-def _reason(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--reason", type=command_input.name, default="", help="the front desk must say one"
-    )
 
 
 def _account(options: argparse.Namespace, settings: Settings) -> int:

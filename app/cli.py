@@ -33,6 +33,7 @@ from app import (
     task_commands,
     till_commands,
     user_commands,
+    workstation_commands,
 )
 from app.command_input import Command, Subparsers, home_command
 from app.command_input import home as home_of
@@ -105,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_doctor,
         *key_commands.ADDERS,
         *user_commands.ADDERS,
+        *workstation_commands.ADDERS,
         *index_commands.ADDERS,
         *audit_commands.ADDERS,
         *backup_commands.ADDERS,
@@ -144,7 +146,7 @@ def _add_join(commands: Subparsers) -> None:
 
 
 def _add_invite(commands: Subparsers) -> None:
-    parser = home_command(commands, "invite", _invite, "print a code with which a desk can join")
+    parser = home_command(commands, "invite", _invite, "administrators: print a code to join with")
     parser.add_argument(
         "--for", type=_NAME, required=True, dest="invited", metavar="NAME", help="who joins"
     )
@@ -203,8 +205,7 @@ def _add_server(commands: Subparsers) -> None:
         "--stop-at-eof", action="store_true", help="stop when stdin ends, as with its parent"
     )
     parser.set_defaults(command=_server)
-    nested = parser.add_subparsers(metavar="COMMAND")
-    server_commands.add_to(nested)
+    server_commands.add_to(parser.add_subparsers(metavar="COMMAND"))
 
 
 def _add_demo(commands: Subparsers) -> None:
@@ -229,6 +230,7 @@ def _add_bench(commands: Subparsers) -> None:
     parser.add_argument("--patients", type=int, default=None, help="size; default 100,000")
     parser.add_argument("--appointments", type=int, default=None, help="default ten per patient")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--strict", action="store_true", help="end with 1 where a goal is missed")
     parser.set_defaults(command=_bench)
 
 
@@ -287,7 +289,7 @@ def _join(options: argparse.Namespace, settings: Settings) -> int:
 def _invite(options: argparse.Namespace, settings: Settings) -> int:
     import asyncio
 
-    from app.bootstrap.joining import invite_from_home
+    from app.bootstrap.inviting import invite_from_home
 
     invitation = asyncio.run(
         invite_from_home(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from app.domain.errors import ConfigurationError
+from app.domain.phi import quiet
 from app.settings import Settings, default_home
 
 if TYPE_CHECKING:
@@ -19,6 +22,24 @@ T = TypeVar("T")
 Command = Callable[[argparse.Namespace, Settings], int]
 LAST_PORT = 65535
 _LONGEST_LINE = 8192
+_FACTS = "--facts-stdin"
+_LONGEST_FACTS = 1 << 20
+
+
+@quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a command is told on stdin, for arguments stand in the list of processes and in the
+    shell's history: who it is about, and whatever else can hold words of a patient.
+
+    read: makes the value of the text. default: the value where it is left out.
+    """
+
+    name: str
+    meaning: str
+    read: Callable[[str], object] = str
+    default: object = None
+    is_needed: bool = False
 
 
 class Subparsers(Protocol):
@@ -64,6 +85,7 @@ def with_desk(
     from app.bootstrap.admission import open_for_work
 
     secret = passphrase(options)
+    read_facts(options)
     desk = open_for_work(
         home(options, settings), secret, user=options.user, acting=acting, settings=settings
     )
@@ -71,6 +93,61 @@ def with_desk(
         return work(desk)
     finally:
         desk.close()
+
+
+def patient_fact(what: str = "patient", *, is_needed: bool = True) -> Fact:
+    """Whom a command is about."""
+    return Fact(name=what, meaning="MRN or identifier", is_needed=is_needed)
+
+
+def takes_facts(parser: argparse.ArgumentParser, *facts: Fact) -> None:
+    """Let a subcommand be told these on stdin; read_facts puts them among its options."""
+    told = ", ".join(
+        f"{one.name} ({one.meaning}{'' if one.is_needed else '; may be left out'})" for one in facts
+    )
+    parser.add_argument(
+        _FACTS,
+        action="store_true",
+        help=f"read one line of JSON from stdin, after the passphrase, an object with: {told}",
+    )
+    parser.set_defaults(facts=facts, **{one.name: one.default for one in facts})
+
+
+def read_facts(options: argparse.Namespace) -> None:
+    """Put what a command is told on stdin among its options. Raises ConfigurationError, which never
+    says what was told."""
+    facts: tuple[Fact, ...] = getattr(options, "facts", ())
+    if not facts:
+        return
+    told = _told() if options.facts_stdin else {}
+    known = {one.name: one for one in facts}
+    if told.keys() - known.keys():
+        raise ConfigurationError(_FACTS, f"holds more than {', '.join(known)}")
+    for name_, fact in known.items():
+        if name_ in told:
+            setattr(options, name_, _value(fact, told[name_]))
+        elif fact.is_needed:
+            raise ConfigurationError(_FACTS, f"is needed, with the {name_} ({fact.meaning})")
+
+
+def _told() -> dict[str, object]:
+    line = read_line(_FACTS, "JSON object", longest=_LONGEST_FACTS)
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ConfigurationError(_FACTS, "is no JSON object on one line") from None
+    if not isinstance(told, dict):
+        raise ConfigurationError(_FACTS, "is no JSON object on one line")
+    return cast("dict[str, object]", told)
+
+
+def _value(fact: Fact, told: object) -> object:
+    if not isinstance(told, str):
+        raise ConfigurationError(_FACTS, f"{fact.name} is a text in quotes")
+    try:
+        return fact.read(told)
+    except argparse.ArgumentTypeError as error:
+        raise ConfigurationError(_FACTS, f"{fact.name} {error}") from None
 
 
 def home(options: argparse.Namespace, settings: Settings) -> Path:
@@ -104,12 +181,12 @@ def port(text: str) -> int:
     return int(text)
 
 
-def read_line(option: str, what: str) -> str:
+def read_line(option: str, what: str, *, longest: int = _LONGEST_LINE) -> str:
     """One line of stdin. Raises ConfigurationError when there is none."""
     if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]  (closed with <&-)
         raise ConfigurationError(option, f"stdin is closed; it must hold {what}")
     try:
-        line = sys.stdin.buffer.readline(_LONGEST_LINE)
+        line = sys.stdin.buffer.readline(longest)
     except OSError:
         raise ConfigurationError(option, f"stdin cannot be read; it must hold {what}") from None
     try:

@@ -122,6 +122,8 @@ _REFUSED = {
     "bad_credentials": "The server does not accept this name with this passphrase. "
     "Check both and try again.",
     "role_not_allowed": "Your role does not allow this. Ask an administrator of the clinic.",
+    "sign_in_again": "The server asks for your passphrase again before this. Sign in again, then "
+    "try again.",
     "already_enrolled": "The server knows this desk already. Use it, or join in a new folder.",
 }
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app import command_input
-from app.command_input import Subparsers, home, home_command
+from app.command_input import Fact, Subparsers, home, home_command, patient_fact, takes_facts
 from app.domain.errors import ConfigurationError
 from app.domain.ids import RecordId, is_record_id
 from app.settings import Settings
@@ -23,25 +23,25 @@ def _add_add(commands: Subparsers) -> None:
     parser.add_argument(
         "file", type=command_input.folder, metavar="FILE", help="PDF, picture, text"
     )
-    parser.add_argument("--patient", required=True, metavar="MRN", help="MRN or identifier")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--title", type=command_input.name, help="what it is")
-    what.add_argument(
+    takes_facts(
+        parser,
+        patient_fact(),
+        Fact(name="title", meaning="what it is, unless a photo", read=command_input.name),
+        Fact(name="date", meaning="when it was written, YYYY-MM-DD", read=_day),
+    )
+    parser.add_argument(
         "--photo", action="store_true", help="the picture the patient is known by, PNG or JPEG"
     )
     parser.add_argument("--code", default="", help="LOINC code of its type")
     parser.add_argument("--category", default="", help="letter, result, consent …")
-    parser.add_argument("--date", type=_day, help="when it was written, YYYY-MM-DD")
     parser.add_argument("--replaces", metavar="ID", help="the document it supersedes")
     _who(parser)
 
 
 def _add_list(commands: Subparsers) -> None:
     parser = home_command(commands, "document-list", _list, "list the documents of a patient")
-    parser.add_argument("--patient", required=True, metavar="MRN", help="MRN or identifier")
-    parser.add_argument(
-        "--find", default="", metavar="WORDS", help="only those whose title begins words so"
-    )
+    find = Fact(name="find", meaning="only those whose title begins words so", default="")
+    takes_facts(parser, patient_fact(), find)
     _who(parser)
 
 
@@ -69,6 +69,8 @@ def _file(options: argparse.Namespace, settings: Settings) -> int:
 
     desk = _open(options, settings)
     try:
+        if bool(options.title) == options.photo:
+            raise ConfigurationError("--facts-stdin", "says the title, unless it is a --photo")
         new = NewDocument(
             patient_id=patient_named(desk, options.patient),
             title="Photo" if options.photo else options.title,
@@ -139,6 +141,7 @@ def _open(options: argparse.Namespace, settings: Settings) -> Desk:
     from app.bootstrap.admission import open_for_work
 
     secret = command_input.passphrase(options)
+    command_input.read_facts(options)
     return open_for_work(home(options, settings), secret, user=options.user, settings=settings)
 
 

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from app import command_input
-from app.command_input import Subparsers, desk_command
+from app.command_input import Fact, Subparsers, desk_command, patient_fact, takes_facts
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from app.services.duplicates import Question
     from app.services.merge_preview import Preview
 
+_REASON = Fact(name="reason", meaning="why, for the audit trail", default="")
+
 
 def _add_list(commands: Subparsers) -> None:
     parser = desk_command(
         commands, "duplicates", _list, "patients who may be one person written down twice"
     )
-    parser.add_argument(
-        "--patient", metavar="MRN", help="of this patient (MRN or identifier); default everybody"
-    )
+    takes_facts(parser, patient_fact(is_needed=False))
     parser.add_argument("--tasks", action="store_true", help="make a task of each, once")
 
 
@@ -48,10 +48,7 @@ def _add_merge(commands: Subparsers) -> None:
     parser = desk_command(
         commands, "patient-merge", _merge, "two records of one person become one; can be taken back"
     )
-    parser.add_argument(
-        "survivor", metavar="MRN", help="MRN or identifier of the one to go on with"
-    )
-    parser.add_argument("merged", metavar="OTHER", help="MRN or identifier of the other")
+    takes_facts(parser, patient_fact("survivor"), patient_fact("merged"), _REASON)
     parser.add_argument(
         "--take",
         action="append",
@@ -59,13 +56,11 @@ def _add_merge(commands: Subparsers) -> None:
         metavar="FIELD",
         help="have this field as the other has it (phone, address_line …), with what belongs to it",
     )
-    parser.add_argument("--reason", default="", help="why, for the audit trail")
 
 
 def _add_unmerge(commands: Subparsers) -> None:
     parser = desk_command(commands, "patient-unmerge", _unmerge, "take a merge back")
-    parser.add_argument("merged", metavar="MRN", help="MRN or identifier of the one not used now")
-    parser.add_argument("--reason", default="", help="why, for the audit trail")
+    takes_facts(parser, patient_fact("merged"), _REASON)
 
 
 ADDERS = (_add_list, _add_dismiss, _add_compare, _add_merge, _add_unmerge)
@@ -73,8 +68,7 @@ ADDERS = (_add_list, _add_dismiss, _add_compare, _add_merge, _add_unmerge)
 
 
 def _two(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("one", metavar="MRN", help="MRN or identifier of the one")
-    parser.add_argument("other", metavar="MRN", help="MRN or identifier of the other")
+    takes_facts(parser, patient_fact("one"), patient_fact("other"))
 
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
@@ -176,7 +170,7 @@ def _merge(options: argparse.Namespace, settings: Settings) -> int:
     print(f"{options.merged} is {options.survivor} from now on. Nothing was moved or lost.")
     if taken:
         print(f"Taken over: {', '.join(map(_words, taken))}.")
-    print(f"To take it back: clinic-desk patient-unmerge {options.merged}")
+    print(f"To take it back: clinic-desk patient-unmerge, with {options.merged} as merged")
     return 0
 
 

@@ -9,10 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app import command_input
-from app.command_input import Subparsers, desk_command, with_desk
+from app.command_input import Fact, Subparsers, desk_command, takes_facts, with_desk
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.bootstrap.desk import Desk
+    from app.domain.exporting import ExportRequest
     from app.services.exports import ShownExport
 
 
@@ -21,8 +23,11 @@ def _add_ask(commands: Subparsers) -> None:
         commands, "export-ask", _ask, "ask for a file of many patients' data; a second person says"
     )
     parser.add_argument("kind", choices=("own_patients", "claims"), help="which patients' data")
-    parser.add_argument("--for", dest="recipient", required=True, help="who is given the file")
-    parser.add_argument("--reason", required=True, help="why it is needed")
+    takes_facts(
+        parser,
+        Fact(name="recipient", meaning="who is given the file", is_needed=True),
+        Fact(name="reason", meaning="why it is needed", is_needed=True),
+    )
     parser.add_argument("--first", type=_day, help="claims: first day of service")
     parser.add_argument("--last", type=_day, help="claims: last day of service")
 
@@ -42,7 +47,7 @@ def _add_decide(commands: Subparsers) -> None:
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--allow", action="store_true", help="it may be written, once, for a day")
     way.add_argument("--refuse", action="store_true", help="it may not")
-    parser.add_argument("--note", required=True, help="why")
+    takes_facts(parser, Fact(name="note", meaning="why", is_needed=True))
 
 
 def _add_write(commands: Subparsers) -> None:
@@ -59,14 +64,17 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.asked_exports import ask
     from app.services.exports import NewExport
 
-    new = NewExport(
-        kind=options.kind,
-        recipient=options.recipient,
-        reason=options.reason,
-        first_on=options.first,
-        last_on=options.last,
-    )
-    made = with_desk(options, settings, lambda desk: ask(desk, new))
+    def work(desk: Desk) -> ExportRequest:
+        new = NewExport(
+            kind=options.kind,
+            recipient=options.recipient,
+            reason=options.reason,
+            first_on=options.first,
+            last_on=options.last,
+        )
+        return ask(desk, new)
+
+    made = with_desk(options, settings, work)
     _say(options, {"id": made.id, "status": made.status}, f"{made.id}  asked for")
     return 0
 

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from app import command_input
-from app.command_input import Subparsers, home, home_command
+from app.command_input import Fact, Subparsers, home, home_command, patient_fact, takes_facts
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,11 +18,14 @@ def _add_enrol(commands: Subparsers) -> None:
     parser = home_command(
         commands, "patient-enrol", _enrol, "register a patient with the first health record"
     )
-    parser.add_argument("--family-name", type=command_input.name, required=True)
-    parser.add_argument("--given-names", type=command_input.name, required=True)
-    parser.add_argument("--birth-date", metavar="YYYY-MM-DD", help="may be partial: YYYY-MM, YYYY")
-    parser.add_argument(
-        "--title", type=command_input.name, required=True, help="what the first record is about"
+    read = command_input.name
+    takes_facts(
+        parser,
+        Fact(name="family_name", meaning="family name", read=read, is_needed=True),
+        Fact(name="given_names", meaning="given names", read=read, is_needed=True),
+        Fact(name="birth_date", meaning="YYYY-MM-DD, may be partial: YYYY-MM, YYYY"),
+        Fact(name="title", meaning="what the first record is about", read=read, is_needed=True),
+        Fact(name="text", meaning="what the first record says", default=""),
     )
     parser.add_argument("--location", type=command_input.name, help="a location by its name")
     _who(parser)
@@ -32,9 +35,19 @@ def _add_transfer(commands: Subparsers) -> None:
     parser = home_command(
         commands, "patient-transfer", _transfer, "move a patient to another location"
     )
-    parser.add_argument("--patient", required=True, metavar="MRN", help="MRN or identifier")
+    takes_facts(
+        parser,
+        patient_fact(),
+        Fact(name="handover", meaning="a clinician's note for the colleagues there", default=""),
+    )
     parser.add_argument(
         "--location", type=command_input.name, required=True, help="the new location by its name"
+    )
+    parser.add_argument(
+        "--from",
+        dest="seen_at",
+        type=command_input.name,
+        help="only if the patient is still at this location",
     )
     _who(parser)
 
@@ -51,11 +64,13 @@ def _who(parser: argparse.ArgumentParser) -> None:
 def _enrol(options: argparse.Namespace, settings: Settings) -> int:
     from app.bootstrap.patients import enrol_patient
 
+    desk = _open(options, settings)
     names = ("family_name", "given_names", "birth_date")
     changes = {name: getattr(options, name) for name in names if getattr(options, name)}
-    desk = _open(options, settings)
     try:
-        made = enrol_patient(desk, changes, title=options.title, location=options.location)
+        made = enrol_patient(
+            desk, changes, title=options.title, text=options.text, location=options.location
+        )
     finally:
         desk.close()
     facts = {"mrn": made.patient.mrn, "patient": made.patient.id, "record": made.record.id}
@@ -68,7 +83,13 @@ def _transfer(options: argparse.Namespace, settings: Settings) -> int:
 
     desk = _open(options, settings)
     try:
-        moved = transfer_patient(desk, options.patient, location=options.location)
+        moved = transfer_patient(
+            desk,
+            options.patient,
+            location=options.location,
+            seen_at=options.seen_at,
+            handover=options.handover,
+        )
     finally:
         desk.close()
     facts = {"mrn": moved.mrn, "location": moved.location_id}
@@ -80,4 +101,5 @@ def _open(options: argparse.Namespace, settings: Settings) -> Desk:
     from app.bootstrap.admission import open_for_work
 
     secret = command_input.passphrase(options)
+    command_input.read_facts(options)
     return open_for_work(home(options, settings), secret, user=options.user, settings=settings)

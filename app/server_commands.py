@@ -47,6 +47,8 @@ def add_to(nested: Subparsers) -> None:
     kept = nested.add_parser("cache", help="show or empty what the server's processes share")
     kept.add_argument("--clear", action="store_true", help="forget everything")
     kept.add_argument("--clinic", metavar="ID", help="with --clear: of this clinic only")
+    kept.add_argument("--names", action="store_true", help="list what is kept, by name")
+    kept.add_argument("--name", help="look for one value only; with --clear: forget it alone")
     kept.add_argument("--json", action="store_true", help="print JSON")
     kept.set_defaults(command=_cache)
 

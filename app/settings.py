@@ -121,7 +121,7 @@ class Settings:
         bool, Option("keep records that were read in memory, until they change or the desk locks")
     ] = True
     cache_default_ttl: Annotated[
-        float, Option("longest time in memory; patient data stays 1 to 5 minutes", "seconds", 1)
+        float, Option("longest time in memory; patient data stays 2 to 5 minutes", "seconds", 1)
     ] = 900.0
     cache_encrypt_phi: Annotated[
         bool, Option("patient data is encrypted in memory as well; always, in production")
@@ -135,8 +135,8 @@ class Settings:
         str, Option("Valkey or Redis shared by the server's processes (rediss://); none by default")
     ] = field(default="", repr=False)
     server_cache_ttl_s: Annotated[
-        float, Option("longest time in Valkey, always encrypted; 300 at most", "seconds", 1)
-    ] = 60.0
+        float, Option("time in Valkey, always encrypted; 300 at most, charts less", "seconds", 1)
+    ] = 300.0
     lock_after_min: Annotated[
         float, Option("an untouched window locks after this time, 2 to 5", "minutes", 0)
     ] = 3.0

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from app import command_input
-from app.command_input import Subparsers, desk_command
+from app.command_input import Fact, Subparsers, desk_command, takes_facts
 from app.settings import Settings
 
 
@@ -17,7 +17,8 @@ def _add_list(commands: Subparsers) -> None:
 def _add_done(commands: Subparsers) -> None:
     parser = desk_command(commands, "task-done", _done, "say that a task is done")
     parser.add_argument("task", metavar="TASK", help="its identifier, as `tasks` says it")
-    parser.add_argument("--note", type=command_input.name, default="", help="what was found")
+    note = Fact(name="note", meaning="what was found", read=command_input.name, default="")
+    takes_facts(parser, note)
 
 
 ADDERS = (_add_list, _add_done)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from app import command_input
-from app.command_input import Subparsers, desk_command
+from app.command_input import Fact, Subparsers, desk_command, takes_facts
 from app.domain.billing import CashDrawer, DaySheet, PaymentMethod
 from app.domain.errors import ConfigurationError
 from app.domain.money import Money
@@ -47,7 +47,8 @@ def _count(parser: argparse.ArgumentParser, meaning: str) -> None:
         metavar="METHOD=AMOUNT",
         help=f"{meaning}, by method ({', '.join(_METHODS)}); cash=80.50",
     )
-    parser.add_argument("--note", type=command_input.name, default="", help="why it differs")
+    note = Fact(name="note", meaning="why it differs", read=command_input.name, default="")
+    takes_facts(parser, note)
 
 
 def _date(text: str) -> date:

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Write each row with the tests that show it, after deselection."""
+def rows_of(items: Iterable[pytest.Item]) -> dict[str, list[str]]:
+    """Each row with the tests that show it."""
     rows: dict[str, list[str]] = {}
-    for item in session.items:
+    for item in items:
         for mark in item.iter_markers("row"):
             for name in mark.args:
                 rows.setdefault(name, []).append(item.nodeid)
-    Path(os.environ["COLLECTED_ROWS"]).write_text(json.dumps(rows), encoding="utf-8")
+    return rows
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Write each row with the tests that show it, after deselection."""
+    found = json.dumps(rows_of(session.items))
+    Path(os.environ["COLLECTED_ROWS"]).write_text(found, encoding="utf-8")

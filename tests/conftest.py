@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -21,7 +22,9 @@ os.environ["XDG_STATE_HOME"] = str(Path(tempfile.gettempdir()) / "clinic-desk-te
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from app.bootstrap.collecting import collect_due
 from app.domain import permissions
 from app.domain.permissions import Permission, Rule
 from app.logs import PhiFilter
@@ -30,6 +33,10 @@ from tests.memory_keyring import MemoryKeyring
 from tests.waiting import PatientBot
 
 __all__ = ["pytest_addoption", "pytest_terminal_summary"]
+
+# How long an example takes says nothing of the program where the computer is busy.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 LONGEST = (
@@ -64,6 +71,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         here = Path(__file__).parent
         rank = {here / name: number for number, name in enumerate(LONGEST)}
         items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays until the end: modules and thousands of collected tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Collect between tests of widgets, not within: what a test drops goes as it does at a desk."""
+    if "qapp" not in getattr(item, "fixturenames", ()):
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        collect_due()
+        gc.enable()
 
 
 _MADE_UP = re.compile("[0-9a-f]{32}")

@@ -46,7 +46,7 @@ class Counter:
         return err
 
     def account(self) -> dict[str, Any]:
-        return self.facts("account", "--patient", MRN)
+        return self.facts("account", {"patient": MRN})
 
 
 @pytest.fixture
@@ -68,14 +68,14 @@ def counter(run: Run, home: Path) -> Counter:
     return Counter(run, home)
 
 
-CHARGE = ("account-charge", "--patient", MRN, "--text", "Form", "--amount")
-PAY = ("account-pay", "--patient", MRN, "--amount")
+CHARGE = ("account-charge", {"patient": MRN}, {"text": "Form"}, "--amount")
+PAY = ("account-pay", {"patient": MRN}, "--amount")
 
 
 def test_account_adds_up_from_charge_to_refund(counter: Counter) -> None:
-    charge = counter.facts(*CHARGE, "125.50", "--reason", "school form")
-    counter.facts("account-adjust", "--patient", MRN, "--amount", "25.50", "--charge", charge["id"],
-                  "--reason", "courtesy")  # fmt: skip
+    charge = counter.facts(*CHARGE, "125.50", {"reason": "school form"})
+    counter.facts("account-adjust", {"patient": MRN}, "--amount", "25.50", "--charge", charge["id"],
+                  {"reason": "courtesy"})  # fmt: skip
     payment = counter.facts(*PAY, "150", "--method", "card")
     counter.facts("account-refund", payment["id"], "--amount", "20", user="bea")
     found = counter.account()
@@ -87,7 +87,7 @@ def test_account_adds_up_from_charge_to_refund(counter: Counter) -> None:
 
 def test_account_is_shown_in_words(counter: Counter) -> None:
     charge = counter.facts(*CHARGE, "1,200.05", user="bea")
-    code, out, err = counter.at("account", "--patient", MRN)
+    code, out, err = counter.at("account", {"patient": MRN})
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0].endswith(charge["id"])
@@ -100,7 +100,7 @@ def test_wrong_entry_is_taken_back_once(counter: Counter, kind: str) -> None:
     counter.facts(*CHARGE, "100", user="bea")
     counter.facts(*PAY, "100")
     wrong = next(one["id"] for one in counter.account()["entries"] if one["kind"] == kind)
-    command = ("account-reverse", kind, wrong, "--reason", "slip")
+    command = ("account-reverse", kind, wrong, {"reason": "slip"})
     assert "does not do this" in counter.refused(*command)
     counter.facts(*command, user="bea")
     left = {"charge": (-10_000, 10_000), "payment": (10_000, 0), "allocation": (0, 10_000)}
@@ -112,18 +112,18 @@ def test_wrong_entry_is_taken_back_once(counter: Counter, kind: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        ((*CHARGE, "500.01", "--reason", "form"), "over what the front desk may enter"),
-        ((*CHARGE, "much", "--reason", "form"), "is not an amount"),
-        ((*CHARGE, "0", "--reason", "form"), "more than zero"),
+        ((*CHARGE, "500.01", {"reason": "form"}), "over what the front desk may enter"),
+        ((*CHARGE, "much", {"reason": "form"}), "is not an amount"),
+        ((*CHARGE, "0", {"reason": "form"}), "more than zero"),
         ((*CHARGE, "5"), "reason"),
         ((*PAY, "-5"), "more than zero"),
-        (("account", "--patient", "nobody"), "names nobody"),
+        (("account", {"patient": "nobody"}), "names nobody"),
         (("account-refund", "0a" * 16, "--amount", "5"), ""),
-        (("account-reverse", "charge", "x", "--reason", "slip"), "no identifier"),
+        (("account-reverse", "charge", "x", {"reason": "slip"}), "no identifier"),
     ],
 )
 def test_what_does_not_add_up_is_one_line_and_enters_nothing(
-    counter: Counter, arguments: tuple[str, ...], word: str
+    counter: Counter, arguments: tuple[Any, ...], word: str
 ) -> None:
     if arguments[-1] == "-5":
         arguments = (*arguments[:-2], "--amount=-5")
@@ -143,9 +143,9 @@ def test_what_is_left_pays_later_and_a_family_is_shown_together(counter: Counter
     assert counter.at(*allocate)[1] == "Nothing is open, or nothing is left.\n"
     add_child_of_the_payer(counter)
     for mrn in (MRN, "MRN-4712"):
-        found = counter.facts("account-family", "--patient", mrn)
+        found = counter.facts("account-family", {"patient": mrn})
         assert [one["balance_minor"] for one in found["members"]] == [-4000, 0]
-    code, out, _ = counter.at("account-family", "--patient", MRN)
+    code, out, _ = counter.at("account-family", {"patient": MRN})
     assert (code, out.splitlines()[-1]) == (0, "together: -40.00 USD")
 
 
@@ -177,7 +177,7 @@ def test_look_at_an_account_is_in_the_audit_trail(counter: Counter) -> None:
 def test_a_payment_that_is_to_wait_for_a_server_there_is_not_is_not_entered(
     counter: Counter,
 ) -> None:
-    paid = ("account-pay", "--patient", MRN, "--amount", "25")
+    paid = ("account-pay", {"patient": MRN}, "--amount", "25")
     for level in ("one", "quorum", "all"):
         assert "consistency" in counter.refused(*paid, "--wait", level)
     assert counter.account()["entries"] == []

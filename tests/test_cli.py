@@ -26,7 +26,8 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs one command in this process, with cheap keys and its own standard streams."""
+    """Runs one command in this process, with cheap keys and its own standard streams; what stands
+    in a dict among the arguments is told it on stdin."""
     real = founding.create_slots
 
     def cheap_slots(*arguments: object, **options: object) -> object:
@@ -38,9 +39,15 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     monkeypatch.setattr(cli.logs, "keep_stacks_of_crashes", lambda folder: None)
 
     def call(*arguments: object, stdin: str = PASSPHRASE + "\n") -> tuple[int, str, str]:
+        facts: dict[str, str] = {}
+        for one in arguments:
+            facts |= one if isinstance(one, dict) else {}
+        named = [str(one) for one in arguments if not isinstance(one, dict)]
+        if facts:
+            named, stdin = [*named, "--facts-stdin"], f"{stdin}{json.dumps(facts)}\n"
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         try:
-            code = cli.main([str(argument) for argument in arguments])
+            code = cli.main(named)
         except SystemExit as stop:
             code = int(stop.code or 0)
         printed = capsys.readouterr()

@@ -14,7 +14,7 @@ from tests.test_user_commands import TOMS, add_tom, cheap_keys
 __all__ = ["cheap_keys", "home", "run"]
 pytestmark = pytest.mark.row("B7", "F2")
 ASK = (
-    *("export-ask", "claims", "--for", "Aetna", "--reason", "their audit of November"),
+    *("export-ask", "claims", {"recipient": "Aetna"}, {"reason": "their audit of November"}),
     *("--first", "2026-11-01", "--last", "2026-11-30"),
 )
 
@@ -40,7 +40,7 @@ def test_one_asks_another_allows_and_the_first_writes_it_once(
     assert code == 2, err
     assert not out_file.exists()
     code, out, err = as_sara(
-        run, home, "export-decide", request, "--allow", "--note", "agreed with Aetna"
+        run, home, "export-decide", request, "--allow", {"note": "agreed with Aetna"}
     )
     assert (code, json.loads(out)["status"]) == (0, "approved"), err
     code, out, err = as_tom(run, home, "export-write", request, "--out", out_file)
@@ -56,7 +56,7 @@ def test_one_asks_another_allows_and_the_first_writes_it_once(
 def test_nobody_allows_their_own_file_or_acts_as_who_they_are_not(run: Run, home: Path) -> None:
     add_tom(run, home)
     request = json.loads(as_tom(run, home, *ASK)[1])["id"]
-    decide = ("export-decide", request, "--allow", "--note", "mine")
+    decide = ("export-decide", request, "--allow", {"note": "mine"})
     code, _, err = as_tom(run, home, *decide)
     assert (code, err.count("\n")) == (1, 1)
     code, _, err = as_sara(run, home, *ASK)

@@ -12,16 +12,25 @@ from typing import Any
 
 import pytest
 
+from tests.collected_rows import rows_of
+
 ROOT = Path(__file__).parents[1]
 DECLARED: dict[str, Any] = tomllib.loads((ROOT / "tests" / "rows.toml").read_text("utf-8"))
 
 
+EVERYDAY = "not benchmark and not soak"
+
+
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def shown(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[str]]:
     """Rows with the tests of the everyday run that are marked with them, whatever runs just now."""
+    if _is_everyday(request.config):  # collected already: that of all tests takes half a minute
+        return rows_of(request.session.items)
     report = tmp_path_factory.mktemp("rows") / "rows.json"
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.collected_rows"]
-    command += ["-m", "not benchmark and not soak"]
+    command += ["-m", EVERYDAY]
     outcome = subprocess.run(
         [*command, "-p", "no:cacheprovider"],
         cwd=ROOT,
@@ -33,6 +42,15 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     )
     assert outcome.returncode == 0, outcome.stdout[-3000:]
     return json.loads(report.read_text("utf-8"))
+
+
+def _is_everyday(config: pytest.Config) -> bool:
+    """Whether this run is the everyday one itself, with every test of it."""
+    places = {(config.invocation_params.dir / place).resolve() for place in config.args}
+    asked = config.option
+    is_part = asked.keyword or asked.deselect or asked.ignore or asked.ignore_glob
+    is_part = is_part or config.getoption("lf", False) or config.getoption("stepwise", False)
+    return asked.markexpr == EVERYDAY and places <= {ROOT, ROOT / "tests"} and not is_part
 
 
 def owned_rows() -> list[str]:

@@ -155,3 +155,12 @@ def test_wrong_setting_is_refused_and_nothing_changes(
     code, said, err = run("clinic", "--home", full, *wrong)
     assert (code, said, err.count("\n")) == (2, "", 1)
     assert run("clinic", "--home", full, "--json")[1] == before
+
+
+def test_currency_with_prices_in_it_stays(run: Run, full: Path) -> None:
+    code, said, err = run("clinic", "--home", full, "--currency", "EUR", "--name", "Southlight")
+    assert (code, said, err.count("\n")) == (2, "", 1)
+    assert "currency: cannot change: amounts are in the present one" in err
+    facts = json.loads(run("clinic", "--home", full, "--json")[1])
+    assert (facts["currency"], facts["name"]) != ("EUR", "Southlight")
+    assert facts["currency"] == "USD"

@@ -34,7 +34,7 @@ def test_task_is_listed_done_and_gone(run: Run, home: Path) -> None:
     assert line.startswith(task.id)
     assert (line.endswith("Look at the count"), count) == (True, "1 open.")
     assert [one["title"] for one in counter.facts("tasks")] == ["Look at the count"]
-    assert counter.facts("task-done", task.id, "--note", "it fits")["status"] == "done"
+    assert counter.facts("task-done", task.id, {"note": "it fits"})["status"] == "done"
     assert counter.facts("tasks") == []
     assert "done before" in counter.refused("task-done", task.id)
     assert "identifier" in counter.refused("task-done", "the-first-one")

@@ -34,6 +34,7 @@ NO_TEXT_CALLS |= {"TypeVar", "QT_TRANSLATE_NOOP", "icon", "getattr"}
 NOT_SHOWN = {
     "app.ui.first_run.words": "names of products",
     "app.ui.first_run.steps": "the product's name",
+    "app.ui.printing.paper": "the product's name",
     "app.ui.printing.pages": "the product's name, a size of paper",
     "app.ui.printing.sheet": "the product's name",
     "app.ui.panels.sync.words": "the end of a class's name that is cut off",

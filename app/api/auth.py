@@ -41,11 +41,6 @@ class TokenSession:
         self._renew_before = timedelta(seconds=RENEW_BEFORE_S)
         self._renewing = asyncio.Lock()
 
-    @property
-    def has_tokens(self) -> bool:
-        """Whether tokens were given and not refused since."""
-        return self._tokens is not None and bool(self._tokens.refresh)
-
     async def renew(self) -> None:
         """Renew now, whatever the present token says."""
         await self.renewed(after=(await self._present()).access)

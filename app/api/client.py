@@ -134,11 +134,6 @@ class ApiClient:
         """Close the connections."""
         await self._http.aclose()
 
-    @property
-    def is_signed_in(self) -> bool:
-        """Whether tokens are at hand (they may still turn out to be refused)."""
-        return self._session.has_tokens
-
     async def login(
         self, *, clinic_id: str, username: str, auth_key: str, device_token: str
     ) -> TokenReply:
@@ -247,7 +242,10 @@ class ApiClient:
     async def pull(self, cursor: str, *, limit: int) -> PullPage:
         """Changes after the cursor ("" from the beginning). Raises ResyncRequired."""
         response = await self._send(
-            "GET", "/v1/sync/pull", params={"cursor": cursor, "limit": limit}
+            "GET",
+            "/v1/sync/pull",
+            params={"cursor": cursor, "limit": limit},
+            headers={"Accept": JSON},  # the server has the records as JSON, and hands them on
         )
         reply = await asyncio.to_thread(read_page, response)
         return PullPage(

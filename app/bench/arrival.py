@@ -35,7 +35,7 @@ _REPEATS = 3
 
 def apply_100k(bench: Workbench) -> Iterator[Row]:
     """Records a second on the database thread, against its pages on the window's thread."""
-    from app.bootstrap.desktop import settle
+    from app.bootstrap.collecting import settle
 
     _prepare_screen()
     pages = _pages(bench)
@@ -85,7 +85,7 @@ def apply_100k(bench: Workbench) -> Iterator[Row]:
 
 def frame_during_apply(bench: Workbench) -> Iterator[Row]:
     """Painting a busy day while the records arrive, against painting it with nothing going on."""
-    from app.bootstrap.desktop import settle
+    from app.bootstrap.collecting import settle
 
     _prepare_screen()
     paint, close = _painter(bench)
@@ -240,6 +240,8 @@ def _watch(
     """
     from PySide6.QtCore import QEventLoop, Qt, QTimer
 
+    from app.bootstrap.collecting import collected_here
+
     loop, timer = QEventLoop(), QTimer()
     begun = time.perf_counter()
     state: dict[str, float] = {"due": begun + _FRAME_MS / 1000}
@@ -258,7 +260,8 @@ def _watch(
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
     timer.start(int(_FRAME_MS))
-    loop.exec()
+    with collected_here():
+        loop.exec()
     return took[3:]
 
 

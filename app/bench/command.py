@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 
 from app.bench import report
@@ -60,26 +60,34 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 FEWEST = 100
 """Fewer patients or appointments than this measure nothing."""
+TRIES = 3
+"""How often a strict run measures a scenario that misses a goal: a busy computer slows one run."""
 
 Scenario = Callable[[Workbench], Iterator[Row]]
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run benchmarks; 0 whatever they show: a busy computer is not a fault of the program."""
+    """Run benchmarks; 0 whatever they show: a busy computer is not a fault of the program. A strict
+    run ends with 1 where a goal is missed each time it is measured."""
     names = _named(options.scenarios)
     sizes = sizes_of(options)
     rows: list[Row] = []
-    quiet = bool(options.json)
+    quiet, is_strict = bool(options.json), bool(getattr(options, "strict", False))
     if not quiet:
         people = f"{sizes.patients:,} patients, {sizes.appointments:,} appointments"
         print(report.heading(people), flush=True)
-    for row in measure(names, sizes):
+    for row in measure(names, sizes, tries=TRIES if is_strict else 1):
         rows.append(row)
         if not quiet:
             print(report.line(row), flush=True)
     if quiet:
         print(report.as_json(rows, patients=sizes.patients, appointments=sizes.appointments))
-    return 0
+    return int(is_strict and bool(missed(rows)))
+
+
+def missed(rows: Iterable[Row]) -> list[str]:
+    """The lines that do not reach their goal, as they are printed."""
+    return [report.line(row) for row in rows if row.is_met is False]
 
 
 def _named(wanted: Sequence[str]) -> list[str]:
@@ -90,16 +98,33 @@ def _named(wanted: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def measure(names: list[str], sizes: Sizes) -> Iterator[Row]:
+def measure(names: Sequence[str], sizes: Sizes, *, tries: int = 1) -> Iterator[Row]:
     """The lines of these scenarios, one after the other, on one shared database."""
     bench = Workbench(sizes)
     try:
         for name in names:
             print(f"… {name}", file=sys.stderr, flush=True)
             scenario: Scenario = getattr(import_module(f"app.bench.{SCENARIOS[name]}"), name)
-            yield from scenario(bench)
+            yield from best_of(scenario, bench, tries=tries)
     finally:
         bench.close()
+
+
+def best_of(scenario: Scenario, bench: Workbench, *, tries: int) -> Iterator[Row]:
+    """The lines of a scenario. While one misses its goal, and there are tries left, all is measured
+    again, and the best of each line is told."""
+    if tries == 1:
+        yield from scenario(bench)
+        return
+    best: dict[tuple[str, str], Row] = {}
+    for _ in range(tries):
+        bench.begin_folder()
+        for row in scenario(bench):
+            line = row.scenario, row.variant
+            best[line] = row.better_of(best.get(line))
+        if not missed(best.values()):
+            break
+    yield from best.values()
 
 
 def sizes_of(options: argparse.Namespace) -> Sizes:

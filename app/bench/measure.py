@@ -34,6 +34,13 @@ class Row:
             return None
         return self.value >= self.goal if self.higher_is_better else self.value <= self.goal
 
+    def better_of(self, other: Row | None) -> Row:
+        """This line, or the same one of another run where that went better."""
+        if other is None:
+            return self
+        is_better = self.value > other.value if self.higher_is_better else self.value < other.value
+        return self if is_better else other
+
 
 Work = Callable[[], object]
 Clock = Callable[[], float]

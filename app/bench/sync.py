@@ -86,7 +86,7 @@ def first_load(bench: Workbench) -> Iterator[Row]:
 
 
 async def _pull_in_turns(bench: Workbench, server: LocalServer) -> list[float]:
-    from app.bootstrap.desktop import settle
+    from app.bootstrap.collecting import settle
 
     sender = await desk_at(bench, server, "pull-sender")
     receiver = await desk_at(bench, server, "pull-receiver", invited_by=sender)
@@ -176,7 +176,7 @@ def load_at(home: str, url: str, code: str) -> None:
 
 
 async def _load_at(home: Path, url: str, code: str) -> dict[str, float]:
-    from app.bootstrap.desktop import settle
+    from app.bootstrap.collecting import settle
 
     desk = await desk_at(None, None, home.name, home=home, url=url, code=code)
     settle()  # as the window does once its database is open

@@ -58,6 +58,7 @@ class Workbench:
         self.sizes = sizes
         self._folder = tempfile.TemporaryDirectory(prefix="clinic-desk-bench-")
         self.folder = Path(self._folder.name)
+        self._folders = 0
         self._store: LocalStore | None = None
         self.build_s = 0.0
         self.keystore = MemoryKeyStore()
@@ -88,6 +89,12 @@ class Workbench:
     def raw(self, name: str) -> Any:
         """A bare driver connection to one of the stores, opened as the program opens its own."""
         return Database(self.folder / f"{name}.db", KEY).writer.raw
+
+    def begin_folder(self) -> None:
+        """Have what is opened from here on in a folder of its own: a scenario is done anew."""
+        self._folders += 1
+        self.folder = Path(self._folder.name) / str(self._folders)
+        self.folder.mkdir()
 
     def close(self) -> None:
         """Close and remove everything."""

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.leasing import LeaseGuard
+from app.bootstrap.noting import Arrival
 from app.domain.audit import AuditAction
+from app.domain.changes import Origin
 from app.domain.errors import AccountClosed, LeaseEnded
 from app.domain.ports import Clock, KeyStore
 from app.security.passphrase import KdfParameters
@@ -30,7 +32,7 @@ def open_for_work(
     kdf: KdfParameters | None = None,
 ) -> Desk:
     """Open a desk whose lease is good. Raises LeaseEnded, which the trail then holds, AccountClosed
-    and what open_desk raises."""
+    and what open_desk raises. The trail is told that somebody signed in."""
     desk = open_desk(
         home,
         passphrase,
@@ -40,6 +42,7 @@ def open_for_work(
         clock=clock,
         keystore=keystore,
         kdf=kdf,
+        arrival=Arrival.SIGN_IN,
     )
     try:
         refuse_shut(desk)
@@ -56,6 +59,6 @@ def refuse_shut(desk: Desk) -> None:
     verdict = LeaseGuard(desk).check()
     if verdict.is_good:
         return
-    if not desk.trail.is_broken:
-        desk.note(AuditAction.LEASE_ENDED)
+    # REMOTE: a desk that is for reading only writes this down, too.
+    desk.note(AuditAction.LEASE_ENDED, origin=Origin.REMOTE)
     raise LeaseEnded(verdict.ended)

@@ -18,7 +18,7 @@ from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext, Purpose
 from app.domain.errors import AuditTrailBroken, ConfigurationError
-from app.domain.ids import new_id
+from app.domain.ids import RecordId, new_id
 from app.domain.permissions import Permission
 from app.domain.ports import KeyStore
 from app.security import slot_file
@@ -220,7 +220,11 @@ def _note(desk: Desk, context: ExecutionContext, manifest: Manifest) -> None:
 
     def write() -> None:
         with desk.store.unit_of_work(context) as uow:
-            uow.note(AuditAction.BACKUP_MADE, result_count=sum(manifest.rows.values()))
+            uow.note(
+                AuditAction.BACKUP_MADE,
+                row_id=RecordId(manifest.backup_id),
+                result_count=sum(manifest.rows.values()),
+            )
 
     desk.worker.submit(write).result()
 

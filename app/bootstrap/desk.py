@@ -28,12 +28,14 @@ from app.bootstrap.home import (
     SystemRandom,
 )
 from app.bootstrap.loading import first_load, mend_load
+from app.bootstrap.noting import Arrival, Failures, arrived, failures_before, note_failed
 from app.bootstrap.opening import (
     check_belonging,
     keystore_of,
     open_store,
     tokens_of,
     unlock,
+    with_mode,
 )
 from app.bootstrap.proving import is_unfit
 from app.bootstrap.rotating import begin_on, drop_inactive, settle
@@ -48,7 +50,6 @@ from app.domain.remote_ports import TokenStore
 from app.domain.staff import Clinic, Role, User
 from app.domain.telemetry import Telemetry
 from app.security.audit_anchor import AnchorSlot
-from app.security.keyring_store import KeyMode
 from app.security.passphrase import KEYRING_KDF, KdfParameters
 from app.security.slot_keys import OpenSlots
 from app.services.work_offline import OFFLINE_FACT, is_switched_offline
@@ -289,6 +290,8 @@ class _Terms:
     keystore: KeyStore | None
     settings: Settings
     acting: str | None
+    arrival: Arrival = Arrival.NOBODY
+    failures: Failures | None = None
 
 
 def open_desk(
@@ -304,17 +307,17 @@ def open_desk(
     may_be_joining: bool = False,
     acting: str | None = None,
     lock: HomeLock | None = None,
+    arrival: Arrival = Arrival.NOBODY,
 ) -> Desk:
     """Open the desk in a folder. Takes a second: call it off the UI thread.
 
     user names the slot (None: the sole user's); pin opens it instead of the passphrase; kdf is the
     cost of server sign-ins in tests; may_be_joining opens a desk whose server has not answered
     yet; acting is the role to work in (None: the everyday one); lock is the folder's, where the
-    caller holds it already. A key rotation that was interrupted is finished, and users who were
-    removed elsewhere lose their slot.
-    Raises WrongPassphrase, TooManyAttempts, PinDisabled, AccountClosed, KeySlotsDamaged,
-    KeyringUnavailable, StorageBusy where another process has the desk open, ConfigurationError
-    where the folder is no desk, StorageError.
+    caller holds it already; arrival is what the trail is told. An interrupted key rotation is
+    finished, and users removed elsewhere lose their slot. Raises WrongPassphrase, TooManyAttempts,
+    PinDisabled, AccountClosed, KeySlotsDamaged, KeyringUnavailable, StorageBusy where another
+    process has the desk open, ConfigurationError where the folder is no desk, StorageError.
     """
     place = Home(home)
     file = place.read()
@@ -327,28 +330,20 @@ def open_desk(
         keystore = keystore or keystore_of(place)
         slots = unlock(place, file, passphrase, pin=pin, user=user, keystore=keystore)
         terms = _Terms(
-            file=_with_mode(place, file, slots),
+            file=with_mode(place, file, slots),
             clock=clock or SystemClock(),
             kdf=kdf or KEYRING_KDF,
             keystore=keystore,
             settings=settings or load_settings(),
             acting=acting,
+            arrival=arrival,
+            failures=failures_before(place.key_slots, slots, keystore, is_pin=pin is not None),
         )
         place.refuse_strange_database()
-        return drop_inactive(_enter(place, lock, slots, terms))
+        return arrived(drop_inactive(_enter(place, lock, slots, terms)), arrival)
     except BaseException:
         lock.release()
         raise
-
-
-def _with_mode(place: Home, file: DeskFile, slots: OpenSlots) -> DeskFile:
-    """desk.json as the key slots say: a recovery without a keyring changes them first."""
-    if file.mode == slots.mode:
-        return file
-    mode = "keyring" if slots.mode == KeyMode.KEYRING else "passphrase"
-    changed = msgspec.structs.replace(file, mode=mode)
-    place.write(changed)
-    return changed
 
 
 def _enter(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> Desk:
@@ -375,6 +370,8 @@ def _assemble(place: Home, lock: HomeLock, slots: OpenSlots, terms: _Terms) -> D
         )
         check_belonging(store, context, slots)
         mend_load(store, context)
+        context = acting_as(store, context, None)
+        note_failed(store, context, terms.failures, terms.arrival)
         context = acting_as(store, context, terms.acting)
         return Desk(
             _Opened(

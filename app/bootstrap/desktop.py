@@ -6,19 +6,17 @@ keyring are loaded on a thread while the unlock window is already there.
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import qasync
 from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import logs
+from app.bootstrap.collecting import window_runner
 from app.bootstrap.restarting import take_cause
 from app.bootstrap.window_session import Ending, WindowSession
 from app.domain.declare import Keeping
@@ -34,10 +32,6 @@ if TYPE_CHECKING:
 
 SWITCH_INTERVAL_S = 0.0001
 """How long a thread may hold the interpreter while another waits for it."""
-
-
-GC_THRESHOLDS = (2_000, 20, 100)
-"""New objects before a young collection, young before a middle one, middle before a full one."""
 
 
 def run_window(
@@ -65,7 +59,7 @@ def run_window(
         begins_anew=begin_anew is not None,
         cause=take_cause(),
     )
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as loop:
+    with window_runner(application) as loop:
         loop.get_loop().set_exception_handler(logs.on_asyncio_error)
         ending = loop.run(session.run(passphrase))
     if ending is Ending.ANEW and begin_anew is not None:
@@ -88,16 +82,6 @@ def make_application() -> QApplication:
     return application
 
 
-def settle() -> None:
-    """Leave what is loaded by now out of later garbage collections, and make full ones rare.
-
-    A full collection looks at every object with the interpreter held: 50 ms in an open window.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
-
-
 def memory_terms(settings: Settings) -> dict[Keeping, float]:
     """Seconds for which a panel out of sight keeps what it shows, by class."""
     return {
@@ -118,7 +102,6 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
     parts = DeskParts(
         threads=desk.worker,
         begin=desk.store.unit_of_work,
-        transact=desk.store.transaction,
         publisher=desk.store.feed,
         context=desk.context,
         clinic=desk.clinic,

@@ -13,6 +13,7 @@ from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.exporting import public_hex
 from app.bootstrap.file_keeping import file_facts
 from app.bootstrap.home import Home
+from app.bootstrap.noting import Arrival
 from app.bootstrap.rotating import WAITS, is_waiting
 from app.bootstrap.usage import kept_telemetry, kept_usage, telemetry_lines
 from app.domain.appointment import Appointment
@@ -146,7 +147,7 @@ def examine(
 
     Raises KeyAccessError, StorageError, ConfigurationError for a desk without a server.
     """
-    desk = open_desk(home, passphrase, user=user, settings=settings)
+    desk = open_desk(home, passphrase, user=user, settings=settings, arrival=Arrival.LOOK)
     try:
         return _findings(desk, settings, compare(desk, passphrase) if at_server else None)
     finally:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from app.bootstrap.exporting import new_file
 from app.bootstrap.file_keeping import file_fetcher
@@ -30,11 +30,12 @@ T = TypeVar("T")
 
 
 def add_document(desk: Desk, path: Path, new: NewDocument) -> Document:
-    """File a document with a file of this computer. Raises ConfigurationError where it cannot be
-    read, and what services.documents raises."""
+    """File a document with a file of this computer; a photo is made anew, without what a camera
+    wrote beside it. Raises ConfigurationError where it cannot be read, and what services.documents
+    raises."""
     try:
         with path.open("rb") as source:
-            content = service.keep(desk.files, source)
+            content = service.keep(desk.files, _photo(source) if new.is_photo else source)
     except OSError as error:
         raise ConfigurationError("file", error.strerror or "cannot be read") from None
     begin, context = desk.store.unit_of_work, desk.context
@@ -115,8 +116,14 @@ def patient_named(desk: Desk, text: str, *, is_exact: bool = False) -> PatientId
 
     found = desk.worker.submit_read(find).result()
     if found is None:
-        raise ConfigurationError("--patient", "names nobody of this clinic")
+        raise ConfigurationError("patient", "names nobody of this clinic")
     return PatientId(found.id)
+
+
+def _photo(source: BinaryIO) -> Iterable[bytes]:
+    from app.live.pictures import MOST_BYTES, PHOTO_PX, made_anew
+
+    return iter([made_anew(source.read(MOST_BYTES + 1), side_px=PHOTO_PX, field="photo")])
 
 
 def _hand_out(desk: Desk, kept: KeptFile, out: Path) -> None:

@@ -16,6 +16,7 @@ from app.bootstrap.administering import require_admin
 from app.bootstrap.backup_schedule import remove_inside
 from app.bootstrap.desk import Desk, keystore_of, open_desk
 from app.bootstrap.home import Home, HomeLock
+from app.bootstrap.noting import Arrival
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import ApiError, ConfigurationError, StorageError
@@ -91,7 +92,14 @@ async def erase_home(
         return Erased(lost=0, has_server=False, is_server_told=False)
     desk = await asyncio.to_thread(
         partial(
-            open_desk, home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf
+            open_desk,
+            home,
+            passphrase,
+            user=user,
+            settings=settings,
+            keystore=keystore,
+            kdf=kdf,
+            arrival=Arrival.LOOK,
         )
     )
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.staff import Role, User
+from app.domain.transactions import TransactionOptions
 from app.security.audit_signer import OlderKey, keys_from_text
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ DISOWNED_FACT = "audit_trail_disowned"
 """Fact that the server remembers another audit trail than this one."""
 WORKSTATION_FACT = "workstation_id"
 """Fact with the workstation the database was made for."""
+_LOOKING = TransactionOptions(read_only=True)
 
 
 def role_of(store: LocalStore, context: ExecutionContext) -> str:
@@ -38,8 +40,8 @@ def role_of(store: LocalStore, context: ExecutionContext) -> str:
 
 
 def meta_fact(store: LocalStore, context: ExecutionContext, key: str) -> str | None:
-    """A fact from the database (on the writer thread)."""
-    with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
+    """A fact from the database (on the writer thread), also while another program writes."""
+    with store.unit_of_work(context, origin=Origin.REMOTE, options=_LOOKING) as uow:
         return uow.meta.get(key)
 
 

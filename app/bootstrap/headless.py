@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.founding import create_home
-from app.bootstrap.joining import invite, join_home
+from app.bootstrap.inviting import invite
+from app.bootstrap.joining import join_home
 
 __all__ = ["Desk", "create_home", "invite", "join_home", "open_desk"]

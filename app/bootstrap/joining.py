@@ -1,4 +1,4 @@
-"""Bring a desk to a clinic's server with a join code, and invite further desks."""
+"""Bring a desk to a clinic's server with a join code; inviting.py makes one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from app.bootstrap.facts import SERVER_KEY_FACT
 from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, HomeLock, SystemClock
 from app.bootstrap.leasing import LeaseGuard
-from app.bootstrap.session_holder import is_own_session
 from app.domain.errors import (
     ConfigurationError,
     DeviceRevoked,
@@ -27,28 +26,13 @@ from app.domain.errors import (
 from app.domain.ids import ClinicId, RecordId, UserId, WorkstationId, new_id
 from app.domain.ports import Clock, KeyStore
 from app.domain.remote_ports import Tokens, TokenStore
-from app.domain.staff import Role
-from app.protocol.messages import InviteRequest, JoinOffer, JoinReply, JoinRequest, JoinStart
-from app.security.join_code import (
-    JoinCode,
-    new_join_code,
-    open_clinic_key,
-    parse_join_code,
-    seal_clinic_key,
-)
+from app.protocol.messages import JoinOffer, JoinReply, JoinRequest, JoinStart
+from app.security.join_code import JoinCode, open_clinic_key, parse_join_code
 from app.security.passphrase import KEYRING_KDF, KdfParameters, derive_auth_key
 from app.settings import Settings, load_settings, require_protected
 
 if TYPE_CHECKING:
     from app.api.client import ApiClient
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """A code for one more desk, and when it stops working (ISO instant)."""
-
-    code: str = field(repr=False)
-    expires_at: str
 
 
 async def join_home(
@@ -86,53 +70,6 @@ async def join_home(
         settings=options,
     )
     await door.enter()
-
-
-async def invite(
-    desk: Desk, *, username: str, role: str = Role.FRONT_DESK, display_name: str = ""
-) -> Invitation:
-    """A one-time code with which one more desk can join. Raises ApiError, ConfigurationError;
-    NeedsLogin where the desk's session is somebody else's."""
-    if desk.api is None:
-        raise ConfigurationError("server", "this desk has not joined a server")
-    if not await asyncio.to_thread(is_own_session, desk):
-        raise NeedsLogin
-    if role not in list(Role):
-        raise ConfigurationError("role", "is not one of " + ", ".join(Role))
-    code = new_join_code()
-    clinic_id = desk.context.clinic_id
-    reply = await desk.api.invite(
-        InviteRequest(
-            lookup=code.lookup,
-            proof_hash=code.proof_hash,
-            sealed_clinic_key=seal_clinic_key(code, desk.keys.clinic_key, clinic_id=clinic_id),
-            username=username,
-            display_name=display_name or username,
-            role=role,
-        )
-    )
-    return Invitation(code=str(code), expires_at=reply.expires_at)
-
-
-async def invite_from_home(
-    home: Path,
-    passphrase: str,
-    *,
-    user: str | None,
-    invited: str,
-    role: str,
-    settings: Settings,
-) -> Invitation:
-    """Open a desk, invite somebody, and close it again."""
-    desk = await asyncio.to_thread(
-        partial(open_desk, home, passphrase, user=user, settings=settings)
-    )
-    try:
-        if not await asyncio.to_thread(is_own_session, desk):
-            await desk.sign_in(passphrase)
-        return await invite(desk, username=invited, role=role)
-    finally:
-        await desk.aclose()
 
 
 class _JoinedElsewhere(ConfigurationError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from app.bootstrap.facts import WORKSTATION_FACT, meta_fact, older_keys, set_meta_fact
 from app.bootstrap.home import DeskFile, Home
 from app.domain.context import ExecutionContext
@@ -52,6 +54,16 @@ def unlock(
 def keystore_of(place: Home) -> KeyStore | None:
     """The keyring a home was made with; None in passphrase mode. Raises KeyringUnavailable."""
     return system_keyring() if read_mode(place.key_slots) == KeyMode.KEYRING else None
+
+
+def with_mode(place: Home, file: DeskFile, slots: OpenSlots) -> DeskFile:
+    """desk.json as the key slots say: a recovery without a keyring changes them first."""
+    if file.mode == slots.mode:
+        return file
+    mode = "keyring" if slots.mode == KeyMode.KEYRING else "passphrase"
+    changed = msgspec.structs.replace(file, mode=mode)
+    place.write(changed)
+    return changed
 
 
 def check_belonging(store: LocalStore, context: ExecutionContext, slots: OpenSlots) -> None:

@@ -12,6 +12,7 @@ from app.bootstrap.administering import require, require_admin
 from app.bootstrap.facts import CREDENTIAL_FACT
 from app.bootstrap.home import Home
 from app.bootstrap.resetting import GIVEN_FACT
+from app.bootstrap.switching import note_untold, opened_at
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import InvalidValue, KeyAccessError
@@ -19,7 +20,7 @@ from app.domain.ids import RecordId
 from app.domain.permissions import Permission, Scope
 from app.security import pin_slots
 from app.security.keyring_store import KeyMode
-from app.security.keyslots import open_slots, read_users
+from app.security.keyslots import read_users
 from app.security.passphrase import KdfParameters, check_passphrase, derive_auth_key
 from app.security.pin_policy import check_pin
 from app.security.slot_changes import set_passphrase
@@ -46,6 +47,7 @@ def change_pin(
     path, found = Home(desk.home).key_slots, _slots_of(desk, who)
     if desk.slots.mode != KeyMode.KEYRING:
         raise KeyAccessError("a PIN needs a keyring, and this desk was made without one")
+    note_untold(desk, who.user_id)
     _note(desk, AuditAction.PIN_CHANGED, who.user_id, who)
     pin_slots.set_pin(path, found, pin=pin, keystore=desk.keystore, kdf=kdf)
 
@@ -56,6 +58,7 @@ def remove_pin(desk: Desk, *, context: ExecutionContext | None = None) -> None:
     path, found = Home(desk.home).key_slots, _slots_of(desk, who)
     if not any(one.uid == who.user_id and one.has_pin for one in read_users(path)):
         raise KeyAccessError("you have no PIN on this workstation")
+    note_untold(desk, who.user_id)
     _note(desk, AuditAction.PIN_REMOVED, who.user_id, who)
     pin_slots.remove_pin(path, found, keystore=desk.keystore)
 
@@ -70,6 +73,7 @@ def enable_pin(desk: Desk, *, username: str) -> None:
     uid = known.get(username.casefold())
     if uid is None:
         raise InvalidValue("username", "has no slot at this desk")
+    note_untold(desk, uid)
     _note(desk, AuditAction.PIN_CHANGED, uid, context)
     pin_slots.enable_pin(Home(desk.home).key_slots, uid=uid, keystore=desk.keystore)
 
@@ -88,7 +92,7 @@ def change_own_passphrase(
         raise InvalidValue("passphrase", "is the one before: choose another")
     key = derive_auth_key(new, who.clinic_id, username, kdf=desk.login_kdf)
     path, ring = Home(desk.home).key_slots, desk.keystore
-    found = open_slots(path, passphrase=old, username=username, keystore=ring)
+    found = opened_at(desk, username, passphrase=old)
     _note(desk, AuditAction.PASSPHRASE_CHANGED, who.user_id, who)
     set_passphrase(path, found, new=new, keystore=ring)
     desk.set_fact(GIVEN_FACT + who.user_id, None)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def enrol_patient(
-    desk: Desk, changes: Mapping[str, object], *, title: str, location: str | None
+    desk: Desk, changes: Mapping[str, object], *, title: str, text: str = "", location: str | None
 ) -> Enrolment:
     """Register a patient with the first health record, or neither.
 
@@ -31,28 +31,39 @@ def enrol_patient(
     own = {"practitioner_id": context.practitioner_id} if context.practitioner_id else {}
     edit = ChartEdit(patient_id=None, based_on=None, changes={**changes, **own})
     place = location_named(desk, location) if location else None
-    first = FirstRecord(title=title, location_id=place)
+    first = FirstRecord(title=title, text=text, location_id=place)
     work = desk.worker.submit(
         lambda: enrol(desk.store.transaction, context, edit=edit, first=first)
     )
     return work.result()
 
 
-def transfer_patient(desk: Desk, patient: str, *, location: str) -> Patient:
-    """Move a patient to another location; see services.transfers."""
+def transfer_patient(
+    desk: Desk, patient: str, *, location: str, seen_at: str | None = None, handover: str = ""
+) -> Patient:
+    """Move a patient to another location; see services.transfers.
+
+    seen_at names where the patient was when this was decided.
+    """
     patient_id, goal = patient_named(desk, patient), location_named(desk, location)
+    left = location_named(desk, seen_at, option="--from") if seen_at else None
     return desk.worker.submit(
         lambda: transfer(
-            desk.store.transaction, desk.context, patient_id=patient_id, location_id=goal
+            desk.store.transaction,
+            desk.context,
+            patient_id=patient_id,
+            location_id=goal,
+            handover=handover,
+            seen_at=left,
         )
     ).result()
 
 
-def location_named(desk: Desk, name: str) -> RecordId:
+def location_named(desk: Desk, name: str, *, option: str = "--location") -> RecordId:
     """The location of this name. Raises ConfigurationError for none or several."""
     query = Query(Location, where=eq("name", name), limit=2)
     found = desk.worker.submit_read(lambda reader: reader.records(Location).ids(query)).result()
     if len(found) != 1:
         known = "no" if not found else "more than one"
-        raise ConfigurationError("--location", f"{known} location has this name")
+        raise ConfigurationError(option, f"{known} location has this name")
     return found[0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap.administering import require, require_admin
 from app.bootstrap.facts import CREDENTIAL_FACT
 from app.bootstrap.home import Home
+from app.bootstrap.switching import note_untold
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import InvalidValue
@@ -48,6 +49,7 @@ def reset_passphrase(
     user = _somebody_else(desk, username, who)
     check_passphrase(new, username=user.username, clinic_name=desk.clinic.name)
     key = derive_auth_key(new, who.clinic_id, user.username, kdf=desk.login_kdf)
+    note_untold(desk, UserId(user.id))
     desk.worker.submit(lambda: _note(desk, who, user, key)).result()
     reset_user(
         Home(desk.home).key_slots,

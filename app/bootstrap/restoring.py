@@ -13,7 +13,9 @@ import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.bootstrap.backing_up import files_of
 from app.bootstrap.facts import ANCHORED_FACT, role_of
@@ -22,6 +24,7 @@ from app.bootstrap.opening import open_store
 from app.bootstrap.restore_right import PresentDesk, check_right, note_refusal
 from app.bootstrap.scratch import scratch_folder
 from app.domain.audit import AuditAction
+from app.domain.backup_origin import BackupOrigin, OpenedWith
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import (
@@ -37,6 +40,7 @@ from app.domain.permissions import Permission, acting_roles, decide
 from app.domain.ports import Clock, KeyStore, UnitOfWork
 from app.domain.record_numbers import HELD
 from app.domain.staff import Role
+from app.domain.values import is_zone
 from app.security.backup_key import (
     BackupKeys,
     Header,
@@ -131,6 +135,7 @@ def restore_backup(
         place.begin()
         try:
             work = _Restoration(
+                file=file,
                 place=place,
                 header=header,
                 keys=keys,
@@ -141,7 +146,7 @@ def restore_backup(
                 kdf=kdf,
             )
             with scratch_folder(_SCRATCH, parent=home) as scratch:
-                slots = work.bring_back(file, packed, scratch / "clinic.db")
+                slots = work.bring_back(packed, scratch / "clinic.db")
             return work.finish(slots)
         except BaseException as error:
             place.clear()
@@ -219,6 +224,7 @@ def _opened(header: Header, restorer: Restorer, keystore: KeyStore | None) -> Ba
 class _Restoration:
     """A desk on its way back."""
 
+    file: Path
     place: Home
     header: Header
     keys: BackupKeys
@@ -228,11 +234,11 @@ class _Restoration:
     clock: Clock
     kdf: KdfParameters | None
 
-    def bring_back(self, file: Path, packed: Packed, unpacked: Path) -> OpenSlots:
+    def bring_back(self, packed: Packed, unpacked: Path) -> OpenSlots:
         """Prove the backup in a temporary place, then copy it under keys of its own."""
         manifest, key = self._manifest, self.keys.backup_key
         unpack(
-            file,
+            self.file,
             unpacked,
             packed,
             sha256=manifest.sha256,
@@ -254,7 +260,7 @@ class _Restoration:
         )
         self._copy(unpacked, slots)
         start = packed.start + manifest.size
-        unpack_files(file, self.place.files, files_of(manifest), start=start)
+        unpack_files(self.file, self.place.files, files_of(manifest), start=start)
         self._settle(slots)
         return slots
 
@@ -323,7 +329,23 @@ class _Restoration:
         with store.unit_of_work(context, origin=Origin.REMOTE) as uow:
             uow.meta.set("db_id", slots.db_id)
             go_on(uow)
-            uow.note(AuditAction.RESTORED, result_count=self._manifest.audit_seq)
+            uow.note(
+                AuditAction.RESTORED,
+                row_id=RecordId(self._manifest.backup_id),
+                result_count=self._manifest.audit_seq,
+                fields=self._origin().fields,
+            )
+
+    def _origin(self) -> BackupOrigin:
+        """Which backup this was, for the trail of whoever opens the restored desk."""
+        manifest = self._manifest
+        zone = ZoneInfo(manifest.zone) if is_zone(manifest.zone) else UTC
+        try:
+            made_at = datetime.fromisoformat(manifest.made_at).astimezone(zone)
+        except ValueError:
+            raise BackupRefused("it does not say when it was made") from None
+        way = OpenedWith.RECOVERY_CODE if self.restorer.code else OpenedWith.PASSPHRASE
+        return BackupOrigin(file=self.file.name, made_at=made_at, opened_with=way)
 
     def _allowed(self, store: LocalStore, context: ExecutionContext) -> ExecutionContext:
         """Who restores must be an administrator in the restored desk, too; who holds the code hears

@@ -30,7 +30,7 @@ from app.schema.upgrade import upgrade_server
 from app.security.join_code import new_join_code
 from app.security.server_tokens import TokenSigner, new_signing_key
 from app.server.blobs import FileLimits, make_files
-from app.server.cache import NoCache, ValkeyCache
+from app.server.cache import ValkeyCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.invitations import deposit_code
@@ -38,11 +38,13 @@ from app.server.metrics import Metrics
 from app.server.object_store import FilesAt
 from app.server.rate import RateLimit
 from app.server.replica import Replica
+from app.server.shared_tries import SharedTries
 from app.server.sign_in import SignInDesk
 from app.server.slow import watch_statements
 from app.server.snapshots import CONNECTIONS, Snapshots
-from app.server.state import ServerState, refreshes_for
+from app.server.state import CLINIC_WINDOW_S, ServerState, refreshes_for
 from app.server.tenancy import grant_to
+from app.server.valkey import Valkey
 from app.server.walls import refuse_unsafe_role
 from app.settings import MIB, Settings
 
@@ -200,6 +202,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         watch_statements(one, metrics, slow_ms=options.slow_ms)
     standbys = await _open_standbys(options, mac_key, metrics)
     signer = TokenSigner(signing_key, key_id="1")
+    valkey = Valkey(options.cache_url) if options.cache_url else None
     secret = bytes.fromhex(mac_key)
     return ServerState(
         engine=engine,
@@ -214,7 +217,9 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         ),
         cursors=Cursors(secret),
         hints=Hints(plain_dsn(options.dsn)),
-        cache=_make_cache(options, bytes.fromhex(cache_key)),
+        valkey=valkey,
+        tries=None if valkey is None else SharedTries(valkey, bytes.fromhex(cache_key)),
+        cache=None if valkey is None else _make_cache(valkey, options, cache_key),
         replica=standbys[0] if standbys else None,
         standbys=standbys,
         metrics=metrics,
@@ -222,7 +227,7 @@ async def _make_state(engine: AsyncEngine, options: ServerOptions) -> ServerStat
         snapshots=Snapshots(makers),
         files=make_files(engine, options.files_at, options.file_limits),
         refreshes=refreshes_for(options.access_lifetime),
-        requests_by_clinic=RateLimit(options.clinic_requests, window_s=60),
+        requests_by_clinic=RateLimit(options.clinic_requests, window_s=CLINIC_WINDOW_S),
     )
 
 
@@ -245,11 +250,9 @@ async def _open_standbys(
     return tuple(made)
 
 
-def _make_cache(options: ServerOptions, key: bytes) -> NoCache:
-    """Valkey where one is set; the key is the same in every process, and nowhere else."""
-    if not options.cache_url:
-        return NoCache()
-    return ValkeyCache(options.cache_url, key, ttl_s=options.cache_ttl_s)
+def _make_cache(valkey: Valkey, options: ServerOptions, key: str) -> ValkeyCache:
+    """The key is the same in every process, and nowhere else."""
+    return ValkeyCache(valkey, bytes.fromhex(key), most_s=options.cache_ttl_s)
 
 
 async def _kept_secret(connection: AsyncConnection, name: str, fresh: str) -> str:

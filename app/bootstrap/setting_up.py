@@ -15,7 +15,7 @@ from app.services import setup as service
 from app.services.setup import SetupCounts
 from app.services.staff import change_clinic, clinic
 from app.settings import Settings
-from app.storage.json_file import JsonStore
+from app.storage.json_file import JsonFile
 
 _LARGEST_BYTES = 64 * 1024 * 1024
 
@@ -51,7 +51,7 @@ def export_setup(
         bodies = desk.worker.submit_read(service.read_setup).result()
         begin, context = desk.store.unit_of_work, desk.context
         desk.worker.submit(lambda: service.note_export(begin, context, count=len(bodies))).result()
-        _store(out).set_many(bodies)
+        _file(out).write(bodies)
         return len(bodies)
     finally:
         desk.close()
@@ -137,10 +137,10 @@ def _read(source: Path) -> dict[str, Any]:
     if size > _LARGEST_BYTES or not source.is_file():
         raise ImportRefused("the file is no set-up")
     try:
-        return dict(_store(source).entries())
+        return dict(sorted((_file(source).read() or {}).items()))
     except SerializationFailed:
         raise ImportRefused("the file is no set-up") from None
 
 
-def _store(path: Path) -> JsonStore[dict[str, Any]]:
-    return JsonStore(path, dict[str, Any])
+def _file(path: Path) -> JsonFile[dict[str, dict[str, Any]]]:
+    return JsonFile(path, dict[str, dict[str, Any]])

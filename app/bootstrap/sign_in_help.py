@@ -36,12 +36,6 @@ def users_of(home: Path) -> tuple[SignInUser, ...]:
     return tuple(SignInUser(one.username, one.has_pin) for one in found)
 
 
-def failures_before(home: Path, attempt: SignInAttempt, keystore: KeyStore | None) -> int:
-    """How often this way in failed since it last opened, whoever counted it."""
-    state = _state(home, attempt, keystore)
-    return 0 if state is None else state.failures
-
-
 def refusal_of(
     error: ClinicError, home: Path, attempt: SignInAttempt, keystore: KeyStore | None
 ) -> Refusal:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.bootstrap.desk import Desk, open_desk
+from app.bootstrap.noting import Arrival
 from app.domain.changes import Origin
 from app.domain.errors import ConfigurationError
 from app.settings import Settings
@@ -72,7 +73,9 @@ def sync_once(
 async def _sync(
     home: Path, passphrase: str, *, user: str | None, settings: Settings, wait_s: float
 ) -> Synced:
-    desk = await asyncio.to_thread(open_desk, home, passphrase, user=user, settings=settings)
+    desk = await asyncio.to_thread(
+        open_desk, home, passphrase, user=user, settings=settings, arrival=Arrival.SIGN_IN
+    )
     try:
         if desk.api is None:
             raise ConfigurationError("server", "this desk has not joined a server")

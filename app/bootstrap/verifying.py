@@ -13,6 +13,7 @@ from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.facts import DISOWNED_FACT
 from app.bootstrap.file_keeping import check_files
 from app.bootstrap.home import Home
+from app.bootstrap.noting import Arrival
 from app.bootstrap.proving import find_misfits
 from app.bootstrap.signing_in import log_in
 from app.domain.audit import AuditAction
@@ -120,7 +121,17 @@ def verify_home(
     somebody was. Raises PermissionDenied for anybody else, ConfigurationError where the server
     cannot be asked, ApiError where it refuses, and what open_desk raises.
     """
-    desk = open_desk(home, passphrase, user=user, settings=settings, keystore=keystore, kdf=kdf)
+    # Who looks is told like any sign-in: the desk opens with their proof, and forgets the guesses
+    # before it. Rows at the end of a trail that does not fit take nothing from what it shows.
+    desk = open_desk(
+        home,
+        passphrase,
+        user=user,
+        settings=settings,
+        keystore=keystore,
+        kdf=kdf,
+        arrival=Arrival.LOOK,
+    )
     try:
         if accept:
             _accept(desk, passphrase)

@@ -172,12 +172,9 @@ class WindowSession:
 
     def _open_now(self, attempt: SignInAttempt) -> Desk:
         from app.bootstrap.desk import open_desk
-        from app.bootstrap.noting import note_presence
-        from app.bootstrap.sign_in_help import failures_before
-        from app.domain.audit import AuditAction
+        from app.bootstrap.noting import Arrival
 
-        failures = failures_before(self._home, attempt, self._keystore)
-        desk = open_desk(
+        return open_desk(
             self._home,
             "" if attempt.is_pin else attempt.secret,
             user=attempt.username or None,
@@ -185,15 +182,8 @@ class WindowSession:
             clock=self._clock,
             keystore=self._keystore,
             settings=self._settings,
+            arrival=Arrival.SIGN_IN,
         )
-        try:
-            if failures:
-                note_presence(desk, AuditAction.SIGN_IN_FAILED, count=failures)
-            note_presence(desk, AuditAction.SIGN_IN)
-        except BaseException:
-            desk.close()
-            raise
-        return desk
 
     async def _work(self, opened: Opened) -> str | None:
         from app.bootstrap.shift import Shift

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QPixmapCache
 
-from app.bootstrap.desktop import make_data_sync, settle
+from app.bootstrap.collecting import settle
+from app.bootstrap.desktop import make_data_sync
 from app.bootstrap.head_keeper import HeadKeeper
 from app.bootstrap.newcomers import Newcomers
 from app.bootstrap.online_duties import OnlineDuties

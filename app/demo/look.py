@@ -1,4 +1,4 @@
-"""How the tour's windows look: colours, direction of reading, size of letters and of the window."""
+"""How the tour's windows look: colours, way of reading, language, size of letters and window."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from app.domain.errors import ConfigurationError
-from app.domain.liking import Density, Scale
+from app.domain.liking import Density, Language, Scale
 
 _WORDS = re.compile(
-    r"(?P<scheme>light|dark)(?P<rtl>-rtl)?(?:-(?P<scale>100|125|150|175|200))?"
+    r"(?P<scheme>light|dark)(?P<rtl>-rtl)?(?:-(?P<language>en|de|es))?"
+    r"(?:-(?P<scale>100|125|150|175|200))?"
     r"(?:-(?P<width>\d{3,4})x(?P<height>\d{3,4}))?"
 )
 
@@ -22,6 +23,7 @@ class Look:
     """Stands in the names of its pictures."""
     is_dark: bool = False
     is_right_to_left: bool = False
+    language: Language = Language.SYSTEM
     scale: Scale = Scale.DESIGN
     size: tuple[int, int] = (1440, 900)
 
@@ -30,26 +32,34 @@ class Look:
         from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QApplication
 
+        from app.ui.language import use_language
         from app.ui.theme.style import Mode, theme
 
         reading = Qt.LayoutDirection.LeftToRight
         if self.is_right_to_left:
             reading = Qt.LayoutDirection.RightToLeft
         QApplication.setLayoutDirection(reading)
+        use_language(self.language)
         theme().set_sizes(Density.NORMAL, self.scale)
         theme().set_mode(Mode.DARK if self.is_dark else Mode.LIGHT)
 
 
 def look(words: str) -> Look:
-    """The look such words ask for: "dark-rtl-150-1280x800". Raises ConfigurationError."""
+    """The look such words ask for: "dark-rtl-150-1280x800", "light-de".
+
+    Raises ConfigurationError.
+    """
     found = _WORDS.fullmatch(words)
     if found is None:
-        raise ConfigurationError("--look", "is such as light, dark-rtl or light-150-1280x800")
+        raise ConfigurationError(
+            "--look", "is such as light, dark-rtl, light-de or light-150-1280x800"
+        )
     size = (int(found["width"]), int(found["height"])) if found["width"] else (1440, 900)
     return Look(
         name=words,
         is_dark=found["scheme"] == "dark",
         is_right_to_left=found["rtl"] is not None,
+        language=Language(found["language"] or Language.SYSTEM),
         scale=Scale(int(found["scale"] or Scale.DESIGN)),
         size=size,
     )

@@ -47,15 +47,14 @@ def run_tour(folder: Path, looks: Sequence[Look], *, plan: DemoPlan) -> int:
     """Write the pictures and print their names; 0 when all were written."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    import qasync
-
+    from app.bootstrap.collecting import window_runner
     from app.bootstrap.desktop import make_application
 
     folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
     with (
         scratch_folder("clinic-desk-tour-") as place,
-        asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as loop,
+        window_runner(application) as loop,
     ):
         loop.run(_tour(folder, looks, place, plan))
     return 0
@@ -135,6 +134,7 @@ class _Guide:
             ("patient-new", self._new_patient),
             ("search", self._search),
             ("patients-nothing-found", self._nothing_found),
+            ("chart-summary", self._chart_summary),
             *self._chart_steps(),
             *billing_pictures(self.window, self.scene.chart_patient.id),
             ("messages", self._messages),
@@ -218,6 +218,11 @@ class _Guide:
         box = self.window.findChild(QLineEdit, "patient_filter")
         if box is not None:
             box.setText("zzzz")
+
+    async def _chart_summary(self) -> QWidget | None:
+        self.window.show_patient(self.scene.chart_patient.id)
+        await self._settle()
+        return self.window.patients.printing.ask(self.scene.chart_patient.id)
 
     def _chart_steps(self) -> list[tuple[str, Callable[[], Awaitable[QWidget | None]]]]:
         return [

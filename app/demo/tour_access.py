@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.demo.clinic import CLINIC_NAME, USER_NAME
-from app.demo.tour_calendar import report_pictures
+from app.demo.tour_calendar import report_pictures, settings_pictures
 from app.demo.tour_window import click, open_window, picture, settle, type_keys
 from app.domain.changes import Origin
 from app.domain.ids import PatientId
@@ -59,6 +59,7 @@ class AccessPictures:
             "audit": lambda: self._audit(window),
             "audit-event": lambda: self._audit_event(window),
             **dict(report_pictures(window)),
+            **dict(settings_pictures(window)),
             "lock-screen": lambda: self._lock_screen(window),
             "user-switch": lambda: self._user_switch(window),
         }

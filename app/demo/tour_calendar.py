@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.demo.tour_billing import Picture
     from app.ui.main_window import MainWindow
 
+_SCHEDULE = ("hours", "blocks", "holidays")
 _VIEWS = ("rooms", "week", "calls")
 _FOUND = "kan"
 
@@ -39,6 +40,7 @@ def calendar_pictures(window: MainWindow, patient_id: str) -> list[Picture]:
     async def walk_in() -> QWidget | None:
         from PySide6.QtWidgets import QLineEdit
 
+        click(window, "view_day")
         window.appointments.close_side()
         await settle(window)
         sheet = window.appointments.overview.walk_ins.add()
@@ -58,9 +60,24 @@ def calendar_pictures(window: MainWindow, patient_id: str) -> list[Picture]:
         *((name, view(name)) for name in _VIEWS),
         ("free-times", free_times),
         ("series", series),
+        *_forms_of_lists(window, patient_id),
         ("walk-in", walk_in),
         ("day-sheet", sheet_of_the_day),
     ]
+
+
+def _forms_of_lists(window: MainWindow, patient_id: str) -> list[Picture]:
+    """The forms beside the lists people are called from."""
+
+    async def recall() -> None:
+        window.appointments.close_side()
+        await settle(window)
+        window.begin("recall", patient_id)
+
+    async def wish() -> None:
+        window.appointments.calls.add_wish()
+
+    return [("recall-new", recall), ("waiting-new", wish)]
 
 
 def report_pictures(window: MainWindow) -> list[Picture]:
@@ -75,6 +92,39 @@ def report_pictures(window: MainWindow) -> list[Picture]:
         return show
 
     return [(f"report-{one.value}", report(one.value)) for one in Report]
+
+
+def settings_pictures(window: MainWindow) -> list[Picture]:
+    """What an administrator sets up: hours, blocked times, closed days, message templates."""
+
+    def schedule(place: int) -> Callable[[], Awaitable[QWidget | None]]:
+        async def show() -> None:
+            window.open_panel("settings")
+            window.settings.show_page("schedule")
+            window.settings.schedule.turn_to(place)
+            await settle(window)
+            window.settings.schedule.front.add()
+
+        return show
+
+    async def templates() -> None:
+        window.settings.show_page("templates")
+        await settle(window)
+        window.settings.templates.add()
+
+    async def files() -> QWidget | None:
+        from app.ui.panels.reports.panel import ReportsPanel
+
+        window.open_panel("reports")
+        await settle(window)
+        panel = window.panel
+        return panel.open_files() if isinstance(panel, ReportsPanel) else None
+
+    return [
+        *((f"settings-{name}", schedule(place)) for place, name in enumerate(_SCHEDULE)),
+        ("settings-templates", templates),
+        ("files-asked-for", files),
+    ]
 
 
 def frame_pictures(window: MainWindow) -> list[Picture]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QWidget
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from app.live.data_sync import DataSync
     from app.ui.main_window import MainWindow
 
-_SETTLE_S = 0.12
+_PATIENCE_S, _LOOK_EVERY_S = 60.0, 0.01
+_SOON_MS = 500
+_ROUNDS = 3
 
 
 def open_window(
@@ -32,7 +36,6 @@ def open_window(
     parts = DeskParts(
         threads=desk.worker,
         begin=desk.store.unit_of_work,
-        transact=desk.store.transaction,
         publisher=desk.store.feed,
         context=context,
         clinic=desk.clinic,
@@ -51,10 +54,35 @@ def open_window(
 
 
 async def settle(window: MainWindow) -> None:
-    """Let reads finish and the window paint."""
-    for _ in range(2):
-        await window.tasks.settled()
-        await asyncio.sleep(_SETTLE_S)
+    """Wait until nothing is on its way to the window, nor what that set going; then it paints."""
+    for _ in range(_ROUNDS):
+        is_under_way = _watch(window)
+        async with asyncio.timeout(_PATIENCE_S):
+            while is_under_way():  # noqa: ASYNC110 (many small parts, none of which tells)
+                await asyncio.sleep(_LOOK_EVERY_S)
+        await asyncio.sleep(_LOOK_EVERY_S)
+
+
+def _watch(window: MainWindow) -> Callable[[], bool]:
+    """Says whether the window still reads, works or is about to; to find its parts takes long."""
+    from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
+
+    from app.live.live_query import LiveQuery
+
+    asked: list[LiveQuery[Any]] = window.findChildren(LiveQuery)
+    soon = [one for one in window.findChildren(QTimer) if _fires_soon(one)]
+
+    def is_under_way() -> bool:
+        reads = any(isValid(one) and (one.is_loading or one.is_refreshing) for one in asked)
+        return reads or window.tasks.is_busy or any(isValid(t) and t.isActive() for t in soon)
+
+    return is_under_way
+
+
+def _fires_soon(timer: QTimer) -> bool:
+    """Whether it is one that somebody in front of the window would wait for."""
+    return timer.isSingleShot() and timer.interval() <= _SOON_MS
 
 
 def click(window: QWidget, name: str) -> None:

@@ -127,3 +127,36 @@ class Appointment(Record):
     def occupies_time(self) -> bool:
         """Whether the visit holds its provider's and room's time."""
         return self.status in OCCUPYING and self.deleted_at is None
+
+
+def stamps_problem(stamps: Mapping[str, object]) -> str | None:
+    """Why time stamps are none: each is a few texts, and says an instant where it says when."""
+    for one in stamps.values():
+        if not isinstance(one, Mapping):
+            return "holds what is no stamp"
+        told = cast("Mapping[str, object]", one)
+        if not all(isinstance(text, str) for text in told.values()):
+            return "holds what is no stamp"
+        if "at" in told and instant_said(told["at"]) is None:
+            return "holds what is no instant"
+    return None
+
+
+def arrival_of(stamps: object) -> datetime | None:
+    """When somebody came, by a visit's stamps in wire form; None where they do not tell."""
+    arrived = cast("Mapping[str, object]", stamps).get("arrived") if _is_map(stamps) else None
+    told = cast("Mapping[str, object]", arrived).get("at") if _is_map(arrived) else None
+    return instant_said(told)
+
+
+def instant_said(text: object) -> datetime | None:
+    """The aware instant a text tells, or None."""
+    try:
+        instant = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return instant if instant is None or instant.tzinfo is not None else None
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, Mapping)

@@ -45,6 +45,8 @@ class AuditAction(StrEnum):
     LEASE_ENDED = "lease_ended"
     USER_ADDED = "user_added"
     USER_REMOVED = "user_removed"
+    INVITED = "invited"
+    WORKSTATION_REVOKED = "workstation_revoked"
     PIN_CHANGED = "pin_changed"
     PIN_REMOVED = "pin_removed"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 (a word of the trail)

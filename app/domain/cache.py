@@ -1,4 +1,4 @@
-"""What a cache can do and what it tells of itself, in memory and between server processes.
+"""What a cache can do and what it tells of itself, at the desk and between server processes.
 
 A cache only ever saves a reading. Whoever decides something (a unit of work, the server's check of
 who may come in) asks the database.
@@ -6,9 +6,18 @@ who may come in) asks the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+Asked = tuple[str, tuple[object, ...]]
+"""What was asked, and its values."""
+Key = tuple[str, bytes | Asked]
+"""A kind of value (mostly a record type), and a row's identifier or what was asked."""
+Found_co = TypeVar("Found_co", covariant=True)
+Done_co = TypeVar("Done_co", covariant=True)
+Truth_co = TypeVar("Truth_co", covariant=True)
+Number_co = TypeVar("Number_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,67 +53,55 @@ class CacheStatistics:
         return {**asdict(self), "hit_ratio": round(self.hit_ratio, 4)}
 
 
-class Cache(Protocol):
-    """The memory of one store. It fills by reading through it; this is what others do with it.
+class Cache(Protocol[Found_co, Done_co, Truth_co, Number_co]):
+    """What was read before, each value true in one state of the database.
 
-    Keys read `patient:0192…`; patterns take * and ?.
+    One interface in two places. At the desk (`storage/cache.py`) it is memory, and each answer is
+    there at once; between the server's processes (`server/cache.py`) it is Valkey, and each answer
+    is awaited; one that cannot be reached answers like an empty one. In both a value stays as long
+    as its record types may (`cache_policy.py`), what tells of patients lies there sealed, and one
+    that is too large is not kept. A state is a number that grows with every change.
     """
 
-    def exists(self, key: str) -> bool:
-        """Whether a record is kept."""
+    def find(self, key: Key, state: int) -> Found_co:
+        """The value for a reader of this state; None for nothing."""
         ...
 
-    def delete(self, key: str) -> bool:
-        """Forget a record; whether there was one."""
+    def keep(self, key: Key, value: bytes, state: int, *, holds: Collection[str] = ()) -> Done_co:
+        """Take in what a reader of this state read. holds are the record types in it, where that is
+        more than the key's own."""
         ...
 
-    def delete_pattern(self, *patterns: str) -> int:
-        """Forget whatever fits one of these (`allergy*`), also what is being read just now; how
-        many there were."""
+    def exists(self, name: str) -> Truth_co:
+        """Whether a value is kept under this name (`name_of` a key)."""
         ...
 
-    def clear(self) -> None:
-        """Forget everything, also what is being read just now."""
-        ...
-
-    def statistics(self) -> CacheStatistics:
-        """How the cache did since it was made."""
-        ...
-
-
-class SharedCache(Protocol):
-    """Values by key between several server processes; each call may wait for the network.
-
-    A cache that cannot be reached answers like an empty one.
-    """
-
-    keeps: bool
-    """Whether it is worth while to make ready what it could keep."""
-
-    async def get(self, key: str) -> bytes | None:
-        """The value, or None where there is none any more."""
-        ...
-
-    async def set(self, key: str, value: bytes, ttl_s: float | None = None) -> None:
-        """Keep a value, for the usual time where none is named."""
-        ...
-
-    async def exists(self, key: str) -> bool:
-        """Whether a value is kept."""
-        ...
-
-    async def delete(self, key: str) -> bool:
+    def delete(self, name: str) -> Truth_co:
         """Forget a value; whether there was one."""
         ...
 
-    async def delete_pattern(self, pattern: str) -> int:
-        """Forget every value whose key fits; how many there were."""
+    def delete_pattern(self, *patterns: str) -> Number_co:
+        """Forget every value whose name fits one of these (`allergy*`, with * and ?); how many
+        there were."""
         ...
 
-    async def clear(self) -> None:
+    def clear(self) -> Done_co:
         """Forget everything."""
         ...
 
     def statistics(self) -> CacheStatistics:
-        """How the cache did in this process."""
+        """How the cache did in this process, since it was made."""
         ...
+
+
+SharedCache = Cache[Awaitable[bytes | None], Awaitable[None], Awaitable[bool], Awaitable[int]]
+"""Between several server processes."""
+
+
+def name_of(key: Key) -> str:
+    """A key in one line: `patient:0192…`, or what was asked with its values."""
+    kind, what = key
+    if isinstance(what, bytes):
+        return f"{kind}:{what.hex()}"
+    asked, values = what
+    return ":".join((kind, asked, *map(str, values)))

@@ -50,6 +50,10 @@ class ExecutionContext:
         ends_at = self.glass.get(cast("PatientId", patient_id))
         return ends_at is not None and now < ends_at
 
+    def why(self, said: str = "") -> str:
+        """What is stated for a deed: said with it, or before it; "" where nothing is but space."""
+        return said.strip() or self.reason.strip()
+
     def because(self, reason: str) -> ExecutionContext:
         """The same, with a stated reason."""
         return replace(self, reason=reason)

@@ -41,8 +41,8 @@ class Keeping(Enum):
     """Who somebody is, how they are reached and insured, and what harms them if it is not known."""
     SCHEDULE = "schedule"
     CHART = "chart"
-    DOCUMENT = "document"
-    """A document's file leaves a desk by itself; what the document is stays."""
+    """What was found and done, and what documents there are: their files leave a desk by
+    themselves."""
 
 
 class Settling(Enum):
@@ -94,6 +94,7 @@ class Fact:
 
 
 _MANY = (list, tuple)
+_MONEY_UNITS = frozenset({"minor units", "cents"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,11 @@ class FieldSpec:
     default: object
     has_default: bool
     fact: Fact
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it holds an amount in minor units, or amounts by name; money.py bounds each."""
+        return self.fact.unit in _MONEY_UNITS
 
     @property
     def group(self) -> str:

@@ -7,6 +7,7 @@ counts nothing. Nobody is ever merged for it: a person decides.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,12 @@ from app.domain.phi import quiet
 from app.domain.values import digits, folded
 from app.domain.waiting import TaskSource
 
+NOBODY = RecordId("")
+"""Stands for somebody who has no record yet."""
 LIKELY = 14.0
 """From this weight on, two patients may be one person."""
+SIMILAR = 6.0
+"""From this weight on, somebody is worth a look while a new patient is typed in."""
 MOST_IN_A_BLOCK = 200
 """More patients who share a key say nothing by sharing it."""
 _ALIKE = 0.85
@@ -35,6 +40,8 @@ _MOST_OF_A_NAME = 16.0
 _MOST_OF_AN_EMAIL = 11.0
 _PHONE_DIGITS = 7
 _NAMED_ALIKE = 6.5
+_LETTERS_OF_A_NAME = 3
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 @quiet
@@ -59,6 +66,27 @@ class Traits:
     postal_code: str = ""
     identifiers: frozenset[tuple[str, str]] = frozenset()
     """System and value of numbers that others gave: never the clinic's own."""
+
+
+@quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Somebody who is being registered, as far as they are typed in; "" is not typed yet."""
+
+    family_name: str = ""
+    given_names: str = ""
+    birth_date: str = ""
+    """ISO 8601, possibly partial; anything else is a date that is still being typed."""
+    phones: tuple[str, ...] = ()
+    email: str = ""
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it says so much that few others are like it."""
+        family = self.family_name
+        return bool(family) and bool(
+            len(family) >= _LETTERS_OF_A_NAME or self.given_names or self.birth_date
+        )
 
 
 @quiet
@@ -100,7 +128,6 @@ def is_same_question(one: Mapping[str, object], other: Mapping[str, object]) -> 
 def traits_of(patient: Patient, identifiers: Iterable[PatientIdentifier] = ()) -> Traits:
     """What of a patient's records is compared."""
     names = (patient.maiden_name, patient.preferred_name)
-    phones = (patient.phone, patient.phone_mobile, patient.phone_work)
     return Traits(
         id=patient.id,
         family=_plain(patient.family_name),
@@ -109,9 +136,7 @@ def traits_of(patient: Patient, identifiers: Iterable[PatientIdentifier] = ()) -
         other_names=frozenset(_plain(name) for name in names if name),
         birth_date=patient.birth_date or "",
         sex=patient.sex if patient.sex in ("female", "male") else "",
-        phones=frozenset(
-            number[-10:] for one in phones if one and len(number := digits(one)) >= _PHONE_DIGITS
-        ),
+        phones=_numbers(patient.phone, patient.phone_mobile, patient.phone_work),
         email=folded(patient.email or ""),
         street=_plain(patient.address_line or ""),
         place=_plain(patient.address_line2 or ""),
@@ -123,6 +148,24 @@ def traits_of(patient: Patient, identifiers: Iterable[PatientIdentifier] = ()) -
             if one.kind != "MR" and one.value
         ),
     )
+
+
+def traits_of_new(person: NewPerson) -> Traits:
+    """What of somebody who is not registered yet can be compared so far."""
+    born = person.birth_date
+    return Traits(
+        id=NOBODY,
+        family=_plain(person.family_name),
+        given=_plain(person.given_names),
+        birth_date=born if _DATE.fullmatch(born) else "",
+        phones=_numbers(*person.phones),
+        email=folded(person.email),
+    )
+
+
+def _numbers(*phones: str | None) -> frozenset[str]:
+    found = (digits(one) for one in phones if one)
+    return frozenset(number[-10:] for number in found if len(number) >= _PHONE_DIGITS)
 
 
 def _plain(text: str) -> str:

@@ -32,14 +32,3 @@ class ClinicError(Exception):
 
     code = "clinic_error"
     storage_code: StorageCode | None = None
-
-
-def class_of(code: StorageCode) -> type[ClinicError]:
-    """The one class that stands for a code."""
-    found = [one for one in _all_below(ClinicError) if vars(one).get("storage_code") is code]
-    return found[0]
-
-
-def _all_below(kind: type[ClinicError]) -> list[type[ClinicError]]:
-    below = {one: None for child in kind.__subclasses__() for one in [child, *_all_below(child)]}
-    return list(below)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
 from app.domain.ids import PatientId, PractitionerId, RecordId
+from app.domain.values import seen_text
 
 _DEMOGRAPHIC = PhiClass.DEMOGRAPHIC
 _Patient = Annotated[PatientId, Fact(refers_to="patient")]
@@ -47,6 +48,11 @@ class CareTeamMember(Record):
     starts_on: Annotated[date | None, Fact(group="period")] = None
     ends_on: Annotated[date | None, Fact(group="period")] = None
 
+    def is_on_team(self, day: date) -> bool:
+        """Whether they look after the patient on a day; the first and the last one count."""
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or day <= self.ends_on)
+
 
 @entity(
     "consent",
@@ -65,7 +71,26 @@ class Consent(Record):
         str, Fact(phi=_DEMOGRAPHIC, group="signature", choices=ConsentStatus, max_length=40)
     ] = ConsentStatus.ACTIVE
     signed_on: Annotated[date | None, Fact(phi=_DEMOGRAPHIC, group="signature")] = None
-    ends_on: Annotated[date | None, Fact(phi=_DEMOGRAPHIC)] = None
+    title: Annotated[str, Fact(phi=_DEMOGRAPHIC, max_length=200)] = ""
+    """What stands over the text that was signed."""
+    starts_on: Annotated[date | None, Fact(phi=_DEMOGRAPHIC, group="term")] = None
+    """From when it holds; None: from its signature on."""
+    ends_on: Annotated[date | None, Fact(phi=_DEMOGRAPHIC, group="term")] = None
     signed_by: Annotated[str, Fact(phi=_DEMOGRAPHIC, group="signature", max_length=200)] = ""
     """Who signed, where it was not the patient."""
+    witnessed_by: Annotated[str, Fact(phi=_DEMOGRAPHIC, group="signature", max_length=200)] = ""
+    """Who of the clinic saw it signed."""
     document_id: Annotated[RecordId | None, Fact(refers_to="document", group="signature")] = None
+    withdrawn_on: Annotated[date | None, Fact(phi=_DEMOGRAPHIC, group="signature")] = None
+    withdrawal_reason: Annotated[str, Fact(phi=_DEMOGRAPHIC, group="signature", max_length=500)] = (
+        ""
+    )
+
+
+def check_consent(consent: Consent, _today: date, problems: dict[str, str]) -> None:
+    """A consent is of some kind, and does not end before it begins."""
+    if not seen_text(consent.kind).strip():
+        problems["kind"] = "is required"
+    begins, ends = consent.starts_on, consent.ends_on
+    if begins and ends and ends < begins:
+        problems["ends_on"] = "is before the day it begins"

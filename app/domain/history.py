@@ -73,7 +73,7 @@ class IncidentStatus(StrEnum):
 INCIDENT_TRANSITIONS: Mapping[str, frozenset[str]] = {
     "reported": frozenset({"in_review", "closed"}),
     "in_review": frozenset({"closed", "reported"}),
-    "closed": frozenset({"in_review"}),
+    "closed": frozenset({"in_review", "reported"}),
 }
 
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
+from app.domain.declare import entities
 from app.domain.errors import InvalidEntry, OverRefund
 from app.domain.ids import RecordId, derived_id, is_derived_id
 from app.domain.ledger import Ledger
@@ -66,6 +67,31 @@ def check_entry(
         _check_refund(entry, ledger)
     elif isinstance(entry, Adjustment):
         _check_adjustment(entry, ledger)
+
+
+IN_THE_CLINICS = {"coverage": "copay_cents"}
+"""Amounts that name no currency: they are read in the clinic's."""
+
+
+def kinds_with_money() -> tuple[str, ...]:
+    """The record types whose amounts are of a currency they name; price lists have none."""
+    return tuple(
+        spec.name
+        for spec in entities()
+        if "currency" in spec.by_name and spec.name not in ("clinic", "fee_schedule")
+    )
+
+
+def check_currency(before: str, after: str, *, is_used: bool) -> None:
+    """Raise InvalidEntry where the clinic's currency changes from one that amounts are in: every
+    account, day and drawer is read in the clinic's, and those would seem to hold nothing.
+
+    is_used says whether any entry, drawer, sheet, claim, price or co-pay is in the one before.
+    """
+    if before != after and is_used:
+        raise InvalidEntry(
+            "currency", "cannot change: amounts are in the present one", "currency_used"
+        )
 
 
 def with_entry(ledger: Ledger, entry: AnyEntry) -> Ledger:

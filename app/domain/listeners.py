@@ -53,14 +53,9 @@ class Listeners(Generic[F]):
             self._tidy()
         return alive
 
-    def tell(self, *facts: object, unless: Callable[[F], bool] | None = None) -> None:
-        """Call every listener; one listener's trouble is not another's.
-
-        unless says of a listener that it cannot be called any more.
-        """
+    def tell(self, *facts: object) -> None:
+        """Call every listener; one listener's trouble is not another's."""
         for listener in self.all():
-            if unless is not None and unless(listener):
-                continue
             try:
                 listener(*facts)
             except Exception as error:

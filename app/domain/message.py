@@ -38,6 +38,8 @@ class ThreadCategory(StrEnum):
     PRESCRIPTION = "prescription"
     CLINICAL = "clinical"
     INTERNAL = "internal"
+    CONSENT = "consent"
+    """About what somebody agrees to; a template of it is a text to be signed."""
 
 
 class ThreadPriority(StrEnum):

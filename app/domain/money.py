@@ -10,7 +10,8 @@ from app.domain.errors import InvalidValue
 _MINOR_DIGITS = {"BHD": 3, "CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "KWD": 3, "TND": 3, "VND": 0}
 """ISO 4217 minor unit exponents that are not 2, for currencies a clinic may use."""
 LARGEST_MINOR = 10**12
-"""More than any clinic ever takes at once; a longer number is a slip of the finger."""
+"""More than any clinic ever takes at once, and far from what a database can add up; a longer number
+is a slip of the finger. Every declared amount is held to it (field_shapes.py)."""
 
 
 @dataclass(frozen=True, slots=True)

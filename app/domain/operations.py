@@ -81,6 +81,13 @@ ROW_LOST = "row_lost"
 until some desk brings it back."""
 BY_IMPORT = "import"
 """The reason of what an import writes."""
+UNSAID = "unsaid"
+"""The reason of what a version wrote that kept the stated one in its own audit trail."""
+
+
+def in_somebodys_words(reason: str) -> str:
+    """Why somebody says they do it: nobody's own words pass for an import's."""
+    return f"“{reason}”" if reason.strip() == BY_IMPORT else reason
 
 
 @quiet

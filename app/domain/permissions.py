@@ -318,13 +318,15 @@ def acting_roles(account_role: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def is_account_allowed(account_role: str, permission: Permission, scope: Scope) -> bool:
-    """Whether any role an account can act in allows it; with reasons and glass where they help.
+def is_account_allowed(
+    account_role: str, permission: Permission, scope: Scope, *, has_reason: bool = True
+) -> bool:
+    """Whether any role an account can act in allows it; with glass where it helps.
 
     For the server, which sees the account and not the hat: broken glass is kept in the audit trail
-    of the desk that asked for it, a reason beside its change in the server's history.
+    of the desk that asked for it. has_reason: what is asked about says why, where it is a change.
     """
     return any(
-        decide(role, permission, scope, has_reason=True, is_glass_broken=True).is_allowed
+        decide(role, permission, scope, has_reason=has_reason, is_glass_broken=True).is_allowed
         for role in acting_roles(account_role)
     )

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Phi(str):
-    """A text about a patient that prints as "[phi]" however it is formatted; reveal() gives it.
+    """A text about a patient that prints as "[phi]" however it is formatted.
 
     For texts on their way through code that also builds messages: what somebody searched for, a
     reason somebody typed. It compares, hashes and searches like the text itself.
@@ -32,10 +32,6 @@ class Phi(str):
 
     def __format__(self, spec: str) -> str:
         return format(SHOWN, spec)
-
-    def reveal(self) -> str:
-        """The text itself, as a plain string."""
-        return "".join(self)
 
 
 def quiet(shown: type[T]) -> type[T]:

@@ -158,8 +158,8 @@ class Reader(SumsReader, Protocol):
         """The newest message of conversations, and how much of each somebody has not read."""
         ...
 
-    def unread(self, user_id: UserId) -> int:
-        """Messages somebody has not read, of the conversations that concern them; to a limit."""
+    def unread(self, user_id: UserId, patient_id: RecordId | None = None) -> int:
+        """Messages somebody has not read of what concerns them, to a limit; or of one patient."""
         ...
 
     def pending(self, *, limit: int = 500, after: int = 0) -> tuple[Pending, ...]:

@@ -123,7 +123,8 @@ class Order:
 class Query(Generic[R]):
     """Which records, in which order, how many, from where on.
 
-    limit is 1–1000. after is the `next_key` of the page before. select names the fields that
+    limit is 1–1000; None names none: a page then holds 50, and going through all goes to the end.
+    after is the `next_key` of the page before. select names the fields that
     `rows` gives. words is full text; without an order its best hits come first. Tombstones are
     left out unless include_deleted is set.
     """
@@ -131,12 +132,17 @@ class Query(Generic[R]):
     record_type: type[R]
     where: Condition | None = None
     order: tuple[Order, ...] = ()
-    limit: int = DEFAULT_LIMIT
+    limit: int | None = None
     after: tuple[object, ...] | None = None
     include_deleted: bool = False
     offset: int = 0
     select: tuple[str, ...] = ()
     words: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many records a page of the answer holds at most."""
+        return DEFAULT_LIMIT if self.limit is None else self.limit
 
     def following(self, key: tuple[object, ...]) -> Query[R]:
         """The same question, from after this key on."""

@@ -44,7 +44,11 @@ class Repository(Protocol[R]):
         ...
 
     def values(self, query: Query[R] | None = None) -> Iterator[R]:
-        """Every record, one by one in constant memory; a limit of one's own ends it."""
+        """Every record, one by one in constant memory; a limit of one's own ends it.
+
+        In a unit of work those that match when the first is asked for, whatever is written
+        meanwhile; 16 bytes are held for each.
+        """
         ...
 
     def entries(self, query: Query[R] | None = None) -> Iterator[tuple[RecordId, R]]:
@@ -60,7 +64,7 @@ class Repository(Protocol[R]):
         ...
 
     def find_many(self, query: Query[R]) -> tuple[R, ...]:
-        """The records that match, up to the limit."""
+        """The records that match: up to the limit, or all of them where none is named."""
         ...
 
     def hits(self, query: Query[R]) -> tuple[Hit[R], ...]:

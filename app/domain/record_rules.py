@@ -29,7 +29,7 @@ from app.domain.billing import (
 from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.declare import Record
 from app.domain.errors import InvalidValue
-from app.domain.family import CareTeamMember, Consent, Household
+from app.domain.family import CareTeamMember, Consent, Household, check_consent
 from app.domain.history import (
     HealthRecord,
     Immunization,
@@ -155,7 +155,7 @@ def _check_screening(screening: Screening, today: date, problems: Problems) -> N
     dates(screening, None, problems, "next_due_on")
 
 
-_RANGES: Mapping[str, tuple[int, int]] = {
+MEASURABLE: Mapping[str, tuple[int, int]] = {
     "systolic_mmhg": (20, 350),
     "diastolic_mmhg": (10, 250),
     "pulse_per_min": (0, 400),
@@ -170,9 +170,9 @@ _RANGES: Mapping[str, tuple[int, int]] = {
 
 
 def _check_vitals(vitals: VitalSigns, _today: date, problems: Problems) -> None:
-    measured = {name: getattr(vitals, name) for name in _RANGES}
+    measured = {name: getattr(vitals, name) for name in MEASURABLE}
     for name, value in measured.items():
-        low, high = _RANGES[name]
+        low, high = MEASURABLE[name]
         if value is not None and not low <= value <= high:
             problems[name] = f"is not between {low} and {high}"
     if all(value is None for value in measured.values()):
@@ -238,16 +238,8 @@ def _check_code(code: ProcedureCode | DiagnosisCode, _today: date, problems: Pro
 _Entry = Charge | Payment | Refund | Allocation
 
 
-def _bounded(record: Any, problems: Problems, *names: str) -> None:
-    """Far from what a database can add up: a longer number is a slip of the finger."""
-    for name in names:
-        if abs(getattr(record, name)) > LARGEST_MINOR:
-            problems[name] = "is too large"
-
-
 def _amount(entry: _Entry, problems: Problems) -> None:
     """More than nothing; less than nothing where the entry takes another one back."""
-    _bounded(entry, problems, "amount_minor")
     if entry.reverses_id is None and entry.amount_minor <= 0:
         problems["amount_minor"] = "is not more than zero"
     if entry.reverses_id is not None and entry.amount_minor >= 0:
@@ -284,7 +276,6 @@ def _check_allocation(entry: Allocation, _today: date, problems: Problems) -> No
 
 def _check_adjustment(entry: Adjustment, _today: date, problems: Problems) -> None:
     currency(entry, problems)
-    _bounded(entry, problems, "amount_minor")
     if entry.amount_minor == 0:
         problems["amount_minor"] = "is zero"
 
@@ -296,7 +287,6 @@ def _check_fee_schedule(schedule: FeeSchedule, _today: date, problems: Problems)
 
 
 def _check_fee(fee: Fee, _today: date, problems: Problems) -> None:
-    _bounded(fee, problems, "amount_minor")
     _not_negative(fee, problems, "amount_minor")
 
 
@@ -341,19 +331,16 @@ def _by_method(record: CashDrawer | DaySheet, problems: Problems) -> None:
 
 
 def _check_claim(claim: InsuranceClaim, _today: date, problems: Problems) -> None:
-    _bounded(claim, problems, "total_minor")
     _not_negative(claim, problems, "total_minor")
     currency(claim, problems)
 
 
 def _check_line(line: ClaimLine, _today: date, problems: Problems) -> None:
-    _bounded(line, problems, "amount_minor")
     _not_negative(line, problems, "amount_minor")
     _units(line, problems)
 
 
 def _check_remittance(remittance: Remittance, _today: date, problems: Problems) -> None:
-    _bounded(remittance, problems, "paid_minor", "adjusted_minor", "patient_share_minor")
     currency(remittance, problems)
 
 
@@ -364,7 +351,7 @@ RULES: Mapping[type[Record], Rule] = {
     Block: _check_block,
     Household: needs("name"),
     CareTeamMember: _check_care_team,
-    Consent: needs("kind"),
+    Consent: check_consent,
     HealthRecord: _check_note,
     Immunization: _check_immunization,
     VitalSigns: _check_vitals,

@@ -7,21 +7,21 @@ is kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import cast
+from typing import Any
 
 from app.domain.access import BreakGlass, check_glass
-from app.domain.appointment import Appointment
+from app.domain.appointment import Appointment, stamps_problem
 from app.domain.availability import Organization
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidTransition
 from app.domain.exporting import ExportRequest, check_request
-from app.domain.ids import is_record_id
+from app.domain.field_shapes import has_its_type, integers_fit, shape_problem
+from app.domain.json_values import json_problem
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.record_rules import (
     MINUTES_OF_A_DAY,
@@ -39,13 +39,7 @@ from app.domain.values import (
     is_email,
     is_valid_npi,
     is_zone,
-    turns_text,
 )
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-"""And halves of a character, which no database takes."""
-MOST_MEMBERS = 500
-"""Of a list in one field."""
 
 
 def check(
@@ -94,12 +88,12 @@ def keep_rules(records: Sequence[Record], *, today: date) -> bool:
     return not found
 
 
-def _is_plain(values: list[object], longest: int, spec: FieldSpec) -> bool:
+def _is_plain(values: list[Any], longest: int, spec: FieldSpec) -> bool:
     """Whether nothing can be wrong about a field's values: texts that can all be seen, numbers,
     days, or none."""
     filled = [value for value in values if value is not None] if spec.nullable else values
     if set(map(type, filled)) <= {_PLAIN_TYPES.get(spec.kind)}:
-        return True
+        return spec.kind is not FieldKind.INTEGER or integers_fit(spec, filled)
     texts = [value for value in filled if isinstance(value, str)]
     if len(texts) < len(filled):
         return False
@@ -123,10 +117,13 @@ def _problems(record: Record, today: date, fields: Sequence[_Shape] | None = Non
             continue
         if type(value) is str and len(value) <= longest and value.isprintable():
             continue  # most fields of most records: asked here, without a call
-        reason = _shape_problem(spec, value)
+        reason = shape_problem(spec, value)
         if reason:
             shapes[spec.name] = reason
-            is_readable = is_readable and _has_its_type(spec, value)
+            is_readable = is_readable and has_its_type(spec, value)
+    unknown = json_problem(record.extra) if record.extra else None
+    if unknown:
+        shapes["extra"] = unknown
     rule = _RULES.get(type(record))
     found: Problems = {}
     if rule and is_readable:  # rules compare: they need texts to be texts
@@ -190,6 +187,11 @@ def steps_to(spec: EntitySpec, was: str, becomes: str) -> tuple[str, ...]:
     return ways.get(becomes, ())
 
 
+def begins(spec: EntitySpec) -> bool:
+    """Whether it matters in which status a new record is."""
+    return spec.name in _BEGINS
+
+
 def check_begin(spec: EntitySpec, status: str | None) -> None:
     """Raise InvalidRecord for a new record in a status that it only comes to."""
     if spec.name in _BEGINS and status not in _BEGINS[spec.name]:
@@ -214,59 +216,6 @@ _BEGINS: Mapping[str, frozenset[str]] = {
     "cash_drawer": frozenset({"open"}),
 }
 """Where records begin that are only made so far here: a payer's word, or a count, comes later."""
-
-
-def _shape_problem(spec: FieldSpec, value: object) -> str | None:
-    if value is None:
-        return None if spec.nullable else "may not be empty"
-    if type(value) is str and spec.kind is FieldKind.TEXT:  # most fields of most records
-        return _text_problem(spec, value)
-    if not _has_its_type(spec, value):
-        return f"is not a {spec.kind.value}"
-    if spec.kind is FieldKind.REFERENCE:
-        return None if is_record_id(cast("str", value)) else "is not an identifier"
-    if spec.kind is FieldKind.LIST:
-        return _list_problem(spec, cast("tuple[object, ...]", value))
-    if isinstance(value, str):
-        return _text_problem(spec, value)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return "has no time zone"
-    return None
-
-
-def _has_its_type(spec: FieldSpec, value: object) -> bool:
-    return isinstance(value, _PYTHON_TYPES[spec.kind]) and not _is_disguised(spec, value)
-
-
-def _is_disguised(spec: FieldSpec, value: object) -> bool:
-    """Python takes a boolean for a number and an instant for a day; a record does not."""
-    return (spec.kind is FieldKind.INTEGER and isinstance(value, bool)) or (
-        spec.kind is FieldKind.DATE and isinstance(value, datetime)
-    )
-
-
-def _text_problem(spec: FieldSpec, value: str) -> str | None:
-    if len(value) > spec.fact.max_length:
-        return f"is longer than {spec.fact.max_length} characters"
-    if value.isprintable():  # what follows is about characters nobody sees
-        return None
-    if _CONTROL.search(value):
-        return "contains a control character"
-    if turns_text(value):
-        return "contains a mark that turns the text around"
-    return None
-
-
-def _list_problem(spec: FieldSpec, value: tuple[object, ...]) -> str | None:
-    if len(value) > MOST_MEMBERS:
-        return f"has more than {MOST_MEMBERS} members"
-    for member in value:
-        problem = _text_problem(spec, member) if isinstance(member, str) else "holds no text"
-        if problem:
-            return problem
-        if spec.fact.refers_to is not None and not is_record_id(cast("str", member)):
-            return "holds what is not an identifier"
-    return None
 
 
 def _email(value: str | None, problems: Problems) -> None:
@@ -359,18 +308,9 @@ def _check_visit_type(visit_type: VisitType, today: date, problems: Problems) ->
 def _check_appointment(appointment: Appointment, today: date, problems: Problems) -> None:
     if appointment.ends_at <= appointment.starts_at:
         problems["ends_at"] = "is not after the start"
-
-
-_PYTHON_TYPES: Mapping[FieldKind, type | tuple[type, ...]] = {
-    FieldKind.TEXT: str,
-    FieldKind.REFERENCE: str,
-    FieldKind.INTEGER: int,
-    FieldKind.BOOLEAN: bool,
-    FieldKind.DATE: date,
-    FieldKind.INSTANT: datetime,
-    FieldKind.LIST: tuple,
-    FieldKind.JSON: (Mapping, list, tuple),
-}
+    reason = stamps_problem(appointment.stamps)
+    if reason:
+        problems["stamps"] = reason
 
 
 _RULES: Mapping[type[Record], Rule] = {

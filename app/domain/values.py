@@ -106,7 +106,8 @@ def normalised_phone(text: str, *, region: str = "US") -> str:
     """
     import phonenumbers
 
-    stripped = text.strip()
+    # Other programs paste numbers with marks for the direction of reading around them.
+    stripped = _UNSEEN.sub("", text).strip()
     if sum(char.isdigit() for char in stripped) < 3 or re.search(r"[^\d\s+()./\-#*xext]", stripped):
         raise InvalidValue("phone", "is not a phone number")
     try:

@@ -113,7 +113,7 @@ class Access:
             context.role,
             permission,
             scope,
-            has_reason=bool(context.reason),
+            has_reason=bool(context.why()),
             is_glass_broken=self.is_glass_broken(patient_id),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,9 +19,11 @@ from app.live.read_ahead import ReadAhead
 from app.services import appointments as service
 from app.services import series
 from app.services.appointments import InTheWay, NewVisit, Slot
+from app.services.calendar_days import CalendarDay, read_calendar_day
 from app.services.day import DaySchedule, Whose, read_day, read_week
 from app.services.day_list import DayList, read_day_list
 from app.services.drafts import finish
+from app.services.insured import uninsured
 from app.services.next_free import FreeWish, next_free
 from app.services.series import Planned
 
@@ -38,6 +40,13 @@ _SHEET = Shown(
     entity="appointment",
     permission=Permission.SCHEDULE_PRINT,
 )
+_INSURANCE = Shown(
+    screen="check-in",
+    action=AuditAction.LIST,
+    entity="coverage",
+    permission=Permission.COVERAGE_VIEW,
+)
+_CALENDAR = _SHEET._replace(screen="calendar file")
 _VISIT = Shown(
     screen="visit",
     action=AuditAction.VIEW,
@@ -103,10 +112,41 @@ class AppointmentCollection:
         shown = _SHEET._replace(action=action, what=found.day.isoformat())
         await self._access.hand_out(shown, found.patient_ids)
 
+    async def calendar_day(
+        self, wanted: date, *, practitioner_id: PractitionerId | None = None, untitled: str
+    ) -> CalendarDay:
+        """A day for another program's calendar, without patients. Raises PermissionDenied."""
+        return await self._access.show(
+            _CALENDAR._replace(what=f"{wanted.isoformat()} {practitioner_id or ''}".strip()),
+            lambda reader: read_calendar_day(
+                reader,
+                wanted=wanted,
+                clinic=self._clinic,
+                practitioner_id=practitioner_id,
+                untitled=untitled,
+            ),
+            subjects=lambda found: found.patient_ids,
+        )
+
+    async def note_calendar_day(self, found: CalendarDay) -> None:
+        """A day leaves the program as a calendar file. Raises PermissionDenied."""
+        shown = _CALENDAR._replace(action=AuditAction.EXPORT, what=found.day.isoformat())
+        await self._access.hand_out(shown, found.patient_ids)
+
     def expect(self, day: date, *, then: Callable[[DaySchedule], None] | None = None) -> None:
         """Somebody is likely to go to this day: read it before they ask. Nothing is shown."""
         if self._access.may(Permission.SCHEDULE_VIEW).is_allowed:
             self._ahead.wish(("day", day), self._reading(day), then=then)
+
+    async def uninsured(self, patient_ids: Collection[PatientId], on: date) -> frozenset[PatientId]:
+        """Which of some patients no policy covers on a day; nobody where that is not shown."""
+        if not patient_ids or not self._access.may(Permission.COVERAGE_VIEW).is_allowed:
+            return frozenset()
+        return await self._access.show(
+            _INSURANCE._replace(what=on.isoformat()),
+            lambda reader: uninsured(reader, patient_ids=patient_ids, on=on),
+            subjects=lambda _found: patient_ids,
+        )
 
     def _reading(self, day: date) -> Callable[[Reader], DaySchedule]:
         return lambda reader: read_day(reader, wanted=day, clinic=self._clinic)

@@ -173,6 +173,12 @@ class AuditCollection:
             _GLASS, waiting, subjects=lambda found: (one.glass.patient_id for one in found)
         )
 
+    async def glass_waiting(self) -> int:
+        """How much broken glass waits for a look; 0 for who does not review it."""
+        if not self._access.may(Permission.GLASS_REVIEW).is_allowed:
+            return 0
+        return await self._access.plain(glass.count_unreviewed)
+
     async def review(self, glass_id: RecordId, *, note: str) -> BreakGlass:
         """An administrator has looked at it. Raises PermissionDenied."""
         begin, context = self._begin, self._access.context

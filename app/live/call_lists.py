@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
+from app.domain.drafts import DraftKey
 from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
@@ -16,6 +17,7 @@ from app.live.undo import UndoStack, Values
 from app.services import call_lists, waitlist
 from app.services.appointments import Slot
 from app.services.call_lists import ToConfirm
+from app.services.drafts import finish
 from app.services.waitlist import NewWish, Waiting
 
 WISH_CLOSED = "wish_closed"
@@ -70,10 +72,16 @@ class CallListCollection:
             subjects=lambda found: (one.entry.patient_id for one in found),
         )
 
-    async def add_wish(self, wish: NewWish) -> WaitlistEntry:
-        """Put somebody on the waiting list. Raises RecordNotFound, InvalidRecord."""
+    async def add_wish(self, wish: NewWish, *, draft: DraftKey | None = None) -> WaitlistEntry:
+        """Put somebody on the waiting list, and end the form's draft.
+
+        Raises RecordNotFound, InvalidRecord.
+        """
+        begin, context = self._begin, self._access.context
         return await self._threads.write(
-            lambda: waitlist.add(self._begin, self._access.context, wish=wish)
+            lambda: finish(
+                begin, context, lambda: waitlist.add(begin, context, wish=wish), key=draft
+            )
         )
 
     async def set_wish(

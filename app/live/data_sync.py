@@ -10,9 +10,8 @@ Writes run on the database's writer thread, reads beside it; both return frozen 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
@@ -21,35 +20,38 @@ from app.domain.audit import AuditAction
 from app.domain.consistency import Consistency, Written
 from app.domain.context import ExecutionContext
 from app.domain.declare import Keeping
-from app.domain.file_ports import FileStore
 from app.domain.ids import RecordId, WorkstationId
 from app.domain.permissions import Permission, Verdict
-from app.domain.ports import ChangePublisher, Clock, DatabaseThreads, UnitOfWorkFactory
-from app.domain.remote_ports import ChartSource, NodesApi
+from app.domain.ports import Clock, UnitOfWorkFactory
 from app.domain.staff import Clinic, User
 from app.domain.telemetry import Telemetry
-from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
 from app.live.accounts import AccountCollection
 from app.live.appointments import AppointmentCollection
 from app.live.audit import AuditCollection
 from app.live.call_lists import CallListCollection, register_wishes
 from app.live.care_plans import CarePlanCollection
-from app.live.change_feed import ANSWERS_LAST_S, ChangeFeed
+from app.live.change_feed import ChangeFeed
 from app.live.conflicts import ConflictCollection
+from app.live.consents import ConsentCollection, register_consents
+from app.live.coverages import CoverageCollection, register_coverages
+from app.live.desk_parts import DeskParts
 from app.live.disclosures import DisclosureCollection
-from app.live.documents import DocumentCollection, Whole
+from app.live.documents import DocumentCollection
 from app.live.drafts import DraftCollection
 from app.live.exports import ExportCollection
 from app.live.fees import FeeCollection
 from app.live.finding import FindingCollection
 from app.live.imports import ImportCollection
+from app.live.incidents import INCIDENT_CHANGED, IncidentCollection
+from app.live.kept_pictures import KeptPictures
 from app.live.lasting_writes import LastingWrites
 from app.live.merging import MergeCollection, register_merges
-from app.live.messages import HandOut, MessageCollection
+from app.live.messages import MessageCollection
 from app.live.missing_parts import MissingParts
 from app.live.money_undo import register_money
 from app.live.patients import PatientCollection
+from app.live.photos import PhotoCollection, register_photos
 from app.live.preferences import PreferenceCollection
 from app.live.prescriptions import PrescriptionCollection
 from app.live.read_ahead import ReadAhead
@@ -58,10 +60,11 @@ from app.live.record_undo import register_documents, register_plans, register_pr
 from app.live.reports import ReportCollection
 from app.live.setup_entries import SetupCollection, register_entries
 from app.live.staff import StaffCollection
-from app.live.sync_centre import SyncCollection, UnsentFiles
+from app.live.sync_centre import SyncCollection
 from app.live.tills import TillCollection
 from app.live.undo import UndoStack
 from app.live.visit_undo import register_visits
+from app.live.vitals import VITALS_CHANGED, VitalsCollection
 from app.live.walk_ins import WalkInCollection, register_walk_ins
 from app.services.waiting import WaitingChange, waiting_changes
 from app.sync.acknowledged import PATIENCE_S, WriteThrough
@@ -76,7 +79,6 @@ _PENDING = Shown(
     entity="outbox",
     permission=Permission.CONFLICT_VIEW,
 )
-
 
 _IN_REACH = (SyncState.SYNCED, SyncState.SYNCING)
 
@@ -100,46 +102,6 @@ class SyncControl(Protocol):
     def set_offline(self, is_offline: bool) -> None:
         """Work offline on purpose, or stop doing so."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskParts:
-    """The real objects behind the facade, built by bootstrap."""
-
-    threads: DatabaseThreads
-    begin: UnitOfWorkFactory
-    transact: Transact
-    publisher: ChangePublisher
-    context: ExecutionContext
-    clinic: Clinic
-    user: User
-    clock: Clock
-    answers_last_s: float = ANSWERS_LAST_S
-    """How long what a screen shows is good before it is read again."""
-    is_read_only: bool = False
-    has_keyring: bool = True
-    """Whether a secret in this computer's keyring is needed beside the passphrase."""
-    has_keys_waiting: bool = False
-    """Whether the database is under the key before, until there is room for the new one."""
-    anchor_state: Callable[[], str] = lambda: "none"
-    """How the trail's end stands to what the keyring remembers: ok, none, broken, unguarded."""
-    memory_terms: Mapping[Keeping, float] = field(
-        default_factory=lambda: cast("dict[Keeping, float]", {})
-    )
-    """Seconds for which a panel out of sight keeps what it shows, by class; else till the lock."""
-    chart_source: ChartSource | None = None
-    """Where parts of a chart that left this desk come from; None without a server."""
-    unsent: UnsentFiles | None = None
-    """What writes and reads files of unsent work."""
-    nodes: NodesApi | None = None
-    """Who knows the clinic's nodes; None without a server."""
-    telemetry: Telemetry | None = None
-    """Where is told how long things took; None: a desk that keeps no figures."""
-    files: FileStore | None = None
-    """Where an import or a message puts what documents hold; None: documents come without it."""
-    hand_out: HandOut | None = None
-    whole_file: Whole | None = None
-    """Writes a document's file into a new file; None: none leaves this desk."""
 
 
 class DataSync(QObject):
@@ -170,14 +132,12 @@ class DataSync(QObject):
             begin,
             access,
             parts.clock,
-            transact=parts.transact,
             missing=self.missing,
             ahead=ahead,
         )
         self.appointments = AppointmentCollection(threads, begin, access, parts.clinic, ahead)
         self._add_collections(threads)
         self._add_lists(threads)
-        self._add_ways_out(threads)
         self._was_in_step = False
         self._through = WriteThrough(
             threads,
@@ -238,18 +198,30 @@ class DataSync(QObject):
         )
         self.imports = ImportCollection(threads, begin, access, parts.clinic, files=parts.files)
 
-    def _add_ways_out(self, threads: LastingWrites) -> None:
-        begin, access = self._parts.begin, self.access
-        self.exports = ExportCollection(threads, begin, access)
-        self.disclosures = DisclosureCollection(threads, begin, access)
-
     def _add_lists(self, threads: LastingWrites) -> None:
-        """What came to the desk later: it stands on the undo stack of the others."""
+        """What came to the desk later: it stands on the undo stack of the others; and ways out."""
         parts, begin, access = self._parts, self._parts.begin, self.access
         self.setup = SetupCollection(threads, begin, access, parts.clinic)
         register_entries(self.undo, self.setup)
+        self.incidents = IncidentCollection(threads, begin, access)
+        self.vitals = VitalsCollection(threads, begin, access, self.missing)
+        for kind, entries in ((INCIDENT_CHANGED, self.incidents), (VITALS_CHANGED, self.vitals)):
+            register_entries(self.undo, entries, kind)
         self.recalls = RecallCollection(threads, begin, access, parts.clinic)
         register_recalls(self.undo, self.recalls)
+        pictures = KeptPictures(files=parts.files, whole=parts.whole_file)
+        self.photos = PhotoCollection(threads, begin, access, parts.clock, pictures=pictures)
+        register_photos(self.undo, self.photos)
+        self.consents = ConsentCollection(
+            threads, begin, access, parts.clinic, parts.clock, files=parts.files
+        )
+        register_consents(self.undo, self.consents)
+        self.coverages = CoverageCollection(
+            threads, begin, access, parts.clinic, parts.clock, pictures=pictures
+        )
+        register_coverages(self.undo, self.coverages)
+        self.exports = ExportCollection(threads, begin, access)
+        self.disclosures = DisclosureCollection(threads, begin, access)
 
     @property
     def clinic(self) -> Clinic:

@@ -32,6 +32,8 @@ class LiveQuery(QObject, Generic[T]):
     the panel is opened, by refresh(). Nobody's look is written down that nobody took: it ends, and
     gives up a read under way, once the feed is closed because the screen is covered. Before the
     first refresh() or ask() nothing is read, whatever changes.
+
+    What is out of sight is read once the reads for what is in sight, under way by then, are done.
     """
 
     value_changed = Signal(object)
@@ -48,7 +50,7 @@ class LiveQuery(QObject, Generic[T]):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._fetch = fetch
+        self._feed, self._fetch = feed, fetch
         self._entities = frozenset(entities)
         self._task: asyncio.Task[None] | None = None
         self._is_dirty, self._is_stopped = False, feed.is_closed
@@ -126,10 +128,16 @@ class LiveQuery(QObject, Generic[T]):
             self._read_at = None  # whoever opens the panel later has it read
             return
         self._task = loop.create_task(self._read_while_dirty())
+        if self._is_seen():
+            self._feed.reads_in_sight.add(self._task)
+            self._task.add_done_callback(self._feed.reads_in_sight.discard)
 
     async def _read_while_dirty(self) -> None:
         self.loading_changed.emit(True)
         try:
+            first = self._feed.reads_in_sight
+            if first and self._task not in first:
+                await asyncio.wait(tuple(first))
             while self._is_dirty:
                 self._is_dirty = False
                 await self._read_once()

@@ -122,16 +122,6 @@ class MessageCollection:
             subjects=lambda _values: (patient_id,) if patient_id else (),
         )
 
-    async def keep_template(
-        self, template_id: RecordId | None, changes: Mapping[str, object]
-    ) -> MessageTemplate:
-        """Make a template, or change one. Raises InvalidRecord, InvalidValue, PermissionDenied."""
-        return await self._write(
-            lambda begin, context: message_templates.keep(
-                begin, context, template_id=template_id, changes=changes
-            )
-        )
-
     async def attach(self, path: Path) -> Attachment:
         """Put a file of this computer on the disk, encrypted, to go with a message.
 

@@ -7,13 +7,13 @@ from datetime import date
 
 from app.domain.audit import AuditAction
 from app.domain.drafts import DraftKey
+from app.domain.duplicates import NewPerson
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.permissions import Permission, Scope, Verdict
 from app.domain.phi import Phi
 from app.domain.ports import Clock, DatabaseThreads, Reader, UnitOfWorkFactory
 from app.domain.staff import Clinic
-from app.domain.transaction_ports import Transact
 from app.live.access import Access, Shown
 from app.live.missing_parts import MissingParts
 from app.live.read_ahead import ReadAhead
@@ -21,10 +21,9 @@ from app.services import patients as service
 from app.services.charts import PatientChart, PatientOverview, read_chart, read_overview
 from app.services.day import read_day
 from app.services.drafts import finish
-from app.services.enrolment import Enrolment, FirstRecord, enrol
 from app.services.households import HouseholdShown, read_household
+from app.services.namesakes import Similar, similar_to
 from app.services.patients import ChartEdit, PatientFilter, PatientRow
-from app.services.transfers import transfer
 
 _LIST = Shown(
     screen="patient filter",
@@ -44,6 +43,7 @@ _SEARCH = Shown(
     entity="patient",
     permission=Permission.PATIENT_SEARCH,
 )
+_SIMILAR = _SEARCH._replace(screen="similar patients")
 _CHART = Shown(
     screen="patient chart",
     action=AuditAction.VIEW,
@@ -75,13 +75,11 @@ class PatientCollection:
         access: Access,
         clock: Clock,
         *,
-        transact: Transact,
         ahead: ReadAhead,
         missing: MissingParts | None = None,
     ) -> None:
         self._threads = threads
         self._begin = begin
-        self._transact = transact
         self._access = access
         self._clock = clock
         self._missing = missing
@@ -115,6 +113,22 @@ class PatientCollection:
 
         return await self._access.show(
             _SEARCH._replace(term=Phi(text)), find, subjects=lambda rows: (row.id for row in rows)
+        )
+
+    async def similar(self, person: NewPerson, *, limit: int = 20) -> tuple[Similar, ...]:
+        """Who is registered already and like somebody being typed in, the likeliest first."""
+        now = self._clock.now()
+
+        def find(reader: Reader) -> tuple[Similar, ...]:
+            found = similar_to(reader, person, limit=limit, now=now)
+            rows = self._seen({one.row.id: one.row for one in found})
+            return tuple(one._replace(row=rows[one.row.id]) for one in found)
+
+        typed = (person.family_name, person.given_names, person.birth_date)
+        return await self._access.show(
+            _SIMILAR._replace(term=Phi(" ".join(filter(None, typed)))),
+            find,
+            subjects=lambda found: (one.row.id for one in found),
         )
 
     async def chart(self, patient_id: PatientId) -> PatientChart:
@@ -238,36 +252,5 @@ class PatientCollection:
         return await self._threads.write(
             lambda: finish(
                 begin, context, lambda: service.save_chart(begin, context, edit=edit), key=draft
-            )
-        )
-
-    async def enrol(self, edit: ChartEdit, first: FirstRecord) -> Enrolment:
-        """Register a patient and write the first health record, or neither.
-
-        Raises InvalidRecord, InvalidValue, RecordNotFound, PermissionDenied.
-        """
-        transact, context = self._transact, self._access.context
-        return await self._threads.write(lambda: enrol(transact, context, edit=edit, first=first))
-
-    async def transfer(
-        self,
-        patient_id: PatientId,
-        location_id: RecordId,
-        *,
-        handover: str = "",
-        based_on: Patient | None = None,
-    ) -> Patient:
-        """Move a patient to another location of the clinic, with all that belongs to it.
-
-        Raises InvalidValue, RecordNotFound, PermissionDenied, StaleVersion.
-        """
-        return await self._threads.write(
-            lambda: transfer(
-                self._transact,
-                self._access.context,
-                patient_id=patient_id,
-                location_id=location_id,
-                handover=handover,
-                based_on=based_on,
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from app.domain.audit import AuditAction
+from app.domain.drafts import DraftKey
 from app.domain.ids import RecordId
 from app.domain.permissions import Permission
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
@@ -13,6 +14,7 @@ from app.domain.waiting import Recall
 from app.live.access import Access, Shown
 from app.live.undo import UndoStack, Values
 from app.services import recalls as service
+from app.services.drafts import finish
 from app.services.recalls import RecallLine, RecallScope, RecallWish
 
 RECALL_MOVED = "recall_status"
@@ -43,23 +45,36 @@ class RecallCollection:
             subjects=lambda found: (one.recall.patient_id for one in found),
         )
 
-    async def add(self, wish: RecallWish) -> Recall:
-        """Write down that somebody is called in again. Raises RecordNotFound, InvalidRecord."""
-        return await self._threads.write(
-            lambda: service.add(self._begin, self._access.context, wish=wish)
-        )
+    async def add(self, wish: RecallWish, *, draft: DraftKey | None = None) -> Recall:
+        """Write down that somebody is called in again, and end the form's draft.
 
-    async def change(self, recall_id: RecordId, wish: RecallWish, *, based_on: Recall) -> Recall:
-        """Change what a recall is for. Raises StaleVersion, RecordNotFound, InvalidRecord."""
+        Raises RecordNotFound, InvalidRecord.
+        """
+        begin, context = self._begin, self._access.context
         return await self._threads.write(
-            lambda: service.change(
-                self._begin,
-                self._access.context,
-                recall_id=recall_id,
-                wish=wish,
-                based_on=based_on,
+            lambda: finish(
+                begin, context, lambda: service.add(begin, context, wish=wish), key=draft
             )
         )
+
+    async def change(
+        self,
+        recall_id: RecordId,
+        wish: RecallWish,
+        *,
+        based_on: Recall,
+        draft: DraftKey | None = None,
+    ) -> Recall:
+        """Change what a recall is for, and end the form's draft.
+
+        Raises StaleVersion, RecordNotFound, InvalidRecord.
+        """
+        begin, context = self._begin, self._access.context
+
+        def change() -> Recall:
+            return service.change(begin, context, recall_id=recall_id, wish=wish, based_on=based_on)
+
+        return await self._threads.write(lambda: finish(begin, context, change, key=draft))
 
     async def note_contact(self, recall_id: RecordId, outcome: str) -> Recall:
         """Write down a call and what came of it. Raises InvalidTransition, RecordNotFound."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
+from app.domain.drafts import DraftKey
 from app.domain.errors import StaleVersion
 from app.domain.ids import PatientId, PractitionerId, RecordId, RoomId
 from app.domain.permissions import Permission
@@ -20,6 +21,7 @@ from app.live.undo import UndoStack, Values
 from app.services import waitlist
 from app.services import walk_ins as service
 from app.services.appointments import Slot
+from app.services.drafts import finish
 from app.services.next_free import FreeWish, next_free
 from app.services.waitlist import Waiting
 from app.services.walk_ins import NewWalkIn
@@ -54,13 +56,17 @@ class WalkInCollection:
             subjects=lambda found: (one.entry.patient_id for one in found),
         )
 
-    async def add(self, walk_in: NewWalkIn) -> WaitlistEntry:
-        """Put somebody into the queue. Raises RecordNotFound, InvalidRecord, InvalidValue."""
-        return await self._threads.write(
-            lambda: service.add(
-                self._begin, self._access.context, walk_in=walk_in, zone=self._clinic.zone
-            )
-        )
+    async def add(self, walk_in: NewWalkIn, *, draft: DraftKey | None = None) -> WaitlistEntry:
+        """Put somebody into the queue, and end the form's draft.
+
+        Raises RecordNotFound, InvalidRecord, InvalidValue.
+        """
+        begin, context, zone = self._begin, self._access.context, self._clinic.zone
+
+        def add() -> WaitlistEntry:
+            return service.add(begin, context, walk_in=walk_in, zone=zone)
+
+        return await self._threads.write(lambda: finish(begin, context, add, key=draft))
 
     async def set_urgent(self, entry_id: RecordId, *, is_urgent: bool) -> WaitlistEntry:
         """Let somebody be seen before others, or in their turn. Raises RecordNotFound."""

@@ -15,12 +15,13 @@ from operator import itemgetter
 from typing import Any
 
 from app.domain.declare import EntitySpec, Fact, FieldKind, FieldSpec, Record, entity_of
+from app.domain.field_shapes import MOST_MEMBERS, integers_fit
 from app.domain.ids import is_record_id
+from app.domain.json_values import json_problem
 from app.domain.operations import WireBody
-from app.domain.validation import MOST_MEMBERS, keep_rules
+from app.domain.validation import keep_rules
 from app.protocol.codec import instant_from_wire
 
-_LIMIT = 1 << 63
 _STAMPS = ("created_at", "updated_at")
 _ALWAYS = FieldSpec(
     "", FieldKind.TEXT, nullable=False, default=None, has_default=False, fact=Fact()
@@ -119,7 +120,7 @@ def _can_be_seen(texts: Iterable[str]) -> bool:
 
 
 def _integers(values: list[Any], field: FieldSpec) -> Sequence[Any]:
-    if any(abs(value) >= _LIMIT for value in _filled(values, field, int)):
+    if not integers_fit(field, _filled(values, field, int)):
         raise _Unusual
     return values
 
@@ -147,7 +148,8 @@ def _lists(values: list[Any], field: FieldSpec) -> Sequence[Any]:
 
 
 def _json(values: list[Any], field: FieldSpec) -> Sequence[Any]:
-    _filled(values, field, dict, list)
+    if any(value and json_problem(value) for value in _filled(values, field, dict)):
+        raise _Unusual
     return values
 
 

@@ -111,7 +111,7 @@ def query_request(query: Query[Any], *, count: bool = False) -> QueryRequest:
     return QueryRequest(
         where=None if query.where is None else condition_to_wire(query.where),
         order=[_order_to_wire(one) for one in query.order],
-        limit=query.limit,
+        limit=query.size,
         offset=query.offset,
         after=None if query.after is None else [_to_wire(one) for one in query.after],
         select=list(query.select),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.domain.operations import FieldChange, Operation, RowState, WireBody
+from app.domain.operations import UNSAID, FieldChange, Operation, RowState, WireBody
 from app.protocol.messages import SCHEMA
 
 Step = Callable[[WireBody], WireBody]
@@ -26,7 +26,7 @@ WIDENED: Mapping[int, frozenset[str]] = {
     2: frozenset(
         {
             *("appointment", "clinic", "coverage", "emergency_contact", "message", "patient"),
-            *("room", "sync_conflict", "waitlist_entry"),
+            *("consent", "room", "sync_conflict", "waitlist_entry"),
         }
     )
 }
@@ -37,6 +37,13 @@ UNHEARD: Mapping[str, int] = {"message": 2}
 """Record types of which some are told only from a schema on: to a desk of before it a message that
 somebody still writes (drafted_by) would look sent."""
 
+SAYS_WHY = 3
+"""The schema from which on a change brings the reason that was stated for it. What was made before
+may have had one, in its desk's audit trail: it is read as unsaid, and not refused for want of it.
+A client that says it speaks an older schema is believed: that is the price of taking what older
+desks kept, and the history shows UNSAID for whatever went that way.
+"""
+
 
 def widened(
     before: int, *, now: int = SCHEMA, steps: Mapping[int, frozenset[str]] | None = None
@@ -45,6 +52,11 @@ def widened(
     known = WIDENED if steps is None else steps
     later = (known.get(schema, frozenset[str]()) for schema in range(before + 1, now + 1))
     return frozenset[str]().union(*later)
+
+
+def hears_everything(schema: int) -> bool:
+    """Whether a desk that speaks a schema is told of every record, whatever it says."""
+    return schema >= max(UNHEARD.values(), default=0)
 
 
 def is_heard(row: RowState, schema: int) -> bool:
@@ -61,6 +73,8 @@ def upcast(
         step = known.get((schema, operation.entity))
         if step is not None:
             operation = _stepped(operation, step)
+    if operation.schema < SAYS_WHY <= to and not operation.reason.strip():
+        operation = replace(operation, reason=UNSAID)
     return replace(operation, schema=to) if operation.schema < to else operation
 
 
@@ -77,17 +91,6 @@ def translated(field: str, read: Callable[[Any], Any]) -> Step:
 def filled(field: str, value: Any) -> Step:
     """A field that every record has since; a change says nothing of it."""
     return lambda body: {field: value, **body} if "created_at" in body else body
-
-
-def one_after_another(*steps: Step) -> Step:
-    """Several changes of one record type in one version."""
-
-    def step(body: WireBody) -> WireBody:
-        for one in steps:
-            body = one(body)
-        return body
-
-    return step
 
 
 def _stepped(operation: Operation, step: Step) -> Operation:

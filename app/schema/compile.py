@@ -22,7 +22,7 @@ from app.schema.compile_known import Shape, plain
 from app.schema.compile_order import SortKey, SortOrder, beyond, sort_order
 from app.schema.compile_words import found_words, points_of
 
-__all__ = ["MAX_LIMIT", "Statement", "compile_count", "compile_ids", "compile_page"]
+__all__ = ["MAX_LIMIT", "Statement", "compile_count", "compile_ids", "compile_page", "compile_walk"]
 
 
 @quiet
@@ -52,7 +52,17 @@ def _text_of(shape: Shape) -> str:
     return made.text if len(made.values) == shape.width else ""
 
 
-def _page(query: Query[Any], columns: Sequence[str], dialect: Dialect) -> Statement:
+def compile_walk(query: Query[Any]) -> Statement:
+    """Identifiers of everything a desk's walk through a question comes to, in order: from after its
+    key and its offset on, to its limit, or to the end where it names none."""
+    _check_window(query)
+    window = f" LIMIT {-1 if query.limit is None else query.limit:d} OFFSET {query.offset:d}"
+    return _page(query, ("id",), SQLITE, window=window)
+
+
+def _page(
+    query: Query[Any], columns: Sequence[str], dialect: Dialect, *, window: str = ""
+) -> Statement:
     spec = entity_of(query.record_type)
     parameters = Parameters(dialect)
     names = _plain_columns(spec, tuple(columns)) or _columns(spec, columns, parameters)
@@ -63,12 +73,13 @@ def _page(query: Query[Any], columns: Sequence[str], dialect: Dialect) -> Statem
     if query.after is not None:
         parts.append(beyond(order.keys, query.after, parameters))
     by = order.order_by(parameters)
-    # The limit is part of the text: SQLite prepares a statement anew for each bound limit.
-    window = f" LIMIT {query.limit + 1:d}"
-    if query.offset:
-        window += f" OFFSET {query.offset:d}"
-    text = f'SELECT {names} FROM "{spec.name}"{_where(parts)}{by}{window}'
+    text = f'SELECT {names} FROM "{spec.name}"{_where(parts)}{by}{window or _window(query)}'
     return Statement(text, tuple(parameters.values))
+
+
+def _window(query: Query[Any]) -> str:
+    # The limit is part of the text: SQLite prepares a statement anew for each bound limit.
+    return f" LIMIT {query.size + 1:d}" + (f" OFFSET {query.offset:d}" if query.offset else "")
 
 
 def compile_ids(query: Query[Any], *, dialect: Dialect = SQLITE) -> Statement:
@@ -91,7 +102,7 @@ def compile_count(query: Query[Any], *, dialect: Dialect = SQLITE) -> Statement:
 
 
 def _check_window(query: Query[Any]) -> None:
-    if type(query.limit) is not int or not 1 <= query.limit <= MAX_LIMIT:
+    if type(query.size) is not int or not 1 <= query.size <= MAX_LIMIT:
         raise InvalidValue("limit", f"is not between 1 and {MAX_LIMIT}")
     if type(query.offset) is not int or not 0 <= query.offset <= MAX_OFFSET:
         raise InvalidValue("offset", f"is not between 0 and {MAX_OFFSET}")

@@ -29,6 +29,8 @@ from app.schema.compile_fields import (
 
 MAX_DEPTH = 32
 _SIGNS = {Operator.GT: ">", Operator.GTE: ">=", Operator.LT: "<", Operator.LTE: "<="}
+_IN_A_ROW = 200
+_JSON_CASTS = {"text": "text", "number": "float8", "truth": "boolean"}
 _TEXTS = (Operator.PREFIX, Operator.REGEX)
 Leaf = Callable[[Compare], str]
 
@@ -108,13 +110,18 @@ class Conditions:
         for one in rest:
             scalar_kind(one)
         if rest:
-
-            def is_one(at: str) -> str:
-                parts = [self._scalar(at, Operator.EQ, one) for one in rest]
-                return f"({' OR '.join(parts)})"
-
-            parts.append(self._any(start, keys, alias, is_one))
+            parts.append(self._any(start, keys, alias, lambda at: self._one_of(at, rest)))
         return f"({' OR '.join(parts)})" if parts else "FALSE"
+
+    def _one_of(self, alias: str, values: Sequence[object]) -> str:
+        """Whether a scalar is one of some: a list for each kind, however many there are."""
+        parts: list[str] = []
+        for kind in dict.fromkeys(map(scalar_kind, values)):
+            is_kind, column = self._dialect.scalar(alias, kind)
+            own = [scalar(one) for one in values if scalar_kind(one) == kind]
+            marks = ", ".join(self._parameters.mark(one, _JSON_CASTS[kind]) for one in own)
+            parts.append(f"({is_kind} AND {column} IN ({marks}))")
+        return f"({' OR '.join(parts)})"
 
     def _any(
         self, start: str | None, keys: Sequence[str], alias: str, meets: Callable[[str], str]
@@ -145,8 +152,7 @@ class Conditions:
             found = _in_text(self._parameters, column, operator, value)
             return f"({is_kind} AND {found})"
         is_kind, column = self._dialect.scalar(alias, scalar_kind(value))
-        cast = {"text": "text", "number": "float8", "truth": "boolean"}[scalar_kind(value)]
-        mark = self._parameters.mark(scalar(value), cast)
+        mark = self._parameters.mark(scalar(value), _JSON_CASTS[scalar_kind(value)])
         return f"({is_kind} AND {column} {_SIGNS.get(operator, '=')} {mark})"
 
 
@@ -159,15 +165,25 @@ def joined(condition: Condition, leaf: Callable[[Compare | Nested], str], depth:
             return leaf(condition)
         case All(conditions):
             parts = [joined(one, leaf, depth + 1) for one in conditions]
-            return f"({' AND '.join(parts)})" if parts else "TRUE"
+            return _chain(" AND ", parts) if parts else "TRUE"
         case AnyOf(conditions):
             parts = [joined(one, leaf, depth + 1) for one in conditions]
-            return f"({' OR '.join(parts)})" if parts else "FALSE"
+            return _chain(" OR ", parts) if parts else "FALSE"
         case Not(inner):
             # An empty field makes a comparison unknown; "not" of that shall be true.
             return f"NOT coalesce({joined(inner, leaf, depth + 1)}, FALSE)"
         case _:
             assert_never(condition)
+
+
+def _chain(word: str, parts: Sequence[str]) -> str:
+    """Many conditions as one; SQLite takes a thousand in a row, and as many of those in brackets
+    as there are."""
+    while len(parts) > _IN_A_ROW:
+        parts = [
+            f"({word.join(parts[at : at + _IN_A_ROW])})" for at in range(0, len(parts), _IN_A_ROW)
+        ]
+    return f"({word.join(parts)})"
 
 
 def compare(parameters: Parameters, place: Place, operator: Operator, value: object) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.declare import FieldKind
+from app.domain.errors import InvalidValue
 from app.domain.patterns import read_pattern
 from app.domain.phi import quiet
 from app.schema.pattern_text import postgresql_pattern
@@ -30,9 +31,18 @@ class Parameters:
     values: list[object] = field(default_factory=list[object])
 
     def mark(self, value: object, cast: str) -> str:
-        """Take a value in; the text that stands for it. cast is its type at PostgreSQL."""
+        """Take a value in; the text that stands for it. cast is its type at PostgreSQL.
+
+        Raises InvalidValue for more values than the database takes with one statement.
+        """
         self.values.append(value)
+        self.bound()
         return self.dialect.place(len(self.values), cast)
+
+    def bound(self) -> None:
+        """Raise InvalidValue once there are more values than one statement may have."""
+        if len(self.values) > self.dialect.most_values:
+            raise InvalidValue("where", f"has more than {self.dialect.most_values} values")
 
     def field(self, value: object, kind: FieldKind) -> str:
         """Take a field's value in (checked, as Python holds it)."""
@@ -45,6 +55,8 @@ class Dialect(Protocol):
 
     name: str
     convert: Mapping[FieldKind, Convert]
+    most_values: int
+    """Values that one statement may have."""
 
     def place(self, number: int, cast: str) -> str:
         """The text that stands for a parameter."""
@@ -123,6 +135,7 @@ class Sqlite:
     """SQLCipher: `?` parameters, JSON as text, REGEXP as the desk's own function."""
 
     name = "sqlite"
+    most_values = 200_000
     convert: Mapping[FieldKind, Convert] = {
         FieldKind.BOOLEAN: int,
         FieldKind.DATE: date.isoformat,
@@ -152,6 +165,7 @@ class Sqlite:
         """Whether a column has one of some values."""
         convert = self.convert.get(kind)  # once for the list: a day asks for hundreds of names
         parameters.values.extend(values if convert is None else map(convert, values))
+        parameters.bound()
         return f"{column} IN ({', '.join('?' * len(values))})"
 
     def found(self, parameters: Parameters, column: str, pattern: str) -> str:
@@ -232,6 +246,7 @@ class Postgresql:
     """PostgreSQL through asyncpg: `$n` parameters with their types, jsonb, its own `~`."""
 
     name = "postgresql"
+    most_values = 32_000
     convert: Mapping[FieldKind, Convert] = {FieldKind.REFERENCE: lambda value: UUID(hex=value)}
 
     def place(self, number: int, cast: str) -> str:

@@ -81,7 +81,7 @@ def plain(query: Query[Any], columns: tuple[str, ...]) -> tuple[Shape, tuple[obj
         tuple(leaves),
         type(query.where) is All,
         query.order,
-        query.limit,
+        query.size,
         query.include_deleted,
     )
     return shape, tuple(values)

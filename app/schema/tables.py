@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+)
 
-from app.domain.declare import EntitySpec, entities
+from app.domain.declare import EntitySpec, FieldKind, entities
 from app.schema import local_tables, server_tables
 from app.schema.types import Instant, Json, RecordKey, column_type
-
-BOOKKEEPING_COLUMNS = ("id", "version", "created_at", "updated_at", "deleted_at", "extra")
-"""Columns every record table begins with (the server's begin with tenant_id)."""
 
 
 @cache
@@ -60,8 +66,21 @@ def _server_table(spec: EntitySpec, metadata: MetaData) -> Table:
         PrimaryKeyConstraint("tenant_id", "id", name=f"pk_{spec.name}"),
     )
     for names in spec.indexes:
-        Index(_index_name(spec, names), *(table.c[name] for name in ("tenant_id", *names)))
+        Index(
+            _index_name(spec, names),
+            *(table.c[name] for name in ("tenant_id", *names)),
+            postgresql_where=_where(spec, table, names),
+        )
     return table
+
+
+def _where(spec: EntitySpec, table: Table, names: tuple[str, ...]) -> ColumnElement[bool] | None:
+    """Whom a record may name and mostly does not is looked for by name only: where nobody is named
+    there is nothing to find, and nothing to write with every new record."""
+    field = spec.by_name.get(names[0]) if len(names) == 1 else None
+    if field is None or not field.nullable or field.kind is not FieldKind.REFERENCE:
+        return None
+    return table.c[names[0]].is_not(None)
 
 
 def _record_columns(spec: EntitySpec) -> list[Column[object]]:

@@ -11,7 +11,7 @@ import errno
 import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -54,6 +54,7 @@ class _Entry(msgspec.Struct, array_like=True, frozen=True):
     failures: int
     wall_s: float
     monotonic_s: float
+    told: int = 0
 
 
 class Attempts:
@@ -80,8 +81,23 @@ class Attempts:
             is_disabled=kind == "pin" and tally.failures >= DISABLED_AFTER,
         )
 
-    def begin(self, kind: SlotKind, uid: str) -> None:
-        """Count an attempt that is about to be made.
+    def untold(self, kind: SlotKind, uid: str) -> int:
+        """How often a way in failed of which no audit trail was told; 0 where nothing remembers.
+
+        Raises KeyringUnavailable.
+        """
+        return (self._known(kind, uid) or NEVER_FAILED).untold
+
+    def tell(self, kind: SlotKind, uid: str) -> None:
+        """Every failure so far is in the audit trail. Raises KeyringUnavailable, StorageError."""
+        with self._alone():
+            tally = self._known(kind, uid)
+            if tally is not None and tally.untold:
+                is_over = kind != "pin" and not tally.failures
+                self._write(kind, uid, None if is_over else replace(tally, told=tally.failures))
+
+    def begin(self, kind: SlotKind, uid: str) -> int:
+        """Count an attempt that is about to be made, and say how many failed untold before it.
 
         Raises TooManyAttempts, PinDisabled; for a PIN also KeyringUnavailable and StorageError,
         since what cannot be counted is not tried.
@@ -94,12 +110,17 @@ class Attempts:
             if state.wait_s > 0:
                 self._follow_clock(kind, uid, tally)
                 raise TooManyAttempts(state.wait_s)
-            self._write(kind, uid, Tally(tally.failures + 1, *self._now()))
+            self._write(kind, uid, Tally(tally.failures + 1, *self._now(), tally.told))
+            return tally.untold
 
-    def clear(self, kind: SlotKind, uid: str) -> None:
-        """Nothing failed: after a success, or when a PIN is new or enabled again."""
+    def clear(self, kind: SlotKind, uid: str, *, untold: int = 0) -> None:
+        """Nothing failed: after a success, or when a PIN is new or enabled again.
+
+        untold: so many the audit trail has still to be told of (tell), since it opens only now.
+        """
         with self._alone():
-            self._write(kind, uid, NEVER_FAILED if kind == "pin" else None)
+            tally = replace(NEVER_FAILED, told=-untold)
+            self._write(kind, uid, tally if kind == "pin" or untold else None)
 
     def forget(self, kind: SlotKind, uid: str) -> None:
         """Keep nothing about a slot that is gone."""
@@ -110,11 +131,11 @@ class Attempts:
         """A clock set back by days must not make the delay last as long."""
         wall_s, monotonic_s = self._now()
         if wall_s < tally.wall_s and monotonic_s < tally.monotonic_s:
-            self._write(kind, uid, Tally(tally.failures, wall_s, monotonic_s))
+            self._write(kind, uid, Tally(tally.failures, wall_s, monotonic_s, tally.told))
 
     def _known(self, kind: SlotKind, uid: str) -> Tally | None:
         kept = self._read_file().get(f"{kind}:{uid}")
-        filed = Tally(kept.failures, kept.wall_s, kept.monotonic_s) if kept else None
+        filed = _tally(kept) if kept else None
         if kind != "pin":
             return filed or NEVER_FAILED
         ringed = self._read_keyring(uid)
@@ -136,7 +157,7 @@ class Attempts:
             kept = msgspec.json.decode(raw, type=_Entry)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
-        return Tally(kept.failures, kept.wall_s, kept.monotonic_s)
+        return _tally(kept)
 
     def _write(self, kind: SlotKind, uid: str, tally: Tally | None) -> None:
         if kind == "pin":
@@ -210,9 +231,13 @@ def _trouble(code: int) -> StorageError:
 
 
 def _entry(tally: Tally) -> _Entry:
-    return _Entry(tally.failures, tally.wall_s, tally.monotonic_s)
+    return _Entry(tally.failures, tally.wall_s, tally.monotonic_s, tally.told)
+
+
+def _tally(kept: _Entry) -> Tally:
+    return Tally(kept.failures, kept.wall_s, kept.monotonic_s, kept.told)
 
 
 def _is_counted(tally: Tally | None) -> bool:
     """Whether a power cut must not take it back; a success it takes back costs nobody anything."""
-    return tally is not None and tally.failures > 0
+    return tally is not None and (tally.failures > 0 or tally.untold > 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.errors import KeyAccessError, KeySlotsDamaged, StorageError, UserNotNamed
@@ -106,7 +106,10 @@ def open_slots(
     found = desk.open(slot, passphrase)
     if pin_slot_of(desk.content, slot.uid) is not None:
         with suppress(KeyAccessError, StorageError):  # the PIN stays disabled then, nothing more
-            desk.attempts.clear("pin", slot.uid)
+            failed = desk.attempts.untold("pin", slot.uid)
+            # Before they are forgiven, which may fail: whoever tells of these tells of all.
+            found = replace(found, failed_before=found.failed_before + failed)
+            desk.attempts.clear("pin", slot.uid, untold=failed)
     return found
 
 
@@ -200,13 +203,13 @@ class _Guarded:
 
     def open(self, slot: Slot, secret: str) -> OpenSlots:
         """Count the attempt, then try it."""
-        self.attempts.begin(slot.kind, slot.uid)
+        failed = self.attempts.begin(slot.kind, slot.uid)
         try:
             keys = open_slot(self.content, slot, secret, device_secret=self.device_secret)
         except KeySlotsDamaged:  # the secret was right, the file is not
-            self.attempts.clear(slot.kind, slot.uid)
+            self.attempts.clear(slot.kind, slot.uid, untold=failed)
             raise
-        self.attempts.clear(slot.kind, slot.uid)
+        self.attempts.clear(slot.kind, slot.uid, untold=failed)
         if self.content.mode == "keyring":
             self.memory.catch_up(self.content.generation)
-        return opened(self.content, slot, keys)
+        return replace(opened(self.content, slot, keys), failed_before=failed)

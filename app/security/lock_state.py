@@ -118,13 +118,6 @@ def step(state: LockState, seen: Seen, at: Moment, policy: LockPolicy) -> LockSt
     return _after(state, seen)
 
 
-def seconds_left(state: LockState, policy: LockPolicy) -> float:
-    """How long until the desk locks if nobody touches it; 0.0 when it is locked."""
-    if state.is_locked:
-        return 0.0
-    return max(0.0, min(policy.soft_after_s - state.idle_s, policy.session_s - state.session_s))
-
-
 def _passed(before: Moment, now: Moment) -> float:
     return max(0.0, now.monotonic_s - before.monotonic_s, now.wall_s - before.wall_s)
 

@@ -6,7 +6,7 @@ keyring's device secret stands beside it: without this computer it opens nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -32,11 +32,21 @@ _YEARS = range(1900, 2036)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Failures in a row, and when the last was counted by both of the computer's clocks."""
+    """Failures in a row, and when the last was counted by both of the computer's clocks.
+
+    told: how many of them the audit trail holds already, because the desk was open. Below zero: so
+    many were forgiven before anybody could write them down.
+    """
 
     failures: int
     wall_s: float
     monotonic_s: float
+    told: int = 0
+
+    @property
+    def untold(self) -> int:
+        """How many the audit trail has still to be told of."""
+        return max(0, self.failures - self.told)
 
 
 NEVER_FAILED = Tally(0, 0.0, 0.0)
@@ -69,8 +79,9 @@ def remaining_s(tally: Tally, *, wall_s: float, monotonic_s: float) -> float:
 
 
 def worse_of(one: Tally, other: Tally) -> Tally:
-    """The memory with more failures; of two alike the later one."""
-    return max(one, other, key=lambda tally: (tally.failures, tally.wall_s))
+    """The memory with more failures; of two alike the later one. Told is what both call told."""
+    worse = max(one, other, key=lambda tally: (tally.failures, tally.wall_s))
+    return replace(worse, told=worse.failures - max(one.untold, other.untold))
 
 
 def _is_pattern(pin: str) -> bool:

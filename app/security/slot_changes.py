@@ -57,19 +57,6 @@ def new_recovery_code(
     return _in_groups(code)
 
 
-def change_passphrase(
-    path: Path,
-    *,
-    old: str,
-    new: str,
-    username: str | None = None,
-    keystore: KeyStore | None = None,
-) -> OpenSlots:
-    """Give a user's slot another passphrase. Raises what open_slots raises."""
-    found = open_slots(path, passphrase=old, username=username, keystore=keystore)
-    return set_passphrase(path, found, new=new, keystore=keystore)
-
-
 def set_passphrase(
     path: Path, found: OpenSlots, *, new: str, keystore: KeyStore | None = None
 ) -> OpenSlots:
@@ -124,11 +111,6 @@ def read_code(text: str) -> str:
     if len(compact) != CODE_LENGTH or not set(compact) <= set(ALPHABET):
         raise InvalidValue("code", f"is not {CODE_LENGTH} letters and digits")
     return compact
-
-
-def has_recovery_code(path: Path) -> bool:
-    """Whether there is a code that opens this desk. Raises KeySlotsDamaged."""
-    return any(slot.kind == "recovery" for slot in slot_file.read(path).slots)
 
 
 def opens_with_code(path: Path, code: str) -> bool:

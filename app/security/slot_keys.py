@@ -39,6 +39,9 @@ class OpenSlots:
     mode: str
     generation: int
     keys: ClinicKeys
+    failed_before: int = 0
+    """How often this user's ways in had failed untold: whoever opens tells, then says so to what
+    remembers them (Attempts.tell)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.domain.ids import is_record_id
+from app.domain.permissions import Permission, Scope, is_account_allowed
 from app.domain.staff import LONGEST_USERNAME, Role, is_name
 from app.domain.user_names import is_username
 from app.protocol.messages import CredentialRequest
@@ -23,6 +24,7 @@ from app.server.refusal import bad_request, conflict, forbidden, not_found
 from app.server.sequence import lock_clinic
 from app.server.sign_in import folded_name
 from app.server.standing import (
+    check_fresh,
     check_standing,
     denied,
     end_sessions_of,
@@ -99,12 +101,19 @@ async def set_credential(
 async def revoke(
     engine: AsyncEngine, who: Principal, entity: str, row_id: str, *, now: datetime
 ) -> None:
-    """Shut a user or a workstation out, as an administrator. Raises Refusal (403, 404, 409)."""
-    if who.role != Role.ADMIN:
+    """Shut a user or a workstation out, as an administrator.
+
+    Raises Refusal (403, 404, 409; for another workstation also sign_in_again where the passphrase
+    was not shown lately).
+    """
+    needed = Permission.USER_MANAGE if entity == "user" else Permission.WORKSTATION_MANAGE
+    if not is_account_allowed(who.role, needed, Scope.OTHER):
         raise await denied(engine, who, entity=entity, row_id=row_id, now=now)
     async with tenant_transaction(engine, who.tenant_id) as connection:
         await lock_clinic(connection, who.tenant_id)
         await check_standing(connection, who)  # after the wait: they may be shut out since
+        if entity != "user" and row_id != who.device_id:
+            await check_fresh(connection, who, now=now)
         if not is_record_id(row_id):
             raise not_found()
         end = revoke_user if entity == "user" else revoke_device

@@ -106,10 +106,13 @@ def make_app(server: ServerState) -> Litestar:
         app.state.server = server
         async with server.hints.running(), sweeping(server):
             yield
-        found = server.cache.statistics()
-        _log.info("shared cache: %d hits, %d misses", found.hits, found.misses)
         await server.snapshots.close()
-        await server.cache.close()
+        if server.cache is not None:
+            found = server.cache.statistics()
+            _log.info("shared cache: %d hits, %d misses", found.hits, found.misses)
+            await server.cache.close()
+        if server.valkey is not None:
+            await server.valkey.close()
         await server.engine.dispose()
         for standby in server.standbys:
             await standby.engine.dispose()

@@ -1,8 +1,8 @@
 """Whether who made an operation may do so: the role matrix, asked again at the server.
 
 Pure, over the ledger. The server sees an account, not the hat it wore: broken glass stands in the
-audit trail of the desk that asked for it (domain/permissions.py), a reason beside its change in the
-history.
+audit trail of the desk that asked for it (domain/permissions.py). A reason comes with its change,
+and stands beside it in the history.
 """
 
 from __future__ import annotations
@@ -57,8 +57,22 @@ def _is_in_matrix(ledger: Ledger, operation: Operation, account: Account) -> boo
     if permission is None:
         return False
     scope = _scope(ledger, operation)
-    asked = (permission, *_further(ledger, operation))
-    return all(is_account_allowed(account.role, one, scope) for one in asked)
+    why = _has_reason(ledger, operation)
+    if not is_account_allowed(account.role, permission, scope, has_reason=why):
+        return False
+    further = _further(ledger, operation)
+    return not further or all(
+        is_account_allowed(account.role, one, scope, has_reason=why) for one in further
+    )
+
+
+def _has_reason(ledger: Ledger, operation: Operation) -> bool:
+    """Whether it is said why; a request for a file of patients' data says so in its record."""
+    if operation.reason.strip() or operation.entity != "export_request":
+        return bool(operation.reason.strip())
+    row = ledger.rows.get((operation.entity, operation.id))
+    stored = (row.body if row else None) or {}
+    return bool(str((operation.full or stored).get("reason", "")).strip())
 
 
 def _further(ledger: Ledger, operation: Operation) -> tuple[Permission, ...]:

@@ -2,28 +2,24 @@
 
 Every value is sealed with a key that only the server's processes know, under its own name: what
 somebody reads from Valkey's memory is noise, and what somebody puts there opens as nothing. What
-must count at once (who may come in, which number the clinic is at) is never asked here. A Valkey
-that is away costs one short wait now and then; the answers come from the database meanwhile.
+must count at once (who may come in, which number the clinic is at) is never asked here. While
+Valkey is away (see valkey.py) the answers come from the database.
 """
 
 from __future__ import annotations
 
-import logging
 import os
-import time
+import struct
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
-from app.domain.cache import CacheStatistics
-from app.domain.errors import ConfigurationError
+from app.domain.cache import Cache, CacheStatistics, Key, name_of
+from app.domain.cache_policy import longest_s
+from app.server.valkey import NoAnswer, Valkey
 
 PREFIX = "clinic-desk:"
 TALLY = "clinic-desk-tally"
@@ -31,172 +27,106 @@ TALLY = "clinic-desk-tally"
 TOLD_EVERY_S = 10.0
 LARGEST_BYTES = 1024 * 1024
 """Larger values are not kept: a first synchronisation would push everything else out."""
-WAIT_S = 0.3
-"""What a request loses at most to a Valkey that does not answer ..."""
-PAUSE_S = 5.0
-"""... and for how long nobody asks it again then."""
 _NONCE_BYTES = 12
-_log = logging.getLogger(__name__)
+_STATE = struct.Struct(">Q")
 
 
-class NoCache:
-    """See app/domain/cache.py: SharedCache. Keeps nothing: a server of one process needs none."""
+class ValkeyCache(Cache[Awaitable[bytes | None], Awaitable[None], Awaitable[bool], Awaitable[int]]):
+    """See app/domain/cache.py. key has 32 bytes; most_s is the longest any value stays, whatever it
+    holds. Of each name there is one state, the one that was kept last."""
 
-    keeps = False
-    """Whether it is worth while to make ready what it could keep."""
-
-    async def get(self, key: str) -> bytes | None:
-        """Nothing."""
-        del key
-
-    async def set(self, key: str, value: bytes, ttl_s: float | None = None) -> None:
-        """Keep nothing."""
-        del key, value, ttl_s
-
-    async def exists(self, key: str) -> bool:
-        """Never."""
-        del key
-        return False
-
-    async def delete(self, key: str) -> bool:
-        """Nothing to forget."""
-        del key
-        return False
-
-    async def delete_pattern(self, pattern: str) -> int:
-        """Nothing to forget."""
-        del pattern
-        return 0
-
-    async def clear(self) -> None:
-        """Nothing to forget."""
-
-    async def close(self) -> None:
-        """Nothing to close."""
-
-    def statistics(self) -> CacheStatistics:
-        """Nothing was counted."""
-        return CacheStatistics()
-
-
-class ValkeyCache(NoCache):
-    """See app/domain/cache.py: SharedCache.
-
-    url is redis://, rediss:// (TLS) or unix://; key 32 bytes. Raises ConfigurationError.
-    """
-
-    keeps = True
-
-    def __init__(
-        self,
-        url: str,
-        key: bytes,
-        *,
-        ttl_s: float,
-        timer: Callable[[], float] = time.monotonic,
-    ) -> None:
-        try:
-            connect = cast("Callable[..., Redis]", Redis.from_url)
-            self._valkey: Any = connect(
-                url,
-                socket_timeout=WAIT_S,
-                socket_connect_timeout=WAIT_S,
-                retry=Retry(NoBackoff(), 0),
-                max_connections=16,
-                protocol=2,
-            )
-        except ValueError:
-            raise ConfigurationError("server_cache_url", "is not an address") from None
+    def __init__(self, valkey: Valkey, key: bytes, *, most_s: float) -> None:
+        self._valkey = valkey
+        self._client = valkey.client
         self._cipher = AESGCM(key)
-        self._ttl_s = ttl_s
-        self._timer = timer
-        self._away_until = 0.0
+        self._most_s = most_s
         self._counts: Counter[str] = Counter()
         self._told: Counter[str] = Counter()
-        self._tell_at = timer() + TOLD_EVERY_S
+        self._tell_at = valkey.timer() + TOLD_EVERY_S
 
-    async def get(self, key: str) -> bytes | None:
-        """The value, or None where there is none any more."""
-        if self._timer() >= self._tell_at:
+    async def find(self, key: Key, state: int) -> bytes | None:
+        """The value for a reader of this very state; None for nothing."""
+        if self._valkey.timer() >= self._tell_at:
             await self._tell()
-        sealed = await self._ask(self._valkey.get, PREFIX + key)
-        if sealed is None:
-            self._counts["misses"] += 1
-            return None
-        try:
-            value = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], key.encode())
-        except (InvalidTag, ValueError):  # of another key, or not put there by us
-            self._counts["stale"] += 1
-            self._counts["misses"] += 1
-            await self.delete(key)
-            return None
-        self._counts["hits"] += 1
+        name = name_of(key)
+        value = await self._open(name, state, await self._ask(self._client.get, PREFIX + name))
+        self._counts["misses" if value is None else "hits"] += 1
         return value
 
-    async def set(self, key: str, value: bytes, ttl_s: float | None = None) -> None:
-        """Keep a value, for the usual time where none is named."""
+    async def keep(
+        self, key: Key, value: bytes, state: int, *, holds: Collection[str] = ()
+    ) -> None:
+        """Take in what a reader of this state read, for as long as the shortest of its record
+        types may stay."""
         if len(value) > LARGEST_BYTES:
             return
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = nonce + self._cipher.encrypt(nonce, value, key.encode())
-        lasts_ms = round(1000 * min(self._ttl_s if ttl_s is None else ttl_s, self._ttl_s))
-        if await self._ask(self._valkey.set, PREFIX + key, sealed, px=max(1, lasts_ms)):
+        name, nonce = name_of(key), os.urandom(_NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, value, _bound(name, state))
+        lasts_s = min(longest_s(holds or key[:1]), self._most_s)
+        kept = _STATE.pack(state) + sealed
+        if await self._ask(self._client.set, PREFIX + name, kept, px=max(1, round(1000 * lasts_s))):
             self._counts["stores"] += 1
 
-    async def exists(self, key: str) -> bool:
-        """Whether a value is kept."""
-        return bool(await self._ask(self._valkey.exists, PREFIX + key))
+    async def exists(self, name: str) -> bool:
+        """Whether a value is kept under this name."""
+        return bool(await self._ask(self._client.exists, PREFIX + name))
 
-    async def delete(self, key: str) -> bool:
+    async def delete(self, name: str) -> bool:
         """Forget a value; whether there was one."""
-        return bool(await self._ask(self._valkey.unlink, PREFIX + key))
+        return bool(await self._ask(self._client.unlink, PREFIX + name))
 
-    async def delete_pattern(self, pattern: str) -> int:
-        """Forget every value whose key fits; how many there were."""
+    async def delete_pattern(self, *patterns: str) -> int:
+        """Forget every value whose name fits one of these; how many there were."""
+        gone = 0
+        for pattern in patterns:
+            gone += await self._forget(pattern)
+        self._counts["invalidated"] += gone
+        return gone
+
+    async def _forget(self, pattern: str) -> int:
         gone, place = 0, 0
         while True:
-            found = await self._ask(self._valkey.scan, place, match=PREFIX + pattern, count=500)
+            found = await self._ask(self._client.scan, place, match=PREFIX + pattern, count=500)
             if found is None:
                 break
             place, names = int(found[0]), found[1]
             if names:
-                gone += int(await self._ask(self._valkey.unlink, *names) or 0)
+                gone += int(await self._ask(self._client.unlink, *names) or 0)
             if place == 0:
                 break
-        self._counts["invalidated"] += gone
         return gone
 
     async def clear(self) -> None:
         """Forget everything of ours; other programs' values in the same Valkey stay."""
         await self.delete_pattern("*")
 
-    async def size(self) -> int | None:
-        """How many values of ours lie there, from all processes; None where it does not answer."""
-        count, place = 0, 0
+    async def names(self) -> frozenset[str] | None:
+        """The names of our values that lie there, from all processes; None without an answer."""
+        kept, place = set[bytes](), 0
         while True:
-            found = await self._ask(self._valkey.scan, place, match=PREFIX + "*", count=500)
+            found = await self._ask(self._client.scan, place, match=PREFIX + "*", count=500)
             if found is None:
                 return None
-            place, count = int(found[0]), count + len(found[1])
+            place, some = int(found[0]), found[1]
+            kept.update(some)
             if place == 0:
-                return count
+                return frozenset(one.decode().removeprefix(PREFIX) for one in kept)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Say how it did, before the connections are closed."""
         await self._tell()
-        await self._valkey.aclose()
 
     async def tally(self) -> CacheStatistics:
         """How the cache did in all processes together, since Valkey began; nothing without it."""
-        found: dict[bytes, bytes] | None = await self._ask(self._valkey.hgetall, TALLY)
+        found: dict[bytes, bytes] | None = await self._ask(self._client.hgetall, TALLY)
         return _statistics({name.decode(): int(count) for name, count in (found or {}).items()})
 
     async def _tell(self) -> None:
         """Add what this process counted since it last did."""
-        self._tell_at = self._timer() + TOLD_EVERY_S
+        self._tell_at = self._valkey.timer() + TOLD_EVERY_S
         for name in sorted(self._counts):
             more = self._counts[name] - self._told[name]
-            if more and await self._ask(self._valkey.hincrby, TALLY, name, more) is not None:
+            if more and await self._ask(self._client.hincrby, TALLY, name, more) is not None:
                 self._told[name] += more
 
     def statistics(self) -> CacheStatistics:
@@ -205,16 +135,31 @@ class ValkeyCache(NoCache):
 
     async def _ask(self, command: Callable[..., Awaitable[Any]], *args: Any, **options: Any) -> Any:
         """Valkey's answer; None where it gives none, like one that is empty."""
-        if self._timer() < self._away_until:
-            self._counts["bypassed"] += 1
-            return None
         try:
-            return await command(*args, **options)
-        except (RedisError, OSError, TimeoutError) as error:
+            return await self._valkey.ask(command, *args, **options)
+        except NoAnswer:
             self._counts["bypassed"] += 1
-            self._away_until = self._timer() + PAUSE_S
-            _log.warning("the shared cache does not answer: %s", type(error).__name__)
             return None
+
+    async def _open(self, name: str, state: int, kept: bytes | None) -> bytes | None:
+        if kept is None:
+            return None
+        if kept[: _STATE.size] != _STATE.pack(state):  # of before the reader's moment, or after it
+            self._counts["stale"] += 1
+            return None
+        sealed = kept[_STATE.size :]
+        nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+        try:
+            return self._cipher.decrypt(nonce, rest, _bound(name, state))
+        except (InvalidTag, ValueError):  # of another key, or not put there by us
+            self._counts["stale"] += 1
+            await self.delete(name)
+            return None
+
+
+def _bound(name: str, state: int) -> bytes:
+    """What a value is sealed to: it opens under no other name and in no other state."""
+    return _STATE.pack(state) + name.encode()
 
 
 def _statistics(counts: Mapping[str, int]) -> CacheStatistics:

@@ -42,7 +42,7 @@ from app.server.ledger import (
     slots_wanted,
 )
 from app.server.meanwhile import LINES_AT_ONCE, Pause, groups_of, no_pause
-from app.server.money_rows import load_money, rows_beside
+from app.server.money_rows import is_currency_used, load_money, rows_beside
 from app.server.parting import load_parted
 from app.server.people import load_survivors, patients_of, people_beside, rows_of_merges
 from app.server.precedence import Precedence
@@ -51,7 +51,7 @@ from app.server.presence import load_present, note_presence
 from app.server.references import named_by
 from app.server.refill import held_back
 from app.server.same_number import load_numbers
-from app.server.sequence import Head, advance, allow_writing, lock_clinic
+from app.server.sequence import Head, Rare, advance, begin_deciding, lock_clinic
 from app.server.standing import follow_records
 from app.server.tenancy import savepoint, tenant_transaction
 from app.server.trail import write_notes
@@ -100,8 +100,10 @@ async def apply_operations(
             seq = head.seq
             with order.deciding(tenant_id) as decided:
                 await check(connection)  # after the wait for the sequence: it may be revoked since
-                await allow_writing(connection)
-                batch = _Batch(connection, who, now, prepared, decided, keeps_files=keeps_files)
+                rare = await begin_deciding(connection, tenant_id)
+                batch = _Batch(
+                    connection, who, now, prepared, decided, rare=rare, keeps_files=keeps_files
+                )
                 results = await batch.run(operations, head)
             if head.seq != seq:
                 await advance(connection, tenant_id, head)
@@ -121,6 +123,7 @@ class _Batch:
         prepared: Prepared,
         decided: Callable[[], None],
         *,
+        rare: Rare,
         keeps_files: bool,
     ) -> None:
         self._connection = connection
@@ -129,6 +132,7 @@ class _Batch:
         self._device_id = who.device_id
         self._now = now
         self._on_decided = decided
+        self._rare = rare
         self._keeps_files = keeps_files
         self._prepared = prepared
         self._answers: dict[str, OperationResult] = {}
@@ -143,6 +147,7 @@ class _Batch:
         fresh = [self._prepared.operations[operation.op_id] for operation in fresh]
         if await self._try(fresh, head) is None:
             return self._answers
+        self._rare = Rare()  # what one action leaves, the next one meets
         groups: dict[str, list[Operation]] = {}
         for operation in fresh:
             groups.setdefault(operation.tx_id, []).append(operation)
@@ -197,7 +202,7 @@ class _Batch:
         self._answers |= results
         self._held = held
         head.seq, head.link = ledger.seq, link
-        head.usage = ledger.usage.with_more(bytes_=size)
+        head.usage = ledger.usage.with_more(records=ledger.more_records, bytes_=size)
         return None
 
     async def _decided(
@@ -229,7 +234,8 @@ class _Batch:
         actors = {operation.actor_id for operation in operations}
         keys.update(("user", actor) for actor in actors)
         load = self._load
-        conflicts = await history.load_conflicts(*load, {row_id for _, row_id in keys})
+        ids = {row_id for _, row_id in keys} if self._rare.conflicts else ()
+        conflicts = await history.load_conflicts(*load, ids)
         keys.update(("sync_conflict", conflict_id) for conflict_id in conflicts)
         keys.update(rows_of_conflicts(conflicts))
         keys.update(rows_beside(self._tenant_id, operations))
@@ -238,7 +244,8 @@ class _Batch:
         rows |= await load_parted(*load, operations, rows)
         slots = slots_wanted(operations, rows) + slots_of_conflicts(conflicts, rows)
         named = named_by(operations, last_bodies)
-        survivors = await load_survivors(*load, patients_of(named | keys, rows))
+        about = patients_of(named | keys, rows) if self._rare.merges else ()
+        survivors = await load_survivors(*load, about)
         people = people_beside(survivors, operations, rows)
         return Ledger(
             tenant_id=self._tenant_id,
@@ -257,6 +264,7 @@ class _Batch:
             since=await history.load_since(*load, history.bases_of(operations, rows)),
             parents=await history.load_existing(*load, named),
             money=await load_money(*load, operations, rows, people, device_id=self._device_id),
+            is_currency_used=await is_currency_used(*load, operations, rows),
             by_people=await load_by_people(*load, operations),
             survivors=survivors,
             numbers=await load_numbers(*load, operations),

@@ -42,5 +42,6 @@ async def close_record(
         link=head.link,
         now=now,
     )
-    head.seq, head.usage = ledger.seq, ledger.usage.with_more(bytes_=size)
+    head.seq = ledger.seq
+    head.usage = ledger.usage.with_more(records=ledger.more_records, bytes_=size)
     await advance(connection, tenant_id, head)

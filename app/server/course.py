@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.declare import EntitySpec
 from app.domain.operations import Operation, WireBody
-from app.domain.validation import check_begin, check_course
+from app.domain.validation import begins, check_begin, check_course
 from app.protocol.merge import Merged
 from app.server.brought import brings
 from app.server.ledger import Ledger
@@ -27,7 +27,7 @@ def check_update(
 
 def check_start(spec: EntitySpec, operation: Operation, body: WireBody) -> None:
     """Raise where a new record says it is further than one begins; another system's may be."""
-    if operation.kind == "create" and not brings(operation):
+    if operation.kind == "create" and begins(spec) and not brings(operation):
         check_begin(spec, body.get("status"))
 
 

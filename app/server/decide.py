@@ -120,7 +120,8 @@ def _objection(ledger: Ledger, operation: Operation) -> OperationResult | None:
         return OperationResult(op_id=operation.op_id, status="blocked", code=missing)
     if operation.kind != "delete":  # making room is always allowed
         try:
-            ledger.usage.require(adds_record=operation.kind in ("create", "restore"))
+            adds_record = operation.kind in ("create", "restore")
+            ledger.usage.require(adds_record=adds_record, more_records=ledger.more_records)
         except QuotaExceeded as error:
             return OperationResult(op_id=operation.op_id, status="retry", code=error.code)
     return None
@@ -322,7 +323,7 @@ def _patient_of(
 
 def _after_write(ledger: Ledger, row: RowState) -> None:
     """Conflicts that a newer change made pointless are closed by themselves."""
-    for conflict_id, conflict in ledger.closable():
+    for conflict_id, conflict in ledger.closable() if ledger.open_conflicts else ():
         if row.id not in (conflict["row_id"], conflict.get("other_row_id")):
             continue
         if _is_pointless(ledger, conflict, row):

@@ -26,11 +26,17 @@ from app.domain.duplicates import is_same_question
 from app.domain.errors import InvalidEntry, OverRefund
 from app.domain.ids import RecordId, UserId, is_derived_id
 from app.domain.ledger import Ledger as Account
-from app.domain.ledger_rules import AnyEntry, check_entry, stands_on_others, with_entry
+from app.domain.ledger_rules import (
+    AnyEntry,
+    check_currency,
+    check_entry,
+    stands_on_others,
+    with_entry,
+)
 from app.domain.operations import Operation, WireBody
 from app.domain.permissions import Permission, Scope, acting_roles, is_account_allowed
 from app.domain.record_permissions import IMPORTED_MONEY, LEDGER
-from app.domain.staff import Role
+from app.domain.staff import Clinic, Role
 from app.domain.tills import (
     DAY_FIELDS,
     check_entry_day,
@@ -46,9 +52,10 @@ from app.server.asking import ask_somebody
 from app.server.authority import account_of
 from app.server.drawers import check_drawer, check_through
 from app.server.ledger import Ledger
-from app.server.money_rows import money_of
+from app.server.money_rows import money_here, money_of
 from app.server.people import is_one_person, is_told_already
 
+_JUDGED = frozenset({CashDrawer, Clinic, DaySheet, Charge, Payment, Adjustment, Refund, Allocation})
 TWICE = "More was given back than was left: look at this account."
 ODD_DAY = "Money was entered on a day far from the one it came on: look whether that is so."
 LATE = "Money came in or went out on a day that was closed: look at its sheet."
@@ -56,15 +63,25 @@ LATE = "Money came in or went out on a day that was closed: look at its sheet."
 
 def check_money(ledger: Ledger, operation: Operation, record: Record) -> None:
     """Raise InvalidEntry for a new entry that does not add up with its account, a sheet that is
-    not of its day, or a drawer that is not opened or closed as drawers are."""
+    not of its day, a drawer that is not opened or closed as drawers are, or a currency of the
+    clinic's instead of one in use."""
+    if type(record) not in _JUDGED:
+        return
     if isinstance(record, CashDrawer):
         check_drawer(ledger, operation, record)
+    if isinstance(record, Clinic):
+        _check_currency(ledger, record)
     if operation.kind != "create":
         return
     if isinstance(record, DaySheet):
         _check_sheet(ledger, operation, record)
     elif isinstance(record, Charge | Payment | Adjustment | Refund | Allocation):
         _check_entry(ledger, operation, record)
+
+
+def _check_currency(ledger: Ledger, clinic: Clinic) -> None:
+    before = str(_clinic(ledger).get("currency", clinic.currency))
+    check_currency(before, clinic.currency, is_used=money_here(ledger, before))
 
 
 def _check_entry(ledger: Ledger, operation: Operation, entry: AnyEntry) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.inviting import may_invite
 from app.domain.staff import Role
 from app.domain.user_names import is_username
 from app.protocol.codec import instant_to_wire
@@ -20,7 +21,7 @@ from app.security.server_tokens import Principal
 from app.server.names import refuse_look_alike
 from app.server.refusal import Refusal, bad_request, unauthorized
 from app.server.sign_in import LONGEST_NAME, SignInDesk
-from app.server.standing import check_standing, denied
+from app.server.standing import check_fresh, check_standing, denied
 from app.server.tenancy import tenant_transaction
 from app.server.trail import Deed, Note, write_notes
 from app.server.trouble import whole
@@ -86,20 +87,17 @@ async def deposit_code(
 async def invite(
     desk: SignInDesk, who: Principal, request: InviteRequest, *, now: datetime
 ) -> InviteReply:
-    """Keep a code made by a desk of the clinic. Raises Refusal (400, 403, 409)."""
+    """Keep a code made by a desk of the clinic, as an administrator.
+
+    Raises Refusal (400, 403; 409, also sign_in_again where the passphrase was not shown lately).
+    """
     _check_invitation(request)
-    if not may_invite(who.role, request.role):
+    if not may_invite(who.role):
         raise await denied(desk.engine, who, entity="user", now=now)
     try:
         return await _deposit_for(desk, who, request, now)
     except IntegrityError:
         raise Refusal(HTTPStatus.CONFLICT, "code_exists") from None
-
-
-def may_invite(role: str, invited_as: str) -> bool:
-    """An administrator hands out any role; whoever else signs in a further desk does so for the
-    front desk."""
-    return role == Role.ADMIN or invited_as == Role.FRONT_DESK
 
 
 async def check_maker(connection: AsyncConnection, code: Any) -> None:
@@ -109,7 +107,7 @@ async def check_maker(connection: AsyncConnection, code: Any) -> None:
         return
     wanted = {"tenant": code.tenant_id, "user": code.made_by, "device": code.made_at_device}
     maker = (await connection.execute(_MAKER, wanted)).one_or_none()
-    if maker is None or not may_invite(maker.role, code.role):
+    if maker is None or not may_invite(maker.role):
         raise unauthorized("bad_code")
 
 
@@ -119,6 +117,7 @@ async def _deposit_for(
 ) -> InviteReply:
     async with tenant_transaction(desk.engine, who.tenant_id) as connection:
         await check_standing(connection, who)
+        await check_fresh(connection, who, now=now)
         name = (await connection.execute(_TENANT_NAME, {"tenant": who.tenant_id})).scalar_one()
         counted = {"tenant": who.tenant_id, "now": now}
         if (await connection.execute(_OPEN_CODES, counted)).scalar_one() >= MOST_OPEN_CODES:

@@ -106,8 +106,12 @@ class Ledger:
     """Into whom everybody is merged who is one person with somebody the batch is about."""
     numbers: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """Who has the record numbers that the batch gives."""
+    is_currency_used: bool = False
+    """Whether anything is in the clinic's currency; asked where a batch changes the clinic."""
     usage: Usage = field(default_factory=Usage)
-    """What the clinic keeps, counted along with what is written here."""
+    """What the clinic kept before the batch."""
+    more_records: int = 0
+    """How many records there are more by what is written here."""
     checked: Mapping[str, Record] = field(default_factory=dict[str, Record])
     """The records of those of the batch's operations that were found right beforehand."""
     missing_files: frozenset[str] = frozenset()
@@ -191,9 +195,7 @@ class Ledger:
             changed=_changed(before, body) if current else [],
             body=body,
         )
-        more = (body is not None) - (current is not None and current.body is not None)
-        if more:
-            self.usage = self.usage.with_more(records=more)
+        self.more_records += (body is not None) - (before is not None)
         self.rows[key] = row
         if key in self.by_people and (operation is None or operation.reason != BY_IMPORT):
             line = ChangeSince(row.version, frozenset(row.changed))

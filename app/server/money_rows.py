@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.billing import DrawerStatus
 from app.domain.ids import is_record_id
+from app.domain.ledger_rules import IN_THE_CLINICS, kinds_with_money
 from app.domain.operations import Operation, RowState, WireBody
 from app.domain.record_permissions import LEDGER
 from app.domain.tills import DAY_FIELDS, sheet_id
@@ -48,6 +50,14 @@ _THROUGH = text(
 _OPEN = text(
     f"{_STANDING.format(DRAWER)} r.status = 'open' AND r.workstation_id = "
     "ANY(CAST(:desks AS uuid[]))"
+)
+
+_HERE = "tenant_id = CAST(:tenant AS uuid) AND deleted_at IS NULL"
+_IN_CURRENCY = "SELECT 1 FROM {0} WHERE " + _HERE + " AND currency = :currency"
+_UNNAMED = "SELECT 1 FROM {0} WHERE " + _HERE + " AND {1} IS NOT NULL"
+_PRICES = (
+    f"SELECT 1 FROM fee WHERE {_HERE} AND fee_schedule_id IN "
+    f"(SELECT id FROM fee_schedule WHERE {_HERE} AND currency = :currency)"
 )
 
 
@@ -108,6 +118,48 @@ async def load_money(
             found = await connection.execute(statement, {"tenant": tenant_id, **values})
             loaded |= {(entity, row_id.hex): _body(after) for entity, row_id, after in found}
     return loaded
+
+
+async def is_currency_used(
+    connection: AsyncConnection,
+    tenant_id: str,
+    operations: Iterable[Operation],
+    rows: Mapping[Key, RowState],
+) -> bool:
+    """Whether any amount is in the clinic's currency; asked only where the batch may change it."""
+    clinic = rows.get(("clinic", tenant_id))
+    if clinic is None or not clinic.body or not any(map(_may_change_currency, operations)):
+        return False
+    asked = {"tenant": tenant_id, "currency": clinic.body.get("currency")}
+    return (await connection.execute(_used(kinds_with_money()), asked)).first() is not None
+
+
+def _may_change_currency(operation: Operation) -> bool:
+    is_told = "currency" in operation.patch or "currency" in (operation.full or {})
+    return operation.entity == "clinic" and is_told
+
+
+@cache
+def _used(kinds: tuple[str, ...]) -> TextClause:
+    """Asks for any amount in the clinic's currency; a price is in its list's."""
+    named = [_IN_CURRENCY.format(kind) for kind in kinds]
+    unnamed = [_UNNAMED.format(kind, amount) for kind, amount in IN_THE_CLINICS.items()]
+    return text(" UNION ALL ".join([*named, _PRICES, *unnamed]) + " LIMIT 1")
+
+
+def money_here(ledger: Ledger, currency: str) -> bool:
+    """Whether any amount is in the clinic's currency, with what the batch added."""
+    kinds = kinds_with_money()
+
+    def is_in(entity: str, body: WireBody) -> bool:
+        if entity in IN_THE_CLINICS:
+            return body.get(IN_THE_CLINICS[entity]) is not None
+        # A price's list need not be at hand. A desk changes no currency behind a price of its own.
+        return entity == "fee" or (entity in kinds and body.get("currency") == currency)
+
+    return ledger.is_currency_used or any(
+        row.body is not None and is_in(entity, row.body) for (entity, _), row in ledger.rows.items()
+    )
 
 
 class _Wanted:

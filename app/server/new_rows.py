@@ -93,15 +93,19 @@ class NewRows:
 def new_among(entries: Sequence[Entry]) -> frozenset[int]:
     """The numbers of the lines whose records are new and stay as the line has them: nothing of
     them is there yet, nothing else of the batch changes them, and all they say has a column."""
-    times = Counter((entry.row.entity, entry.row.id) for entry in entries)
+    rows = [entry.row for entry in entries]
+    times = Counter([(row.entity, row.id) for row in rows])
+    known = {entity: known_names(entity_named(entity)) for entity in {row.entity for row in rows}}
     return frozenset(
-        entry.row.seq
-        for entry in entries
-        if entry.row.version == 1
-        and times[entry.row.entity, entry.row.id] == 1
-        and entry.row.entity not in _NUMBERED
-        and entry.row.body is not None
-        and entry.row.body.keys() <= known_names(entity_named(entry.row.entity))
+        [
+            row.seq
+            for row in rows
+            if row.version == 1
+            and times[row.entity, row.id] == 1
+            and row.entity not in _NUMBERED
+            and row.body is not None
+            and row.body.keys() <= known[row.entity]
+        ]
     )
 
 

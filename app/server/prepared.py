@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from app.domain.declare import Record, entity_named
 from app.domain.ids import is_record_id
+from app.domain.json_values import numbers_fit
 from app.domain.operations import Operation
 from app.protocol.codec import encode_json, instant_from_wire
 from app.protocol.columns import checked_records
@@ -94,10 +95,14 @@ def _written(operation: Operation) -> bytes:
 
 
 def _is_too_deep(operation: Operation) -> bool:
+    return any(map(is_too_deep, _values(operation)))
+
+
+def _values(operation: Operation) -> list[object]:
     values: list[object] = list((operation.full or {}).values())
     for change in operation.patch.values():
         values += [change.old, change.new]
-    return any(map(is_too_deep, values))
+    return values
 
 
 def _well_formed(operations: Sequence[Operation]) -> Sequence[Operation]:
@@ -108,6 +113,7 @@ def _well_formed(operations: Sequence[Operation]) -> Sequence[Operation]:
         all(map(is_record_id, names))
         and all(map(_is_instant, {one.client_time for one in operations}))
         and min(one.schema for one in operations) >= MIN_SCHEMA
+        and numbers_fit([value for one in operations for value in _values(one)])
     )
     return operations if is_usual else [one for one in operations if _is_well_formed(one)]
 
@@ -115,7 +121,7 @@ def _well_formed(operations: Sequence[Operation]) -> Sequence[Operation]:
 def _is_well_formed(operation: Operation) -> bool:
     ids = (operation.op_id, operation.id, operation.actor_id)
     is_understood = operation.schema >= MIN_SCHEMA and _is_instant(operation.client_time)
-    return is_understood and all(map(is_record_id, ids))
+    return is_understood and all(map(is_record_id, ids)) and numbers_fit(_values(operation))
 
 
 def _is_instant(text: str) -> bool:

@@ -71,11 +71,12 @@ class Usage:
     file_bytes: int = 0
     limits: Limits = NO_LIMITS
 
-    def require(self, *, adds_record: bool) -> None:
-        """Raise QuotaExceeded where there is no room for one change more."""
-        most = self.limits
-        if adds_record and most.records is not None and self.records >= most.records:
-            raise QuotaExceeded("records", most.records, self.records)
+    def require(self, *, adds_record: bool, more_records: int = 0) -> None:
+        """Raise QuotaExceeded where there is no room for one change more; more_records came since
+        these were counted."""
+        most, records = self.limits, self.records + more_records
+        if adds_record and most.records is not None and records >= most.records:
+            raise QuotaExceeded("records", most.records, records)
         if most.bytes is not None and self.bytes >= most.bytes:
             raise QuotaExceeded("bytes", most.bytes, self.bytes)
 

@@ -16,7 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.errors import InvalidValue, QuotaExceeded
-from app.domain.operations import FieldChange, Operation, OperationResult, WireBody
+from app.domain.operations import (
+    FieldChange,
+    Operation,
+    OperationResult,
+    WireBody,
+    in_somebodys_words,
+)
 from app.domain.permissions import Scope, is_account_allowed
 from app.domain.record_permissions import permission_for
 from app.protocol.codec import decode_json, from_wire, instant_to_wire, to_wire
@@ -188,7 +194,7 @@ def _operation(
         schema=SCHEMA,
         patch=patch,
         full=full,
-        reason=wish.reason,
+        reason=in_somebodys_words(wish.reason),
     )
 
 

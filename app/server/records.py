@@ -208,9 +208,9 @@ def _note(
 def _reply(
     spec: EntitySpec, query: Query[Any], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> QueryReply:
-    shown = rows[: query.limit]
+    shown = rows[: query.size]
     reply = QueryReply([_row(spec, query, names, row) for row in shown])
-    if len(rows) > query.limit:
+    if len(rows) > query.size:
         end = len(_HEAD) + len(names)
         order = [one.field for one in query.order]
         order += [] if "id" in order else ["id"]

@@ -12,7 +12,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.enums import MediaType
 from litestar.middleware.compression.facade import CompressionFacade
 
-from app.protocol.wire import COMPRESS_FROM_BYTES, MSGPACK, ZSTD, prefers_msgpack
+from app.protocol.wire import COMPRESS_FROM_BYTES, MSGPACK, ZSTD, encode, prefers_msgpack
 
 _LEVEL = 1
 _wants_msgpack: ContextVar[bool] = ContextVar("wants_msgpack", default=False)
@@ -23,13 +23,22 @@ def note_wanted_form(request: Request[Any, Any, Any]) -> None:
     _wants_msgpack.set(prefers_msgpack(request.headers.get("Accept", "")))
 
 
+def wants_msgpack() -> bool:
+    """Whether the caller of this request takes MessagePack rather than JSON."""
+    return _wants_msgpack.get()
+
+
 async def in_wanted_form(response: Response[Any]) -> Response[Any]:
     """The answer as MessagePack where the caller takes it; JSON stays the form of everybody."""
     is_json = response.media_type in (None, MediaType.JSON, MediaType.JSON.value)
     is_message = response.content is not None and not isinstance(response.content, bytes | str)
     if is_json and is_message:
         response.headers["Vary"] = "Accept"  # whichever it is: another caller gets another form
-        if _wants_msgpack.get():
+        if wants_msgpack():
+            try:
+                response.content = encode(response.content, as_msgpack=True)
+            except OverflowError:  # a number of an earlier version that only JSON can say
+                return response
             response.media_type = MSGPACK
     return response
 

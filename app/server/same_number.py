@@ -47,7 +47,10 @@ def ask_about_number(ledger: Ledger, operation: Operation, body: WireBody) -> No
     number = _number_of(operation)
     if operation.entity != "patient" or not number or body.get("mrn") != number:
         return
-    having = ledger.numbers.setdefault(number, set())
+    having = ledger.numbers.get(number)
+    if not having:  # nobody else has it
+        ledger.numbers[number] = {operation.id}
+        return
     others = [one for one in having - {operation.id} if _still_has(ledger, one, number)]
     having.add(operation.id)
     if not all(is_one_person(ledger, one, operation.id) for one in others):

@@ -20,6 +20,14 @@ _LOCK = text(
     "WHERE tenant_id = CAST(:tenant AS uuid) FOR UPDATE"
 )
 _HOLD = text("SELECT set_config('app.seq_held', 'on', true)")
+# A statement of its own: the one that waits for the lock sees the clinic as it was before.
+_BEGIN = text(
+    "SELECT set_config('app.seq_held', 'on', true), "
+    "EXISTS (SELECT 1 FROM sync_conflict WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND status IN ('open', 'claimed') AND deleted_at IS NULL) AS conflicts, "
+    "EXISTS (SELECT 1 FROM patient_merge WHERE tenant_id = CAST(:tenant AS uuid) "
+    "AND status = 'merged' AND deleted_at IS NULL) AS merges"
+)
 _ADVANCE = text(
     "UPDATE tenant_seq SET seq = :seq, link = :link, records = :records, bytes = :bytes "
     f"WHERE tenant_id = CAST(:tenant AS uuid) RETURNING {NOTIFY}"
@@ -39,6 +47,15 @@ class Head:
     """The last number of the life of its records before this one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rare:
+    """Whether a clinic has any undecided conflict, and anybody who is merged with somebody: what
+    is not there is not looked for."""
+
+    conflicts: bool = True
+    merges: bool = True
+
+
 async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
     """Wait until nobody else decides; until the transaction ends. Raises Refusal (404)."""
     found = (await connection.execute(_LOCK, {"tenant": tenant_id})).one_or_none()
@@ -56,6 +73,12 @@ async def lock_clinic(connection: AsyncConnection, tenant_id: str) -> Head:
 async def allow_writing(connection: AsyncConnection) -> None:
     """Tell the tables' guard that the sequence is held."""
     await connection.execute(_HOLD)
+
+
+async def begin_deciding(connection: AsyncConnection, tenant_id: str) -> Rare:
+    """Tell the tables' guard that the sequence is held; what there is to be looked for."""
+    found = (await connection.execute(_BEGIN, {"tenant": tenant_id})).one()
+    return Rare(conflicts=found.conflicts, merges=found.merges)
 
 
 async def advance(connection: AsyncConnection, tenant_id: str, head: Head) -> None:

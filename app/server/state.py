@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.security.server_tokens import Principal, TokenSigner
 from app.server.blobs import ServerFiles
-from app.server.cache import NoCache
+from app.server.cache import ValkeyCache
 from app.server.feed import Cursors
 from app.server.hints import Hints
 from app.server.metrics import Metrics
@@ -22,13 +22,15 @@ from app.server.precedence import Precedence
 from app.server.rate import RateLimit, TokenBucket
 from app.server.refusal import unauthorized
 from app.server.replica import Replica
+from app.server.shared_tries import SharedTries
 from app.server.sign_in import SignInDesk
 from app.server.snapshots import Snapshots
 from app.server.turns import Turns
+from app.server.valkey import Valkey
 
 REFRESHES_PER_MINUTE = 10
 CLINIC_REQUESTS = 3000
-"""Per minute."""
+CLINIC_WINDOW_S = 60.0
 DEVICE_REQUESTS_PER_S, DEVICE_BURST = 20.0, 600
 """A desk that was away has a lot to say at once."""
 _SESSION = "session"
@@ -57,8 +59,12 @@ class ServerState:
     sign_in: SignInDesk
     cursors: Cursors
     hints: Hints
-    cache: NoCache = field(default_factory=NoCache)
-    """What the server's processes share; without Valkey nothing is."""
+    valkey: Valkey | None = None
+    """Where the server's processes meet; None where none is set."""
+    tries: SharedTries | None = None
+    """What they count together there: requests of a clinic, guesses, uses of a ticket."""
+    cache: ValkeyCache | None = None
+    """What was read by one and need not be by the others."""
     replica: Replica | None = None
     """Where reading may be done instead; None where none is set."""
     standbys: tuple[Replica, ...] = ()
@@ -85,8 +91,11 @@ class ServerState:
         default_factory=lambda: TokenBucket(DEVICE_REQUESTS_PER_S, burst=DEVICE_BURST)
     )
     """Requests of one desk: none takes the others' share of the clinic's."""
-    requests_by_clinic: RateLimit = field(default_factory=lambda: _per_minute(CLINIC_REQUESTS))
-    """Requests of all desks of one clinic: none slows the others down."""
+    requests_by_clinic: RateLimit = field(
+        default_factory=lambda: RateLimit(CLINIC_REQUESTS, window_s=CLINIC_WINDOW_S)
+    )
+    """Requests of all desks of one clinic, to all processes that share a Valkey: none slows the
+    others down."""
     own_requests: OwnRequests = field(default_factory=OwnRequests)
     """How many of these a clinic may make that has its own number."""
     invites: RateLimit = field(default_factory=lambda: _per_minute(10))

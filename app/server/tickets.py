@@ -44,5 +44,9 @@ async def take_ticket(server: ServerState, ticket: str, *, now: datetime) -> Adm
     if read.token_id in server.used_tickets or read.session_ends_at is None:
         raise unauthorized("bad_ticket")
     server.used_tickets[read.token_id] = read.ends_at
+    if server.tries is not None:
+        lasts_s = TICKET_LIFETIME.total_seconds()
+        if await server.tries.take(f"ticket|{read.token_id}", most=1, window_s=lasts_s):
+            raise unauthorized("bad_ticket")  # at another process of the server
     await server.sign_in.check_stands(read.who)
     return Admission(who=read.who, ends_at=read.session_ends_at)

@@ -14,15 +14,16 @@ from app.domain.appointment import Appointment
 from app.domain.billing import Adjustment, Charge, Payment, Refund
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
+from app.domain.eligibility import copay_on
 from app.domain.ids import PatientId, RecordId
 from app.domain.ledger import Account
 from app.domain.ledger_rules import live
-from app.domain.patient import Coverage, CoverageOrder, Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.phi import quiet
 from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, one_of
 from app.domain.staff import Clinic, VisitType
-from app.services.accounts import FamilyMember, family_of, ledger_of
+from app.services.accounts import FamilyMember, family_of, ledger_of, ledgers_of
 from app.services.editing import current
 from app.services.reading import every
 from app.services.seeing import hidden_fields
@@ -197,12 +198,13 @@ def read_day(
         *_of_day(reader, Adjustment, "adjusted_on", on, currency),
         *_of_day(reader, Refund, "refunded_on", on, currency),
     ]
-    people = reader.records(Patient).get_many({RecordId(one.patient_id) for one in entries})
+    of_day = {one.id: one.patient_id for one in entries}
+    people = reader.records(Patient).get_many({RecordId(one) for one in of_day.values()})
+    ledgers = ledgers_of(reader, patient_ids=map(PatientId, people), currency=currency)
     shows_diagnoses = "diagnosis_codes" not in hidden_fields(context, "charge")
     pending, lines = _pending_entries(reader), list[DayLine]()
     for patient_id, patient in people.items():
-        ledger = ledger_of(reader, patient_id=PatientId(patient_id), currency=currency)
-        of_day = {one.id for one in entries if one.patient_id == patient_id}
+        ledger = ledgers[PatientId(patient_id)]
         lines += [
             DayLine(
                 line=line,
@@ -211,7 +213,7 @@ def read_day(
                 mrn=patient.mrn,
             )
             for line in lines_of(ledger, pending=pending, shows_diagnoses=shows_diagnoses)
-            if line.id in of_day
+            if of_day.get(line.id) == patient_id
         ]
     lines.sort(key=lambda one: (one.line.created_at, one.line.id), reverse=True)
     return tuple(lines)
@@ -240,16 +242,8 @@ def _pending_patients(reader: Reader) -> frozenset[str]:
 
 def _copay(reader: Reader, patient_id: PatientId, today: date) -> int | None:
     """The co-pay of the policy that pays first and is valid today."""
-    ranks = {str(one): at for at, one in enumerate(CoverageOrder)}
-    mine = list(every(reader, Query(Coverage, where=eq("patient_id", patient_id))))
-    day = today.isoformat()
-    valid = [
-        one
-        for one in mine
-        if (one.valid_from or "") <= day and (not one.valid_to or day <= one.valid_to)
-    ]
-    valid.sort(key=lambda one: (ranks.get(one.order, len(ranks)), one.id))
-    return next((one.copay_cents for one in valid if one.copay_cents is not None), None)
+    mine = tuple(every(reader, Query(Coverage, where=eq("patient_id", patient_id))))
+    return copay_on(mine, today)
 
 
 def _visits(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from app.domain.appointment import OCCUPYING, Appointment
 from app.domain.clinical import Allergy, Condition, MedicationStatement
@@ -13,19 +13,23 @@ from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.errors import RecordNotFound
-from app.domain.history import Screening
-from app.domain.ids import PatientId
+from app.domain.family import CareTeamMember, Consent
+from app.domain.history import Screening, VitalSigns
+from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.permissions import Need
 from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
 from app.domain.staff import Clinic, Practitioner
+from app.domain.treatment import Document
 from app.services.figures import PatientFigures, read_figures
 from app.services.merge_preview import MergedRecord, merged_into
+from app.services.photos import photo_of
 from app.services.reading import PAGE, every_of
 from app.services.recalls import RecallLine, of_patient
 from app.services.relations import Relations, read_relations
 from app.services.seeing import may_see, shown_conflict
+from app.services.vitals import latest_first
 
 _PARTS: tuple[type[Record], ...] = (
     PatientIdentifier,
@@ -35,6 +39,9 @@ _PARTS: tuple[type[Record], ...] = (
     Condition,
     MedicationStatement,
     Screening,
+    Consent,
+    CareTeamMember,
+    VitalSigns,
 )
 
 
@@ -51,10 +58,20 @@ class PatientChart:
     conditions: tuple[Condition, ...]
     medications: tuple[MedicationStatement, ...]
     screenings: tuple[Screening, ...]
+    consents: tuple[Consent, ...]
+    care_team: tuple[CareTeamMember, ...]
+    team_names: Mapping[RecordId, str]
+    """The practitioners of the care team by name."""
+    is_in_care: bool
+    """Whether the patient is in the acting practitioner's care."""
+    vitals: tuple[VitalSigns, ...]
+    """The latest round of measurements alone; services/vitals.py reads them all."""
     next_visit: Appointment | None
     last_visit: Appointment | None
     open_conflicts: tuple[SyncConflict, ...]
     is_pending: bool
+    photo: Document | None = None
+    """The picture they are known by, where the acting role is shown it."""
     withheld: Mapping[str, Need] = field(default_factory=lambda: cast("dict[str, Need]", {}))
     """Record types that the acting role is not shown, and what would help."""
     at_server: Mapping[str, int] = field(default_factory=lambda: cast("dict[str, int]", {}))
@@ -74,13 +91,14 @@ def read_chart(
     *lists, conflicts, following, past = every_of(
         reader,
         [
-            *(Query(one, where=eq("patient_id", patient_id), limit=PAGE) for one in parts),
+            *(_asked(one, patient_id) for one in parts),
             _open_conflicts(patient_id),
             _visit_beside(patient_id, now, following=True),
             _visit_beside(patient_id, now, following=False),
         ],
     )
     shown = dict(zip(parts, lists, strict=True))
+    team = shown.get(CareTeamMember, ())
     return PatientChart(
         patient=patient,
         provider=reader.records(Practitioner).get(practitioner_id) if practitioner_id else None,
@@ -91,10 +109,16 @@ def read_chart(
         conditions=shown.get(Condition, ()),
         medications=shown.get(MedicationStatement, ()),
         screenings=shown.get(Screening, ()),
+        consents=shown.get(Consent, ()),
+        care_team=team,
+        team_names=_names_of(reader, team),
+        is_in_care=reader.cares_for(context, patient_id),
+        vitals=shown.get(VitalSigns, ()),
         next_visit=next(iter(following), None),
         last_visit=next(iter(past), None),
         open_conflicts=tuple(shown_conflict(reader, context, one, now=now) for one in conflicts),
         is_pending=reader.has_pending("patient", patient_id),
+        photo=photo_of(reader, context, patient, now=now),
         withheld=withheld,
         at_server={
             name: count
@@ -140,6 +164,19 @@ def read_overview(
 def _currency(reader: Reader, context: ExecutionContext) -> str:
     clinic = reader.records(Clinic).get(context.clinic_id)
     return clinic.currency if clinic else "USD"
+
+
+def _asked(record_type: type[Record], patient_id: PatientId) -> Query[Any]:
+    if record_type is VitalSigns:
+        return latest_first(patient_id, limit=1)
+    return Query(record_type, where=eq("patient_id", patient_id), limit=PAGE)
+
+
+def _names_of(reader: Reader, team: Sequence[CareTeamMember]) -> dict[RecordId, str]:
+    if not team:
+        return {}
+    found = reader.records(Practitioner).get_many({one.practitioner_id for one in team})
+    return {key: one.display_name for key, one in found.items()}
 
 
 def _withheld(

@@ -7,7 +7,7 @@ never filed is noise: it is discarded here, or by the sweep after a crash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,6 +30,7 @@ from app.domain.query import Order, Query, eq
 from app.domain.treatment import Document, DocumentStatus
 from app.domain.values import seen_text
 from app.services.editing import current
+from app.services.photos import named_photo
 from app.services.reading import every
 from app.services.seeing import may_see
 
@@ -112,8 +113,10 @@ def file(
     *,
     content: Content,
     new: NewDocument,
+    then: Callable[[UnitOfWork, Document], None] | None = None,
 ) -> Document:
-    """File a document with its file; the one it replaces is superseded in the same step.
+    """File a document with its file; the one it replaces is superseded in the same step, and what
+    belongs to the document is written by `then`.
 
     Raises InvalidValue, PermissionDenied, RecordNotFound, InvalidTransition; then the file goes.
     """
@@ -125,6 +128,8 @@ def file(
                 _supersede(uow, new.supersedes_id, by=document)
             if new.is_photo:
                 _show_as(uow, document)
+            if then is not None:
+                then(uow, document)
     except BaseException:
         files.discard(content.kept)
         raise
@@ -216,8 +221,8 @@ def _show_as(uow: UnitOfWork, photo: Document) -> None:
     if photo.media_type not in PICTURES:
         raise InvalidValue("photo", "is no PNG or JPEG picture")
     patient = current(uow, Patient, photo.patient_id)
-    known = patient.photo_id
-    before = uow.records(Document).get(RecordId(known)) if known else None
+    known = named_photo(patient)
+    before = uow.records(Document).get(known) if known else None
     if before is not None and before.id != photo.supersedes_id:
         uow.save(replace(before, status=DocumentStatus.SUPERSEDED))
     uow.save(replace(patient, photo_id=photo.id))

@@ -6,7 +6,7 @@ the glass may have closed again: then those parts wait in the database until the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -20,6 +20,10 @@ from app.services.seeing import may_see
 CHILDREN = "children"
 """Where a draft lists what belongs to a patient, each part with the record type it is about."""
 ENTITY = "entity"
+_OF_A_PATIENT = frozenset({"patient", "consent", "message"})
+"""The forms whose drafts go by the patient they are about."""
+_NAMES_ONE = frozenset({"patient_id", "patient"})
+"""What a draft's content calls a patient's identifier."""
 Content = Mapping[str, object]
 Part = dict[str, object]
 
@@ -62,19 +66,27 @@ def joined(content: Content | None, withheld: Content | None) -> Content | None:
 def patients_in(draft: Draft) -> tuple[RecordId, ...]:
     """The patients whose data a draft brings back on the screen; a new patient is nobody yet."""
     form, subject = draft.key.form, draft.key.subject
-    # The patient form's subject is the patient; others name theirs after a colon, or inside.
-    about = subject if form == "patient" else subject.partition(":")[2]
+    # The subject of some forms is the patient; others name theirs after a colon, or inside.
+    about = subject if form in _OF_A_PATIENT else subject.partition(":")[2]
     named = {about, *_identifiers(draft.content)}
     return tuple(RecordId(one) for one in sorted(named) if is_record_id(one) and int(one, 16))
 
 
 def _identifiers(content: Mapping[str, object]) -> Iterator[str]:
-    """Whatever a draft's content calls a patient, at any depth of its plain values."""
+    """Whatever a draft's content calls a patient, at any depth of its plain values and lists."""
     for name, value in content.items():
-        if name == "patient_id" and isinstance(value, str):
+        if name in _NAMES_ONE and isinstance(value, str):
             yield value
-        elif isinstance(value, dict):
-            yield from _identifiers(cast("dict[str, object]", value))
+        else:
+            yield from _identifiers_within(value)
+
+
+def _identifiers_within(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from _identifiers(cast("dict[str, object]", value))
+    elif isinstance(value, list | tuple):
+        for one in cast("Sequence[object]", value):
+            yield from _identifiers_within(one)
 
 
 def _sees(

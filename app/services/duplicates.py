@@ -12,7 +12,17 @@ from dataclasses import replace
 
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.duplicates import Pair, Question, Traits, like, likely_pairs, pair_id, traits_of
+from app.domain.duplicates import (
+    LIKELY,
+    Pair,
+    Question,
+    Traits,
+    compared,
+    like,
+    likely_pairs,
+    pair_id,
+    traits_of,
+)
 from app.domain.errors import DuplicateRecord, InvalidValue, PermissionDenied
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient, PatientIdentifier, PatientStatus
@@ -50,12 +60,15 @@ def of_patient(
         mine = Query(PatientIdentifier, where=eq("patient_id", patient.id))
         identifiers = list(every(reader, mine))
     asked = traits_of(patient, identifiers)
+    return like(asked, _traits(reader, candidates(reader, search_words(asked))))
+
+
+def candidates(reader: Reader, searches: Iterable[str]) -> list[RecordId]:
+    """Everybody the search index finds by one of several things, each once."""
     found = {
-        one
-        for words in search_words(asked)
-        for one in reader.search_patients(words, limit=_MOST_PER_SEARCH)
+        one for words in searches for one in reader.search_patients(words, limit=_MOST_PER_SEARCH)
     }
-    return like(asked, _traits(reader, sorted(found)))
+    return sorted(found)
 
 
 def search_words(asked: Traits) -> tuple[str, ...]:
@@ -174,6 +187,19 @@ def keep_apart(
         put_question(uow, Pair(RecordId(first), RecordId(second), 0.0, ()))
         task = current(uow, Task, pair_id(one, other))
         return uow.save(replace(task, status=TaskStatus.CANCELLED.value))
+
+
+def keep_new_apart(uow: UnitOfWork, patient: Patient, others: Iterable[RecordId]) -> None:
+    """As a part of registering somebody: they are none of these, and nobody is asked about it.
+
+    Only of those a question would be asked about; the rest are other people as everybody is.
+    """
+    mine = traits_of(patient)
+    for other in uow.records(Patient).get_many(others).values():
+        pair = compared(mine, traits_of(other))
+        tasks = put_question(uow, pair) if pair.weight >= LIKELY else ()
+        for task in tasks:
+            uow.save(replace(task, status=TaskStatus.CANCELLED.value))
 
 
 def ask_again(begin: UnitOfWorkFactory, context: ExecutionContext, task: Task) -> Task:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -39,6 +39,20 @@ def with_changes(record: R, changes: Mapping[str, object], *, based_on: R | None
         if clashing:
             raise StaleVersion(entity_of(record).name, record.id, clashing)
     return replace(record, **tidy)
+
+
+def differing(record: R, other: R, among: Iterable[str]) -> dict[str, object]:
+    """What a record holds otherwise than another of its type, by field, among these fields."""
+    return {
+        name: value for name in among if (value := getattr(record, name)) != getattr(other, name)
+    }
+
+
+def refuse_moved(stored: R, read: R, among: Iterable[str]) -> None:
+    """Refuse where a record is not as it was read. Raises StaleVersion naming the fields."""
+    moved = differing(stored, read, among)
+    if moved:
+        raise StaleVersion(entity_of(read).name, read.id, list(moved))
 
 
 def tidied(record_type: type[Record], changes: Mapping[str, object]) -> dict[str, Any]:

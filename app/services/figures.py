@@ -17,7 +17,7 @@ from app.domain.declare import Record, entity_of
 from app.domain.history import HealthRecord, Immunization
 from app.domain.ids import PatientId, RecordId
 from app.domain.ledger import Account
-from app.domain.message import MessageThread
+from app.domain.message import Message, MessageThread
 from app.domain.phi import quiet
 from app.domain.ports import Reader
 from app.domain.query import Condition, Order, Query, all_of, eq, one_of
@@ -49,6 +49,7 @@ class PatientFigures:
     visits: int | None
     pending_documents: int | None
     unread_messages: int | None
+    """Of whoever looks: what they have not read, as the Messages panel counts it."""
     active_prescriptions: int | None
     account: Account | None
     last_payment: Payment | None
@@ -84,7 +85,7 @@ def read_figures(
     return PatientFigures(
         visits=count(Appointment, _COUNTED_VISITS),
         pending_documents=count(Document, eq("status", "pending")),
-        unread_messages=count(MessageThread, eq("status", "unread")),
+        unread_messages=reader.unread(context.user_id, patient_id) if sees(Message) else None,
         active_prescriptions=count(Prescription, eq("status", "active")),
         account=reader.account(patient_id, currency) if sees_money else None,
         last_payment=_last_payment(reader, patient_id) if sees_money else None,

@@ -55,6 +55,11 @@ def unreviewed(reader: Reader) -> tuple[BreakGlass, ...]:
     return tuple(every(reader, query))
 
 
+def count_unreviewed(reader: Reader) -> int:
+    """How much administrators have not looked at yet."""
+    return reader.records(BreakGlass).count(Query(BreakGlass, where=eq("reviewed_at", None)))
+
+
 def review(
     begin: UnitOfWorkFactory, context: ExecutionContext, *, glass_id: RecordId, note: str = ""
 ) -> BreakGlass:

@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,7 +126,8 @@ def write_group(
     """Write one patient with all their records in one transaction (on the writer thread)."""
     coming = frozenset(item.row_id for item in group.items)
     with begin(context, origin=Origin.IMPORT) as uow:
-        writer = GroupWriter(uow, people, coming=coming, contents=contents)
+        part = partial(begin, context, origin=Origin.IMPORT)
+        writer = GroupWriter(uow, people, part, coming=coming, contents=contents)
         for item in group.items:
             writer.take(item)
         writer.pay()

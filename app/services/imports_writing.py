@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -33,12 +34,15 @@ class GroupWriter:
         self,
         uow: UnitOfWork,
         people: KnownPeople,
+        part: Callable[[], AbstractContextManager[UnitOfWork]],
         *,
         coming: frozenset[str] = frozenset(),
         contents: Mapping[str, Content] | None = None,
     ) -> None:
         self._uow = uow
         self._people = people
+        self._part = part
+        """Begins what is kept whole or not at all, whatever becomes of the rest."""
         self._coming = coming
         self._contents = contents or {}
         self._ledger = ImportedLedger(uow)
@@ -149,21 +153,22 @@ class GroupWriter:
         record = replace(stored, **{name: getattr(resolved, name) for name in changes})
         if "mrn" in changes:
             record = self._numbered(record)
-        saved = self._uow.save(self._on_its_way(record, steps), reason=BY_IMPORT)
+        saved = self._taken_there(record, steps)
         if "sha256" in changes:
             self._attach(item)
         self._remember(item)
         return Outcome.WRITTEN if saved != stored else Outcome.UNCHANGED
 
-    def _on_its_way(self, record: Record, steps: Sequence[str]) -> Record:
-        """Take a record step by step to the last but one of the statuses it goes through; what
-        else its source says goes with the first, since a signed one takes nothing more."""
+    def _taken_there(self, record: Record, steps: Sequence[str]) -> Record:
+        """Save a record, step by step where it goes through several statuses, all of them or none;
+        what else its source says goes with the first, since a signed one takes nothing more."""
         if len(steps) < 2:
-            return record
+            return self._uow.save(record, reason=BY_IMPORT)
         passing: Any = record
-        for status in steps[:-1]:
-            passing = self._uow.save(replace(passing, status=status), reason=BY_IMPORT)
-        return replace(passing, status=steps[-1])
+        with self._part():
+            for status in steps:
+                passing = self._uow.save(replace(passing, status=status), reason=BY_IMPORT)
+        return passing
 
     def _remember(self, item: Item) -> None:
         self._uow.import_sources.put(

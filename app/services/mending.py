@@ -27,7 +27,6 @@ _TYPED = frozenset({FieldKind.TEXT, FieldKind.INTEGER, FieldKind.DATE, FieldKind
 """What one line of text says in full; the rest is put right in the record's own form."""
 _TOGETHER = frozenset({FieldKind.INSTANT, FieldKind.REFERENCE, FieldKind.JSON})
 """A field that is one value with one of these is not changed without it."""
-_MONEY = frozenset({"minor units", "cents"})
 _WHO_AND_WHERE = frozenset({"user", "workstation"})
 _BY_THE_PROGRAM = frozenset(
     {"zone", "local_start", "is_late_cancel", "needs_resolution", "series_id", "recurrence"}
@@ -160,7 +159,7 @@ def _meant(
     amounts = {
         name: Money(value, before).shown
         for name, value in values.items()
-        if isinstance(value, int) and name in spec.by_name and _is_money(spec.by_name[name])
+        if isinstance(value, int) and name in spec.by_name and spec.by_name[name].is_money
     }
     return _Meant(currency, {**amounts, **texts, "currency": currency})
 
@@ -205,7 +204,7 @@ def _field(spec: EntitySpec, field: FieldSpec, value: object, currency: str) -> 
         is_open = _is_open(spec, field)
         return MendingField(field.name, _YES if value else _NO, (_YES, _NO), is_open)
     text = value.isoformat() if isinstance(value, date) else value
-    if isinstance(value, int) and _is_money(field):
+    if isinstance(value, int) and field.is_money:
         text = Money(value, currency).shown
     is_plain = text is None or isinstance(text, str | int)
     choices = tuple(str(one) for one in field.fact.choices) if field.fact.choices else ()
@@ -218,7 +217,7 @@ def _typed(field: FieldSpec, text: str, *, currency: str, today: date) -> object
         return text == _YES
     if not text:
         return None if field.nullable else ""
-    if _is_money(field):
+    if field.is_money:
         return _amount(field.name, text, currency)
     if field.kind is FieldKind.INTEGER:
         try:
@@ -257,10 +256,6 @@ def _part_of_a_date(field: str, text: str, last: date) -> str:
         return check_partial_date(field, found[0] if found else text)
     except InvalidValue:
         raise InvalidValue(field, "is no date like 5/3/1971, 1971-05 or 1971") from None
-
-
-def _is_money(field: FieldSpec) -> bool:
-    return field.fact.unit in _MONEY
 
 
 def _is_partial_date(field: FieldSpec) -> bool:

@@ -29,7 +29,6 @@ from app.domain.patient import Patient, PatientIdentifier, PatientStatus
 from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Query, all_of, eq, gt, one_of
-from app.domain.staff import Clinic
 from app.domain.waiting import Task, TaskSource, TaskStatus
 from app.protocol.codec import to_wire, value_from_wire
 from app.services.accounts import ledger_of
@@ -264,8 +263,7 @@ def _taken(kept: PatientMerge) -> Mapping[str, tuple[object, object]]:
 def _refuse_shared_money(uow: UnitOfWork, kept: PatientMerge) -> None:
     """Raise InvalidValue as long as one of the two pays for the other: entries are never changed,
     and what a payment is used for is somebody's decision."""
-    clinic = current(uow, Clinic, uow.context.clinic_id)
-    ledger = ledger_of(uow, patient_id=kept.patient_id, currency=clinic.currency)
+    ledger = ledger_of(uow, patient_id=kept.patient_id, currency=None)
     whole = people_of(_pairs(uow, kept))
     if pays_across(ledger, lambda one: whole.get(one, frozenset([one]))):
         raise InvalidValue(

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.appointment import Appointment
 from app.domain.context import ExecutionContext
-from app.domain.errors import InvalidValue
-from app.domain.ids import PatientId, RecordId, new_id
-from app.domain.message import MessageTemplate
+from app.domain.ids import PatientId
+from app.domain.message import MessageTemplate, ThreadCategory
 from app.domain.patient import Patient
 from app.domain.phi import quiet
-from app.domain.ports import Reader, UnitOfWorkFactory
+from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte
 from app.domain.staff import Clinic, User
-from app.services.editing import current, with_changes
+from app.services.editing import current
 from app.services.reading import every
 
 FIELDS = ("patient", "first_name", "clinic", "user", "today", "next_visit")
@@ -40,9 +39,18 @@ class FieldValues:
 
 
 def active(reader: Reader) -> tuple[MessageTemplate, ...]:
-    """The clinic's templates that are in use, by name."""
+    """The clinic's templates of messages that are in use, by name."""
+    return tuple(one for one in _in_use(reader) if one.category != ThreadCategory.CONSENT)
+
+
+def for_consents(reader: Reader) -> tuple[MessageTemplate, ...]:
+    """The clinic's texts that patients sign, by name."""
+    return tuple(one for one in _in_use(reader) if one.category == ThreadCategory.CONSENT)
+
+
+def _in_use(reader: Reader) -> Iterator[MessageTemplate]:
     asked = Query(MessageTemplate, where=eq("is_active", value=True), order=(Order("name"),))
-    return tuple(every(reader, asked))
+    return every(reader, asked)
 
 
 def values_for(
@@ -74,25 +82,6 @@ def filled(text: str, values: Mapping[str, str | None]) -> str:
 def open_fields(text: str) -> tuple[str, ...]:
     """The fields of a text that still stand in braces, each once."""
     return tuple(dict.fromkeys(_FIELD.findall(text)))
-
-
-def keep(
-    begin: UnitOfWorkFactory,
-    context: ExecutionContext,
-    *,
-    template_id: RecordId | None,
-    changes: Mapping[str, object],
-) -> MessageTemplate:
-    """Make a template, or change one. Raises InvalidRecord, InvalidValue, RecordNotFound."""
-    with begin(context) as uow:
-        if template_id is not None:
-            known = current(uow, MessageTemplate, template_id)
-            return uow.save(with_changes(known, changes, based_on=None))
-        name = str(changes.get("name", "")).strip()
-        if not name:
-            raise InvalidValue("name", "is required")
-        fresh = MessageTemplate(id=new_id(), created_at=uow.now, updated_at=uow.now, name=name)
-        return uow.add(with_changes(fresh, changes, based_on=None))
 
 
 def _full_name(patient: Patient) -> str:

@@ -13,6 +13,7 @@ from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import FieldKind, Record, entity_of
 from app.domain.errors import InvalidRecord, InvalidValue
+from app.domain.family import CareTeamMember
 from app.domain.history import Screening
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
@@ -22,6 +23,7 @@ from app.domain.query import Condition as Where
 from app.domain.query import Order, Query, all_of, eq, gte, one_of
 from app.domain.staff import Practitioner
 from app.domain.values import normalised_phone
+from app.services.duplicates import keep_new_apart
 from app.services.editing import current, tidied, with_changes
 from app.services.households import with_household
 from app.services.reading import PAGE, every
@@ -38,6 +40,7 @@ _CHILDREN: tuple[type[Record], ...] = (
     Condition,
     MedicationStatement,
     Screening,
+    CareTeamMember,
 )
 _EVERYBODY = 10_000_000
 """More patients than a clinic has."""
@@ -110,7 +113,8 @@ class ChartEdit:
 
     based_on is the patient as the form first showed it (None: a new patient). children holds new
     or edited child records (an edited one was made with `replace` from what was shown). A changed
-    household_id may be a patient's: the household they live in.
+    household_id may be a patient's: the household they live in. not_these were shown as like a new
+    patient, and somebody said that it is none of them.
     """
 
     patient_id: PatientId | None
@@ -121,6 +125,7 @@ class ChartEdit:
     shown_children: Mapping[RecordId, Record] = field(
         default_factory=lambda: cast("dict[RecordId, Record]", {})
     )
+    not_these: tuple[RecordId, ...] = ()
 
 
 def register(
@@ -161,6 +166,7 @@ def put_chart(uow: UnitOfWork, edit: ChartEdit) -> Patient:
     changes = with_household(uow, _normalised(edit.changes), patient_id=edit.patient_id)
     if edit.patient_id is None:
         patient = uow.add(_new_patient(uow, changes))
+        keep_new_apart(uow, patient, edit.not_these)
     else:
         patient = current(uow, Patient, edit.patient_id)
         # Whoever edits child rows only need not be allowed to edit the patient's own record.

@@ -30,7 +30,7 @@ def every_of(reader: Reader, queries: Sequence[Query[Any]]) -> list[tuple[Any, .
     pages = reader.find_all(queries)
     return [
         page.rows
-        if page.next_key is None or query.limit < PAGE
+        if page.next_key is None or query.size < PAGE
         else (*page.rows, *every(reader, query.following(page.next_key)))
         for query, page in zip(queries, pages, strict=True)
     ]

@@ -1,4 +1,5 @@
-"""What a clinic sets up at its desks: provider hours, blocked times, closed days, templates."""
+"""What a clinic sets up at its desks: provider hours, blocked times, closed days, templates, and
+which other houses it has to do with."""
 
 from __future__ import annotations
 
@@ -8,21 +9,21 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from app.domain.appointment import OCCUPYING, Appointment
-from app.domain.availability import Block, Holiday, PractitionerSchedule
+from app.domain.availability import Block, Holiday, Organization, PractitionerSchedule
 from app.domain.context import ExecutionContext
-from app.domain.declare import Record, entity_of
-from app.domain.errors import InvalidValue, StaleVersion
+from app.domain.declare import Record
+from app.domain.errors import InvalidValue
 from app.domain.ids import PractitionerId, RecordId, RoomId
 from app.domain.message import MessageTemplate
 from app.domain.ports import Reader, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, gt, gte, lt, one_of
 from app.domain.staff import Practitioner, Room
 from app.domain.values import day_bounds
-from app.services.editing import current, with_changes
+from app.services.editing import current, differing, refuse_moved, with_changes
 from app.services.reading import every
 
 R = TypeVar("R", bound=Record)
-_KINDS = (PractitionerSchedule, Block, Holiday, MessageTemplate)
+_KINDS = (PractitionerSchedule, Block, Holiday, MessageTemplate, Organization)
 _KEPT_BY_THE_STORE = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})
 MOST_SHOWN = 20
 """So many visits in the way are named."""
@@ -84,6 +85,11 @@ def templates(reader: Reader) -> tuple[MessageTemplate, ...]:
     return tuple(every(reader, Query(MessageTemplate, order=(Order("name"),))))
 
 
+def organizations(reader: Reader) -> tuple[Organization, ...]:
+    """Every other house, by name; those the clinic has nothing to do with any more, too."""
+    return tuple(every(reader, Query(Organization, order=(Order("name"),))))
+
+
 def names(reader: Reader) -> Names:
     """Every provider and room by name, those without a column, too."""
     people = every(reader, Query(Practitioner, order=(Order("family_name"),)))
@@ -115,7 +121,9 @@ def save(
         if based_on is None:
             return uow.add(record)
         stored = current(uow, type(record), record.id)
-        return uow.save(with_changes(stored, _differing(record, based_on), based_on=based_on))
+        return uow.save(
+            with_changes(stored, differing(record, based_on, _kept(record)), based_on=based_on)
+        )
 
 
 def remove(begin: UnitOfWorkFactory, context: ExecutionContext, *, record: Record) -> None:
@@ -123,7 +131,7 @@ def remove(begin: UnitOfWorkFactory, context: ExecutionContext, *, record: Recor
     RecordNotFound, PermissionDenied."""
     _refuse_others(type(record))
     with begin(context) as uow:
-        _same_as(current(uow, type(record), record.id), record)
+        refuse_moved(current(uow, type(record), record.id), record, _kept(record))
         uow.delete(type(record), record.id)
 
 
@@ -141,19 +149,8 @@ def _is_of(visit: Appointment, span: Span) -> bool:
     return is_provider or (span.room_id is not None and visit.room_id == span.room_id)
 
 
-def _differing(record: Record, other: Record) -> dict[str, object]:
-    return {
-        one.name: getattr(record, one.name)
-        for one in fields(record)
-        if one.name not in _KEPT_BY_THE_STORE
-        and getattr(record, one.name) != getattr(other, one.name)
-    }
-
-
-def _same_as(stored: Record, read: Record) -> None:
-    moved = _differing(stored, read)
-    if moved:
-        raise StaleVersion(entity_of(read).name, read.id, list(moved))
+def _kept(record: Record) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(record) if one.name not in _KEPT_BY_THE_STORE)
 
 
 def _refuse_others(record_type: type[Record]) -> None:

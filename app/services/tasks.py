@@ -32,10 +32,10 @@ class OpenTask:
 def open_tasks(begin: UnitOfWorkFactory, context: ExecutionContext) -> tuple[OpenTask, ...]:
     """What waits for somebody, the oldest first, of patients the acting role is shown; the look is
     in the audit trail. Raises PermissionDenied."""
-    if not decide(context.role, Permission.TASK_VIEW).is_allowed:
-        raise PermissionDenied(Permission.TASK_VIEW, context.role, entity="task")
     waiting = Query(Task, where=eq("status", TaskStatus.OPEN), order=(Order("created_at"),))
     with begin(context) as uow:
+        if not decide(context.role, Permission.TASK_VIEW).is_allowed:
+            raise PermissionDenied(Permission.TASK_VIEW, context.role, entity="task")
         lines = [_line(uow, one) for one in every(uow, waiting)]
         shown = tuple(line for line in lines if line is not None)
         people = {one.task.patient_id for one in shown} - {None}

@@ -33,18 +33,19 @@ def transfer(
     patient_id: PatientId,
     location_id: RecordId,
     handover: str = "",
-    based_on: Patient | None = None,
+    seen_at: RecordId | None = None,
 ) -> Patient:
     """Move a patient to another location: all of it or nothing.
 
     Visits still to come in rooms of the old location become one task. handover is a clinician's
-    note for the colleagues there, kept as a health record. Raises InvalidValue, RecordNotFound,
-    PermissionDenied, or StaleVersion when somebody else transferred the patient meanwhile.
+    note for the colleagues there, kept as a health record. seen_at is where the patient was when
+    this was decided. Raises InvalidValue, RecordNotFound, PermissionDenied, or StaleVersion when
+    somebody else transferred the patient from there meanwhile.
     """
 
     def work(uow: UnitOfWork) -> Patient:
         patient = current(uow, Patient, patient_id)
-        if based_on is not None and patient.location_id != based_on.location_id:
+        if seen_at is not None and patient.location_id != seen_at:
             raise StaleVersion("patient", patient_id, ["location_id"])
         _check_goal(patient, current(uow, Location, location_id))
         moved = uow.save(replace(patient, location_id=location_id))

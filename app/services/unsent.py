@@ -18,6 +18,7 @@ from app.domain.declare import EntitySpec, Record, entity_named
 from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
 from app.domain.ids import RecordId, new_id
 from app.domain.operations import (
+    BY_IMPORT,
     DISCARD,
     DISCARDED_CODE,
     DISCARDED_OPERATION,
@@ -25,6 +26,7 @@ from app.domain.operations import (
     ROW_LOST,
     SERVER_ERROR,
     TOO_LARGE,
+    UNSAID,
     FieldChange,
     Operation,
     OperationState,
@@ -169,7 +171,7 @@ def _send(uow: UnitOfWork, pending: Pending, values: Mapping[str, object]) -> st
 
 def _write(uow: UnitOfWork, pending: Pending, spec: EntitySpec, values: dict[str, Any]) -> None:
     operation = pending.operation
-    row_id, reason = RecordId(operation.id), operation.reason
+    row_id, reason = RecordId(operation.id), _reason_of(uow, operation, values)
     match operation.kind:
         case "create":
             record = from_wire(spec, row_id, operation.full or {})
@@ -183,6 +185,16 @@ def _write(uow: UnitOfWork, pending: Pending, spec: EntitySpec, values: dict[str
             wanted: dict[str, Any] = {**_wanted(spec, record, pending), **values}
             made = in_own_name(uow, replace(record, **wanted), record)
             uow.save(made, action=operation.action, reason=reason)
+
+
+def _reason_of(uow: UnitOfWork, operation: Operation, values: Mapping[str, Any]) -> str:
+    """What it was first done for; where nothing says so, what is stated now goes with it.
+
+    Nothing that a person typed is an import's.
+    """
+    is_said_now = operation.reason == UNSAID and bool(uow.context.why())
+    is_typed = operation.reason == BY_IMPORT and bool(values)
+    return "" if is_said_now or is_typed else operation.reason
 
 
 def _wanted(spec: EntitySpec, record: Record, pending: Pending) -> dict[str, object]:
@@ -211,8 +223,16 @@ def _stand_as_before(uow: UnitOfWork, first: Operation, op_id: str, typed: Colle
         for name, change in new.patch.items()
         if name in typed
     }
-    patch = {**said, **anew}
-    uow.outbox.restate(replace(new, patch=patch, base_version=first.base_version, hlc=first.hlc))
+    is_brought = first.reason == BY_IMPORT and not typed
+    uow.outbox.restate(
+        replace(
+            new,
+            patch={**said, **anew},
+            base_version=first.base_version,
+            hlc=first.hlc,
+            reason=BY_IMPORT if is_brought else new.reason,
+        )
+    )
 
 
 def _let_go(uow: UnitOfWork, pending: Pending, reason: str) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.audit_trail import AuditLine, AuditQuestion, TrailEnd
 from app.domain.ids import RecordId
+from app.domain.operations import UNSAID
 from app.domain.ports import AuditSigner
 from app.protocol.codec import instant_to_wire
 from app.schema.types import from_microseconds, to_microseconds
@@ -81,7 +82,7 @@ class AuditReadingTable:
             "SELECT reason FROM outbox WHERE entity = ? AND row_id = ? AND created_at = ?",
             (line.entity, line.row_id or "", instant_to_wire(line.at)),
         )
-        return row[0] if row else ""
+        return row[0] if row and row[0] != UNSAID else ""
 
     def exported(self, *, first: int, last: int) -> Iterator[tuple[str, bytes]]:
         """The events first to last, oldest first: canonical text and link, as the chain has them.

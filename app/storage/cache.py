@@ -17,7 +17,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import translate
@@ -25,17 +25,13 @@ from typing import Any, NamedTuple
 
 from cachetools import TLRUCache
 
-from app.domain.cache import CacheStatistics
+from app.domain.cache import Cache, CacheStatistics, Key, name_of
+from app.domain.cache_policy import DEFAULT_TTL_S, policy_of
 from app.domain.changes import ChangeSet
 from app.domain.declare import Keeping
 from app.domain.phi import quiet
-from app.storage.cache_policy import DEFAULT_TTL_S, policy_of
 from app.storage.cache_sealing import Sealer
 
-Asked = tuple[str, tuple[object, ...]]
-"""A statement and its values."""
-Key = tuple[str, bytes | Asked]
-"""A record type, and a row's identifier or what was asked of the whole type."""
 _LARGEST_SHARE = 8
 """No value takes more than this part of the cache."""
 _BESIDE_VALUE = 240
@@ -79,8 +75,8 @@ class _Entries(TLRUCache[Key, _Entry]):
         return gone
 
 
-class RecordCache:
-    """See app/domain/cache.py: Cache; and the rows of readers, through `look`."""
+class RecordCache(Cache[bytes | None, None, bool, int]):
+    """See app/domain/cache.py; readers ask it through `look`. The commits are its states."""
 
     def __init__(
         self, options: CacheOptions | None = None, *, timer: Callable[[], float] = time.monotonic
@@ -127,41 +123,42 @@ class RecordCache:
             with self._lock:
                 self._number += 1
 
-    def find(self, key: Key, number: int) -> bytes | None:
+    def find(self, key: Key, state: int) -> bytes | None:
         """What a reader of this state may be handed, opened; None for nothing."""
         entity = key[0]
         with self._lock:
-            entry = self._true_in(key, number)
+            entry = self._true_in(key, state)
             counter = self._misses if entry is None else self._hits
             counter[entity] += 1
         if entry is None:
             return None
         return entry.sealer.open(entry.value, _name(key)) if entry.sealer else entry.value
 
-    def keep(self, key: Key, value: bytes, number: int) -> None:
+    def keep(self, key: Key, value: bytes, state: int, *, holds: Collection[str] = ()) -> None:
         """Take in what a reader of this state read, unless a commit or a lock lay between."""
+        del holds  # rows of one record type
         policy = policy_of(key[0])
         sealer = self._sealer if policy.is_phi and self._options.encrypt_phi else None
         sealed = sealer.seal(value, _name(key)) if sealer else value
         options = self._options
         limit_s = options.class_ttl_s.get(policy.keeping, policy.ttl_s)
         ttl_s = min(policy.ttl_s, limit_s, options.default_ttl_s)
-        self._put(key, _Entry(number, sealed, ttl_s, sealer))
+        self._put(key, _Entry(state, sealed, ttl_s, sealer))
 
     def bypass(self) -> None:
         """Count a question of a reader that does without the cache."""
         self._bypassed += 1
 
-    def exists(self, key: str) -> bool:
+    def exists(self, name: str) -> bool:
         """Whether a record is kept: `patient:0192…`."""
         with self._lock:
-            return _key_of(key) in self._entries
+            return _key_of(name) in self._entries
 
-    def delete(self, key: str) -> bool:
+    def delete(self, name: str) -> bool:
         """Forget a record; whether there was one."""
         with self._lock:
             self._raise_floor()
-            return self._drop(_key_of(key))
+            return self._drop(_key_of(name))
 
     def delete_pattern(self, *patterns: str) -> int:
         """Forget whatever fits one of these (`allergy*`); how many there were."""
@@ -170,7 +167,7 @@ class RecordCache:
         fits = re.compile("|".join(map(translate, patterns))).match
         with self._lock:
             self._raise_floor()
-            fitting = [key for key in self._entries if fits(_text(key))]
+            fitting = [key for key in self._entries if fits(name_of(key))]
             gone = sum(self._drop(key) for key in fitting)
             self._invalidated += gone
             return gone
@@ -240,14 +237,9 @@ class RecordCache:
 
 
 def _name(key: Key) -> bytes:
-    return _text(key).encode()
+    return name_of(key).encode()
 
 
-def _text(key: Key) -> str:
-    entity, what = key
-    return f"{entity}:{what.hex()}" if isinstance(what, bytes) else f"{entity}?"
-
-
-def _key_of(text: str) -> Key:
-    entity, _, row_id = text.partition(":")
+def _key_of(name: str) -> Key:
+    entity, _, row_id = name.partition(":")
     return entity, bytes.fromhex(row_id)

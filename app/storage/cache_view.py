@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
+from app.domain.cache import Asked
+from app.domain.cache_policy import policy_of
 from app.domain.changes import ChangeSet
 from app.domain.errors import StorageError
-from app.storage.cache import Asked, RecordCache
-from app.storage.cache_policy import policy_of
+from app.storage.cache import RecordCache
 from app.storage.cache_sealing import pack, unpack
 from app.storage.session import Row, Session
 

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import msgspec
 
+from app.domain.appointment import arrival_of
 from app.domain.day_visit import DayVisit
 from app.domain.ids import RecordId
 from app.domain.scheduling import LONGEST_MIN
@@ -142,9 +143,4 @@ def _marks(column: tuple[int, ...]) -> list[bool]:
 
 
 def _arrivals(stamps: tuple[str | None, ...]) -> list[datetime | None]:
-    return [None if text is None else _arrived_at(text) for text in stamps]
-
-
-def _arrived_at(stamps: str) -> datetime | None:
-    at = msgspec.json.decode(stamps).get("arrived", {}).get("at")
-    return datetime.fromisoformat(at) if at else None
+    return [None if text is None else arrival_of(msgspec.json.decode(text)) for text in stamps]

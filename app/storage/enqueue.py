@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.context import ExecutionContext
 from app.domain.ids import RecordId, new_id, new_ids
-from app.domain.operations import FieldChange, Operation, OperationKind
+from app.domain.operations import FieldChange, Operation, OperationKind, in_somebodys_words
 from app.domain.phi import quiet
 from app.protocol.codec import encode_json
 from app.protocol.messages import SCHEMA
@@ -65,6 +65,7 @@ class Enqueuer:
         *,
         now_wire: str,
         next_hlc: Callable[[], str],
+        is_import: bool = False,
     ) -> None:
         self._session = session
         self._context = context
@@ -72,6 +73,7 @@ class Enqueuer:
         self._shadows = shadows
         self._now_wire = now_wire
         self._next_hlc = next_hlc
+        self._is_import = is_import
         self.tx_id = new_id()
         """What the operations of this unit of work have in common."""
         self.queued = Queued()
@@ -113,7 +115,7 @@ class Enqueuer:
             patch=patch,
             full=codec.to_body(after) if has_body else None,
             depends_on=self._depends_on(codec.named(after, None if has_body else before), row_id),
-            reason=intent.reason,
+            reason=self._why(intent.reason),
         )
         self._outbox.append(operation, codec.patient_of(after))
         if intent.kind == "create":
@@ -121,11 +123,15 @@ class Enqueuer:
         if intent.action in _DECIDES or (codec.table, intent.kind) == ("patient_merge", "create"):
             self.queued.decision = operation.op_id
 
+    def _why(self, said: str) -> str:
+        why = self._context.why(said)
+        return why if self._is_import else in_somebodys_words(why)
+
     def add_created(self, codec: RowCodec[Any], rows: Sequence[Row], *, reason: str) -> None:
         """Queue the creates of new rows of one type, as `add` queues each."""
         ids = [RecordId(row[0].hex()) for row in rows]
         self._shadows.put_created(codec.table, ids)
-        who = (reason, self._context.user_id, self._context.session_id)
+        who = (self._why(reason), self._context.user_id, self._context.session_id)
         queued: list[tuple[Any, ...]] = []
         op_ids, bodies = new_ids(len(rows)), bodies_of(codec, rows)
         for op_id, row_id, row, body in zip(op_ids, ids, rows, bodies, strict=True):

@@ -144,7 +144,7 @@ class Gatekeeper:
             context.role,
             permission,
             self._scope(permission, touch),
-            has_reason=bool(touch.reason or context.reason),
+            has_reason=bool(context.why(touch.reason)),
             is_glass_broken=is_glass_broken(
                 self._session, context, touch.patient_id, now=self._now
             ),

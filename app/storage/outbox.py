@@ -196,9 +196,9 @@ class OutboxQueue:
         full = None if one.full is None else msgspec.json.encode(one.full).decode()
         patch = msgspec.json.encode(one.patch).decode()
         self._session.run(
-            'UPDATE outbox SET patch = ?, "full" = ?, base_version = ?, hlc = ?, created_at = ? '
-            "WHERE op_id = ?",
-            (patch, full, one.base_version, one.hlc, one.client_time, one.op_id),
+            'UPDATE outbox SET patch = ?, "full" = ?, base_version = ?, hlc = ?, created_at = ?, '
+            "reason = ? WHERE op_id = ?",
+            (patch, full, one.base_version, one.hlc, one.client_time, one.reason, one.op_id),
         )
         self._moved(Part.QUEUE, before, self._session.one(select, (one.op_id,)))
 

@@ -83,14 +83,24 @@ class QueryManager:
                 with open_reader(self.options.timeout_s) as opened:
                     return work(opened)
             except TransactionTimeout:
-                self._timeouts += 1
+                self.broken_off()
                 raise
             except StorageBusy:
                 if pause_s is None:
                     raise
-                self._retries += 1
+                self.tried_again()
             time.sleep(pause_s)
         raise StorageBusy
+
+    def broken_off(self) -> None:
+        """Count a reading or a transaction whose time was over."""
+        with self._lock:
+            self._timeouts += 1
+
+    def tried_again(self) -> None:
+        """Count a reading or a transaction that is done again."""
+        with self._lock:
+            self._retries += 1
 
     def statistics(self) -> QueryStatistics:
         """How it went so far; the slowest first."""
@@ -136,48 +146,59 @@ class WatchedSession(Session):
         self.statements = 0
         self.spent_s = 0.0
 
+    # What ends with an error took its time, too: a statement that was broken off is the slowest.
+
     def run(self, statement: str, values: Sequence[object] = ()) -> Any:
         """Run one statement; returns the driver's cursor."""
         begun = time.perf_counter()
-        cursor = Session.run(self, statement, values)
-        spent_s = time.perf_counter() - begun
-        self.statements += 1
-        self.spent_s += spent_s
-        if spent_s >= self._slow_s:
-            self._tell(statement, spent_s, 0)
-        return cursor
+        try:
+            return Session.run(self, statement, values)
+        finally:
+            spent_s = time.perf_counter() - begun
+            self.statements += 1
+            self.spent_s += spent_s
+            if spent_s >= self._slow_s:
+                self._tell(statement, spent_s, 0)
 
     def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for many rows, however long that takes: slow is what takes long."""
         begun = time.perf_counter()
-        super().run_many(statement, rows)
-        spent_s = time.perf_counter() - begun
-        self.statements += 1
-        self.spent_s += spent_s
-        if spent_s >= self._slow_s:
-            self._tell(statement, spent_s, len(rows) if isinstance(rows, Sized) else 0)
+        try:
+            super().run_many(statement, rows)
+        finally:
+            spent_s = time.perf_counter() - begun
+            self.statements += 1
+            self.spent_s += spent_s
+            if spent_s >= self._slow_s:
+                self._tell(statement, spent_s, len(rows) if isinstance(rows, Sized) else 0)
 
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of an answer, or None."""
+        row = None
         begun = time.perf_counter()
-        row = first_of(Session.run(self, statement, values))
-        spent_s = time.perf_counter() - begun
-        self.statements += 1
-        self.spent_s += spent_s
-        if spent_s >= self._slow_s:
-            self._tell(statement, spent_s, 0 if row is None else 1)
-        return row
+        try:
+            row = first_of(Session.run(self, statement, values))
+            return row
+        finally:
+            spent_s = time.perf_counter() - begun
+            self.statements += 1
+            self.spent_s += spent_s
+            if spent_s >= self._slow_s:
+                self._tell(statement, spent_s, 0 if row is None else 1)
 
     def all(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of an answer."""
+        rows: list[Row] = []
         begun = time.perf_counter()
-        rows = rest_of(Session.run(self, statement, values))
-        spent_s = time.perf_counter() - begun
-        self.statements += 1
-        self.spent_s += spent_s
-        if spent_s >= self._slow_s:
-            self._tell(statement, spent_s, len(rows))
-        return rows
+        try:
+            rows = rest_of(Session.run(self, statement, values))
+            return rows
+        finally:
+            spent_s = time.perf_counter() - begun
+            self.statements += 1
+            self.spent_s += spent_s
+            if spent_s >= self._slow_s:
+                self._tell(statement, spent_s, len(rows))
 
     def _tell(self, statement: str, spent_s: float, rows: int) -> None:
         if not statement.startswith("PRAGMA"):  # checks of the file

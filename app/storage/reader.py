@@ -36,7 +36,7 @@ from app.storage.queue_rows import read_is_pending, read_pending_rows
 from app.storage.repository import BATCH_SIZE, LocalRepository
 from app.storage.search import search_patients
 from app.storage.session import Session
-from app.storage.threads import read_last_said, read_thread_ids, read_unread
+from app.storage.threads import read_last_said, read_thread_ids, read_unread, read_unread_about
 from app.storage.together import find_together
 
 R = TypeVar("R", bound=Record)
@@ -182,9 +182,13 @@ class LocalReader:
         """The newest message of conversations, and how much of each somebody has not read."""
         return read_last_said(self._session, thread_ids, user_id)
 
-    def unread(self, user_id: UserId) -> int:
-        """Messages somebody has not read, of the conversations that concern them."""
-        return read_unread(self._session, user_id)
+    def unread(self, user_id: UserId, patient_id: RecordId | None = None) -> int:
+        """Messages somebody has not read, of the conversations that concern them; of those about
+        one patient where one is named."""
+        if patient_id is None:
+            return read_unread(self._session, user_id)
+        about = self.person(patient_id) if self._has_merges() else (patient_id,)
+        return read_unread_about(self._session, user_id, about)
 
     def pending(self, *, limit: int = 500, after: int = 0) -> tuple[Pending, ...]:
         """Operations not settled yet or needing a person, oldest first."""

@@ -1,7 +1,8 @@
 """A rehearsal on a database that is thrown away: does this computer keep what the store promises?
 
 `clinic-desk doctor` runs it: the driver, the disk and the clock of a computer decide whether a
-transaction can be taken back, broken off or refused, and only trying shows it.
+transaction can be taken back, broken off or refused, and whether memory forgets: only trying shows
+it.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ import secrets
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.domain.cache import name_of
 from app.domain.context import ExecutionContext
 from app.domain.errors import ClinicError, InvalidValue, ReadOnlyTransaction, TransactionTimeout
 from app.domain.ids import ClinicId, UserId, WorkstationId, new_id
 from app.domain.ports import AuditSigner, Clock
 from app.domain.staff import Role, Room
 from app.domain.transactions import Isolation, TransactionOptions, TransactionState
+from app.storage.cache import RecordCache
 from app.storage.commit_feed import Event, Happening
 from app.storage.database import KEY_BYTES, Database
 from app.storage.store import LocalStore
@@ -35,19 +39,21 @@ def rehearse(*, signer: AuditSigner, clock: Clock) -> tuple[str, ...]:
 
     Raises StorageError when not even an empty database can be made.
     """
+    memory = RecordCache()
     with (
         TemporaryDirectory(prefix="clinic-desk-") as folder,
-        _store(Path(folder), signer, clock) as store,
+        _store(Path(folder), signer, clock, memory) as store,
     ):
-        stage = _Stage(store, clock)
+        stage = _Stage(store, memory, clock)
         return tuple(name for name, promise in PROMISES.items() if not stage.keeps(promise))
 
 
 class _Stage:
     """The store that is tried, and somebody who sets up rooms in it."""
 
-    def __init__(self, store: LocalStore, clock: Clock) -> None:
+    def __init__(self, store: LocalStore, memory: RecordCache, clock: Clock) -> None:
         self.store = store
+        self.memory = memory
         self._clock = clock
         self.context = ExecutionContext(
             clinic_id=ClinicId(new_id()),
@@ -152,6 +158,34 @@ def _is_heard(stage: _Stage) -> bool:
     return all(ended) and found == kept and heard == wanted
 
 
+def _forgets(stage: _Stage) -> bool:
+    """What was read is kept in memory until it changes, is named as to go, or the desk locks."""
+    with stage.store.unit_of_work(stage.context) as uow:
+        kept = uow.add(stage.room())
+    name = name_of(("room", bytes.fromhex(kept.id)))
+
+    def change() -> bool:
+        with stage.store.unit_of_work(stage.context) as uow:
+            uow.save(replace(kept, name="Rehearsed"))
+        return True
+
+    def lock() -> bool:
+        stage.store.forget()
+        return True
+
+    def forget() -> bool:
+        return stage.memory.delete(name)
+
+    for end in (change, forget, lock):
+        with stage.store.reader() as reader:
+            reader.records(Room).get(kept.id)
+        if not stage.memory.exists(name) or not end() or stage.memory.exists(name):
+            return False
+    with stage.store.reader() as reader:
+        found = reader.records(Room).get(kept.id)
+    return found is not None and found.name == "Rehearsed"
+
+
 def _is_whole(stage: _Stage) -> bool:
     """After all that, the trail, the records and the file fit each other."""
     stage.store.database.check_integrity()
@@ -165,16 +199,21 @@ PROMISES: dict[str, Callable[[_Stage], bool]] = {
     "reading only": _refuses_to_write,
     "time limits": _breaks_off,
     "hooks": _is_heard,
+    "memory": _forgets,
     "wholeness": _is_whole,
 }
 """What is tried, in this order."""
 
 
 @contextmanager
-def _store(folder: Path, signer: AuditSigner, clock: Clock) -> Generator[LocalStore, None, None]:
+def _store(
+    folder: Path, signer: AuditSigner, clock: Clock, memory: RecordCache
+) -> Generator[LocalStore, None, None]:
     database = Database(folder / "rehearsal.db", secrets.token_bytes(KEY_BYTES))
     workstation_id = WorkstationId(new_id())
-    store = LocalStore(database, clock=clock, signer=signer, workstation_id=workstation_id)
+    store = LocalStore(
+        database, clock=clock, signer=signer, workstation_id=workstation_id, cache=memory
+    )
     try:
         yield store
     finally:

@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar
 
 from app.domain.aggregate import Aggregate
 from app.domain.declare import Record
-from app.domain.errors import StoreClosed
+from app.domain.errors import InvalidValue, StoreClosed
 from app.domain.ids import RecordId
 from app.domain.indexes import Index, Plan
-from app.domain.query import DEFAULT_LIMIT, Hit, Page, Query, value_at
+from app.domain.query import Hit, Page, Query, value_at
 from app.schema.compile import Statement, compile_count, compile_ids, compile_page
 from app.schema.compile_aggregate import compile_aggregate, read_lines
 from app.schema.compile_words import score_of
@@ -92,11 +92,11 @@ class LocalRepository(Generic[R]):
     def values(self, query: Query[R] | None = None) -> Iterator[R]:
         """Every record, one by one in constant memory: a page at a time, kept nowhere else.
 
-        A query's limit ends it where it is not the one every query has. Raises StoreClosed once
+        A query's limit ends it; one that names none goes through all. Raises StoreClosed once
         the look it was begun in is over.
         """
         query = query or Query(self._type)
-        if query.limit == DEFAULT_LIMIT:
+        if query.limit is None:
             return self._streamed(replace(query, limit=STREAMED))
         return islice(self._streamed(query), max(query.limit, 1))
 
@@ -129,12 +129,14 @@ class LocalRepository(Generic[R]):
         return self._heard((self._codec.to_record(rows[0]),))[0] if rows else None
 
     def find_many(self, query: Query[R]) -> tuple[R, ...]:
-        """The records that match, up to the limit."""
-        return self.find(query).rows
+        """The records that match: up to the limit, or all of them where none is named."""
+        if query.limit is not None:
+            return self.find(query).rows
+        return tuple(self._streamed(replace(query, limit=STREAMED)))
 
     def hits(self, query: Query[R]) -> tuple[Hit[R], ...]:
         """What full text finds, each with its score."""
-        rows = self._all(self.paged(query))[: query.limit]
+        rows = self._all(self.paged(query))[: query.size]
         scores = [score_of(row[-1], query.words) if query.words else None for row in rows]
         records = self._heard(self._codec.to_records(rows))
         return tuple(Hit(one.id, one, score) for one, score in zip(records, scores, strict=True))
@@ -142,8 +144,10 @@ class LocalRepository(Generic[R]):
     def rows(self, query: Query[R], fields: Sequence[str] = ()) -> list[tuple[Any, ...]]:
         """The page's values of some fields only, in the fields' order; lighter than records."""
         fields = fields or query.select
+        if not fields:
+            raise InvalidValue("select", "names no field")
         statement = compile_page(self._whole(query), fields)
-        rows = self._session.all(statement.text, statement.values)[: query.limit]
+        rows = self._session.all(statement.text, statement.values)[: query.size]
         if query.words:  # whose points come last
             rows = [row[:-1] for row in rows]
         readers = [reader_of(self._codec.spec, name) for name in fields]
@@ -200,12 +204,12 @@ class LocalRepository(Generic[R]):
 
     def page(self, query: Query[R], rows: Sequence[Row]) -> Page[R]:
         """The page in the rows of an answer."""
-        records = self._heard(self._codec.to_records(rows[: query.limit]))
-        if len(rows) <= query.limit:
+        records = self._heard(self._codec.to_records(rows[: query.size]))
+        if len(rows) <= query.size:
             return Page(records, None)
         key = _key(records[-1], query)
         if query.words and not query.order:
-            key = (rows[query.limit - 1][-1], *key)
+            key = (rows[query.size - 1][-1], *key)
         return Page(records, key)
 
     def _heard(self, records: tuple[R, ...]) -> tuple[R, ...]:

@@ -123,6 +123,8 @@ class LocalStore:
                 raise
             except ClinicError as error:
                 self.feed.failed(error)
+                if isinstance(error, TransactionTimeout):
+                    self.database.queries.broken_off()
                 raise
         for changes, happened in outcome:
             for happening in happened:
@@ -168,6 +170,7 @@ class LocalStore:
             except (StorageBusy, DeadlockDetected):
                 if is_part:  # the whole has to be done again
                     raise
+                self.database.queries.tried_again()
             time.sleep(min(_FIRST_PAUSE_S * 2**attempt, _LONGEST_PAUSE_S))
         with self.unit_of_work(context, origin=origin, options=options) as uow:
             return work(uow)
@@ -306,6 +309,7 @@ class LocalStore:
                 began=self.audit_head,
                 left=self._left,
                 is_frozen=self._is_frozen,
+                batch_size=self.database.queries.options.batch_size,
             )
             if options.read_only:
                 uow.only_reads()

@@ -43,6 +43,12 @@ _COUNT: Final = (
     + _CONCERNS
     + " LIMIT ?3)"
 )
+_COUNT_ABOUT: Final = (
+    "SELECT count(*) FROM message_thread AS t CROSS JOIN message AS m ON "
+    + _UNREAD
+    + " WHERE t.deleted_at IS NULL AND t.patient_id = ?3 AND "
+    + _CONCERNS
+)
 _LAST: Final = (
     "SELECT m.text, m.sender_id, m.direction = 'incoming', m.drafted_by IS NOT NULL,"
     " m.document_ids <> '[]', (SELECT count(*) FROM message_thread AS t CROSS JOIN message AS m ON "
@@ -67,6 +73,13 @@ def read_unread(session: Session, user_id: UserId) -> int:
     """Messages somebody has not read of the conversations that concern them; counted to a limit."""
     row = session.one(_COUNT, (*_me(user_id), MOST_COUNTED))
     return int(row[0]) if row else 0
+
+
+def read_unread_about(session: Session, user_id: UserId, patient_ids: Iterable[RecordId]) -> int:
+    """The same of the conversations about somebody, whose records these are; every one counted."""
+    about = [bytes.fromhex(one) for one in patient_ids]
+    rows = [session.one(_COUNT_ABOUT, (*_me(user_id), one)) for one in about]
+    return sum(int(row[0]) for row in rows if row)
 
 
 def read_last_said(

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from app.domain.billing import CashDrawer, DaySheet, DrawerStatus, Payment, Refund
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_named
 from app.domain.errors import InvalidEntry
+from app.domain.ledger_rules import IN_THE_CLINICS, check_currency, kinds_with_money
 from app.domain.tills import (
     DAY_FIELDS,
     check_closing,
@@ -30,6 +32,13 @@ from app.storage.session import Session
 Columns = Mapping[str, Any]
 """A row by the names of its columns."""
 
+_IN_CURRENCY = 'SELECT 1 FROM "{0}" WHERE currency = ?1 AND deleted_at IS NULL'
+_UNNAMED = 'SELECT 1 FROM "{0}" WHERE {1} IS NOT NULL AND deleted_at IS NULL'
+_PRICES = (
+    "SELECT 1 FROM fee JOIN fee_schedule AS list ON list.id = fee.fee_schedule_id "
+    "WHERE list.currency = ?1 AND list.deleted_at IS NULL AND fee.deleted_at IS NULL"
+)
+
 
 def check_money(
     session: Session,
@@ -42,8 +51,8 @@ def check_money(
     is_brought: bool = False,
 ) -> None:
     """Raise InvalidValue for an entry, a drawer or a sheet that is not of this desk's money as it
-    is known here. Anything else is not looked at. What an import brings (is_brought) is of another
-    system's days and drawers."""
+    is known here, and for another currency of the clinic's than one in use. Anything else is not
+    looked at. What an import brings (is_brought) is of another system's days and drawers."""
     match entity, verb:
         case "day_sheet", "create":
             _check_sheet(session, context, row, _today(session, now))
@@ -55,8 +64,25 @@ def check_money(
             _check_day(session, context, entity, row)
             if not is_brought:
                 _check_entry(session, context, entity, row, _today(session, now))
+        case "clinic", "update":
+            _check_currency(session, row)
         case _:
             return
+
+
+def _check_currency(session: Session, row: Columns) -> None:
+    stored = session.one("SELECT currency FROM clinic WHERE id = ?", (row["id"],))
+    if stored is not None and stored[0] != row["currency"]:
+        used = session.one(_used(kinds_with_money()), (stored[0],))
+        check_currency(stored[0], row["currency"], is_used=used is not None)
+
+
+@cache
+def _used(kinds: tuple[str, ...]) -> str:
+    """Asks for any amount in the clinic's currency; a price is in its list's."""
+    named = [_IN_CURRENCY.format(kind) for kind in kinds]
+    unnamed = [_UNNAMED.format(kind, amount) for kind, amount in IN_THE_CLINICS.items()]
+    return " UNION ALL ".join([*named, _PRICES, *unnamed]) + " LIMIT 1"
 
 
 def _check_day(session: Session, context: ExecutionContext, entity: str, row: Columns) -> None:

@@ -35,6 +35,7 @@ from app.storage.meta import MetaTable
 from app.storage.outbox import OutboxQueue, ShadowTable
 from app.storage.person import heard_of_whole_person
 from app.storage.reader import LocalReader
+from app.storage.repository import BATCH_SIZE
 from app.storage.row_proof import RowProof
 from app.storage.session import Session
 from app.storage.writing import Writer, WritingRepository
@@ -99,8 +100,9 @@ class LocalTransaction(LocalReader):
         began: Head,
         left: str | None = None,
         is_frozen: bool = False,
+        batch_size: int = BATCH_SIZE,
     ) -> None:
-        super().__init__(session, signer)
+        super().__init__(session, signer, None, batch_size)
         self.context = context
         self.now = now
         self.state = TransactionState.ACTIVE
@@ -141,6 +143,7 @@ class LocalTransaction(LocalReader):
             ShadowTable(self._session),
             now_wire=instant_to_wire(self.now),
             next_hlc=self._next_hlc,
+            is_import=self._origin is Origin.IMPORT,
         )
 
     @property
@@ -246,7 +249,7 @@ class LocalTransaction(LocalReader):
         found = self._repositories.get(record_type)
         if found is None:
             found = self._repositories[record_type] = WritingRepository(
-                cast("Writer", self), self._session, record_type
+                cast("Writer", self), self._session, record_type, self._batch_size
             )
         return cast("WritingRepository[R]", found)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from app.domain.batches import (
     BatchResult,
+    ClearRecords,
     DeleteRecord,
     Operation,
     Outcome,
@@ -29,12 +30,16 @@ from app.domain.errors import (
 from app.domain.ids import RecordId
 from app.domain.indexes import IndexField
 from app.domain.permissions import Permission, decide
+from app.domain.query import Query
+from app.schema.compile import compile_walk
 from app.storage.indexes import create_index, drop_index
-from app.storage.repository import LocalRepository
-from app.storage.session import Session
+from app.storage.repository import BATCH_SIZE, STREAMED, LocalRepository
+from app.storage.row_codec import DELETED, ID
+from app.storage.session import Session, first_of
 
 R = TypeVar("R", bound=Record)
 MOST_OPERATIONS = 10_000
+KEY_BYTES = 16
 _REFUSALS = (
     InvalidValue,
     InvalidTransition,
@@ -92,12 +97,47 @@ def _taken_back(outcome: Outcome) -> Outcome:
 class WritingRepository(LocalRepository[R]):
     """See app/domain/record_ports.py: WritingRepository."""
 
-    def __init__(self, writer: Writer, session: Session, record_type: type[R]) -> None:
-        super().__init__(session, record_type)
+    def __init__(
+        self,
+        writer: Writer,
+        session: Session,
+        record_type: type[R],
+        batch_size: int = BATCH_SIZE,
+    ) -> None:
+        super().__init__(session, record_type, None, batch_size)
         self._writer = writer
+
+    def values(self, query: Query[R] | None = None) -> Iterator[R]:
+        """Every record, one by one: those that match when the first is asked for. What is written
+        meanwhile brings none of them twice, and nothing new. Holds 16 bytes for each."""
+        return self._as_found(query or Query(self._type))
+
+    def _as_found(self, query: Query[R]) -> Iterator[R]:
+        keys = self._keys(query)
+        size = STREAMED * KEY_BYTES
+        for at in range(0, len(keys), size):
+            yield from self._read(keys[at : at + size], query)
+
+    def _keys(self, query: Query[R]) -> bytearray:
+        """The identifiers, one behind the other: an order by what is written never ends else."""
+        statement = compile_walk(self._whole(query))
+        cursor = self._session.run(statement.text, statement.values)
+        keys = bytearray()
+        while (row := first_of(cursor)) is not None:
+            keys += row[ID]
+        return keys
+
+    def _read(self, packed: bytearray, query: Query[R]) -> tuple[R, ...]:
+        keys = [bytes(packed[at : at + KEY_BYTES]) for at in range(0, len(packed), KEY_BYTES)]
+        marks = ", ".join("?" * len(keys))
+        rows = self._session.all(f"{self._codec.select} WHERE id IN ({marks})", keys)
+        with_deleted = query.include_deleted and not query.words
+        found = {row[ID]: row for row in rows if with_deleted or row[DELETED] is None}
+        return self._heard(self._codec.to_records([found[one] for one in keys if one in found]))
 
     def set(self, record: R, *, reason: str = "") -> R:
         """Keep a record: make it, or write it over the one it was read as."""
+        self._require_own(record)
         stored = self.get(record.id, include_deleted=True)
         if stored is None:
             return self._writer.add(record, reason=reason)
@@ -132,7 +172,9 @@ class WritingRepository(LocalRepository[R]):
 
     def bulk_create(self, records: Iterable[R], *, reason: str = "") -> tuple[R, ...]:
         """Make several records; all or none."""
-        return self._writer.add_many(tuple(records), reason=reason)
+        made = tuple(records)
+        self._require_own(*made)
+        return self._writer.add_many(made, reason=reason)
 
     def batch(self, operations: Sequence[Operation[R]]) -> BatchResult:
         """Do several things, all or none, and say what became of each."""
@@ -172,11 +214,17 @@ class WritingRepository(LocalRepository[R]):
                     key = operation.key
                     if not self.delete(key, reason=operation.reason):
                         state = OutcomeState.NOTHING_THERE
-                else:
+                elif type(operation) is ClearRecords:
                     self.clear()
+                else:
+                    raise InvalidValue("operation", "is of an unknown kind")
         except _REFUSALS as refusal:
             state, error = OutcomeState.FAILED, refusal
         return Outcome(key, state, error)
+
+    def _require_own(self, *records: Record) -> None:
+        if not set(map(type, records)) <= {self._type}:
+            raise InvalidValue("record", "is of another type")
 
     def _keep_denials(self, outcomes: Sequence[Outcome]) -> None:
         """What was denied stands in the audit trail though all of it was taken back."""

@@ -13,6 +13,9 @@ FORCE_EVERY_S = 5.0
 POLL_S = 60.0
 POLL_WITHOUT_HINTS_S = 15.0
 HINT_SPREAD_S = 0.25
+LOSS_SPREAD_S = 3.0
+"""A desk that lost its connection for hints looks at the server within so many seconds: whoever
+works there is told soon that it is away, and a clinic's desks do not all ask at one moment."""
 
 
 def backoff_s(failures: int, luck: float) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.sync.connectivity import HINT_SPREAD_S, poll_delay_s
+from app.sync.connectivity import HINT_SPREAD_S, LOSS_SPREAD_S, poll_delay_s
 from app.sync.events import (
     NO_ANSWER,
     ApplyPage,
@@ -95,7 +95,7 @@ def _told(state: EngineState, event: Event) -> EngineState:
         case HintsUp():
             told = _forced(replace(state, hears_hints=True), event.at)
         case HintsDown():
-            soon = event.at + poll_delay_s(hears_hints=False, luck=event.luck)
+            soon = event.at + event.luck * LOSS_SPREAD_S
             told = replace(state, hears_hints=False, pull=state.pull.wanted(soon))
         case SyncAsked() | Stalled():
             told = _forced(replace(state, halt=None), event.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -34,6 +35,11 @@ class HintListener:
         self._clock = clock
         self._random = random
         self._is_up = False
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """The server answers again: connect now, whatever pause was left."""
+        self._woken.set()
 
     async def run(self, may_connect: Callable[[], bool]) -> None:
         """Connect again and again, until cancelled, while the network may be used."""
@@ -42,9 +48,14 @@ class HintListener:
             if not may_connect():
                 await asyncio.sleep(_LOOK_AGAIN_S)
                 continue
+            self._woken.clear()  # heard while it connects, too: that attempt may have come too soon
             was_up = await self._connection(may_connect)
             failures = 1 if was_up else failures + 1
-            await asyncio.sleep(backoff_s(failures, self._luck()))
+            await self._pause(backoff_s(failures, self._luck()))
+
+    async def _pause(self, longest_s: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), longest_s)
 
     async def _connection(self, may_connect: Callable[[], bool]) -> bool:
         """One connection from start to end; whether it ever worked."""

@@ -98,6 +98,11 @@ class EngineState:
         return self.batch_limit if is_plain and self.batch_limit == self.most_at_once else 0
 
     @property
+    def is_failing(self) -> bool:
+        """Whether what was tried last, in either direction, did not reach the server."""
+        return self.push.failures > 0 or self.pull.failures > 0
+
+    @property
     def may_connect(self) -> bool:
         """Whether the network may be used at all."""
         return self.halt is None and not self.is_offline

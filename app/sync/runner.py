@@ -105,6 +105,7 @@ class SyncRunner:
         self._clock = clock
         self._random = random
         self._realtime = realtime
+        self._listener: HintListener | None = None
         self._files = files
         self._meter = meter
         self._sender = Sender(threads=threads, begin=begin, context=context, api=api)
@@ -144,10 +145,10 @@ class SyncRunner:
         self._recount()
         self._spawn(self._bring_in_kept_aside())
         if self._realtime is not None:
-            listener = HintListener(
+            self._listener = HintListener(
                 self._realtime, hear=self._hear, clock=self._clock, random=self._random
             )
-            self._spawn(listener.run(self._may_connect))
+            self._spawn(self._listener.run(self._may_connect))
         if self._files is not None:
             self._spawn(self._files.run(self._may_connect, on_sent=self._on_file_sent))
 
@@ -222,8 +223,10 @@ class SyncRunner:
             return
         before = self._state
         self._state, commands = step(self._state, event)
-        if before.is_unreachable and not self._state.is_unreachable:
+        if self._is_back(before):
             self._wake_files(is_forced=True)
+            if self._listener is not None:
+                self._listener.wake()
         if self._state.breaker.open_until != before.breaker.open_until:
             self._spawn(self._keeper.keep(self._state.breaker))
         for command in commands:
@@ -232,6 +235,13 @@ class SyncRunner:
             else:
                 self._spawn(self._carry_out(command))
         self._board.show(self._state)
+
+    def _is_back(self, before: EngineState) -> bool:
+        """Whether the server answers again: the first trouble, before it counts as away, too.
+        A batch it failed at that is tried in halves was not answered yet."""
+        now = self._state
+        is_fine = before.is_failing and not (now.is_failing or now.is_bisecting)
+        return is_fine or (before.is_unreachable and not now.is_unreachable)
 
     def _arm(self, at: float | None) -> None:
         if self._timer is not None:

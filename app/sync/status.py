@@ -79,8 +79,7 @@ def word_for(state: EngineState, counts: QueueCounts) -> SyncState:
         return _HALTED[state.halt]
     if state.is_offline:
         return SyncState.PAUSED
-    is_failing = state.push.failures > 0 or state.pull.failures > 0
-    if state.is_unreachable or (is_failing and state.phase is Phase.IDLE):
+    if state.is_unreachable or (state.is_failing and state.phase is Phase.IDLE):
         return SyncState.OFFLINE
     if counts.waiting or state.synced_at is None:
         return SyncState.SYNCING

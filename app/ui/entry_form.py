@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -16,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.declare import Record
-from app.domain.drafts import NEW
 from app.domain.errors import InvalidRecord, InvalidValue, RecordNotFound, StaleVersion
+from app.domain.ids import PatientId, RecordId, is_record_id
 from app.live.data_sync import DataSync
 from app.ui.entry_kind import EntryField, EntryKind, said
 from app.ui.error_presenter import field_words, words_for
 from app.ui.form_draft import Content, FormDraft
+from app.ui.patient_choice import PatientChoice
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import side_width
 from app.ui.theme.tokens import Tone
@@ -54,6 +56,9 @@ class EntryForm(Card):
         self._problem = Notice(Tone.DANGER, "circle-x", name=f"{kind.name}_problem")
         self._warning = Notice(Tone.WARN, "triangle-alert", name=f"{kind.name}_warning")
         self.fields = {one.name: _field(kind, one) for one in kind.fields()}
+        self._begun_about = ""
+        self.whose = _whose(data_sync, tasks, kind)
+        self._about = label("", "label", name=f"{kind.name}_about", wraps=True)
         self.draft = FormDraft(
             data_sync,
             tasks,
@@ -89,28 +94,35 @@ class EntryForm(Card):
             field.set_value(kept)
             control.blockSignals(blocked)
 
-    def start(self, record: Record | None) -> None:
-        """Fill in a new entry, or change one; what was left unfinished comes back."""
+    def start(self, record: Record | None, *, about: PatientId | None = None) -> None:
+        """Fill in a new entry, or change one; what was left unfinished comes back.
+
+        about: the patient a new one begins with.
+        """
         if not self.isHidden():
-            self._leave()
+            self.draft.close()
         self._opening += 1
         self.record = record
+        self._begun_about = about or ""
         self._hold(is_saving=False)
         self.offer_choices()
         self.show()
         self._show_stored()
-        self.draft.open(record.id if record else NEW)
+        whose = getattr(record, "patient_id", None) if record else about
+        self.draft.open(self._kind.draft_subject(record, about), patient_id=whose)
         next(iter(self.fields.values())).control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_form(self) -> None:
         """Go; what is typed is kept as a draft."""
         if not self._is_saving:
-            self._leave()
+            self.draft.close()
             self._end()
 
     def stop(self) -> None:
         """The window closes."""
         self.draft.stop()
+        if self.whose is not None:
+            self.whose.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes, Enter in a line saves, Enter on a button presses it."""
@@ -186,16 +198,28 @@ class EntryForm(Card):
             wrong.control.setFocus()
 
     def _texts(self) -> dict[str, str]:
-        return {name: field.value() for name, field in self.fields.items()}
+        texts = {name: field.value() for name, field in self.fields.items()}
+        if self.whose is not None and self.record is None:
+            texts["patient_id"] = self.whose.patient_id or ""
+        return texts
+
+    def _stored(self) -> dict[str, str]:
+        """What the form began with."""
+        texts = self._kind.texts(self.record)
+        if self.whose is not None and self.record is None:
+            texts["patient_id"] = self._begun_about
+        return texts
 
     def _typed(self) -> Content | None:
         texts = self._texts()
-        return None if texts == self._kind.texts(self.record) else {"typed": texts}
+        return None if texts == self._stored() else {"typed": texts}
 
     def _show_typed(self, content: Content) -> bool:
         typed = texts_of(content.get("typed"))
         for name in self.fields.keys() & typed.keys():
             self.fields[name].set_value(typed[name])
+        if "patient_id" in typed:
+            self._choose(typed["patient_id"])
         return bool(typed)
 
     def _show_stored(self) -> None:
@@ -203,14 +227,27 @@ class EntryForm(Card):
         self._title.setText(words.title if self.record else words.add)
         self.setAccessibleName(self._title.text())
         self.who_changed.setVisible(self.record is not None)
-        self._show(self._kind.texts(self.record))
+        self._show(self._stored())
         self._forget_warning()
 
     def _show(self, texts: Mapping[str, str]) -> None:
         for name, field in self.fields.items():
             field.set_value(texts.get(name, ""))
             field.set_error("")
+        self._choose(texts.get("patient_id", ""))
         self._problem.set_text("")
+
+    def _choose(self, patient_id: str) -> None:
+        """Whom a new entry is about can be chosen; of one that is kept it is said."""
+        if self.whose is None:
+            return
+        self._about.setText(self._kind.about(self.record) if self.record else "")
+        self._about.setVisible(self.record is not None)
+        self.whose.setVisible(self.record is None)
+        if self.record is None and is_record_id(patient_id):
+            self.whose.look_up(PatientId(RecordId(patient_id)))
+        else:
+            self.whose.clear()
 
     def _forget_warning(self) -> None:
         self._warned_of = {}
@@ -220,12 +257,6 @@ class EntryForm(Card):
     def _hold(self, *, is_saving: bool) -> None:
         self._is_saving = is_saving
         self._save.setEnabled(not is_saving)
-
-    def _leave(self) -> None:
-        if self._typed() is not None:
-            self.draft.leave()
-        else:
-            self.draft.end()
 
     def _end(self) -> None:
         self._opening += 1
@@ -249,6 +280,9 @@ class EntryForm(Card):
         column.setSpacing(10)
         for part in (self.draft.bar, self._problem, self._warning):
             column.addWidget(part)
+        if self.whose is not None:
+            column.addWidget(self.whose)
+            column.addWidget(self._about)
         row = QHBoxLayout()
         for one in self._kind.fields():
             if not one.beside:
@@ -273,15 +307,26 @@ class EntryForm(Card):
         self.body.addLayout(foot)
         for notice in (self._problem, self._warning):
             notice.set_text("")
+        # Made while a window is shown, they would stand in the order Qt met them in.
+        stops = [*(one.control for one in self.fields.values()), self._save, self._cancel]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         for field in self.fields.values():
             field.edited.connect(self._on_edited)
+        if self.whose is not None:
+            self.whose.chosen.connect(self._on_edited)
         self._save.clicked.connect(self.save)
         self._cancel.clicked.connect(self.close_form)
         keep = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         keep.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keep.activated.connect(self.save)
+
+
+def _whose(data_sync: DataSync, tasks: TaskRunner, kind: EntryKind) -> PatientChoice | None:
+    caption = kind.words().whose
+    return PatientChoice(data_sync, tasks, name=kind.name, caption=caption) if caption else None
 
 
 def _field(kind: EntryKind, one: EntryField) -> Field:

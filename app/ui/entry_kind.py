@@ -10,13 +10,15 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.declare import Record, entity_of
-from app.domain.drafts import DraftKey
+from app.domain.drafts import NEW, DraftKey
 from app.domain.errors import InvalidRecord
-from app.domain.ids import new_id
+from app.domain.ids import PatientId, new_id
 from app.domain.permissions import Permission
 from app.domain.validation import check
 from app.live.data_sync import DataSync
+from app.live.setup_entries import ENTRY_CHANGED
 from app.ui.models.entry_list import EntryLine
+from app.ui.permitted import Permits
 from app.ui.widgets.table import ColumnPlan
 
 
@@ -51,6 +53,10 @@ class EntryWords:
     columns: tuple[str, ...]
     widest: tuple[ColumnPlan, ...]
     """The widest words usual in each column."""
+    whose: str = ""
+    """What is asked where an entry may be about a patient; "" where none is about one."""
+    find: str = ""
+    """What stands in the line that narrows a long list; "" for a list that is never long."""
 
 
 class EntryKind(ABC):
@@ -60,6 +66,13 @@ class EntryKind(ABC):
     record_type: type[Record]
     permission: Permission
     entities: tuple[str, ...]
+    step = ENTRY_CHANGED
+    """What its undo steps are called."""
+    can_remove = True
+    patient_id: PatientId | None = None
+    """Whose entries they are, where they are all one patient's."""
+    rest = ""
+    """What is said below a list that does not hold all there is; known once it was read."""
 
     def __init__(self, data_sync: DataSync) -> None:
         self.data_sync = data_sync
@@ -89,9 +102,30 @@ class EntryKind(ABC):
     def values(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """The record's fields as typed. Raises InvalidRecord for what cannot be read."""
 
+    def values_of(self, texts: Mapping[str, str], based_on: Record | None) -> dict[str, Any]:
+        """The record's fields as typed into the form of an entry. Raises InvalidRecord."""
+        del based_on
+        return self.values(texts)
+
+    def why_not(self, permits: Permits) -> str:
+        """Why the acting role changes none of them; "" where it does."""
+        return permits.why_not(self.permission)
+
+    def draft_subject(self, record: Record | None, about: PatientId | None) -> str:
+        """What a draft is about: an entry, the patient a new one is begun for, or a new one.
+
+        Each patient has a draft of their own: no text comes up under another's name.
+        """
+        return record.id if record else about or NEW
+
     def choices(self, name: str) -> tuple[tuple[str, str], ...]:
         """Value and words of what a choice offers; known once the list was read."""
         raise AssertionError(name)
+
+    def about(self, record: Record) -> str:
+        """Whom an entry that is kept is about, in words; "" where none is about a patient."""
+        del record
+        return ""
 
     async def warning(self, record: Record) -> str:
         """What stands in the way of an entry that may be kept all the same; "" for nothing."""
@@ -110,7 +144,7 @@ class EntryKind(ABC):
 
     def made(self, texts: Mapping[str, str], based_on: Record | None) -> Record:
         """The entry as it would be kept. Raises InvalidRecord naming the fields."""
-        values, now = self.values(texts), self.data_sync.clock.now()
+        values, now = self.values_of(texts, based_on), self.data_sync.clock.now()
         if based_on is not None:
             made = replace(based_on, **values)
         else:

@@ -6,18 +6,20 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.declare import Record
-from app.domain.ids import RecordId
+from app.domain.ids import PatientId, RecordId, is_record_id
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
-from app.live.setup_entries import ENTRY_CHANGED, entry_values
+from app.live.setup_entries import entry_values
 from app.ui.commands import command
 from app.ui.entry_form import EntryForm
 from app.ui.entry_kind import EntryKind, said
-from app.ui.models.entry_list import EntryLine, EntryListModel
+from app.ui.models.entry_list import EntryLine, EntryListModel, matching
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button
+from app.ui.widgets.cells import PlainCells
+from app.ui.widgets.fields import line_edit
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.surfaces import Card, label
 from app.ui.widgets.table import ListView
@@ -33,7 +35,7 @@ class EntryPage(QWidget):
         super().__init__()
         self.setObjectName(f"{kind.name}_page")
         self._data_sync, self._tasks, self.kind = data_sync, tasks, kind
-        self._why = Permits(data_sync).why_not(kind.permission)
+        self._why = kind.why_not(Permits(data_sync))
         self._words = kind.words()
         self._wanted = ""
         self.model = EntryListModel(self._words.columns, self)
@@ -48,6 +50,10 @@ class EntryPage(QWidget):
             "edit": Button(said("Edit (Enter)"), name=f"{kind.name}_edit", icon="pencil"),
             "remove": Button(said("Remove (Del)"), name=f"{kind.name}_remove", icon="trash-2"),
         }
+        self.filter = line_edit(f"{kind.name}_filter", placeholder=self._words.find, length=100)
+        self.filter.setAccessibleName(self._words.find)
+        self._none = label(said("Nothing matches."), "label", name=f"{kind.name}_none")
+        self._rest = label("", "label", name=f"{kind.name}_rest", wraps=True)
         self.query: LiveQuery[tuple[EntryLine, ...]] = LiveQuery(
             data_sync.feed, kind.read, entities=kind.entities, parent=self
         )
@@ -66,16 +72,27 @@ class EntryPage(QWidget):
             first = self.buttons["add"] if self.view.isHidden() else self.view
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_filter(self) -> None:
+        """Put the cursor where the list is narrowed; on the list where it cannot be."""
+        if self.filter.isHidden():
+            self.take_focus()
+        else:
+            self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def current(self) -> EntryLine | None:
         """The line that keys and buttons act on."""
         return self.model.line_at(self.view.currentIndex().row())
 
     def add(self) -> None:
         """Make a new entry."""
+        self.add_about(self.kind.patient_id)
+
+    def add_about(self, patient_id: PatientId | None) -> None:
+        """Make a new entry that begins with a patient."""
         if self._why:
             self.said.emit(self._why)
         else:
-            self.form.start(None)
+            self.form.start(None, about=patient_id)
 
     def edit(self) -> None:
         """Change the entry of the line."""
@@ -85,8 +102,11 @@ class EntryPage(QWidget):
 
     def open_draft(self, subject: str) -> None:
         """Go on with what was left unfinished: a new entry, or one of the list once it is read."""
+        self.filter.clear()
         if self.model.row_of(subject) >= 0:
             self._open(subject)
+        elif self._words.whose and self.query.value is not None and is_record_id(subject):
+            self.add_about(PatientId(RecordId(subject)))  # it was begun for a patient
         elif len(subject) == len(RecordId("0" * 32)):
             self._wanted = subject
             self.query.refresh()
@@ -113,11 +133,16 @@ class EntryPage(QWidget):
 
     def _show(self) -> None:
         kept, found = self.current(), self.query.value
-        self.model.show_lines(found or ())
+        lines = matching(found or (), self.filter.text())
+        self.model.show_lines(lines)
+        self._none.setVisible(bool(found) and not lines)
+        self._rest.setText(self.kind.rest)
+        self._rest.setVisible(bool(self.kind.rest))
         is_empty = found is not None and not found
         turns = is_empty != self.view.isHidden()
         turns = turns and (self.view.hasFocus() or self.buttons["add"].hasFocus())
         self._nothing.setVisible(is_empty)
+        self.filter.setVisible(bool(self._words.find) and not is_empty)
         self.view.setVisible(not is_empty)
         row = self.model.row_of(kept.record.id) if kept else 0
         if row < 0:
@@ -136,7 +161,7 @@ class EntryPage(QWidget):
 
     def _remove(self) -> None:
         line = self.current()
-        if line is None or self._why:
+        if line is None or self._why or not self.kind.can_remove:
             return
         record = line.record
 
@@ -151,7 +176,7 @@ class EntryPage(QWidget):
 
     def _tell(self, words: str, like: Record, before: Record | None, after: Record | None) -> None:
         step = self._data_sync.undo.did(
-            ENTRY_CHANGED,
+            self.kind.step,
             RecordId(like.id),
             before=entry_values(before, like),
             after=entry_values(after, like),
@@ -160,14 +185,19 @@ class EntryPage(QWidget):
 
     def _lay_out(self) -> None:
         self.view.setModel(self.model)
-        self.view.set_columns(self._words.widest)
+        self.view.setItemDelegate(PlainCells(self.view))
+        words = zip(self._words.widest, self._words.columns, strict=True)
+        self.view.set_columns([plan.below(title) for plan, title in words])
         card = Card(name=f"{self.kind.name}_card", padding=12)
         foot = FlowLayout(gap=8)
         for button in self.buttons.values():
             foot.addWidget(button)
-        for part in (self.why, self._nothing):
+        if not self.kind.can_remove:  # showing it now would make it a window of its own
+            self.buttons["remove"].hide()
+        for part in (self.why, self.filter, self._nothing, self._none):
             card.body.addWidget(part)
         card.body.addWidget(self.view, 1)
+        card.body.addWidget(self._rest)
         card.body.addLayout(foot)
         card.body.addStretch(0)
         row = QHBoxLayout(self)
@@ -179,6 +209,8 @@ class EntryPage(QWidget):
 
     def _connect(self) -> None:
         self.query.value_changed.connect(self._on_value)
+        self.filter.textChanged.connect(self._on_narrowed)
+        self.filter.returnPressed.connect(self.view.setFocus)
         self.query.failed.connect(self._tasks.failed)
         self.view.activated_row.connect(self._on_activated)
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
@@ -199,6 +231,12 @@ class EntryPage(QWidget):
         self._show()
         if self._wanted and self.model.row_of(self._wanted) >= 0:
             self._open(self._wanted)
+        elif self._wanted and self._words.whose:
+            wanted, self._wanted = self._wanted, ""
+            self.open_draft(wanted)
+
+    def _on_narrowed(self, _text: str) -> None:
+        self._show()
 
     def _on_activated(self, _row: int) -> None:
         self.edit()

@@ -77,6 +77,15 @@ def field_words(field: str) -> str:
         "length_min": _tr("Length"),
         "alert": _tr("Alert"),
         "copay_cents": _tr("Co-pay"),
+        "systolic_mmhg": _tr("Systolic pressure"),
+        "diastolic_mmhg": _tr("Diastolic pressure"),
+        "pulse_per_min": _tr("Pulse"),
+        "breaths_per_min": _tr("Breathing rate"),
+        "temperature_centi_c": _tr("Temperature"),
+        "oxygen_saturation_pct": _tr("Oxygen saturation"),
+        "height_mm": _tr("Height"),
+        "weight_g": _tr("Weight"),
+        "pain_0_10": _tr("Pain"),
     }
     return known.get(field) or field_said(field)
 

@@ -106,6 +106,13 @@ class FormDraft(QObject):
         else:
             self._keeper.end()
 
+    def close(self) -> None:
+        """The form closes without a save: what is typed in it stays, or nothing of it."""
+        if self._read() is not None:
+            self.leave()
+        else:
+            self.end()
+
     def discard(self) -> None:
         """Somebody threw away what is typed."""
         key = self._keeper.key

@@ -11,10 +11,7 @@ from app.ui.widgets.calendar_paint import forget_painted_words
 
 def use_liking(liking: Liking) -> bool:
     """Look as this person likes it; True where a window built before has to be made anew."""
-    look = theme()
-    if look.mode is not liking.scheme:
-        look.set_mode(liking.scheme)
-    has_other_sizes = look.set_sizes(liking.density, liking.scale)
+    has_other_sizes = theme().wear(liking.scheme, liking.density, liking.scale)
     has_other_habits = use_habits(liking.clock_face, liking.week_start)
     has_other_language = use_language(liking.language)
     has_other_habits = has_other_habits or has_other_language

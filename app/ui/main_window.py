@@ -98,12 +98,13 @@ class MainWindow(QMainWindow):
         self.admin_banner = admin_banner(role, data_sync.user)
         self.sync = SyncView(data_sync, self.top_bar.pill, self)
         self.banner = self.sync.banner
+        self.unfinished = UnfinishedBar(data_sync, self.tasks)
         self.panels = PanelStack(data_sync, self.tasks)
         self.panels.made.connect(self._hear)
+        self._lay_out()
         self.panels.fill()
         self._typed = TypedKeeping(self.panels, self.tasks, self)
         self._typed.asked.connect(self._ask_unsaved)
-        self.unfinished = UnfinishedBar(data_sync, self.tasks)
         self.shelf_life = ShelfLife(
             self.panels.__getitem__, data_sync.memory_terms, self._is_working, self
         )
@@ -114,7 +115,6 @@ class MainWindow(QMainWindow):
         clock, zone = data_sync.clock, data_sync.clinic.zone
         self.notices = NoticeList(self.top_bar.bell, data_sync.undo, clock, zone, self)
         self.memory = WindowMemory(self, self.panels, data_sync.preferences)
-        self._lay_out()
         self._menu = QMenu(self)
         self._menu.setObjectName("file_menu")
         self._build_actions()
@@ -234,24 +234,25 @@ class MainWindow(QMainWindow):
         panel.ask_unsaved()
 
     def _lay_out(self) -> None:
+        # From the outside in: a part that changes its parent is styled anew with all it holds.
+        page = QWidget()
+        page.setObjectName("page")
+        self.setCentralWidget(page)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
         for entry in PANELS:
             self.rail.add(entry, why=self._why_closed(entry.name))
         content = QVBoxLayout()
         content.setSpacing(0)
+        row.addLayout(content, 1)
         for part in (self.top_bar, self.banner):
             content.addWidget(part)
         for banner in lasting_banners(self._data_sync, self.admin_banner):
             content.addWidget(banner)
         content.addWidget(self.unfinished)
         content.addWidget(self.panels, 1)
-        page = QWidget()
-        page.setObjectName("page")
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addLayout(content, 1)
-        self.setCentralWidget(page)
 
     def _build_actions(self) -> None:
         wishes = Wishes(
@@ -259,6 +260,7 @@ class MainWindow(QMainWindow):
             search=self.search.open_up,
             new=self._on_new,
             import_files=self.open_import,
+            report_incident=partial(self.begin, "incident_report", ""),
             undo=self.undoing.undo,
             redo=self.undoing.redo,
             sync_now=self.sync.sync_now,

@@ -24,7 +24,9 @@ class PatientChoice(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, data_sync: DataSync, tasks: TaskRunner, *, name: str) -> None:
+    def __init__(
+        self, data_sync: DataSync, tasks: TaskRunner, *, name: str, caption: str = ""
+    ) -> None:
         super().__init__()
         self.setObjectName(f"{name}_whose")
         self._data_sync, self._tasks = data_sync, tasks
@@ -34,7 +36,7 @@ class PatientChoice(QWidget):
         self.other = Button(_tr("Another patient"), name=f"{name}_other_patient")
         self._problem = label("", "error", name=f"{name}_patient_error", wraps=True)
         self._problem.hide()
-        self._caption = label(_tr("For which patient"), "label")
+        self._caption = label(caption or _tr("For which patient"), "label", wraps=bool(caption))
         self._card = QWidget()
         row = QHBoxLayout(self._card)
         row.setContentsMargins(0, 0, 0, 0)

@@ -65,8 +65,10 @@ _SHOWN_ORDER = (
     "condition",
     "medication_statement",
     "screening",
+    "vital_signs",
     "coverage",
     "emergency_contact",
+    "care_team_member",
     "patient_identifier",
 )
 
@@ -77,9 +79,11 @@ def part_words(entity: str) -> str:
         "allergy": _tr("allergies"),
         "condition": _tr("conditions"),
         "medication_statement": _tr("medications"),
+        "consent": _tr("consents"),
         "coverage": _tr("coverage"),
         "emergency_contact": _tr("emergency contacts"),
         "patient_identifier": _tr("identifiers"),
+        "care_team_member": _tr("care team"),
         "health_record": _tr("notes"),
         "vital_signs": _tr("vital signs"),
         "screening": _tr("screenings"),

@@ -109,7 +109,7 @@ class RecordForm(QScrollArea):
     def close_form(self) -> None:
         """Go; what is typed is kept."""
         if self._is_open and not self._is_saving:
-            self._leave()
+            self.draft.close()
             self._is_open = False
             self.closed.emit()
 
@@ -176,7 +176,7 @@ class RecordForm(QScrollArea):
 
     def _begin(self, record: Record | None, subject: str) -> None:
         if self._is_open:
-            self._leave()
+            self.draft.close()
         self.record, self._is_open = record, True
         self._reset()
         whose = getattr(record, "patient_id", None) if record else None
@@ -241,12 +241,6 @@ class RecordForm(QScrollArea):
         if is_saving:
             self.draft.hold()
         self.save_button.setEnabled(not is_saving)
-
-    def _leave(self) -> None:
-        if self._typed() is not None:
-            self.draft.leave()
-        else:
-            self.draft.end()
 
     def _lay_out(self) -> None:
         body = QWidget()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -38,7 +38,8 @@ from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label, rule
 
-_WIDTH, _HEIGHT, _MOST = 380, 420, 8
+_WIDTH, _HEIGHT, _LOWEST, _MOST = 380, 420, 120, 8
+_APART, _MARGIN = 6, 12
 _TYPED = (QLineEdit, QPlainTextEdit, QComboBox)
 
 
@@ -190,8 +191,7 @@ class WhoChanged(Button):
     def _place(self) -> None:
         if self.popover is not None and isValid(self._beside):
             at = self._beside
-            corner = at.mapTo(self.window(), QPoint(at.width(), at.height() + 6))
-            self.popover.open_at(corner.x(), corner.y())
+            self.popover.open_beside(QRect(at.mapTo(self.window(), QPoint()), at.size()))
 
 
 class WhoPopover(QFrame):
@@ -243,15 +243,19 @@ class WhoPopover(QFrame):
             lines.append((self.tr("No change is known at this desk."), ""))
         self._fill(lines, heading=self.tr("Who changed this"))
 
-    def open_at(self, right: int, top: int) -> None:
-        """Show with its right edge here, inside the window."""
+    def open_beside(self, place: QRect) -> None:
+        """Show inside the window, below what stands at this place; above it where is more room."""
         window = self._window
         inner = self._scroll.widget()
-        height = inner.sizeHint().height() if inner is not None else 0
-        self.setFixedHeight(min(px(_HEIGHT), height + 8, max(120, window.height() - top - 12)))
-        left = max(8, min(right, window.width() - 8) - self.width())
+        wanted = min(px(_HEIGHT), (inner.sizeHint().height() if inner is not None else 0) + 8)
+        below = window.height() - place.bottom() - _APART - _MARGIN
+        above = place.top() - _APART - _MARGIN
+        is_above = below < wanted and above > below
+        self.setFixedHeight(min(wanted, max(_LOWEST, above if is_above else below)))
+        left = max(8, min(place.right(), window.width() - 8) - self.width())
+        top = place.top() - _APART - self.height() if is_above else place.bottom() + _APART
         self._opener = _application().focusWidget()
-        self.move(left, top)
+        self.move(left, max(0, top))
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)

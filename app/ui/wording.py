@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.domain.values import age_on
+from app.domain.values import age_on, shown_phone
 from app.ui.habits import clock_words
 from app.ui.language import day_pattern
 from app.ui.vocabulary import choice_said, entity_said, plain_words
 
 NOTHING = "—"
+_ISOLATE, _END = "\u2066", "\u2069"
 
 
 def _tr(text: str) -> str:
@@ -59,6 +60,20 @@ def shown_visit(instant: datetime, zone: str, *, weekday: bool = False) -> str:
     pattern = day_pattern("ddd d MMM") if weekday else day_pattern("d MMM")
     day = QLocale().toString(QDate(local.year, local.month, local.day), pattern)
     return f"{day}, {clock_words(local)}"
+
+
+def phone_words(stored: str) -> str:
+    """A phone number to be read: beside names in Arabic or Hebrew its groups keep their order.
+
+    To be typed over or written into a file it is `shown_phone`, without the marks for that
+    (Unicode TR 9, isolates).
+    """
+    return f"{_ISOLATE}{shown_phone(stored)}{_END}" if stored else ""
+
+
+def without_marks(text: str) -> str:
+    """The text without the marks that keep the order of a number's groups."""
+    return text.replace(_ISOLATE, "").replace(_END, "")
 
 
 def shown_sex(sex: str) -> str:

@@ -90,6 +90,10 @@
         <translation>Alle offenen</translation>
     </message>
     <message>
+        <source>All providers</source>
+        <translation>Alle Behandler</translation>
+    </message>
+    <message>
         <source>Allergies: {0}</source>
         <translation>Allergien: {0}</translation>
     </message>
@@ -192,6 +196,14 @@
     <message>
         <source>Both visits are kept.</source>
         <translation>Beide Termine bleiben.</translation>
+    </message>
+    <message>
+        <source>Calendar file</source>
+        <translation>Kalenderdatei</translation>
+    </message>
+    <message>
+        <source>Calendar files (*.ics)</source>
+        <translation>Kalenderdateien (*.ics)</translation>
     </message>
     <message>
         <source>Call to {0} noted</source>
@@ -518,6 +530,14 @@
         <translation>Weiter</translation>
     </message>
     <message>
+        <source>No insurance</source>
+        <translation>Keine Versicherung</translation>
+    </message>
+    <message>
+        <source>No insurance is written down: ask for the card.</source>
+        <translation>Keine Versicherung eingetragen: Fragen Sie nach der Karte.</translation>
+    </message>
+    <message>
         <source>No provider yet</source>
         <translation>Noch kein Behandler</translation>
     </message>
@@ -696,6 +716,14 @@
     <message>
         <source>Save (Ctrl+S)</source>
         <translation>Speichern (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Save as a calendar file</source>
+        <translation>Als Kalenderdatei speichern</translation>
+    </message>
+    <message>
+        <source>Save the day as a calendar file</source>
+        <translation>Tag als Kalenderdatei speichern</translation>
     </message>
     <message>
         <source>Saved. What you typed since then is not saved yet.</source>
@@ -1142,6 +1170,14 @@
         <translation>{0} wurde inzwischen an einem anderen Arbeitsplatz verschoben; hier wurde nichts geändert.</translation>
     </message>
     <message>
+        <source>{0} was written: 1 appointment, without its patient.</source>
+        <translation>{0} wurde geschrieben: 1 Termin, ohne den Patienten.</translation>
+    </message>
+    <message>
+        <source>{0} was written: {1} appointments, without patients.</source>
+        <translation>{0} wurde geschrieben: {1} Termine, ohne Patienten.</translation>
+    </message>
+    <message>
         <source>{0}, waits too long</source>
         <translation>{0}, wartet zu lange</translation>
     </message>
@@ -1300,8 +1336,16 @@ und {1} weitere</translation>
         <translation>Notfallzugriff ({0})</translation>
     </message>
     <message>
+        <source>Broken glass waits for your look, in the audit log.</source>
+        <translation>Ein Notfallzugriff wartet im Protokoll auf Ihre Durchsicht.</translation>
+    </message>
+    <message>
         <source>Events</source>
         <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>Vorfälle</translation>
     </message>
     <message>
         <source>No event matches.</source>
@@ -1429,6 +1473,64 @@ und {1} weitere</translation>
     <message>
         <source>No visits. Press N, or drag over a time, to book one.</source>
         <translation>Keine Termine. Drücken Sie N oder ziehen Sie über eine Zeit, um zu buchen.</translation>
+    </message>
+</context>
+<context>
+    <name>ChartExtras</name>
+    <message>
+        <source>Choose a photo of the patient…</source>
+        <translation>Foto des Patienten wählen…</translation>
+    </message>
+    <message>
+        <source>Insurance card and eligibility…</source>
+        <translation>Versichertenkarte und Anspruch…</translation>
+    </message>
+    <message>
+        <source>Remove the patient's photo</source>
+        <translation>Foto des Patienten entfernen</translation>
+    </message>
+    <message>
+        <source>Sign a consent…</source>
+        <translation>Einwilligung unterschreiben…</translation>
+    </message>
+</context>
+<context>
+    <name>ChartPhoto</name>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Another chart is open by now. No photo was changed.</source>
+        <translation>Inzwischen ist eine andere Akte offen. Kein Foto wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Foto wählen</translation>
+    </message>
+    <message>
+        <source>One picture at a time.</source>
+        <translation>Nur ein Bild auf einmal.</translation>
+    </message>
+    <message>
+        <source>Photo added</source>
+        <translation>Foto hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Photo changed</source>
+        <translation>Foto geändert</translation>
+    </message>
+    <message>
+        <source>Photo removed. It stays among the documents, no longer current.</source>
+        <translation>Foto entfernt. Es bleibt bei den Dokumenten, nicht mehr aktuell.</translation>
+    </message>
+    <message>
+        <source>Pictures ({0})</source>
+        <translation>Bilder ({0})</translation>
+    </message>
+    <message>
+        <source>There is no photo.</source>
+        <translation>Es gibt kein Foto.</translation>
     </message>
 </context>
 <context>
@@ -2351,6 +2453,45 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>IdentityHeader</name>
+    <message>
+        <source>Choose a photo…</source>
+        <translation>Foto wählen…</translation>
+    </message>
+    <message>
+        <source>Choose or remove the photo</source>
+        <translation>Foto wählen oder entfernen</translation>
+    </message>
+    <message>
+        <source>Close patient (Esc)</source>
+        <translation>Patient schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>No photo</source>
+        <translation>Kein Foto</translation>
+    </message>
+    <message>
+        <source>No photo of {0}</source>
+        <translation>Kein Foto von {0}</translation>
+    </message>
+    <message>
+        <source>Not shown</source>
+        <translation>Nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>Photo of {0}</source>
+        <translation>Foto von {0}</translation>
+    </message>
+    <message>
+        <source>Remove the photo</source>
+        <translation>Foto entfernen</translation>
+    </message>
+    <message>
+        <source>There is no photo.</source>
+        <translation>Es gibt kein Foto.</translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message>
         <source>Cancel import</source>
@@ -2829,7 +2970,7 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
     <message>
         <source>State</source>
-        <translation>Status</translation>
+        <translation>Bundesland</translation>
     </message>
     <message>
         <source>Workstation</source>
@@ -3109,6 +3250,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>und {0} oder mehr</translation>
     </message>
     <message>
+        <source>until {0}</source>
+        <translation>bis {0}</translation>
+    </message>
+    <message>
         <source>{0} credit</source>
         <translation>{0} Guthaben</translation>
     </message>
@@ -3181,6 +3326,13 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>PatientPhoto</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+</context>
+<context>
     <name>PatientSidePanel</name>
     <message>
         <source>Address</source>
@@ -3207,20 +3359,12 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Wieder einbestellen</translation>
     </message>
     <message>
-        <source>Close patient (Esc)</source>
-        <translation>Patient schließen (Esc)</translation>
-    </message>
-    <message>
         <source>Conditions</source>
         <translation>Diagnosen</translation>
     </message>
     <message>
         <source>Contact</source>
         <translation>Kontakt</translation>
-    </message>
-    <message>
-        <source>Coverage</source>
-        <translation>Versicherung</translation>
     </message>
     <message>
         <source>E-mail</source>
@@ -3261,10 +3405,6 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>None booked</source>
         <translation>Keiner gebucht</translation>
-    </message>
-    <message>
-        <source>Not shown</source>
-        <translation>Nicht gezeigt</translation>
     </message>
     <message>
         <source>Patient</source>
@@ -3311,8 +3451,20 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Vorsorgetests</translation>
     </message>
     <message>
+        <source>Vital signs</source>
+        <translation>Vitalwerte</translation>
+    </message>
+    <message>
+        <source>Vital signs…</source>
+        <translation>Vitalwerte…</translation>
+    </message>
+    <message>
         <source>Waiting to sync</source>
         <translation>Wartet auf Abgleich</translation>
+    </message>
+    <message>
+        <source>What was measured, and when (Ctrl+M)</source>
+        <translation>Was wann gemessen wurde (Strg+M)</translation>
     </message>
     <message>
         <source>When</source>
@@ -3329,10 +3481,6 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>high risk</source>
         <translation>hohes Risiko</translation>
-    </message>
-    <message>
-        <source>until {0}</source>
-        <translation>bis {0}</translation>
     </message>
 </context>
 <context>
@@ -3354,6 +3502,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Patient mit anderer Akte zusammenführen…</translation>
     </message>
     <message>
+        <source>Open a patient's chart first.</source>
+        <translation>Öffnen Sie zuerst eine Akte.</translation>
+    </message>
+    <message>
         <source>Open the chart of one of the two first.</source>
         <translation>Öffnen Sie zuerst die Akte eines der beiden.</translation>
     </message>
@@ -3366,6 +3518,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Aktenübersicht drucken…</translation>
     </message>
     <message>
+        <source>Report an incident about this patient…</source>
+        <translation>Vorfall zu dieser Person melden…</translation>
+    </message>
+    <message>
         <source>Save or discard the open form first.</source>
         <translation>Speichern oder verwerfen Sie zuerst das offene Formular.</translation>
     </message>
@@ -3376,6 +3532,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>This conflict was decided already.</source>
         <translation>Dieser Konflikt wurde schon entschieden.</translation>
+    </message>
+    <message>
+        <source>Vital signs…</source>
+        <translation>Vitalwerte…</translation>
     </message>
 </context>
 <context>
@@ -3706,6 +3866,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Mein Arbeitsplatz</translation>
     </message>
     <message>
+        <source>Organizations</source>
+        <translation>Einrichtungen</translation>
+    </message>
+    <message>
         <source>Save the clinic's settings</source>
         <translation>Einstellungen der Praxis speichern</translation>
     </message>
@@ -3907,12 +4071,20 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
 <context>
     <name>TwinNotice</name>
     <message>
+        <source>None of them</source>
+        <translation>Niemand davon</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Öffnen</translation>
     </message>
     <message>
-        <source>{0}, born {1}, is registered already: {2}. Save registers another patient.</source>
-        <translation>{0}, geboren {1}, ist schon aufgenommen: {2}. Speichern nimmt einen weiteren Patienten auf.</translation>
+        <source>Registered already? Save registers another patient.</source>
+        <translation>Schon aufgenommen? Speichern nimmt einen weiteren Patienten auf.</translation>
+    </message>
+    <message>
+        <source>Registered already? The {0} most alike of several:</source>
+        <translation>Schon aufgenommen? Die {0} ähnlichsten von mehreren:</translation>
     </message>
 </context>
 <context>
@@ -3950,6 +4122,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>die Entscheidung eines Konflikts</translation>
     </message>
     <message>
+        <source>a consent</source>
+        <translation>eine Einwilligung</translation>
+    </message>
+    <message>
         <source>a count of the cash drawer</source>
         <translation>eine Zählung der Kasse</translation>
     </message>
@@ -3966,12 +4142,24 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>das Formular eines Patienten</translation>
     </message>
     <message>
+        <source>a payer's answer</source>
+        <translation>eine Antwort des Kostenträgers</translation>
+    </message>
+    <message>
         <source>a payment</source>
         <translation>eine Zahlung</translation>
     </message>
     <message>
+        <source>a recall</source>
+        <translation>eine Wiedereinbestellung</translation>
+    </message>
+    <message>
         <source>a refund</source>
         <translation>eine Rückzahlung</translation>
+    </message>
+    <message>
+        <source>a walk-in</source>
+        <translation>eine Aufnahme ohne Termin</translation>
     </message>
     <message>
         <source>an adjustment</source>
@@ -3984,6 +4172,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>an appointment</source>
         <translation>ein Termin</translation>
+    </message>
+    <message>
+        <source>an entry of the waiting list</source>
+        <translation>ein Eintrag der Warteliste</translation>
     </message>
     <message>
         <source>an entry that is taken back</source>
@@ -4196,6 +4388,17 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>VitalsPage</name>
+    <message>
+        <source>Patients</source>
+        <translation>Patienten</translation>
+    </message>
+    <message>
+        <source>Vital signs of {0}</source>
+        <translation>Vitalwerte von {0}</translation>
+    </message>
+</context>
+<context>
     <name>WaitingDetail</name>
     <message>
         <source>By</source>
@@ -4255,7 +4458,7 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
     <message>
         <source>State</source>
-        <translation>Status</translation>
+        <translation>Bundesland</translation>
     </message>
     <message>
         <source>The server did not take this. Put it right and send it again, or discard it with a reason.</source>
@@ -4847,6 +5050,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>machte eine Sicherung</translation>
     </message>
     <message>
+        <source>made a code with which {0} can join</source>
+        <translation>hat einen Code erstellt, mit dem {0} beitreten kann</translation>
+    </message>
+    <message>
         <source>made a recovery code</source>
         <translation>machte einen Wiederherstellungscode</translation>
     </message>
@@ -4915,6 +5122,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>stellte eine Sicherung wieder her</translation>
     </message>
     <message>
+        <source>restored the backup of {0} with a passphrase, from the file {1}</source>
+        <translation>stellte die Sicherung vom {0} mit einer Passphrase wieder her, aus der Datei {1}</translation>
+    </message>
+    <message>
+        <source>restored the backup of {0} with the recovery code, from the file {1}</source>
+        <translation>stellte die Sicherung vom {0} mit dem Wiederherstellungscode wieder her, aus der Datei {1}</translation>
+    </message>
+    <message>
         <source>reviewed a broken glass for {0}</source>
         <translation>prüfte einen Notfallzugriff auf {0}</translation>
     </message>
@@ -4925,6 +5140,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>set a PIN</source>
         <translation>setzte eine PIN</translation>
+    </message>
+    <message>
+        <source>shut a workstation out</source>
+        <translation>hat einen Arbeitsplatz ausgesperrt</translation>
     </message>
     <message>
         <source>signed in</source>
@@ -5658,7 +5877,7 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
     <message>
         <source>State</source>
-        <translation>Status</translation>
+        <translation>Bundesland</translation>
     </message>
     <message>
         <source>Statement</source>
@@ -6306,6 +6525,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Konflikt</translation>
     </message>
     <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
         <source>Contacted</source>
         <translation>Kontaktiert</translation>
     </message>
@@ -6679,7 +6902,7 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
     <message>
         <source>State</source>
-        <translation>Status</translation>
+        <translation>Bundesland</translation>
     </message>
     <message>
         <source>Stopped</source>
@@ -6899,6 +7122,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Wiederholen</translation>
     </message>
     <message>
+        <source>Report an incident…</source>
+        <translation>Vorfall melden…</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
@@ -7056,6 +7283,472 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>consent</name>
+    <message>
+        <source>Assignment of benefits</source>
+        <translation>Abtretung der Versicherungsleistungen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>Consent kept as signed</source>
+        <translation>Einwilligung als unterschrieben abgelegt</translation>
+    </message>
+    <message>
+        <source>Consent to treatment</source>
+        <translation>Einwilligung in die Behandlung</translation>
+    </message>
+    <message>
+        <source>Consent withdrawn</source>
+        <translation>Einwilligung widerrufen</translation>
+    </message>
+    <message>
+        <source>Consents</source>
+        <translation>Einwilligungen</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>I agree to be examined and treated at {clinic}. What will be done, why, what can go wrong and what else could be done was explained to me, and my questions were answered. I can withdraw this consent at any time.</source>
+        <translation>Ich bin einverstanden, bei {clinic} untersucht und behandelt zu werden. Mir wurde erklärt, was getan wird und warum, was dabei schiefgehen kann und was man stattdessen tun könnte, und meine Fragen wurden beantwortet. Ich kann diese Einwilligung jederzeit widerrufen.</translation>
+    </message>
+    <message>
+        <source>I was given the notice that says how {clinic} uses and shares information about my health, and what my rights are. I can ask for a copy at any time.</source>
+        <translation>Ich habe die Hinweise erhalten, die sagen, wie {clinic} Angaben über meine Gesundheit verwendet und weitergibt und welche Rechte ich habe. Ich kann jederzeit eine Kopie verlangen.</translation>
+    </message>
+    <message>
+        <source>If not the patient: who</source>
+        <translation>Falls nicht der Patient: wer</translation>
+    </message>
+    <message>
+        <source>Keep as signed</source>
+        <translation>Als unterschrieben ablegen</translation>
+    </message>
+    <message>
+        <source>My insurance may pay {clinic} directly, and {clinic} may tell it what it needs to know for that. I pay what my insurance does not.</source>
+        <translation>Meine Versicherung darf direkt an {clinic} zahlen, und {clinic} darf ihr mitteilen, was sie dafür wissen muss. Was meine Versicherung nicht zahlt, zahle ich.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>No consents</source>
+        <translation>Keine Einwilligungen</translation>
+    </message>
+    <message>
+        <source>Notice of privacy practices</source>
+        <translation>Hinweise zum Datenschutz</translation>
+    </message>
+    <message>
+        <source>Open the patient's chart first.</source>
+        <translation>Öffnen Sie zuerst die Akte des Patienten.</translation>
+    </message>
+    <message>
+        <source>Print it empty…</source>
+        <translation>Leer drucken…</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Release of information</source>
+        <translation>Entbindung von der Schweigepflicht</translation>
+    </message>
+    <message>
+        <source>Say in a few words why.</source>
+        <translation>Sagen Sie in ein paar Worten, warum.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Sign a consent…</source>
+        <translation>Einwilligung unterschreiben…</translation>
+    </message>
+    <message>
+        <source>Sign in the field, or let the typed name be the signature.</source>
+        <translation>Unterschreiben Sie im Feld oder lassen Sie den getippten Namen als Unterschrift gelten.</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Unterschrift</translation>
+    </message>
+    <message>
+        <source>Signature: mouse, pen or finger. Delete wipes it.</source>
+        <translation>Unterschrift: Maus, Stift oder Finger. Entf löscht sie.</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>Unterschrieben von</translation>
+    </message>
+    <message>
+        <source>Signed by typing the name</source>
+        <translation>Durch Tippen des Namens unterschrieben</translation>
+    </message>
+    <message>
+        <source>Signed on screen</source>
+        <translation>Am Bildschirm unterschrieben</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Text messages</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>The typed name is the signature</source>
+        <translation>Der getippte Name gilt als Unterschrift</translation>
+    </message>
+    <message>
+        <source>This is before the day it begins.</source>
+        <translation>Das liegt vor dem Tag des Beginns.</translation>
+    </message>
+    <message>
+        <source>This is no day.</source>
+        <translation>Das ist kein Tag.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>Gültig ab</translation>
+    </message>
+    <message>
+        <source>Valid from {0}</source>
+        <translation>Gültig ab {0}</translation>
+    </message>
+    <message>
+        <source>Valid from {0} until {1}</source>
+        <translation>Gültig ab {0} bis {1}</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <source>What was signed stays in the chart, with the day and the reason.</source>
+        <translation>Was unterschrieben wurde, bleibt in der Akte, mit Tag und Grund.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Widerrufen</translation>
+    </message>
+    <message>
+        <source>Withdraw a consent</source>
+        <translation>Einwilligung widerrufen</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translation>Widerrufen…</translation>
+    </message>
+    <message>
+        <source>Witness</source>
+        <translation>Zeuge</translation>
+    </message>
+    <message>
+        <source>Witnessed by</source>
+        <translation>Bezeugt von</translation>
+    </message>
+    <message>
+        <source>Write something here.</source>
+        <translation>Schreiben Sie hier etwas.</translation>
+    </message>
+    <message>
+        <source>born {0}</source>
+        <translation>geb. {0}</translation>
+    </message>
+    <message>
+        <source>by {0}</source>
+        <translation>von {0}</translation>
+    </message>
+    <message>
+        <source>from {0}</source>
+        <translation>ab {0}</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>signed {0}</source>
+        <translation>unterschrieben am {0}</translation>
+    </message>
+    <message>
+        <source>until {0}</source>
+        <translation>bis {0}</translation>
+    </message>
+    <message>
+        <source>withdrawn {0}</source>
+        <translation>widerrufen {0}</translation>
+    </message>
+    <message>
+        <source>{0} (over)</source>
+        <translation>{0} (abgelaufen)</translation>
+    </message>
+    <message>
+        <source>{clinic} may give information about my health to:
+
+
+what it may give:
+
+
+I can withdraw this permission at any time, for what was not given yet.</source>
+        <translation>{clinic} darf Auskunft über meine Gesundheit geben an:
+
+
+worüber Auskunft gegeben werden darf:
+
+
+Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weitergegeben wurde.</translation>
+    </message>
+    <message>
+        <source>{clinic} may send text messages about my appointments to my mobile phone. Text messages are not encrypted. I can end this at any time.</source>
+        <translation>{clinic} darf mir SMS zu meinen Terminen auf mein Mobiltelefon senden. SMS sind nicht verschlüsselt. Ich kann dies jederzeit beenden.</translation>
+    </message>
+    <message>
+        <source>{clinic} may write to me by e-mail. E-mail is not encrypted on its way. I can end this at any time.</source>
+        <translation>{clinic} darf mir per E-Mail schreiben. E-Mails sind unterwegs nicht verschlüsselt. Ich kann dies jederzeit beenden.</translation>
+    </message>
+</context>
+<context>
+    <name>coverage</name>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Answer of the payer kept</source>
+        <translation>Antwort des Kostenträgers übernommen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Hinten</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>Geboren</translation>
+    </message>
+    <message>
+        <source>Card and eligibility</source>
+        <translation>Karte und Anspruch</translation>
+    </message>
+    <message>
+        <source>Choose a picture of the card</source>
+        <translation>Bild der Karte wählen</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Co-pay ({0})</source>
+        <translation>Zuzahlung ({0})</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Versicherung</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>Vorn</translation>
+    </message>
+    <message>
+        <source>Insurance card, {0}: {1}</source>
+        <translation>Versichertenkarte, {0}: {1}</translation>
+    </message>
+    <message>
+        <source>Is it about this patient all the same?</source>
+        <translation>Geht es trotzdem um diesen Patienten?</translation>
+    </message>
+    <message>
+        <source>It is this patient: keep it</source>
+        <translation>Es ist dieser Patient: übernehmen</translation>
+    </message>
+    <message>
+        <source>Keep the answer</source>
+        <translation>Antwort übernehmen</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Member number</source>
+        <translation>Versichertennummer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>No picture yet. Drop one here.</source>
+        <translation>Noch kein Bild. Legen Sie eines hier ab.</translation>
+    </message>
+    <message>
+        <source>Not active</source>
+        <translation>Nicht aktiv</translation>
+    </message>
+    <message>
+        <source>Not asked</source>
+        <translation>Nicht abgefragt</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Am</translation>
+    </message>
+    <message>
+        <source>One picture at a time.</source>
+        <translation>Nur ein Bild auf einmal.</translation>
+    </message>
+    <message>
+        <source>Picture of the card kept</source>
+        <translation>Bild der Karte übernommen</translation>
+    </message>
+    <message>
+        <source>Picture of the card removed. It stays among the documents.</source>
+        <translation>Bild der Karte entfernt. Es bleibt bei den Dokumenten.</translation>
+    </message>
+    <message>
+        <source>Picture of the card, {0}</source>
+        <translation>Bild der Karte, {0}</translation>
+    </message>
+    <message>
+        <source>Read a 271 file</source>
+        <translation>271-Datei einlesen</translation>
+    </message>
+    <message>
+        <source>Read a 271 file…</source>
+        <translation>271-Datei einlesen…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Somebody kept another answer meanwhile. Yours is not kept yet.</source>
+        <translation>Inzwischen hat jemand eine andere Antwort gespeichert. Ihre ist noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>That policy is no longer in the chart.</source>
+        <translation>Diese Versicherung steht nicht mehr in der Akte.</translation>
+    </message>
+    <message>
+        <source>The payer says</source>
+        <translation>Der Kostenträger sagt</translation>
+    </message>
+    <message>
+        <source>The picture is being read.</source>
+        <translation>Das Bild wird gelesen.</translation>
+    </message>
+    <message>
+        <source>The picture is not at this desk.</source>
+        <translation>Das Bild ist nicht an diesem Arbeitsplatz.</translation>
+    </message>
+    <message>
+        <source>There is no picture.</source>
+        <translation>Es gibt kein Bild.</translation>
+    </message>
+    <message>
+        <source>There is no policy in the chart that is shown.</source>
+        <translation>In der gezeigten Akte steht keine Versicherung.</translation>
+    </message>
+    <message>
+        <source>This answer is about another person. Nothing was kept.</source>
+        <translation>Diese Antwort betrifft eine andere Person. Nichts wurde übernommen.</translation>
+    </message>
+    <message>
+        <source>Too large: a slip of the finger?</source>
+        <translation>Zu groß: vertippt?</translation>
+    </message>
+    <message>
+        <source>Type an amount, such as 25.00.</source>
+        <translation>Geben Sie einen Betrag ein, etwa 25,00.</translation>
+    </message>
+    <message>
+        <source>Write the day of the answer, not in future.</source>
+        <translation>Schreiben Sie den Tag der Antwort, nicht in der Zukunft.</translation>
+    </message>
+    <message>
+        <source>co-pay {0}</source>
+        <translation>Zuzahlung {0}</translation>
+    </message>
+    <message>
+        <source>group {0}</source>
+        <translation>Gruppe {0}</translation>
+    </message>
+    <message>
+        <source>held by {0}</source>
+        <translation>Inhaber: {0}</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>refused with code {0}</source>
+        <translation>abgelehnt mit Code {0}</translation>
+    </message>
+    <message>
+        <source>until {0}</source>
+        <translation>bis {0}</translation>
+    </message>
+    <message>
+        <source>{0}: card and eligibility…</source>
+        <translation>{0}: Karte und Anspruch…</translation>
+    </message>
+    <message>
+        <source>{0}: the answer says {1}, the chart {2}.</source>
+        <translation>{0}: Die Antwort sagt {1}, die Akte {2}.</translation>
     </message>
 </context>
 <context>
@@ -7515,6 +8208,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>In dieser Zeit ist 1 Termin gebucht</translation>
     </message>
     <message>
+        <source>10 digits</source>
+        <translation>10 Ziffern</translation>
+    </message>
+    <message>
         <source>24 Nov 2026</source>
         <translation>24. Nov 2026</translation>
     </message>
@@ -7523,12 +8220,28 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Worum es geht</translation>
     </message>
     <message>
+        <source>About a patient not shown to you</source>
+        <translation>Betrifft eine Person, die Ihnen nicht gezeigt wird</translation>
+    </message>
+    <message>
+        <source>About {0}</source>
+        <translation>Betrifft {0}</translation>
+    </message>
+    <message>
         <source>Add closed day</source>
         <translation>Geschlossenen Tag hinzufügen</translation>
     </message>
     <message>
         <source>Add hours</source>
         <translation>Zeiten hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add measurements</source>
+        <translation>Messwerte hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add organization</source>
+        <translation>Einrichtung hinzufügen</translation>
     </message>
     <message>
         <source>Add template</source>
@@ -7543,8 +8256,16 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Gesperrte Zeit</translation>
     </message>
     <message>
+        <source>Breaths, /min</source>
+        <translation>Atmung, /min</translation>
+    </message>
+    <message>
         <source>Choose a line first.</source>
         <translation>Wählen Sie zuerst eine Zeile.</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>Ort</translation>
     </message>
     <message>
         <source>Close</source>
@@ -7563,16 +8284,32 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Tag</translation>
     </message>
     <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
         <source>Edit (Enter)</source>
         <translation>Bearbeiten (Enter)</translation>
+    </message>
+    <message>
+        <source>Fall, wrong form, needle</source>
+        <translation>Sturz, falsches Formular, Nadel</translation>
     </message>
     <message>
         <source>Filled in: {0}</source>
         <translation>Ausgefüllt werden: {0}</translation>
     </message>
     <message>
+        <source>Find by name, phone or place</source>
+        <translation>Nach Name, Telefon oder Ort suchen</translation>
+    </message>
+    <message>
         <source>From</source>
         <translation>Von</translation>
+    </message>
+    <message>
+        <source>Height, cm</source>
+        <translation>Größe, cm</translation>
     </message>
     <message>
         <source>Holds</source>
@@ -7583,20 +8320,48 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Gilt ab</translation>
     </message>
     <message>
+        <source>How bad</source>
+        <translation>Wie schlimm</translation>
+    </message>
+    <message>
         <source>In use</source>
         <translation>In Gebrauch</translation>
+    </message>
+    <message>
+        <source>Incident report</source>
+        <translation>Vorfallbericht</translation>
+    </message>
+    <message>
+        <source>It is about no patient in particular.</source>
+        <translation>Es geht um keine bestimmte Person.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
     </message>
     <message>
         <source>Last day</source>
         <translation>Letzter Tag</translation>
     </message>
     <message>
+        <source>Look again, please: {0}. Save all the same if it is right.</source>
+        <translation>Bitte noch einmal ansehen: {0}. Trotzdem speichern, wenn es stimmt.</translation>
+    </message>
+    <message>
         <source>Lunch, meeting, repair</source>
         <translation>Mittag, Besprechung, Reparatur</translation>
     </message>
     <message>
+        <source>Measurements</source>
+        <translation>Messungen</translation>
+    </message>
+    <message>
         <source>Message template</source>
         <translation>Nachrichtenvorlage</translation>
+    </message>
+    <message>
+        <source>NPI</source>
+        <translation>NPI</translation>
     </message>
     <message>
         <source>Name</source>
@@ -7607,8 +8372,16 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Ab heute keine geschlossenen Tage.</translation>
     </message>
     <message>
+        <source>No hospitals, practices or laboratories are listed yet.</source>
+        <translation>Noch keine Krankenhäuser, Praxen oder Labore eingetragen.</translation>
+    </message>
+    <message>
         <source>No hours are set: providers can be booked while the clinic is open.</source>
         <translation>Keine Zeiten gesetzt: Buchen geht, solange die Praxis geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>No incidents are reported.</source>
+        <translation>Keine Vorfälle gemeldet.</translation>
     </message>
     <message>
         <source>No provider</source>
@@ -7631,6 +8404,54 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Nicht in Gebrauch</translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Nothing matches.</source>
+        <translation>Nichts passt.</translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet.</source>
+        <translation>Noch nichts wurde gemessen.</translation>
+    </message>
+    <message>
+        <source>Organization</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>Oxygen, %</source>
+        <translation>Sauerstoff, %</translation>
+    </message>
+    <message>
+        <source>Pain, 0–10</source>
+        <translation>Schmerz, 0–10</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Patient it is about, if any</source>
+        <translation>Um welche Person es geht, falls um eine</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Telefon</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Postal code</source>
+        <translation>Postleitzahl</translation>
+    </message>
+    <message>
+        <source>Pressure, mmHg</source>
+        <translation>Blutdruck, mmHg</translation>
+    </message>
+    <message>
         <source>Provider</source>
         <translation>Behandler</translation>
     </message>
@@ -7639,12 +8460,24 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Sprechzeiten</translation>
     </message>
     <message>
+        <source>Pulse, /min</source>
+        <translation>Puls, /min</translation>
+    </message>
+    <message>
         <source>Remove (Del)</source>
         <translation>Entfernen (Entf)</translation>
     </message>
     <message>
         <source>Remove the entry</source>
         <translation>Eintrag entfernen</translation>
+    </message>
+    <message>
+        <source>Report an incident</source>
+        <translation>Vorfall melden</translation>
+    </message>
+    <message>
+        <source>Reported by</source>
+        <translation>Gemeldet von</translation>
     </message>
     <message>
         <source>Room</source>
@@ -7663,8 +8496,24 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Gespeichert.</translation>
     </message>
     <message>
+        <source>State</source>
+        <translation>Bundesland</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Street and number</source>
+        <translation>Straße und Hausnummer</translation>
+    </message>
+    <message>
         <source>Subject</source>
         <translation>Betreff</translation>
+    </message>
+    <message>
+        <source>Temperature, °C</source>
+        <translation>Temperatur, °C</translation>
     </message>
     <message>
         <source>Text</source>
@@ -7673,6 +8522,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Thanksgiving</source>
         <translation>Feiertag</translation>
+    </message>
+    <message>
+        <source>The latest {0} are shown.</source>
+        <translation>Die neuesten {0} werden gezeigt.</translation>
     </message>
     <message>
         <source>They stay booked: move them, or save all the same.</source>
@@ -7691,12 +8544,36 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Bis</translation>
     </message>
     <message>
+        <source>Weight, kg</source>
+        <translation>Gewicht, kg</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>Was daraus wurde</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
         <source>Why</source>
         <translation>Warum</translation>
     </message>
     <message>
+        <source>Your role reports incidents and does not read the reports.</source>
+        <translation>Ihre Rolle meldet Vorfälle und liest die Meldungen nicht.</translation>
+    </message>
+    <message>
         <source>always</source>
         <translation>immer</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
     </message>
     <message>
         <source>the same</source>
@@ -7709,6 +8586,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>{0} visits are booked in this time</source>
         <translation>In dieser Zeit sind {0} Termine gebucht</translation>
+    </message>
+    <message>
+        <source>{0}, last time {1}</source>
+        <translation>{0}, beim letzten Mal {1}</translation>
     </message>
 </context>
 <context>
@@ -7730,6 +8611,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Ein anderes Programm benutzt die Datenbank. Schließen Sie es und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
+        <source>Breathing rate</source>
+        <translation>Atemfrequenz</translation>
+    </message>
+    <message>
         <source>Co-pay</source>
         <translation>Zuzahlung</translation>
     </message>
@@ -7738,12 +8623,20 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Geburtsdatum</translation>
     </message>
     <message>
+        <source>Diastolic pressure</source>
+        <translation>Unterer Blutdruck</translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>E-Mail</translation>
     </message>
     <message>
         <source>Given names</source>
         <translation>Vornamen</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Length</source>
@@ -7762,12 +8655,24 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Hier kann nichts gespeichert werden: Das Protokoll wurde verändert. Sagen Sie es Ihrem Administrator.</translation>
     </message>
     <message>
+        <source>Oxygen saturation</source>
+        <translation>Sauerstoffsättigung</translation>
+    </message>
+    <message>
+        <source>Pain</source>
+        <translation>Schmerz</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>Patient</translation>
     </message>
     <message>
         <source>Provider</source>
         <translation>Behandler</translation>
+    </message>
+    <message>
+        <source>Pulse</source>
+        <translation>Puls</translation>
     </message>
     <message>
         <source>Sign in to the server again to go on syncing.</source>
@@ -7788,6 +8693,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>State</source>
         <translation>Bundesland</translation>
+    </message>
+    <message>
+        <source>Systolic pressure</source>
+        <translation>Oberer Blutdruck</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
     </message>
     <message>
         <source>That passphrase does not open this clinic.</source>
@@ -7860,6 +8773,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Too many failures. Try again in {seconds} s.</source>
         <translation>Zu viele Fehlversuche. Versuchen Sie es in {seconds} s wieder.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
     </message>
     <message>
         <source>Work phone</source>
@@ -8869,6 +9786,18 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Gewicht, g</translation>
     </message>
     <message>
+        <source>Withdrawal reason</source>
+        <translation>Grund des Widerrufs</translation>
+    </message>
+    <message>
+        <source>Withdrawn on</source>
+        <translation>Widerrufen am</translation>
+    </message>
+    <message>
+        <source>Witnessed by</source>
+        <translation>Bezeugt von</translation>
+    </message>
+    <message>
         <source>Workstation</source>
         <translation>Arbeitsplatz</translation>
     </message>
@@ -9343,6 +10272,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
     </message>
     <message>
         <source>Contact log</source>
@@ -9850,6 +10783,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Vorsorgetest hinzufügen</translation>
     </message>
     <message>
+        <source>Add to the care team</source>
+        <translation>Ins Behandlungsteam aufnehmen</translation>
+    </message>
+    <message>
         <source>Alert</source>
         <translation>Hinweis</translation>
     </message>
@@ -9868,6 +10805,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Cannot tell</source>
         <translation>Nicht feststellbar</translation>
+    </message>
+    <message>
+        <source>Care team</source>
+        <translation>Behandlungsteam</translation>
+    </message>
+    <message>
+        <source>Choose a provider</source>
+        <translation>Behandler wählen</translation>
     </message>
     <message>
         <source>City</source>
@@ -9950,8 +10895,16 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Vornamen</translation>
     </message>
     <message>
+        <source>Group number</source>
+        <translation>Gruppennummer</translation>
+    </message>
+    <message>
         <source>Guarantor</source>
         <translation>Zahlungspflichtige Person</translation>
+    </message>
+    <message>
+        <source>Held by</source>
+        <translation>Versicherungsnehmer</translation>
     </message>
     <message>
         <source>High</source>
@@ -10050,6 +11003,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Andere</translation>
     </message>
     <message>
+        <source>Parent</source>
+        <translation>Elternteil</translation>
+    </message>
+    <message>
         <source>Passport</source>
         <translation>Reisepass</translation>
     </message>
@@ -10064,6 +11021,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Planned</source>
         <translation>Geplant</translation>
+    </message>
+    <message>
+        <source>Policy holder's name</source>
+        <translation>Name des Versicherungsnehmers</translation>
     </message>
     <message>
         <source>Postal code</source>
@@ -10126,6 +11087,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Risiko</translation>
     </message>
     <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
         <source>Same household as</source>
         <translation>Gleicher Haushalt wie</translation>
     </message>
@@ -10154,6 +11119,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Sozialversicherung</translation>
     </message>
     <message>
+        <source>Somebody else</source>
+        <translation>Jemand anderes</translation>
+    </message>
+    <message>
+        <source>Spouse</source>
+        <translation>Ehegatte</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Bundesland</translation>
     </message>
@@ -10180,6 +11153,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Tertiary</source>
         <translation>Dritte</translation>
+    </message>
+    <message>
+        <source>The patient</source>
+        <translation>Patient selbst</translation>
     </message>
     <message>
         <source>Title</source>
@@ -10340,6 +11317,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Behandlungspläne</translation>
     </message>
     <message>
+        <source>care team</source>
+        <translation>Behandlungsteam</translation>
+    </message>
+    <message>
         <source>change PINs</source>
         <translation>PINs ändern</translation>
     </message>
@@ -10418,6 +11399,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>conditions</source>
         <translation>Diagnosen</translation>
+    </message>
+    <message>
+        <source>consents</source>
+        <translation>Einwilligungen</translation>
     </message>
     <message>
         <source>coverage</source>
@@ -11164,6 +12149,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>kann nicht ändern, was eingetragen wurde: Es bleibt, wie es steht</translation>
     </message>
     <message>
+        <source>cannot change: amounts are in the present one</source>
+        <translation>lässt sich nicht ändern: Es gibt Beträge in der bisherigen</translation>
+    </message>
+    <message>
         <source>does not exist on this day: the clocks go forward</source>
         <translation>gibt es an diesem Tag nicht: Die Uhren werden vorgestellt</translation>
     </message>
@@ -11182,6 +12171,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>has a slot at this desk already</source>
         <translation>hat an diesem Arbeitsplatz schon einen Zugang</translation>
+    </message>
+    <message>
+        <source>has a unit that is not known here</source>
+        <translation>hat eine Einheit, die hier nicht bekannt ist</translation>
     </message>
     <message>
         <source>has an open drawer; close it first</source>
@@ -11220,8 +12213,28 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>hat Teile der kleinsten Münze</translation>
     </message>
     <message>
+        <source>holds a number that is too large</source>
+        <translation>enthält eine zu große Zahl</translation>
+    </message>
+    <message>
+        <source>holds no answer of a payer (X12 271)</source>
+        <translation>enthält keine Antwort eines Kostenträgers (X12 271)</translation>
+    </message>
+    <message>
         <source>holds no text</source>
         <translation>enthält keinen Text</translation>
+    </message>
+    <message>
+        <source>holds what cannot be written down</source>
+        <translation>enthält etwas, das nicht gespeichert werden kann</translation>
+    </message>
+    <message>
+        <source>holds what is no instant</source>
+        <translation>enthält etwas, das kein Zeitpunkt ist</translation>
+    </message>
+    <message>
+        <source>holds what is no stamp</source>
+        <translation>enthält etwas, das kein Zeitstempel ist</translation>
     </message>
     <message>
         <source>holds what is not an identifier</source>
@@ -11248,6 +12261,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>ist schon ein Storno; tragen Sie stattdessen neu ein</translation>
     </message>
     <message>
+        <source>is about another person</source>
+        <translation>betrifft eine andere Person</translation>
+    </message>
+    <message>
         <source>is another clinic's</source>
         <translation>gehört einer anderen Praxis</translation>
     </message>
@@ -11262,6 +12279,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is before the birth</source>
         <translation>liegt vor der Geburt</translation>
+    </message>
+    <message>
+        <source>is before the day it begins</source>
+        <translation>liegt vor dem Tag des Beginns</translation>
     </message>
     <message>
         <source>is before the first day</source>
@@ -11330,6 +12351,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is negative</source>
         <translation>ist negativ</translation>
+    </message>
+    <message>
+        <source>is nested too deep</source>
+        <translation>ist zu tief verschachtelt</translation>
     </message>
     <message>
         <source>is no PNG or JPEG picture</source>
@@ -11412,6 +12437,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>ist keine ganze Zahl</translation>
     </message>
     <message>
+        <source>is none of the answers there are</source>
+        <translation>gehört nicht zu den möglichen Antworten</translation>
+    </message>
+    <message>
         <source>is none of the clinic's people, rooms and visit types</source>
         <translation>gehört nicht zu Personen, Räumen und Terminarten der Praxis</translation>
     </message>
@@ -11446,6 +12475,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is not a decision this version knows</source>
         <translation>ist keine Entscheidung, die diese Version kennt</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>ist keine Zahl</translation>
     </message>
     <message>
         <source>is not a phone number</source>
@@ -11596,6 +12629,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>ist nicht der Patient dieses Behandlungsplans</translation>
     </message>
     <message>
+        <source>is not the patient this consent is about</source>
+        <translation>ist nicht der Patient dieser Einwilligung</translation>
+    </message>
+    <message>
         <source>is not the patient this conversation is about</source>
         <translation>ist nicht der Patient dieses Gesprächs</translation>
     </message>
@@ -11610,6 +12647,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>is not the patient this is about</source>
         <translation>ist nicht der Patient, um den es geht</translation>
+    </message>
+    <message>
+        <source>is not the patient this policy is of</source>
+        <translation>ist nicht der Patient dieser Versicherung</translation>
     </message>
     <message>
         <source>is not the patient this prescription is for</source>
@@ -11748,8 +12789,16 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>ist zu weit von heute entfernt</translation>
     </message>
     <message>
+        <source>is too high to be right</source>
+        <translation>ist zu hoch, um zu stimmen</translation>
+    </message>
+    <message>
         <source>is too large</source>
         <translation>ist zu groß</translation>
+    </message>
+    <message>
+        <source>is too low to be right</source>
+        <translation>ist zu niedrig, um zu stimmen</translation>
     </message>
     <message>
         <source>is where the patient is already</source>
@@ -12722,6 +13771,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Zugang entzogen</translation>
     </message>
     <message>
+        <source>Amounts are in the clinic's present currency, so that stays. Discard this change, and make the others anew.</source>
+        <translation>Es gibt Beträge in der bisherigen Währung der Praxis, deshalb bleibt sie. Verwerfen Sie diese Änderung und nehmen Sie die übrigen neu vor.</translation>
+    </message>
+    <message>
         <source>Another desk entered something on it meanwhile. Take that back first.</source>
         <translation>Ein anderer Arbeitsplatz hat inzwischen etwas dazu eingetragen. Nehmen Sie das zuerst zurück.</translation>
     </message>
@@ -12831,7 +13884,7 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
     <message>
         <source>State</source>
-        <translation>Status</translation>
+        <translation>Bundesland</translation>
     </message>
     <message>
         <source>Synced</source>
@@ -13081,16 +14134,36 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Rückgängig</translation>
     </message>
     <message>
+        <source>answer of a payer</source>
+        <translation>Antwort eines Kostenträgers</translation>
+    </message>
+    <message>
         <source>confirmation of a visit</source>
         <translation>Bestätigung eines Termins</translation>
+    </message>
+    <message>
+        <source>consent withdrawn</source>
+        <translation>Einwilligung widerrufen</translation>
     </message>
     <message>
         <source>entry of an account</source>
         <translation>Eintrag eines Kontos</translation>
     </message>
     <message>
+        <source>incident report</source>
+        <translation>Vorfallmeldung</translation>
+    </message>
+    <message>
         <source>last change</source>
         <translation>letzte Änderung</translation>
+    </message>
+    <message>
+        <source>photo of a patient</source>
+        <translation>Foto eines Patienten</translation>
+    </message>
+    <message>
+        <source>picture of an insurance card</source>
+        <translation>Bild einer Versichertenkarte</translation>
     </message>
     <message>
         <source>status of a visit</source>
@@ -13103,6 +14176,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>visit moved</source>
         <translation>Termin verschoben</translation>
+    </message>
+    <message>
+        <source>vital signs</source>
+        <translation>Vitalwerte</translation>
     </message>
     <message>
         <source>waiting list</source>

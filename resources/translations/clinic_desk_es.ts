@@ -90,6 +90,10 @@
         <translation>Todos los abiertos</translation>
     </message>
     <message>
+        <source>All providers</source>
+        <translation>Todos los profesionales</translation>
+    </message>
+    <message>
         <source>Allergies: {0}</source>
         <translation>Alergias: {0}</translation>
     </message>
@@ -115,7 +119,7 @@
     </message>
     <message>
         <source>Any time</source>
-        <translation>A cualquier hora</translation>
+        <translation>Todo el día</translation>
     </message>
     <message>
         <source>Appointment</source>
@@ -192,6 +196,14 @@
     <message>
         <source>Both visits are kept.</source>
         <translation>Se conservan ambas citas.</translation>
+    </message>
+    <message>
+        <source>Calendar file</source>
+        <translation>Archivo de calendario</translation>
+    </message>
+    <message>
+        <source>Calendar files (*.ics)</source>
+        <translation>Archivos de calendario (*.ics)</translation>
     </message>
     <message>
         <source>Call to {0} noted</source>
@@ -427,7 +439,7 @@
     </message>
     <message>
         <source>Keep both (overbook)</source>
-        <translation>Conservar ambas (sobrecupo)</translation>
+        <translation>Ambas (sobrecupo)</translation>
     </message>
     <message>
         <source>Keep editing</source>
@@ -516,6 +528,14 @@
     <message>
         <source>Next</source>
         <translation>Siguiente</translation>
+    </message>
+    <message>
+        <source>No insurance</source>
+        <translation>Sin seguro</translation>
+    </message>
+    <message>
+        <source>No insurance is written down: ask for the card.</source>
+        <translation>No hay seguro anotado: pida la tarjeta.</translation>
     </message>
     <message>
         <source>No provider yet</source>
@@ -696,6 +716,14 @@
     <message>
         <source>Save (Ctrl+S)</source>
         <translation>Guardar (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Save as a calendar file</source>
+        <translation>Guardar como archivo de calendario</translation>
+    </message>
+    <message>
+        <source>Save the day as a calendar file</source>
+        <translation>Guardar el día como archivo de calendario</translation>
     </message>
     <message>
         <source>Saved. What you typed since then is not saved yet.</source>
@@ -1142,6 +1170,14 @@
         <translation>{0} fue movida en otro puesto entretanto; aquí no se cambió nada.</translation>
     </message>
     <message>
+        <source>{0} was written: 1 appointment, without its patient.</source>
+        <translation>Se escribió {0}: 1 cita, sin su paciente.</translation>
+    </message>
+    <message>
+        <source>{0} was written: {1} appointments, without patients.</source>
+        <translation>Se escribió {0}: {1} citas, sin pacientes.</translation>
+    </message>
+    <message>
         <source>{0}, waits too long</source>
         <translation>{0}, espera demasiado</translation>
     </message>
@@ -1289,7 +1325,7 @@ y {1} más</translation>
     </message>
     <message>
         <source>Audit log</source>
-        <translation>Registro de auditoría</translation>
+        <translation>Auditoría</translation>
     </message>
     <message>
         <source>Broken glass</source>
@@ -1300,8 +1336,16 @@ y {1} más</translation>
         <translation>Acceso de emergencia ({0})</translation>
     </message>
     <message>
+        <source>Broken glass waits for your look, in the audit log.</source>
+        <translation>Un acceso de emergencia espera su revisión en el registro.</translation>
+    </message>
+    <message>
         <source>Events</source>
         <translation>Eventos</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>Incidentes</translation>
     </message>
     <message>
         <source>No event matches.</source>
@@ -1359,7 +1403,7 @@ y {1} más</translation>
     </message>
     <message>
         <source>Keep both (overbook)   [B]</source>
-        <translation>Conservar ambas (sobrecupo)   [B]</translation>
+        <translation>Ambas (sobrecupo)   [B]</translation>
     </message>
     <message>
         <source>One of the two visits is no longer there.</source>
@@ -1429,6 +1473,64 @@ y {1} más</translation>
     <message>
         <source>No visits. Press N, or drag over a time, to book one.</source>
         <translation>Sin citas. Pulse N o arrastre sobre una hora para reservar.</translation>
+    </message>
+</context>
+<context>
+    <name>ChartExtras</name>
+    <message>
+        <source>Choose a photo of the patient…</source>
+        <translation>Elegir una foto del paciente…</translation>
+    </message>
+    <message>
+        <source>Insurance card and eligibility…</source>
+        <translation>Tarjeta del seguro y cobertura…</translation>
+    </message>
+    <message>
+        <source>Remove the patient's photo</source>
+        <translation>Quitar la foto del paciente</translation>
+    </message>
+    <message>
+        <source>Sign a consent…</source>
+        <translation>Firmar un consentimiento…</translation>
+    </message>
+</context>
+<context>
+    <name>ChartPhoto</name>
+    <message>
+        <source>All files (*)</source>
+        <translation>Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>Another chart is open by now. No photo was changed.</source>
+        <translation>Ya hay otra historia abierta. No se cambió ninguna foto.</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Elegir una foto</translation>
+    </message>
+    <message>
+        <source>One picture at a time.</source>
+        <translation>Una sola imagen cada vez.</translation>
+    </message>
+    <message>
+        <source>Photo added</source>
+        <translation>Foto añadida</translation>
+    </message>
+    <message>
+        <source>Photo changed</source>
+        <translation>Foto cambiada</translation>
+    </message>
+    <message>
+        <source>Photo removed. It stays among the documents, no longer current.</source>
+        <translation>Foto quitada. Sigue entre los documentos, ya no es la actual.</translation>
+    </message>
+    <message>
+        <source>Pictures ({0})</source>
+        <translation>Imágenes ({0})</translation>
+    </message>
+    <message>
+        <source>There is no photo.</source>
+        <translation>No hay foto.</translation>
     </message>
 </context>
 <context>
@@ -1542,7 +1644,7 @@ y {1} más</translation>
     </message>
     <message>
         <source>Keep both (overbook)</source>
-        <translation>Conservar ambas (sobrecupo)</translation>
+        <translation>Ambas (sobrecupo)</translation>
     </message>
     <message>
         <source>Keep mine</source>
@@ -2351,6 +2453,45 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
 </context>
 <context>
+    <name>IdentityHeader</name>
+    <message>
+        <source>Choose a photo…</source>
+        <translation>Elegir una foto…</translation>
+    </message>
+    <message>
+        <source>Choose or remove the photo</source>
+        <translation>Elegir o quitar la foto</translation>
+    </message>
+    <message>
+        <source>Close patient (Esc)</source>
+        <translation>Cerrar el paciente (Esc)</translation>
+    </message>
+    <message>
+        <source>No photo</source>
+        <translation>Sin foto</translation>
+    </message>
+    <message>
+        <source>No photo of {0}</source>
+        <translation>Sin foto de {0}</translation>
+    </message>
+    <message>
+        <source>Not shown</source>
+        <translation>No mostrado</translation>
+    </message>
+    <message>
+        <source>Photo of {0}</source>
+        <translation>Foto de {0}</translation>
+    </message>
+    <message>
+        <source>Remove the photo</source>
+        <translation>Quitar la foto</translation>
+    </message>
+    <message>
+        <source>There is no photo.</source>
+        <translation>No hay foto.</translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message>
         <source>Cancel import</source>
@@ -3109,6 +3250,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>y {0} o más</translation>
     </message>
     <message>
+        <source>until {0}</source>
+        <translation>hasta {0}</translation>
+    </message>
+    <message>
         <source>{0} credit</source>
         <translation>{0} a favor</translation>
     </message>
@@ -3181,6 +3326,13 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
 </context>
 <context>
+    <name>PatientPhoto</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+</context>
+<context>
     <name>PatientSidePanel</name>
     <message>
         <source>Address</source>
@@ -3207,20 +3359,12 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Volver a citar</translation>
     </message>
     <message>
-        <source>Close patient (Esc)</source>
-        <translation>Cerrar el paciente (Esc)</translation>
-    </message>
-    <message>
         <source>Conditions</source>
         <translation>Diagnósticos</translation>
     </message>
     <message>
         <source>Contact</source>
         <translation>Contacto</translation>
-    </message>
-    <message>
-        <source>Coverage</source>
-        <translation>Seguro</translation>
     </message>
     <message>
         <source>E-mail</source>
@@ -3261,10 +3405,6 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>None booked</source>
         <translation>Ninguna reservada</translation>
-    </message>
-    <message>
-        <source>Not shown</source>
-        <translation>No mostrado</translation>
     </message>
     <message>
         <source>Patient</source>
@@ -3311,8 +3451,20 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Cribados</translation>
     </message>
     <message>
+        <source>Vital signs</source>
+        <translation>Constantes vitales</translation>
+    </message>
+    <message>
+        <source>Vital signs…</source>
+        <translation>Signos vitales…</translation>
+    </message>
+    <message>
         <source>Waiting to sync</source>
         <translation>Espera sincronización</translation>
+    </message>
+    <message>
+        <source>What was measured, and when (Ctrl+M)</source>
+        <translation>Qué se midió y cuándo (Ctrl+M)</translation>
     </message>
     <message>
         <source>When</source>
@@ -3329,10 +3481,6 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>high risk</source>
         <translation>riesgo alto</translation>
-    </message>
-    <message>
-        <source>until {0}</source>
-        <translation>hasta {0}</translation>
     </message>
 </context>
 <context>
@@ -3354,6 +3502,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Unir el paciente con otra historia…</translation>
     </message>
     <message>
+        <source>Open a patient's chart first.</source>
+        <translation>Abra primero una historia.</translation>
+    </message>
+    <message>
         <source>Open the chart of one of the two first.</source>
         <translation>Abra primero la historia de uno de los dos.</translation>
     </message>
@@ -3366,6 +3518,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Imprimir un resumen de la historia…</translation>
     </message>
     <message>
+        <source>Report an incident about this patient…</source>
+        <translation>Informar de un incidente de este paciente…</translation>
+    </message>
+    <message>
         <source>Save or discard the open form first.</source>
         <translation>Guarde o descarte primero el formulario abierto.</translation>
     </message>
@@ -3376,6 +3532,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>This conflict was decided already.</source>
         <translation>Este conflicto ya se decidió.</translation>
+    </message>
+    <message>
+        <source>Vital signs…</source>
+        <translation>Signos vitales…</translation>
     </message>
 </context>
 <context>
@@ -3706,6 +3866,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Mi puesto</translation>
     </message>
     <message>
+        <source>Organizations</source>
+        <translation>Organizaciones</translation>
+    </message>
+    <message>
         <source>Save the clinic's settings</source>
         <translation>Guardar los ajustes de la clínica</translation>
     </message>
@@ -3849,7 +4013,7 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
     <message>
         <source>Sync centre</source>
-        <translation>Centro de sincronización</translation>
+        <translation>Sincronización</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -3907,12 +4071,20 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
 <context>
     <name>TwinNotice</name>
     <message>
+        <source>None of them</source>
+        <translation>Ninguno de ellos</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Abrir</translation>
     </message>
     <message>
-        <source>{0}, born {1}, is registered already: {2}. Save registers another patient.</source>
-        <translation>{0}, nacimiento {1}, ya está registrado: {2}. Guardar registra otro paciente.</translation>
+        <source>Registered already? Save registers another patient.</source>
+        <translation>¿Ya está registrado? Guardar registra otro paciente.</translation>
+    </message>
+    <message>
+        <source>Registered already? The {0} most alike of several:</source>
+        <translation>¿Ya está registrado? Los {0} más parecidos de varios:</translation>
     </message>
 </context>
 <context>
@@ -3950,6 +4122,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>la decisión de un conflicto</translation>
     </message>
     <message>
+        <source>a consent</source>
+        <translation>un consentimiento</translation>
+    </message>
+    <message>
         <source>a count of the cash drawer</source>
         <translation>un arqueo de caja</translation>
     </message>
@@ -3966,12 +4142,24 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>el formulario de un paciente</translation>
     </message>
     <message>
+        <source>a payer's answer</source>
+        <translation>una respuesta del asegurador</translation>
+    </message>
+    <message>
         <source>a payment</source>
         <translation>un pago</translation>
     </message>
     <message>
+        <source>a recall</source>
+        <translation>un recordatorio</translation>
+    </message>
+    <message>
         <source>a refund</source>
         <translation>un reembolso</translation>
+    </message>
+    <message>
+        <source>a walk-in</source>
+        <translation>un paciente sin cita</translation>
     </message>
     <message>
         <source>an adjustment</source>
@@ -3984,6 +4172,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>an appointment</source>
         <translation>una cita</translation>
+    </message>
+    <message>
+        <source>an entry of the waiting list</source>
+        <translation>una entrada de la lista de espera</translation>
     </message>
     <message>
         <source>an entry that is taken back</source>
@@ -4193,6 +4385,17 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>{0} ({1} min)</source>
         <translation>{0} ({1} min)</translation>
+    </message>
+</context>
+<context>
+    <name>VitalsPage</name>
+    <message>
+        <source>Patients</source>
+        <translation>Pacientes</translation>
+    </message>
+    <message>
+        <source>Vital signs of {0}</source>
+        <translation>Signos vitales de {0}</translation>
     </message>
 </context>
 <context>
@@ -4847,6 +5050,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>hizo una copia de seguridad</translation>
     </message>
     <message>
+        <source>made a code with which {0} can join</source>
+        <translation>creó un código con el que {0} puede unirse</translation>
+    </message>
+    <message>
         <source>made a recovery code</source>
         <translation>hizo un código de recuperación</translation>
     </message>
@@ -4915,6 +5122,14 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>restauró una copia de seguridad</translation>
     </message>
     <message>
+        <source>restored the backup of {0} with a passphrase, from the file {1}</source>
+        <translation>restauró la copia de seguridad del {0} con una frase de paso, del archivo {1}</translation>
+    </message>
+    <message>
+        <source>restored the backup of {0} with the recovery code, from the file {1}</source>
+        <translation>restauró la copia de seguridad del {0} con el código de recuperación, del archivo {1}</translation>
+    </message>
+    <message>
         <source>reviewed a broken glass for {0}</source>
         <translation>revisó un acceso de emergencia a {0}</translation>
     </message>
@@ -4925,6 +5140,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>set a PIN</source>
         <translation>definió un PIN</translation>
+    </message>
+    <message>
+        <source>shut a workstation out</source>
+        <translation>cerró el acceso a un puesto</translation>
     </message>
     <message>
         <source>signed in</source>
@@ -6306,6 +6525,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Conflicto</translation>
     </message>
     <message>
+        <source>Consent</source>
+        <translation>Consentimiento</translation>
+    </message>
+    <message>
         <source>Contacted</source>
         <translation>Contactado</translation>
     </message>
@@ -6899,6 +7122,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Rehacer</translation>
     </message>
     <message>
+        <source>Report an incident…</source>
+        <translation>Informar de un incidente…</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>Buscar</translation>
     </message>
@@ -7056,6 +7283,472 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>consent</name>
+    <message>
+        <source>Assignment of benefits</source>
+        <translation>Cesión de beneficios del seguro</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Consentimiento</translation>
+    </message>
+    <message>
+        <source>Consent kept as signed</source>
+        <translation>Consentimiento guardado como firmado</translation>
+    </message>
+    <message>
+        <source>Consent to treatment</source>
+        <translation>Consentimiento para el tratamiento</translation>
+    </message>
+    <message>
+        <source>Consent withdrawn</source>
+        <translation>Consentimiento revocado</translation>
+    </message>
+    <message>
+        <source>Consents</source>
+        <translation>Consentimientos</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Fecha</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Correo electrónico</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formulario</translation>
+    </message>
+    <message>
+        <source>I agree to be examined and treated at {clinic}. What will be done, why, what can go wrong and what else could be done was explained to me, and my questions were answered. I can withdraw this consent at any time.</source>
+        <translation>Acepto que me examinen y me traten en {clinic}. Me explicaron qué se hará y por qué, qué puede salir mal y qué otra cosa se podría hacer, y respondieron a mis preguntas. Puedo revocar este consentimiento en cualquier momento.</translation>
+    </message>
+    <message>
+        <source>I was given the notice that says how {clinic} uses and shares information about my health, and what my rights are. I can ask for a copy at any time.</source>
+        <translation>Recibí el aviso que dice cómo {clinic} usa y comparte la información sobre mi salud y cuáles son mis derechos. Puedo pedir una copia en cualquier momento.</translation>
+    </message>
+    <message>
+        <source>If not the patient: who</source>
+        <translation>Si no es el paciente: quién</translation>
+    </message>
+    <message>
+        <source>Keep as signed</source>
+        <translation>Guardar como firmado</translation>
+    </message>
+    <message>
+        <source>My insurance may pay {clinic} directly, and {clinic} may tell it what it needs to know for that. I pay what my insurance does not.</source>
+        <translation>Mi seguro puede pagar directamente a {clinic}, y {clinic} puede comunicarle lo que necesite saber para ello. Yo pago lo que mi seguro no pague.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>No consents</source>
+        <translation>Sin consentimientos</translation>
+    </message>
+    <message>
+        <source>Notice of privacy practices</source>
+        <translation>Aviso de prácticas de privacidad</translation>
+    </message>
+    <message>
+        <source>Open the patient's chart first.</source>
+        <translation>Abra primero la historia del paciente.</translation>
+    </message>
+    <message>
+        <source>Print it empty…</source>
+        <translation>Imprimir en blanco…</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Release of information</source>
+        <translation>Autorización para dar información</translation>
+    </message>
+    <message>
+        <source>Say in a few words why.</source>
+        <translation>Diga en pocas palabras por qué.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>Sign a consent…</source>
+        <translation>Firmar un consentimiento…</translation>
+    </message>
+    <message>
+        <source>Sign in the field, or let the typed name be the signature.</source>
+        <translation>Firme en el recuadro o deje que el nombre escrito valga como firma.</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>Signature: mouse, pen or finger. Delete wipes it.</source>
+        <translation>Firma: ratón, lápiz o dedo. Supr la borra.</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>Firmado por</translation>
+    </message>
+    <message>
+        <source>Signed by typing the name</source>
+        <translation>Firmado escribiendo el nombre</translation>
+    </message>
+    <message>
+        <source>Signed on screen</source>
+        <translation>Firmado en pantalla</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Text messages</source>
+        <translation>Mensajes de texto</translation>
+    </message>
+    <message>
+        <source>The typed name is the signature</source>
+        <translation>El nombre escrito vale como firma</translation>
+    </message>
+    <message>
+        <source>This is before the day it begins.</source>
+        <translation>Es anterior al día en que empieza.</translation>
+    </message>
+    <message>
+        <source>This is no day.</source>
+        <translation>Eso no es un día.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Título</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>Válido desde</translation>
+    </message>
+    <message>
+        <source>Valid from {0}</source>
+        <translation>Válido desde el {0}</translation>
+    </message>
+    <message>
+        <source>Valid from {0} until {1}</source>
+        <translation>Válido desde el {0} hasta el {1}</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Válido hasta</translation>
+    </message>
+    <message>
+        <source>What was signed stays in the chart, with the day and the reason.</source>
+        <translation>Lo que se firmó queda en la historia, con el día y el motivo.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>Borrar</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Revocar</translation>
+    </message>
+    <message>
+        <source>Withdraw a consent</source>
+        <translation>Revocar un consentimiento</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translation>Revocar…</translation>
+    </message>
+    <message>
+        <source>Witness</source>
+        <translation>Testigo</translation>
+    </message>
+    <message>
+        <source>Witnessed by</source>
+        <translation>Testigo</translation>
+    </message>
+    <message>
+        <source>Write something here.</source>
+        <translation>Escriba algo aquí.</translation>
+    </message>
+    <message>
+        <source>born {0}</source>
+        <translation>nac. {0}</translation>
+    </message>
+    <message>
+        <source>by {0}</source>
+        <translation>por {0}</translation>
+    </message>
+    <message>
+        <source>from {0}</source>
+        <translation>desde {0}</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>rechazado</translation>
+    </message>
+    <message>
+        <source>signed {0}</source>
+        <translation>firmado el {0}</translation>
+    </message>
+    <message>
+        <source>until {0}</source>
+        <translation>hasta {0}</translation>
+    </message>
+    <message>
+        <source>withdrawn {0}</source>
+        <translation>revocado {0}</translation>
+    </message>
+    <message>
+        <source>{0} (over)</source>
+        <translation>{0} (vencido)</translation>
+    </message>
+    <message>
+        <source>{clinic} may give information about my health to:
+
+
+what it may give:
+
+
+I can withdraw this permission at any time, for what was not given yet.</source>
+        <translation>{clinic} puede dar información sobre mi salud a:
+
+
+qué información puede dar:
+
+
+Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dado.</translation>
+    </message>
+    <message>
+        <source>{clinic} may send text messages about my appointments to my mobile phone. Text messages are not encrypted. I can end this at any time.</source>
+        <translation>{clinic} puede enviar mensajes de texto sobre mis citas a mi teléfono móvil. Los mensajes de texto no están cifrados. Puedo terminar con esto en cualquier momento.</translation>
+    </message>
+    <message>
+        <source>{clinic} may write to me by e-mail. E-mail is not encrypted on its way. I can end this at any time.</source>
+        <translation>{clinic} puede escribirme por correo electrónico. El correo no va cifrado por el camino. Puedo terminar con esto en cualquier momento.</translation>
+    </message>
+</context>
+<context>
+    <name>coverage</name>
+    <message>
+        <source>Active</source>
+        <translation>Activa</translation>
+    </message>
+    <message>
+        <source>Answer of the payer kept</source>
+        <translation>Respuesta del pagador guardada</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Reverso</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>Nacimiento</translation>
+    </message>
+    <message>
+        <source>Card and eligibility</source>
+        <translation>Tarjeta y cobertura</translation>
+    </message>
+    <message>
+        <source>Choose a picture of the card</source>
+        <translation>Elegir una imagen de la tarjeta</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Co-pay ({0})</source>
+        <translation>Copago ({0})</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Seguro</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>Anverso</translation>
+    </message>
+    <message>
+        <source>Insurance card, {0}: {1}</source>
+        <translation>Tarjeta del seguro, {0}: {1}</translation>
+    </message>
+    <message>
+        <source>Is it about this patient all the same?</source>
+        <translation>¿Se trata de este paciente de todos modos?</translation>
+    </message>
+    <message>
+        <source>It is this patient: keep it</source>
+        <translation>Es este paciente: guardarla</translation>
+    </message>
+    <message>
+        <source>Keep the answer</source>
+        <translation>Guardar la respuesta</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Dejarlo</translation>
+    </message>
+    <message>
+        <source>Member number</source>
+        <translation>Número de afiliado</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Sin respuesta</translation>
+    </message>
+    <message>
+        <source>No picture yet. Drop one here.</source>
+        <translation>Aún no hay imagen. Suelte una aquí.</translation>
+    </message>
+    <message>
+        <source>Not active</source>
+        <translation>No activa</translation>
+    </message>
+    <message>
+        <source>Not asked</source>
+        <translation>Sin consultar</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>El día</translation>
+    </message>
+    <message>
+        <source>One picture at a time.</source>
+        <translation>Una sola imagen cada vez.</translation>
+    </message>
+    <message>
+        <source>Picture of the card kept</source>
+        <translation>Imagen de la tarjeta guardada</translation>
+    </message>
+    <message>
+        <source>Picture of the card removed. It stays among the documents.</source>
+        <translation>Imagen de la tarjeta quitada. Sigue entre los documentos.</translation>
+    </message>
+    <message>
+        <source>Picture of the card, {0}</source>
+        <translation>Imagen de la tarjeta, {0}</translation>
+    </message>
+    <message>
+        <source>Read a 271 file</source>
+        <translation>Leer un archivo 271</translation>
+    </message>
+    <message>
+        <source>Read a 271 file…</source>
+        <translation>Leer un archivo 271…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Somebody kept another answer meanwhile. Yours is not kept yet.</source>
+        <translation>Mientras tanto, alguien guardó otra respuesta. La suya aún no está guardada.</translation>
+    </message>
+    <message>
+        <source>That policy is no longer in the chart.</source>
+        <translation>Esa póliza ya no está en la historia.</translation>
+    </message>
+    <message>
+        <source>The payer says</source>
+        <translation>El pagador dice</translation>
+    </message>
+    <message>
+        <source>The picture is being read.</source>
+        <translation>Se está leyendo la imagen.</translation>
+    </message>
+    <message>
+        <source>The picture is not at this desk.</source>
+        <translation>La imagen no está en este puesto.</translation>
+    </message>
+    <message>
+        <source>There is no picture.</source>
+        <translation>No hay imagen.</translation>
+    </message>
+    <message>
+        <source>There is no policy in the chart that is shown.</source>
+        <translation>No hay ninguna póliza en la historia que se muestra.</translation>
+    </message>
+    <message>
+        <source>This answer is about another person. Nothing was kept.</source>
+        <translation>Esta respuesta trata de otra persona. No se guardó nada.</translation>
+    </message>
+    <message>
+        <source>Too large: a slip of the finger?</source>
+        <translation>Demasiado grande: ¿un error al teclear?</translation>
+    </message>
+    <message>
+        <source>Type an amount, such as 25.00.</source>
+        <translation>Escriba un importe, como 25,00.</translation>
+    </message>
+    <message>
+        <source>Write the day of the answer, not in future.</source>
+        <translation>Escriba el día de la respuesta, que no sea futuro.</translation>
+    </message>
+    <message>
+        <source>co-pay {0}</source>
+        <translation>copago {0}</translation>
+    </message>
+    <message>
+        <source>group {0}</source>
+        <translation>grupo {0}</translation>
+    </message>
+    <message>
+        <source>held by {0}</source>
+        <translation>titular: {0}</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>sin indicar</translation>
+    </message>
+    <message>
+        <source>refused with code {0}</source>
+        <translation>rechazado con el código {0}</translation>
+    </message>
+    <message>
+        <source>until {0}</source>
+        <translation>hasta {0}</translation>
+    </message>
+    <message>
+        <source>{0}: card and eligibility…</source>
+        <translation>{0}: tarjeta y cobertura…</translation>
+    </message>
+    <message>
+        <source>{0}: the answer says {1}, the chart {2}.</source>
+        <translation>{0}: la respuesta dice {1}, la historia {2}.</translation>
     </message>
 </context>
 <context>
@@ -7515,6 +8208,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Hay 1 cita reservada en este tiempo</translation>
     </message>
     <message>
+        <source>10 digits</source>
+        <translation>10 dígitos</translation>
+    </message>
+    <message>
         <source>24 Nov 2026</source>
         <translation>24 nov 2026</translation>
     </message>
@@ -7523,12 +8220,28 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Tema</translation>
     </message>
     <message>
+        <source>About a patient not shown to you</source>
+        <translation>Sobre un paciente que no se le muestra</translation>
+    </message>
+    <message>
+        <source>About {0}</source>
+        <translation>Sobre {0}</translation>
+    </message>
+    <message>
         <source>Add closed day</source>
         <translation>Añadir día de cierre</translation>
     </message>
     <message>
         <source>Add hours</source>
         <translation>Añadir horario</translation>
+    </message>
+    <message>
+        <source>Add measurements</source>
+        <translation>Añadir mediciones</translation>
+    </message>
+    <message>
+        <source>Add organization</source>
+        <translation>Añadir organización</translation>
     </message>
     <message>
         <source>Add template</source>
@@ -7543,8 +8256,16 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Tiempo bloqueado</translation>
     </message>
     <message>
+        <source>Breaths, /min</source>
+        <translation>Respiración, /min</translation>
+    </message>
+    <message>
         <source>Choose a line first.</source>
         <translation>Elija primero una línea.</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>Ciudad</translation>
     </message>
     <message>
         <source>Close</source>
@@ -7563,16 +8284,32 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Día</translation>
     </message>
     <message>
+        <source>E-mail</source>
+        <translation>Correo electrónico</translation>
+    </message>
+    <message>
         <source>Edit (Enter)</source>
         <translation>Editar (Intro)</translation>
+    </message>
+    <message>
+        <source>Fall, wrong form, needle</source>
+        <translation>Caída, formulario equivocado, aguja</translation>
     </message>
     <message>
         <source>Filled in: {0}</source>
         <translation>Se rellenan: {0}</translation>
     </message>
     <message>
+        <source>Find by name, phone or place</source>
+        <translation>Buscar por nombre, teléfono o lugar</translation>
+    </message>
+    <message>
         <source>From</source>
         <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Height, cm</source>
+        <translation>Estatura, cm</translation>
     </message>
     <message>
         <source>Holds</source>
@@ -7583,20 +8320,48 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Vigente desde</translation>
     </message>
     <message>
+        <source>How bad</source>
+        <translation>Gravedad</translation>
+    </message>
+    <message>
         <source>In use</source>
         <translation>En uso</translation>
+    </message>
+    <message>
+        <source>Incident report</source>
+        <translation>Informe de incidente</translation>
+    </message>
+    <message>
+        <source>It is about no patient in particular.</source>
+        <translation>No se refiere a ningún paciente en concreto.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
     </message>
     <message>
         <source>Last day</source>
         <translation>Último día</translation>
     </message>
     <message>
+        <source>Look again, please: {0}. Save all the same if it is right.</source>
+        <translation>Mírelo otra vez: {0}. Guárdelo de todos modos si es correcto.</translation>
+    </message>
+    <message>
         <source>Lunch, meeting, repair</source>
         <translation>Comida, reunión, reparación</translation>
     </message>
     <message>
+        <source>Measurements</source>
+        <translation>Mediciones</translation>
+    </message>
+    <message>
         <source>Message template</source>
         <translation>Plantilla de mensaje</translation>
+    </message>
+    <message>
+        <source>NPI</source>
+        <translation>NPI</translation>
     </message>
     <message>
         <source>Name</source>
@@ -7607,8 +8372,16 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>No hay días de cierre desde hoy.</translation>
     </message>
     <message>
+        <source>No hospitals, practices or laboratories are listed yet.</source>
+        <translation>Aún no hay hospitales, consultas ni laboratorios.</translation>
+    </message>
+    <message>
         <source>No hours are set: providers can be booked while the clinic is open.</source>
         <translation>No hay horarios: se puede reservar mientras la clínica esté abierta.</translation>
+    </message>
+    <message>
+        <source>No incidents are reported.</source>
+        <translation>No hay incidentes comunicados.</translation>
     </message>
     <message>
         <source>No provider</source>
@@ -7631,6 +8404,54 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Fuera de uso</translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Nothing matches.</source>
+        <translation>Nada coincide.</translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet.</source>
+        <translation>Aún no se midió nada.</translation>
+    </message>
+    <message>
+        <source>Organization</source>
+        <translation>Organización</translation>
+    </message>
+    <message>
+        <source>Oxygen, %</source>
+        <translation>Oxígeno, %</translation>
+    </message>
+    <message>
+        <source>Pain, 0–10</source>
+        <translation>Dolor, 0–10</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Paciente</translation>
+    </message>
+    <message>
+        <source>Patient it is about, if any</source>
+        <translation>Paciente afectado, si lo hay</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Teléfono</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Lugar</translation>
+    </message>
+    <message>
+        <source>Postal code</source>
+        <translation>Código postal</translation>
+    </message>
+    <message>
+        <source>Pressure, mmHg</source>
+        <translation>Presión, mmHg</translation>
+    </message>
+    <message>
         <source>Provider</source>
         <translation>Profesional</translation>
     </message>
@@ -7639,12 +8460,24 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Horarios de profesionales</translation>
     </message>
     <message>
+        <source>Pulse, /min</source>
+        <translation>Pulso, /min</translation>
+    </message>
+    <message>
         <source>Remove (Del)</source>
         <translation>Quitar (Supr)</translation>
     </message>
     <message>
         <source>Remove the entry</source>
         <translation>Quitar el elemento</translation>
+    </message>
+    <message>
+        <source>Report an incident</source>
+        <translation>Comunicar un incidente</translation>
+    </message>
+    <message>
+        <source>Reported by</source>
+        <translation>Notificado por</translation>
     </message>
     <message>
         <source>Room</source>
@@ -7663,8 +8496,24 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Guardado.</translation>
     </message>
     <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Street and number</source>
+        <translation>Calle y número</translation>
+    </message>
+    <message>
         <source>Subject</source>
         <translation>Asunto</translation>
+    </message>
+    <message>
+        <source>Temperature, °C</source>
+        <translation>Temperatura, °C</translation>
     </message>
     <message>
         <source>Text</source>
@@ -7673,6 +8522,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Thanksgiving</source>
         <translation>Fiesta nacional</translation>
+    </message>
+    <message>
+        <source>The latest {0} are shown.</source>
+        <translation>Se muestran los {0} más recientes.</translation>
     </message>
     <message>
         <source>They stay booked: move them, or save all the same.</source>
@@ -7691,12 +8544,36 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Hasta</translation>
     </message>
     <message>
+        <source>Weight, kg</source>
+        <translation>Peso, kg</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>En qué quedó</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Qué pasó</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
         <source>Why</source>
         <translation>Por qué</translation>
     </message>
     <message>
+        <source>Your role reports incidents and does not read the reports.</source>
+        <translation>Su función comunica incidentes y no lee los informes.</translation>
+    </message>
+    <message>
         <source>always</source>
         <translation>siempre</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
     </message>
     <message>
         <source>the same</source>
@@ -7709,6 +8586,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>{0} visits are booked in this time</source>
         <translation>Hay {0} citas reservadas en este tiempo</translation>
+    </message>
+    <message>
+        <source>{0}, last time {1}</source>
+        <translation>{0}, la última vez {1}</translation>
     </message>
 </context>
 <context>
@@ -7730,6 +8611,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Otro programa está usando la base de datos. Ciérrelo e inténtelo de nuevo.</translation>
     </message>
     <message>
+        <source>Breathing rate</source>
+        <translation>Frecuencia respiratoria</translation>
+    </message>
+    <message>
         <source>Co-pay</source>
         <translation>Copago</translation>
     </message>
@@ -7738,12 +8623,20 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Fecha de nacimiento</translation>
     </message>
     <message>
+        <source>Diastolic pressure</source>
+        <translation>Presión diastólica</translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>Correo electrónico</translation>
     </message>
     <message>
         <source>Given names</source>
         <translation>Nombres</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Estatura</translation>
     </message>
     <message>
         <source>Length</source>
@@ -7762,12 +8655,24 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Aquí no se puede guardar nada: el registro de auditoría fue alterado. Avise a su administrador.</translation>
     </message>
     <message>
+        <source>Oxygen saturation</source>
+        <translation>Saturación de oxígeno</translation>
+    </message>
+    <message>
+        <source>Pain</source>
+        <translation>Dolor</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>Paciente</translation>
     </message>
     <message>
         <source>Provider</source>
         <translation>Profesional</translation>
+    </message>
+    <message>
+        <source>Pulse</source>
+        <translation>Pulso</translation>
     </message>
     <message>
         <source>Sign in to the server again to go on syncing.</source>
@@ -7787,7 +8692,15 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
     <message>
         <source>State</source>
-        <translation>Estado o provincia</translation>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Systolic pressure</source>
+        <translation>Presión sistólica</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatura</translation>
     </message>
     <message>
         <source>That passphrase does not open this clinic.</source>
@@ -7860,6 +8773,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Too many failures. Try again in {seconds} s.</source>
         <translation>Demasiados intentos fallidos. Inténtelo de nuevo en {seconds} s.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Peso</translation>
     </message>
     <message>
         <source>Work phone</source>
@@ -8734,7 +9651,7 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
     <message>
         <source>State</source>
-        <translation>Estado o provincia</translation>
+        <translation>Estado</translation>
     </message>
     <message>
         <source>Status</source>
@@ -8867,6 +9784,18 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Weight g</source>
         <translation>Peso, g</translation>
+    </message>
+    <message>
+        <source>Withdrawal reason</source>
+        <translation>Motivo de la revocación</translation>
+    </message>
+    <message>
+        <source>Withdrawn on</source>
+        <translation>Revocado el</translation>
+    </message>
+    <message>
+        <source>Witnessed by</source>
+        <translation>Testigo</translation>
     </message>
     <message>
         <source>Workstation</source>
@@ -9278,7 +10207,7 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
     <message>
         <source>Any category</source>
-        <translation>Cualquier categoría</translation>
+        <translation>Toda categoría</translation>
     </message>
     <message>
         <source>Anybody</source>
@@ -9343,6 +10272,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Close (Esc)</source>
         <translation>Cerrar (Esc)</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Consentimiento</translation>
     </message>
     <message>
         <source>Contact log</source>
@@ -9776,7 +10709,7 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
     <message>
         <source>Audit log</source>
-        <translation>Registro de auditoría</translation>
+        <translation>Auditoría</translation>
     </message>
     <message>
         <source>Billing</source>
@@ -9812,7 +10745,7 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
     <message>
         <source>Sync centre</source>
-        <translation>Centro de sincronización</translation>
+        <translation>Sincronización</translation>
     </message>
 </context>
 <context>
@@ -9850,6 +10783,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Añadir cribado</translation>
     </message>
     <message>
+        <source>Add to the care team</source>
+        <translation>Añadir al equipo de atención</translation>
+    </message>
+    <message>
         <source>Alert</source>
         <translation>Aviso</translation>
     </message>
@@ -9868,6 +10805,14 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Cannot tell</source>
         <translation>No se sabe</translation>
+    </message>
+    <message>
+        <source>Care team</source>
+        <translation>Equipo de atención</translation>
+    </message>
+    <message>
+        <source>Choose a provider</source>
+        <translation>Elija un profesional</translation>
     </message>
     <message>
         <source>City</source>
@@ -9950,8 +10895,16 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Nombres</translation>
     </message>
     <message>
+        <source>Group number</source>
+        <translation>Número de grupo</translation>
+    </message>
+    <message>
         <source>Guarantor</source>
         <translation>Garante</translation>
+    </message>
+    <message>
+        <source>Held by</source>
+        <translation>Titular</translation>
     </message>
     <message>
         <source>High</source>
@@ -10050,6 +11003,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Otro</translation>
     </message>
     <message>
+        <source>Parent</source>
+        <translation>Padre o madre</translation>
+    </message>
+    <message>
         <source>Passport</source>
         <translation>Pasaporte</translation>
     </message>
@@ -10064,6 +11021,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Planned</source>
         <translation>Planificado</translation>
+    </message>
+    <message>
+        <source>Policy holder's name</source>
+        <translation>Nombre del titular</translation>
     </message>
     <message>
         <source>Postal code</source>
@@ -10126,6 +11087,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Riesgo</translation>
     </message>
     <message>
+        <source>Role</source>
+        <translation>Función</translation>
+    </message>
+    <message>
         <source>Same household as</source>
         <translation>Mismo hogar que</translation>
     </message>
@@ -10154,8 +11119,16 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Seguridad social</translation>
     </message>
     <message>
+        <source>Somebody else</source>
+        <translation>Otra persona</translation>
+    </message>
+    <message>
+        <source>Spouse</source>
+        <translation>Cónyuge</translation>
+    </message>
+    <message>
         <source>State</source>
-        <translation>Estado o provincia</translation>
+        <translation>Estado</translation>
     </message>
     <message>
         <source>Status</source>
@@ -10180,6 +11153,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Tertiary</source>
         <translation>Terciario</translation>
+    </message>
+    <message>
+        <source>The patient</source>
+        <translation>El paciente</translation>
     </message>
     <message>
         <source>Title</source>
@@ -10340,6 +11317,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>planes de cuidados</translation>
     </message>
     <message>
+        <source>care team</source>
+        <translation>equipo de atención</translation>
+    </message>
+    <message>
         <source>change PINs</source>
         <translation>cambiar PIN</translation>
     </message>
@@ -10418,6 +11399,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>conditions</source>
         <translation>diagnósticos</translation>
+    </message>
+    <message>
+        <source>consents</source>
+        <translation>consentimientos</translation>
     </message>
     <message>
         <source>coverage</source>
@@ -11164,6 +12149,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>no puede cambiar lo registrado: queda como está</translation>
     </message>
     <message>
+        <source>cannot change: amounts are in the present one</source>
+        <translation>no se puede cambiar: hay importes en la actual</translation>
+    </message>
+    <message>
         <source>does not exist on this day: the clocks go forward</source>
         <translation>no existe ese día: los relojes se adelantan</translation>
     </message>
@@ -11182,6 +12171,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>has a slot at this desk already</source>
         <translation>ya tiene acceso en este puesto</translation>
+    </message>
+    <message>
+        <source>has a unit that is not known here</source>
+        <translation>tiene una unidad que aquí no se conoce</translation>
     </message>
     <message>
         <source>has an open drawer; close it first</source>
@@ -11220,8 +12213,28 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>tiene partes de la moneda más pequeña</translation>
     </message>
     <message>
+        <source>holds a number that is too large</source>
+        <translation>contiene un número demasiado grande</translation>
+    </message>
+    <message>
+        <source>holds no answer of a payer (X12 271)</source>
+        <translation>no contiene ninguna respuesta de un pagador (X12 271)</translation>
+    </message>
+    <message>
         <source>holds no text</source>
         <translation>no contiene texto</translation>
+    </message>
+    <message>
+        <source>holds what cannot be written down</source>
+        <translation>contiene algo que no se puede guardar</translation>
+    </message>
+    <message>
+        <source>holds what is no instant</source>
+        <translation>contiene algo que no es un instante</translation>
+    </message>
+    <message>
+        <source>holds what is no stamp</source>
+        <translation>contiene algo que no es una marca de tiempo</translation>
     </message>
     <message>
         <source>holds what is not an identifier</source>
@@ -11248,6 +12261,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>ya es una anulación; regístrelo de nuevo</translation>
     </message>
     <message>
+        <source>is about another person</source>
+        <translation>trata de otra persona</translation>
+    </message>
+    <message>
         <source>is another clinic's</source>
         <translation>es de otra clínica</translation>
     </message>
@@ -11262,6 +12279,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is before the birth</source>
         <translation>es anterior al nacimiento</translation>
+    </message>
+    <message>
+        <source>is before the day it begins</source>
+        <translation>es anterior al día en que empieza</translation>
     </message>
     <message>
         <source>is before the first day</source>
@@ -11330,6 +12351,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is negative</source>
         <translation>es negativo</translation>
+    </message>
+    <message>
+        <source>is nested too deep</source>
+        <translation>está anidado a demasiada profundidad</translation>
     </message>
     <message>
         <source>is no PNG or JPEG picture</source>
@@ -11412,6 +12437,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>no es un número entero</translation>
     </message>
     <message>
+        <source>is none of the answers there are</source>
+        <translation>no es ninguna de las respuestas posibles</translation>
+    </message>
+    <message>
         <source>is none of the clinic's people, rooms and visit types</source>
         <translation>no es de las personas, salas y tipos de cita de la clínica</translation>
     </message>
@@ -11446,6 +12475,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is not a decision this version knows</source>
         <translation>no es una decisión que esta versión conozca</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>no es un número</translation>
     </message>
     <message>
         <source>is not a phone number</source>
@@ -11596,6 +12629,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>no es el paciente de este plan de cuidados</translation>
     </message>
     <message>
+        <source>is not the patient this consent is about</source>
+        <translation>no es el paciente de este consentimiento</translation>
+    </message>
+    <message>
         <source>is not the patient this conversation is about</source>
         <translation>no es el paciente de esta conversación</translation>
     </message>
@@ -11610,6 +12647,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>is not the patient this is about</source>
         <translation>no es el paciente de que se trata</translation>
+    </message>
+    <message>
+        <source>is not the patient this policy is of</source>
+        <translation>no es el paciente de esta póliza</translation>
     </message>
     <message>
         <source>is not the patient this prescription is for</source>
@@ -11748,8 +12789,16 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>está demasiado lejos de hoy</translation>
     </message>
     <message>
+        <source>is too high to be right</source>
+        <translation>es demasiado alto para ser correcto</translation>
+    </message>
+    <message>
         <source>is too large</source>
         <translation>es demasiado grande</translation>
+    </message>
+    <message>
+        <source>is too low to be right</source>
+        <translation>es demasiado bajo para ser correcto</translation>
     </message>
     <message>
         <source>is where the patient is already</source>
@@ -12722,6 +13771,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Acceso retirado</translation>
     </message>
     <message>
+        <source>Amounts are in the clinic's present currency, so that stays. Discard this change, and make the others anew.</source>
+        <translation>Hay importes en la moneda actual de la clínica, por eso se mantiene. Descarte este cambio y haga de nuevo los demás.</translation>
+    </message>
+    <message>
         <source>Another desk entered something on it meanwhile. Take that back first.</source>
         <translation>Otro puesto registró algo sobre él entretanto. Anule eso primero.</translation>
     </message>
@@ -13081,16 +14134,36 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Deshacer</translation>
     </message>
     <message>
+        <source>answer of a payer</source>
+        <translation>respuesta de un pagador</translation>
+    </message>
+    <message>
         <source>confirmation of a visit</source>
         <translation>confirmación de una cita</translation>
+    </message>
+    <message>
+        <source>consent withdrawn</source>
+        <translation>consentimiento revocado</translation>
     </message>
     <message>
         <source>entry of an account</source>
         <translation>asiento de una cuenta</translation>
     </message>
     <message>
+        <source>incident report</source>
+        <translation>informe de incidente</translation>
+    </message>
+    <message>
         <source>last change</source>
         <translation>último cambio</translation>
+    </message>
+    <message>
+        <source>photo of a patient</source>
+        <translation>foto de un paciente</translation>
+    </message>
+    <message>
+        <source>picture of an insurance card</source>
+        <translation>imagen de una tarjeta del seguro</translation>
     </message>
     <message>
         <source>status of a visit</source>
@@ -13103,6 +14176,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>visit moved</source>
         <translation>cita movida</translation>
+    </message>
+    <message>
+        <source>vital signs</source>
+        <translation>constantes vitales</translation>
     </message>
     <message>
         <source>waiting list</source>

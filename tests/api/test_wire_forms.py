@@ -9,7 +9,9 @@ import httpx
 import msgspec
 import pytest
 
+from app.protocol.codec import decode_json
 from app.protocol.wire import JSON, MSGPACK, decode, encode, packed
+from app.server import feed
 from tests.factories import a_patient
 from tests.server_fixtures import RunningServer, TestDesk
 
@@ -39,6 +41,28 @@ async def test_answer_has_the_form_that_was_asked_for(
     read, also_read = plain.json(), msgspec.msgpack.decode(small.content)
     assert read["rows"] == also_read["rows"]
     assert len(read["rows"]) >= 5
+
+
+async def test_page_of_a_pull_is_handed_on_without_being_read_and_says_the_same(
+    server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = await clinic.saved(a_patient(family_name='Zoë "\\ \u2028 😀', alert="1\n2"), a_patient())
+    await clinic.push_one(clinic.delete(rows[1]))
+    as_values = msgspec.msgpack.decode((await ask(server, clinic, Accept=MSGPACK)).content)["rows"]
+    read: list[object] = []
+
+    def reading(text: str) -> object:
+        read.append(decode_json(text))
+        return read[-1]
+
+    monkeypatch.setattr(feed, "decode_json", reading)
+    told = (await clinic.api.pull("", limit=10)).rows
+    assert read == []
+    assert [list(row) for row in told] == as_values
+    assert [row.body is None for row in told][-1]
+    assert told[-3].body == rows[0].body
+    await ask(server, clinic, Accept=MSGPACK)
+    assert len(read) == len(told) - 1
 
 
 async def test_client_turns_to_messagepack_once_the_server_spoke_it(

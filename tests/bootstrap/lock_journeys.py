@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -44,9 +45,19 @@ def _windows_end_with_their_test(qapp: QApplication) -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+_PATTERN: list[tuple[Path, MemoryKeyStore]] = []
+
+
+def before_all(folder: Path) -> None:
+    """Make the desk that every journey begins with a copy of."""
+    _PATTERN.append((folder / "desk", make_desk(folder / "desk")))
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> tuple[Path, MemoryKeyStore]:
-    return tmp_path / "desk", make_desk(tmp_path / "desk")
+    (made, keystore), home = _PATTERN[0], tmp_path / "desk"
+    shutil.copytree(made, home)
+    return home, keystore
 
 
 @pytest.fixture

@@ -30,7 +30,8 @@ FOR_THE_SHUT = {
     "desk.py",  # is asked
     "window_session.py",  # the window asks the lease in shift.py
     "first_home.py",  # the first-run assistant, behind the same window
-    "joining.py",  # joins, or invites, which needs the server's answer
+    "joining.py",  # joins, which needs the server's answer
+    "inviting.py",  # invites, which needs it, too
     "doctor.py",  # looks only, at counts
     "verifying.py",  # looks only, at the trail
     "recovering.py",  # the passphrase with which one can sign in again

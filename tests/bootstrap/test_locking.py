@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.forked import Copies, copies
+
 SOURCE = (Path(__file__).parent / "lock_journeys.py").read_text("utf-8")
 JOURNEYS = re.findall(r"^def (test_\w+)", SOURCE, re.MULTILINE)
 
 
+@pytest.fixture(scope="module")
+def journeys() -> Iterator[Copies]:
+    with copies("tests/bootstrap/lock_journeys.py") as made:
+        yield made
+
+
 @pytest.mark.row("E9")
 @pytest.mark.parametrize("journey", JOURNEYS)
-def test_a_journey_through_locks_ends_as_it_should(journey: str) -> None:
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-            f"tests/bootstrap/lock_journeys.py::{journey}",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+def test_a_journey_through_locks_ends_as_it_should(journey: str, journeys: Copies) -> None:
+    journeys.run(journey)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +20,8 @@ from app.bootstrap.members import add_member
 from app.bootstrap.recovering import make_recovery_code, recover_desk
 from app.bootstrap.restoring import Restored, Restorer, restore_backup
 from app.bootstrap.rotating import rotate_home
+from app.domain.audit_trail import AuditQuestion
+from app.domain.backup_origin import OpenedWith, origin_in
 from app.domain.changes import Origin
 from app.domain.errors import (
     BackupRefused,
@@ -27,8 +32,10 @@ from app.domain.errors import (
     PermissionDenied,
     WrongPassphrase,
 )
+from app.domain.staff import Role
 from app.security import slot_file
 from app.security.audit_anchor import AnchorSlot
+from app.services.audit_trail import AuditEntry, entries
 from app.settings import Settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
@@ -90,6 +97,46 @@ def test_restored_desk_has_every_row_and_goes_on(taken: Path, home: Path, tmp_pa
         assert desk.fact("device_token") == "kept"
     finally:
         desk.close()
+
+
+def restoring_of(folder: Path, passphrase: str, keystore: MemoryKeyStore | None) -> AuditEntry:
+    """What the trail of a restored desk says of its restoring; the trail holds, chain and all."""
+    desk = open_desk(folder, passphrase, kdf=CHEAP, keystore=keystore, acting=Role.ADMIN)
+    try:
+        assert desk.store.verify_audit() is None
+        assert not desk.trail.is_broken
+        with desk.store.reader() as reader:
+            question = AuditQuestion(actions=("restored",))
+            (found,) = entries(reader, desk.context, question=question)
+        return found
+    finally:
+        desk.close()
+
+
+def test_trail_says_which_backup_it_was_and_that_a_passphrase_opened_it(
+    taken: Path, home: Path, tmp_path: Path
+):
+    restored = _restore(taken, tmp_path / "new")
+    line = restoring_of(tmp_path / "new", PASSPHRASE, None).line
+    origin = origin_in(line.fields)
+    assert origin is not None
+    assert (origin.file, origin.opened_with) == ("a.backup", OpenedWith.PASSPHRASE)
+    made = datetime.fromisoformat(restored.manifest.made_at)
+    assert origin.made_at == made
+    assert origin.made_at.utcoffset() == made.astimezone(ZoneInfo("America/New_York")).utcoffset()
+    assert (line.seq, line.result_count) == (restored.manifest.audit_seq + 1, line.seq - 1)
+    old = open_desk(home, PASSPHRASE, kdf=CHEAP)
+    made_here = _rows(old, "SELECT hex(row_id) FROM audit WHERE action = 'backup_made'")
+    old.close()
+    assert [one.lower() for (one,) in made_here] == [line.row_id]
+
+
+def test_name_of_a_file_that_is_no_text_is_told_as_far_as_it_is(taken: Path, tmp_path: Path):
+    odd = taken.rename(tmp_path / os.fsdecode(b"caf\xe9\nx.backup"))
+    _restore(odd, tmp_path / "new")
+    origin = origin_in(restoring_of(tmp_path / "new", PASSPHRASE, None).line.fields)
+    assert origin is not None
+    assert origin.file == "caf��x.backup"
 
 
 def test_restored_desk_shares_no_secret_with_the_old_one(taken: Path, home: Path, tmp_path: Path):
@@ -242,6 +289,9 @@ class TestWithAKeyring:
         desk = open_desk(tmp_path / "new", NEW, kdf=CHEAP, keystore=other)
         assert (restored.username, desk.mode) == ("sara", "keyring")
         desk.close()
+        origin = origin_in(restoring_of(tmp_path / "new", NEW, other).line.fields)
+        assert origin is not None
+        assert origin.opened_with == OpenedWith.RECOVERY_CODE
 
     def test_code_with_a_user_who_is_no_administrator_names_who_is_one(
         self, code: str, keystore: MemoryKeyStore, tmp_path: Path

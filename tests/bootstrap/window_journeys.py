@@ -16,9 +16,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.bootstrap import desktop
+from app.bootstrap.backing_up import make_backup
 from app.bootstrap.home import Home, HomeLock
+from app.bootstrap.restoring import Restorer, restore_backup
 from app.settings import Settings
-from tests.bootstrap.conftest import PASSPHRASE
+from app.ui.panels.audit.panel import AuditPanel
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.security.conftest import MemoryKeyStore
 from tests.waiting import until
 
@@ -161,4 +164,32 @@ def test_a_clinic_made_in_the_assistant_opens_in_the_main_window(first_run: Call
     folder = first_run(person, keystore=MemoryKeyStore())
     assert "A PIN: set on this computer" in titles
     assert Home(folder).read().clinic_name == "Nordlicht"
+    HomeLock(folder).release()
+
+
+def test_restored_desk_shows_in_its_audit_log_which_backup_it_came_from(
+    first_run: Callable[..., Path], home: Path, tmp_path: Path
+):
+    """On a computer whose desk is gone: restored into the folder, unlocked, and looked at."""
+    file, settings, said = tmp_path / "night.backup", Settings(), list[str]()
+    make_backup(home, file, PASSPHRASE, settings=settings, kdf=CHEAP)
+    restorer = Restorer(passphrase=PASSPHRASE)
+    restore_backup(file, tmp_path / "new", restorer, settings=settings, kdf=CHEAP)
+
+    async def person() -> None:
+        main = await _window("main_window")
+        main.open_panel("audit")
+        panel = await until(lambda: main.findChild(AuditPanel))
+        model = panel.model
+
+        def restoring() -> list[str]:
+            rows = range(model.rowCount())
+            lines = [str(model.data(model.index(row, 0))) for row in rows]
+            return [line for line in lines if "restored the backup of" in line]
+
+        said.extend(await until(restoring))
+        main.close()
+
+    folder = first_run(person, passphrase=PASSPHRASE)
+    assert said[0].endswith(" with a passphrase, from the file night.backup")
     HomeLock(folder).release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -25,6 +26,8 @@ from app.ui.theme.tokens import TEXT_LABEL
 
 _ROUNDING = 2
 """Pixels that rounding of letters and margins may take."""
+_PIECES = re.compile(r"[\s\u200b]+")
+"""A line may end at a space, and where a long word was given places to break."""
 _WITH_WORDS = (QLabel, QAbstractButton, QComboBox)
 
 
@@ -57,7 +60,9 @@ def _is_squeezed(widget: QWidget) -> bool:
     if isinstance(widget, QComboBox):
         return _room_of_choice(widget) + _ROUNDING < _advance(widget, widget.currentText())
     if isinstance(widget, QLabel) and widget.wordWrap():
-        longest = max((_advance(widget, word) for word in QLabel.text(widget).split()), default=0)
+        longest = max(
+            (_advance(widget, word) for word in _PIECES.split(QLabel.text(widget))), default=0
+        )
         too_low = widget.heightForWidth(widget.width()) > widget.height() + _ROUNDING
         return too_low or longest > widget.contentsRect().width() + _ROUNDING
     if isinstance(widget, QLabel | QPushButton | QCheckBox | QRadioButton):

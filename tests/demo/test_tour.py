@@ -13,6 +13,7 @@ import pytest
 
 from app.demo.look import look
 from app.domain.errors import ConfigurationError
+from app.domain.liking import Language
 
 _PNG_SIZE = slice(16, 24)
 _LOOKS = ("light-1280x800", "dark-rtl-150-1280x800")
@@ -73,6 +74,8 @@ def test_tour_writes_every_screen_in_both_looks(toured: Toured) -> None:
     assert {"rooms", "week", "calls", "free-times", "series", "walk-in", "day-sheet"} <= light
     assert {"report-use", "report-no_shows", "report-owed", "report-collected"} <= light
     assert {"glass-ask", "glass-broken", "audit", "audit-event"} <= light
+    assert {"recall-new", "waiting-new", "chart-summary", "files-asked-for"} <= light
+    assert {f"settings-{name}" for name in ("hours", "blocks", "holidays", "templates")} <= light
     assert {"billing", "billing-payment", "billing-charge", "billing-adjustment"} <= light
     alike: dict[bytes, list[str]] = {}
     for path in sorted(toured.folder.glob("*.png")):
@@ -97,7 +100,15 @@ def test_look_is_read_from_its_words(words: str, wanted: tuple[object, ...]) -> 
     assert found.name == words
 
 
-@pytest.mark.parametrize("words", ["", "grey", "light-110", "dark-rtl-", "rtl-dark", "light-10x10"])
+def test_look_names_its_language() -> None:
+    found = look("light-de-150-1280x800")
+    assert (found.language, found.scale) == (Language.GERMAN, 150)
+    assert look("dark-rtl").language is Language.SYSTEM
+
+
+@pytest.mark.parametrize(
+    "words", ["", "grey", "light-fr", "light-110", "dark-rtl-", "rtl-dark", "light-10x10"]
+)
 def test_look_nobody_knows_is_refused(words: str) -> None:
     with pytest.raises(ConfigurationError):
         look(words)

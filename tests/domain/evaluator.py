@@ -32,7 +32,7 @@ def answer(records: Iterable[Record], query: Query[Any]) -> list[Record]:
 
 
 def window(found: Sequence[Record], query: Query[Any]) -> list[Record]:
-    return list(found[query.offset : query.offset + query.limit])
+    return list(found[query.offset : query.offset + query.size])
 
 
 def is_match(record: Record, query: Query[Any]) -> bool:

@@ -88,7 +88,7 @@ COURSES = {
     "incident_report": """
         reported: in_review closed
         in_review: reported closed
-        closed: in_review
+        closed: in_review reported
     """,
     "waitlist_entry": """
         waiting: offered booked closed

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from app.domain.appointment import PROGRESS, TRANSITIONS
+from app.domain.appointment import PROGRESS, TRANSITIONS, arrival_of
 from app.domain.errors import InvalidTransition, InvalidValue
 from app.domain.scheduling import (
     TransitionAccepted,
@@ -112,3 +112,22 @@ def test_a_late_event_keeps_both_time_stamps() -> None:
 def test_arriving_for_a_visit_cancelled_meanwhile_is_for_a_person_to_decide() -> None:
     outcome = merge_transition({"status": "cancelled"}, {"status": "arrived"}, made_on="booked")
     assert isinstance(outcome, TransitionClash)
+
+
+@pytest.mark.parametrize(
+    ("stamps", "arrived_at"),
+    [
+        ({"arrived": {"at": NOON.isoformat()}}, NOON),
+        ({"arrived": {"at": ""}}, None),
+        ({"arrived": {"at": "soon"}}, None),
+        ({"arrived": {"at": 7}}, None),
+        ({"arrived": "soon"}, None),
+        ({"arrived": None}, None),
+        ({}, None),
+        ([], None),
+    ],
+)
+def test_arrival_is_read_where_the_stamps_tell_it(
+    stamps: object, arrived_at: datetime | None
+) -> None:
+    assert arrival_of(stamps) == arrived_at

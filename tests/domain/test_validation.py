@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from app.domain.declare import Record, entities
+from app.domain.declare import EntitySpec, FieldKind, FieldSpec, Record, entities
 from app.domain.errors import InvalidRecord
 from app.domain.ids import PatientId, new_id
+from app.domain.money import LARGEST_MINOR
 from app.domain.patient import Coverage
+from app.domain.staff import Clinic
 from app.domain.validation import check, check_all
-from tests.factories import NOON, a_clinic, a_patient, a_practitioner, a_visit_type, an_appointment
+from tests.factories import (
+    CHILDREN,
+    NOON,
+    a_child,
+    a_clinic,
+    a_patient,
+    a_practitioner,
+    a_record,
+    a_visit_type,
+    an_appointment,
+)
 
 TODAY = date(2026, 11, 21)
 PATIENT = a_patient()
@@ -46,7 +59,23 @@ COVERAGE = Coverage(
         (a_clinic(), {"zone": "../../etc/passwd"}, "zone"),
         (a_visit_type(), {"length_min": 4}, "length_min"),
         (a_visit_type(), {"length_min": True}, "length_min"),
+        (a_visit_type(), {"length_min": 1 << 63}, "length_min"),
+        (COVERAGE, {"copay_cents": -1}, "copay_cents"),
+        (PATIENT, {"extra": {"from_a_newer_version": [10**30]}}, "extra"),
         (an_appointment(PATIENT), {"ends_at": an_appointment(PATIENT).starts_at}, "ends_at"),
+        *(
+            (an_appointment(PATIENT), {"stamps": stamps}, "stamps")
+            for stamps in (
+                [],
+                {"arrived": "soon"},
+                {"arrived": None},
+                {"arrived": {"by": 7}},
+                {"arrived": {"at": "soon"}},
+                {"arrived": {"at": "2026-11-21T09:30:00"}},
+                {"arrived": {"by": "a\x00b"}},
+                {"arrived": {"n": 10**400}},
+            )
+        ),
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_field(
@@ -73,6 +102,62 @@ def test_a_partial_date_that_may_be_in_order_is_kept(
 ) -> None:
     check(replace(record, **changes), today=TODAY)
     check_all([record, replace(record, **changes)], today=TODAY)
+
+
+AMOUNTS = [(spec, one) for spec in entities() for one in spec.fields if one.is_money]
+OF_AN_AMOUNT = pytest.mark.parametrize(
+    ("spec", "field"), AMOUNTS, ids=[f"{spec.name}.{one.name}" for spec, one in AMOUNTS]
+)
+
+
+def with_amount(spec: EntitySpec, field: FieldSpec, minor: int) -> Record:
+    """A record with an amount; by name where the field holds several."""
+    kind = spec.record_type
+    is_several = field.kind is FieldKind.JSON
+    changes = {field.name: {"cash": minor} if is_several else minor}
+    if kind is Clinic:
+        return a_clinic(**changes)
+    return a_child(kind, PATIENT, **changes) if kind in CHILDREN else a_record(kind, **changes)
+
+
+def test_every_field_named_as_an_amount_is_declared_as_one() -> None:
+    named = {
+        (spec.name, one.name)
+        for spec in entities()
+        for one in spec.fields
+        if one.name.endswith(("_minor", "_cents"))
+    }
+    assert named == {(spec.name, one.name) for spec, one in AMOUNTS}
+    assert ("coverage", "copay_cents") in named
+
+
+@pytest.mark.row("B1")
+@OF_AN_AMOUNT
+def test_every_amount_is_bounded_by_its_declaration(spec: EntitySpec, field: FieldSpec) -> None:
+    within = with_amount(spec, field, LARGEST_MINOR)
+    assert "is too large" not in problems_of(within).values()
+    for minor in (LARGEST_MINOR + 1, -LARGEST_MINOR - 1, 9 * 10**18):
+        record = with_amount(spec, field, minor)
+        assert field.name in problems_of(record), minor
+        with pytest.raises(InvalidRecord):
+            check_all([within, record], today=TODAY)
+
+
+@OF_AN_AMOUNT
+def test_an_amount_an_earlier_version_kept_holds_up_nothing_else(
+    spec: EntitySpec, field: FieldSpec
+) -> None:
+    kept = with_amount(spec, field, 9 * 10**18)
+    edited = replace(kept, extra={"in_a_newer_version": 1})
+    check(edited, today=TODAY, before=lambda: kept)
+
+
+def problems_of(record: Record) -> Mapping[str, str]:
+    try:
+        check(record, today=TODAY)
+    except InvalidRecord as refused:
+        return refused.problems
+    return {}
 
 
 def test_the_refused_value_is_not_part_of_the_error() -> None:

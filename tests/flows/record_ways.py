@@ -10,7 +10,8 @@ from pathlib import Path
 
 from app.bootstrap.comparing import Comparison, compare
 from app.bootstrap.headless import Desk, open_desk
-from app.bootstrap.joining import invite, join_home
+from app.bootstrap.inviting import invite
+from app.bootstrap.joining import join_home
 from app.bootstrap.server import make_invitation
 from app.domain.conflict import UNDECIDED, SyncConflict
 from app.domain.declare import Record, entities, entity_named

@@ -10,7 +10,7 @@ import pytest
 
 from app.server.object_store import FilesAt
 from app.server.state import ServerState
-from tests.flows.day import arrivals, clinic, morning, offline
+from tests.flows.day import afternoon, arrivals, clinic, evening, morning, newcomer, offline
 from tests.flows.day.clinic import Day
 from tests.flows.day.parts import SetClock
 from tests.flows.proxy import FaultyProxy
@@ -50,11 +50,14 @@ async def day(server: RunningServer, clock: SetClock, tmp_path: Path) -> AsyncIt
 
 STEPS = (
     *(morning.step_1, morning.step_2, morning.step_3, morning.step_4),
-    *(morning.step_5, morning.step_6, morning.step_7),
+    *(morning.step_5, morning.step_6, morning.step_7, morning.step_8),
+    *(newcomer.step_9, newcomer.step_10, morning.step_11),
     *(arrivals.step_12, arrivals.step_13, arrivals.step_14, arrivals.step_15),
     *(arrivals.step_16, arrivals.step_17),
     *(offline.step_18, offline.step_19, offline.step_20),
     *(offline.step_21, offline.step_22, offline.step_23),
+    *(afternoon.step_24, afternoon.step_25, afternoon.step_26, afternoon.step_27),
+    *(evening.step_29, evening.step_30),
 )
 """In their order; the numbers are those of desk.md, section 5."""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.headless import Desk
-from app.bootstrap.joining import invite, join_home
+from app.bootstrap.inviting import invite
+from app.bootstrap.joining import join_home
 from app.bootstrap.server import make_invitation
 from app.domain.clinical import Allergy
 from app.domain.ids import PatientId

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.bootstrap.headless import Desk
-from app.bootstrap.joining import invite, join_home
+from app.bootstrap.inviting import invite
+from app.bootstrap.joining import join_home
 from app.bootstrap.server import make_invitation
 from app.domain.duplicates import pair_id
 from app.domain.ids import RecordId

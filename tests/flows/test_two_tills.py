@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from app.bootstrap.headless import Desk, open_desk
-from app.bootstrap.joining import invite, join_home
+from app.bootstrap.inviting import invite
+from app.bootstrap.joining import join_home
 from app.bootstrap.server import make_invitation
 from app.domain.billing import Charge, DaySheet, Payment
 from app.domain.errors import InvalidEntry

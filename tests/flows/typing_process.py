@@ -47,7 +47,6 @@ async def type_for_ever(path: Path, every_s: float) -> None:
     parts = DeskParts(
         threads=DatabaseWorker(store),
         begin=store.unit_of_work,
-        transact=store.transaction,
         publisher=store.feed,
         context=a_context(),
         clinic=a_clinic(),

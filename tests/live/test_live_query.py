@@ -160,17 +160,22 @@ async def test_a_failed_read_is_told_and_the_next_one_works(feed: ChangeFeed) ->
 
 
 @pytest.mark.row("E6")
-def test_a_subscription_hears_its_record_until_it_ends(
+async def test_a_query_hears_its_record_type_until_it_is_stopped(
     feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
 ) -> None:
-    heard: list[ChangeSet] = []
-    end = feed.subscribe("patient", None, heard.append)
+    fetch = Counter()
+    query = LiveQuery(feed, fetch, watching=["patient/*"])
+    query.ask()
+    await query.settled()
+    for entity, reads in (("patient", 2), ("room", 2), ("patient", 3)):
+        hear(feed, qtbot, publisher, entity)
+        await query.settled()
+        assert fetch.asked == reads
+    query.stop()
+    query.stop()
     hear(feed, qtbot, publisher, "patient")
-    hear(feed, qtbot, publisher, "room")
-    end()
-    end()
-    hear(feed, qtbot, publisher, "patient")
-    assert len(heard) == 1
+    await query.settled()
+    assert fetch.asked == 3
 
 
 class Counter:
@@ -272,6 +277,41 @@ async def test_nobody_looks_behind_a_panel_that_is_hidden(
 
 
 @pytest.mark.row("E7")
+async def test_what_is_out_of_sight_is_read_after_what_a_person_looks_at(
+    feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
+) -> None:
+    order: list[str] = []
+    gate = asyncio.Event()
+
+    async def seen() -> None:
+        await gate.wait()
+        order.append("in sight")
+
+    async def unseen() -> None:
+        order.append("out of sight")
+
+    front, hidden = QWidget(), QWidget()
+    for widget in (front, hidden):
+        qtbot.addWidget(widget)
+    front.show()
+    behind = LiveQuery(feed, unseen, entities=["patient"], parent=hidden)
+    ahead = LiveQuery(feed, seen, entities=["patient"], parent=front)
+    behind.ask()
+    await behind.settled()
+    ahead.ask()
+    gate.set()
+    await ahead.settled()
+    order.clear()
+    gate.clear()
+    hear(feed, qtbot, publisher, "patient")
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert order == []
+    gate.set()
+    await behind.settled()
+    assert order == ["in sight", "out of sight"]
+
+
 async def test_a_failed_refresh_keeps_the_old_answer_and_is_told(publisher: Publisher) -> None:
     answers: list[str | Exception] = ["yes", ValueError("no")]
 
@@ -305,27 +345,21 @@ async def test_what_was_stopped_is_not_read_again(feed: ChangeFeed) -> None:
     assert not query._end_of_life.isActive()
 
 
-class Label(QLabel):
-    """A widget that counts what it hears."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard = 0
-
-    def on_change(self, _changes: ChangeSet) -> None:
-        self.heard += 1
-
-
 @pytest.mark.row("C6")
-def test_a_destroyed_widget_hears_nothing_more(
+async def test_a_destroyed_widget_hears_nothing_more(
     feed: ChangeFeed, publisher: Publisher, qtbot: QtBot
 ) -> None:
-    label = Label()
-    feed.watch("patient/*", label.on_change)
-    hear(feed, qtbot, publisher, "patient")
+    fetch, label = Counter(), QLabel()
+    qtbot.addWidget(label)
+    label.show()
+    query = LiveQuery(feed, fetch, watching=["patient/*"], parent=label)
+    query.ask()
+    await query.settled()
     shiboken6.delete(label)
     hear(feed, qtbot, publisher, "patient")
-    assert label.heard == 1
+    await asyncio.sleep(0)
+    assert not shiboken6.isValid(query)
+    assert fetch.asked == 1
 
 
 @pytest.mark.row("C6", "E3")

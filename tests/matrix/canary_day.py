@@ -124,7 +124,6 @@ async def day(desk: Any, look: Callable[[], object]) -> None:
     parts = DeskParts(
         threads=desk.worker,
         begin=desk.store.unit_of_work,
-        transact=desk.store.transaction,
         publisher=desk.store.feed,
         context=desk.context,
         clinic=desk.clinic,
@@ -306,8 +305,8 @@ WAYS = (
 def main(folder: Path, *, is_filtered: bool) -> None:
     """The whole day; ends by a crash."""
     import keyring
-    import qasync
 
+    from app.bootstrap.collecting import window_runner
     from app.bootstrap.desktop import make_application
     from app.bootstrap.headless import create_home, open_desk
     from tests.bootstrap.conftest import CHEAP
@@ -324,7 +323,7 @@ def main(folder: Path, *, is_filtered: bool) -> None:
     desk = open_desk(folder / "desk", PASSPHRASE, kdf=CHEAP)
     fill(desk)
     application = make_application()
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    with window_runner(application) as runner:
         runner.get_loop().set_exception_handler(logs.on_asyncio_error)
         work = _whole_day(desk, folder / "chosen", is_short=not is_filtered)
         seen = runner.run(work)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.matrix.frame import PROPERTY, Budget, Extent, weight_of
+from tests.matrix.frame import PROPERTY, Budget, Extent, line_of, weight_of
 
 HERE = Path(__file__).parent
 _UNBOUNDED = 0
@@ -68,13 +68,15 @@ def seeds(share: Extent) -> Callable[..., Iterator[int]]:
 def report(
     record_property: Callable[[str, object], None], request: pytest.FixtureRequest
 ) -> Callable[..., None]:
-    """report(5, mutated=200, crashes=0): the row's line, printed and kept in the test's report."""
+    """report(5, mutated=200, crashes=0): the row's line, printed and kept in the test's report.
+
+    A whole table is drawn from no seed, and says so.
+    """
 
     def say(row: int, **counts: Any) -> None:
-        shown = dict(counts)
-        if "seed" not in shown and "share" in request.fixturenames:
-            shown = {"seed": request.getfixturevalue("share").seed_words, **shown}
-        line = f"row {row}: " + " ".join(f"{name}={value}" for name, value in shown.items())
+        has_share = "share" in request.fixturenames
+        seed = request.getfixturevalue("share").seed_words if has_share else "none"
+        line = line_of(row, {"seed": seed, **counts})
         print(line)
         record_property(PROPERTY, line)
 

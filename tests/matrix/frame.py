@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("matrix of security proofs")
         for line in sorted(lines, key=_row_number):
             terminalreporter.write_line(line)
+
+
+def line_of(row: int, counts: Mapping[str, object]) -> str:
+    """A row's line: its seeds and what came of them."""
+    return f"row {row}: " + " ".join(f"{name}={value}" for name, value in counts.items())
 
 
 def weight_of(path: Path) -> float:

@@ -1,15 +1,18 @@
 """A process that starts desks which change their keys: `python -m tests.matrix.killed_keys`.
 
-One line in, "KIND HOME DELAY_US", forks one desk (no second of imports each), which changes its
-keys again and again; DELAY_US after it began it is killed with SIGKILL. One line out: how often it
-had finished by then.
+One line in, "KIND HOME DELAY_US STEP", forks one desk (no second of imports each), which changes
+its keys again and again; DELAY_US after it began it is killed with SIGKILL. One line out: how often
+it had finished by then. For an upgrade the time counts from its STEP-th statement, where it waits
+if DELAY_US is 0: no computer is too slow or too fast for that.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
+import select
 import signal
 import sys
 import time
@@ -19,6 +22,7 @@ from pathlib import Path
 
 import alembic.command
 import alembic.config
+from sqlalchemy import Connection
 
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.erasing import erase_home
@@ -28,9 +32,10 @@ from app.bootstrap.own_keys import change_own_passphrase, change_pin
 from app.bootstrap.recovering import recovery_code_of
 from app.domain.errors import StorageFull
 from app.domain.staff import Role
+from app.schema.upgrade import upgrade_local
 from app.security.slot_changes import recover
 from app.settings import load_settings
-from app.storage import rekeying
+from app.storage import rekeying, store
 from tests.security.conftest import CHEAP, PASSPHRASE
 
 assert alembic.command
@@ -39,6 +44,10 @@ assert rekeying
 NEW, TOMS = "a quite different passphrase", "another person's long passphrase"
 PINS = ("483915", "904627")
 MOST = 1000
+GIVEN_UP_S = 300.0
+"""A desk that does not even begin is an error of the test's, and no run waits for ever."""
+UPGRADES = ("upgrade", "upgrade-in-parts")
+"""Changes of the schema that opening an older desk begins with; the second is the control."""
 
 
 class FileRing:
@@ -178,42 +187,73 @@ def ring_of(home: Path) -> FileRing:
     return FileRing(home.with_suffix(".ring"))
 
 
-def _change(kind: str, home: Path, pipe: int) -> None:
+def on_each_statement(connection: Connection, told: Callable[[], object]) -> None:
+    """Call something before each statement on the connection of an upgrade, its COMMIT too."""
+    raw = connection.connection.dbapi_connection
+    raw.set_trace_callback(lambda _statement: told())
+
+
+def _upgrade_until(
+    step: int, connection: Connection, reached: Callable[[], None], *, is_whole: bool
+) -> None:
+    """The real upgrade, which tells when it is at its step-th statement, counted from 0."""
+    left = itertools.count(step, -1)
+    if not is_whole:  # from here on every statement stays by itself
+        connection.exec_driver_sql("COMMIT")
+    on_each_statement(connection, lambda: next(left) == 0 and reached())
+    upgrade_local(connection)
+
+
+def _change(kind: str, home: Path, pipe: int, *, step: int, waits: bool) -> None:
+    def reached() -> None:
+        os.write(pipe, b"b")
+        if waits:
+            time.sleep(600)
+
+    if kind in UPGRADES:
+        is_whole = kind == "upgrade"
+        store.upgrade_local = lambda it: _upgrade_until(step, it, reached, is_whole=is_whole)
     desk = open_desk(
         home, PASSPHRASE, user="sara", kdf=CHEAP, keystore=ring_of(home), acting=Role.ADMIN
     )
+    if kind in UPGRADES:
+        desk.close()
+        os.write(pipe, b"d")
+        time.sleep(600)
+        return
     os.write(pipe, b"b")
     KINDS[kind](desk, lambda: os.write(pipe, b"d") and None)
 
 
-def _run_and_kill(kind: str, home: Path, delay_s: float) -> int:
+def _run_and_kill(kind: str, home: Path, delay_us: int, step: int) -> int:
     """Fork, let it work, kill it; how many changes it had finished."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.close(read)
-            _change(kind, home, write)
+            _change(kind, home, write, step=step, waits=delay_us == 0)
         finally:
             os._exit(1)  # nobody killed it: an error of the test's
     os.close(write)
     with os.fdopen(read, "rb", buffering=0) as pipe:
-        began = pipe.read(1)
-        time.sleep(delay_s)
+        is_there, _, _ = select.select([pipe], [], [], GIVEN_UP_S)
+        told = (pipe.read(1) or b"") if is_there else b""
+        time.sleep(delay_us / 1e6)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        finished = len(pipe.readall())
-    if began != b"b" or os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
+        told += pipe.readall()
+    if not told or os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
         return -1
-    return finished
+    return told.count(b"d")
 
 
 def main() -> None:
     """Answer until nobody asks any more."""
     print("ready", flush=True)
     for line in sys.stdin:
-        kind, home, delay_us = line.split()
-        print(_run_and_kill(kind, Path(home), int(delay_us) / 1e6), flush=True)
+        kind, home, delay_us, step = line.split()
+        print(_run_and_kill(kind, Path(home), int(delay_us), int(step)), flush=True)
 
 
 if __name__ == "__main__":

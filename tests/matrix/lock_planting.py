@@ -19,7 +19,7 @@ from app.domain.exporting import ExportRequest
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationResult
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.query import Query
 from app.domain.remote_ports import PushOutcome
 from app.domain.staff import Practitioner
@@ -88,6 +88,7 @@ def _left_behind(desk: Any, people: list[Patient], doctor: Practitioner) -> list
             a_child(Charge, who, text=f"Service of {marker()}", created_at=now, updated_at=now)
             for who in people[:4]
         ),
+        *(a_child(Coverage, who, payer=f"Payer of {marker()}", member_id="M-1") for who in people),
         a_child(WaitlistEntry, other, length_min=30, note=f"Rather {marker()}"),
         a_record(
             ExportRequest,

@@ -19,17 +19,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 import app.ui
 from app.bootstrap.shift import _Role
 from app.domain.conflict import ConflictKind
+from app.domain.family import Consent
+from app.domain.history import VitalSigns
 from app.domain.ids import PatientId, new_id
+from app.domain.patient import Coverage
 from app.domain.staff import Role
 from app.services.appointments import Slot
 from app.services.merge_preview import MergedRecord
+from app.ui.models.entry_list import EntryLine
 from app.ui.panel_registry import AUDIT, REPORTS, SETTINGS, SYNC
-from app.ui.panels.audit.panel import GLASS
+from app.ui.panels.audit.panel import GLASS, INCIDENTS
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.sync.panel import CONNECTIONS, MEASUREMENTS, WAITING
 from app.ui.printing.preview import PrintPreview
 from app.ui.who_changed import WhoChanged
 from tests.bootstrap.lock_desk import Person, marker
+from tests.factories import a_child
 from tests.matrix.lock_planting import PLANTED
 
 SyncKind = ConflictKind | str
@@ -71,6 +76,21 @@ async def _schedule(who: Person, main: Any, _patient: PatientId) -> None:
     await who.until(form.isVisible, what="the form of a blocked time")
 
 
+async def _own_settings(_who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel(SETTINGS)
+    main.settings.show_page("own")
+
+
+async def _house(who: Person, main: Any, _patient: PatientId) -> None:
+    """The other houses, with the form of a new one."""
+    main.open_panel(SETTINGS)
+    main.settings.show_page("organizations")
+    page = main.settings.organizations
+    await who.until(lambda: page.query.value is not None, what="the houses")
+    page.add()
+    QTest.keyClicks(page.form.fields["name"].control, marker())
+
+
 async def _walk_in(who: Person, main: Any, patient: PatientId) -> None:
     """Who came without an appointment is looked for: names come up under what is typed."""
     await _day(who, main, patient)
@@ -86,6 +106,7 @@ async def _new_booking(who: Person, main: Any, patient: PatientId) -> None:
     picker = main.appointments.form._picker
     QTest.keyClicks(picker.field, marker())
     await who.until(picker.isVisible, what="who to book for")
+    main.appointments.form.close_guarded()  # which asks
 
 
 async def _booking(who: Person, main: Any, patient: PatientId) -> None:
@@ -201,6 +222,7 @@ async def _form(who: Person, main: Any, patient: PatientId) -> None:
     main.patients.edit_patient(patient)
     await who.until(main.patients.form.isVisible, what="the form")
     QTest.keyClicks(main.patients.form.fields.fields["given_names"].control, marker())
+    main.patients.start_new()  # which asks
 
 
 async def _who_changed(who: Person, main: Any, patient: PatientId) -> None:
@@ -295,6 +317,7 @@ async def _left_answer(who: Person, main: Any, patient: PatientId) -> None:
 async def _accounts(who: Person, main: Any, _patient: PatientId) -> None:
     """Everybody is listed who is found by a name."""
     main.open_panel("billing")
+    main.billing.show_page("accounts")
     listed = main.billing.accounts.list
     listed._look_everywhere()
     QTest.keyClicks(listed.filters.text, marker())
@@ -428,10 +451,7 @@ async def _reports(who: Person, main: Any, _patient: PatientId) -> None:
 
 async def _summary_asked_for(who: Person, main: Any, patient: PatientId) -> None:
     """Whom somebody typed, to be given a chart's summary."""
-    main.open_panel("patients")
-    panel = main.panels["patients"]
-    panel.show_patient(patient)
-    await who.until(lambda: panel.side.chart is not None, what="the chart")
+    panel = await _open_chart(who, main, patient)
     dialog = panel.printing.ask(patient)
     QTest.keyClicks(dialog.recipient.control, marker())
 
@@ -441,6 +461,53 @@ async def _summary(who: Person, main: Any, patient: PatientId) -> None:
     panel = main.panels["patients"]
     panel.findChild(QWidget, "summary_dialog").go_on.click()
     await who.until(lambda: panel.findChild(PrintPreview) is not None, what="its pages")
+
+
+async def _open_chart(who: Person, main: Any, patient: PatientId) -> Any:
+    """The patients' panel with the chart read."""
+    main.open_panel("patients")
+    panel = main.panels["patients"]
+    panel.show_patient(patient)
+    await who.until(lambda: panel.side.chart is not None, what="the chart")
+    return panel
+
+
+async def _consent(who: Person, main: Any, patient: PatientId) -> None:
+    """What somebody is about to sign, with words of their own in it."""
+    panel = await _open_chart(who, main, patient)
+    dialog = panel.extras.consents.ask()
+    QTest.keyClicks(dialog.fields.fields["text"].control, marker())
+
+
+async def _vitals(who: Person, main: Any, patient: PatientId) -> None:
+    """What a clinician has open: a round that was read, and one that is being typed."""
+    panel = await _open_chart(who, main, patient)
+    person = panel.side.chart.patient
+    panel._pages.setCurrentWidget(panel.vitals)
+    panel.vitals.open(person)
+    page = panel.vitals.entries
+    page.query.stop()  # nobody at this desk may read them
+    cells = (marker(), *("—" for _ in range(9)))
+    page.model.show_lines([EntryLine(cells, a_child(VitalSigns, person))])
+    page.form.start(None)
+    QTest.keyClicks(page.form.fields["note"].control, marker())
+
+
+async def _withdrawal(who: Person, main: Any, patient: PatientId) -> None:
+    panel = await _open_chart(who, main, patient)
+    person = panel.side.chart.patient
+    consent = a_child(Consent, person, kind="treatment", title=f"Consent of {marker()}")
+    panel.extras.consents.ask_why(consent)
+
+
+async def _policy(who: Person, main: Any, patient: PatientId) -> None:
+    """A policy's card and what its payer said."""
+    panel = await _open_chart(who, main, patient)
+    chart, policies = panel.side.chart, panel.extras.policies
+    policy = a_child(Coverage, chart.patient, payer=marker(), member_id="XYZ-1")
+    policies.show_chart(replace(chart, coverages=(policy,)))
+    dialog = policies.open()
+    await who.until(dialog.slots["front"].picture.isVisible, what="the card's places")
 
 
 async def _files_asked_for(who: Person, main: Any, patient: PatientId) -> None:
@@ -462,6 +529,18 @@ async def _audit_detail(who: Person, main: Any, patient: PatientId) -> None:
     await main.tasks.settled()
     main.audit._show_row(0)
     assert main.audit.detail.isVisible()
+
+
+async def _incidents(who: Person, main: Any, _patient: PatientId) -> None:
+    main.open_panel(AUDIT)
+    main.audit._show_tab(INCIDENTS)
+    await who.until(lambda: main.audit.incidents.query.value is not None, what="the reports")
+
+
+async def _incident(_who: Person, main: Any, patient: PatientId) -> None:
+    main.begin("incident_report", patient)
+    field = main.audit.incidents.form.fields["text"]
+    QTest.keyClicks(field.control, f"{marker()} slipped")
 
 
 async def _raised(who: Person, main: Any) -> Any:
@@ -496,6 +575,7 @@ SCREENS: Mapping[str, Open] = {
     "calls": _calls,
     "recalls": _recalls,
     "schedule": _schedule,
+    "other houses": _house,
     "booking": _booking,
     "new booking": _new_booking,
     "free times": _finder,
@@ -553,26 +633,34 @@ SCREENS: Mapping[str, Open] = {
     "new care plan": _new_care_plan,
     "connections": _sync_page(CONNECTIONS),
     "measurements": _sync_page(MEASUREMENTS),
-    "own settings": _now(lambda main: main.open_panel(SETTINGS)),
+    "own settings": _own_settings,
     "clinic settings": _settings,
     "reports": _reports,
     "files asked for": _files_asked_for,
     "summary asked for": _summary_asked_for,
+    "consent": _consent,
+    "withdrawn consent": _withdrawal,
+    "vital signs": _vitals,
+    "all accounts": _accounts,
+    "policy": _policy,
     "chart summary": _summary,
     "audit": _audit,
     "audit detail": _audit_detail,
+    "incidents": _incidents,
+    "new incident": _incident,
 }
 
 
-ALONE = ("broken glass", "files asked for")
-"""Another window takes the place of what was open: no other screen stays beside one of them."""
+ALONE = ("all accounts", "broken glass", "files asked for")
+"""Another window takes the place of what was open: no other screen stays beside one of them. And
+the list of accounts, while no entry is drafted yet that takes its place."""
 IN_FRONT = (
     ("search",),
     ("who changed",),
-    ("menu",),
+    ("vital signs", "menu"),
     ("other record", "series", "keys"),
     ("break glass", "import", "account", "chart summary"),
-    ("part", "receipt", "day sheet", "summary asked for"),
+    ("part", "receipt", "day sheet", "summary asked for", "consent", "withdrawn consent", "policy"),
 )
 """What comes up last behind one lock: dialogs keep the keyboard from the rest until they are
 answered, and a popup goes as soon as one looks elsewhere."""
@@ -589,7 +677,8 @@ SHOWS_NOBODY = frozenset(
         "till",
         "prices",
     }
-    | {"own settings", "clinic settings", "schedule", "reports", "entered today"}
+    | {"own settings", "clinic settings", "schedule", "reports", "entered today", "incidents"}
+    | {"other houses"}
 )
 """Screens without a patient of their own, whatever else is open under them; and the day, whose
 names are painted: it is asked for them where it is opened."""
@@ -650,13 +739,11 @@ NOBODYS = {
             "preview.preview._Sheet",
             "reason_bar.ReasonBar",
             "panels.appointments.waiting_row.WaitingRow",
-            "panels.appointments.question_bar.QuestionBar",
             "panels.appointments.step_buttons.StepButtons",
             "panels.conflicts.result_bar.ResultBar",
             "panels.messages.attachments.Attachments",
             "panels.patients.clash_line.ClashLine",
             "panels.patients.form_bars.RemoteChangeBar",
-            "panels.patients.form_bars.UnsavedBar",
             "panels.patients.twin_notice.TwinNotice",
             "panels.reports.export_wish.ExportWish",
         ),

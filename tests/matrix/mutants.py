@@ -190,6 +190,7 @@ def swap(module: ModuleType, number: int) -> bool:
     code = compile(mutated(source, number)[0], path, "exec", dont_inherit=True)
     address = (place.function, place.function_line)
     found = [one for one in _codes(code) if (one.co_qualname, one.co_firstlineno) == address]
+    gc.unfreeze()  # the collector does not tell of what it has put aside
     functions = [
         one
         for one in gc.get_objects()

@@ -20,7 +20,7 @@ _SQL = re.compile(
 _WORDS = """
 check codec columns entity event field hex key keys limit marks mine name names new order parts
 pragma quoted rights select side spec synchronous table taken text verb what where
-cache_kib self cls each full held in_records longest_ms op_ids repr size statement target
+cache_kib column self cls each full held in_records longest_ms op_ids repr size statement target
 """
 STRUCTURE = frozenset(_WORDS.split())
 """Words for parts of a statement that come from declarations and never from a person. limit is a
@@ -162,6 +162,42 @@ def modal_dialogs(tree: ast.AST, path: str) -> Iterator[Finding]:
             yield node.lineno, f"{owner}.{node.func.attr}()"
 
 
+_TITLED = {"Paper", "Sheet", "_paper", "replace"}
+_NAMING = {"setWindowTitle", "setDocName", "setTitle"}
+_PASSED_ON = {"_JOB", "title", "paper.title", "self.paper.title", "sheet.title"}
+"""Titles made elsewhere: those of papers are looked at where a paper is made."""
+_NAMED_AFTER = {"data_sync.clinic.name"}
+
+
+def titles_of_records(tree: ast.AST, path: str) -> Iterator[Finding]:
+    """Windows, printers' jobs and PDFs are named by words of this program, never of a record:
+    others of the computer read them."""
+    for node in ast.walk(tree) if path.startswith("app/") else ():
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func).rsplit(".", 1)[-1]
+        titles = [one.value for one in node.keywords if called in _TITLED and one.arg == "title"]
+        if called in _NAMING or called == "_paper":
+            titles += node.args[:1]
+        for title in titles:
+            if not _is_fixed(title) and ast.unparse(title) not in _PASSED_ON:
+                yield node.lineno, f"{called} of {ast.unparse(title)}"
+
+
+def _is_fixed(node: ast.expr) -> bool:
+    """Whether it is a constant, or one translated, with nothing put in but the clinic's name."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Call() as words, attr="format")):
+            put_in = [*node.args, *(one.value for one in node.keywords)]
+            return _is_fixed(words) and all(ast.unparse(one) in _NAMED_AFTER for one in put_in)
+        case ast.Call(func=ast.Name(id="said" | "_tr") | ast.Attribute(attr="tr")):
+            return all(isinstance(one, ast.Constant) for one in node.args)
+        case _:
+            return False
+
+
 def _is_false(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
 
@@ -174,4 +210,5 @@ RULES: tuple[Rule, ...] = (
     stray_prints,
     logged_values,
     modal_dialogs,
+    titles_of_records,
 )

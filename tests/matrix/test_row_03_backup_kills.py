@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,8 @@ from tests.matrix.frame import Extent
 
 __all__ = ["pattern_home"]
 ROOT = Path(__file__).parents[2]
+AT_ONCE = 50
+"""Kills between two looks at the time that is left."""
 pytestmark = [
     pytest.mark.row("F4"),
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9 and fork are POSIX"),
@@ -37,25 +41,34 @@ def folder(pattern_home: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("kind", ["backup", "restore"])
 def test_killed_in_the_middle(folder: Path, kind: str, share: Extent, report: Callable[..., None]):
-    seeds = list(share.seeds(ci=20, soak=500))
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.matrix.backup_killer", str(folder), kind,
-         str(seeds[0]), str(seeds[-1] + 1)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    seeds, lines = share.seeds(ci=20, soak=500), list[dict[str, Any]]()
+    while some := list(islice(seeds, AT_ONCE)):
+        lines += kills_of(folder, kind, some)
     left = Counter(line["left"] for line in lines)
     killed = sum(line["killed"] for line in lines)
+    wanted = len({line["seed"] for line in lines})
     report(3, what=kind, runs=len(lines), killed=killed, **left)
-    assert (done.returncode, len(lines)) == (0, len(seeds)), done.stderr[-2000:]
     assert set(left) <= {"nothing", "whole"}
-    assert killed >= len(lines) // 3, "the kills came too late to prove anything"
+    assert killed == wanted, f"{wanted - killed} of {wanted} were never killed at their work"
     desk = open_desk(folder / "desk", PASSPHRASE, kdf=CHEAP)
     desk.store.database.check_integrity()
     assert desk.store.verify_audit() is None
     desk.close()
     remains = {path.name for path in folder.iterdir()} - {"desk", "a.backup"}
     assert {name for name in remains if not name.startswith(backup_killer.SCRATCH)} == set()
+
+
+def kills_of(folder: Path, kind: str, seeds: list[int]) -> list[dict[str, Any]]:
+    """What was left of each victim: for every seed so many as it took to kill one at its work."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.matrix.backup_killer", str(folder), kind,
+         str(seeds[0]), str(seeds[-1] + 1)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    told = {line["seed"] for line in lines}
+    assert (done.returncode, told) == (0, set(seeds)), done.stderr[-2000:]
+    return lines
 
 
 def test_control_a_half_file_is_seen(folder: Path):

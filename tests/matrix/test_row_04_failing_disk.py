@@ -1,4 +1,8 @@
-"""Row 4: wherever a disk fails, the user is told, and nothing is said to be saved that is not."""
+"""Row 4: wherever a disk fails, the user is told, and nothing is said to be saved that is not.
+
+Here every change to the disk is made to fail, one after the other. A disk that really is full, a
+small tmpfs and a database at its max_page_count, is in tests/storage/test_storage_errors.py.
+"""
 
 from __future__ import annotations
 
@@ -124,23 +128,35 @@ def test_disk_that_fails_at_any_write_is_told_and_harms_nothing(
 ) -> None:
     """Every point: with a full disk, and with the other errors taking turns; the soak takes all."""
     last = disk.work(ERRORS[0], NEVER)["changes"]
-    turns = [KINDS[point % len(KINDS)] for point in range(last + 1)]
-    rounds = (
-        [[one] * (last + 1) for one in KINDS] if share.is_soak else [turns, [KINDS[0]] * (last + 1)]
-    )
+    cases = cases_of(last, is_soak=share.is_soak)
     counts: Counter[str] = Counter(points=last, cases=0, refused=0)
     wrong: list[str] = []
-    for kinds in rounds:
-        for point in range(1, last + 1):
-            if share.is_over:
-                break
-            error, once = kinds[point]
-            done = disk.work(error, point, once=once)
-            wrong += [f"{error} at {point}: {one}" for one in disk.faults(done)]
-            counts.update(cases=1, refused=len(done.get("refused", {})))
+    for seed in share.seeds(ci=len(cases), soak=len(cases)):
+        error, once, point = cases[seed % len(cases)]
+        done = disk.work(error, point, once=once)
+        wrong += [f"{error} at {point}: {one}" for one in disk.faults(done)]
+        counts.update(cases=1, refused=len(done.get("refused", {})))
     report(4, **counts, wrong=len(wrong))
     assert wrong == []
-    assert counts["refused"] > 0
+    assert counts["refused"] > 0 or counts["cases"] < last
+
+
+def cases_of(last: int, *, is_soak: bool) -> list[tuple[str, bool, int]]:
+    """Which error, whether only once, and at which change: one case for each seed from 0 on."""
+    points = range(1, last + 1)
+    if is_soak:
+        return [(error, once, point) for error, once in KINDS for point in points]
+    turns = [(*KINDS[point % len(KINDS)], point) for point in points]
+    return [*turns, *((*KINDS[0], point) for point in points)]
+
+
+@pytest.mark.parametrize("is_soak", [False, True])
+def test_every_point_fails_with_a_full_disk_and_with_every_other_error(is_soak: bool) -> None:
+    last = 40
+    cases = cases_of(last, is_soak=is_soak)
+    assert {point for error, _, point in cases if error == "ENOSPC"} == set(range(1, last + 1))
+    assert {(error, once) for error, once, _ in cases} == set(KINDS)
+    assert len(cases) == len(set(cases)) if is_soak else len(cases) == 2 * last
 
 
 def test_read_only_disk_is_told_at_the_opening(disk: FailingDisk) -> None:

@@ -32,12 +32,15 @@ from app.domain.clinical import Condition
 from app.domain.conflict import ConflictKind, Resolution, SyncConflict
 from app.domain.context import Purpose
 from app.domain.conversations import ThreadFilter
+from app.domain.duplicates import NewPerson
 from app.domain.errors import PermissionDenied, RecordNotFound, StorageFull
 from app.domain.exporting import ExportRequest
+from app.domain.family import Consent
+from app.domain.history import IncidentReport, VitalSigns
 from app.domain.ids import AppointmentId, PractitionerId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import OperationState
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.permissions import Permission
 from app.domain.query import Query
 from app.domain.record_lists import RecordFilter
@@ -47,17 +50,20 @@ from app.domain.treatment import CarePlan, Document, Prescription
 from app.domain.waiting import WaitlistEntry
 from app.live.access import Access
 from app.live.accounts import Entering
+from app.live.coverages import answer_values
 from app.live.data_sync import DataSync
 from app.live.documents import Filing
+from app.live.kept_pictures import KeptPictures
 from app.security.blob_cipher import FileCipher
 from app.services import documents, glass
 from app.services.account_reading import AccountFilter
 from app.services.appointments import NewVisit, Slot
 from app.services.care_plans import PlanEdit
+from app.services.consents import NewConsent
 from app.services.correspondence import NewThread, Said
+from app.services.coverages import Said as Answered
 from app.services.day import Whose
 from app.services.documents import NewDocument
-from app.services.enrolment import FirstRecord
 from app.services.exports import NewExport
 from app.services.next_free import FreeWish
 from app.services.patients import ChartEdit, PatientFilter, update
@@ -79,6 +85,8 @@ from tests.factories import (
     an_allergy,
     an_appointment,
 )
+from tests.pictures import a_png
+from tests.replies import a_271
 from tests.ui.conftest import ScreenDesk, acting, desk, empty_database
 
 __all__ = ["acting", "desk", "empty_database"]
@@ -113,6 +121,7 @@ class Scene:
     asked: ExportRequest
     out: Path
     """Where a file goes that leaves the desk; nothing is there yet."""
+    policy: Coverage | None = None
 
     def events(self) -> list[Event]:
         """Action, entity and the patients named, of every event so far."""
@@ -196,6 +205,9 @@ def _give_files(desk: ScreenDesk, files: LocalFileStore) -> None:
     for collection in (sync.documents, sync.messages):
         collection._files, collection._hand_out = files, partial(get_document, parts)
     sync.documents._whole = partial(whole_file, parts)
+    sync.consents._files = files
+    sync.coverages._pictures = KeptPictures(files=files, whole=partial(whole_file, parts))
+    sync.photos._pictures = KeptPictures(files=files, whole=partial(whole_file, parts))
     sync.sync_centre._unsent = UnsentFiles(parts)  # type: ignore[arg-type]
 
 
@@ -225,6 +237,113 @@ async def _filed(scene: Scene) -> Any:
     assert attachment is not None
     new = NewDocument(patient_id=scene.patient.id, title="Letter", file_name=scan.name)
     return await scene.sync.documents.file(attachment, new)
+
+
+async def _posed(scene: Scene) -> Any:
+    """A photo of the scene's patient, chosen from a file."""
+    picture = scene.out.with_suffix(".png")
+    picture.write_bytes(a_png())
+    made = await scene.sync.photos.choose(scene.patient.id, picture)
+    scene.document = made
+    return made
+
+
+async def _signed_consent(scene: Scene) -> Any:
+    new = NewConsent(
+        patient_id=scene.patient.id,
+        kind="treatment",
+        title="Consent",
+        signed_on=NOON.date(),
+        witnessed_by="Kim",
+    )
+    return await scene.sync.consents.sign(b"%PDF-1.7 signed", new)
+
+
+async def _withdrawn(scene: Scene) -> Any:
+    with scene.desk.store.reader() as reader:
+        (consent,) = reader.records(Consent).find(Query(Consent)).rows
+    whose = scene.patient.id
+    return await scene.sync.consents.withdraw(consent.id, "moved away", patient_id=whose)
+
+
+async def _signed_and_withdrawn(scene: Scene) -> None:
+    await _signed_consent(scene)
+    await _withdrawn(scene)
+
+
+async def _reinstated(scene: Scene) -> Any:
+    with scene.desk.store.reader() as reader:
+        (consent,) = reader.records(Consent).find(Query(Consent)).rows
+    return await scene.sync.consents.reinstate(consent.id, patient_id=scene.patient.id)
+
+
+async def _insured(scene: Scene) -> Coverage:
+    policy = a_child(Coverage, scene.patient, payer="Blue Cross", member_id="XYZ123")
+    scene.desk.pull(policy)
+    scene.policy = policy
+    return policy
+
+
+async def _reply_read(scene: Scene) -> Any:
+    assert scene.policy is not None
+    path = scene.out.with_suffix(".271")
+    path.write_bytes(_a_reply(scene))
+    return await scene.sync.coverages.read_reply(
+        path, patient_id=scene.patient.id, coverage_id=scene.policy.id
+    )
+
+
+def _a_reply(scene: Scene) -> bytes:
+    person = scene.patient
+    born = (person.birth_date or "").replace("-", "")
+    return a_271(name=(person.family_name, person.given_names), born=born)
+
+
+async def _reply_taken(scene: Scene) -> Any:
+    judged = await _reply_read(scene)
+    assert scene.policy is not None
+    return await scene.sync.coverages.take_reply(
+        judged.reply,
+        patient_id=scene.patient.id,
+        coverage_id=scene.policy.id,
+        is_confirmed=False,
+    )
+
+
+async def _noted(scene: Scene) -> Any:
+    assert scene.policy is not None
+    return await scene.sync.coverages.note(scene.policy, Answered(status="active", on=NOON.date()))
+
+
+async def _put_back(scene: Scene) -> Any:
+    assert scene.policy is not None
+    before = answer_values(scene.policy)
+    after = answer_values(await _noted(scene))
+    return await scene.sync.coverages.put_back(
+        scene.policy.id, after, before, patient_id=scene.patient.id
+    )
+
+
+async def _card_put(scene: Scene) -> Any:
+    assert scene.policy is not None
+    picture = scene.out.with_suffix(".png")
+    picture.write_bytes(a_png())
+    made = await scene.sync.coverages.put_card(scene.policy, "front", picture, title="Card")
+    scene.document = made
+    return made
+
+
+async def _with_card(scene: Scene) -> None:
+    await _insured(scene)
+    await _card_put(scene)
+
+
+async def _card_gone(scene: Scene) -> Any:
+    assert scene.policy is not None
+    whose, card = scene.patient.id, scene.document.id
+    return await scene.sync.coverages.show_card(
+        scene.policy.id, "front", None, was=card, patient_id=whose
+    )
 
 
 async def _asked_by_another(scene: Scene) -> None:
@@ -293,15 +412,6 @@ async def _as_doctor(scene: Scene, call: Call) -> Any:
 async def _first_details(scene: Scene) -> Any:
     (entry, *_) = await scene.sync.audit.entries(AuditQuestion())
     return await scene.sync.audit.details(entry.line)
-
-
-async def _enrolled(scene: Scene) -> Any:
-    """By the clinician whose patient it will be: nobody else writes a note."""
-    access, doctor = scene.sync.access, scene.visit.practitioner_id
-    access.context = replace(access.context, practitioner_id=doctor)
-    changes = {"family_name": "Bello", "practitioner_id": doctor}
-    edit = ChartEdit(patient_id=None, based_on=None, changes=changes)
-    return await scene.sync.patients.enrol(edit, FirstRecord(title="First visit"))
 
 
 async def _reviewed(scene: Scene) -> Any:
@@ -435,6 +545,12 @@ async def _day_list_printed(scene: Scene) -> object:
     return found
 
 
+async def _calendar_saved(scene: Scene) -> object:
+    found = await scene.sync.appointments.calendar_day(DAY, untitled="Visit")
+    await scene.sync.appointments.note_calendar_day(found)
+    return found
+
+
 def _week(scene: Scene) -> Awaitable[Any]:
     whose = Whose(practitioner_id=scene.visit.practitioner_id)
     return scene.sync.appointments.week(DAY, first=DAY - timedelta(days=5), whose=whose)
@@ -496,6 +612,46 @@ async def _day_closed_again(scene: Scene) -> Any:
     return await scene.sync.setup.bring_back(await _day_opened(scene))
 
 
+async def _incident(scene: Scene) -> Any:
+    report = a_child(IncidentReport, scene.patient, occurred_at=NOON, text="Slipped")
+    return await scene.sync.incidents.save(report, based_on=None)
+
+
+async def _incident_read(scene: Scene) -> Any:
+    await _incident(scene)
+    return await scene.sync.incidents.listed()
+
+
+async def _incident_removed(scene: Scene) -> Any:
+    made = await _incident(scene)
+    await scene.sync.incidents.remove(made)
+    return made
+
+
+async def _incident_back(scene: Scene) -> Any:
+    return await scene.sync.incidents.bring_back(await _incident_removed(scene))
+
+
+async def _measured(scene: Scene) -> Any:
+    taken = a_child(VitalSigns, scene.patient, measured_at=NOON, pulse_per_min=72)
+    return await scene.sync.vitals.save(taken, based_on=None)
+
+
+async def _measurements_read(scene: Scene) -> Any:
+    await _measured(scene)
+    return await scene.sync.vitals.of_patient(scene.patient.id)
+
+
+async def _measured_wrong(scene: Scene) -> Any:
+    made = await _measured(scene)
+    await scene.sync.vitals.remove(made)
+    return made
+
+
+async def _measured_back(scene: Scene) -> Any:
+    return await scene.sync.vitals.bring_back(await _measured_wrong(scene))
+
+
 async def _recalled(scene: Scene) -> Any:
     await scene.sync.recalls.add(RecallWish(patient_id=scene.patient.id, due_on=DAY))
     return await scene.sync.recalls.listed(RecallScope.SOON)
@@ -547,6 +703,9 @@ CASES: dict[str, Case] = {
     ),
     "patients.rows": _case(lambda s: s.sync.patients.rows([s.patient.id]), ("list", "patient")),
     "patients.search": _case(lambda s: s.sync.patients.search("okafor"), ("search", "patient")),
+    "patients.similar": _case(
+        lambda s: s.sync.patients.similar(NewPerson(family_name="Okaffor")), ("search", "patient")
+    ),
     "patients.chart": _case(lambda s: s.sync.patients.chart(s.patient.id), ("view", "patient")),
     "patients.overview": _case(
         lambda s: s.sync.patients.overview(s.patient.id), ("view", "patient")
@@ -570,14 +729,6 @@ CASES: dict[str, Case] = {
             ChartEdit(patient_id=s.patient.id, based_on=s.patient, changes={"city": "Oslo"})
         ),
         ("update", "patient"),
-    ),
-    "patients.enrol": _case(
-        _enrolled, ("create", "patient"), ("create", "health_record"), names=False
-    ),
-    "patients.transfer": _case(
-        lambda s: s.sync.patients.transfer(s.patient.id, s.location.id),
-        ("update", "patient"),
-        ("transfer", "patient"),
     ),
     "appointments.day": _case(lambda s: s.sync.appointments.day(DAY), ("list", "appointment")),
     "call_lists.to_confirm": _case(
@@ -606,6 +757,7 @@ CASES: dict[str, Case] = {
     "setup.blocks": _case(lambda s: s.sync.setup.blocks()),
     "setup.closed_days": _case(lambda s: s.sync.setup.closed_days()),
     "setup.templates": _case(lambda s: s.sync.setup.templates()),
+    "setup.organizations": _case(lambda s: s.sync.setup.organizations()),
     "setup.names": _case(lambda s: s.sync.setup.names()),
     "setup.in_the_way": _case(lambda s: s.sync.setup.in_the_way(day_span(DAY, ZONE))),
     "setup.save": _case(_day_closed, ("create", "holiday"), names=False),
@@ -616,6 +768,36 @@ CASES: dict[str, Case] = {
         ("delete", "holiday"),
         ("restore", "holiday"),
         names=False,
+    ),
+    "incidents.listed": _case(
+        _incident_read, ("create", "incident_report"), ("list", "incident_report")
+    ),
+    "incidents.save": _case(_incident, ("create", "incident_report")),
+    "incidents.remove": _case(
+        _incident_removed, ("create", "incident_report"), ("delete", "incident_report")
+    ),
+    "incidents.bring_back": _case(
+        _incident_back,
+        ("create", "incident_report"),
+        ("delete", "incident_report"),
+        ("restore", "incident_report"),
+    ),
+    "vitals.of_patient": _case(
+        lambda s: _as_doctor(s, _measurements_read),
+        ("create", "vital_signs"),
+        ("list", "vital_signs"),
+    ),
+    "vitals.save": _case(lambda s: _as_doctor(s, _measured), ("create", "vital_signs")),
+    "vitals.remove": _case(
+        lambda s: _as_doctor(s, _measured_wrong),
+        ("create", "vital_signs"),
+        ("delete", "vital_signs"),
+    ),
+    "vitals.bring_back": _case(
+        lambda s: _as_doctor(s, _measured_back),
+        ("create", "vital_signs"),
+        ("delete", "vital_signs"),
+        ("restore", "vital_signs"),
     ),
     "recalls.listed": _case(_recalled, ("create", "recall"), ("list", "recall")),
     "recalls.add": _case(
@@ -629,6 +811,12 @@ CASES: dict[str, Case] = {
         lambda s: s.sync.appointments.day_list(DAY), ("list", "appointment")
     ),
     "appointments.note_day_list": _case(_day_list_printed, *_PRINTED_DAY),
+    "appointments.calendar_day": _case(
+        lambda s: s.sync.appointments.calendar_day(DAY, untitled="Visit"), ("list", "appointment")
+    ),
+    "appointments.note_calendar_day": _case(
+        _calendar_saved, ("list", "appointment"), ("export", "appointment")
+    ),
     "walk_ins.queue": _case(
         lambda s: s.sync.walk_ins.queue(), ("list", "waitlist_entry"), names=False
     ),
@@ -651,6 +839,9 @@ CASES: dict[str, Case] = {
         lambda s: s.sync.appointments.next_free(FreeWish(from_on=DAY, length_min=30))
     ),
     "appointments.week": _case(_week, ("list", "appointment")),
+    "appointments.uninsured": _case(
+        lambda s: s.sync.appointments.uninsured([s.patient.id], DAY), ("list", "coverage")
+    ),
     "appointments.get": _case(
         lambda s: s.sync.appointments.get(s.visit.id), ("view", "appointment")
     ),
@@ -701,6 +892,7 @@ CASES: dict[str, Case] = {
     "audit.note_export": _case(
         lambda s: s.sync.audit.note_export(3), ("export", "audit"), names=False
     ),
+    "audit.glass_waiting": _case(lambda s: s.sync.audit.glass_waiting()),
     "audit.unreviewed": _case(
         lambda s: s.sync.audit.unreviewed(), ("list", "break_glass"), names=False
     ),
@@ -908,11 +1100,6 @@ CASES: dict[str, Case] = {
         lambda s: s.sync.messages.change(s.message.thread_id, {"priority": "high"}),
         ("update", "message_thread"),
     ),
-    "messages.keep_template": _case(
-        lambda s: s.sync.messages.keep_template(None, {"name": "Reminder"}),
-        ("create", "message_template"),
-        names=False,
-    ),
     "documents.ids": _case(
         lambda s: s.sync.documents.ids(RecordFilter(text="okafor")),
         ("search", "document"),
@@ -934,6 +1121,39 @@ CASES: dict[str, Case] = {
             s.document.id, "superseded", patient_id=s.patient.id, was=s.document.status
         ),
         ("update", "document"),
+    ),
+    "photos.choose": _case(_posed, ("create", "document"), ("update", "patient")),
+    "photos.picture": _case(
+        lambda s: s.sync.photos.picture(s.patient.id), ("view", "document"), first=_posed
+    ),
+    "photos.show": _case(
+        lambda s: s.sync.photos.show(s.patient.id, None, was=s.document.id),
+        ("update", "document"),
+        ("update", "patient"),
+        first=_posed,
+    ),
+    "coverages.read_reply": _case(_reply_read, ("view", "coverage"), first=_insured),
+    "coverages.take_reply": _case(
+        _reply_taken, ("view", "coverage"), ("update", "coverage"), first=_insured
+    ),
+    "coverages.note": _case(_noted, ("update", "coverage"), first=_insured),
+    "coverages.put_back": _case(
+        _put_back, ("update", "coverage"), ("update", "coverage"), first=_insured
+    ),
+    "coverages.put_card": _case(
+        _card_put, ("create", "document"), ("update", "coverage"), first=_insured
+    ),
+    "coverages.show_card": _case(
+        _card_gone, ("update", "document"), ("update", "coverage"), first=_with_card
+    ),
+    "coverages.card": _case(
+        lambda s: s.sync.coverages.card(s.document.id), ("view", "document"), first=_with_card
+    ),
+    "consents.sign": _case(_signed_consent, ("create", "document"), ("create", "consent")),
+    "consents.withdraw": _case(_withdrawn, ("update", "consent"), first=_signed_consent),
+    "consents.reinstate": _case(_reinstated, ("update", "consent"), first=_signed_and_withdrawn),
+    "consents.note_printed": _case(
+        lambda s: s.sync.consents.note_printed(s.patient.id, is_file=False), ("print", "patient")
     ),
     "exports.listed": _case(
         lambda s: s.sync.exports.listed(), ("list", "export_request"), names=False
@@ -1094,9 +1314,11 @@ ROLES = {
     "exports.ask": Role.CLINICIAN,
     "exports.decide": Role.ADMIN,
     "exports.write": Role.CLINICIAN,
-    "patients.enrol": Role.CLINICIAN,
     "patients.break_glass": Role.CLINICIAN,
     "patients.id_by_mrn": Role.CLINICIAN,
+    **dict.fromkeys(
+        ("vitals.of_patient", "vitals.save", "vitals.remove", "vitals.bring_back"), Role.CLINICIAN
+    ),
     "care_plans.save": Role.CLINICIAN,
     "care_plans.set_status": Role.CLINICIAN,
     "prescriptions.save": Role.CLINICIAN,
@@ -1108,7 +1330,6 @@ ROLES = {
     "audit.note_export": Role.ADMIN,
     "audit.unreviewed": Role.ADMIN,
     "audit.review": Role.ADMIN,
-    "messages.keep_template": Role.ADMIN,
     "staff.change_clinic": Role.ADMIN,
     "accounts.give_back": Role.BILLING,
     "accounts.reverse": Role.BILLING,
@@ -1134,6 +1355,7 @@ NO_PATIENT_IN_IT = {
     "documents.let_go": "a file on the disk that no record speaks of",
     "messages.let_go": "a file on the disk that no record speaks of",
     "messages.templates": "texts about nobody",
+    "consents.templates": "texts about nobody",
     "messages.unread": "a number",
     "preferences.load": "how somebody likes their desk",
     "preferences.keep": "how somebody likes their desk",
@@ -1411,8 +1633,8 @@ async def test_broken_glass_shows_the_chart_and_waits_for_review(scene: Scene) -
 
 
 def test_screens_read_only_through_the_record_of_looks() -> None:
-    """No module of live, ui or bootstrap's window reads the database around Access; what is read
-    ahead is handed out by it alone."""
+    """No module of live or ui reads the database around Access; what is read ahead is handed out
+    by it alone. What bootstrap reads is in test_row_08_commands.py."""
     folder = Path(app.__file__).parent
     around = [
         f"{path.relative_to(folder)}:{node.lineno}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import gc
+import importlib.util
 import json
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from tests.matrix.frame import Extent
 from tests.matrix.mutant_runs import ROOT, every_mutant
 from tests.matrix.mutant_scope import EQUIVALENT, MODULES
 from tests.matrix.mutant_score import scored
-from tests.matrix.mutants import count_of, mutated
+from tests.matrix.mutants import count_of, mutated, swap
 
 LEAST_SCORE = 0.85
 SAMPLE = 600
@@ -90,3 +92,19 @@ def test_mistakes_change_what_runs_and_nothing_else() -> None:
     made = [ast.unparse(mutated(source, number)[0]) for number in range(count_of(source))]
     assert len(set(made)) == len(made) == 3
     assert all("slots=True" in one and "Doc." in one and "x: int =" in one for one in made)
+
+
+def test_mistake_reaches_a_function_that_the_collector_has_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "sums.py"
+    path.write_text("def more(x):\n    return x + 1\n", "utf-8")
+    spec = importlib.util.spec_from_file_location("sums", path)
+    assert spec is not None
+    assert spec.loader is not None
+    sums = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sums)
+    gc.freeze()  # as tests/conftest.py does with everything that was collected
+    try:
+        assert swap(sums, 0)
+    finally:
+        gc.freeze()
+    assert sums.more(1) != 2

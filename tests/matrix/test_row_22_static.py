@@ -42,6 +42,7 @@ def parsed() -> dict[str, ast.AST]:
     }
 
 
+@cache
 def found_by(rule: Rule) -> list[str]:
     return [
         f"{path}:{line} {what}"
@@ -95,6 +96,13 @@ def test_control_bandit_finds_a_weak_hash_and_a_shell(tmp_path: Path) -> None:
         (static_rules.logged_values, "_log.error('failed', exc_info=True)"),
         (static_rules.modal_dialogs, "dialog.exec()"),
         (static_rules.modal_dialogs, "QMessageBox.question(self, 'Sure?')"),
+        (static_rules.titles_of_records, "Paper(title=consent.title, html=html, foot=foot)"),
+        (static_rules.titles_of_records, "printer.setDocName(document.file_name)"),
+        (
+            static_rules.titles_of_records,
+            "self.setWindowTitle(self.tr('Chart of {0}').format(name))",
+        ),
+        (static_rules.titles_of_records, "writer.setTitle(said(record.text))"),
     ],
 )
 def test_control_each_rule_finds_its_kind(rule: Rule, code: str) -> None:
@@ -110,6 +118,7 @@ def test_control_each_rule_finds_its_kind(rule: Rule, code: str) -> None:
             "try: f()\nexcept E as e:\n  _log.error('%s', type(e).__name__)",
         ),
         (static_rules.stray_prints, "out.write('x')"),
+        (static_rules.titles_of_records, "Paper(title=said('Consent'), html=html, foot=foot)"),
     ],
 )
 def test_good_code_passes(rule: Rule, code: str) -> None:

@@ -90,9 +90,7 @@ class Screens:
         self._threads = CountedThreads(self._worker)
         access = Access(self._threads, begin, context, clock)
         self.ahead = ReadAhead(self._worker, self._store.feed, clock)
-        self.charts = PatientCollection(
-            self._worker, begin, access, clock, transact=self._store.transaction, ahead=self.ahead
-        )
+        self.charts = PatientCollection(self._worker, begin, access, clock, ahead=self.ahead)
         self.calendar = AppointmentCollection(self._worker, begin, access, a_clinic(), self.ahead)
 
     async def nothing_ahead(self) -> None:

@@ -11,6 +11,8 @@ import pytest
 from app.domain.declare import EntitySpec, FieldKind, Record, entities, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.ids import new_id
+from app.domain.money import LARGEST_MINOR
+from app.domain.patient import Coverage
 from app.domain.validation import check
 from app.protocol.codec import check_spelling, from_wire, to_wire
 from app.protocol.columns import checked_records
@@ -96,6 +98,15 @@ def test_what_is_wrong_or_of_another_version_is_left_to_be_judged_alone(
     body = to_wire(a_patient())
     assert checked_records(spec, [new_id()], [body], today=TODAY)
     assert not checked_records(spec, [new_id(), new_id()], [body, body | change], today=TODAY)
+
+
+def test_an_amount_beyond_its_bound_is_left_to_be_judged_alone() -> None:
+    spec = entity_named("coverage")
+    body = to_wire(a_child(Coverage, a_patient(), copay_cents=LARGEST_MINOR))
+    assert checked_records(spec, [new_id()], [body], today=TODAY)
+    assert not checked_records(
+        spec, [new_id()], [body | {"copay_cents": LARGEST_MINOR + 1}], today=TODAY
+    )
 
 
 def test_a_body_without_a_field_or_with_no_identifier_is_left_to_be_judged_alone() -> None:

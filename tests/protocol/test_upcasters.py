@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.declare import entities
-from app.domain.operations import FieldChange
+from app.domain.operations import UNSAID, FieldChange
 from app.protocol.messages import MIN_SCHEMA, SCHEMA
 from app.protocol.upcasters import (
+    SAYS_WHY,
     STEPS,
     WIDENED,
     Step,
     filled,
-    one_after_another,
     renamed,
     translated,
     upcast,
@@ -28,10 +28,10 @@ from app.schema.migrations.local import versions
 from tests.protocol.test_merge import an_operation
 
 OLD_WORDS = {"m": "male", "f": "female"}
+IN_WORDS = translated("sex", lambda value: OLD_WORDS.get(value, value))
+UNDER_ITS_NAME = renamed("gender", "sex")
 TEST_STEPS: dict[tuple[int, str], Step] = {
-    (1, "patient"): one_after_another(
-        renamed("gender", "sex"), translated("sex", lambda value: OLD_WORDS.get(value, value))
-    ),
+    (1, "patient"): lambda body: IN_WORDS(UNDER_ITS_NAME(body)),
     (2, "patient"): filled("language", "en"),
 }
 """A test entity's history: schema 2 renamed a field and spelt its values out, 3 added one."""
@@ -63,6 +63,22 @@ def test_only_the_steps_since_the_change_was_made_are_taken(made_under: int, ste
     (change,) = found.patch.values()
     assert change.new == steps
     assert found.schema == max(made_under, 3)
+
+
+@pytest.mark.parametrize(
+    ("schema", "said", "read"),
+    [
+        (1, "", UNSAID),
+        (SAYS_WHY - 1, " ", UNSAID),
+        (1, "as asked", "as asked"),
+        (SAYS_WHY, "", ""),
+    ],
+)
+def test_what_was_made_before_changes_said_why_is_read_as_unsaid(
+    schema: int, said: str, read: str
+) -> None:
+    assert upcast(an_operation(schema=schema, reason=said)).reason == read
+    assert upcast(an_operation(schema=1, reason=said), to=SAYS_WHY - 1).reason == said
 
 
 def test_other_record_types_stay_as_they_are() -> None:

@@ -28,7 +28,7 @@ from app.domain.query import (
 from app.schema import compile as compiling
 from app.schema.compile import Statement, compile_page
 from app.schema.compile_aggregate import compile_aggregate
-from app.schema.compile_dialects import POSTGRESQL, SQLITE
+from app.schema.compile_dialects import POSTGRESQL, SQLITE, Dialect
 from tests.schema.query_material import NOON, SPEC, Specimen, queries, specimens
 
 pytestmark = pytest.mark.row("C3", "B6")
@@ -45,6 +45,22 @@ def test_only_declared_names_and_numbers_of_rows_stand_in_the_text(query: Query[
         assert names <= KNOWN | {"created_at", "updated_at", "deleted_at"}
         assert text.isascii()
         assert not set(re.findall("'([^']*)'", text)) - QUOTED
+
+
+@pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL])
+@pytest.mark.parametrize("where", [None, gt("name", "x")])
+def test_page_of_a_question_without_a_limit_is_one_of_fifty(
+    dialect: Dialect, where: Condition | None
+) -> None:
+    texts = {
+        limit: compile_page(Query(Specimen, where=where, limit=limit), ("id",), dialect=dialect)
+        for limit in (None, 49, 50, 51)
+    }
+    assert texts[None] == texts[50]
+    assert [texts[one].text.rpartition(" ")[2] for one in (49, 50, 51)] == ["50", "51", "52"]
+    for limit in (0, 1001, True, "50"):
+        with pytest.raises(InvalidValue):
+            compile_page(Query(Specimen, where=where, limit=limit), ("id",), dialect=dialect)  # type: ignore[arg-type]
 
 
 QUOTED = {

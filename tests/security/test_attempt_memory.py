@@ -23,6 +23,7 @@ from app.domain.errors import (
 from app.domain.ids import new_id
 from app.security import attempts
 from app.security.attempts import Attempts, attempts_at
+from app.security.slot_file import SlotKind
 from app.security.slot_keys import OpenSlots
 from tests.factories import NOON, USER_ID
 from tests.security.conftest import MemoryKeyStore
@@ -73,15 +74,18 @@ def front(slots_path: Path, keystore: MemoryKeyStore) -> Front:
 
 
 def test_attempts_are_kept_by_way_in_with_both_clocks(front: Front) -> None:
-    assert front.filed == {f"pin:{USER_ID}": [0, 0.0, 0.0]}
+    assert front.filed == {f"pin:{USER_ID}": [0, 0.0, 0.0, 0]}
     front.memory.begin("pin", USER_ID)
     front.clock.wait(1)
     front.memory.begin("user", USER_ID)
-    assert front.ringed() == [1, AT, 100.0]
-    assert front.filed == {f"pin:{USER_ID}": [1, AT, 100.0], f"user:{USER_ID}": [1, AT + 1, 101.0]}
+    assert front.ringed() == [1, AT, 100.0, 0]
+    assert front.filed == {
+        f"pin:{USER_ID}": [1, AT, 100.0, 0],
+        f"user:{USER_ID}": [1, AT + 1, 101.0, 0],
+    }
     front.memory.clear("user", USER_ID)
     front.memory.clear("pin", USER_ID)
-    assert front.filed == {f"pin:{USER_ID}": [0, 0.0, 0.0]}
+    assert front.filed == {f"pin:{USER_ID}": [0, 0.0, 0.0, 0]}
     front.memory.forget("pin", USER_ID)
     assert not front.file.exists()
     assert not front.keystore.secrets
@@ -140,7 +144,7 @@ def test_clock_is_followed_only_where_both_went_back(front: Front) -> None:
         front.clock.up_s -= 90 if back_up else 0
         with pytest.raises(TooManyAttempts):
             front.memory.begin("pin", USER_ID)
-        now = [5, front.clock.wall.timestamp(), front.clock.up_s]
+        now = [5, front.clock.wall.timestamp(), front.clock.up_s, 0]
         assert front.ringed() == (now if back_wall and back_up else kept)
         front.clock.wall, front.clock.up_s = wall, up_s
 
@@ -204,3 +208,34 @@ def test_memory_of_a_slot_file_goes_by_its_database(
     assert (before[0], after[0]) == (0, 1)
     assert after[1] > 1e9
     assert 0 < after[2] < after[1]
+
+
+def test_what_was_told_is_counted_still_and_stands_in_both_memories(front: Front) -> None:
+    front.fail("pin", 2)
+    front.memory.tell("pin", USER_ID)
+    assert front.memory.untold("pin", USER_ID) == 0
+    front.fail("pin", 1)
+    assert (front.memory.untold("pin", USER_ID), front.ringed()[0]) == (1, 3)
+    told = front.file.read_bytes()
+    front.memory.tell("pin", USER_ID)
+    front.file.write_bytes(told)  # an old copy is put back: it was told less often
+    assert front.memory.untold("pin", USER_ID) == 1
+    front.memory.clear("pin", USER_ID)
+    assert front.memory.untold("pin", USER_ID) == 0
+
+
+@pytest.mark.parametrize("kind", ["user", "pin"])
+def test_what_is_forgiven_untold_is_told_once_and_delays_nobody(
+    front: Front, kind: SlotKind
+) -> None:
+    front.fail(kind, 2)
+    for _ in range(2):  # and who opens it again before it could be told
+        front.memory.clear(kind, USER_ID, untold=front.memory.begin(kind, USER_ID))
+        state = front.memory.state(kind, USER_ID)
+        assert (state.failures, state.wait_s, state.is_disabled) == (0, 0.0, False)
+        assert front.memory.untold(kind, USER_ID) == 2
+    front.fail(kind, 1)
+    assert front.memory.untold(kind, USER_ID) == 3
+    front.memory.tell(kind, USER_ID)
+    assert front.memory.untold(kind, USER_ID) == 0
+    assert front.memory.state(kind, USER_ID).failures == 1

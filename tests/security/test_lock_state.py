@@ -14,7 +14,6 @@ from app.security.lock_state import (
     LockState,
     Moment,
     Seen,
-    seconds_left,
     step,
 )
 
@@ -45,7 +44,7 @@ def test_an_idle_desk_locks_softly_after_its_minutes():
 def test_a_touch_begins_the_minutes_anew():
     state = later(ticked(START, 179), Seen.ACTIVITY, 0.5)
     assert ticked(state, 179).level is Level.OPEN
-    assert seconds_left(state, POLICY) == 180
+    assert ticked(state, 180).level is Level.SOFT
 
 
 def test_a_touch_after_the_time_was_up_opens_nothing():

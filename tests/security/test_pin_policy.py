@@ -64,8 +64,19 @@ def test_setting_the_clock_makes_no_delay_shorter(
 
 def test_worse_memory_counts() -> None:
     few, many = Tally(2, 900.0, 0.0), Tally(7, 100.0, 0.0)
-    assert worse_of(few, many) is worse_of(many, few) is many
-    assert worse_of(Tally(2, 1.0, 0.0), few) is few
+    assert worse_of(few, many) == worse_of(many, few) == many
+    assert worse_of(Tally(2, 1.0, 0.0), few) == few
+
+
+def test_failures_are_told_once_both_memories_say_so() -> None:
+    few, many = Tally(2, 900.0, 0.0, told=2), Tally(7, 100.0, 0.0, told=1)
+    assert worse_of(few, many) == worse_of(many, few) == many
+
+
+def test_what_one_memory_forgave_untold_is_not_counted_twice() -> None:
+    forgiven, failed = Tally(0, 0.0, 0.0, told=-3), Tally(3, 900.0, 0.0)
+    assert worse_of(forgiven, failed) == worse_of(failed, forgiven) == failed
+    assert (forgiven.untold, Tally(2, 1.0, 0.0, told=-3).untold) == (3, 5)
 
 
 def test_pins_many_people_choose_are_refused_one_by_one() -> None:

@@ -96,7 +96,8 @@ def test_users_are_listed_before_unlocking(
 def test_new_passphrase_leaves_the_pin_alone(
     with_pin: OpenSlots, slots_path: Path, keystore: MemoryKeyStore
 ) -> None:
-    slot_changes.change_passphrase(slots_path, old=PASSPHRASE, new=NEW, keystore=keystore)
+    found = open_slots(slots_path, passphrase=PASSPHRASE, keystore=keystore)
+    slot_changes.set_passphrase(slots_path, found, new=NEW, keystore=keystore)
     open_pin(slots_path, pin=PIN, keystore=keystore)
 
 

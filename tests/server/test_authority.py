@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from app.domain.access import BreakGlass
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import Record, entity_of
+from app.domain.exporting import ExportRequest
 from app.domain.ids import PractitionerId, RecordId, UserId, derived_id, new_id
 from app.domain.message import Message
 from app.domain.operations import BY_IMPORT, FieldChange, Operation, RowState, WireBody
@@ -27,6 +28,7 @@ from tests.factories import (
     a_clinic,
     a_patient,
     a_practitioner,
+    a_record,
     a_room,
     a_user,
     a_visit_type,
@@ -415,3 +417,20 @@ async def test_one_denial_stops_nothing_else_of_a_batch(
         denied, fine = other.create(a_room()), other.create(a_patient())
         results = await other.push(denied, fine)
     assert [result.status for result in results] == ["rejected", "applied"]
+
+
+@pytest.mark.parametrize("why", ["", " ", "their audit"])
+def test_file_of_patients_data_says_why_in_its_record(why: str) -> None:
+    asked = a_record(
+        ExportRequest,
+        kind="claims",
+        recipient="Aetna",
+        reason=why,
+        first_on=date(2026, 11, 1),
+        last_on=date(2026, 11, 20),
+        requested_by=ACTOR,
+        role="billing",
+        requested_at=NOW,
+    )
+    ledger = ledger_of("billing")
+    assert is_allowed(ledger, an_operation(asked, "create")) is bool(why.strip())

@@ -9,12 +9,21 @@ from typing import Any
 
 import pytest
 
-from app.domain.billing import Adjustment, Allocation, Charge, Payment, Refund
+from app.domain.billing import (
+    Adjustment,
+    Allocation,
+    Charge,
+    Fee,
+    FeeSchedule,
+    Payment,
+    ProcedureCode,
+    Refund,
+)
 from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.ids import derived_id, new_id
 from app.domain.ledger_rules import reversal_id
 from app.domain.operations import OperationResult
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.staff import Clinic
 from app.server.entries import ODD_DAY, TWICE
 from tests.factories import TODAY, a_child, a_patient, a_record
@@ -200,6 +209,21 @@ async def test_front_desk_is_bounded_at_the_server_too(
 
 
 @pytest.mark.parametrize("kind", [Charge, Adjustment])
+async def test_front_desk_says_why_at_the_server_too(
+    desks: Desks, server: RunningServer, clinic: TestDesk, kind: type[Any]
+) -> None:
+    why = ("", "  ", "school form")
+    async with colleague(server, clinic, role="front_desk", username="fay") as fay:
+        entries = [a_child(kind, desks.patient, amount_minor=5_000) for _ in why]
+        results = await fay.push(
+            *(fay.create(one, reason=told) for one, told in zip(entries, why, strict=True))
+        )
+    assert said(results) == [("rejected", "permission")] * 2 + [("applied", "")]
+    freely = await desks.one.push_one(desks.one.create(entries[0], reason=""))
+    assert said(freely) == [("applied", "")]
+
+
+@pytest.mark.parametrize("kind", [Charge, Adjustment])
 async def test_small_entries_of_the_front_desk_add_up_to_its_limit(
     desks: Desks, server: RunningServer, clinic: TestDesk, kind: type[Any]
 ) -> None:
@@ -265,3 +289,73 @@ async def test_money_of_a_day_far_off_stays_and_somebody_looks_at_it(
     assert said(await clinic.push_one(clinic.create(brought))) == [("applied", "")]
     asked = [row.body for row in await one.everything() if row.entity == "task" and row.body]
     assert [(task["title"], task["source_id"]) for task in asked] == [(ODD_DAY, paid_then.id)]
+
+
+async def test_currency_of_a_clinic_with_money_stays_and_the_change_is_refused(
+    desks: Desks, clinic: TestDesk
+) -> None:
+    stored = await clinic.row(clinic.clinic_id)
+    before = clinic.update(stored, currency="EUR")  # made offline, before it heard of the charge
+    charge = await charged(desks, 5_000)
+    refused = await clinic.push_one(before)
+    assert (said(refused), refused.field) == ([("rejected", "entry_currency_used")], "currency")
+    assert (await clinic.body(clinic.clinic_id))["currency"] == "USD"
+    assert await balance(desks.one) == 5_000
+    renamed = await clinic.push_one(clinic.update(stored, name="Southlight"))
+    assert said(renamed) == [("applied", "")]
+    assert (await desks.one.body(charge.id))["currency"] == "USD"
+
+
+async def test_currency_of_a_clinic_without_money_changes(desks: Desks, clinic: TestDesk) -> None:
+    stored = await clinic.row(clinic.clinic_id)
+    assert said(await clinic.push_one(clinic.update(stored, currency="EUR"))) == [("applied", "")]
+    late = await desks.one.push_one(desks.one.create(a_child(Charge, desks.patient)))
+    assert said(late) == [("rejected", "entry_other_currency")]
+    euros = a_child(Charge, desks.patient, currency="EUR")
+    assert said(await desks.one.push_one(desks.one.create(euros))) == [("applied", "")]
+
+
+async def test_currency_stays_while_a_price_is_in_it(desks: Desks, clinic: TestDesk) -> None:
+    schedule, code = a_record(FeeSchedule), a_record(ProcedureCode)
+    fee = a_record(Fee, fee_schedule_id=schedule.id, procedure_code_id=code.id)
+    rows = await clinic.saved(schedule, code, fee)
+    change = {"currency": "EUR"}
+    stored = await clinic.row(clinic.clinic_id)
+    refused = await clinic.push_one(clinic.update(stored, **change))
+    assert said(refused) == [("rejected", "entry_currency_used")]
+    gone = clinic.operation(entity="fee", id=fee.id, kind="delete", base_version=rows[-1].version)
+    assert said(await clinic.push_one(gone)) == [("applied", "")]
+    assert said(await clinic.push_one(clinic.update(stored, **change))) == [("applied", "")]
+
+
+async def test_currency_stays_while_a_co_pay_is_in_it(desks: Desks, clinic: TestDesk) -> None:
+    (policy,) = await clinic.saved(a_child(Coverage, desks.patient, copay_cents=2_500))
+    change = clinic.update(await clinic.row(clinic.clinic_id), currency="EUR")
+    assert said(await clinic.push_one(change)) == [("rejected", "entry_currency_used")]
+    await clinic.push_one(clinic.update(policy, copay_cents=None))
+    change = clinic.update(await clinic.row(clinic.clinic_id), currency="EUR")
+    assert said(await clinic.push_one(change)) == [("applied", "")]
+
+
+@pytest.mark.parametrize("kind", ["charge", "co-pay", "price"])
+async def test_currency_stays_where_the_same_batch_brings_the_first_amount(
+    desks: Desks, clinic: TestDesk, kind: str
+) -> None:
+    schedule, code = a_record(FeeSchedule), a_record(ProcedureCode)
+    await clinic.saved(schedule, code)
+    first: Any = {
+        "charge": a_child(Charge, desks.patient),
+        "co-pay": a_child(Coverage, desks.patient, copay_cents=2_500),
+        "price": a_record(Fee, fee_schedule_id=schedule.id, procedure_code_id=code.id),
+    }[kind]
+    change = clinic.update(await clinic.row(clinic.clinic_id), currency="EUR")
+    results = await clinic.push(clinic.create(first), change)
+    assert said(results) == [("applied", ""), ("rejected", "entry_currency_used")]
+
+
+async def test_first_charge_in_the_old_currency_is_refused_behind_the_change(
+    desks: Desks, clinic: TestDesk
+) -> None:
+    change = clinic.update(await clinic.row(clinic.clinic_id), currency="EUR")
+    results = await clinic.push(change, clinic.create(a_child(Charge, desks.patient)))
+    assert said(results) == [("applied", ""), ("rejected", "entry_other_currency")]

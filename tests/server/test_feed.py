@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncResult
 import app.server.feed as feed
 from app.domain.errors import RequestRefused, ResyncRequired
 from app.domain.ids import new_id
-from app.domain.operations import Operation
+from app.domain.operations import FieldChange, Operation
+from app.domain.patient import Coverage
 from app.server.feed import CursorBody, Cursors
 from app.server.refusal import Refusal
-from tests.factories import a_patient
+from tests.factories import a_child, a_patient
 from tests.server_fixtures import RunningServer, TestDesk, start_clinic
 
 pytestmark = pytest.mark.row("F5")
@@ -255,3 +256,42 @@ async def test_rows_behind_a_bare_sequence_can_be_missed(databases) -> None:
         await poller.execute("DROP TABLE IF EXISTS bare")
         for connection in (one, two, poller):
             await connection.close()
+
+
+async def test_amount_beyond_todays_bound_stops_no_pull_and_no_edit(
+    clinic: TestDesk, other_desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused by its field; one that an earlier version kept reaches every desk."""
+    patient = a_patient()
+    assert (await clinic.push_one(clinic.create(patient))).status == "applied"
+    policy = clinic.create(a_child(Coverage, patient, copay_cents=9 * 10**18))
+    refused = await clinic.push_one(policy)
+    assert (refused.status, refused.field) == ("rejected", "copay_cents")
+    with monkeypatch.context() as earlier:
+        for place in ("app.domain.field_shapes", "app.protocol.columns"):
+            earlier.setattr(f"{place}.integers_fit", lambda _field, _values: True)
+        kept = clinic.create(a_child(Coverage, patient, copay_cents=9 * 10**18))
+        assert (await clinic.push_one(kept)).status == "applied"
+    for desk in (clinic, other_desk):
+        assert (await desk.body(kept.id))["copay_cents"] == 9 * 10**18
+    for change in (FieldChange("", "W1"), FieldChange("W1", "W2")):
+        edit = clinic.operation(entity="coverage", id=kept.id, patch={"group_number": change})
+        assert (await clinic.push_one(edit)).status == "applied"
+    assert (await other_desk.body(kept.id))["group_number"] == "W2"
+
+
+async def test_number_that_messagepack_cannot_say_never_stops_the_others(
+    clinic: TestDesk, other_desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused; and where an earlier version kept one, the page comes all the same."""
+    number, patient = 10**30, a_patient()
+    refused = await clinic.push_one(clinic.create(patient, body={"of_a_newer_version": number}))
+    assert (refused.status, refused.code) == ("rejected", "malformed")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("app.server.prepared.numbers_fit", lambda _values: True)
+        earlier.setattr("app.domain.validation.json_problem", lambda _value: None)
+        before = clinic.create(a_patient(), body={"of_a_newer_version": number})
+        assert (await clinic.push_one(before)).status == "applied"
+    for desk in (clinic, other_desk):
+        assert (await desk.body(before.id))["of_a_newer_version"] == number
+    assert [one.status for one in await clinic.push(clinic.create(patient))] == ["applied"]

@@ -8,7 +8,7 @@ from app.domain.errors import ApiError, RequestRefused
 from app.domain.operations import RowState
 from app.protocol.messages import JoinStart
 from app.security.join_code import parse_join_code
-from tests.server.people import colleague, lines, record_of
+from tests.server.people import colleague, lines, record_of, sign_in
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk, invite, join
 
 pytestmark = pytest.mark.row("E9")
@@ -61,15 +61,41 @@ async def test_code_ends_with_its_maker(server: RunningServer, clinic: TestDesk,
     assert names == []
 
 
-async def test_code_for_the_front_desk_outlasts_its_makers_role(
+async def test_code_for_the_front_desk_ends_with_its_makers_role_too(
     server: RunningServer, clinic: TestDesk
 ) -> None:
-    """Whoever works at a desk may still make such a one."""
+    """Nobody but an administrator could make it any more."""
     async with colleague(server, clinic, role="admin") as bea:
         record = await record_of(bea, clinic, role="admin")
         code = await invite(bea, username="eva", role="front_desk")
         await clinic.push_one(clinic.update(record, role="billing"))
-    desk = await join(server, code, clinic_id=clinic.clinic_id, username="eva")
+    with pytest.raises(RequestRefused, match="bad_code"):
+        await join(server, code, clinic_id=clinic.clinic_id, username="eva")
+
+
+async def test_session_that_only_renews_itself_lets_nobody_in(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """An administrator's stolen token would bring a copy of the clinic to another computer."""
+    await lines(
+        server,
+        "UPDATE refresh_token SET begun_at = begun_at - interval '61 minutes' "
+        "WHERE device_id = $1::uuid",
+        clinic.device_id,
+    )
+    with pytest.raises(RequestRefused, match="sign_in_again"):
+        await invite(clinic, username="eva", role="front_desk")
+    kept = await lines(
+        server, "SELECT 1 FROM join_code WHERE tenant_id = $1::uuid", clinic.clinic_id
+    )
+    assert kept == []
+    await sign_in(clinic)
+    desk = await join(
+        server,
+        await invite(clinic, username="eva", role="front_desk"),
+        clinic_id=clinic.clinic_id,
+        username="eva",
+    )
     await desk.api.aclose()
 
 

@@ -57,6 +57,36 @@ async def test_migrations_match_the_declarations(fresh: Databases) -> None:
         await engine.dispose()
 
 
+async def test_whom_a_record_may_name_is_indexed_where_it_names_somebody(fresh: Databases) -> None:
+    """Whom records name is found through the index all the same."""
+    await migrate(fresh.owner, app_dsn=fresh.app)
+    connection = await asyncpg.connect(fresh.owner)
+    try:
+        made = dict(await connection.fetch("SELECT indexname, indexdef FROM pg_indexes"))
+        await connection.execute("SET enable_seqscan = off")
+        plans = {
+            name: await connection.fetchval(
+                f"EXPLAIN (FORMAT JSON) SELECT id FROM {table} WHERE tenant_id = '{new_id()}' "
+                f"AND {name} = ANY('{{{new_id()}}}'::uuid[])"
+            )
+            for table, name in (("patient", "guarantor_id"), ("task", "patient_id"))
+        }
+    finally:
+        await connection.close()
+    declared = {
+        str(index.name): index for one in server_metadata().sorted_tables for index in one.indexes
+    }
+    partial = {
+        name
+        for name, one in declared.items()
+        if one.dialect_options["postgresql"]["where"] is not None
+    }
+    assert {"ix_patient_guarantor_id", "ix_task_patient_id"} <= partial
+    assert partial == {name for name in declared if "WHERE" in made[name]}
+    assert "ix_patient_guarantor_id" in plans["guarantor_id"]
+    assert "ix_task_patient_id" in plans["patient_id"]
+
+
 async def test_double_booking_constraints_are_there(fresh: Databases) -> None:
     await migrate(fresh.owner, app_dsn=fresh.app)
     connection = await asyncpg.connect(fresh.owner)

@@ -7,26 +7,29 @@ from functools import partial
 
 import pytest
 
+from app.domain.billing import Charge
 from app.domain.ids import RecordId, UserId
 from app.domain.message import Message, MessageThread
 from app.domain.operations import DISCARD, DISCARDED_CODE, FieldChange, Operation
 from app.domain.snapshot_ports import SnapshotPart
 from app.protocol import upcasters
+from app.protocol.messages import SCHEMA
 from app.protocol.snapshots import read_part
-from app.protocol.upcasters import renamed
+from app.protocol.upcasters import SAYS_WHY, renamed
 from app.server import change_log, prepared
 from tests.factories import a_child, a_patient, a_user
-from tests.server.people import trail
+from tests.server.people import colleague, trail
 from tests.server_fixtures import RunningServer, TestDesk
 
-STEPS = {(1, "patient"): renamed("nickname", "preferred_name")}
+NEWER = SCHEMA + 1
+STEPS = {(SCHEMA, "patient"): renamed("nickname", "preferred_name")}
 
 
 @pytest.fixture
 def newer_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server on which patients' nickname is called preferred_name since schema 2."""
-    monkeypatch.setattr(change_log, "SCHEMA", 2)
-    monkeypatch.setattr(prepared, "upcast", partial(upcasters.upcast, to=2, steps=STEPS))
+    """A server on which patients' nickname is called preferred_name since the next schema."""
+    monkeypatch.setattr(change_log, "SCHEMA", NEWER)
+    monkeypatch.setattr(prepared, "upcast", partial(upcasters.upcast, to=NEWER, steps=STEPS))
 
 
 @pytest.mark.usefixtures("newer_server")
@@ -57,6 +60,26 @@ async def test_change_of_a_newer_schema_waits_with_what_follows_on_it(clinic: Te
 async def test_change_below_the_oldest_schema_is_refused(clinic: TestDesk) -> None:
     result = await clinic.push_one(replace(clinic.create(a_patient()), schema=0))
     assert result.status == "rejected"
+
+
+@pytest.mark.row("E2", "B1")
+async def test_what_a_desk_queued_before_changes_said_why_is_not_refused_for_it(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    patient = a_patient()
+    await clinic.saved(patient)
+    async with colleague(server, clinic, role="front_desk", username="fay") as fay:
+        unsaid = [
+            fay.create(a_child(Charge, patient, amount_minor=5_000), reason="", schema=schema)
+            for schema in range(1, SCHEMA + 1)
+        ]
+        results = await fay.push(*unsaid)
+        assert [one.status for one in results] == [
+            "applied" if one.schema < SAYS_WHY else "rejected" for one in unsaid
+        ]
+        assert {one.code for one in results if one.status == "rejected"} == {"permission"}
+        again = await fay.push(*unsaid)
+    assert all(one.replay for one in again), "they are the same operations, as they were sent"
 
 
 def a_word(clinic: TestDesk, row_id: str, code: object = "too_large") -> Operation:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.server import change_log, precedence
+from app.server import change_log, history, precedence
 from app.server.precedence import Precedence
 from app.server.prepared import Prepared, prepare
+from app.server.sequence import Rare
 from tests.factories import a_patient
 from tests.server_fixtures import RunningServer, TestDesk
 from tests.waiting import until
@@ -64,7 +67,7 @@ async def test_batch_is_read_and_prepared_once_the_one_before_it_is_decided(
 ) -> None:
     told: list[str] = []
     release = asyncio.Event()
-    wait, prepare_it, allow = Precedence.wait, prepare, change_log.allow_writing
+    wait, prepare_it, begin = Precedence.wait, prepare, change_log.begin_deciding
 
     async def asking(kept: Precedence, clinic_id: str) -> None:
         told.append("asks")
@@ -74,10 +77,10 @@ async def test_batch_is_read_and_prepared_once_the_one_before_it_is_decided(
         told.append("prepares")
         return await prepare_it(*given, **named)
 
-    async def holding(connection: AsyncConnection) -> None:
+    async def holding(connection: AsyncConnection, tenant_id: str) -> Rare:
         told.append("decides")
         await release.wait()
-        await allow(connection)
+        return await begin(connection, tenant_id)
 
     async def let_go() -> None:
         release.set()
@@ -85,7 +88,7 @@ async def test_batch_is_read_and_prepared_once_the_one_before_it_is_decided(
     monkeypatch.setattr(precedence, "_LONGEST_S", 600.0)
     monkeypatch.setattr(Precedence, "wait", asking)
     monkeypatch.setattr(change_log, "prepare", preparing)
-    monkeypatch.setattr(change_log, "allow_writing", holding)
+    monkeypatch.setattr(change_log, "begin_deciding", holding)
     first = asyncio.create_task(clinic.push_one(clinic.create(a_patient())))
     await until(lambda: told == ["asks", "prepares", "decides"])
     second = asyncio.create_task(other_desk.push_one(other_desk.create(a_patient())))
@@ -93,3 +96,26 @@ async def test_batch_is_read_and_prepared_once_the_one_before_it_is_decided(
     server.on_its_loop(let_go())
     assert {one.status for one in await asyncio.gather(first, second)} == {"applied"}
     assert told[4:] == ["prepares", "decides"]
+
+
+async def test_nobody_is_let_in_before_all_lines_of_a_batch_are_made(
+    clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL would wait for the rest of them."""
+    told: list[str] = []
+    deciding, lines_of = Precedence.deciding, history._lines_of
+
+    @contextmanager
+    def telling(kept: Precedence, clinic_id: str) -> Generator[Callable[[], None]]:
+        with deciding(kept, clinic_id) as decided:
+            yield lambda: (told.append("lets others in"), decided())[1]
+
+    async def making(*given: Any) -> Any:
+        told.append("makes lines")
+        return await lines_of(*given)
+
+    monkeypatch.setattr(history, "_AT_ONCE", 1)
+    monkeypatch.setattr(Precedence, "deciding", telling)
+    monkeypatch.setattr(history, "_lines_of", making)
+    await clinic.push(*(clinic.create(a_patient()) for _ in range(3)))
+    assert told == [*["makes lines"] * 3, "lets others in"]

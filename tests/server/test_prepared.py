@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.operations import Operation, WireBody
+from app.domain.operations import FieldChange, Operation, WireBody
 from app.protocol.codec import to_wire
 from app.protocol.messages import SCHEMA
 from app.server.fingerprints import request_hash
@@ -59,6 +59,9 @@ async def test_what_is_malformed_is_not_understood_and_costs_nothing() -> None:
         replace(made(1), schema=-(2**62)),
         replace(made(2), client_time="soon"),
         replace(made(3), id="nobody"),
+        made(4, of_a_newer_version=10**30),
+        made(5, of_a_newer_version={"dose": [1e19]}),
+        replace(made(6), patch={"city": FieldChange("Waco", {"a": 1 << 64})}),
     ]
     prepared = await prepare(odd, now=NOON)
     assert not prepared.operations

@@ -84,12 +84,16 @@ async def test_a_deletion_may_say_why_and_nothing_of_it_is_in_its_address(
         return decide(ledger, operation)
 
     monkeypatch.setattr(change_log, "decide", noting)
-    for reason in ("", "entered twice, see Ann\u00e9"):
+    for reason, said in (
+        ("", ""),
+        ("entered twice, see Ann\u00e9", "entered twice, see Ann\u00e9"),
+        ("import", "“import”"),  # nobody's own words pass for an import's
+    ):
         seen = await made(clinic, a_patient())
         key = new_id()
         gone = await clinic.api.records.delete(seen, key=key, reason=reason)
         assert await clinic.api.records.delete(seen, key=key, reason=reason) == gone
-        assert decided[-1] == reason
+        assert decided[-1] == said
         if reason:
             with pytest.raises(RequestRefused) as refused:
                 await clinic.api.records.delete(seen, key=key, reason="something else")

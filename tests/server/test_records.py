@@ -16,6 +16,7 @@ from app.domain.billing import Charge, Payment
 from app.domain.clinical import Allergy
 from app.domain.declare import Record
 from app.domain.errors import RequestRefused
+from app.domain.money import LARGEST_MINOR
 from app.domain.patient import Coverage, Patient
 from app.domain.query import (
     All,
@@ -188,7 +189,7 @@ async def test_figures_are_made_at_the_server(clinic: TestDesk) -> None:
     patients = people()
     policies = [
         a_child(Coverage, patients[at % 2], payer="AB"[at % 2], copay_cents=cents)
-        for at, cents in enumerate((100, None, 2**62, 2**62, 2**62))
+        for at, cents in enumerate((100, None, *[LARGEST_MINOR] * 3))
     ]
     await keep(clinic, *patients, *policies, *visits(patients))
     pipelines = [

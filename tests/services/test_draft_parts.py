@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from app.domain.drafts import DraftKey
 from app.domain.patient import Patient
 from app.domain.staff import Role
 from app.services import drafts
-from app.services.draft_parts import shown_part
+from app.services.draft_parts import patients_in, shown_part
 from app.services.drafts import packed
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_child, a_clinician, a_context, a_patient
@@ -87,6 +88,30 @@ def test_after_the_role_was_withdrawn_its_parts_are_not_brought_back(
 def test_a_role_that_is_not_shown_the_patient_gets_nothing(
     store: LocalStore, key: DraftKey
 ) -> None:
+    assert shown(store, a_context(role=Role.ADMIN), key) == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "subject", "content"),
+    [
+        ("consent", "{0}", {"name": MARK}),
+        ("message", "{0}", {"text": MARK}),
+        ("payment", "payment/1:{0}", {"note": MARK}),
+        ("booking", "new:", {"patient": "{0}", "search": MARK}),
+        ("booking", "new:", {"rows": [[{"patient_id": "{0}", "search": MARK}]]}),
+    ],
+)
+def test_whomever_a_draft_is_about_is_found_wherever_it_says_so(
+    form: str, subject: str, content: dict[str, Any], store: LocalStore, patient: Patient
+) -> None:
+    whole = json.loads(json.dumps(content).replace("{0}", patient.id))
+    key = DraftKey(a_context().user_id, form, subject.format(patient.id))
+    drafts.keep(store.unit_of_work, a_context(), key=key, content=whole)
+    with store.reader() as reader:
+        draft = drafts.read(reader, key=key)
+    assert draft is not None
+    assert patients_in(draft) == (patient.id,)
+    assert shown(store, a_context(), key) == whole
     assert shown(store, a_context(role=Role.ADMIN), key) == {}
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from app.domain.billing import Charge, Payment
 from app.domain.context import ExecutionContext
 from app.domain.ids import PatientId, new_id
-from app.domain.message import MessageThread
+from app.domain.message import Message, MessageThread
 from app.domain.patient import Patient
+from app.domain.query import Query
 from app.domain.staff import Role
 from app.domain.treatment import Document, Prescription
+from app.services.conversations import count_unread
 from app.services.figures import PatientFigures, read_figures
 from app.storage.store import LocalStore
 from tests.factories import (
@@ -41,7 +45,9 @@ def patient(store: LocalStore) -> Patient:
             for status in ("pending", "current"):
                 uow.add(a_child(Document, one, status=status))
             for status in ("unread", "done"):
-                uow.add(a_child(MessageThread, one, status=status, subject=f"About {status}"))
+                about = a_child(MessageThread, one, status=status, subject=f"About {status}")
+                uow.add(about)
+                uow.add(said(about, one))
         with store.unit_of_work(a_clinician(one.id)) as uow:
             for status in ("active", "draft"):
                 uow.add(a_child(Prescription, one, status=status))
@@ -52,6 +58,11 @@ def patient(store: LocalStore) -> Patient:
                 a_child(Payment, one, amount_minor=1_000, received_on=TODAY - timedelta(days=9))
             )
     return made
+
+
+def said(thread: MessageThread, patient: Patient, **changes: Any) -> Message:
+    facts = {"thread_id": thread.id, "text": "Is it ready?", "sent_at": NOON}
+    return a_child(Message, patient, **{**facts, **changes})
 
 
 def figures(store: LocalStore, patient: Patient, context: ExecutionContext) -> PatientFigures:
@@ -72,6 +83,34 @@ def test_front_desk_sees_every_figure(store: LocalStore, patient: Patient) -> No
     assert (found.account.balance, found.account.paid) == (9_000, 3_500)
     assert found.last_payment is not None
     assert found.last_payment.amount_minor == 2_500
+
+
+def test_unread_are_messages_that_who_looks_has_not_read_as_the_messages_panel_counts(
+    store: LocalStore,
+) -> None:
+    me, nurse = a_context(), a_context(user_id=new_id())
+    made = a_patient()
+    thread, theirs = (a_child(MessageThread, made, status="open", subject=s) for s in "ab")
+    done = a_child(MessageThread, made, status="done", subject="c")
+    with store.unit_of_work(nurse) as uow:
+        uow.add(made)
+        for one in (thread, replace(theirs, assignee_id=nurse.user_id), done):
+            uow.add(one)
+            uow.add(said(one, made))
+        uow.add(said(thread, made))
+        uow.add(said(thread, made, read_by=(nurse.user_id,)))
+        uow.add(said(thread, made, sender_id=nurse.user_id))
+        uow.add(said(thread, made, drafted_by=nurse.user_id, sender_id=nurse.user_id))
+    with store.reader() as reader:
+        panel = [count_unread(reader, who) for who in (me, nurse)]
+    found = [figures(store, made, who).unread_messages for who in (me, nurse)]
+    assert found == panel == [4, 3]
+    with store.unit_of_work(me) as uow:
+        for one in uow.records(Message).find(Query(Message)).rows:
+            if one.thread_id == thread.id and one.drafted_by is None:
+                uow.save(replace(one, read_by=(*one.read_by, me.user_id)))
+    found = [figures(store, made, who).unread_messages for who in (me, nurse)]
+    assert found == [0, 3]
 
 
 def test_newest_activity_comes_first_and_is_of_this_patient_only(

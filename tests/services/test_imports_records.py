@@ -15,7 +15,7 @@ from app.domain.billing import Charge, Payer, Payment
 from app.domain.claim import ClaimLine, InsuranceClaim, Remittance
 from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.declare import Record
-from app.domain.errors import PermissionDenied
+from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.history import Immunization, VitalSigns
 from app.domain.ids import PatientId, new_id
 from app.domain.message import Message, MessageThread
@@ -26,6 +26,7 @@ from app.domain.staff import Practitioner
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Document, Prescription
 from app.services.figures import read_figures
 from app.storage.store import LocalStore
+from app.storage.unit_of_work import LocalUnitOfWork
 from tests.factories import NOON, a_clinician, a_context
 from tests.interop.conftest import bundle, condition, encounter, patient
 from tests.interop.fhir_samples import (
@@ -263,6 +264,36 @@ def test_status_of_the_source_is_reached_step_by_step(store: LocalStore, files: 
         sent = [one.operation.patch for one in uow.outbox.of_row("appointment", visit.id)]
     steps = [(one["status"].old, one["status"].new) for one in sent if "status" in one]
     assert steps == [("booked", "arrived"), ("arrived", "completed")]
+
+
+def test_steps_of_which_a_later_one_is_refused_are_all_taken_back(
+    store: LocalStore, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(files, bundle(patient(), encounter(status="planned")))
+    run(store, files)
+    put(files, bundle(patient(birthDate="1980-02-03"), encounter(status="finished")))
+    save = LocalUnitOfWork.save
+
+    def never_completed(uow: LocalUnitOfWork, record: Record, **named: str) -> Record:
+        if getattr(record, "status", "") == "completed":
+            raise InvalidValue("status", "is not to be")
+        return save(uow, record, **named)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(LocalUnitOfWork, "save", never_completed)
+        report = run(store, files)
+    assert [(one.kind, one.reason) for one in report.refused] == [
+        ("Encounter", "status is not to be")
+    ]
+    (visit,) = all_of(store, Appointment)
+    assert visit.status == "booked"
+    with store.unit_of_work(a_context()) as uow:
+        sent = [one.operation.patch for one in uow.outbox.of_row("appointment", visit.id)]
+    assert [one for one in sent if "status" in one] == []
+    (person,) = all_of(store, Patient)
+    assert str(person.birth_date) == "1980-02-03"
+    assert run(store, files).written == 1
+    assert [one.status for one in all_of(store, Appointment)] == ["completed"]
 
 
 def test_cancelled_import_keeps_whole_patients_with_their_claims(

@@ -23,10 +23,10 @@ from app.domain.errors import StorageFull
 from app.domain.exporting import ExportRequest, ExportStatus
 from app.domain.family import Household
 from app.domain.file_ports import KeptFile
-from app.domain.file_types import PDF
+from app.domain.file_types import JPEG, PDF
 from app.domain.ids import AppointmentId, PatientId, RecordId, UserId, new_id
 from app.domain.message import Message, MessageThread
-from app.domain.patient import EmergencyContact
+from app.domain.patient import Coverage, EmergencyContact
 from app.domain.ports import UnitOfWork
 from app.domain.record_numbers import HELD, PROVISIONAL
 from app.domain.staff import Role, Room
@@ -36,13 +36,16 @@ from app.services import (
     appointments,
     care_plans,
     conflicts,
+    consents,
     correspondence,
+    coverages,
     documents,
     double_bookings,
     drafts,
     exports,
     messages,
     patients,
+    photos,
     record_numbers,
     series,
     staff,
@@ -92,6 +95,11 @@ THREAD = a_child(MessageThread, AMARA)
 ASKED = a_child(MessageThread, AMARA)
 HEARD = a_child(Message, AMARA, thread_id=ASKED.id, text="Hello?", direction="incoming")
 SHOWN = a_child(Document, AMARA, title="Scan", status="current", sha256="2" * 64, size=4)
+_FACE = {"status": "current", "sha256": "3" * 64, "size": 4, "media_type": "image/png"}
+FACE = a_child(Document, HOUSED, title="Photo", **_FACE)
+CARD = a_child(Document, AMARA, title="Card", **{**_FACE, "sha256": "6" * 64})
+INSURED = a_child(Coverage, AMARA, payer="Blue Cross", card_back_id=CARD.id)
+POSED = replace(HOUSED, photo_id=FACE.id)
 UNFINISHED = DraftKey(user_id=CONTEXT.user_id, form="patient", subject=AMARA.id)
 EXPORTER = a_clinician(AMARA.id)
 ALLOWED = a_record(
@@ -246,6 +254,54 @@ def look(store: LocalStore) -> Any:
     return documents.look_at(store.unit_of_work, CONTEXT, document_id=SHOWN.id)
 
 
+def sign_consent(store: LocalStore) -> Any:
+    kept = KeptFile(sha256="4" * 64, size=4, name="consent", key=bytes(32))
+    new = consents.NewConsent(
+        patient_id=PatientId(AMARA.id),
+        kind="treatment",
+        title="Consent",
+        signed_on=NOON.date(),
+        witnessed_by="Kim",
+    )
+    content = documents.Content(kept=kept, kind=PDF)
+    files: Any = Mock()
+    return consents.sign(store.unit_of_work, CONTEXT, files, content=content, new=new)
+
+
+def put_card(store: LocalStore) -> Any:
+    kept = KeptFile(sha256="5" * 64, size=4, name="card", key=bytes(32))
+    content = documents.Content(kept=kept, kind=JPEG)
+    files: Any = Mock()
+    return coverages.put_card(
+        store.unit_of_work,
+        CONTEXT,
+        files,
+        coverage=INSURED,
+        side="front",
+        content=content,
+        title="Card",
+    )
+
+
+def show_no_card(store: LocalStore) -> Any:
+    return coverages.show_card(
+        store.unit_of_work,
+        CONTEXT,
+        patient_id=PatientId(AMARA.id),
+        coverage_id=RecordId(INSURED.id),
+        side="back",
+        document_id=None,
+        was=RecordId(CARD.id),
+    )
+
+
+def show_no_face(store: LocalStore) -> Any:
+    whose = PatientId(POSED.id)
+    return photos.show(
+        store.unit_of_work, CONTEXT, patient_id=whose, photo_id=None, was=RecordId(FACE.id)
+    )
+
+
 def change_clinic(store: LocalStore) -> Any:
     return staff.change_clinic(store.unit_of_work, ADMIN, changes={"name": "Südlicht"})
 
@@ -322,6 +378,16 @@ DEEDS = {
     "document filed in place of another": Deed(
         file_letter, {"document": 2, "blob": 1, "audit": 2, "outbox": 2}
     ),
+    "consent signed": Deed(
+        sign_consent, {"document": 1, "consent": 1, "blob": 1, "audit": 2, "outbox": 2}
+    ),
+    "insurance card put": Deed(
+        put_card, {"document": 1, "coverage": 1, "blob": 1, "audit": 2, "outbox": 2}
+    ),
+    "insurance card removed": Deed(
+        show_no_card, {"document": 1, "coverage": 1, "audit": 2, "outbox": 2}
+    ),
+    "photo removed": Deed(show_no_face, {"document": 1, "patient": 1, "audit": 2, "outbox": 2}),
     "message marked as sent": Deed(
         mark_sent, {"message": 1, "message_thread": 1, "audit": 2, "outbox": 2}
     ),
@@ -404,7 +470,10 @@ def start(path: Path) -> None:
             AMARA,
             NEW,
             HOME,
-            HOUSED,
+            POSED,
+            FACE,
+            CARD,
+            INSURED,
             SHOWN,
             THREAD,
             DRAFT,
@@ -467,7 +536,12 @@ ELSEWHERE = {
     "care_plans.set_status": ONE_ROW,
     "conflicts.claim": ONE_ROW,
     "conflicts.release": ONE_ROW,
+    "consents.reinstate": ONE_ROW,
+    "consents.withdraw": ONE_ROW,
     "correspondence.change": ONE_ROW,
+    "coverages.note": ONE_ROW,
+    "coverages.put_back": ONE_ROW,
+    "coverages.take_reply": ONE_ROW,
     "correspondence.finish": ONE_ROW,
     "document_changes.change": ONE_ROW,
     "document_changes.set_status": ONE_ROW,
@@ -479,7 +553,6 @@ ELSEWHERE = {
     "exports.ask": ONE_ROW,
     "exports.decide_on": ONE_ROW,
     "glass.review": ONE_ROW,
-    "message_templates.keep": ONE_ROW,
     "messages.edit": ONE_ROW,
     "money_level.choose_money_level": ONE_ROW,
     "preferences.keep": ONE_ROW,
@@ -495,6 +568,12 @@ ELSEWHERE = {
     "setup_entries.bring_back": ONE_ROW,
     "setup_entries.remove": ONE_ROW,
     "setup_entries.save": ONE_ROW,
+    "vitals.bring_back": ONE_ROW,
+    "vitals.remove": ONE_ROW,
+    "vitals.save": ONE_ROW,
+    "incidents.bring_back": ONE_ROW,
+    "incidents.remove": ONE_ROW,
+    "incidents.save": ONE_ROW,
     "waitlist.add": ONE_ROW,
     "waitlist.set_status": ONE_ROW,
     "walk_ins.add": ONE_ROW,

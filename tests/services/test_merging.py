@@ -20,6 +20,7 @@ from app.domain.family import CareTeamMember
 from app.domain.history import HealthRecord
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.merging import PatientMerge
+from app.domain.message import Message, MessageThread
 from app.domain.patient import Patient, PatientIdentifier
 from app.domain.query import Query, eq
 from app.domain.staff import Role
@@ -157,6 +158,21 @@ def test_account_is_the_sum_and_one_payment_pays_for_both(store: LocalStore) -> 
     assert (account.charged, account.balance, account.credit) == (6_000, 0, 0)
 
 
+def test_unread_messages_about_one_are_counted_for_the_person(store: LocalStore) -> None:
+    for one in (AMARA, AGAIN):
+        thread = a_child(MessageThread, one, status="open", subject="A refill")
+        said = {"thread_id": thread.id, "text": "Is it ready?", "sent_at": NOON}
+        put(store, CONTEXT, thread, a_child(Message, one, **said))
+
+    def unread() -> list[int]:
+        with store.reader() as reader:
+            return [reader.unread(CONTEXT.user_id, one.id) for one in (AMARA, AGAIN)]
+
+    assert unread() == [1, 1]
+    merged(store)
+    assert unread() == [2, 2]
+
+
 def test_family_has_one_account_of_somebody_who_was_merged(store: LocalStore) -> None:
     child = a_patient(guarantor_id=PatientId(AGAIN.id))
     put(store, CONTEXT, child)
@@ -183,6 +199,17 @@ def test_merge_is_not_taken_back_while_one_pays_for_the_other(store: LocalStore)
         assert reader.account(AMARA.id, "USD").credit == 3_000
         assert reader.account(AGAIN.id, "USD").balance == 3_000
     assert [one.patient_id for one in of(store, AMARA.id, Payment)] == [AMARA.id]
+
+
+def test_nor_while_it_does_in_a_currency_that_was_the_clinics(store: LocalStore) -> None:
+    merged(store)
+    charge = a_child(Charge, AGAIN, amount_minor=3_000)
+    payment = a_child(Payment, AMARA, amount_minor=3_000)
+    named = {"payment_id": payment.id, "charge_id": charge.id, "amount_minor": 3_000}
+    euros = [charge, payment, a_child(Allocation, AMARA, **named)]
+    put(store, BILLING, *(replace(one, currency="EUR") for one in euros))
+    with pytest.raises(InvalidValue, match="pay for charges of the other"):
+        parted(store)
 
 
 def test_who_cares_for_the_one_cares_for_the_other(store: LocalStore) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.errors import InvalidValue, RecordNotFound
+from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
 from app.domain.ids import new_id
 from app.domain.staff import Role
 from app.domain.waiting import Task
@@ -45,6 +45,14 @@ def test_whoever_is_not_shown_a_patient_is_not_told_what_is_left_about_them(
     admin = a_context(role=Role.ADMIN, user_id=new_id())
     (shown,) = tasks.open_tasks(store.unit_of_work, admin)
     assert shown.task.id == OF_NOBODY.id
+
+
+def test_list_that_is_denied_is_written_down(store: LocalStore) -> None:
+    with pytest.raises(PermissionDenied):
+        tasks.open_tasks(store.unit_of_work, a_context(role="janitor"))
+    with store.database.reading() as session:
+        asked = "SELECT action, entity FROM audit ORDER BY seq DESC LIMIT 1"
+        assert session.all(asked) == [("deny", "task")]
 
 
 def test_task_is_done_once_and_says_by_whom_and_what_was_found(store: LocalStore) -> None:

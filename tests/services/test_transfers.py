@@ -119,9 +119,9 @@ def test_goal_must_exist(store: LocalStore) -> None:
 @pytest.mark.row("A5")
 def test_second_transfer_from_an_old_look_is_refused(store: LocalStore) -> None:
     (shown,) = found(store, Patient)
-    move(store, based_on=shown)
+    move(store, seen_at=shown.location_id)
     with pytest.raises(StaleVersion) as error:
-        move(store, NORTH.id, based_on=shown)
+        move(store, NORTH.id, seen_at=shown.location_id)
     assert error.value.fields == ("location_id",)
     assert found(store, Patient)[0].location_id == SOUTH.id
 
@@ -130,5 +130,5 @@ def test_other_edits_meanwhile_do_not_hold_a_transfer_up(store: LocalStore) -> N
     (shown,) = found(store, Patient)
     with store.unit_of_work(CONTEXT) as uow:
         uow.save(replace(shown, city="Chicago"))
-    moved = move(store, based_on=shown)
+    moved = move(store, seen_at=shown.location_id)
     assert (moved.city, moved.location_id) == ("Chicago", SOUTH.id)

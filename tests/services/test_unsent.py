@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 
+from app.domain.billing import Charge
 from app.domain.changes import Origin
 from app.domain.clinical import Allergy
 from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
 from app.domain.ids import AppointmentId, new_id
 from app.domain.operations import (
+    BY_IMPORT,
     DISCARD,
     DISCARDED_CODE,
     SERVER_ERROR,
     TOO_LARGE,
+    UNSAID,
     OperationResult,
     OperationState,
     Pending,
@@ -28,13 +31,13 @@ from app.domain.remote_ports import PushOutcome
 from app.protocol import upcasters
 from app.protocol.codec import to_wire
 from app.protocol.messages import SCHEMA
-from app.protocol.upcasters import renamed
+from app.protocol.upcasters import SAYS_WHY, renamed
 from app.services import unsent
 from app.services.appointments import set_status
 from app.storage.store import LocalStore
 from app.sync import push
 from app.sync.events import Aside
-from tests.factories import NOON, a_patient, an_allergy, an_appointment
+from tests.factories import NOON, a_child, a_patient, an_allergy, an_appointment
 from tests.killing import kill_at_every_statement
 from tests.simulation.server_model import REFUSED, ServerModel
 from tests.storage.conftest import CONTEXT, open_store
@@ -200,6 +203,42 @@ def test_what_an_older_version_wrote_is_sent_again_in_todays_words(
     assert (said.schema, set(said.patch)) == (SCHEMA, {"alert", "city"})
     push_all(desk, server)
     assert server.rows["patient", said.id].body["city"] == "Kiel"  # type: ignore[index]
+
+
+@pytest.mark.row("E8", "B1")
+@pytest.mark.parametrize(("now", "said"), [("", UNSAID), ("for the insurer", "for the insurer")])
+def test_what_wanted_a_reason_is_sent_again_though_an_older_version_sent_none(
+    desk: DeskStore, server: ServerModel, now: str, said: str
+) -> None:
+    fay = replace(desk.context, role="front_desk")
+    owed = a_child(Charge, the_patient(desk), amount_minor=5_000)
+    with desk.begin(fay.because("school form")) as uow:
+        uow.add(owed)
+    quarantine_all(desk)
+    (old,) = pending(desk)
+    assert old.operation.reason == "school form"
+    desk.store.database.writer.run("UPDATE outbox SET reason = '', schema = ?", [SAYS_WHY - 1])
+    new = unsent.retry(desk.begin, fay.because(now), op_id=old.operation.op_id)
+    assert kept(desk, new).operation.reason == said
+    push_all(desk, server)
+    assert ("charge", owed.id) in server.rows
+
+
+@pytest.mark.row("E8")
+@pytest.mark.parametrize(
+    ("values", "said"), [({}, BY_IMPORT), ({"alert": "Latex"}, "")], ids=["as it was", "typed"]
+)
+def test_what_a_person_types_over_an_imports_change_is_no_imports(
+    desk: DeskStore, server: ServerModel, values: dict[str, str], said: str
+) -> None:
+    with desk.begin(desk.context, origin=Origin.IMPORT) as uow:
+        uow.save(replace(the_patient(desk), alert=REFUSED, city="Kiel"), reason=BY_IMPORT)
+    push_all(desk, server)
+    (old,) = pending(desk)
+    assert (old.state, old.operation.reason) == (OperationState.QUARANTINED, BY_IMPORT)
+    new = edited(desk, old.operation.op_id, **values)
+    assert kept(desk, new).operation.reason == said
+    assert desk.store.verify_desk() == set()
 
 
 def test_queue_in_which_something_was_sent_anew_is_as_the_desk_left_it(

@@ -34,7 +34,6 @@ from app.protocol.snapshots import BootstrapRequest
 from app.protocol.upcasters import upcast
 from app.security.server_tokens import Principal
 from app.server import change_log, history, prepared
-from app.server.cache import NoCache
 from app.server.digests import read_digests
 from app.server.feed import CursorBody, Cursors, read_page, row_of
 from app.server.ledger import Account, Ledger
@@ -246,7 +245,7 @@ class PostgresClinic:
             return await read_page(
                 connection,
                 self._servers.cursors,
-                NoCache(),
+                None,
                 tenant_id=self._id,
                 cursor=cursor,
                 limit=limit,

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from app.storage.database import Database
 from app.storage.session import Session
-
-KEY = bytes(range(32))
+from tests.empty_database import KEY
 
 
 class QuickFile(Database):

@@ -30,17 +30,25 @@ MOST_FAILURES = 3
 class Tally:
     """What a range of seeds amounted to."""
 
-    seeds: int
+    seeds: range
     operations: int
     requests: int
     faults: Counter[str]
     seconds: float
 
-    def __str__(self) -> str:
-        return (
-            f"{self.seeds} seeds, {self.operations} operations, {self.requests} requests, "
-            f"{self.faults.total()} faults, {self.seconds:.0f} s"
-        )
+    @property
+    def counts(self) -> dict[str, object]:
+        """What the matrix' page says of it: the seeds are what SIMULATION_SEEDS plays again."""
+        return {
+            "seed": f"{self.seeds.start}:{self.seeds.stop}",
+            "days": len(self.seeds),
+            "operations": self.operations,
+            "requests": self.requests,
+            "faults": self.faults.total(),
+            "kinds_of_fault": len(self.faults),
+            "wrong": 0,
+            "processor_s": round(self.seconds),
+        }
 
 
 def asked(variable: str, usual: str) -> range:
@@ -75,7 +83,7 @@ def play_all(seeds: range, folder: Path, template: Path, **options: Any) -> Tall
     if failures:
         pytest.fail("\n\n".join(failures), pytrace=False)
     seconds = time.process_time() - begun
-    return Tally(len(seeds), operations, requests, faults, seconds)
+    return Tally(seeds, operations, requests, faults, seconds)
 
 
 def found_by(control: str, seeds: range, folder: Path, template: Path) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,11 @@ _BUGS = ("ack before commit", "last write wins", "naive cursor", "numbers given 
 
 @pytest.mark.parametrize("control", _BUGS)
 def test_planted_bug_is_found_within_fifty_seeds(
-    control: str, folder: Path, template: Path
+    control: str, folder: Path, template: Path, report: Callable[..., None]
 ) -> None:
     found = found_by(control, range(50), folder, template)
     assert found is not None, f"{control}: 50 seeds found nothing"
-    print(f"{control}: found by seed {found}")
+    report(seed="0:50", control=repr(control), found_by=found)
 
 
 def test_failing_day_is_made_small_and_can_be_kept(folder: Path, template: Path) -> None:

@@ -16,8 +16,8 @@ from app.domain.ids import new_id
 from app.domain.patient import Patient
 from app.storage.database import Database
 from app.storage.store import LocalStore
+from tests.empty_database import KEY, lay_empty_database
 
-KEY = bytes(range(32))
 START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 
 
@@ -68,6 +68,8 @@ ADMIN = replace(CONTEXT, role="admin")
 
 
 def open_store(path: Path, clock: HandClock | None = None) -> LocalStore:
+    if not path.exists():
+        lay_empty_database(path)
     return LocalStore(
         Database(path, KEY),
         clock=clock or HandClock(),

@@ -15,6 +15,8 @@ from random import Random
 from app.domain.ids import PatientId
 from app.services import documents as service
 from app.services.documents import NewDocument
+from app.storage.database import Database
+from tests.empty_database import KEY
 from tests.factories import a_patient
 from tests.storage.conftest import CONTEXT, open_store
 from tests.storage.test_file_store import store_in
@@ -26,6 +28,7 @@ LOGGED = 12
 def main(folder: Path, seed: int, log: str = "") -> None:
     if log:
         ctypes.CDLL(None).disk_shim_log(log.encode())
+    Database(folder / "clinic.db", KEY).close()  # a copy of one would not be on the disk yet
     random, store, files = Random(seed), open_store(folder / "clinic.db"), store_in(folder)
     person = a_patient(mrn=f"MRN-{seed}")
     with store.unit_of_work(CONTEXT) as uow:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from app.domain.cache_policy import CACHE_TTL_S, policy_of
 from app.domain.changes import Changed, ChangeSet, Origin
 from app.domain.declare import Keeping, entities
 from app.domain.ids import RecordId, new_id
 from app.storage.cache import CacheOptions, RecordCache
-from app.storage.cache_policy import CACHE_TTL_S, policy_of
 
 pytestmark = pytest.mark.row("B4")
 

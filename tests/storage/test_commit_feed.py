@@ -330,8 +330,8 @@ def test_listening_keeps_no_panel_alive(store: LocalStore, qtbot: QtBot) -> None
     for event in ("change", "after:set"):
         store.feed.on(event, panel.on_change)
     store.feed.watch("patient/*", panel.on_change)
-    bridge.watch("patient/*", panel.on_change)
-    bridge.subscribe("patient", None, panel.on_change)
+    store.feed.subscribe(panel.on_change)
+    bridge.changed.connect(panel.on_change)
     with qtbot.waitSignal(bridge.changed):
         add(store)
     assert panel.heard == 5

@@ -162,7 +162,8 @@ def test_damaged_page_is_found(tmp_path: Path) -> None:
 
 def test_page_torn_while_it_was_carried_over_is_taken_from_the_log(tmp_path: Path) -> None:
     """A loss of power in a checkpoint tears pages of the main file, none of the -wal."""
-    store = open_store(tmp_path / "clinic.db")
+    Database(tmp_path / "clinic.db", KEY).close()
+    store = open_store(tmp_path / "clinic.db")  # all of it is written now, and lies in the -wal
     with store.unit_of_work(CONTEXT) as uow:
         uow.add(patient())
     log = (tmp_path / "clinic.db-wal").read_bytes()

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.errors import DiskTrouble, SerializationFailed
 from app.storage import json_file
-from app.storage.json_file import JsonFile, JsonStore
+from app.storage.json_file import JsonFile
 
 pytestmark = pytest.mark.row("C8")
 
@@ -49,28 +49,14 @@ def test_value_that_is_no_json_leaves_the_old_one(tmp_path: Path) -> None:
 def test_failing_disk_leaves_the_old_value_and_no_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store: JsonStore[int] = JsonStore(tmp_path / "numbers.json", int)
-    store.set("one", 1)
+    file = JsonFile(tmp_path / "numbers.json", dict[str, int])
+    file.write({"one": 1})
 
     def no_space(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(json_file, "write_durably", no_space)
     with pytest.raises(DiskTrouble):
-        store.set("two", 2)
-    assert (store.size(), store.has("two")) == (1, False)
-    assert dict(JsonStore(tmp_path / "numbers.json", int).entries()) == {"one": 1}
+        file.write({"one": 1, "two": 2})
+    assert JsonFile(file.path, dict[str, int]).read() == {"one": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["numbers.json"]
-
-
-def test_keys_and_values_survive_a_new_start(tmp_path: Path) -> None:
-    path = tmp_path / "numbers.json"
-    store: JsonStore[int] = JsonStore(path, int)
-    store.set_many({"b": 2, "a": 1, "c": 3})
-    assert store.delete("c")
-    assert not store.delete("c")
-    again: JsonStore[int] = JsonStore(path, int)
-    assert (list(again.keys()), list(again.values())) == (["a", "b"], [1, 2])
-    assert (again.get("a"), again.get("z"), again.has("b")) == (1, None, True)
-    again.clear()
-    assert JsonStore(path, int).size() == 0

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.billing import Charge
 from app.domain.changes import Origin
-from app.domain.operations import OperationResult, OperationState, Pending
+from app.domain.errors import PermissionDenied
+from app.domain.operations import BY_IMPORT, OperationResult, OperationState, Pending
+from app.domain.staff import Role
 from app.storage.store import LocalStore
+from tests.factories import a_child
 from tests.storage.conftest import CONTEXT, START, HandClock, open_store, patient
 
 
@@ -146,3 +150,48 @@ def test_desks_own_time_never_goes_back_behind_what_was_sent_anew(tmp_path: Path
         (new,) = uow.outbox.get(uow.outbox.appended).values()
     assert new.operation.hlc > before
     store.close()
+
+
+def test_what_was_stated_before_a_change_goes_with_it(store: LocalStore) -> None:
+    stated = CONTEXT.because("as the patient asked")
+    with store.unit_of_work(stated) as uow:
+        uow.add(patient())
+        uow.add(patient(), reason="typed with it")
+        uow.add_many([patient() for _ in range(2)])
+        found = [one.operation.reason for one in uow.pending()]
+    assert found == [
+        "as the patient asked",
+        "typed with it",
+        *("as the patient asked", "as the patient asked"),
+    ]
+
+
+def test_reason_of_spaces_says_nothing_and_hides_none(store: LocalStore) -> None:
+    fay = replace(CONTEXT, role=Role.FRONT_DESK)
+    someone = patient()
+    owed = a_child(Charge, someone, amount_minor=5_000)
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.add(someone)
+    for said, stated in (("  ", ""), ("", "  "), (" ", " ")):
+        with pytest.raises(PermissionDenied), store.unit_of_work(fay.because(stated)) as uow:
+            uow.add(owed, reason=said)
+    with store.unit_of_work(fay.because(" school form ")) as uow:
+        uow.add(owed, reason="  ")
+        assert uow.pending()[-1].operation.reason == "school form"
+
+
+def test_nobodys_words_pass_for_an_imports(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT.because(BY_IMPORT)) as uow:
+        uow.add(patient())
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(uow.add(patient()), city="Kiel"), reason=f" {BY_IMPORT} ")
+        uow.add_many([patient() for _ in range(2)], reason=BY_IMPORT)
+        queued = [one.operation.reason for one in uow.pending()]
+    assert queued == [f"“{BY_IMPORT}”", "", *[f"“{BY_IMPORT}”"] * 3]
+
+
+def test_an_import_says_that_it_is_one(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT, origin=Origin.IMPORT) as uow:
+        uow.add(patient(), reason=BY_IMPORT)
+        (queued,) = uow.pending()
+    assert queued.operation.reason == BY_IMPORT

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import StorageBusy, TransactionTimeout
+from app.domain.errors import DuplicateRecord, StorageBusy, TransactionTimeout
 from app.domain.patient import Patient
 from app.domain.query import Query, eq
 from app.domain.query_statistics import shape_of
+from app.domain.transactions import TransactionOptions
 from app.storage.database import Database
 from app.storage.query_manager import QueryManager, QueryOptions
 from app.storage.store import LocalStore
@@ -196,6 +197,62 @@ def test_identifiers_go_out_in_the_batches_that_were_set(
         return int(reader._session.statements - before)
 
     assert store.read(look) == 3
+    with store.unit_of_work(CONTEXT) as uow:
+        assert look(uow) == 3
+
+
+def test_a_statement_that_was_broken_off_is_told_as_the_slow_one_it_is(
+    tmp_path: Path, closing: list[LocalStore], caplog: pytest.LogCaptureFixture
+) -> None:
+    store = make_store(tmp_path, timeout_s=0.1, slow_ms=50.0)
+    closing.append(store)
+    with caplog.at_level(logging.WARNING, "app.storage.query_manager"):
+        for way in ("one", "all", "run"):
+            with pytest.raises(TransactionTimeout):
+                store.read(lambda reader, way=way: getattr(reader._session, way)(_ENDLESS))
+    found = store.database.queries.statistics()
+    endless = [one for one in found.slowest if one.shape == shape_of(_ENDLESS)]
+    assert [(one.ms >= 50, one.rows) for one in endless] == [(True, 0)] * 3
+    assert caplog.text.count(endless[0].number) == 3
+
+
+def test_what_takes_its_time_to_fail_is_told_of_writing_many_rows_too(
+    tmp_path: Path, closing: list[LocalStore], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    store = make_store(tmp_path, slow_ms=10_000)
+    closing.append(store)
+    session = store.database.queries.session(store.database.writer.raw)
+    session.run("CREATE TEMP TABLE once (name UNIQUE)")
+    before = store.database.queries.statistics()
+    session._slow_s = 0.0
+    with pytest.raises(DuplicateRecord):
+        session.run_many("INSERT INTO once VALUES (?)", [("Okafor",), ("Okafor",)])
+    found = store.database.queries.statistics()
+    assert found.statements == before.statements + 1
+    assert [one.shape for one in found.slowest] == ["INSERT INTO once VALUES (?)"]
+
+
+def test_transactions_that_were_broken_off_or_done_again_are_counted(
+    tmp_path: Path, closing: list[LocalStore]
+) -> None:
+    store = make_store(tmp_path)
+    closing.append(store)
+    with (
+        pytest.raises(TransactionTimeout),
+        store.unit_of_work(CONTEXT, options=TransactionOptions(timeout_s=0.1)) as uow,
+    ):
+        uow._session.one(_ENDLESS)
+    left = [StorageBusy(), StorageBusy()]
+
+    def work(uow: Any) -> str:
+        if left:
+            raise left.pop()
+        return str(uow.add(patient()).mrn)
+
+    assert store.transaction(CONTEXT, work)
+    found = store.database.queries.statistics()
+    assert (found.timeouts, found.retries) == (1, 2)
 
 
 @pytest.mark.parametrize(

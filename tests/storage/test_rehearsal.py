@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 
 from app.domain.errors import OpenFailed
 from app.storage import rehearsal
+from app.storage.cache import RecordCache
 from app.storage.session import Session
 from app.storage.store import LocalStore
 from app.storage.unit_of_work import LocalUnitOfWork
@@ -42,6 +44,21 @@ BREAKS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "time limits": never_late,
     "hooks": lambda m: m.setattr("app.storage.commit_feed.CommitFeed.tell", nothing),
 }
+
+
+MEMORY_BREAKS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "keeps nothing": lambda m: m.setattr(RecordCache, "keep", nothing),
+    "keeps what changed": lambda m: m.setattr(RecordCache, "committing", nullcontext),
+    "keeps what is named": lambda m: m.setattr(RecordCache, "delete", lambda *_: False),
+    "keeps what a lock ends": lambda m: m.setattr(RecordCache, "clear", nothing),
+}
+
+
+@pytest.mark.row("B4")
+@pytest.mark.parametrize("how", MEMORY_BREAKS)
+def test_memory_that_does_not_forget_is_named(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    MEMORY_BREAKS[how](monkeypatch)
+    assert "memory" in broken()
 
 
 @pytest.mark.parametrize("name", BREAKS)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.domain.aggregate import Aggregate, Group, Match, Measure, Reckon, Sort
 from app.domain.appointment import Appointment
-from app.domain.errors import InvalidValue, StoreClosed
-from app.domain.ids import new_id
+from app.domain.errors import InvalidKey, InvalidValue, StoreClosed
+from app.domain.ids import RecordId, new_id
 from app.domain.patient import Coverage, EmergencyContact, Patient
+from app.domain.ports import UnitOfWork
 from app.domain.query import (
     Compare,
     Nested,
@@ -19,6 +25,7 @@ from app.domain.query import (
     Operator,
     Order,
     Query,
+    all_of,
     any_of,
     eq,
     exists,
@@ -28,7 +35,7 @@ from app.domain.query import (
     one_of,
     prefix,
 )
-from app.storage import repository
+from app.storage import repository, writing
 from app.storage.store import LocalStore
 from tests.factories import a_child, an_appointment
 from tests.storage.conftest import ADMIN, CONTEXT, patient
@@ -112,6 +119,38 @@ def test_many_records_come_by_identifier(store: LocalStore, kept: list[Patient])
         assert not reader.records(Patient).exists(wanted[1])
 
 
+OTHERWISE: dict[str, Callable[[str], Any]] = {
+    "capitals": str.upper,
+    "dashes": lambda key: str(UUID(key)),
+    "blanks": lambda key: bytes.fromhex(key).hex(" "),
+    "half": lambda key: key[:16],
+    "line end": lambda key: key + "\n",
+    "bytes": bytes.fromhex,
+    "nothing": lambda _key: None,
+}
+"""Other ways to write an identifier: none of them is one (app/domain/ids.py)."""
+ASKED: dict[str, Callable[[UnitOfWork, RecordId], object]] = {
+    "get": lambda uow, key: uow.records(Patient).get(key),
+    "has": lambda uow, key: uow.records(Patient).has(key),
+    "get_many": lambda uow, key: uow.records(Patient).get_many([key]),
+    "delete": lambda uow, key: uow.records(Patient).delete(key),
+    "restore": lambda uow, key: uow.restore(Patient, key),
+}
+
+
+@pytest.mark.row("C2")
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("way", OTHERWISE)
+def test_only_an_identifier_as_it_is_written_is_a_key(
+    store: LocalStore, kept: list[Patient], way: str, asked: str
+) -> None:
+    key = OTHERWISE[way](kept[0].id)
+    with pytest.raises(InvalidKey), store.unit_of_work(ADMIN) as uow:
+        ASKED[asked](uow, key)
+    with store.reader() as reader:
+        assert reader.records(Patient).has(kept[0].id)
+
+
 def test_chosen_fields_come_in_their_order(store: LocalStore, kept: list[Patient]) -> None:
     with store.reader() as reader:
         rows = reader.rows(Query(Patient, order=(Order("mrn"),), limit=1), ("mrn", "id"))
@@ -149,6 +188,107 @@ def test_keys_values_and_entries_tell_the_same(store: LocalStore, kept: list[Pat
         assert [one.mrn for one in patients.values(wanted)] == ["M6", "M2"]
 
 
+LATEST_LAST = Query(Patient, order=(Order("updated_at"),))
+
+
+def test_a_loop_that_rewrites_its_own_order_meets_each_once(
+    store: LocalStore, kept: list[Patient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "STREAMED", 2)
+    monkeypatch.setattr(repository, "STREAMED", 2)
+    orders = (Order("updated_at"), Order("city"), Order("version"), Order("alert"), Order("id"))
+    for order in orders:
+        met: list[str] = []
+        with store.unit_of_work(CONTEXT) as uow:
+            patients = uow.records(Patient)
+            for one in islice(patients.values(Query(Patient, order=(order,))), 50):
+                met.append(one.mrn)
+                city = f"{one.city or 'Z'}z"
+                uow.save(replace(one, city=city, alert=f"{one.alert or ''}!"))
+        assert sorted(met) == [one.mrn for one in kept], order
+
+
+def test_what_a_loop_adds_is_not_met_and_what_it_deletes_neither(
+    store: LocalStore, kept: list[Patient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "STREAMED", 2)
+    monkeypatch.setattr(repository, "STREAMED", 2)
+    met: list[str] = []
+    with store.unit_of_work(CONTEXT) as uow:
+        found = islice(uow.records(Patient).values(), 50)
+        met.extend(uow.add(patient(mrn=f"{one.mrn}+")).mrn for one in found)
+    assert met == [f"{one.mrn}+" for one in kept]
+    with store.unit_of_work(ADMIN) as uow:
+        patients, met = uow.records(Patient), []
+        for one in patients.values(Query(Patient, order=(Order("mrn"),))):
+            met.append(one.mrn)
+            if one.mrn == "M0":
+                patients.delete_many([kept[2].id, kept[5].id])
+        assert sorted({"M2", "M5"} ^ set(met)) == sorted(
+            f"M{n}{t}" for n in range(7) for t in ("", "+")
+        )
+        assert len(list(patients.values(Query(Patient, include_deleted=True)))) == 14
+
+
+def test_a_look_goes_through_what_it_saw_while_somebody_writes(
+    store: LocalStore, kept: list[Patient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "STREAMED", 2)
+    met: list[str] = []
+    with store.reader() as reader:
+        for one in islice(reader.records(Patient).values(LATEST_LAST), 50):
+            met.append(one.mrn)
+            with store.unit_of_work(CONTEXT) as uow:
+                uow.save(replace(one, alert="seen"))
+    assert sorted(met) == [one.mrn for one in kept]
+
+
+def test_a_unit_of_work_goes_through_the_same_as_a_look(
+    store: LocalStore, kept: list[Patient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "STREAMED", 2)
+    by_city = Query(Patient, order=(Order("city", descending=True),))
+    with store.reader() as reader:
+        key = reader.records(Patient).find(replace(by_city, limit=2)).next_key
+    wanted = [
+        ALL,
+        by_city,
+        replace(by_city, after=key),
+        replace(by_city, offset=3),
+        replace(by_city, offset=1, limit=4),
+        replace(by_city, limit=5, after=key),
+        Query(Patient, where=eq("city", "Boston")),
+        Query(Patient, words="okafor"),
+        Query(Patient, words="okafor", limit=3),
+    ]
+    with store.reader() as reader, store.unit_of_work(CONTEXT) as uow:
+        for query in wanted:
+            seen, ours = reader.records(Patient), uow.records(Patient)
+            assert list(ours.values(query)) == list(seen.values(query)), query
+            assert list(ours.keys(query)) == list(seen.keys(query))
+            assert list(ours.entries(query)) == list(seen.entries(query))
+            assert ours.find_many(query) == seen.find_many(query)
+        for wrong in (replace(ALL, limit=0), replace(ALL, limit=1001), replace(ALL, offset=-1)):
+            with pytest.raises(InvalidValue):
+                list(uow.records(Patient).values(wrong))
+
+
+@pytest.mark.row("C1")
+def test_a_unit_of_work_holds_little_more_than_identifiers(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.records(Patient).bulk_create(
+            patient(mrn=f"M{at}", address_line="x" * 300) for at in range(3000)
+        )
+    with store.unit_of_work(CONTEXT) as uow:
+        patients, peaks = uow.records(Patient), list[int]()
+        for query in (replace(ALL, limit=1000), ALL):
+            tracemalloc.start()
+            assert sum(1 for _ in patients.values(query)) == (query.limit or 3000)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.3
+
+
 def test_limit_ends_what_is_gone_through(
     store: LocalStore, kept: list[Patient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +304,26 @@ def test_limit_ends_what_is_gone_through(
         for limit in (0, -1, 1001):
             with pytest.raises(InvalidValue):
                 list(patients.values(Query(Patient, limit=limit)))
+
+
+def test_limit_of_a_pages_length_ends_what_is_gone_through_too(store: LocalStore) -> None:
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.records(Patient).bulk_create(patient(mrn=f"N{number:02}") for number in range(60))
+    with store.reader() as reader:
+        patients = reader.records(Patient)
+        for limit in (49, 50, 51):
+            asked = Query(Patient, limit=limit)
+            assert len(list(patients.keys(asked))) == limit
+            assert len(list(patients.values(asked))) == limit
+            assert len(list(patients.entries(asked))) == limit
+        assert len(list(patients.keys(Query(Patient)))) == 60
+        page = patients.find(Query(Patient))
+        assert (len(page.rows), page.next_key is None) == (50, False)
+        assert patients.find(Query(Patient, limit=50)) == page
+        asked = Query(Patient, order=(Order("mrn", descending=True),))
+        every = patients.find_many(asked)
+        assert [one.mrn for one in every] == [f"N{number:02}" for number in range(59, -1, -1)]
+        assert patients.find_many(replace(asked, limit=50)) == every[:50]
 
 
 def test_nothing_is_read_on_after_the_look_is_over(
@@ -298,3 +458,29 @@ def test_nested_fields_are_asked_selected_and_sorted(store: LocalStore) -> None:
 def test_what_a_question_may_not_be_is_refused(store: LocalStore, query) -> None:
     with store.reader() as reader, pytest.raises(InvalidValue):
         reader.records(query.record_type).rows(query, query.select or ("id",))
+
+
+@pytest.mark.row("C3")
+def test_question_of_many_conditions_is_answered_and_one_of_too_many_refused(
+    store: LocalStore,
+) -> None:
+    kept = [patient(mrn=f"M-{number}") for number in range(3)]
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.records(Patient).bulk_create(kept)
+    many = [f"M-{number}" for number in range(2, 9002)]
+    wide = [any_of(*(eq("mrn", one) for one in many)), all_of(*(ne("mrn", one) for one in many))]
+    far = ["x" * (number % 7) + str(number) for number in range(3000)]
+    with store.reader() as reader:
+        patients, visits = reader.records(Patient), reader.records(Appointment)
+        assert [patients.count(Query(Patient, where=one)) for one in wide] == [1, 2]
+        assert visits.count(Query(Appointment, where=one_of("stamps.arrived.by", far))) == 0
+        too_many = [str(number) for number in range(200_001)]
+        for odd in (one_of("mrn", too_many), any_of(*(eq("mrn", one) for one in too_many))):
+            with pytest.raises(InvalidValue):
+                patients.find(Query(Patient, where=odd))
+
+
+@pytest.mark.row("C3")
+def test_lighter_rows_name_their_fields(store: LocalStore) -> None:
+    with store.reader() as reader, pytest.raises(InvalidValue):
+        reader.records(Patient).rows(Query(Patient))

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from app.domain.billing import Adjustment, CashDrawer, Charge, Payment, Refund
+from app.domain.billing import (
+    Adjustment,
+    CashDrawer,
+    Charge,
+    Fee,
+    FeeSchedule,
+    Payment,
+    ProcedureCode,
+    Refund,
+)
 from app.domain.changes import Origin
+from app.domain.claim import InsuranceClaim
 from app.domain.conflict import SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import Record
 from app.domain.errors import InvalidValue, PermissionDenied
 from app.domain.ids import UserId, WorkstationId, new_id
+from app.domain.ledger_rules import kinds_with_money
 from app.domain.operations import RowState
+from app.domain.patient import Coverage
 from app.domain.staff import Role
 from app.protocol.codec import to_wire
-from app.services import conflicts
+from app.services import conflicts, staff
 from app.storage.store import LocalStore
 from tests.factories import (
     CLINIC_ID,
@@ -38,6 +51,7 @@ from tests.storage.conftest import HandClock
 pytestmark = pytest.mark.row("E2", "B1", "B5")
 DESK = a_context()
 BILLING = a_context(role=Role.BILLING, user_id=new_id())
+CHIEF = a_context(role=Role.ADMIN, user_id=new_id())
 THERE = a_context(workstation_id=new_id())
 PATIENT = a_patient()
 CLOSED: dict[str, Any] = {"status": "closed", "closed_at": NOON, "closed_by": USER_ID}
@@ -251,3 +265,68 @@ def test_day_far_off_is_entered_by_an_import_only(store: LocalStore) -> None:
     admin = a_context(role=Role.ADMIN, user_id=new_id())
     with store.unit_of_work(admin, origin=Origin.IMPORT) as uow:
         uow.add(long_ago)
+
+
+OF_MONEY: dict[str, Any] = {
+    "charge": a_child(Charge, PATIENT, amount_minor=5_000),
+    "payment": a_child(Payment, PATIENT, amount_minor=5_000, method="transfer"),
+    "adjustment": a_child(Adjustment, PATIENT, amount_minor=500),
+    "claim": a_child(InsuranceClaim, PATIENT),
+    "co-pay": a_child(Coverage, PATIENT, copay_cents=2_500),
+}
+
+
+def in_currency(store: LocalStore, currency: str) -> str:
+    """What the clinic's currency is once it was to be this one."""
+    with suppress(InvalidValue):
+        staff.change_clinic(store.unit_of_work, CHIEF, changes={"currency": currency})
+    with store.reader() as reader:
+        return staff.clinic(reader, clinic_id=CLINIC_ID).currency
+
+
+@pytest.mark.parametrize("name", OF_MONEY)
+def test_currency_stays_once_money_is_in_it(store: LocalStore, name: str) -> None:
+    kept(store, OF_MONEY[name], DESK if name == "co-pay" else BILLING)
+    with pytest.raises(InvalidValue) as said:
+        staff.change_clinic(
+            store.unit_of_work, CHIEF, changes={"currency": "EUR", "name": "Southlight"}
+        )
+    assert (getattr(said.value, "code", ""), said.value.field) == (
+        "entry_currency_used",
+        "currency",
+    )
+    assert in_currency(store, "EUR") == "USD"
+    staff.change_clinic(store.unit_of_work, CHIEF, changes={"name": "Southlight"})
+
+
+def test_currency_changes_as_long_as_nothing_is_in_it(store: LocalStore) -> None:
+    kept(store, a_child(Coverage, PATIENT, copay_cents=None))
+    assert in_currency(store, "EUR") == "EUR"
+    kept(store, replace(OF_MONEY["charge"], id=new_id(), currency="EUR"), BILLING)
+    assert in_currency(store, "USD") == "EUR"
+
+
+def test_currency_stays_while_a_drawer_is_in_it(store: LocalStore) -> None:
+    opened(store)
+    assert in_currency(store, "EUR") == "USD"
+
+
+def test_currency_stays_while_a_price_is_in_it(store: LocalStore) -> None:
+    schedule, code = a_record(FeeSchedule), a_record(ProcedureCode)
+    fee = a_record(Fee, fee_schedule_id=schedule.id, procedure_code_id=code.id)
+    for one in (schedule, code):
+        kept(store, one, CHIEF)
+    assert in_currency(store, "EUR") == "EUR"
+    assert in_currency(store, "USD") == "USD"
+    kept(store, fee, CHIEF)
+    assert in_currency(store, "EUR") == "USD"
+    with store.unit_of_work(CHIEF) as uow:
+        uow.delete(Fee, fee.id)
+    assert in_currency(store, "EUR") == "EUR"
+
+
+def test_every_type_with_a_currency_is_asked(store: LocalStore) -> None:
+    assert set(kinds_with_money()) == {
+        *("charge", "payment", "adjustment", "refund", "allocation"),
+        *("cash_drawer", "day_sheet", "insurance_claim", "remittance"),
+    }

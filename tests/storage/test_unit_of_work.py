@@ -18,11 +18,13 @@ from app.domain.errors import (
     StorageError,
 )
 from app.domain.ids import new_id
+from app.domain.money import LARGEST_MINOR
 from app.domain.operations import RowState
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.protocol.codec import to_wire
 from app.protocol.merge import fold
 from app.storage.store import LocalStore
+from tests.factories import a_child
 from tests.storage.conftest import ADMIN, CONTEXT, HandClock, patient
 
 
@@ -219,6 +221,24 @@ def test_unknown_fields_survive_a_local_edit(store: LocalStore) -> None:
     with store.unit_of_work(CONTEXT) as uow:
         uow.save(replace(uow.records(Patient).get(sent.id), city="Chicago"))
     assert get(store, sent.id).extra == {"shoe_size": 42}
+
+
+def test_amount_beyond_todays_bound_is_read_and_holds_up_no_edit(store: LocalStore) -> None:
+    """An earlier version kept it, and the server sends it."""
+    somebody = add(store)
+    sent = a_child(Coverage, somebody, copay_cents=9 * 10**18)
+    row = RowState("coverage", sent.id, 1, 1, False, [], to_wire(sent))
+    with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
+        uow.apply_rows([row])
+    with store.unit_of_work(CONTEXT) as uow:
+        kept = uow.records(Coverage).get(sent.id)
+        assert kept.copay_cents == 9 * 10**18
+        kept = uow.save(replace(kept, member_id="W1"))
+    with pytest.raises(InvalidRecord) as refused, store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(kept, copay_cents=LARGEST_MINOR + 1))
+    assert refused.value.problems == {"copay_cents": "is too large"}
+    with store.unit_of_work(CONTEXT) as uow:
+        uow.save(replace(kept, copay_cents=2_500))
 
 
 def test_server_tombstone_hides_the_record(store: LocalStore) -> None:

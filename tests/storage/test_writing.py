@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
+from app.domain.appointment import Appointment
 from app.domain.batches import ClearRecords, DeleteRecord, OutcomeState, SetRecord
 from app.domain.changes import ChangeSet
 from app.domain.errors import (
@@ -19,6 +21,7 @@ from app.domain.ids import new_id
 from app.domain.patient import Patient
 from app.domain.query import Query
 from app.storage.store import LocalStore
+from tests.factories import an_appointment
 from tests.storage.conftest import ADMIN, CONTEXT, patient
 
 
@@ -198,6 +201,18 @@ def test_one_failure_takes_a_batch_back_and_each_operation_has_its_answer(
 
 
 @pytest.mark.row("C2")
+def test_batch_refuses_what_is_no_operation_and_clears_nothing(store: LocalStore) -> None:
+    unknown = InvalidValue("operation", "is of an unknown kind")
+    for operation in cast("list[Any]", [object(), None, patient(), {"op": "clear"}]):
+        with store.unit_of_work(CONTEXT) as uow:
+            result = uow.records(Patient).batch([operation, SetRecord(patient())])
+        assert not result.is_done
+        assert [one.state.value for one in result.outcomes] == ["failed", "taken_back"]
+        assert [str(one) for one in result.errors] == [str(unknown)]
+    assert size(store) == 0
+
+
+@pytest.mark.row("C2")
 def test_batch_has_an_upper_limit(store: LocalStore) -> None:
     with pytest.raises(InvalidValue), store.unit_of_work(CONTEXT) as uow:
         uow.records(Patient).batch([ClearRecords()] * 10_001)
@@ -207,3 +222,17 @@ def test_a_reader_has_no_way_to_write(store: LocalStore) -> None:
     with store.reader() as reader:
         assert not hasattr(reader.records(Patient), "set")
         assert reader.records(Patient).find_one(Query(Patient)) is None
+
+
+@pytest.mark.row("C2", "B1")
+def test_record_of_another_type_is_not_written_by_the_way(store: LocalStore) -> None:
+    person = patient()
+    visit: Any = an_appointment(person)
+    with store.unit_of_work(CONTEXT) as uow:
+        records = uow.add(person) and uow.records(Patient)
+        for write in (records.set, lambda one: records.bulk_create([patient(mrn="M-2"), one])):
+            with pytest.raises(InvalidValue):
+                write(visit)
+        assert not records.batch([SetRecord(visit)]).is_done
+        assert uow.records(Appointment).size() == 0
+    assert size(store) == 1

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.remote_ports import PullPage, PushOutcome
-from app.sync.connectivity import backoff_s
+from app.sync.connectivity import LOSS_SPREAD_S, backoff_s
 from app.sync.engine import EngineState, Halt, Phase, step
 from app.sync.events import (
     ApplyPage,
@@ -110,6 +110,17 @@ def test_change_saved_while_pulling_is_pushed_next() -> None:
 def test_hint_heard_while_pulling_brings_another_pull() -> None:
     play = Play().hear(Started).hear(BatchTaken, batch=None).hear(HintHeard, luck=0)
     assert play.hear(PageArrived, page=PAGE).hear(PageApplied).work == [FetchPage()]
+
+
+@pytest.mark.row("E5")
+def test_lost_connection_is_looked_after_at_once_so_that_people_hear_of_it() -> None:
+    play = Play().at_rest().hear(HintsUp).hear(BatchTaken, batch=None)
+    play.hear(PageArrived, page=PAGE).hear(PageApplied)
+    lost = play.hear(HintsDown, luck=1.0).at
+    assert play.wait().work == [FetchPage()]
+    assert play.at - lost <= LOSS_SPREAD_S < 10
+    play.hear(StepFailed, failure=Failure.UNREACHABLE, after=0)
+    assert play.state.is_unreachable
 
 
 def test_more_pages_follow_at_once() -> None:

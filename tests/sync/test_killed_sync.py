@@ -22,6 +22,7 @@ from app.bootstrap.file_keeping import FileTidying
 from app.bootstrap.founding import _Birth
 from app.bootstrap.loading import mend_load
 from app.bootstrap.restoring import _Restoration
+from app.domain.backup_origin import BackupOrigin, OpenedWith
 from app.domain.changes import Origin
 from app.domain.clinical import Condition
 from app.domain.file_ports import KeptFile
@@ -206,9 +207,16 @@ def has_file(store: LocalStore) -> None:
         uow.blobs.add(LETTER)
 
 
+BACKUP_ID = new_id()
+
+
 def restored(store: LocalStore, _: Any) -> None:
     me: Any = SimpleNamespace(
-        _allowed=lambda _store, context: context, _manifest=SimpleNamespace(audit_seq=3)
+        _allowed=lambda _store, context: context,
+        _manifest=SimpleNamespace(audit_seq=3, backup_id=BACKUP_ID),
+        _origin=lambda: BackupOrigin(
+            file="clinic.backup", made_at=START, opened_with=OpenedWith.PASSPHRASE
+        ),
     )
     slots: Any = SimpleNamespace(clinic_id=CONTEXT.clinic_id, user_id=CONTEXT.user_id, db_id="7")
     _Restoration._write_down(me, store, slots, WorkstationId(RecordId(CONTEXT.workstation_id)))

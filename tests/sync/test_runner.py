@@ -160,6 +160,38 @@ async def test_hint_brings_a_pull_without_waiting_for_the_poll(
         await waiting.until(lambda: desk.api.pulls != before)
 
 
+class NoLine(Hints):
+    """Whoever listens finds nobody until the line is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_there = False
+        self.tried = 0
+
+    async def listen(self, on_hint: Callable[[int], None]) -> None:
+        self.tried += 1
+        if not self.is_there:
+            raise Unreachable
+        await super().listen(on_hint)
+
+
+@pytest.mark.row("A2", "F5")
+async def test_hints_are_heard_again_as_soon_as_the_server_answers(
+    server: ServerModel, new_desk: NewDesk, quick: Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.sync.hints.backoff_s", lambda *_: 3600.0)
+    desk, line = new_desk(), NoLine()
+    desk.api.failures = [Unreachable() for _ in range(10_000)]
+    async with running(desk, quick, line) as runner:
+        # It begins as offline: two requests that failed are one failure that was heard.
+        await waiting.until(lambda: len(desk.api.failures) <= 10_000 - 2 and line.tried == 1)
+        await until(runner, lambda status: status.state is SyncState.OFFLINE)
+        desk.api.failures, line.is_there = [], True
+        runner.sync_now()
+        await until(runner, lambda status: status.hears_hints)
+    assert line.tried == 2
+
+
 async def test_stop_leaves_nothing_running(
     server: ServerModel, new_desk: NewDesk, quick: Random
 ) -> None:

@@ -24,7 +24,6 @@ from app.domain.ids import RecordId
 from app.domain.operations import RowState
 from app.domain.query import Query
 from app.live.data_sync import DataSync, DeskParts
-from app.schema.upgrade import upgrade_local
 from app.security.audit_signer import HmacAuditSigner
 from app.services.reading import every
 from app.storage.database import Database
@@ -32,10 +31,10 @@ from app.storage.row_codec import VERSION, codec_of
 from app.storage.store import LocalStore
 from app.storage.worker import DatabaseWorker
 from app.sync.status import SyncState, SyncStatus
+from tests.empty_database import KEY, lay_empty_database
 from tests.factories import DESK_ID, NOON, a_clinic, a_context, a_user, as_rows, who_deletes
 from tests.waiting import PATIENCE_S
 
-KEY = bytes(range(32))
 _TURNS_A_SECOND = 200
 
 
@@ -265,6 +264,11 @@ def _no_widget_outlives_its_test(qapp: QApplication) -> Iterator[None]:
     application they may crash the interpreter.
     """
     yield
+    delete_windows()
+
+
+def delete_windows() -> None:
+    """Let every window go now, not with the next turn of a loop."""
     for window in QApplication.topLevelWidgets():
         window.close()
         window.deleteLater()
@@ -275,10 +279,7 @@ def _no_widget_outlives_its_test(qapp: QApplication) -> Iterator[None]:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encrypted database at the newest schema, made once."""
     path = tmp_path_factory.mktemp("screens") / "clinic.db"
-    database = Database(path, KEY, synchronous="NORMAL")
-    with database.migrating() as connection:
-        upgrade_local(connection)
-    database.close()
+    lay_empty_database(path)
     return path
 
 
@@ -309,7 +310,6 @@ async def desk(
     parts = DeskParts(
         threads=worker,
         begin=store.unit_of_work,
-        transact=store.transaction,
         publisher=store.feed,
         context=acting,
         clinic=a_clinic(),

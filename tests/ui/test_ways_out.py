@@ -34,6 +34,7 @@ WAYS_OUT = {
 KNOWN = {
     "ui/first_run/recovery_page.py": "handing_out, answered by bootstrap/first_run.py",
     "ui/first_run/recovery_sheet.py": "called by the page's print_on and save alone",
+    "ui/panels/appointments/calendar_saving.py": "note_calendar_day, in the trail first",
     "ui/panels/audit/export.py": "AuditCollection.export and note_export",
     "ui/panels/reports/export.py": "ReportCollection.note_export, in the trail first",
     "ui/panels/reports/export_requests.py": "ExportCollection.write: allowed by two, in the trail",
@@ -44,7 +45,7 @@ KNOWN = {
     "ui/printing/paper.py": "asks for a printer; who prints on it writes the event",
     "ui/printing/file_pages.py": "called by the viewer's print_on alone",
     "ui/panels/sync/exports.py": "note_handed_out, in the trail before the encrypted file is there",
-    "ui/printing/pages.py": "called by the preview alone",
+    "ui/printing/pages.py": "called by the preview; a consent's PDF stays encrypted in the desk",
     "ui/printing/preview.py": "hand_out first: note_… of accounts, tills, visits; disclosures",
     "demo/tour_window.py": "Access.hand_out before each picture",
 }

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.clinical import Allergy
+from app.domain.operations import UNSAID
 from app.domain.patient import Patient
 from app.services import patients
 from app.ui.main_window import MainWindow
@@ -77,23 +78,24 @@ async def test_the_last_changes_of_the_record_and_of_the_field_are_named(
     assert not popover.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("reason", "shown"), [("moved, she says", ["Reason: moved, she says"]), (UNSAID, [])]
+)
 async def test_the_reason_of_a_change_is_shown_beside_it(
-    desk: ScreenDesk, qtbot: QtBot, amara: Patient
+    desk: ScreenDesk, qtbot: QtBot, amara: Patient, reason: str, shown: list[str]
 ) -> None:
     def work() -> None:
         with desk.store.unit_of_work(a_context()) as uow:
             stored = uow.records(Patient).get(amara.id)
             assert stored is not None
-            uow.save(replace(stored, city="Rye"), reason="moved, she says")
+            uow.save(replace(stored, city="Rye"), reason=reason)
 
     desk.worker.submit(work).result()
     window = await open_form(desk, qtbot, amara)
     await asked(window)
     popover = window.findChild(WhoChanged, "patient_who_changed").popover
     said = [label.text() for label in popover.findChildren(QLabel)]
-    assert [text.rpartition("·")[2].strip() for text in said if "Reason" in text] == [
-        "Reason: moved, she says"
-    ]
+    assert [text.rpartition("·")[2].strip() for text in said if "Reason" in text] == shown
 
 
 async def test_a_change_of_another_desk_is_said_without_a_name(

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.billing import CashDrawer, Charge, Fee, FeeSchedule, ProcedureCode
 from app.domain.declare import Record
+from app.domain.family import Consent
 from app.domain.ids import PractitionerId, RecordId, new_id
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.staff import Role
 from app.domain.treatment import CarePlan, CarePlanGoal, Document, Prescription
 from app.domain.waiting import WaitlistEntry
@@ -40,6 +41,7 @@ _NEW = "writes a new record and changes none"
 _PARTS = "is what others are made from"
 _FIGURES = "lists what was added up or read; whoever opens a line of it is on a form that answers"
 _NO_RECORD = "shows how this desk stands or what it was told, and no stored record"
+_SHOWS = re.compile(r"(Form|Viewer|Page|Pane|Sheet|Dialog|Box)$")
 WITHOUT = {
     **dict.fromkeys(
         (
@@ -51,6 +53,10 @@ WITHOUT = {
             "panels.billing.payment_form.CreditForm",
             "panels.billing.payment_form.PaymentForm",
             "panels.messages.compose_form.ComposeForm",
+            "panels.messages.reply_box.ReplyBox",
+            "panels.patients.consent_dialog.ConsentDialog",
+            "panels.patients.summary.SummaryDialog",
+            "frame.import_dialog.ImportDialog",
             "break_glass.BreakGlassSheet",
         ),
         _NEW,
@@ -59,6 +65,9 @@ WITHOUT = {
         (
             "panels.billing.entry_form.EntryForm",
             "panels.billing.table_page.TablePage",
+            "panels.billing.count_box.CountBox",
+            "panels.billing.share_box.ShareBox",
+            "panels.messages.writing_box.WritingBox",
             "record_panel.Viewer",
             "sync_page.ConflictsPage",
             "sync_page.SyncPage",
@@ -71,6 +80,7 @@ WITHOUT = {
             "panels.billing.day_page.DayPage",
             "panels.conflicts.messages_page.MessagesPage",
             "entry_page.EntryPage",
+            "panels.patients.vitals_page.VitalsPage",
             "panels.patients.list_page.PatientListPage",
             "panels.settings.schedule_page.SchedulePage",
             "record_page.RecordPage",
@@ -84,6 +94,8 @@ WITHOUT = {
             "panels.sync.connections_page.ConnectionsPage",
             "panels.sync.measurements_page.MeasurementsPage",
             "preview.preview._Sheet",
+            "account_dialogs.AccountDialog",
+            "frame.search_box.SearchBox",
         ),
         _NO_RECORD,
     ),
@@ -103,10 +115,18 @@ WITHOUT = {
         ),
         "holds a pane or a form that has it",
     ),
+    **dict.fromkeys(
+        (
+            "merge_dialog.MergeDialog",
+            "panels.patients.merges.OtherRecordDialog",
+            "panels.patients.merges.PartDialog",
+        ),
+        "is about several records: each one's form, or its line, answers",
+    ),
     "panels.appointments.series_sheet.SeriesSheet": "asks how a visit repeats; the visit's form "
     "stands behind it",
 }
-"""Forms, viewers, pages, panes and sheets without the button, and why."""
+"""Forms, viewers, pages, panes, sheets, dialogs and boxes without the button, and why."""
 
 
 @pytest.fixture
@@ -158,7 +178,7 @@ def _says_new(button: WhoChanged) -> bool:
 
 
 def test_every_form_and_viewer_of_a_stored_record_has_the_button() -> None:
-    named = {one for one in classes_declared() if re.search(r"(Form|Viewer|Page|Pane|Sheet)$", one)}
+    named = {one for one in classes_declared() if _SHOWS.search(one)}
     holds = {one for one in named if _makes_one(one)}
     assert sorted(named - holds - set(WITHOUT)) == []
     assert sorted(set(WITHOUT) - named) == [], "no longer there"
@@ -199,6 +219,30 @@ async def test_viewers_and_their_forms_ask_about_the_record_that_is_shown(
     assert await asked(form.who_changed) == goal.id
     form.goals.add.click()
     assert await asked(form.who_changed) is None
+
+
+async def test_policy_and_withdrawal_ask_about_the_policy_and_the_consent(
+    desk: ScreenDesk, window: MainWindow, amara: Patient
+) -> None:
+    policy, agreed = a_child(Coverage, amara, payer="Blue Cross"), a_child(Consent, amara)
+    desk.pull(policy, agreed)
+    window.open_panel("patients")
+    window.patients.show_patient(amara.id)
+    extras = window.patients.extras
+    await until(lambda: extras.policies.open(policy.id), what="the policy")
+    dialog = extras.policies.dialog
+    assert dialog is not None
+    dialog.fields.copay.control.setFocus()
+    assert await asked(dialog.who_changed) == policy.id
+    assert dialog.who_changed.field == "copay_cents"
+    dialog.close()
+    why = extras.consents.ask_why(agreed)
+    assert await asked(why.who_changed) == agreed.id
+    popover = why.who_changed.popover
+    assert popover is not None
+    await until(popover.isVisible, what="the answer")
+    assert why.rect().contains(popover.geometry())  # in a low dialog: above the button
+    why.close()
 
 
 @in_role(Role.BILLING)

@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 
 from app.server.openapi import DESCRIPTION, OPEN
+from app.server.rate import take_together
 from app.server.replies import note_wanted_form
 from app.server.state import ServerState, address_of
 
@@ -29,4 +30,5 @@ async def meet(request: Request[Any, Any, Any]) -> None:
         who = server.principal(request)
         server.requests_by_device.take(who.device_id, at=server.monotonic())
         most = await server.own_requests.of(server.engine, who.tenant_id, at=server.monotonic())
-        server.requests_by_clinic.take(who.tenant_id, at=server.monotonic(), count=most)
+        clinic, at = f"clinic|{who.tenant_id}", server.monotonic()
+        await take_together(server.requests_by_clinic, server.tries, clinic, at=at, count=most)

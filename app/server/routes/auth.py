@@ -22,7 +22,7 @@ from app.protocol.messages import (
 )
 from app.server import invitations, joining
 from app.server.bodies import SMALL_BODY_BYTES, read_body
-from app.server.rate import failures_counted
+from app.server.rate import failures_counted_together, take_together
 from app.server.routes.access import server_of
 from app.server.sign_in import check_shape, folded_name
 from app.server.state import address_of
@@ -36,13 +36,16 @@ async def login(request: AnyRequest) -> TokenReply:
     """Sign in with the key derived from the passphrase."""
     server, address = server_of(request), address_of(request)
     at = server.monotonic()
-    server.logins_by_address.take(address, at=at)
+    await take_together(server.logins_by_address, server.tries, f"logins|{address}", at=at)
     wanted = await read_body(request, LoginRequest, most_bytes=SMALL_BODY_BYTES)
     check_shape(wanted)
     account = f"{wanted.clinic_id}|{folded_name(wanted.username)}"
     # Who guesses from elsewhere must not shut the right person out: the strict limit is of both.
-    guesses = ((server.logins, f"{account}|{address}"), (server.logins_by_account, account))
-    with failures_counted(guesses, at=at):
+    guesses = (
+        (server.logins, f"login|{account}|{address}"),
+        (server.logins_by_account, f"account|{account}"),
+    )
+    async with failures_counted_together(guesses, server.tries, at=at):
         return await server.sign_in.login(wanted, now=server.now())
 
 
@@ -51,7 +54,8 @@ async def refresh(request: AnyRequest) -> TokenReply:
     """Exchange a refresh token for its successor."""
     server = server_of(request)
     at = server.monotonic()
-    with failures_counted([(server.refresh_failures_by_address, address_of(request))], at=at):
+    guesses = [(server.refresh_failures_by_address, f"refresh|{address_of(request)}")]
+    async with failures_counted_together(guesses, server.tries, at=at):
         wanted = await read_body(request, RefreshRequest, most_bytes=SMALL_BODY_BYTES)
         return await server.sign_in.refresh(
             wanted,
@@ -91,7 +95,7 @@ async def invite(request: AnyRequest) -> InviteReply:
 async def join_offer(request: AnyRequest) -> JoinOffer:
     """What a join code opens."""
     server = server_of(request)
-    server.joins_by_address.take(address_of(request), at=server.monotonic())
+    await _count_join(request)
     wanted = await read_body(request, JoinStart, most_bytes=SMALL_BODY_BYTES)
     return await joining.offer(server.sign_in, wanted, now=server.now())
 
@@ -100,6 +104,11 @@ async def join_offer(request: AnyRequest) -> JoinOffer:
 async def join(request: AnyRequest) -> JoinReply:
     """Enrol a workstation with a join code."""
     server = server_of(request)
-    server.joins_by_address.take(address_of(request), at=server.monotonic())
+    await _count_join(request)
     wanted = await read_body(request, JoinRequest, most_bytes=SMALL_BODY_BYTES)
     return await joining.join(server.sign_in, wanted, now=server.now())
+
+
+async def _count_join(request: AnyRequest) -> None:
+    server, key = server_of(request), f"joins|{address_of(request)}"
+    await take_together(server.joins_by_address, server.tries, key, at=server.monotonic())

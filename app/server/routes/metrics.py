@@ -25,13 +25,17 @@ async def metrics(request: Request[Any, Any, State]) -> str:
 
 
 def _gauges(server: ServerState) -> dict[str, float]:
-    cache = server.cache.statistics()
     gauges = {
         "up_seconds": time.time() - server.metrics.began_at,
         "sockets": float(server.hints.open_sockets),
-        "shared_cache_hits": float(cache.hits),
-        "shared_cache_misses": float(cache.misses),
     }
+    if server.cache is not None:
+        cache = server.cache.statistics()
+        gauges["shared_cache_hits"] = float(cache.hits)
+        gauges["shared_cache_misses"] = float(cache.misses)
+    if server.valkey is not None:
+        gauges["valkey_up"] = float(server.valkey.is_reached)
+        gauges["valkey_unanswered"] = float(server.valkey.unanswered)
     pool = server.engine.pool
     if isinstance(pool, QueuePool):
         gauges["database_connections_in_use"] = float(pool.checkedout())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from importlib.metadata import version
@@ -27,7 +28,7 @@ from app.protocol.messages import (
     PushReply,
     PushRequest,
 )
-from app.protocol.upcasters import is_heard
+from app.protocol.upcasters import hears_everything, is_heard
 from app.security.server_tokens import Principal
 from app.server.bodies import SMALL_BODY_BYTES, read_body
 from app.server.change_log import Written, apply_operations
@@ -35,6 +36,7 @@ from app.server.epochs import begin_epoch
 from app.server.feed import OtherHistory, check_cursor, read_page
 from app.server.patient_rows import read_patient_rows
 from app.server.refusal import Refusal, forbidden
+from app.server.replies import wants_msgpack
 from app.server.routes.access import server_of
 from app.server.standing import check_standing
 from app.server.state import ServerState
@@ -67,8 +69,8 @@ async def push(request: AnyRequest) -> PushReply:
             cursor=request.headers.get("Sync-Cursor", "")[:_LONGEST_CURSOR],
             turn=lambda: server.turns.after(desk, before),
         )
-    for result in written.results:
-        server.metrics.count("operations", status=result.status)
+    for status, many in Counter([result.status for result in written.results]).items():
+        server.metrics.count("operations", by=many, status=status)
     return PushReply(
         results=list(written.results),
         server_time=instant_to_wire(server.now()),
@@ -117,6 +119,7 @@ async def pull(
     server = server_of(request)
     who = server.principal(request)
     spoken = check_schema(request)
+    is_told_all = hears_everything(spoken)
     reading = tenant_transaction(server.engine, who.tenant_id, options=ONE_LOOK)
     try:
         async with reading as connection:
@@ -128,11 +131,13 @@ async def pull(
                 tenant_id=who.tenant_id,
                 cursor=cursor,
                 limit=limit,
+                is_plain=is_told_all and not wants_msgpack(),
             )
     except OtherHistory as other:
         await begin_epoch(server.engine, who.tenant_id, now=server.now(), ended=other.epoch)
         raise
-    rows = [row for row in rows if is_heard(row, spoken)]
+    if not is_told_all:
+        rows = [row for row in rows if is_heard(row, spoken)]
     return PullReply(
         rows=rows, cursor=reached, more=more, server_time=instant_to_wire(server.now())
     )

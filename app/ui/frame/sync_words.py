@@ -238,6 +238,10 @@ def entry_help(code: str) -> str:
         "entry_other_currency": _tr(
             "It is in another currency than the clinic's. Enter amount and currency anew."
         ),
+        "entry_currency_used": _tr(
+            "Amounts are in the clinic's present currency, so that stays. Discard this change, and "
+            "make the others anew."
+        ),
         "entry_other_account": _tr(
             "It names an entry of another account. Discard it, and enter it there."
         ),

@@ -9,10 +9,15 @@ from PySide6.QtGui import QAction
 
 from app.domain.errors import InvalidTransition, RecordNotFound, SlotTaken, StaleVersion
 from app.live.call_lists import WISH_CLOSED
+from app.live.consents import CONSENT_WITHDRAWN
+from app.live.coverages import CARD_CHANGED, ELIGIBILITY_NOTED
+from app.live.incidents import INCIDENT_CHANGED
 from app.live.merging import PATIENTS_MERGED
 from app.live.money_undo import ENTERED
+from app.live.photos import PHOTO_CHANGED
 from app.live.undo import Step, UndoStack
 from app.live.visit_undo import CONFIRMED, MOVED, STEPPED
+from app.live.vitals import VITALS_CHANGED
 from app.live.walk_ins import WALK_IN_SEATED
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import taken_words
@@ -116,6 +121,12 @@ def step_words(step: Step) -> str:
         ENTERED: _tr("entry of an account"),
         WISH_CLOSED: _tr("waiting list"),
         WALK_IN_SEATED: _tr("walk-in"),
+        PHOTO_CHANGED: _tr("photo of a patient"),
+        CONSENT_WITHDRAWN: _tr("consent withdrawn"),
+        ELIGIBILITY_NOTED: _tr("answer of a payer"),
+        CARD_CHANGED: _tr("picture of an insurance card"),
+        INCIDENT_CHANGED: _tr("incident report"),
+        VITALS_CHANGED: _tr("vital signs"),
     }.get(step.kind, _tr("last change"))
 
 

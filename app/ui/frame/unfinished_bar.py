@@ -19,8 +19,11 @@ from app.ui.widgets.surfaces import Notice
 
 _ENTITIES = {
     "booking": "appointment",
+    "wish": "waitlist_entry",
+    "walk_in": "waitlist_entry",
     "conflict": "sync_conflict",
     "unsent": "outbox",
+    "policy": "coverage",
     "message": "message_thread",
     "reply": "message_thread",
     "clinic_settings": "clinic",
@@ -88,8 +91,13 @@ class UnfinishedBar(Notice):
         moment = shown_moment(kept_at, now, zone)
         nouns = {
             "booking": self.tr("an appointment"),
+            "recall": self.tr("a recall"),
+            "wish": self.tr("an entry of the waiting list"),
+            "walk_in": self.tr("a walk-in"),
             "conflict": self.tr("a conflict's decision"),
             "unsent": self.tr("a change that is put right"),
+            "consent": self.tr("a consent"),
+            "policy": self.tr("a payer's answer"),
             "message": self.tr("a message"),
             "reply": self.tr("an answer to a message"),
             "clinic_settings": self.tr("the clinic's settings"),

@@ -27,6 +27,7 @@ class Wishes:
     search: Callable[[], None]
     new: Callable[[], None]
     import_files: Callable[[], object]
+    report_incident: Callable[[], None]
     undo: Callable[[], None]
     redo: Callable[[], None]
     sync_now: Callable[[], None]
@@ -65,6 +66,9 @@ def add_commands(actions: Actions, wishes: Wishes, permits: Permits) -> None:
     why = permits.why_not(Permission.IMPORT_RECORDS)
     files = wishes.import_files
     add("import", _tr("Import…"), files, section=at.FILE, icon="file-up", why=why)
+    why, report = permits.why_not(Permission.INCIDENT_EDIT), wishes.report_incident
+    words, icon = _tr("Report an incident…"), "triangle-alert"
+    add("report_incident", words, report, section=at.FILE, icon=icon, why=why)
     sync = wishes.sync_now
     add("sync_now", _tr("Sync now"), sync, section=at.FILE, keys=["F5"], icon="refresh-cw")
     bell = wishes.open_notices

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.audit import AuditAction as Did
+from app.domain.backup_origin import OpenedWith, origin_in
 from app.domain.disclosing import recipient_in
+from app.domain.inviting import invited_in
 from app.services.audit_trail import AuditEntry
 from app.ui.error_presenter import field_words
+from app.ui.habits import clock_words
 from app.ui.theme.tokens import Tone
 from app.ui.vocabulary import inside
-from app.ui.wording import shown_choice, shown_entity
+from app.ui.wording import shown_choice, shown_date, shown_entity
 
 _MOST_FIELDS = 4
 
@@ -129,7 +133,8 @@ def kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
     access = (Did.SIGN_IN, Did.SIGN_IN_FAILED, Did.SIGN_OUT, Did.SWITCH_USER, Did.ACT_AS)
     lock = (Did.LOCK, Did.UNLOCK, Did.LEASE_ENDED)
     keys = (
-        *(Did.USER_ADDED, Did.USER_REMOVED, Did.PIN_CHANGED, Did.PIN_REMOVED),
+        *(Did.USER_ADDED, Did.USER_REMOVED, Did.INVITED, Did.WORKSTATION_REVOKED),
+        *(Did.PIN_CHANGED, Did.PIN_REMOVED),
         *(Did.PASSPHRASE_CHANGED, Did.KEYS_ROTATED, Did.RECOVERY_CODE_MADE, Did.RECOVERED),
         *(Did.BACKUP_MADE, Did.RESTORED, Did.ERASED, Did.PURGED, Did.REDUCED_PROTECTION),
     )
@@ -184,7 +189,7 @@ def _changed(entry: AuditEntry) -> str:
         case Did.REVIEW:
             return _tr("reviewed a broken glass for {0}").format(entry.patient or _tr("a patient"))
         case _:
-            return _plain_words().get(line.action, inside(shown_choice(line.action)))
+            return _plain_words(line.fields).get(line.action, inside(shown_choice(line.action)))
 
 
 def _handed_out(entry: AuditEntry) -> str:
@@ -205,7 +210,25 @@ def _handed_out(entry: AuditEntry) -> str:
             return _tr("noted where the trail stands ({0} events)").format(_count(entry))
 
 
-def _plain_words() -> dict[str, str]:
+def _restored(fields: Sequence[str]) -> str:
+    """Which backup this desk was made from, and with which secret; events of before this was
+    written down say only that it was."""
+    origin = origin_in(fields)
+    if origin is None:
+        return _tr("restored a backup")
+    day = shown_date(origin.made_at.date().isoformat())
+    when = f"{day}, {clock_words(origin.made_at)}"
+    match origin.opened_with:
+        case OpenedWith.PASSPHRASE:
+            words = _tr("restored the backup of {0} with a passphrase, from the file {1}")
+        case OpenedWith.RECOVERY_CODE:
+            words = _tr("restored the backup of {0} with the recovery code, from the file {1}")
+        case _ as never:
+            assert_never(never)
+    return words.format(when, origin.file)
+
+
+def _plain_words(fields: Sequence[str]) -> dict[str, str]:
     return {
         Did.MERGE: _tr("merged two records of one person"),
         Did.UNMERGE: _tr("took a merge of two records back"),
@@ -219,6 +242,8 @@ def _plain_words() -> dict[str, str]:
         Did.LEASE_ENDED: _tr("was shut out: the time without the server ran out"),
         Did.USER_ADDED: _tr("added a user"),
         Did.USER_REMOVED: _tr("removed a user"),
+        Did.INVITED: _tr("made a code with which {0} can join").format(invited_in(fields)),
+        Did.WORKSTATION_REVOKED: _tr("shut a workstation out"),
         Did.PIN_CHANGED: _tr("set a PIN"),
         Did.PIN_REMOVED: _tr("removed a PIN"),
         Did.PASSPHRASE_CHANGED: _tr("changed a passphrase"),
@@ -227,7 +252,7 @@ def _plain_words() -> dict[str, str]:
         Did.RECOVERED: _tr("opened the desk with the recovery code"),
         Did.REDUCED_PROTECTION: _tr("made this desk without a keyring: reduced protection"),
         Did.BACKUP_MADE: _tr("made a backup"),
-        Did.RESTORED: _tr("restored a backup"),
+        Did.RESTORED: _restored(fields),
         Did.PURGED: _tr("removed what was kept too long"),
         Did.CLAIM: _tr("took on a conflict, or gave it back"),
         Did.REOPEN: _tr("opened a decided conflict again"),

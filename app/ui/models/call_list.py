@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.domain.phi import quiet
-from app.domain.values import shown_phone
 from app.domain.waiting import Recall, RecallStatus
 from app.services.call_lists import ToConfirm
 from app.services.recalls import RecallLine
 from app.services.waitlist import Waiting
 from app.ui.models.day_words import look_of, said
-from app.ui.wording import NOTHING, shown_date, shown_visit
+from app.ui.wording import NOTHING, phone_words, shown_date, shown_visit
 
 LINE_ROLE = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
@@ -117,7 +116,7 @@ def recall_lines(found: Sequence[RecallLine], *, zone: str, now: datetime) -> li
             one.recall.patient_id,
             (
                 one.patient_name,
-                shown_phone(one.phone) or NOTHING,
+                phone_words(one.phone) or NOTHING,
                 shown_date(one.recall.due_on.isoformat()),
                 recall_state(one, zone=zone, today=today),
                 " · ".join(part for part in (one.visit_type_name, one.recall.reason) if part)
@@ -165,7 +164,7 @@ def confirm_lines(calls: Sequence[ToConfirm], zone: str) -> list[CallLine]:
             one.visit.patient_id,
             (
                 one.visit.patient_name,
-                shown_phone(one.phone) or NOTHING,
+                phone_words(one.phone) or NOTHING,
                 shown_visit(one.visit.starts_at, zone, weekday=True),
                 one.visit.practitioner_name or said("Unassigned"),
                 said("Message left")
@@ -186,7 +185,7 @@ def waiting_lines(found: Sequence[Waiting], zone: str) -> list[CallLine]:
             one.entry.patient_id,
             (
                 one.patient_name,
-                shown_phone(one.phone) or NOTHING,
+                phone_words(one.phone) or NOTHING,
                 wish_words(one),
                 one.practitioner_name or said("Any provider"),
                 shown_visit(one.has.starts_at, zone, weekday=True) if one.has else NOTHING,

@@ -14,6 +14,7 @@ LINE_ROLE = Qt.ItemDataRole.UserRole
 BELOW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The second line: whom it is about, how long it waits or who decided, who looks after it."""
 _NO_PARENT = QModelIndex()
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -57,7 +58,8 @@ class ConflictListModel(QAbstractListModel):
         """Time went by: the ages are others."""
         self._now = now
         if self._lines:
-            self.dataChanged.emit(self.index(0), self.index(len(self._lines) - 1), [BELOW_ROLE])
+            last = self.index(len(self._lines) - 1)
+            self.dataChanged.emit(self.index(0), last, [BELOW_ROLE, _SPOKEN])
 
     def line_at(self, position: int) -> ConflictLine | None:
         """One line; None where there is none."""

@@ -11,12 +11,11 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.conflict import ConflictKind, ConflictStatus, Resolution
 from app.domain.declare import FieldKind, FieldSpec
 from app.domain.errors import InvalidValue
-from app.domain.values import shown_phone
 from app.protocol.codec import value_from_wire
 from app.services.conflict_list import ConflictLine
 from app.ui.error_presenter import field_words
 from app.ui.theme.tokens import Tone
-from app.ui.wording import NOTHING, shown_choice, shown_date, shown_entity, shown_visit
+from app.ui.wording import NOTHING, phone_words, shown_choice, shown_date, shown_entity, shown_visit
 
 _MOST_FIELDS = 3
 
@@ -148,7 +147,7 @@ def value_words(spec: FieldSpec, value: object, *, zone: str, names: Mapping[str
     if spec.kind is FieldKind.DATE or spec.name.endswith(("_date", "_on")):
         return _day(value)
     if spec.name.startswith("phone"):
-        return shown_phone(value)
+        return phone_words(value)
     return shown_choice(value, spec.fact.choices) if spec.fact.choices else value
 
 

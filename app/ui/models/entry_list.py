@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.domain.declare import Record
 from app.domain.phi import quiet
+from app.domain.values import folded
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -21,6 +22,14 @@ class EntryLine(NamedTuple):
 
     cells: tuple[str, ...]
     record: Record
+
+
+def matching(lines: Sequence[EntryLine], text: str) -> tuple[EntryLine, ...]:
+    """The lines in which each typed word stands somewhere; accents and capitals do not count."""
+    words = folded(text).split()
+    return tuple(
+        line for line in lines if all(word in folded(" ".join(line.cells)) for word in words)
+    )
 
 
 class EntryListModel(QAbstractTableModel):

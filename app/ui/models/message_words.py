@@ -45,6 +45,7 @@ def category_words(category: str) -> str:
     return {
         str(ThreadCategory.GENERAL): said("General"),
         str(ThreadCategory.APPOINTMENT): said("Appointment"),
+        str(ThreadCategory.CONSENT): said("Consent"),
         str(ThreadCategory.BILLING): said("Billing"),
         str(ThreadCategory.PRESCRIPTION): said("Prescription"),
         str(ThreadCategory.CLINICAL): said("Clinical"),

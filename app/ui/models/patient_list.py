@@ -7,7 +7,6 @@ from enum import IntEnum
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 
-from app.domain.values import shown_phone
 from app.services.patients import PatientRow
 from app.ui.models.paged_rows import (
     ID_ROLE,
@@ -18,7 +17,7 @@ from app.ui.models.paged_rows import (
     Index,
     PagedRows,
 )
-from app.ui.wording import NOTHING, shown_born, shown_visit
+from app.ui.wording import NOTHING, phone_words, shown_born, shown_visit
 
 __all__ = ["ID_ROLE", "PAGES_KEPT", "PAGE_ROWS", "ROW_ROLE", "Column", "PatientListModel"]
 _ROLES = (
@@ -86,7 +85,7 @@ class PatientListModel(PagedRows):
             case Column.BORN:
                 return shown_born(row.birth_date)
             case Column.PHONE:
-                return shown_phone(row.phone) if row.phone else NOTHING
+                return phone_words(row.phone) if row.phone else NOTHING
             case Column.PROVIDER:
                 return row.provider or NOTHING
             case Column.NEXT_VISIT:

@@ -9,12 +9,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QAction
 
 from app.domain.phi import quiet
-from app.domain.values import shown_phone
 from app.services.finding import Found, FoundVisit
 from app.services.patients import PatientRow
 from app.ui.commands import icon_of, keys_of, words_of
 from app.ui.models.day_words import status_look
-from app.ui.wording import shown_date, shown_visit
+from app.ui.wording import phone_words, shown_date, shown_visit
 
 RESULT_ROLE = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()
@@ -94,7 +93,7 @@ def hit_of(action: QAction, place: str) -> Hit:
 
 def detail_words(row: PatientRow) -> str:
     """What tells namesakes apart: birth date, MRN, phone."""
-    phone = shown_phone(row.phone) if row.phone else ""
+    phone = phone_words(row.phone) if row.phone else ""
     return _BETWEEN.join(part for part in (shown_date(row.birth_date), row.mrn, phone) if part)
 
 

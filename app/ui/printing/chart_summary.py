@@ -10,14 +10,13 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.patient import Coverage, Patient
-from app.domain.values import shown_phone
 from app.services.charts import PatientChart
 from app.services.disclosures import ChartSummary
 from app.ui.at_server_words import missing_line
 from app.ui.habits import clock_words
 from app.ui.permission_words import part_words
 from app.ui.printing.pages import Paper
-from app.ui.wording import shown_age, shown_choice, shown_date, shown_sex, shown_visit
+from app.ui.wording import phone_words, shown_age, shown_choice, shown_date, shown_sex, shown_visit
 
 _RULE = "border-bottom: 1px solid #dce3e9"
 _PALE = "color:#51606f"
@@ -69,7 +68,7 @@ def _identity(summary: ChartSummary) -> str:
         (_tr("Sex"), shown_sex(patient.sex)),
         (_tr("Record number"), patient.mrn),
         *((one.kind or one.system, one.value) for one in summary.chart.identifiers),
-        (_tr("Phone"), shown_phone(patient.phone or patient.phone_mobile or "")),
+        (_tr("Phone"), phone_words(patient.phone or patient.phone_mobile or "")),
         (_tr("E-mail"), patient.email or ""),
         (_tr("Address"), _address(patient)),
         (_tr("Language"), patient.language or ""),
@@ -112,7 +111,7 @@ def _sections(summary: ChartSummary) -> Iterable[tuple[str, Sequence[tuple[str, 
             [
                 (
                     f"{one.name} {f'({one.relationship})' if one.relationship else ''}".strip(),
-                    shown_phone(one.phone or ""),
+                    phone_words(one.phone or ""),
                 )
                 for one in chart.contacts
             ],

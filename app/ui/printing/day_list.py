@@ -10,12 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.availability import Block
-from app.domain.values import shown_phone
 from app.services.day_list import DayList, DayListPart, ListedVisit
 from app.ui.habits import clock_words
 from app.ui.models.day_words import look_of, said
 from app.ui.printing.pages import Paper
-from app.ui.wording import shown_date, shown_visit
+from app.ui.wording import phone_words, shown_date, shown_visit
 
 _RULE = "border-bottom: 1px solid #dce3e9"
 _PALE = "color:#51606f"
@@ -104,7 +103,7 @@ def _visit_row(one: ListedVisit, found: DayList, zone: ZoneInfo) -> str:
         (
             f"<b>{escape(time)}</b>",
             _two(one.patient_name, known_by, is_strong=True),
-            escape(shown_phone(one.phone)),
+            escape(phone_words(one.phone)),
             _two(visit.visit_type_name, where),
             escape(look_of(visit).word),
         )

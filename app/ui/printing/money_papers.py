@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -50,14 +51,16 @@ def receipt_paper(receipt: Receipt) -> Paper:
 
 
 def statements_paper(statements: Sequence[StatementPaper]) -> Paper:
-    """Statements, each on a page of its own."""
-    body = "".join(
-        f"<div style='page-break-before:{'always' if at else 'auto'}'>{_statement(one)}</div>"
-        for at, one in enumerate(statements)
+    """Statements: each of them begins on a page of its own, names its reader at the foot of every
+    page and counts its own pages, for it goes into an envelope of its own."""
+    parts = tuple(
+        _paper(said("Statement"), _statement(one), one.clinic, [one.to]) for one in statements
     )
-    people = [one.to for one in statements] if len(statements) == 1 else []
+    if len(parts) == 1:
+        return parts[0]
+    body = "".join(one.html for one in parts)
     clinic = statements[0].clinic if statements else ""
-    return _paper(said("Statement"), body, clinic, people)
+    return replace(_paper(said("Statement"), body, clinic, []), parts=parts)
 
 
 def day_paper(sheet: DaySheet, *, clinic: str, closed_by: str) -> Paper:

@@ -7,7 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
     QCoreApplication,
+    QIODevice,
     QRectF,
     QSaveFile,
     QSizeF,
@@ -47,11 +50,18 @@ class PaperSize(StrEnum):
 @quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A document to be printed: its title, its HTML, and the words at the foot of each page."""
+    """A document to be printed: its title, its HTML, and the words at the foot of each page.
+
+    title: a word of this program for what it is, never of a record: it leaves in clear as the name
+    of the printer's job, of the window and of the PDF.
+    parts: where it is papers of several people at once, each of them, with a foot and a count of
+    pages of its own; the title is that of all.
+    """
 
     title: str
     html: str
     foot: str
+    parts: tuple[Paper, ...] = ()
 
 
 def usual_size() -> PaperSize:
@@ -84,32 +94,46 @@ def save_pdf(sheet: Paper, path: Path, size: PaperSize) -> None:
         raise ConfigurationError("file", file.errorString())
 
 
+def pdf_bytes(sheet: Paper, size: PaperSize) -> bytes:
+    """The document as a PDF in memory, to be kept encrypted."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageLayout(page_layout(size))
+    writer.setTitle(sheet.title)
+    writer.setCreator("Clinic Desk")
+    print_pages(sheet, writer)
+    del writer  # finishes the file's end
+    buffer.close()
+    return bytes(data.data())
+
+
 def print_pages(sheet: Paper, device: QPagedPaintDevice) -> int:
     """Paint every page on a printer or into a PDF, whose layout is set already; how many."""
     layout = device.pageLayout()
     painter = QPainter(device)
     dots = painter.device().logicalDpiX() / _POINTS
     room = layout.paintRectPoints().size().toSizeF()
-    pages = _Pages(sheet, room)
-    for number in range(pages.count):
-        if number:
+    pages = _pages_of(sheet, room)
+    for at, (part, number) in enumerate(pages):
+        if at:
             device.newPage()
         painter.save()
         painter.scale(dots, dots)
-        pages.paint(painter, number)
+        part.paint(painter, number)
         painter.restore()
     painter.end()
-    return pages.count
+    return len(pages)
 
 
 def pictures(sheet: Paper, size: PaperSize, *, ratio: float = 1.0) -> list[QImage]:
     """Every page as it will look, for the screen."""
     layout = page_layout(size)
     whole, room = layout.fullRectPoints(), layout.paintRectPoints()
-    pages = _Pages(sheet, room.size().toSizeF())
     scale = _SCREEN_DPI / _POINTS
     made: list[QImage] = []
-    for number in range(pages.count):
+    for part, number in _pages_of(sheet, room.size().toSizeF()):
         image = QImage(
             round(whole.width() * scale * ratio),
             round(whole.height() * scale * ratio),
@@ -121,7 +145,7 @@ def pictures(sheet: Paper, size: PaperSize, *, ratio: float = 1.0) -> list[QImag
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(scale, scale)
         painter.translate(room.left(), room.top())
-        pages.paint(painter, number)
+        part.paint(painter, number)
         painter.end()
         made.append(image)
     return made
@@ -173,7 +197,13 @@ def _font(points: int) -> QFont:
 
 def page_count(sheet: Paper, size: PaperSize) -> int:
     """How many pages a document takes."""
-    return _Pages(sheet, page_layout(size).paintRectPoints().size().toSizeF()).count
+    return len(_pages_of(sheet, page_layout(size).paintRectPoints().size().toSizeF()))
+
+
+def _pages_of(sheet: Paper, room: QSizeF) -> list[tuple[_Pages, int]]:
+    """Every page of a document in its order, with its number in the part it belongs to."""
+    parts = [_Pages(one, room) for one in sheet.parts or (sheet,)]
+    return [(part, number) for part in parts for number in range(part.count)]
 
 
 def _tr(text: str) -> str:

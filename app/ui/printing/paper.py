@@ -17,6 +17,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
 MARGIN_MM = 15.0
+_JOB = "Clinic Desk"
+"""What the printer's queue calls it: others of the computer read that."""
 _US_PAPER = frozenset(
     {
         QLocale.Country.UnitedStates,
@@ -74,6 +76,7 @@ def ask_printer(parent: QWidget, go: Callable[[QPrinter], object]) -> QPrintDial
     """Ask which printer, and call go with it; without waiting in place."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(page_layout())
+    printer.setDocName(_JOB)
     dialog = QPrintDialog(printer, parent)
     dialog.setObjectName("print_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

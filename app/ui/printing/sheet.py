@@ -23,7 +23,8 @@ _BODY_PT, _SMALL_PT = 10, 8
 @quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What is printed. clinic: its name and where it is; whose: name, birth date, record number."""
+    """What is printed. title: a word of this program, never of a record, for it names the printer's
+    job and the PDF; clinic: its name and where it is; whose: name, birth date, record number."""
 
     title: str
     clinic: str = field(repr=False)

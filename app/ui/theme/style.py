@@ -26,7 +26,7 @@ _LENGTH = re.compile(r"\b([3-9]|[1-9]\d+)px")
 
 
 class Theme(QObject):
-    """Holds the colours in force; `changed` fires after the application was restyled."""
+    """Holds the colours in force; `changed` fires after colours or sizes were chosen."""
 
     changed = Signal()
 
@@ -36,6 +36,7 @@ class Theme(QObject):
         self._application = application
         self.mode = Mode.SYSTEM
         self.colours: Colours = LIGHT
+        self._worn: tuple[Colours, str] | None = None
         application.setStyle(QStyleFactory.create("Fusion"))
         application.setFont(text_font())
         hints = application.styleHints()
@@ -57,11 +58,16 @@ class Theme(QObject):
 
     def set_sizes(self, density: Density, scale: Scale) -> bool:
         """Build at these sizes from here on; True where a window built before is out of date."""
-        if not use_sizes(density, scale):
-            return False
-        self._application.setFont(text_font())
-        self.set_mode(self.mode)
-        return True
+        return self.wear(self.mode, density, scale)
+
+    def wear(self, mode: Mode, density: Density, scale: Scale) -> bool:
+        """Colours and sizes at once; True where a window built before is out of date."""
+        has_other_sizes = use_sizes(density, scale)
+        if has_other_sizes:
+            self._application.setFont(text_font())
+        if has_other_sizes or mode is not self.mode:
+            self.set_mode(mode)
+        return has_other_sizes
 
     def tint(self, tone: Tone) -> Tint:
         """The pair of colours of a tone in the present scheme."""
@@ -83,7 +89,10 @@ class Theme(QObject):
     def _apply(self, colours: Colours) -> None:
         self.colours = colours = strengthened(colours) if self.wants_contrast() else colours
         self._application.setPalette(palette(colours))
-        self._application.setStyleSheet(style_sheet(colours))
+        wanted = (colours, style_sheet(colours))
+        if wanted != self._worn:  # Qt styles every widget anew, hidden ones too
+            self._worn = wanted
+            self._application.setStyleSheet(wanted[1])
         self.changed.emit()
 
 

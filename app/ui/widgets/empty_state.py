@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.phi import quiet
 from app.ui.theme.icons import icon_pixmap
 from app.ui.theme.style import theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.surfaces import label
 
 LOADING_AFTER_MS = 300
+
+
+@quiet
+@dataclass(frozen=True)
+class Sentence:
+    """What stands in a list's place."""
+
+    icon: str
+    headline: str
+    detail: str = ""
+    action: str = ""
 
 
 class EmptyState(QWidget):
@@ -21,7 +35,7 @@ class EmptyState(QWidget):
     def __init__(self, *, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._icon = "users"
+        self.said = Sentence("users", "")
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
@@ -43,7 +57,7 @@ class EmptyState(QWidget):
 
     def say(self, icon: str, headline: str, detail: str = "", *, action: str = "") -> None:
         """Show this; an empty action shows no button."""
-        self._icon = icon
+        self.said = Sentence(icon, headline, detail, action)
         self._headline.setText(headline)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
@@ -62,7 +76,7 @@ class EmptyState(QWidget):
         return self._headline.text()
 
     def _repaint_icon(self) -> None:
-        self._picture.setPixmap(icon_pixmap(self._icon, theme().colours.text2, 36))
+        self._picture.setPixmap(icon_pixmap(self.said.icon, theme().colours.text2, 36))
 
 
 class ListStates(QStackedWidget):
@@ -78,6 +92,8 @@ class ListStates(QStackedWidget):
         self._timer.setInterval(LOADING_AFTER_MS)
         self._timer.timeout.connect(self._show_loading)
         self._left_to: QWidget | None = None
+        self._covers: tuple[int, Sentence] | None = None
+        """What stood where it says that something is being read."""
         self.currentChanged.connect(self._on_changed)
 
     @property
@@ -87,26 +103,37 @@ class ListStates(QStackedWidget):
         return self.currentIndex() == 1 and (focus is None or focus is self._left_to)
 
     def set_loading(self, loading: bool) -> None:
-        """Something is being read, or not any more."""
+        """Something is being read, or not any more: the answer may be what stood there before."""
         if loading:
             self._timer.start()
         else:
             self._timer.stop()
+            if self._covers is not None:
+                self._put_back(*self._covers)
 
     def show_content(self) -> None:
         """Show the list."""
         self._timer.stop()
+        self._covers = None
         self.setCurrentIndex(0)
 
     def show_state(self, icon: str, headline: str, detail: str = "", *, action: str = "") -> None:
         """Show a sentence instead of the list."""
         self._timer.stop()
+        self._covers = None
         self.state.say(icon, headline, detail, action=action)
         self.setCurrentIndex(1)
 
     def _show_loading(self) -> None:
+        if self._covers is None:
+            self._covers = self.currentIndex(), self.state.said
         self.state.say("hourglass", self.tr("Loading…"))
         self.setCurrentIndex(1)
+
+    def _put_back(self, index: int, said: Sentence) -> None:
+        self._covers = None
+        self.state.say(said.icon, said.headline, said.detail, action=said.action)
+        self.setCurrentIndex(index)
 
     def _on_changed(self, _index: int) -> None:
         # Qt gives the keyboard of what is hidden to something else.

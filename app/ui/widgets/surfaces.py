@@ -21,6 +21,7 @@ from app.ui.theme.tokens import (
     TEXT_TITLE,
     Tone,
 )
+from app.ui.wording import without_marks
 
 # Letters that fit the narrowest place, also as wide capitals of a title.
 _PIECE = 8
@@ -106,7 +107,7 @@ class WrappingLabel(QLabel):
 
     def _on_copy(self) -> None:
         chosen = self.selectedText().replace(_BREAK, "").replace("\u2029", "\n")
-        QGuiApplication.clipboard().setText(chosen or self._plain)
+        QGuiApplication.clipboard().setText(without_marks(chosen or self._plain))
 
 
 def _broken(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -36,6 +36,15 @@ class ColumnPlan:
         """Pixels for the widest usual text."""
         metrics = QFontMetrics(text_font(TEXT_BODY, 400, tabular=True))
         return metrics.horizontalAdvance(self.widest_text) + self.extra
+
+    def below(self, title: str) -> ColumnPlan:
+        """The plan, wide enough for the column's title too."""
+        return replace(self, extra=self.extra + max(0, title_width(title) - self.width))
+
+
+def title_width(title: str) -> int:
+    """Pixels that a column's title takes."""
+    return QFontMetrics(text_font(TEXT_LABEL, 600)).horizontalAdvance(title) + 2 * _PAD + 2
 
 
 def columns_that_fit(
@@ -97,7 +106,7 @@ class Header(QHeaderView):
 
     def room_for(self, title: str) -> int:
         """Pixels a title takes with the room around it."""
-        return QFontMetrics(text_font(TEXT_LABEL, 600)).horizontalAdvance(title) + 2 * _PAD + 2
+        return title_width(title)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  Qt's own name
         """Title, arrow, rule."""

@@ -6,9 +6,10 @@ from tests.flows.day.clinic import Day, passphrase
 
 
 async def step_12(day: Day) -> None:
-    """08:40 first patient arrives: check in in <= 3 keys; wait timer starts."""
+    """08:40 first patient arrives: check in in <= 3 keys; wait timer starts; missing insurance
+    warning appears."""
     a = day.a
-    await day.forward(45)
+    await day.until(8, 40)
     await a.press("Ctrl+1", "T")
     await a.stand_on("Lindqvist")  # where the morning's work ended
     with a.counted() as count:
@@ -17,14 +18,14 @@ async def step_12(day: Day) -> None:
         await a.press("A")
     assert count.keys <= 3, f"check-in took {count.keys} keys"
     await a.visit("Okafor", "Arrived")
-    await a.reads("waiting_card", "Okafor", "0 min")
+    await a.reads("toast", "Okafor", "No insurance is written down")
+    await a.reads("waiting_card", "Okafor", "0 min", "No insurance")
 
 
 async def step_13(day: Day) -> None:
     """Provider on B sees "arrived" within the sync interval; moves to "in room"; A's board
     updates."""
     a, b = day.a, day.b
-    await b.start()
     await b.unlock("weiss", passphrase("weiss"))
     await b.visit("Okafor", "Arrived")
     await b.stand_on("Okafor")
@@ -39,7 +40,7 @@ async def step_14(day: Day) -> None:
     a = day.a
     await a.stand_on("Lindqvist")
     await a.press("A")
-    await a.reads("waiting_card", "Lindqvist", "0 min")
+    assert "No insurance" not in await a.reads("waiting_card", "Lindqvist", "0 min")
     await day.forward(16)
     await a.press("Ctrl+2", "Ctrl+1")
     await a.reads("waiting_card", "Lindqvist", "16 min", "waits too long")

@@ -18,6 +18,7 @@ from app.domain.availability import Holiday
 from app.domain.billing import Charge, DiagnosisCode, Fee, FeeSchedule, ProcedureCode
 from app.domain.changes import Origin
 from app.domain.declare import Record
+from app.domain.operations import BY_IMPORT
 from app.domain.patient import Coverage, Patient
 from app.domain.staff import Practitioner, Room, User, VisitType
 from app.domain.waiting import WaitlistEntry
@@ -159,6 +160,16 @@ class Clinic:
                 service_on=TODAY - timedelta(days=45),
                 text="Office visit",
             ),
+            *(
+                a_child(
+                    Charge,
+                    self.patients["silva"],
+                    amount_minor=500,
+                    service_on=TODAY - timedelta(days=31 + at // 2),
+                    text="Physiotherapy",
+                )
+                for at in range(60)
+            ),
         ]
 
 
@@ -210,6 +221,11 @@ class Day:
         self.clock.ahead += timedelta(minutes=minutes)
         for seat in (self.a, self.b):
             await seat.forward(minutes)
+
+    async def until(self, hour: int, minute: int) -> None:
+        """Time goes by until the clinic's clocks show this."""
+        left = clinic_time(hour, minute) - self.clock.now()
+        await self.forward(left.total_seconds() / 60)
 
 
 def passphrase(name: str) -> str:
@@ -289,7 +305,7 @@ def _plant(desk: Desk, records: list[Record]) -> None:
             origin = Origin.IMPORT if is_money else Origin.LOCAL
             context = replace(desk.context, role=role)
             with desk.store.unit_of_work(context, origin=origin) as uow:
-                uow.add(record)
+                uow.add(record, reason=BY_IMPORT if is_money else "")
 
     desk.worker.submit(write).result()
 

@@ -165,3 +165,10 @@ def tree() -> list[str]:
                 mark = ("" if one.isEnabled() else " (off)") + (" *" if one.hasFocus() else "")
                 lines.append(f"{one.objectName()}{mark}: {said[:160]!r}")
     return lines
+
+
+def option(name: str, words: str) -> str:
+    """The first choice of a box that says so; "" while there is none."""
+    box = find(name)
+    texts = [box.itemText(at) for at in range(box.count())] if isinstance(box, QComboBox) else []
+    return next((text for text in texts if words in text), "")

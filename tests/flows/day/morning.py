@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.flows.day.clinic import Day, passphrase
 
 
 async def step_1(day: Day) -> None:
     """Start app, unlock the DB with password, log in as receptionist; "online, 0 waiting"."""
-    await day.a.start()
+    await asyncio.gather(day.a.start(), day.b.start())  # B's is looked at when somebody comes
     await day.a.unlock("sara", passphrase("sara"))
     await day.a.reads("sync_pill", "Synced")
 
@@ -109,3 +111,76 @@ async def step_7(day: Day) -> None:
     await a.command("undo", "visit moved")
     await a.press("Ctrl+Z")
     await a.visit("Lindqvist", "10:00", weiss)
+
+
+async def step_8(day: Day) -> None:
+    """New caller: start "new patient"; similar-patient list appears while typing the last name
+    (misspelt); choose "not the same"; save with DOB `3-Apr-71`, phone, e-mail, emergency contact,
+    guarantor = spouse."""
+    a = day.a
+    await a.press("Ctrl+2", "Ctrl+N")
+    await a.at("patient_family_name")
+    await a.write("Nowak")
+    await a.reads("twin_notice", "Registered already?", "Novak, Jan", "P-NOVAK")
+    await a.press("Shift+Tab", "Space")  # none of them
+    await a.gone("twin_notice")
+    await a.at("patient_family_name")
+    await a.press("Tab")
+    await a.write("Eva")
+    await a.press("Tab")
+    await a.write("3-Apr-71")
+    await a.press("Tab")
+    await a.fill("patient_phone", "518 555 0120")
+    await a.fill("patient_email", "eva.nowak@example.org")
+    await a.turn_to("patient_guarantor_id")
+    await a.write("novak jan")
+    await a.row("patient_guarantor_id_matches", "Novak, Jan")
+    await a.press("Down", "Return")
+    await a.reads("patient_guarantor_id", "Novak, Jan")
+    await a.turn_to("add_emergency_contact")
+    await a.press("Space")
+    await a.write("Jan Novak")
+    await a.press("Tab")
+    await a.write("Spouse")
+    await a.press("Tab")
+    await a.write("518 555 0107")
+    assert not await a.text("twin_notice")
+    await a.press("Ctrl+S")
+    await a.gone("patient_form")
+    await a.reads("side_identity", "P-000001", "3 Apr 1971")
+    await a.reads("contact_facts", "(518) 555-0120", "eva.nowak@example.org")
+
+
+async def step_11(day: Day) -> None:
+    """Recurring therapy series: Mondays 16:00 x 8 across the DST change; every local time reads
+    16:00; one date falls on a holiday and is offered another day."""
+    a = day.a
+    await a.press("Ctrl+1", "T")
+    await a.turn_to("calendar_canvas")
+    await a.press("N")
+    await a.at("booking_patient")
+    await a.write("haddad")
+    await a.row("patient_matches", "Haddad")
+    await a.press("Return")
+    await a.reads("visit_patient_name", "Haddad")
+    await a.pick("booking_visit_type", "Therapy")
+    await a.pick("booking_provider", "Dr. Costa")
+    await a.pick("booking_room", "None")
+    await a.fill("booking_day", "mon")
+    await a.fill("booking_start", "16:00")
+    await a.turn_to("booking_repeat")
+    await a.press("Space")
+    await a.reads("series_words", "8 visits")
+    dates = await a.rows("series_dates")
+    assert len(dates) == 8
+    assert all("16:00" in one for one in dates)
+    assert [one for one in dates if "Inventory" in one] == [
+        "Mon 16 Nov 2026  16:00  –  closed: Inventory; instead: Tue 17 Nov 2026  16:00"
+    ]
+    await a.press("Return")
+    await a.gone("series_sheet")
+    for days, shown in ((5, "Monday 19 October"), (14, "Monday 2 November"), (15, "17 November")):
+        await a.press(*["Ctrl+PgDown"] * days)
+        await a.reads("appointments_title", shown)
+        await a.visit("Haddad", "16:00", "Dr. Costa", "Therapy")
+    await a.press("T")

@@ -10,7 +10,11 @@ from tests.flows.proxy import Network
 
 async def step_18(day: Day) -> None:
     """10:30 cut the network. Status bar says offline; nothing blocks."""
-    await day.forward(49)
+    await day.until(10, 30)
+    for seat in (day.a, day.b):  # a reply that is lost now would be asked for again too late
+        await seat.press("F5")
+        await seat.reads("sync_pill", "Synced 10:30")
+        await seat.idle()
     for line in day.lines.values():
         line.cut()
     for seat in (day.a, day.b):
@@ -113,6 +117,7 @@ async def step_23(day: Day) -> None:
     """12:10 restore the network. Queue drains in order; no duplicates on the server after one
     forced retry with a dropped reply (idempotency)."""
     a, b = day.a, day.b
+    await day.until(12, 10)
     day.lines["b"].restore()
     await b.press("F5")
     await b.holds(lambda: is_drained(b), "nothing of B waits")
@@ -124,7 +129,7 @@ async def step_23(day: Day) -> None:
     await b.holds(lambda: are_two(b, "patient_list", "Kowalski"), "A's Kowalski beside B's")
     await b.press("Ctrl+K")
     await b.write("kowal")
-    await b.row("search_results", "Kowalski", "P-000001")
+    await b.row("search_results", "Kowalski", "P-000002")
     found = await b.row("search_results", "Kowalski", "P-000201")
     assert sum("Kowalski" in one and "P-0" in one for one in await b.rows("search_results")) == 2
     assert "(518) 555-0150" in found
@@ -157,7 +162,6 @@ async def open_account(seat: Seat, name: str) -> None:
     await seat.fill("account_filter", name)
     await seat.holds(lambda: has_alone(seat, "account_list", name), f"{name} alone in the list")
     await seat.choose("account_list", name)
-    await seat.press("Return")
     await seat.reads("account_identity", name)
 
 

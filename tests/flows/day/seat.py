@@ -16,7 +16,7 @@ from typing import Any
 from tests.flows.day.parts import FileKeyStore
 from tests.waiting import soon, until
 
-LONGEST_S = 600.0
+LONGEST_S = 300.0
 """Two windows and a server share the computer with whatever else runs on it."""
 SCREEN = {
     "name": "desk",
@@ -127,6 +127,14 @@ class Seat:
             return await self.ask("pick", name=name, text=text)
 
         self._count(await self._wait(picked, f"{name} offers {text}", name))
+
+    async def pick_like(self, name: str, words: str) -> None:
+        """Choose in a box of choices the first one that says this among other things."""
+
+        async def offered() -> str | None:
+            return await self.ask("option", name=name, words=words) or None
+
+        await self.pick(name, await self._wait(offered, f"{name} offers {words}", name))
 
     async def turn_to(self, name: str, **place: Any) -> None:
         """Put the keyboard on a widget, as Tab or its letter would."""

@@ -66,6 +66,7 @@ class Seat:
             "painted": self._painted,
             "is_busy": self._is_busy,
             "forward": self._forward,
+            "option": looking.option,
             "tree": looking.tree,
             "picture": self._picture,
         }
@@ -107,7 +108,7 @@ class Seat:
         if wanted is None or not view.isEnabled():
             return None
         view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        for key in ("Home", *["Down"] * wanted):
+        for key in ("Ctrl+Home", *["Down"] * wanted):
             hands.press(key)
         return wanted + 1 if view.currentIndex().row() == wanted else None
 

@@ -14,7 +14,8 @@ import pytest
 
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.home import Home, HomeLock, needs_first_run
-from app.bootstrap.joining import invite, join_home
+from app.bootstrap.inviting import invite
+from app.bootstrap.joining import join_home
 from app.bootstrap.server import make_invitation
 from app.security.join_code import new_join_code
 from app.security.keyslots import read_users

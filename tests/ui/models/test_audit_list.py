@@ -35,6 +35,9 @@ LINE = AuditLine(
 )
 
 
+FROM = ("file:{0}.backup", "made:2026-11-20T18:30:00-05:00")
+
+
 def entry(**changes: object) -> AuditEntry:
     line = replace(LINE, **changes)  # type: ignore[arg-type]
     return AuditEntry(line=line, who="Sara Nyberg", workstation="", patient="Amara O", record="")
@@ -54,10 +57,24 @@ def test_every_word_of_the_trail_has_a_sentence(action: str) -> None:
         ({}, "changed phone and city of Amara O"),
         ({"fields": ("a", "b", "c", "d", "e")}, "changed a, b, c and 2 more of Amara O"),
         ({"action": "search", "result_count": 12}, "looked for patients (12 found)"),
+        (
+            {"action": "invited", "entity": "user", "fields": ("invited:eva",)},
+            "made a code with which eva can join",
+        ),
         ({"action": "deny", "fields": ("patient.edit",)}, "was denied: patient, edit"),
         ({"action": "create", "entity": "allergy"}, "added allergy of Amara O"),
         ({"action": "view", "entity": "audit"}, "read the audit trail"),
         ({"action": "list", "result_count": 12345}, "looked at a list: patients (12,345)"),
+        ({"action": "restored", "fields": ()}, "restored a backup"),
+        (
+            {"action": "restored", "fields": (*FROM, "opened_with:passphrase")},
+            "restored the backup of 20 Nov 2026, 18:30 with a passphrase, from the file {0}.backup",
+        ),
+        (
+            {"action": "restored", "fields": (*FROM, "opened_with:recovery_code")},
+            "restored the backup of 20 Nov 2026, 18:30 with the recovery code, from the file "
+            "{0}.backup",
+        ),
     ],
 )
 def test_events_read_as_sentences(changes: dict[str, object], words: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 import app.ui
+from app.domain.liking import Density, Scale
 from app.ui.theme.fonts import font_family, text_font
 from app.ui.theme.icons import icon_pixmap
 from app.ui.theme.resources import resource_path, resource_text
@@ -33,6 +34,36 @@ def test_choosing_dark_recolours_the_application(qapp: QApplication) -> None:
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.bg.lower()
     assert DARK.surface in qapp.styleSheet()
     assert heard
+
+
+class Restyled:
+    """The application, which tells each time that it is styled."""
+
+    def __init__(self, application: QApplication, styled: list[str]) -> None:
+        self._application, self._styled = application, styled
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._application, name)
+
+    def setStyleSheet(self, sheet: str) -> None:  # noqa: N802  (Qt's name)
+        self._styled.append(sheet)
+        self._application.setStyleSheet(sheet)
+
+
+def test_what_is_worn_already_styles_nothing_anew(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = theme()
+    look.set_mode(Mode.DARK)
+    styled: list[str] = []
+    monkeypatch.setattr(look, "_application", Restyled(qapp, styled))
+    look.set_mode(Mode.DARK)
+    assert not styled
+    look.wear(Mode.LIGHT, Density.ROOMY, Scale.DESIGN)
+    assert len(styled) == 1  # colours and sizes at once
+    assert LIGHT.surface in qapp.styleSheet()
+    look.wear(Mode.LIGHT, Density.NORMAL, Scale.DESIGN)
+    assert len(styled) == 2
 
 
 def test_who_asks_the_computer_for_high_contrast_has_it_at_once(

@@ -109,7 +109,8 @@ class CallLists(QWidget):
         for part in (*self._buttons.values(), self.who_changed, self._nothing, self.view):
             part.setVisible(not is_recalls)
         for side in (self.form, self.recalls.form):
-            side.hide()
+            if not side.isHidden():
+                side.close_form()
         if is_recalls:
             self.recalls.opened()
             return
@@ -133,6 +134,11 @@ class CallLists(QWidget):
         """Have a patient called in again."""
         self.show_list("recalls")
         self.recalls.add(patient_id)
+
+    def open_recall(self, subject: str) -> None:
+        """Go on with an unfinished recall: a new one, for somebody, or one of the list."""
+        self.show_list("recalls")
+        self.recalls.open_draft(subject)
 
     def close_side(self) -> bool:
         """Esc: close the form; False where none is open."""
@@ -252,13 +258,10 @@ class CallLists(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         card = Card(name="calls_card", padding=12)
-        head = QHBoxLayout()
-        head.setSpacing(8)
         for name, chip in self._chips.items():
             chip.setAutoExclusive(True)
             chip.clicked.connect(lambda _checked=False, name=name: self.show_list(name))
-            head.addWidget(chip)
-        head.addStretch(1)
+        head = flow_of(self._chips.values())
         foot = flow_of((*self._buttons.values(), self.who_changed))
         column: QVBoxLayout = card.body
         column.addLayout(head)

@@ -1,4 +1,4 @@
-"""The day on paper: whose sheets, a look at them, and then a printer or a file."""
+"""The day on paper or as a calendar file: whose, a look at the sheets, and then out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.live.data_sync import DataSync
 from app.services.day_list import DayList
 from app.ui.commands import command
 from app.ui.models.day_words import said
+from app.ui.panels.appointments.calendar_saving import CalendarSaving
 from app.ui.panels.appointments.day_reading import DayReading
 from app.ui.panels.appointments.day_views import DayViews
 from app.ui.permitted import Permits, permit
@@ -42,11 +43,13 @@ class DayPrinting(QObject):
         self._data_sync, self._tasks, self._panel = data_sync, tasks, panel
         self._reading, self._views = reading, views
         self._permits = Permits(data_sync)
+        self.calendar = CalendarSaving(data_sync, tasks, panel, reading)
+        self.calendar.said.connect(self.said)
         words = said("Print the day sheet")
         command(panel, "print_day", words, self.print_all, keys=["Ctrl+P"], icon="printer")
 
     def offer(self, button: Button) -> QMenu:
-        """Everybody's sheets, or one provider's, in a menu below the button."""
+        """Sheets and calendar files, everybody's or one provider's, in a menu below the button."""
         menu = QMenu(button)
         menu.setObjectName("print_day_menu")
         menu.aboutToHide.connect(menu.deleteLater)
@@ -56,7 +59,8 @@ class DayPrinting(QObject):
         menu.addAction(everybody)
         menu.addSeparator()
         places = self._views.places
-        for one in places.schedule.practitioners if places else ():
+        practitioners = places.schedule.practitioners if places else ()
+        for one in practitioners:
             entry = QAction(one.display_name, menu)
             key = PractitionerId(RecordId(one.id))
             entry.triggered.connect(lambda _checked=False, key=key: self.print_of(key))
@@ -64,6 +68,8 @@ class DayPrinting(QObject):
         for entry in menu.actions():
             if not entry.isSeparator():
                 permit(entry, why)
+        menu.addSeparator()
+        self.calendar.offer_in(menu, practitioners)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
         return menu
 

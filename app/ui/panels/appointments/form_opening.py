@@ -36,7 +36,7 @@ class FormOpening(QObject):
     ) -> None:
         super().__init__(form)
         self._data_sync, self._tasks = data_sync, tasks
-        self._form, self._views, self._permits, self._day = form, views, permits, day
+        self.form, self._views, self._permits, self._day = form, views, permits, day
         self._wish = 0
         """Counts what was asked of the form; a visit read for an earlier wish is not opened."""
 
@@ -62,13 +62,13 @@ class FormOpening(QObject):
     def begin(self, opening: Opening) -> None:
         """Begin a booking with what is known of it."""
         self._wish += 1
-        self._form.close_guarded(lambda: self._show_new(opening))
+        self.form.close_guarded(lambda: self._show_new(opening))
 
     def find_free(self) -> None:
         """F3: look for the next free time, for a new booking where none is open."""
-        if not self._form.is_open:
+        if not self.form.is_open:
             self.book_at(self._cursor_place())
-        self._form.find_free()
+        self.form.find_free()
 
     def open(self, key: str) -> None:
         """Open a visit by its identifier."""
@@ -79,7 +79,7 @@ class FormOpening(QObject):
 
         def show(visit: Appointment) -> None:
             if wish == self._wish:
-                self._form.close_guarded(lambda: self._show_visit(visit))
+                self.form.close_guarded(lambda: self._show_visit(visit))
 
         visits = self._data_sync.appointments
         self._tasks.start(visits.get(AppointmentId(RecordId(key))), done=show)
@@ -98,8 +98,8 @@ class FormOpening(QObject):
 
     def _show_new(self, opening: Opening) -> None:
         self.opening.emit()
-        self._form.start_new(opening)
+        self.form.start_new(opening)
 
     def _show_visit(self, visit: Appointment) -> None:
         self.opening.emit()
-        self._form.open_visit(visit)
+        self.form.open_visit(visit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,6 +20,7 @@ from app.domain.day_visit import DayVisit
 from app.live.data_sync import DataSync
 from app.ui.conflict_notice import ConflictNotice
 from app.ui.models.day_words import all_looks, look_of, said
+from app.ui.panels.appointments.insurance_marks import InsuranceMarks
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.waiting_row import WaitingRow
 from app.ui.panels.appointments.walk_ins import WalkInQueue
@@ -54,6 +56,9 @@ class Overview(QWidget):
         self.conflicts = ConflictNotice(data_sync)
         self.conflicts.wished.connect(self.conflicts_wished)
         self.walk_ins = WalkInQueue(data_sync, tasks, bar)
+        self._insurance = InsuranceMarks(data_sync, tasks, self)
+        self._insurance.known.connect(self._mark_uninsured)
+        self._data_sync = data_sync
         self._waiting = Card(name="waiting_card")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
@@ -147,6 +152,14 @@ class Overview(QWidget):
                 rows.append(row)
             rows[place].set_visit(visit, now)
         self._nobody.setVisible(not waiting)
+        zone = ZoneInfo(self._data_sync.clinic.zone)
+        self._insurance.look_at(waiting, now.astimezone(zone).date())
+        self._mark_uninsured()
+
+    def _mark_uninsured(self) -> None:
+        now = self._data_sync.clock.now()
+        for row in self._waiting_rows():
+            row.set_uninsured(row.patient_id in self._insurance.uninsured, now)
 
     def _on_row_clicked(self) -> None:
         row = self.sender()

@@ -20,7 +20,6 @@ from app.ui.commands import command
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
 from app.ui.panel import Panel
-from app.ui.panels.appointments.booking_draft import FORM, reopened
 from app.ui.panels.appointments.booking_form import BookingForm
 from app.ui.panels.appointments.booking_values import day_of, shown_day
 from app.ui.panels.appointments.call_lists import CallLists
@@ -35,6 +34,7 @@ from app.ui.panels.appointments.double_bookings import DoubleBookings
 from app.ui.panels.appointments.form_opening import FormOpening
 from app.ui.panels.appointments.overview import Overview
 from app.ui.panels.appointments.pages import Pages
+from app.ui.panels.appointments.panel_drafts import PanelDrafts
 from app.ui.panels.appointments.question_bar import QuestionBar
 from app.ui.panels.appointments.typed_times import is_in_reach, last_day
 from app.ui.panels.appointments.view_choice import CALLS, ViewChoice
@@ -61,10 +61,8 @@ class AppointmentsPanel(Panel):
         super().__init__(name="appointments_panel", parent=parent)
         self.setAccessibleName(said("Appointments"))
         self._data_sync, self._tasks = data_sync, tasks
-        self._selects = ""
-        self._had_focus = False
-        self._scrolls = True
-        self._is_stopped = False
+        self._selects, self._scrolls = "", True
+        self._had_focus = self._is_stopped = False
         self.header = DayHeader()
         self.bar = QuestionBar(name="visit_question")
         self.permits = DayPermits(data_sync, tasks, self)
@@ -90,6 +88,8 @@ class AppointmentsPanel(Panel):
         self._forms.opening.connect(self.overview.hide)
         self.calls = CallLists(data_sync, tasks, self.visit_actions)
         self.pages = Pages(self.states, self.overview, self.calls)
+        walk_ins = self.overview.walk_ins
+        self._drafts = PanelDrafts(self._forms, self.calls, walk_ins, self.view_choice)
         self.offer = WaitOffer(data_sync, tasks)
         self._wishes = VisitWishes(self.views, self.form, self.visit_actions)
         actions, chart = self.visit_actions, self.patient_requested.emit
@@ -165,18 +165,16 @@ class AppointmentsPanel(Panel):
         self.form.close_guarded()
 
     def has_unsaved(self) -> bool:
-        """Whether the booking form holds text that is not saved."""
-        return self.form.is_open and self.form.is_dirty
+        """Whether a form holds text that is not saved."""
+        return self._drafts.is_typed
 
     async def keep_drafts(self) -> None:
-        """Keep what is typed in the booking form."""
-        await self.form.draft.keep()
+        """Keep what is typed in the forms."""
+        await self._drafts.keep()
 
     def open_draft(self, form: str, subject: str) -> bool:
-        """Open the booking form again about what it was about."""
-        return form == FORM and reopened(
-            subject, open_visit=self._forms.open, book_for=self.book_for
-        )
+        """Open one of the forms again about what it was about."""
+        return self._drafts.open(form, subject)
 
     def show_day(self, day: date, *, select: str = "") -> None:
         """Go to a day, and to one visit of it; a day nobody can book is refused in words."""

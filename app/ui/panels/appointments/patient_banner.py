@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.patient import Patient
-from app.domain.values import shown_phone
 from app.services.charts import PatientChart
 from app.ui.models.day_words import said
 from app.ui.permitted import WhyLine
@@ -19,7 +18,7 @@ from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import Avatar
 from app.ui.widgets.surfaces import Notice, label
 from app.ui.widgets.tips import plain_tip
-from app.ui.wording import shown_age, shown_date
+from app.ui.wording import phone_words, shown_age, shown_date
 
 
 class PatientBanner(QWidget):
@@ -144,7 +143,7 @@ class NameLabel(QLabel):
 def _identity(patient: Patient, today: date) -> str:
     age = shown_age(patient.birth_date, today)
     born = shown_date(patient.birth_date) + (f" ({age})" if age else "")
-    phone = shown_phone(patient.phone or patient.phone_mobile or patient.phone_work or "")
+    phone = phone_words(patient.phone or patient.phone_mobile or patient.phone_work or "")
     other = " · ".join(part for part in (patient.mrn, phone) if part)
     return f"{born}\n{other}"
 

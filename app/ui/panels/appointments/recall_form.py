@@ -19,7 +19,9 @@ from app.services.recalls import RecallLine, RecallWish
 from app.services.staff import BookingChoices
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
+from app.ui.panels.appointments.booking_draft import subject_of
 from app.ui.panels.appointments.booking_values import shown_day
+from app.ui.panels.appointments.patient_draft import RECALL, DraftParts, PatientDraft
 from app.ui.panels.appointments.typed_times import is_in_reach, read_day
 from app.ui.patient_picker import PatientPicker
 from app.ui.task_runner import TaskRunner
@@ -69,6 +71,21 @@ class RecallForm(Card):
         self.who_changed = WhoChanged(
             data_sync, tasks, lambda: self._recall, prefix="recall", fields=_STORED
         )
+        self.draft = PatientDraft(
+            data_sync,
+            tasks,
+            form=RECALL,
+            entity="recall",
+            parts=DraftParts(
+                fields=self._fields,
+                picker=self._picker,
+                chosen=lambda: self._patient or "",
+                take=self._on_picked,
+                choose_again=self._choose,
+                boxes={},
+            ),
+            parent=self,
+        )
         self._build()
 
     def set_choices(self, choices: BookingChoices) -> None:
@@ -90,8 +107,9 @@ class RecallForm(Card):
         """A new recall, for a patient where one is known."""
         self._open(None, said("New recall"))
         if not patient_id:
-            self._picker.show()
-            self._picker.start()
+            self._choose()
+        self.draft.begin(subject_of(patient_id), patient_id=patient_id)
+        if not patient_id:
             return
         opening, wanted = self._opening, RecordId(patient_id)
 
@@ -116,17 +134,17 @@ class RecallForm(Card):
         ):
             self._fields[name].set_value(text)
         self._fields["due"].control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.draft.begin(recall.id, patient_id=recall.patient_id)
 
     def close_form(self) -> None:
-        """Close without saving."""
-        self._opening += 1
-        self._picker.stop()
-        self.hide()
-        self.closed.emit()
+        """Go; what is typed is kept as a draft."""
+        self._leave()
+        self._end()
 
     def stop(self) -> None:
         """The window closes: search nothing more."""
         self._picker.stop()
+        self.draft.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes, Enter saves, Enter on a button presses it."""
@@ -139,12 +157,14 @@ class RecallForm(Card):
         if wish is None:
             return
         recalls, recall, opening = self._data_sync.recalls, self._recall, self._opening
+        draft = self.draft.key
         saving = (
-            recalls.add(wish)
+            recalls.add(wish, draft=draft)
             if recall is None
-            else recalls.change(RecordId(recall.id), wish, based_on=recall)
+            else recalls.change(RecordId(recall.id), wish, based_on=recall, draft=draft)
         )
         self._set_saving(is_saving=True)
+        self.draft.hold()
         self._tasks.start(
             saving,
             done=lambda _saved: self._on_saved(opening),
@@ -178,6 +198,7 @@ class RecallForm(Card):
         )
 
     def _open(self, recall: Recall | None, title: str) -> None:
+        self._leave()
         self._opening += 1
         self._set_saving(is_saving=False)
         self._recall, self._patient = recall, None
@@ -192,6 +213,23 @@ class RecallForm(Card):
             field.set_value("")
             field.set_error("")
         self.show()
+
+    def _choose(self) -> None:
+        """Nobody is chosen yet: look for the patient."""
+        self._patient = None
+        self._who.hide()
+        self._picker.show()
+        self._picker.start()
+
+    def _leave(self) -> None:
+        if not self.isHidden():
+            self.draft.close()
+
+    def _end(self) -> None:
+        self._opening += 1
+        self._picker.stop()
+        self.hide()
+        self.closed.emit()
 
     def _today(self) -> date:
         zone = ZoneInfo(self._data_sync.clinic.zone)
@@ -209,13 +247,15 @@ class RecallForm(Card):
         name = self._who.text()
         if opening == self._opening:
             self._set_saving(is_saving=False)
-            self.close_form()
+            self.draft.end(was_saved=True)
+            self._end()
         self.said.emit(said("Recall of {0} saved").format(name))
 
     def _on_failed(self, error: Exception, opening: int) -> bool:
         if opening != self._opening:
             return False
         self._set_saving(is_saving=False)
+        self.draft.release()
         if not isinstance(error, (InvalidValue, RecordNotFound, StaleVersion)):
             return False
         self._problem.set_text(words_for(error))
@@ -232,7 +272,8 @@ class RecallForm(Card):
         head.addWidget(self._title, 1)
         head.addWidget(self.who_changed)
         self.body.addLayout(head)
-        for part in (self._problem, self._picker, self._who, *self._fields.values()):
+        top = (self.draft.bar, self._problem, self._picker, self._who)
+        for part in (*top, *self._fields.values()):
             self.body.addWidget(part)
         self.body.addStretch(1)
         foot = QHBoxLayout()

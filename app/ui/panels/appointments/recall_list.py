@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, is_record_id
 from app.domain.permissions import Permission
 from app.domain.waiting import Recall, RecallStatus
 from app.live.data_sync import DataSync
@@ -49,6 +49,8 @@ class RecallList(QWidget):
         self.setObjectName("recalls")
         self._data_sync, self._tasks = data_sync, tasks
         self._permits = Permits(data_sync)
+        self._wanted = ""
+        """The recall that is changed once the list holds it."""
         self.form = RecallForm(data_sync, tasks)
         self.form.hide()
         self.bar = QuestionBar(name="recall_question")
@@ -85,6 +87,16 @@ class RecallList(QWidget):
             self.said.emit(why)
         else:
             self.form.start(patient_id)
+
+    def open_draft(self, subject: str) -> None:
+        """Go on with an unfinished recall: a new one, or one that is open once the list is read."""
+        if not is_record_id(subject):
+            self.add(subject.partition(":")[2])
+            return
+        self._wanted = subject
+        self.scope.setCurrentIndex(self.scope.findData(RecallScope.OPEN.value))
+        self.query.ask(self._read)
+        self._edit_wanted()
 
     def close_side(self) -> bool:
         """Esc: take the question away, or close the form; False where neither is open."""
@@ -252,11 +264,19 @@ class RecallList(QWidget):
         ):
             command(self.view, f"recall_{name}", words, acts[name], keys=[key])
 
+    def _edit_wanted(self) -> None:
+        row = self.model.row_of(self._wanted) if self._wanted else -1
+        if row >= 0:
+            self._wanted = ""
+            self.view.setCurrentIndex(self.model.index(row, 0))
+            self._edit()
+
     def _on_value(self, _found: object) -> None:
         self._show()
+        self._edit_wanted()
 
     def _on_scope(self, _index: int) -> None:
-        self.query.refresh()
+        self.query.ask(self._read)
 
     def _on_activated(self, _row: int) -> None:
         self._book()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.appointment import Appointment
 from app.domain.day_visit import DayVisit
-from app.domain.errors import InvalidTransition, SlotTaken, StaleVersion
+from app.domain.errors import ClinicError, InvalidTransition, SlotTaken, StaleVersion
 from app.domain.ids import AppointmentId, PatientId, RecordId
 from app.domain.permissions import Permission
 from app.domain.values import local_text
@@ -190,12 +191,9 @@ class VisitActions(QObject):
         )
 
     def _set_status(self, visit: DayVisit, status: str, *, reason: str = "") -> None:
-        words = f"{visit.patient_name}: {status_look(status).word}"
         self._tasks.start(
-            self._stepped(AppointmentId(visit.id), status, reason),
-            done=lambda stepped: (
-                self._on_stepped(visit, words, status, reason) if stepped else None
-            ),
+            self._stepped(visit, status, reason),
+            done=lambda words: self._on_stepped(visit, words, status, reason) if words else None,
         )
 
     def _on_stepped(self, visit: DayVisit, words: str, status: str, reason: str) -> None:
@@ -215,16 +213,29 @@ class VisitActions(QObject):
         if not is_still_there:
             self.freed.emit(slot_of(visit), visit.patient_id)
 
-    async def _stepped(self, visit_id: AppointmentId, status: str, reason: str) -> bool:
-        """Take the step; False where it was taken already: a key pressed twice is one wish."""
+    async def _stepped(self, visit: DayVisit, status: str, reason: str) -> str:
+        """Take the step and say so; "" where it was taken already: a key pressed twice is one."""
         visits = self._data_sync.appointments
+        visit_id = AppointmentId(visit.id)
         try:
             await visits.set_status(visit_id, status, reason=reason)
         except InvalidTransition:
             if (await visits.get(visit_id)).status != status:
                 raise
+            return ""
+        words = f"{visit.patient_name}: {status_look(status).word}"
+        if status == "arrived" and await self._is_uninsured(visit):
+            return f"{words}. {said('No insurance is written down: ask for the card.')}"
+        return words
+
+    async def _is_uninsured(self, visit: DayVisit) -> bool:
+        zone = ZoneInfo(self._data_sync.clinic.zone)
+        today = self._data_sync.clock.now().astimezone(zone).date()
+        whose = (PatientId(visit.patient_id),)
+        try:
+            return bool(await self._data_sync.appointments.uninsured(whose, today))
+        except ClinicError:  # the step is taken, and can still be taken back
             return False
-        return True
 
 
 def slot_of(visit: DayVisit) -> Slot:

@@ -12,7 +12,6 @@ from app.domain.appointment import Appointment
 from app.domain.errors import InvalidTransition, RecordNotFound, SlotTaken
 from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission
-from app.domain.values import shown_phone
 from app.live.data_sync import DataSync
 from app.services.appointments import Slot
 from app.services.waitlist import Waiting
@@ -23,7 +22,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import Notice
-from app.ui.wording import shown_visit
+from app.ui.wording import phone_words, shown_visit
 
 
 class WaitOffer(QWidget):
@@ -100,7 +99,7 @@ class WaitOffer(QWidget):
         zone = self._data_sync.clinic.zone
         when = shown_visit(slot.starts_at, zone, weekday=True)
         lines = said("{0} is free. {1} waits: {2}").format(when, one.patient_name, wish_words(one))
-        self._notice.set_text("\n".join(part for part in (lines, shown_phone(one.phone)) if part))
+        self._notice.set_text("\n".join(part for part in (lines, phone_words(one.phone)) if part))
         self._release.setVisible(one.has is not None)
         self._release.setChecked(one.has is not None)
         if one.has is not None:

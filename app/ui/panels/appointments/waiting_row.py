@@ -30,10 +30,10 @@ class WaitingRow(QAbstractButton):
         super().__init__(parent)
         self.setMinimumHeight(px(_ROW))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._name = self._provider = self._patient_id = ""
+        self._name = self._provider = self.patient_id = ""
         self._since: datetime | None = None
         self._minutes = 0
-        self._is_urgent = False
+        self._is_urgent = self._is_uninsured = False
         self.visit_id = ""
         """The visit they came for, "" for a walk-in."""
         self.entry_id = ""
@@ -46,7 +46,7 @@ class WaitingRow(QAbstractButton):
 
     def set_visit(self, visit: DayVisit, now: datetime) -> None:
         """Show this visit's patient."""
-        self.visit_id, self._patient_id = visit.id, visit.patient_id
+        self.visit_id, self.patient_id = visit.id, visit.patient_id
         self._name, self._provider = visit.patient_name, visit.practitioner_name
         self._since = visit.waiting_since
         self.setObjectName(f"waiting_{visit.id}")
@@ -55,10 +55,15 @@ class WaitingRow(QAbstractButton):
     def set_walk_in(self, one: Waiting, now: datetime) -> None:
         """Show somebody who came without an appointment."""
         entry = one.entry
-        self.entry_id, self._patient_id = entry.id, entry.patient_id
+        self.entry_id, self.patient_id = entry.id, entry.patient_id
         self._name, self._provider = one.patient_name, one.practitioner_name
         self._since, self._is_urgent = entry.arrived_at, entry.urgency == Priority.ASAP
         self.setObjectName(f"walk_in_{entry.id}")
+        self.set_now(now)
+
+    def set_uninsured(self, is_uninsured: bool, now: datetime) -> None:
+        """Say that no insurance is written down for the day."""
+        self._is_uninsured = is_uninsured
         self.set_now(now)
 
     def set_now(self, now: datetime) -> None:
@@ -73,10 +78,11 @@ class WaitingRow(QAbstractButton):
         self.update()
 
     def words(self) -> str:
-        """ "Urgent · 24 min · Dr. Weiß"."""
+        """ "Urgent · 24 min · No insurance · Dr. Weiß"."""
         urgent = said("Urgent") if self._is_urgent else ""
         minutes = said("{0} min").format(self._minutes)
-        return " · ".join(part for part in (urgent, minutes, self._provider) if part)
+        bare = said("No insurance") if self._is_uninsured else ""
+        return " · ".join(part for part in (urgent, minutes, bare, self._provider) if part)
 
     def sizeHint(self) -> QSize:
         """One row."""
@@ -94,7 +100,7 @@ class WaitingRow(QAbstractButton):
         face = QStyle.visualRect(
             self.layoutDirection(), self.rect(), QRect(4, px(8), px(30), px(30))
         )
-        draw_avatar(painter, face, self._name, self._patient_id)
+        draw_avatar(painter, face, self._name, self.patient_id)
         tone = Tone.DANGER if self.is_long or self._is_urgent else Tone.WARN
         colour = colours.tints[tone].text
         shift = px(_ALERT) + 4 if self.is_long else 0

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.drafts import NEW
 from app.domain.errors import InvalidValue, RecordNotFound
 from app.domain.ids import PatientId, PractitionerId, RecordId, VisitTypeId
 from app.domain.scheduling import LONGEST_MIN, SHORTEST_MIN
@@ -15,6 +16,7 @@ from app.services.staff import BookingChoices
 from app.services.walk_ins import NewWalkIn
 from app.ui.error_presenter import words_for
 from app.ui.models.day_words import said
+from app.ui.panels.appointments.patient_draft import WALK_IN, DraftParts, PatientDraft
 from app.ui.patient_picker import PatientPicker
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
@@ -26,23 +28,18 @@ _WIDTH, _USUAL_MIN = 420, "15"
 
 
 class WalkInSheet(QDialog):
-    """said(text): somebody is in the queue."""
+    """One for all that come: opened with `begin`, empty again once it is closed.
+
+    said(text): somebody is in the queue.
+    """
 
     said = Signal(str)
 
-    def __init__(
-        self,
-        data_sync: DataSync,
-        tasks: TaskRunner,
-        parent: QWidget,
-        *,
-        choices: BookingChoices | None,
-    ) -> None:
+    def __init__(self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("walk_in_sheet")
         self.setWindowTitle(said("Add walk-in"))
         self.setAccessibleName(self.windowTitle())
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(px(_WIDTH))
         self._data_sync, self._tasks = data_sync, tasks
         self._patient: PatientRow | None = None
@@ -58,12 +55,41 @@ class WalkInSheet(QDialog):
         self._urgent = QCheckBox(said("Urgent"))
         self._save = Button(said("Add"), name="walk_in_save", look=Look.PRIMARY)
         self._cancel = Button(said("Close"), name="walk_in_cancel")
-        self._offer(choices)
+        self._fields = {
+            "provider": self._provider,
+            "type": self._type,
+            "length": self._length,
+            "note": self._note,
+        }
+        self.draft = PatientDraft(
+            data_sync,
+            tasks,
+            form=WALK_IN,
+            entity="waitlist_entry",
+            parts=DraftParts(
+                fields=self._fields,
+                picker=self._picker,
+                chosen=lambda: self._patient.id if self._patient else "",
+                take=self._on_picked,
+                choose_again=self._choose,
+                boxes={"urgent": self._urgent},
+            ),
+            parent=self,
+        )
         self._build()
 
-    def start(self) -> None:
-        """With the cursor where the patient is looked for."""
-        self._picker.start()
+    def begin(self, choices: BookingChoices | None) -> None:
+        """Open with the cursor where the patient is looked for; what was unfinished comes back."""
+        self._offer(choices)
+        self._empty()
+        self.open()
+        self._choose()
+        self.draft.begin(NEW)
+
+    def stop(self) -> None:
+        """The window closes: search and keep nothing more."""
+        self._picker.stop()
+        self.draft.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter saves; on a button it presses it."""
@@ -77,9 +103,15 @@ class WalkInSheet(QDialog):
             super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
-        """The sheet goes: search nothing more."""
+        """The sheet goes: what is typed is kept as a draft, and nothing of it stays in here."""
         self._picker.stop()
+        if not self.isHidden():
+            if result == QDialog.DialogCode.Accepted:
+                self.draft.end(was_saved=True)
+            else:
+                self.draft.close()
         super().done(result)
+        self._empty()
 
     def save(self) -> None:
         """Put the person into the queue, or say what is missing."""
@@ -107,9 +139,9 @@ class WalkInSheet(QDialog):
             note=self._note.value(),
         )
         self._set_saving(saving=True)
-        self._tasks.start(
-            self._data_sync.walk_ins.add(walk_in), done=self._on_saved, failed=self._on_failed
-        )
+        adding = self._data_sync.walk_ins.add(walk_in, draft=self.draft.key)
+        self.draft.hold()
+        self._tasks.start(adding, done=self._on_saved, failed=self._on_failed)
 
     def _on_saved(self, _entry: object) -> None:
         name = self._patient.name if self._patient else ""
@@ -118,6 +150,7 @@ class WalkInSheet(QDialog):
 
     def _on_failed(self, error: Exception) -> bool:
         self._set_saving(saving=False)
+        self.draft.release()
         if isinstance(error, InvalidValue) and error.field == "patient_id":
             self._say(said("They wait already."))
             return True
@@ -131,6 +164,23 @@ class WalkInSheet(QDialog):
         self._say(row.name)
         self._picker.hide()
         self._provider.control.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _choose(self) -> None:
+        """Nobody is chosen yet: look for the patient."""
+        self._patient = None
+        self._who.hide()
+        self._picker.show()
+        self._picker.start()
+
+    def _empty(self) -> None:
+        self._patient = None
+        self._set_saving(saving=False)
+        for name, field in self._fields.items():
+            field.set_value(_USUAL_MIN if name == "length" else "")
+            field.set_error("")
+        self._urgent.setChecked(False)
+        self._who.setText("")
+        self._picker.field.clear()
 
     def _say(self, words: str) -> None:
         self._who.setText(words)
@@ -149,6 +199,8 @@ class WalkInSheet(QDialog):
         ):
             control = field.control
             if isinstance(control, ComboBox):
+                while control.count() > 1:
+                    control.removeItem(1)
                 for words, key in items:
                     control.addItem(words, str(key))
 
@@ -158,10 +210,9 @@ class WalkInSheet(QDialog):
         column.setSpacing(12)
         self._urgent.setObjectName("walk_in_urgent")
         self._urgent.setAccessibleName(self._urgent.text())
-        self._length.set_value(_USUAL_MIN)
         self._who.hide()
         column.addWidget(label(said("Add walk-in"), "section"))
-        for part in (self._picker, self._who, self._provider, self._type):
+        for part in (self.draft.bar, self._picker, self._who, self._provider, self._type):
             column.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(8)

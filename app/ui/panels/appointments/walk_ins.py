@@ -50,6 +50,8 @@ class WalkInQueue(Card):
         self._data_sync, self._tasks, self._bar = data_sync, tasks, bar
         self._permits = Permits(data_sync)
         self._choices: BookingChoices | None = None
+        self.sheet: WalkInSheet | None = None
+        """Where somebody is put into the queue, once it was opened."""
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
         self._nobody = label(said("No walk-ins."), "label", name="walk_in_nobody")
@@ -86,11 +88,12 @@ class WalkInQueue(Card):
         if why:
             self.said.emit(why)
             return None
-        sheet = WalkInSheet(self._data_sync, self._tasks, self.window(), choices=self._choices)
-        sheet.said.connect(self.said)
-        sheet.open()
-        sheet.start()
-        return sheet
+        if self.sheet is None:
+            self.sheet = WalkInSheet(self._data_sync, self._tasks, self.window())
+            self.sheet.said.connect(self.said)
+        if self.sheet.isHidden():
+            self.sheet.begin(self._choices)
+        return self.sheet
 
     def bind_key(self, views: QWidget) -> None:
         """Let W work while calendar or list has the focus."""
@@ -110,6 +113,8 @@ class WalkInQueue(Card):
     def stop(self) -> None:
         """The window closes: read nothing more."""
         self.query.stop()
+        if self.sheet is not None:
+            self.sheet.stop()
 
     def menu_of(self, one: Waiting) -> QMenu:
         """What can become of somebody in the queue."""

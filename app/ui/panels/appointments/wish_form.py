@@ -7,8 +7,16 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.domain.drafts import NEW
 from app.domain.ids import PatientId, PractitionerId, RecordId, VisitTypeId
 from app.domain.scheduling import LONGEST_MIN, SHORTEST_MIN
 from app.domain.waiting import WaitlistEntry
@@ -17,6 +25,7 @@ from app.services.patients import PatientRow
 from app.services.staff import BookingChoices
 from app.services.waitlist import NewWish
 from app.ui.models.day_words import said
+from app.ui.panels.appointments.patient_draft import WISH, DraftParts, PatientDraft
 from app.ui.panels.appointments.typed_times import read_day
 from app.ui.patient_picker import PatientPicker
 from app.ui.task_runner import TaskRunner
@@ -58,6 +67,21 @@ class WishForm(Card):
         self._gives_up = QCheckBox("")
         self._save = Button(said("Add"), name="wish_save", look=Look.PRIMARY)
         self._cancel = Button(said("Close"), name="wish_cancel")
+        self.draft = PatientDraft(
+            data_sync,
+            tasks,
+            form=WISH,
+            entity="waitlist_entry",
+            parts=DraftParts(
+                fields=self._fields,
+                picker=self._picker,
+                chosen=lambda: self._patient.id if self._patient else "",
+                take=self._on_picked,
+                choose_again=self._choose,
+                boxes={"urgent": self._urgent, "gives_up": self._gives_up},
+            ),
+            parent=self,
+        )
         self._build()
 
     def set_choices(self, choices: BookingChoices) -> None:
@@ -76,27 +100,26 @@ class WishForm(Card):
                 field.set_value(kept)
 
     def start(self) -> None:
-        """Begin with nobody chosen."""
-        self._patient = None
+        """Begin with nobody chosen; what was left unfinished comes back."""
+        self._leave()
         for name, field in self._fields.items():
             field.set_value("30" if name == "length" else "")
             field.set_error("")
         self._urgent.setChecked(False)
-        self._gives_up.hide()
-        self._who.hide()
-        self._picker.show()
+        self._gives_up.setChecked(False)
         self.show()
-        self._picker.start()
+        self._choose()
+        self.draft.begin(NEW)
 
     def close_form(self) -> None:
-        """Close without adding anybody."""
-        self._picker.stop()
-        self.hide()
-        self.closed.emit()
+        """Go without adding anybody; what is typed is kept as a draft."""
+        self._leave()
+        self._end()
 
     def stop(self) -> None:
         """The window closes: search nothing more."""
         self._picker.stop()
+        self.draft.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes, Enter saves, Enter on a button presses it."""
@@ -112,9 +135,9 @@ class WishForm(Card):
             return
         self._is_saving = True
         self._save.setEnabled(False)
-        self._tasks.start(
-            self._data_sync.call_lists.add_wish(wish), done=self._on_saved, failed=self._on_failed
-        )
+        adding = self._data_sync.call_lists.add_wish(wish, draft=self.draft.key)
+        self.draft.hold()
+        self._tasks.start(adding, done=self._on_saved, failed=self._on_failed)
 
     def _wish(self) -> NewWish | None:
         if self._patient is None:
@@ -155,6 +178,23 @@ class WishForm(Card):
             gives_up_visit=self._gives_up.isChecked() and not self._gives_up.isHidden(),
         )
 
+    def _choose(self) -> None:
+        """Nobody is chosen yet: look for the patient."""
+        self._patient = None
+        self._gives_up.hide()
+        self._who.hide()
+        self._picker.show()
+        self._picker.start()
+
+    def _leave(self) -> None:
+        if not self.isHidden():
+            self.draft.close()
+
+    def _end(self) -> None:
+        self._picker.stop()
+        self.hide()
+        self.closed.emit()
+
     def _day(self, text: str) -> date | None:
         return read_day(text, self._today()) if text else None
 
@@ -179,11 +219,13 @@ class WishForm(Card):
     def _on_saved(self, _entry: WaitlistEntry) -> None:
         name = self._patient.name if self._patient else ""
         self._end_saving()
-        self.close_form()
+        self.draft.end(was_saved=True)
+        self._end()
         self.said.emit(said("{0} is on the waiting list").format(name))
 
     def _on_failed(self, _error: Exception) -> bool:
         self._end_saving()
+        self.draft.release()
         return False
 
     def _end_saving(self) -> None:
@@ -195,17 +237,30 @@ class WishForm(Card):
         for box, name in ((self._urgent, "wish_urgent"), (self._gives_up, "wish_gives_up")):
             box.setObjectName(name)
         self.body.addWidget(label(said("Add to the waiting list"), "section", wraps=True))
-        for part in (self._picker, self._who):
-            self.body.addWidget(part)
+        # With large letters in a low window the fields scroll; pressed together they would be cut.
+        inner = QWidget()
+        inner.setObjectName("scroll_body")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for part in (self.draft.bar, self._picker, self._who):
+            column.addWidget(part)
         for group in (("type",), ("provider",), ("length", "part"), ("earliest", "latest")):
             row = QHBoxLayout()
             row.setSpacing(8)
             for name in group:
                 row.addWidget(self._fields[name], 1)
-            self.body.addLayout(row)
+            column.addLayout(row)
         for part in (self._fields["note"], self._urgent, self._gives_up):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        self.body.addWidget(scroll, 1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._save, 1)

@@ -72,9 +72,6 @@ class GlassCard(Card):
 class GlassPage(QWidget):
     """The list, read anew whenever it is opened or broken glass changes."""
 
-    counted = Signal(int)
-    """How many wait."""
-
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__()
         self._data_sync, self._tasks = data_sync, tasks
@@ -116,7 +113,6 @@ class GlassPage(QWidget):
             card.note.setText(kept.get(card.objectName(), ""))
             card.reviewed.connect(self._on_reviewed)
             self._column.insertWidget(place, card)
-        self.counted.emit(len(self.cards))
         if self.cards:
             self.states.show_content()
         else:

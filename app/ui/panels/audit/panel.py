@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
 from app.domain.declare import Keeping
 from app.domain.errors import PermissionDenied
-from app.domain.ids import RecordId
+from app.domain.ids import PatientId, RecordId
 from app.live.data_sync import DataSync
+from app.live.live_query import LiveQuery
 from app.services.audit_trail import AuditEntry, AuditPage
+from app.ui.entry_page import EntryPage
 from app.ui.error_presenter import words_for
 from app.ui.models.audit_list import AuditListModel, PageWish
 from app.ui.panel import Panel
@@ -21,6 +23,7 @@ from app.ui.panels.audit.detail import AuditDetail
 from app.ui.panels.audit.export import AuditExports
 from app.ui.panels.audit.filters import AuditFilters
 from app.ui.panels.audit.glass_page import GlassPage
+from app.ui.panels.audit.incident_kind import IncidentKind
 from app.ui.panels.audit.list_view import AuditListView
 from app.ui.panels.audit.proof_bar import ProofBar
 from app.ui.task_runner import TaskRunner
@@ -30,13 +33,14 @@ from app.ui.widgets.column_memory import ColumnMemory
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.surfaces import Card, label
 
-EVENTS, GLASS = 0, 1
+EVENTS, GLASS, INCIDENTS = 0, 1, 2
 
 
 class AuditPanel(Panel):
     """Read, narrow, verify and hand out the audit trail; review broken glass."""
 
     holds = Keeping.DEMOGRAPHICS
+    begins = frozenset({"incident_report"})
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__(name="audit_panel")
@@ -52,13 +56,20 @@ class AuditPanel(Panel):
         self.detail = AuditDetail(zone=zone)
         self.detail.hide()
         self.glass = GlassPage(data_sync, tasks)
+        self._incident = IncidentKind(data_sync)
+        self.incidents = EntryPage(data_sync, tasks, self._incident)
         self.exports = AuditExports(data_sync, tasks, self)
+        self.glass_waiting: LiveQuery[int] = LiveQuery(
+            data_sync.feed, data_sync.audit.glass_waiting, entities=("break_glass",), parent=self
+        )
+        self._waiting = 0
         self.states = ListStates(self.view, name="audit_state")
         self._page: AuditPage | None = None
         self._asked = 0
         self._is_stopped = False
         self._lay_out()
         self._connect()
+        QTimer.singleShot(0, self, self.glass_waiting.refresh)
 
     @property
     def page_shown(self) -> AuditPage | None:
@@ -77,12 +88,17 @@ class AuditPanel(Panel):
         self.proof.permit_export(may_export=audit.may_export, why=why)
         self._tabs[GLASS].setVisible(audit.sees_all)
         if not audit.sees_all:
-            self._show_tab(EVENTS)
+            if self._pages.currentIndex() == GLASS:
+                self._show_tab(EVENTS)
         else:
             self.glass.reload()
         self._tasks.start(self._data_sync.staff.user_names(), done=self._on_users)
         self.reload()
-        self.view.setFocus()
+        if self._pages.currentIndex() == INCIDENTS:
+            self.incidents.opened()
+            self.incidents.take_focus()
+        else:
+            self.view.setFocus()
 
     def reload(self) -> None:
         """Ask again with what is chosen now."""
@@ -101,8 +117,36 @@ class AuditPanel(Panel):
         """Put the cursor where the list is narrowed."""
         self.filters.person.setFocus()
 
+    def begin(self, entity: str, patient_id: str) -> None:  # noqa: ARG002 (of one kind)
+        """Report an incident: about a patient, or about nobody yet where none is named."""
+        self._show_tab(INCIDENTS)
+        self.incidents.add_about(PatientId(RecordId(patient_id)) if patient_id else None)
+
+    def start_new(self) -> None:
+        """Ctrl+N: report an incident."""
+        self._show_tab(INCIDENTS)
+        self.incidents.add()
+
+    def has_unsaved(self) -> bool:
+        """Whether a report is typed and not saved."""
+        return self.incidents.form.is_typed
+
+    async def keep_drafts(self) -> None:
+        """Keep what is typed of a report. Raises StorageError."""
+        await self.incidents.form.draft.keep()
+
+    def open_draft(self, form: str, subject: str) -> bool:
+        """Go on with a report that was left unfinished."""
+        if form != self._incident.name:
+            return False
+        self._show_tab(INCIDENTS)
+        self.incidents.open_draft(subject)
+        return True
+
     def close_side(self) -> bool:
-        """Close the event beside the list."""
+        """Close the form of a report, or the event beside the list."""
+        if self._pages.currentIndex() == INCIDENTS and self.incidents.close_side():
+            return True
         was_open = self.detail.isVisible()
         self._close_detail()
         return was_open
@@ -110,7 +154,9 @@ class AuditPanel(Panel):
     def stop(self) -> None:
         """The window closes: read nothing more."""
         self._is_stopped = True
+        self.glass_waiting.stop()
         self.filters.stop()
+        self.incidents.stop()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -134,6 +180,7 @@ class AuditPanel(Panel):
         self._tabs = [
             Button(self.tr("Events"), name="audit_events_tab", look=Look.CHIP),
             Button(self.tr("Broken glass"), name="audit_glass_tab", look=Look.CHIP),
+            Button(self.tr("Incidents"), name="audit_incidents_tab", look=Look.CHIP),
         ]
         for place, tab in enumerate(self._tabs):
             self._group.addButton(tab, place)
@@ -143,6 +190,7 @@ class AuditPanel(Panel):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._events_page())
         self._pages.addWidget(self.glass)
+        self._pages.addWidget(self.incidents)
         self.page.addWidget(self._pages, 1)
 
     def _events_page(self) -> QWidget:
@@ -163,6 +211,8 @@ class AuditPanel(Panel):
 
     def _connect(self) -> None:
         self._group.idClicked.connect(self._show_tab)
+        self.incidents.said.connect(self.said)
+        self.incidents.did.connect(self.did)
         self.filters.changed.connect(self.reload)
         self.filters.person_typed.connect(self._on_person_typed)
         self.model.page_wanted.connect(self._on_page_wanted)
@@ -176,7 +226,7 @@ class AuditPanel(Panel):
         self.proof.export_requested.connect(self.exports.ask_signed)
         self.proof.table_requested.connect(self._on_table)
         self.exports.said.connect(self.said)
-        self.glass.counted.connect(self._on_glass_counted)
+        self.glass_waiting.value_changed.connect(self._on_glass_waiting)
         self._data_sync.feed.changed.connect(self._on_changed)
 
     def verify(self) -> None:
@@ -292,10 +342,18 @@ class AuditPanel(Panel):
     def _show_tab(self, tab: int) -> None:
         self._group.button(tab).setChecked(True)
         self._pages.setCurrentIndex(tab)
+        if tab == INCIDENTS:
+            self.incidents.opened()
+            self.incidents.take_focus()
 
-    def _on_glass_counted(self, count: int) -> None:
+    def _on_glass_waiting(self, count: int) -> None:
+        """Wherever in the program an administrator is, more to look at is said and counted."""
         words = self.tr("Broken glass ({0})").format(count) if count else self.tr("Broken glass")
         self._tabs[GLASS].setText(words)
+        self.waiting_changed.emit(count)
+        if count > self._waiting:
+            self.said.emit(self.tr("Broken glass waits for your look, in the audit log."))
+        self._waiting = count
 
     def _on_changed(self, change_set: ChangeSet) -> None:
         is_shown = self.isVisible() and self._data_sync.audit.sees_all and not self._is_stopped

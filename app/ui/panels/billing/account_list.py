@@ -199,7 +199,7 @@ class AccountList(Card):
             self.show_line_of(self._current)
 
     def _on_loading(self, loading: bool) -> None:
-        self.states.set_loading(loading)
+        self.states.set_loading(self.query.is_loading)
         if loading:
             return
         if self._failure is not None:

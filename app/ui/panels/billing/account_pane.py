@@ -107,7 +107,7 @@ class AccountPane(Card):
             parent=self,
         )
         self.query.value_changed.connect(self._on_view)
-        self.query.loading_changed.connect(self.states.set_loading)
+        self.query.loading_changed.connect(self._on_loading)
         self.query.failed.connect(self._on_failed)
         self.family.value_changed.connect(self._on_family)
         self.query.ask()
@@ -202,6 +202,9 @@ class AccountPane(Card):
         self._figures["family"].setToolTip(words)
         self._family_names.setText(" · ".join(lines[:3]) + (" …" if len(lines) > 3 else ""))
         self._family_names.setVisible(bool(lines))
+
+    def _on_loading(self, _is_loading: bool) -> None:
+        self.states.set_loading(self.query is not None and self.query.is_loading)
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, RecordNotFound):

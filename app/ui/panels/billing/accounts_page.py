@@ -128,12 +128,11 @@ class AccountsPage(QWidget):
         self._tasks.start(self._data_sync.patients.rows([key]), done=found)
 
     def open_form(self, kind: str) -> None:
-        """Open a form for the account that is shown."""
-        account = self.pane.account
-        if account is None:
+        """Open a form for the account that is shown, as soon as it is read."""
+        if self.pane.patient_id is None:
             self.said.emit(said("Choose an account first."))
             return
-        self._show_form(kind, account, self.pane.line)
+        self._wish(kind, "")
 
     def close_form(self) -> bool:
         """Close the form; whether one was open. What is typed is kept."""
@@ -194,6 +193,7 @@ class AccountsPage(QWidget):
 
     def _on_pane_failed(self, _error: Exception) -> None:
         self._close_all()
+        self._wanted_form = None
 
     def _on_receipt_wished(self, line: AccountLine) -> None:
         self.receipt_wished.emit(self.pane.account, line)

@@ -66,7 +66,7 @@ class ChargeForm(EntryForm):
         self.units.edited.connect(self._on_units)
 
     def begin(self) -> None:
-        """The latest visit that is not charged yet, else none; today."""
+        """The latest visit that is not charged yet, else today's once more, else none."""
         self._each = None
         for field in (self.service, self.code, self.amount, self.diagnosis):
             field.set_value("")
@@ -74,8 +74,8 @@ class ChargeForm(EntryForm):
         self.services.hide_offers()
         self.diagnoses.hide_offers()
         self._fill_visits("")
-        waiting = next((one for one in self._visits() if not one.is_charged), None)
-        choose(self.visit, str(waiting.id) if waiting else "")
+        visit = self._likeliest()
+        choose(self.visit, str(visit.id) if visit else "")
         self._on_visit()
 
     def first(self) -> None:
@@ -155,6 +155,13 @@ class ChargeForm(EntryForm):
     def _visits(self) -> Sequence[ChargedVisit]:
         return self.account.visits if self.account else ()
 
+    def _likeliest(self) -> ChargedVisit | None:
+        """Several services are charged one after the other, of the visit of today."""
+        today = self.account.today if self.account else None
+        waiting = (one for one in self._visits() if not one.is_charged)
+        again = (one for one in self._visits() if one.on == today)
+        return next(waiting, None) or next(again, None)
+
     def _chosen_visit(self) -> ChargedVisit | None:
         chosen = self.visit.currentData()
         return next((one for one in self._visits() if one.id == chosen), None)
@@ -176,7 +183,7 @@ class ChargeForm(EntryForm):
         if account is None:
             return
         self.day.show_day(visit.on if visit else account.today)
-        if visit and visit.code and not self.service.value():
+        if visit and visit.code and not visit.is_charged and not self.service.value():
             self._propose(visit)
         if self._read() is not None:
             self.draft.touch()

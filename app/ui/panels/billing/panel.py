@@ -160,6 +160,11 @@ class BillingPanel(Panel):
             self.pages.setCurrentWidget(page)
         page.look()
 
+    def go_to(self, name: str) -> None:
+        """Turn to a page and put the cursor where one begins there: what its keys do."""
+        self.show_page(name)
+        self.front.take_focus()
+
     def preview(self, paper: Paper, *, file_name: str, hand_out: HandOut) -> PrintPreview:
         """Show a document before it is printed."""
         dialog = PrintPreview(
@@ -270,9 +275,7 @@ class BillingPanel(Panel):
             (TILL, words("Cash drawer and day close"), "4"),
             (FEES, words("Prices"), "5"),
         ):
-            command(
-                self, f"billing_{name}", text, partial(self.show_page, name), keys=[f"Alt+{key}"]
-            )
+            command(self, f"billing_{name}", text, partial(self.go_to, name), keys=[f"Alt+{key}"])
         save = words("Save the form")
         command(self, "billing_save_form", save, self._save_form, keys=["Ctrl+S"], icon="save")
         why = self._permits.why_not(Permission.RECEIPT_PRINT)

@@ -109,7 +109,7 @@ class TablePage(QWidget):
         self.show_rows()
 
     def _on_loading(self, loading: bool) -> None:
-        self.table.states.set_loading(loading)
+        self.table.states.set_loading(self.query.is_loading)
         if not loading and self._failure is not None:
             words = words_for(self._failure)
             self.table.states.show_state("circle-x", words, action=said("Try again"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.billing import CashDrawer, DaySheet, PaymentMethod
 from app.domain.errors import InvalidValue
@@ -54,6 +54,8 @@ class TillPage(QScrollArea):
         self._permits = Permits(data_sync)
         self._names: dict[str, str] = {}
         self._is_saving = False
+        self._owes_focus = False
+        """Somebody came before it was known whether a drawer is open."""
         self.query: LiveQuery[TillView] = LiveQuery(
             data_sync.feed,
             data_sync.tills.view,
@@ -99,6 +101,7 @@ class TillPage(QScrollArea):
     def take_focus(self) -> None:
         """Put the cursor where one begins."""
         view = self.query.value
+        self._owes_focus = view is None
         line = self.drawer.lines["cash"] if view and view.drawer else self.float
         line.take_focus()
 
@@ -270,6 +273,8 @@ class TillPage(QScrollArea):
         self.day_button.setVisible(sheet is None)
         self.day_print.setVisible(sheet is not None)
         self._permit()
+        if self._owes_focus and self.isAncestorOf(QApplication.focusWidget() or self):
+            self.take_focus()
 
     def _drawer(self) -> CashDrawer | None:
         """The one that is open; else the one that was counted last."""

@@ -160,6 +160,7 @@ class ConflictCentre(ConflictsPage):
         if tab == MESSAGES:
             self.messages.opened()
         else:
+            self._shown = None
             self._choose("")
             self._read()
 
@@ -303,6 +304,8 @@ class ConflictCentre(ConflictsPage):
         self.states.show_content()
         at = at if at >= 0 else min(row, len(page.lines) - 1)
         self.view.setCurrentIndex(self.model.index(at))
+        if not self._chosen_id:  # the row was the current one before, too: Qt tells nothing
+            self._choose(page.lines[at].id)
 
     def _is_kept_on_show(self, conflict_id: str) -> bool:
         """Whether a conflict that left the list was settled by somebody else, under one's eyes."""

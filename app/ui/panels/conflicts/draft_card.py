@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from app.domain.ids import RecordId
-from app.domain.values import shown_phone
 from app.live.data_sync import DataSync
 from app.services.messages import CHANNELS, DraftMessage
 from app.ui.permitted import permit
@@ -21,7 +20,7 @@ from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, Field
 from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import Card, label
-from app.ui.wording import shown_choice
+from app.ui.wording import phone_words, shown_choice
 
 _PAUSE_MS = 1500
 _TEXT_HEIGHT = 110
@@ -94,7 +93,7 @@ class DraftCard(Card):
         return row
 
     def _reach(self) -> str:
-        parts = [*map(shown_phone, self.draft.phones), self.draft.email]
+        parts = [*map(phone_words, self.draft.phones), self.draft.email]
         return "  ·  ".join(part for part in parts if part) or self.tr("No phone or e-mail known")
 
     def _build_fields(self) -> None:

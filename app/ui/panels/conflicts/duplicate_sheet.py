@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.declare import Record
 from app.domain.patient import Patient
-from app.domain.values import shown_phone
 from app.domain.waiting import Task
 from app.services.conflict_list import ConflictDetail
 from app.services.messages import phones_of
@@ -17,7 +16,7 @@ from app.ui.permitted import WhyLine, permit
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
-from app.ui.wording import NOTHING, shown_date, shown_sex
+from app.ui.wording import NOTHING, phone_words, shown_date, shown_sex
 
 
 class DuplicateSheet(QWidget):
@@ -117,7 +116,7 @@ class DuplicateSheet(QWidget):
             (self.tr("Born"), lambda one: shown_date(one.birth_date)),
             (self.tr("Record number"), lambda one: one.mrn),
             (self.tr("Sex"), lambda one: shown_sex(one.sex)),
-            (self.tr("Phone"), lambda one: "\n".join(map(shown_phone, phones_of(one)))),
+            (self.tr("Phone"), lambda one: "\n".join(map(phone_words, phones_of(one)))),
             (self.tr("E-mail"), lambda one: one.email),
             (self.tr("Address"), _address),
         )

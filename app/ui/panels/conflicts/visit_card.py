@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.appointment import AppointmentStatus
-from app.domain.values import shown_phone
 from app.services.appointments import Slot
 from app.services.double_bookings import BookedVisit
 from app.ui.permitted import permit
@@ -14,7 +13,7 @@ from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.painting import Avatar, ChipLabel
 from app.ui.widgets.surfaces import Card, label
-from app.ui.wording import shown_choice, shown_visit
+from app.ui.wording import phone_words, shown_choice, shown_visit
 
 
 class VisitCard(Card):
@@ -61,7 +60,7 @@ class VisitCard(Card):
         name = booked.patient_name or self.tr("Patient (not shown to your role)")
         names.addWidget(label(name, "strong", wraps=True, name="booked_name"))
         if booked.patient_name:
-            phones = "  ·  ".join(map(shown_phone, booked.phones)) or self.tr("No phone known")
+            phones = "  ·  ".join(map(phone_words, booked.phones)) or self.tr("No phone known")
             numbers = label(phones, wraps=True, name="booked_phones")
             names.addWidget(numbers)
         words = self.tr("Booked first") if is_first else self.tr("Booked second")

@@ -264,10 +264,7 @@ class FilingForm(QScrollArea):
         self.save_button.setEnabled(not is_saving)
 
     def _leave(self) -> None:
-        if self._typed() is not None:
-            self.draft.leave()
-        else:
-            self.draft.end()
+        self.draft.close()
         self.files.forget()
 
     def _lay_out(self) -> None:

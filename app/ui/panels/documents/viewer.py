@@ -132,7 +132,8 @@ class DocumentViewer(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.selectFile(document.file_name or f"{document.title}{suffix_of(document.media_type)}")
+        name = document.file_name or f"document{suffix_of(document.media_type)}"
+        dialog.selectFile(name)
         dialog.fileSelected.connect(partial(self.write_copy, document.id))
         dialog.open()
         return dialog

@@ -1,4 +1,4 @@
-"""One allergy, policy, contact or identifier of a patient as a line of controls."""
+"""One allergy, policy, contact, team member or identifier of a patient as a line of controls."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.validation import check
 from app.domain.values import shown_phone
 from app.ui.panels.patients.clash_line import ClashLine
-from app.ui.panels.patients.typed_values import typed_date, typed_number, typed_phone
+from app.ui.panels.patients.typed_values import (
+    typed_date,
+    typed_number,
+    typed_phone,
+    whole_day_of,
+)
 from app.ui.vocabulary import reason_said
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, line_edit
@@ -31,10 +36,11 @@ _NOBODY = PatientId(RecordId("0" * 32))
 
 @dataclass(frozen=True, slots=True)
 class ChildField:
-    """One control of a row: choices are (value, words); line 0 or 1 of the row.
+    """One control of a row: choices are (value, words); the row's line, from 0 on.
 
-    is_date and is_phone read any way of writing one, is_number whole numbers. Line 1 stands under
-    line 0.
+    is_date and is_phone read any way of writing one, is_number whole numbers. Lines stand under
+    each other. is_offered: its choices are known once they were read (ChildRows.offer), and
+    choosing one is as good as typing.
     """
 
     name: str
@@ -44,6 +50,7 @@ class ChildField:
     is_date: bool = False
     is_phone: bool = False
     is_number: bool = False
+    is_offered: bool = False
     line: int = 0
 
     def words_of(self, value: object) -> str:
@@ -114,10 +121,11 @@ class ChildRow(QWidget):
     @property
     def is_blank(self) -> bool:
         """A new row nobody typed into."""
+        said = self.typed()
         return self.shown is None and not any(
-            control.text().strip()
-            for control in self.controls.values()
-            if isinstance(control, QLineEdit)
+            said[name]
+            for name, control in self.controls.items()
+            if isinstance(control, QLineEdit) or self._specs[name].is_offered
         )
 
     @property
@@ -149,6 +157,20 @@ class ChildRow(QWidget):
             else control.text().strip()
             for name, control in self.controls.items()
         }
+
+    def offer(self, field: ChildField) -> None:
+        """What can be chosen in a field is known now; what is chosen stays chosen."""
+        control = self.controls[field.name]
+        if not isinstance(control, QComboBox):
+            return
+        self._specs[field.name] = field
+        chosen, blocked = self.typed()[field.name], control.blockSignals(True)
+        control.clear()
+        for value, words in field.choices:
+            control.addItem(words, value)
+        self._put(control, chosen)
+        self._widen(control, field)
+        control.blockSignals(blocked)
 
     def stops(self) -> list[QWidget]:
         """Where the Tab key stops in this row, in order."""
@@ -252,8 +274,8 @@ class ChildRow(QWidget):
         for line in lines:
             line.setSpacing(6)
             self._column.addLayout(line)
-        if len(lines) > 1:
-            lines[1].addSpacing(self._remove.sizeHint().width() + 6)
+        for line in lines[1:]:
+            line.addSpacing(self._remove.sizeHint().width() + 6)
             self._column.setSpacing(6)
 
     def _control(self, spec: ChildField) -> QLineEdit | QComboBox:
@@ -262,8 +284,7 @@ class ChildRow(QWidget):
             combo = ComboBox(name=name, accessible=spec.words)
             for value, words in spec.choices:
                 combo.addItem(words, value)
-            widest = max(map(combo.fontMetrics().horizontalAdvance, dict(spec.choices).values()))
-            combo.setMinimumWidth(widest + _AROUND_CHOICE)
+            self._widen(combo, spec)
             combo.currentIndexChanged.connect(self._on_edited)
             return combo
         control = line_edit(name)
@@ -271,6 +292,12 @@ class ChildRow(QWidget):
         control.setToolTip(spec.words)
         control.textEdited.connect(self._on_edited)
         return control
+
+    def _widen(self, combo: QComboBox, spec: ChildField) -> None:
+        # Names are as long as people's: they take the room there is, and their list shows them.
+        if not spec.is_offered:
+            widest = max(map(combo.fontMetrics().horizontalAdvance, dict(spec.choices).values()))
+            combo.setMinimumWidth(widest + _AROUND_CHOICE)
 
     def _made(self, now: datetime) -> Record:
         fields = self._fields()
@@ -290,15 +317,18 @@ class ChildRow(QWidget):
             for name, value in values.items()
         }
 
-    def _stored_value(self, name: str, text: str) -> str | int:
+    def _stored_value(self, name: str, text: str) -> str | int | date:
         if self._specs[name].is_date:
             # A policy ends in years to come: "12/31/29" is not 1929 here.
-            return typed_date(text, today=self._today + timedelta(days=365 * 20))
+            found = typed_date(text, today=self._today + timedelta(days=365 * 20))
+            return whole_day_of(self.kind.record_type, name, found)
+        if self._specs[name].is_offered and not text:
+            raise InvalidValue(name, "is required")
         if self._specs[name].is_number:
             return typed_number(name, text)
         return typed_phone(text) if self._specs[name].is_phone else text
 
-    def _understood(self, name: str, text: str) -> str | int:
+    def _understood(self, name: str, text: str) -> str | int | date:
         try:
             return self._stored_value(name, text)
         except InvalidValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -39,6 +40,7 @@ class ChildRows(QWidget):
         self._removal_submitted: frozenset[RecordId] = frozenset()
         self._numbers = 0
         self._is_withheld = False
+        self._read: Sequence[Record] = ()
         self.entity = entity = entity_of(kind.record_type).name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +61,20 @@ class ChildRows(QWidget):
         foot.addWidget(self._add)
         foot.addStretch(1)
         column.addLayout(foot)
+
+    def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """What can be chosen in a field is known now: in each line, and in those still to come."""
+        fields = tuple(
+            replace(one, choices=tuple(choices)) if one.name == name else one
+            for one in self.kind.fields
+        )
+        if fields == self.kind.fields:
+            return
+        self.kind = replace(self.kind, fields=fields)
+        for row in self.rows:
+            row.offer(next(one for one in fields if one.name == name))
+        if self.is_locked:
+            self._show_lines(self._read)
 
     @property
     def is_edited(self) -> bool:
@@ -196,6 +212,7 @@ class ChildRows(QWidget):
             row.take_saved(record, texts)
 
     def _show_lines(self, records: Sequence[Record]) -> None:
+        self._read = records
         lines = [self._line(record) for record in records]
         words = "\n".join(lines) or self.tr("None recorded")
         self._read_only.setText("" if self._is_withheld else words)

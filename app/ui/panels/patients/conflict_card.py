@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout
 
 from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.errors import InvalidValue
@@ -15,8 +15,9 @@ from app.ui.error_presenter import field_words
 from app.ui.permitted import WhyLine, permit
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import line_edit
+from app.ui.widgets.flow import FlowLayout, flow_of
 from app.ui.widgets.surfaces import label
-from app.ui.wording import NOTHING, shown_entity, shown_visit
+from app.ui.wording import NOTHING, phone_words, shown_entity, shown_visit
 
 
 class ConflictCard(TypedConflict):
@@ -96,12 +97,12 @@ class ConflictCard(TypedConflict):
         names = [n for n in {**self._conflict.theirs, **self._conflict.ours} if n != "id"]
         for line, name in enumerate(names, start=1):
             grid.addWidget(label(field_words(name), "meta", wraps=True), line, 0)
-            mine = _value(name, self._conflict.theirs.get(name))
-            theirs = _value(name, self._conflict.ours.get(name))
+            held = self._conflict.theirs.get(name)
+            mine, theirs = _shown(name, held), _shown(name, self._conflict.ours.get(name))
             grid.addWidget(label(mine, wraps=True, name=f"mine_{name}"), line, 1)
             grid.addWidget(label(theirs, wraps=True, name=f"theirs_{name}"), line, 2)
-            if isinstance(self._conflict.theirs.get(name), str):
-                self._typed[name] = self._typing_line(name, mine)
+            if isinstance(held, str):
+                self._typed[name] = self._typing_line(name, _value(name, held))
         return grid
 
     def _typing_line(self, name: str, text: str) -> QLineEdit:
@@ -112,16 +113,12 @@ class ConflictCard(TypedConflict):
         control.textEdited.connect(self.typed)
         return control
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _buttons(self) -> FlowLayout:
         if self._conflict.kind == ConflictKind.DOUBLE_BOOKING:
             both = Button(self.tr("Keep both (overbook)"), name="keep_both_button")
             both.clicked.connect(self._on_both)
             self._permit(both, "both")
-            row.addWidget(both)
-            row.addStretch(1)
-            return row
+            return flow_of((both,), gap=6)
         held = self.tr("Keep mine") if self._is_own else self.tr("Use held back")
         stands = self.tr("Keep theirs") if self._is_own else self.tr("Leave as is")
         mine = Button(held, name="keep_mine_button")
@@ -137,10 +134,7 @@ class ConflictCard(TypedConflict):
         self._permit(theirs, "theirs")
         if self._typed:
             self._permit(self._edit, "edited")
-        for button in (mine, theirs, self._edit):
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return flow_of((mine, theirs, self._edit), gap=6)  # German and Spanish need two lines
 
     def _say_why(self, line: WhyLine, *, is_withheld: bool) -> None:
         """The reasons of every decision that is not offered, each once."""
@@ -203,3 +197,8 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, str) and value and name.startswith("phone"):
         return shown_phone(value)
     return NOTHING if value in (None, "") else str(value)
+
+
+def _shown(name: str, value: object) -> str:
+    is_phone = isinstance(value, str) and name.startswith("phone")
+    return phone_words(str(value)) if is_phone and value else _value(name, value)

@@ -24,7 +24,7 @@ from app.ui.form_draft import Content, FormDraft
 from app.ui.panels.patients import form_drafts
 from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_bars import RemoteChangeBar, UnsavedBar
-from app.ui.panels.patients.form_body import FormBody, child_records
+from app.ui.panels.patients.form_body import FormBody
 from app.ui.panels.patients.form_fields import shown_value
 from app.ui.panels.patients.form_permits import FormPermits
 from app.ui.panels.patients.person_answers import answer_people
@@ -151,6 +151,7 @@ class PatientForm(QWidget):
             children=tuple(written),
             removed=tuple(removed),
             shown_children=shown,
+            not_these=self._twins.not_these,
         )
         self._submitted = self._typed()
         self._set_saving(True)
@@ -212,14 +213,14 @@ class PatientForm(QWidget):
         self._show_stored(chart)
         self.draft.open(self.patient_id or NEW, patient_id=self.patient_id)
         self._tasks.start(self._data_sync.staff.booking_choices(), done=self._on_choices)
+        self._tasks.start(self._data_sync.setup.names(), done=self._body.offer_team)
 
     def _show_stored(self, chart: PatientChart | None) -> None:
         self._remote.clear()
         self._permits.show_denial(None)
         self._permits.apply(chart)
         self.fields.show_patient(chart.patient if chart else None, today=self._today())
-        for rows, records in zip(self.children_rows(), child_records(chart), strict=True):
-            rows.show_records(records, today=self._today())
+        self._body.show_records(chart, today=self._today())
 
     def _show_draft(self, content: Content) -> bool:
         """Typed text comes back as an edit of what was stored then; the usual check follows."""
@@ -254,7 +255,7 @@ class PatientForm(QWidget):
         return written, removed, shown
 
     async def _write(self, edit: ChartEdit, opening: int) -> Patient | None:
-        """The patient as stored; None where a namesake is to be looked at first."""
+        """The patient as stored; None where somebody similar is to be looked at first."""
         if edit.patient_id is None and await self._twins.is_news(self.fields.person()):
             return None
         if opening != self._opening:
@@ -322,11 +323,8 @@ class PatientForm(QWidget):
         self._patient, self._chart = fresh.patient, fresh
         is_turned = self._permits.apply(fresh)
         refreshed, clashing = self.fields.take_remote(fresh.patient)
-        changed = [
-            rows.refresh(records)
-            for rows, records in zip(self.children_rows(), child_records(fresh), strict=True)
-        ]
-        if refreshed or clashing or (any(changed) and not is_turned):
+        is_changed = self._body.refresh(fresh)
+        if refreshed or clashing or (is_changed and not is_turned):
             self._remote.tell(refreshed)
         self._remote.ask({name: shown_value(fresh.patient, name) for name in clashing})
         self._show_identity(fresh.patient)

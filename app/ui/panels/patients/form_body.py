@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.declare import Record
+from app.domain.ids import RecordId
 from app.services.charts import PatientChart
+from app.services.setup_entries import Names
 from app.ui.panels.patients import form_layout
 from app.ui.panels.patients.child_row import ChildKind
 from app.ui.panels.patients.child_rows import ChildRows
@@ -34,6 +37,8 @@ class FormBody(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fields = PatientFields(parent=self)
         self._whys: list[WhyLine] = []
+        self._offered: Mapping[RecordId, str] = {}
+        self._named: Mapping[RecordId, str] = {}
         page = QWidget()
         page.setObjectName("scroll_body")
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
@@ -49,6 +54,7 @@ class FormBody(QScrollArea):
         kinds = (
             form_layout.coverage_kind(),
             form_layout.contact_kind(),
+            form_layout.care_team_kind(),
             form_layout.identifier_kind(),
             form_layout.condition_kind(),
             form_layout.medication_kind(),
@@ -66,6 +72,24 @@ class FormBody(QScrollArea):
         for line in self._whys:
             line.say(why)
 
+    def offer_team(self, names: Names) -> None:
+        """The clinic's practitioners were read: who can be on a care team."""
+        self._offered = names.practitioners
+        self._name_team(None)
+
+    def show_records(self, chart: PatientChart | None, *, today: date) -> None:
+        """Start again from what a chart holds of each kind; from nothing for a new patient."""
+        self._name_team(chart)
+        for rows, records in zip(self.children_rows, _child_records(chart), strict=True):
+            rows.show_records(records, today=today)
+
+    def refresh(self, chart: PatientChart) -> bool:
+        """Take over what another desk changed; True where there was anything."""
+        self._name_team(chart)
+        parts = zip(self.children_rows, _child_records(chart), strict=True)
+        changed = [rows.refresh(records) for rows, records in parts]
+        return any(changed)
+
     def show_top(self) -> None:
         """Scroll to where the form begins, with the cursor in the first field."""
         self.verticalScrollBar().setValue(0)
@@ -82,6 +106,14 @@ class FormBody(QScrollArea):
         if wrong is not None:
             wrong.setFocus()
             self.ensureWidgetVisible(wrong)
+
+    def _name_team(self, chart: PatientChart | None) -> None:
+        """Who can be chosen, and who is on the team: known before everybody was read."""
+        if chart is not None:
+            self._named = chart.team_names
+        team = next(one for one in self.children_rows if one.entity == "care_team_member")
+        nobody = team.kind.fields[0].choices[0]
+        team.offer("practitioner_id", (nobody, *{**self._named, **self._offered}.items()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose one column or two."""
@@ -123,14 +155,15 @@ class FormBody(QScrollArea):
         return rows
 
 
-def child_records(chart: PatientChart | None) -> tuple[tuple[Record, ...], ...]:
+def _child_records(chart: PatientChart | None) -> tuple[tuple[Record, ...], ...]:
     """What a chart holds for each of the form's `children_rows`; nothing for a new patient."""
     if chart is None:
-        return (), (), (), (), (), (), ()
+        return (), (), (), (), (), (), (), ()
     return (
         chart.allergies,
         chart.coverages,
         chart.contacts,
+        chart.care_team,
         chart.identifiers,
         chart.conditions,
         chart.medications,

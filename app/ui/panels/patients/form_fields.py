@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.declare import entity_of
+from app.domain.duplicates import NewPerson
 from app.domain.errors import InvalidRecord, InvalidValue
 from app.domain.ids import PatientId, is_record_id, new_id
 from app.domain.patient import Patient
@@ -24,6 +25,7 @@ from app.ui.panels.patients.typed_values import typed_date, typed_phone
 from app.ui.typed_texts import texts_of
 from app.ui.vocabulary import reason_said
 from app.ui.widgets.fields import ComboBox, Control, Field, line_edit
+from app.ui.wording import phone_words
 
 _STAND_IN = "-"
 _PEOPLE = ("guarantor_id", "household_id")
@@ -120,10 +122,15 @@ class PatientFields(QObject):
         """What stands in the controls, by field."""
         return {name: field.value() for name, field in self.fields.items()}
 
-    def person(self) -> tuple[str, str, str]:
-        """Family name, given names and birth date as they would be stored."""
-        family, given = self.fields["family_name"].value(), self.fields["given_names"].value()
-        return family, given, str(self._value("birth_date"))
+    def person(self) -> NewPerson:
+        """Who is being typed in, as they would be stored."""
+        return NewPerson(
+            family_name=self.fields["family_name"].value(),
+            given_names=self.fields["given_names"].value(),
+            birth_date=str(self._value("birth_date")),
+            phones=tuple(str(self._value(name)) for name in PHONES),
+            email=self.fields["email"].value(),
+        )
 
     def changes(self) -> dict[str, Any]:
         """Edited fields with their values as they will be stored."""
@@ -292,7 +299,7 @@ def shown_value(patient: Patient, name: str) -> str:
     value = getattr(patient, name)
     if value and name.endswith("_id"):
         return _tr("another choice")
-    return shown_phone(str(value)) if value and name in PHONES else str(value or "")
+    return phone_words(str(value)) if value and name in PHONES else str(value or "")
 
 
 def _tr(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clinical import Allergy, Condition, MedicationStatement
+from app.domain.family import CareTeamMember
 from app.domain.history import Screening
 from app.domain.patient import Coverage, EmergencyContact, PatientIdentifier
 from app.ui.panels.patients.child_row import ChildField, ChildKind
@@ -175,14 +176,23 @@ def coverage_kind() -> ChildKind:
         ("secondary", _tr("Secondary")),
         ("tertiary", _tr("Tertiary")),
     )
+    holders = (
+        ("self", _tr("The patient")),
+        ("spouse", _tr("Spouse")),
+        ("child", _tr("Parent")),
+        ("other", _tr("Somebody else")),
+    )
     fields = (
         ChildField("order", _tr("Order"), 2, orders),
         ChildField("payer", _tr("Payer"), 3),
         ChildField("member_id", _tr("Member number"), 2, line=1),
         ChildField("valid_from", _tr("From"), 1, is_date=True, line=1),
         ChildField("valid_to", _tr("Until"), 1, is_date=True, line=1),
+        ChildField("group_number", _tr("Group number"), 2, line=2),
+        ChildField("subscriber_relationship", _tr("Held by"), 2, holders, line=2),
+        ChildField("subscriber_name", _tr("Policy holder's name"), 2, line=2),
     )
-    defaults = {"order": "primary"}
+    defaults = {"order": "primary", "subscriber_relationship": "self"}
     return ChildKind(Coverage, _tr("Coverage"), _tr("Add coverage"), fields, defaults)
 
 
@@ -195,6 +205,19 @@ def contact_kind() -> ChildKind:
     )
     title = _tr("Emergency contacts")
     return ChildKind(EmergencyContact, title, _tr("Add contact"), fields, {})
+
+
+def care_team_kind() -> ChildKind:
+    """Rows of the practitioners who look after somebody beside the provider."""
+    nobody = (("", _tr("Choose a provider")),)
+    fields = (
+        ChildField("practitioner_id", _tr("Provider"), 3, nobody, is_offered=True),
+        ChildField("role", _tr("Role"), 2),
+        ChildField("starts_on", _tr("From"), 1, is_date=True, line=1),
+        ChildField("ends_on", _tr("Until"), 1, is_date=True, line=1),
+    )
+    title, add = _tr("Care team"), _tr("Add to the care team")
+    return ChildKind(CareTeamMember, title, add, fields, {"role": ""})
 
 
 def identifier_kind() -> ChildKind:

@@ -18,6 +18,8 @@ from app.ui.permission_words import denied_words
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.widgets.button import Button
 
+_TEAM = "care_team_member"
+
 
 class FormPermits(QObject):
     """Locks what may not be changed; the form can still be opened and read."""
@@ -88,8 +90,9 @@ class FormPermits(QObject):
         permission = permission_for(name, "update")
         if permission is None:
             return rows.set_locked("")
-        # What a clinician is shown of a chart is in their care, or behind broken glass.
-        is_own = bool(chart) or self._is_mine()
+        # What a clinician is shown of a chart is in their care, or behind broken glass; its team is
+        # shown of every chart.
+        is_own = (chart.is_in_care if name == _TEAM else True) if chart else self._is_mine()
         verdict = self._permits.verdict(permission, patient_id=patient_id, is_own=is_own)
         helps = verdict.needs != Need.NOTHING and chart is not None
         words = self._permits.why_not(permission, patient_id=patient_id, is_own=is_own)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.domain.billing import PaymentMethod
-from app.domain.history import EventStatus, Screening
+from app.domain.family import CareTeamMember
+from app.domain.history import EventStatus, Screening, VitalSigns
+from app.domain.ids import RecordId
 from app.domain.ledger import Account
+from app.domain.patient import Patient
 from app.domain.relations import LinkKind
 from app.services.figures import PatientFigures
 from app.services.recalls import RecallLine
@@ -18,9 +22,11 @@ from app.services.relations import Relation, Relations
 from app.ui.at_server_words import missing_line
 from app.ui.models.billing_words import shown_money
 from app.ui.models.call_list import recall_state
-from app.ui.wording import shown_choice, shown_date
+from app.ui.panels.patients.vitals_words import vitals_lines
+from app.ui.wording import shown_choice, shown_date, shown_visit
 
 _PEOPLE, _RECENT = 8, 5
+_NO_ROLES: Mapping[RecordId, str] = MappingProxyType({})
 _LINKS = {
     LinkKind.HOUSEHOLD: QT_TRANSLATE_NOOP("PatientGlance", "Household"),
     LinkKind.GUARANTOR: QT_TRANSLATE_NOOP("PatientGlance", "Guarantor"),
@@ -85,14 +91,35 @@ def shown_balance(account: Account) -> str:
     return _tr("{0} owed").format(amount) if account.balance else amount
 
 
-def relation_facts(relations: Relations) -> list[tuple[str, str]]:
-    """Who it is and through what; the chart names its own provider elsewhere."""
+def relation_facts(
+    relations: Relations, roles: Mapping[RecordId, str] = _NO_ROLES
+) -> list[tuple[str, str]]:
+    """Who it is and through what; the chart names its own provider elsewhere.
+
+    roles: as what the practitioners of the care team look after the patient.
+    """
     shown = [one for one in relations if one.kinds != (LinkKind.PRACTITIONER,)]
-    facts = [(_way(one), one.name) for one in shown[:_PEOPLE]]
+    facts = [(_way(one), _with_role(one, roles)) for one in shown[:_PEOPLE]]
     if len(shown) > _PEOPLE:
         words = _tr("and {0} or more") if relations.has_more else _tr("and {0} more")
         facts.append(("", words.format(len(shown) - _PEOPLE)))
     return facts
+
+
+def team_roles(team: Sequence[CareTeamMember], today: date) -> dict[RecordId, str]:
+    """As what each practitioner of today's team looks after the patient, and until when."""
+    roles: dict[RecordId, list[str]] = {}
+    for one in team:
+        if one.is_on_team(today):
+            until = _tr("until {0}").format(shown_date(f"{one.ends_on}")) if one.ends_on else ""
+            words = ", ".join(part for part in (one.role, until) if part)
+            roles.setdefault(one.practitioner_id, []).append(words)
+    return {key: "\n".join(filter(None, words)) for key, words in roles.items()}
+
+
+def _with_role(one: Relation, roles: Mapping[RecordId, str]) -> str:
+    role = roles.get(one.record_id, "") if one.kinds == (LinkKind.CARE_TEAM,) else ""
+    return f"{one.name}\n{role}" if role else one.name
 
 
 def screening_facts(screenings: Sequence[Screening], missing: int) -> list[tuple[str, str]]:
@@ -116,6 +143,20 @@ def _screened(one: Screening) -> str:
     if one.next_due_on:
         line += "\n" + _tr("Due again {0}").format(shown_date(one.next_due_on))
     return line
+
+
+def vitals_facts(vitals: Sequence[VitalSigns], zone: str) -> list[tuple[str, str]]:
+    """The latest round of measurements, each with its unit."""
+    return [
+        (shown_visit(one.measured_at, zone), "\n".join(vitals_lines(one))) for one in vitals[:1]
+    ]
+
+
+def address_of(patient: Patient) -> str:
+    """Where somebody lives, line by line."""
+    town = " ".join(part for part in (patient.city, patient.state, patient.postal_code) if part)
+    lines = (patient.address_line, patient.address_line2, town, patient.country)
+    return "\n".join(line for line in lines if line)
 
 
 def recall_facts(

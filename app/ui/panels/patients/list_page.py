@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QLocale, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
@@ -31,6 +31,7 @@ from app.ui.widgets.surfaces import Card, label
 
 _TYPING_MS = 120
 _COMMITS_MS = 100
+"""One change is shown at once; of many that follow each other the list is read this often."""
 _RELEVANT = frozenset({"patient", "allergy", "appointment", "practitioner", "sync_conflict"})
 
 
@@ -93,7 +94,8 @@ class PatientListPage(QWidget):
         self.content.addWidget(self._build_table(), 1)
         column.addLayout(self.content, 1)
         self._typing = self._timer(_TYPING_MS, self.reload)
-        self._commits = self._timer(_COMMITS_MS, self._on_commits_settled)
+        self._commits = self._timer(0, self._on_commits_settled)
+        self._since_commits = QElapsedTimer()
         self._connect()
 
     def reload(self) -> None:
@@ -274,7 +276,7 @@ class PatientListPage(QWidget):
             self.show_line_of(self._current)
 
     def _on_loading(self, loading: bool) -> None:
-        self.states.set_loading(loading)
+        self.states.set_loading(self.query.is_loading)
         if loading:
             return
         if self._failure is not None:
@@ -375,9 +377,11 @@ class PatientListPage(QWidget):
             return
         self._touched |= {c.patient_id for c in change_set.changes if c.patient_id}
         if not self._is_stopped and not self._commits.isActive():
-            self._commits.start()
+            timer = self._since_commits
+            self._commits.start(max(0, _COMMITS_MS - timer.elapsed()) if timer.isValid() else 0)
 
     def _on_commits_settled(self) -> None:
+        self._since_commits.start()
         touched, self._touched = self._touched, set()
         known = self.model.known_ids()
         stale = [record_id for record_id in known if record_id in touched]

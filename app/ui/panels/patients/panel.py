@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.changes import ChangeSet
-from app.domain.conflict import Resolution
 from app.domain.declare import Keeping
 from app.domain.drafts import NEW
-from app.domain.errors import InvalidValue, PermissionDenied, RecordNotFound
+from app.domain.errors import PermissionDenied, RecordNotFound
 from app.domain.ids import PatientId, RecordId, is_record_id
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.charts import PatientChart, PatientOverview
 from app.ui import conflict_drafts
-from app.ui.commands import command
 from app.ui.conflict_drafts import ConflictDrafts
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
 from app.ui.panels.patients import form_drafts
+from app.ui.panels.patients.chart_commands import ChartDeeds, add_chart_commands
+from app.ui.panels.patients.chart_conflicts import ChartConflicts
+from app.ui.panels.patients.chart_extras import ChartExtras
 from app.ui.panels.patients.chart_glass import ChartGlass
 from app.ui.panels.patients.form import PatientForm
 from app.ui.panels.patients.list_page import PatientListPage
 from app.ui.panels.patients.merges import Merging
 from app.ui.panels.patients.side_panel import PatientSidePanel
 from app.ui.panels.patients.summary import SummaryPrinting
+from app.ui.panels.patients.vitals_kind import FORM as VITALS
+from app.ui.panels.patients.vitals_page import VitalsPage, why_no_vitals
 from app.ui.permitted import Permits
 from app.ui.task_runner import TaskRunner
 
@@ -56,13 +58,17 @@ class PatientsPanel(Panel):
         self.glass = ChartGlass(data_sync, tasks, self)
         self.merging = Merging(data_sync, tasks, self)
         self.printing = SummaryPrinting(data_sync, tasks, self)
+        self.extras = ChartExtras(data_sync, tasks, self.side, self)
         self.side.hide()
         self.list.content.addWidget(self.side)
         self.form = PatientForm(data_sync, tasks)
         self.conflict_drafts = ConflictDrafts(data_sync, tasks, self)
+        self.deciding = ChartConflicts(data_sync, tasks, self.conflict_drafts)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self.form)
+        self.vitals = VitalsPage(data_sync, tasks)
+        self._pages.addWidget(self.vitals)
         self.page.addWidget(self._pages)
         self._connect()
 
@@ -76,6 +82,8 @@ class PatientsPanel(Panel):
             self._overview.refresh()
         if self._pages.currentWidget() is self.list:
             self.list.take_focus()
+        elif self._pages.currentWidget() is self.vitals:
+            self.vitals.refresh()
         resumed, self._resumed = self._resumed, ""
         if resumed and self._patient_id is None:
             self._show_chart(resumed)
@@ -110,6 +118,9 @@ class PatientsPanel(Panel):
         if self._pages.currentWidget() is self.form:
             self.form.request_close()
             return True
+        if self._pages.currentWidget() is self.vitals:
+            self.vitals.close_side()
+            return True
         if self.side.isVisible():
             self._hide_chart()
             return True
@@ -117,17 +128,27 @@ class PatientsPanel(Panel):
 
     def has_unsaved(self) -> bool:
         """Whether the form or a conflict holds text that is not saved."""
-        return self.form.is_dirty or self.conflict_drafts.has_typed
+        return self.form.is_dirty or self.vitals.has_unsaved or self.conflict_drafts.has_typed
 
     async def keep_drafts(self) -> None:
         """Keep what is typed in the form and into conflicts."""
         await self.form.draft.keep()
+        await self.vitals.keep_drafts()
         await self.conflict_drafts.keep()
+        await self.extras.keep()
 
     def open_draft(self, form: str, subject: str) -> bool:
         """Open the patient form, or the patient of a conflict, where something was half typed."""
         if form == conflict_drafts.FORM:
             self.show_patient(conflict_drafts.patient_of(subject))
+            return True
+        if whose := self.extras.patient_of(form, subject):
+            self.show_patient(whose)
+            return self.extras.open_draft(form, subject)
+        if form == VITALS:
+            if self._leave_form():
+                self._pages.setCurrentWidget(self.vitals)
+                self.vitals.go_on(subject)
             return True
         if form != form_drafts.FORM:
             return False
@@ -141,7 +162,9 @@ class PatientsPanel(Panel):
         """Give up reads under way."""
         self.list.stop()
         self.form.draft.stop()
+        self.vitals.stop()
         self.conflict_drafts.stop()
+        self.extras.stop()
         self.glass.watch.stop()
         self._stop_reading()
 
@@ -177,7 +200,8 @@ class PatientsPanel(Panel):
         self.side.edit_requested.connect(self.edit_patient)
         self.side.recall_requested.connect(partial(self.begin_requested.emit, "recall"))
         self.side.close_requested.connect(self._hide_chart)
-        self.side.conflict_decided.connect(self._on_conflict_decided)
+        self.side.conflict_decided.connect(self.deciding.decide)
+        self.deciding.said.connect(self.said)
         self.side.conflict_shown.connect(self.conflict_drafts.attach)
         self.side.reason_wished.connect(self._on_reason_wished)
         self.side.part_wished.connect(self.merging.ask_part)
@@ -192,27 +216,29 @@ class PatientsPanel(Panel):
         self.form.patient_wished.connect(self.edit_patient)
         self._data_sync.feed.changed.connect(self._on_changed)
         self._data_sync.missing.changed.connect(self._on_missing)
-        words = self.tr("Edit patient")
-        command(self, "edit_patient", words, self._on_edit_key, keys=["F2"], icon="pencil")
-        words, why = self.tr("Take a payment"), self._permits.why_not(Permission.PAYMENT_TAKE)
-        pay, keys = self._on_payment_key, ["Ctrl+Shift+P"]
-        command(self, "patient_payment", words, pay, keys=keys, icon="banknote", why=why)
-        words, why = self.tr("Call in again"), self._permits.why_not(Permission.WAITLIST_EDIT)
-        command(self, "patient_recall", words, self._on_recall_key, icon="phone", why=why)
         self.side.print_requested.connect(self.printing.ask)
+        self.side.vitals_requested.connect(self._on_vitals_wished)
         self.printing.said.connect(self.said)
-        words, why = self.tr("Print a chart summary…"), self.printing.why_not()
-        show = self._on_print_key
-        command(self, "print_chart", words, show, keys=["Ctrl+P"], icon="printer", why=why)
-        words = self.tr("Merge patient with another record…")
-        why = self.merging.why_not()
-        command(self, "merge_patient", words, self._on_merge_wished, icon="users", why=why)
+        self.vitals.closed.connect(self._on_form_closed)
+        self.vitals.tell(self)
+        deeds = ChartDeeds(
+            edit=self._on_edit_key,
+            begin=self._on_begin_key,
+            vitals=self._on_vitals_wished,
+            print_out=self._on_print_key,
+            merge=self._on_merge_wished,
+            why_no_print=self.printing.why_not(),
+            why_no_merge=self.merging.why_not(),
+        )
+        add_chart_commands(self, self._permits, deeds)
 
     def _on_print_key(self) -> None:
         if self._pages.currentWidget() is self.list and self._patient_id is not None:
             self.printing.ask(self._patient_id)
 
     def _leave_form(self) -> bool:
+        if self._pages.currentWidget() is self.vitals:
+            self.vitals.leave()
         if self._pages.currentWidget() is self.form and not self.form.request_close():
             self.said.emit(self.tr("Save or discard the open form first."))
             return False
@@ -254,6 +280,7 @@ class PatientsPanel(Panel):
 
     def _hide_chart(self) -> None:
         self._patient_id = None
+        self.extras.show_chart(None)
         self._stop_reading()
         self.side.hide()
         self.list.show_line_of(None)
@@ -267,6 +294,7 @@ class PatientsPanel(Panel):
     def _on_chart(self, chart: PatientChart) -> None:
         if chart.patient.id == self._patient_id:
             self.side.show_chart(chart, self._data_sync.clock.now())
+            self.extras.show_chart(chart)
             self.side.set_glass(self.glass.watch.words())
             self._on_missing(chart.patient.id)
             self.side.show()
@@ -305,6 +333,7 @@ class PatientsPanel(Panel):
         return is_denied
 
     def _show_denied(self, error: PermissionDenied) -> None:
+        self.extras.show_chart(None)
         helps = bool(error.needs) and self._permits.states_reasons
         self.side.show_denied(self._patient_id or "", words_for(error), can_state_reason=helps)
         self.side.show()
@@ -324,41 +353,14 @@ class PatientsPanel(Panel):
             self._show_chart(patient_id)
         if patient_id == self.form.patient_id:
             self.form.read_again()
+        if patient_id == self.vitals.patient_id:
+            self.vitals.refresh()
 
     def _on_changed(self, change_set: ChangeSet) -> None:
         if self._chart is None or self._patient_id is None:
             return
         if change_set.pending_changed:  # waiting marks; what is shown itself is watched
             self._chart.ask()
-
-    def _on_conflict_decided(
-        self, conflict_id: str, decision: str, values: Mapping[str, object]
-    ) -> None:
-        drafts = self.conflict_drafts
-        resolve = self._data_sync.conflicts.resolve(
-            RecordId(conflict_id),
-            Resolution(decision),
-            values=values or None,
-            draft=drafts.key(conflict_id),
-        )
-        drafts.hold(conflict_id)
-        self._tasks.start(
-            resolve,
-            done=lambda _conflict: self._on_resolved(conflict_id),
-            failed=lambda error: self._on_not_resolved(error, conflict_id),
-        )
-
-    def _on_resolved(self, conflict_id: str) -> None:
-        self.conflict_drafts.end(conflict_id)
-        self.said.emit(self.tr("Conflict decided"))
-
-    def _on_not_resolved(self, error: Exception, conflict_id: str) -> bool:
-        if isinstance(error, InvalidValue) and error.field == "status":
-            self.conflict_drafts.end(conflict_id)
-            self.said.emit(self.tr("This conflict was decided already."))
-            return True
-        self.conflict_drafts.release(conflict_id)
-        return False
 
     def _on_saved(self, patient_id: str) -> None:
         self.said.emit(self.tr("Patient saved"))
@@ -369,13 +371,22 @@ class PatientsPanel(Panel):
         self._pages.setCurrentWidget(self.list)
         self.list.take_focus()
 
-    def _on_payment_key(self) -> None:
+    def _on_begin_key(self, entity: str) -> None:
         if self._patient_id is not None:
-            self.begin_requested.emit("payment", self._patient_id)
+            self.begin_requested.emit(entity, self._patient_id)
 
-    def _on_recall_key(self) -> None:
-        if self._patient_id is not None:
-            self.begin_requested.emit("recall", self._patient_id)
+    def _on_vitals_wished(self, _patient_id: str = "") -> None:
+        """Show the measurements of who is shown; where a reason is needed first, ask for it."""
+        chart = self.side.chart
+        if chart is None or chart.patient.id != self._patient_id:
+            self.said.emit(self.tr("Open a patient's chart first."))
+        elif why := why_no_vitals(self._permits, chart):
+            self.said.emit(why)
+        elif "vital_signs" in chart.withheld:
+            self._on_reason_wished(chart.patient.id)
+        elif self._leave_form():
+            self._pages.setCurrentWidget(self.vitals)
+            self.vitals.open(chart.patient)
 
     def _on_edit_key(self) -> None:
         if self._patient_id is not None and self._pages.currentWidget() is self.list:

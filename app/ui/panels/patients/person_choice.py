@@ -33,6 +33,9 @@ class PersonField(Field):
         self._completer = QCompleter(self._words, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(control)
+        popup = self._completer.popup()
+        if popup is not None:
+            popup.setObjectName(f"{control.objectName()}_matches")
         self._completer.activated.connect(self._on_picked)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -6,35 +6,44 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.patient import CoverageOrder, Patient
+from app.domain.ids import RecordId
+from app.domain.patient import Patient
 from app.domain.permissions import Need, Permission
-from app.domain.values import shown_phone
 from app.live.missing_parts import Fetching
 from app.services.charts import PatientChart, PatientOverview
 from app.ui.at_server_words import at_server_words, missing_line
 from app.ui.conflict_permits import decision_whys
 from app.ui.panels.patients.conflict_card import ConflictCard
+from app.ui.panels.patients.consents import ConsentList
 from app.ui.panels.patients.facts import FactGroup
 from app.ui.panels.patients.glance import (
+    address_of,
     glance_facts,
     recall_facts,
     recent_facts,
     relation_facts,
     screening_facts,
+    team_roles,
+    vitals_facts,
 )
+from app.ui.panels.patients.identity_header import IdentityHeader
 from app.ui.panels.patients.merges import MergedRecords
+from app.ui.panels.patients.policies import PolicyList
+from app.ui.panels.patients.vitals_page import why_no_vitals
 from app.ui.permitted import Permits, WhyLine, permit
 from app.ui.theme.sizes import side_width
 from app.ui.theme.tokens import GAP, Tone
 from app.ui.widgets.button import Button, Look
-from app.ui.widgets.painting import Avatar, ChipLabel
-from app.ui.widgets.surfaces import Card, Notice, label
-from app.ui.wording import shown_age, shown_choice, shown_date, shown_sex, shown_visit
+from app.ui.widgets.flow import flow_of
+from app.ui.widgets.painting import ChipLabel
+from app.ui.widgets.surfaces import Card, Notice
+from app.ui.wording import phone_words, shown_date, shown_visit
 
 _LISTED = 6
+_RESULTS = ("screening", "vital_signs")
 
 
 class PatientSidePanel(Card):
@@ -46,6 +55,7 @@ class PatientSidePanel(Card):
 
     book_requested = Signal(str)
     recall_requested = Signal(str)
+    vitals_requested = Signal(str)
     print_requested = Signal(str)
     edit_requested = Signal(str)
     close_requested = Signal()
@@ -77,7 +87,9 @@ class PatientSidePanel(Card):
         self._column.setSpacing(GAP)
         scroll.setWidget(body)
         self.body.addWidget(scroll)
-        self._build_header()
+        self.header = IdentityHeader()
+        self.header.close_requested.connect(self.close_requested)
+        self._column.addWidget(self.header)
         self._build_notices()
         self._build_actions()
         self._build_groups()
@@ -102,11 +114,10 @@ class PatientSidePanel(Card):
         self._show_notices(chart)
         self._show_conflicts(chart)
         self._contact.set_facts(self._contact_facts(chart.patient))
-        self._coverage.set_facts(_coverage_facts(chart))
         self._visits.set_facts(self._visit_facts(chart))
         self._contacts.set_facts(
             [
-                (c.relationship or self.tr("Contact"), f"{c.name}\n{shown_phone(c.phone or '')}")
+                (c.relationship or self.tr("Contact"), f"{c.name}\n{phone_words(c.phone or '')}")
                 for c in chart.contacts
             ]
         )
@@ -114,6 +125,7 @@ class PatientSidePanel(Card):
         medicines = [m.text for m in chart.medications if m.status == "active"]
         missing = chart.at_server
         self._screenings.set_facts(screening_facts(chart.screenings, missing.get("screening", 0)))
+        self._vitals.set_facts(vitals_facts(chart.vitals, self._zone))
         self._conditions.set_facts(self._shortened(conditions, missing.get("condition", 0)))
         self._medications.set_facts(
             self._shortened(medicines, missing.get("medication_statement", 0))
@@ -125,7 +137,9 @@ class PatientSidePanel(Card):
             return
         self._glance.set_facts(glance_facts(overview.figures))
         self._recalls.set_facts(recall_facts(overview.recalls, zone=self._zone, now=self._now))
-        self._people.set_facts(relation_facts(overview.relations))
+        today = self._now.astimezone(ZoneInfo(self._zone)).date()
+        roles = team_roles(self._chart.care_team, today)
+        self._people.set_facts(relation_facts(overview.relations, roles))
         self._recent.set_facts(recent_facts(overview.figures, self._zone))
         why = self._permits.why_not(Permission.PATIENT_MERGE) if self._permits else ""
         self._merged.set_records(overview.merged, why=why)
@@ -135,9 +149,7 @@ class PatientSidePanel(Card):
         self._chart = None
         self._patient_id = patient_id
         self._parts.hide()
-        self._name.setText(self.tr("Not shown"))
-        self._identity.setText("")
-        self._avatar.set_person("", "")
+        self.header.show_nobody()
         self.setAccessibleName(self.tr("Patient, not shown"))
         for notice in (self._glass, self._at_server, self._allergies, self._alert):
             notice.set_text("")
@@ -162,29 +174,6 @@ class PatientSidePanel(Card):
         self._names = names
         if self._chart is not None:
             self._show_conflicts(self._chart)
-
-    def _build_header(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self._avatar = Avatar()
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        self._name = label("", "title", name="side_name", wraps=True)
-        self._identity = label("", "label", name="side_identity", wraps=True)
-        names.addWidget(self._name)
-        names.addWidget(self._identity)
-        close = Button(
-            "",
-            name="close_side_button",
-            icon="x",
-            look=Look.QUIET,
-            accessible=self.tr("Close patient (Esc)"),
-        )
-        close.clicked.connect(self.close_requested)
-        row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(names, 1)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(row)
 
     def _build_notices(self) -> None:
         self._glass = Notice(Tone.WARN, "lock", name="glass_banner")
@@ -228,11 +217,12 @@ class PatientSidePanel(Card):
         out = Button(self.tr("Print…"), name="print_chart_button", icon="printer")
         out.setToolTip(self.tr("Print a chart summary (Ctrl+P)"))
         out.clicked.connect(lambda: self.print_requested.emit(self._patient_id))
-        more = QHBoxLayout()
-        more.setSpacing(8)
-        more.addWidget(recall, 1)
-        more.addWidget(out, 1)
-        self._lower.addLayout(more)
+        self._lower.addLayout(flow_of((recall, out)))  # German words need two lines
+        vitals = Button(self.tr("Vital signs…"), name="vitals_button", icon="heart-pulse")
+        vitals.setToolTip(self.tr("What was measured, and when (Ctrl+M)"))
+        vitals.clicked.connect(lambda: self.vitals_requested.emit(self._patient_id))
+        self._lower.addWidget(vitals)
+        self._open_vitals = vitals
         self._book, self._edit, self._recall, self._print = book, edit, recall, out
         self._actions_why = WhyLine(name="side_actions_why")
         self._lower.addWidget(self._actions_why)
@@ -241,7 +231,7 @@ class PatientSidePanel(Card):
         self._contact = FactGroup(self.tr("Contact"), name="contact_facts")
         self._visits = FactGroup(self.tr("Next visit"), name="visit_facts")
         self._recalls = FactGroup(self.tr("Recalls"), name="recall_facts")
-        self._coverage = FactGroup(self.tr("Coverage"), name="coverage_facts")
+        self.policies = PolicyList()
         self._contacts = FactGroup(self.tr("Emergency contacts"), name="emergency_facts")
         self._glance = FactGroup(self.tr("At a glance"), name="glance_facts")
         self._people = FactGroup(self.tr("Family and care team"), name="relation_facts")
@@ -249,20 +239,25 @@ class PatientSidePanel(Card):
         self._conditions = FactGroup(self.tr("Conditions"), name="condition_facts")
         self._medications = FactGroup(self.tr("Medications"), name="medication_facts")
         self._screenings = FactGroup(self.tr("Screenings"), name="screening_facts")
+        self._vitals = FactGroup(self.tr("Vital signs"), name="vitals_facts")
         for group in (
             self._contact,
             self._visits,
             self._recalls,
             self._glance,
-            self._coverage,
+            self.policies,
             self._contacts,
             self._people,
             self._conditions,
             self._medications,
+            self._vitals,
             self._screenings,
             self._recent,
         ):
             self._lower.addWidget(group)
+            if group is self.policies:
+                self.consents = ConsentList()
+                self._lower.addWidget(self.consents)
         self._merged = MergedRecords(zone=self._zone)
         self._merged.part_wished.connect(self.part_wished)
         self._lower.addWidget(self._merged)
@@ -272,28 +267,32 @@ class PatientSidePanel(Card):
         if permits is None:
             return
         helps = any(chart.withheld.values()) and permits.states_reasons
-        # The front desk is shown all but screenings, of everybody: the form says so in their place.
-        is_all = set(chart.withheld.items()) == {("screening", Need.NOTHING)}
+        # The front desk is shown all but results, of everybody: what opens them says so.
+        is_all = set(chart.withheld.items()) == {(name, Need.NOTHING) for name in _RESULTS}
         words = "" if is_all else permits.withheld(chart.withheld)
         self._withheld.say(words, can_state_reason=helps)
         book, edit = permits.why_not_book(), permits.why_not_edit(chart.patient.id)
         permit(self._book, book)
         permit(self._edit, edit)
         permit(self._print, permits.why_not(Permission.PATIENT_PRINT, patient_id=chart.patient.id))
+        permit(self._open_vitals, why_no_vitals(permits, chart))
         permit(self._recall, permits.why_not(Permission.WAITLIST_EDIT))
         self._actions_why.say(" ".join(why for why in (book, edit) if why))
 
     def _show_identity(self, chart: PatientChart, now: datetime) -> None:
         patient = chart.patient
         today = now.astimezone(ZoneInfo(self._zone)).date()
-        self._avatar.set_person(patient.display_name, patient.id)
-        self._name.setText(patient.display_name)
-        born = shown_date(patient.birth_date)
-        age = shown_age(patient.birth_date, today)
-        who = f"{patient.mrn}  ·  {shown_sex(patient.sex)}"
-        self._identity.setText(f"{who}\n{born} ({age})" if age else f"{who}\n{born}")
+        why = self._why_no_photo(patient.id)
+        self.header.show_patient(patient, today=today, has_photo=bool(chart.photo), why=why)
         self.setAccessibleName(self.tr("Patient {0}").format(patient.display_name))
         self._waiting.setVisible(chart.is_pending)
+
+    def _why_no_photo(self, patient_id: RecordId) -> str:
+        permits = self._permits
+        if permits is None:
+            return ""
+        filing = permits.why_not(Permission.DOCUMENT_EDIT, patient_id=patient_id, is_own=True)
+        return filing or permits.why_not(Permission.PATIENT_EDIT, patient_id=patient_id)
 
     def _show_notices(self, chart: PatientChart) -> None:
         active = [a for a in chart.allergies if a.status in ("active", "")]
@@ -329,11 +328,11 @@ class PatientSidePanel(Card):
             self.conflict_shown.emit(card)
 
     def _contact_facts(self, patient: Patient) -> list[tuple[str, str]]:
-        address = _address(patient)
+        address = address_of(patient)
         facts = [
-            (self.tr("Phone"), shown_phone(patient.phone or "")),
-            (self.tr("Mobile"), shown_phone(patient.phone_mobile or "")),
-            (self.tr("Work"), shown_phone(patient.phone_work or "")),
+            (self.tr("Phone"), phone_words(patient.phone or "")),
+            (self.tr("Mobile"), phone_words(patient.phone_mobile or "")),
+            (self.tr("Work"), phone_words(patient.phone_work or "")),
             (self.tr("E-mail"), patient.email or ""),
             (self.tr("Address"), address),
         ]
@@ -371,24 +370,3 @@ class PatientSidePanel(Card):
     def _on_edit(self) -> None:
         if self._chart:
             self.edit_requested.emit(self._chart.patient.id)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("PatientSidePanel", text)
-
-
-def _address(patient: Patient) -> str:
-    town = " ".join(part for part in (patient.city, patient.state, patient.postal_code) if part)
-    lines = (patient.address_line, patient.address_line2, town, patient.country)
-    return "\n".join(line for line in lines if line)
-
-
-def _coverage_facts(chart: PatientChart) -> list[tuple[str, str]]:
-    facts: list[tuple[str, str]] = []
-    for policy in chart.coverages:
-        until = _tr("until {0}").format(shown_date(policy.valid_to)) if policy.valid_to else ""
-        lines = (policy.payer, policy.member_id, until)
-        facts.append(
-            (shown_choice(policy.order, CoverageOrder), "\n".join(line for line in lines if line))
-        )
-    return facts

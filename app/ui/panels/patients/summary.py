@@ -117,7 +117,7 @@ class SummaryPrinting(QObject):
 
         preview = PrintPreview(
             summary_paper(summary),
-            file_name=f"chart-{summary.chart.patient.mrn}",
+            file_name=f"chart-{self._data_sync.today().isoformat()}",
             hand_out=hand_out,
             tasks=self._tasks,
             parent=self._panel,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
+from app.domain.declare import FieldKind, Record, entity_of
 from app.domain.errors import InvalidValue
 from app.domain.values import normalised_phone, read_date
 from app.ui.language import in_english
@@ -14,6 +15,16 @@ def typed_date(text: str, *, today: date) -> str:
     """The likeliest ISO date meant; text that is no date stays as it is, for the check to name."""
     understood = read_date(in_english(text), today=today) if text else ()
     return understood[0] if understood else text
+
+
+def whole_day_of(record_type: type[Record], name: str, found: str) -> str | date:
+    """A date as its field keeps it: partial, or a day. "" stays "". Raises InvalidValue."""
+    if not found or entity_of(record_type).by_name[name].kind is not FieldKind.DATE:
+        return found
+    try:
+        return date.fromisoformat(found)
+    except ValueError:
+        raise InvalidValue(name, "is not a date") from None
 
 
 def typed_phone(text: str) -> str:

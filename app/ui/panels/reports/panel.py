@@ -149,7 +149,7 @@ class ReportsPanel(Panel):
             self._show(answer)
 
     def _on_loading(self, loading: bool) -> None:
-        self.states.set_loading(loading)
+        self.states.set_loading(self.query.is_loading)
         if not loading and self._failure is not None:
             words = words_for(self._failure)
             self.states.show_state("circle-x", words, action=said("Try again"))

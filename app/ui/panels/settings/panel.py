@@ -1,4 +1,4 @@
-"""The Settings panel: one's own choices, the clinic's, its schedule and its templates."""
+"""The Settings panel: one's own choices, the clinic's, its schedule, templates, other houses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.ui.commands import command
 from app.ui.entry_page import EntryPage
 from app.ui.panel import Panel
 from app.ui.panels.settings.clinic_page import FORM, ClinicPage
+from app.ui.panels.settings.organization_kind import OrganizationKind
 from app.ui.panels.settings.own_page import OwnPage
 from app.ui.panels.settings.schedule_page import SchedulePage
 from app.ui.panels.settings.template_kind import TemplateKind
@@ -18,6 +19,7 @@ from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 
 OWN, CLINIC, SCHEDULE, TEMPLATES = "own", "clinic", "schedule", "templates"
+ORGANIZATIONS = "organizations"
 
 
 class SettingsPanel(Panel):
@@ -31,12 +33,14 @@ class SettingsPanel(Panel):
         self.clinic = ClinicPage(data_sync, tasks)
         self.schedule = SchedulePage(data_sync, tasks)
         self.templates = EntryPage(data_sync, tasks, TemplateKind(data_sync))
-        self._lists = (*self.schedule.pages, self.templates)
+        self.organizations = EntryPage(data_sync, tasks, OrganizationKind(data_sync))
+        self._lists = (*self.schedule.pages, self.templates, self.organizations)
         self._pages: dict[str, OwnPage | ClinicPage | SchedulePage | EntryPage] = {
             OWN: self.own,
             CLINIC: self.clinic,
             SCHEDULE: self.schedule,
             TEMPLATES: self.templates,
+            ORGANIZATIONS: self.organizations,
         }
         self._tabs: dict[str, Button] = {}
         self._stack = QStackedWidget()
@@ -46,7 +50,7 @@ class SettingsPanel(Panel):
         self.own.remake_wished.connect(self.remake_wished)
         self.clinic.said.connect(self.said)
         self.clinic.saved.connect(self.remake_wished)
-        for part in (self.schedule, self.templates):
+        for part in (self.schedule, self.templates, self.organizations):
             part.said.connect(self.said)
             part.did.connect(self.did)
         save = self.tr("Save the clinic's settings")
@@ -70,8 +74,12 @@ class SettingsPanel(Panel):
         page.take_focus()
 
     def focus_filter(self) -> None:
-        """Put the cursor on the first choice."""
-        self._pages[self.name].take_focus()
+        """Put the cursor on the first choice, or where the list is narrowed."""
+        page = self._pages[self.name]
+        if isinstance(page, EntryPage):
+            page.focus_filter()
+        else:
+            page.take_focus()
 
     def close_side(self) -> bool:
         """Esc: the form of an entry closes; what is typed about the clinic is taken back."""
@@ -93,8 +101,8 @@ class SettingsPanel(Panel):
         page = next((one for one in self._lists if one.kind.name == form), None)
         if page is None:
             return False
-        self._turn_to(TEMPLATES if page is self.templates else SCHEDULE)
-        if page is not self.templates:
+        self._turn_to(next((name for name, one in self._pages.items() if one is page), SCHEDULE))
+        if page in self.schedule.pages:
             self.schedule.turn_to(self.schedule.pages.index(page))
         page.open_draft(subject)
         return True
@@ -105,8 +113,9 @@ class SettingsPanel(Panel):
 
     def start_new(self) -> None:
         """Ctrl+N: a new entry of the list in front."""
-        front = self.schedule.front if self.name == SCHEDULE else self.templates
-        if self.name in (SCHEDULE, TEMPLATES):
+        page = self._pages[self.name]
+        front = page.front if isinstance(page, SchedulePage) else page
+        if isinstance(front, EntryPage):
             front.add()
 
     def ask_unsaved(self) -> None:
@@ -142,6 +151,7 @@ class SettingsPanel(Panel):
             CLINIC: self.tr("Clinic"),
             SCHEDULE: self.tr("Schedule"),
             TEMPLATES: self.tr("Templates"),
+            ORGANIZATIONS: self.tr("Organizations"),
         }
         for name, page in self._pages.items():
             tab = Button(words[name], name=f"settings_{name}_tab", look=Look.CHIP)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -173,7 +173,7 @@ class ConnectionsPage(SyncPage):
 class NodesModel(QAbstractTableModel):
     """One line per node."""
 
-    def __init__(self, parent: SyncPage, *, zone: str, here: str) -> None:
+    def __init__(self, parent: QObject | None = None, *, zone: str, here: str) -> None:
         super().__init__(parent)
         self._zone, self._here = zone, here
         self._nodes: Sequence[Node] = ()

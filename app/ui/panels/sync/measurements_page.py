@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.telemetry import Area, Measurement, measurements
@@ -133,7 +133,7 @@ class MeasurementsPage(SyncPage):
 class MeasurementsModel(QAbstractTableModel):
     """One line per thing measured."""
 
-    def __init__(self, parent: SyncPage) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lines: Sequence[Measurement] = ()
 

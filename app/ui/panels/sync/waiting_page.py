@@ -201,7 +201,7 @@ class WaitingPage(SyncPage):
     def _connect(self) -> None:
         self._query.value_changed.connect(self._on_found)
         self._query.failed.connect(self._on_failed)
-        self._query.loading_changed.connect(self.states.set_loading)
+        self._query.loading_changed.connect(self._on_loading)
         self._group.idClicked.connect(self._on_chip)
         self._data_sync.feed.changed.connect(self._on_changed)
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
@@ -220,6 +220,9 @@ class WaitingPage(SyncPage):
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.pending_changed and self.isVisible():
             self._query.ask()
+
+    def _on_loading(self, _is_loading: bool) -> None:
+        self.states.set_loading(self._query.is_loading)
 
     def _on_found(self, found: Sequence[WaitingChange]) -> None:
         self._found = found

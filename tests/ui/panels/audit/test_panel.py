@@ -266,3 +266,16 @@ async def test_broken_glass_is_reviewed_with_a_note(screen: AuditScreen, desk: S
     await a_while(0.02)
     assert screen.said("glass_state_headline") == "Nothing to review."
     assert await desk.data_sync.audit.unreviewed() == ()
+
+
+async def test_broken_glass_is_told_to_an_administrator_who_looks_at_something_else(
+    screen: AuditScreen, desk: ScreenDesk
+) -> None:
+    counts, words = list[int](), list[str]()
+    screen.panel.waiting_changed.connect(counts.append)
+    screen.panel.said.connect(words.append)
+    screen.panel.hide()
+    await until(lambda: screen.panel.glass_waiting.value == 0, what="that none waits")
+    await desk.data_sync.access.break_glass(screen.amara.id, "Called about an emergency")  # type: ignore[arg-type]
+    await until(lambda: counts[-1:] == [1], what="the count")
+    assert words == ["Broken glass waits for your look, in the audit log."]

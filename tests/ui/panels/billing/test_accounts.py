@@ -17,6 +17,7 @@ from app.domain.errors import DiskTrouble
 from app.domain.ledger_rules import reversal_id
 from app.domain.staff import Role
 from app.ui.models import account_list
+from app.ui.widgets.empty_state import LOADING_AFTER_MS
 from tests.factories import a_child, a_patient
 from tests.ui.conftest import Slow, acting, in_role, slow, until
 from tests.ui.panels.billing.conftest import BillingScreen
@@ -186,11 +187,12 @@ async def test_failure_is_said_in_the_ledgers_place_and_can_be_tried_again(
         raise DiskTrouble
 
     monkeypatch.setattr(screen.desk.data_sync.accounts, "view", broken)
-    screen.panel.show_record("account", screen.amara.id)
+    screen.panel.begin("payment", screen.amara.id)
     await until(lambda: "disk" in screen.pane.states.state.headline())
     monkeypatch.setattr(screen.desk.data_sync.accounts, "view", real)
     screen.click("ledger_state_action")
     await until(lambda: screen.shown("account_balance") == "$1.00")
+    assert screen.page.form is None  # it was wished long ago
 
 
 @in_role(Role.CLINICIAN)
@@ -245,3 +247,32 @@ async def test_line_opens_by_keyboard(screen: BillingScreen) -> None:
     QTest.keyClick(screen.page.list.view, Qt.Key.Key_Down)
     await until(lambda: screen.pane.account is not None)
     assert screen.pane.identity.facts() == "born 3 May 1971 · P-AMARA"
+
+
+async def test_payment_wished_while_the_account_is_read_opens_when_it_is_there(
+    screen: BillingScreen, slow: Slow
+) -> None:
+    screen.charge(screen.amara, 2_000)
+    await screen.lists("Okafor")
+    slow(screen.desk.data_sync.accounts, "view", 0.3, after=True)
+    screen.page.list.take_focus()
+    QTest.keyClick(screen.page.list.view, Qt.Key.Key_Down)
+    QTest.keyClick(screen.page.list.view, Qt.Key.Key_Return)
+    assert screen.page.form is None
+    await until(lambda: screen.page.form is screen.page.forms["payment"])
+    assert screen.page.form.account.patient.id == screen.amara.id
+    assert screen.said == []
+
+
+async def test_ledger_that_is_slowly_read_again_stays_on_screen(
+    screen: BillingScreen, slow: Slow
+) -> None:
+    screen.charge(screen.amara, 2_000)
+    await screen.opens(screen.amara)
+    seen: list[int] = []
+    screen.pane.states.currentChanged.connect(seen.append)
+    slow(screen.desk.data_sync.accounts, "view", 2 * LOADING_AFTER_MS / 1000, after=True)
+    screen.pane.query.ask()
+    await screen.pane.query.settled()
+    assert seen == []
+    assert screen.pane.states.currentIndex() == 0

@@ -302,8 +302,20 @@ async def test_visit_is_charged_at_the_price_of_its_kind_with_its_diagnoses(
     assert made.appointment_id == visit.id
     assert (made.diagnosis_codes, made.units) == (("J45.909",), 1)
     await opens_form(screen, "charge")
-    assert charge.visit.currentData() == ""
     assert "charged" in charge.visit.itemText(1)
+
+
+@in_role(Role.BILLING)
+async def test_next_service_of_today_is_of_the_same_visit_and_not_the_same_service_again(
+    screen: BillingScreen,
+) -> None:
+    visit = a_visit(screen)
+    screen.charge(screen.amara, 11_000, appointment_id=visit.id)
+    price_list(screen)
+    await screen.opens(screen.amara)
+    charge = await opens_form(screen, "charge")
+    assert charge.visit.currentData() == visit.id
+    assert (charge.service.value(), charge.amount.value()) == ("", "")
 
 
 async def test_service_is_found_by_words_and_front_desk_says_why(screen: BillingScreen) -> None:

@@ -16,7 +16,7 @@ from app.ui.printing.money_papers import statements_paper
 from app.ui.printing.pages import PaperSize, page_count, save_pdf
 from app.ui.printing.preview import PrintPreview
 from tests.factories import a_patient
-from tests.flows.day.papers import pdf_text
+from tests.flows.day.papers import pages_of, pdf_text
 from tests.ui.conftest import acting, in_role, until
 from tests.ui.panels.billing.conftest import BillingScreen
 
@@ -195,8 +195,11 @@ async def test_long_statements_break_into_pages_and_each_patient_begins_one(
     pages = page_count(paper, size)
     assert pages >= 3
     save_pdf(paper, tmp_path / "run.pdf", size)
-    raw = (tmp_path / "run.pdf").read_bytes()
-    assert raw.count(b"/Type /Page\n") == pages
+    feet = [page.replace(" ", "")[-60:] for page in pages_of(tmp_path / "run.pdf")]
+    assert len(feet) == pages
+    for at, foot in enumerate(feet[:-1], 1):
+        assert f"{screen.amara.mrn}Page{at}of{pages - 1}" in foot
+    assert f"{screen.daniel.mrn}Page1of1" in feet[-1]
 
 
 async def test_day_page_lists_what_was_entered_today_and_opens_its_account(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
 from app.domain.billing import CashDrawer, DaySheet, Fee, FeeSchedule, ProcedureCode
@@ -42,6 +44,22 @@ async def test_drawer_expects_its_float_and_the_cash_that_came_in(screen: Billin
     assert screen.shown("drawer_cash_expected") == "$150.00"
     await takes_cash(screen)
     assert screen.shown("drawer_cash_expected") == "$175.00"
+
+
+async def test_whoever_comes_to_an_open_drawer_counts_at_once(screen: BillingScreen) -> None:
+    drawer = await screen.desk.data_sync.tills.open_drawer(15_000)
+    assert drawer.status == "open"
+    screen.panel.findChild(QAction, "billing_till_action").trigger()  # its keys: Alt+4
+    await opens_till(screen)  # it was not known before whether one is open
+
+    def is_counting() -> bool:
+        return QApplication.focusWidget() is screen.panel.till.drawer.lines["cash"].control
+
+    await until(is_counting)
+    screen.panel.findChild(QAction, "billing_accounts_action").trigger()
+    assert not is_counting()
+    screen.panel.findChild(QAction, "billing_till_action").trigger()  # by now it is known
+    assert is_counting()
 
 
 async def test_count_that_is_short_needs_a_note_and_closes_with_its_paper(

@@ -18,6 +18,7 @@ from app.domain.waiting import Task, TaskStatus
 from app.ui.models.conflict_words import age_words
 from app.ui.panels.conflicts.field_sheet import FieldSheet
 from app.ui.who_changed import WhoPopover
+from app.ui.wording import phone_words
 from tests.factories import NOON, a_child
 from tests.ui.conftest import in_role, until
 from tests.ui.panels.conflicts.conftest import Screen
@@ -36,9 +37,9 @@ async def test_base_mine_and_theirs_stand_side_by_side_with_who_and_where(screen
     await screen.pull(conflict)
     await screen.shows(conflict)
     words = {one.objectName(): one.text() for one in screen.centre.detail.findChildren(QLabel)}
-    assert words["before_phone"] == "(212) 555-0100"
-    assert words["theirs_phone_value"] == "(212) 555-0101"
-    assert words["mine_phone_value"] == "(212) 555-0102"
+    assert words["before_phone"] == phone_words("+12125550100")
+    assert words["theirs_phone_value"] == phone_words("+12125550101")
+    assert words["mine_phone_value"] == phone_words("+12125550102")
     assert words["conflict_origin"] == "Held back: Jonas King  ·  21 Nov, 09:00  ·  Desk 2"
     assert screen.centre.tabs[0].text() == "To decide (1)"
     assert screen.centre.count.text() == "The oldest waits: 2 h"
@@ -136,7 +137,8 @@ async def test_typed_value_survives_news_about_the_same_conflict(screen: Screen)
     await screen.pull(replace(screen.stored(screen.people.amara), phone="+12125550111"))
     assert screen.part("edited_phone", QLineEdit).text() == "212 555"
     shown = screen.part("theirs_phone_value", QLabel).text()
-    assert shown == "(212) 555-0111 (changed since; then: (212) 555-0101)"
+    now, then = phone_words("+12125550111"), phone_words("+12125550101")
+    assert shown == f"{now} (changed since; then: {then})"
 
 
 async def test_colleague_who_looks_after_it_is_named_and_locks_nobody_out(screen: Screen) -> None:
@@ -189,7 +191,7 @@ async def test_decided_ones_keep_both_values_and_can_be_opened_again(screen: Scr
     await screen.click("conflict_keep_theirs")
     await screen.click("conflicts_decided_tab")
     await screen.shows(conflict)
-    assert screen.part("mine_phone_value", QLabel).text() == "(212) 555-0102"
+    assert screen.part("mine_phone_value", QLabel).text() == phone_words("+12125550102")
     assert screen.part("conflict_decision", QLabel).text().startswith("You, ")
     await screen.click("conflict_reopen")
     assert screen.stored(conflict).status == "open"
@@ -271,3 +273,16 @@ async def test_nothing_is_read_and_no_look_is_noted_while_it_is_out_of_sight(
 )
 def test_ages_in_words(ago: timedelta, words: str) -> None:
     assert age_words(NOON - ago, NOON) == words
+
+
+@pytest.mark.parametrize("between", [1, 2])
+async def test_conflict_is_shown_again_after_a_look_at_another_tab(
+    screen: Screen, between: int
+) -> None:
+    conflict = screen.people.clash()
+    await screen.pull(conflict)
+    await screen.shows(conflict)
+    for tab in (between, 0):
+        screen.centre.tabs[tab].click()
+        await screen.quiet()
+    await screen.shows(conflict)

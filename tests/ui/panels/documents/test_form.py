@@ -258,7 +258,7 @@ async def test_copy_in_clear_goes_into_a_new_file_only(
     dialog = screen.panel.viewer.ask_copy()
     assert isinstance(dialog, QFileDialog)
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
-    assert [Path(one).name for one in dialog.selectedFiles()] == ["Letter.pdf"]
+    assert [Path(one).name for one in dialog.selectedFiles()] == ["document.pdf"]
     dialog.reject()
     asked: list[Path] = []
 

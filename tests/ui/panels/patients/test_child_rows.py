@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.clinical import Allergy
 from app.domain.patient import Coverage, EmergencyContact
 from app.domain.query import Query, eq
+from app.ui.models.coverage_words import policy_facts
 from app.ui.panels.patients.child_row import ChildRow
 from app.ui.panels.patients.form_layout import allergy_kind, identifier_kind
 from tests.factories import NOON, an_allergy
@@ -219,3 +220,29 @@ async def test_a_policy_may_end_in_a_year_to_come(screen: PatientsScreen) -> Non
     with screen.desk.store.reader() as reader:
         query = Query(Coverage, where=eq("patient_id", screen.people["amara"].id))
         assert [one.valid_to for one in reader.records(Coverage).find(query).rows] == ["2029-12-31"]
+
+
+async def test_group_and_holder_of_a_policy_are_entered_with_it(screen: PatientsScreen) -> None:
+    await screen.open_form("amara")
+    screen.click("add_coverage")
+    policy = next(
+        kind for kind in screen.panel.form.children_rows() if kind.kind.title == "Coverage"
+    )
+    (line,) = policy.rows
+    holder = line.controls["subscriber_relationship"]
+    assert isinstance(holder, QComboBox)
+    assert holder.currentData() == "self"
+    typed = {"payer": "Aurora", "group_number": "G-77", "subscriber_name": "Okafor, Chidi"}
+    for name, text in typed.items():
+        line.controls[name].setFocus()
+        QTest.keyClicks(line.controls[name], text)
+    holder.setFocus()
+    QTest.keyClicks(holder, "Par")
+    screen.panel.form.save()
+    await screen.saved()
+    with screen.desk.store.reader() as reader:
+        query = Query(Coverage, where=eq("patient_id", screen.people["amara"].id))
+        (kept,) = reader.records(Coverage).find(query).rows
+    assert (kept.group_number, kept.subscriber_name) == ("G-77", "Okafor, Chidi")
+    assert kept.subscriber_relationship == "child"
+    assert "held by Okafor, Chidi" in policy_facts(kept, "USD")[1]

@@ -177,7 +177,8 @@ async def test_billing_is_not_shown_what_is_clinical(screen: PatientsScreen) -> 
     await chart_of(screen, "daniel")
     assert (
         why(screen, "side_withheld")
-        == "Not shown to your role, billing: allergies, conditions, medications and screenings."
+        == "Not shown to your role, billing: allergies, conditions, medications, screenings and "
+        "vital signs."
     )
     assert not part(screen, "side_withheld_reason").isVisible()
     assert not part(screen, "allergy_banner").isVisible()
@@ -220,7 +221,8 @@ async def test_a_clinician_is_asked_for_a_reason_outside_their_care(
     await chart_of(screen, "daniel")
     assert (
         why(screen, "side_withheld")
-        == "Not shown without a stated reason: allergies, conditions, medications and screenings."
+        == "Not shown without a stated reason: allergies, conditions, medications, screenings and "
+        "vital signs."
     )
     assert not part(screen, "condition_facts").isVisible()
     screen.click("side_withheld_reason")

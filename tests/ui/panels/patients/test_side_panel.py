@@ -13,6 +13,7 @@ from app.domain.conflict import SyncConflict
 from app.domain.ids import PatientId, new_id
 from app.domain.patient import Patient
 from app.domain.staff import Role
+from app.ui.wording import phone_words
 from tests.factories import NOON, USER_ID, a_child, a_context, a_user
 from tests.ui.conftest import a_while, until
 from tests.ui.panels.patients.conftest import PatientsScreen
@@ -73,8 +74,8 @@ async def in_conflict(screen: PatientsScreen) -> Patient:
 async def test_a_conflict_shows_both_values_and_keep_mine_writes_mine(
     screen: PatientsScreen, in_conflict: Patient
 ) -> None:
-    assert screen.said("mine_phone") == "(212) 555-0122"
-    assert screen.said("theirs_phone") == "(212) 555-0777"
+    assert screen.said("mine_phone") == phone_words("+12125550122")
+    assert screen.said("theirs_phone") == phone_words("+12125550777")
     screen.click("keep_mine_button")
     await until(lambda: screen.desk.stored(Patient, in_conflict.id).phone == "+12125550122")
     await until(lambda: screen.panel.side.chart.open_conflicts == ())

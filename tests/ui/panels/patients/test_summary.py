@@ -65,6 +65,9 @@ async def test_a_summary_goes_from_the_chart_to_a_file_by_keyboard(
     assert "For Dr. Weiß (Patient request)" in text
     assert who.mrn in preview.paper.foot
     assert f"Printed by {a_user().display_name}, 21 Nov 2026" in preview.paper.foot
+    asks = preview.ask_place()
+    assert Path(asks.selectedFiles()[0]).name == "chart-2026-11-21.pdf"
+    asks.close()
     place = tmp_path / "chart.pdf"
     preview.save_to(str(place))
     await until(place.exists, what="the file")

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.domain.billing import Charge
 from app.domain.errors import StorageFull
 from app.domain.staff import Clinic, Role
 from app.ui.panels.settings.clinic_page import FORM
 from app.ui.panels.settings.panel import CLINIC, SettingsPanel
 from app.ui.task_runner import TaskRunner
-from tests.factories import a_clinic
+from tests.factories import a_child, a_clinic, a_patient
 from tests.ui.conftest import ScreenDesk, a_while, in_role, until
 
 pytestmark = pytest.mark.row("F7")
@@ -181,3 +182,28 @@ async def test_settings_that_cannot_be_read_offer_to_try_again(
     await until(lambda: not panel.clinic.trouble.isVisible())
     await panel.clinic._tasks.settled()
     assert control(panel, "name").text() == a_clinic().name
+
+
+@as_admin
+async def test_currency_with_money_in_it_stays_and_what_is_typed_beside_is_not_lost(
+    panel: SettingsPanel, desk: ScreenDesk, qtbot: QtBot
+) -> None:
+    patient = a_patient()
+    desk.pull(patient, a_child(Charge, patient, amount_minor=5_000))
+    retype(panel, qtbot, "name", "Southlight")
+    retype(panel, qtbot, "currency", "eur")
+    panel.clinic.submit()
+    await until(panel.clinic.fields["currency"].error, what="why it stays")
+    assert panel.clinic.fields["currency"].error() == (
+        "Cannot change: amounts are in the present one."
+    )
+    assert control(panel, "currency").hasFocus()
+    assert (control(panel, "name").text(), control(panel, "currency").text()) == (
+        "Southlight",
+        "eur",
+    )
+    assert desk.all(Clinic)[0].currency == "USD"
+    retype(panel, qtbot, "currency", "usd")
+    panel.clinic.submit()
+    await until(lambda: not panel.has_unsaved(), what="saved")
+    assert desk.all(Clinic)[0].name == "Southlight"

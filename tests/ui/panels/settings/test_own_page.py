@@ -21,7 +21,7 @@ from app.ui.theme.style import theme
 from app.ui.theme.tokens import DARK, LIGHT, ROW_LEDGER
 from app.ui.widgets.button import Button
 from tests.factories import NOON
-from tests.ui.conftest import ScreenDesk, a_while, until
+from tests.ui.conftest import ScreenDesk, a_while, delete_windows, until
 
 pytestmark = pytest.mark.row("F7")
 
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.row("F7")
 def as_designed(qapp: QApplication) -> Iterator[None]:
     use_liking(Liking(scheme=Scheme.LIGHT))
     yield
+    delete_windows()  # or each of their widgets would be styled once more, for nobody
     use_liking(Liking(scheme=Scheme.LIGHT))
 
 

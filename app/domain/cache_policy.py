@@ -1,8 +1,8 @@
-"""How long each kind of record stays in memory, and whether it is sealed there."""
+"""How long each kind of record stays in a cache, and whether it is sealed there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -14,9 +14,10 @@ CACHE_TTL_S: Mapping[Keeping, float] = {
     Keeping.DEMOGRAPHICS: 300.0,
     Keeping.SCHEDULE: 300.0,
     Keeping.CHART: 120.0,
-    Keeping.DOCUMENT: 60.0,
 }
-"""Seconds in memory (`cache_ttl_s`): the more it tells of a patient, the shorter."""
+"""Seconds in memory and in Valkey: the more it tells of a patient, the shorter."""
+
+SHORTEST_TTL_S = min(CACHE_TTL_S.values())
 
 
 class CachePolicy(NamedTuple):
@@ -33,6 +34,21 @@ def policy_of(entity: str) -> CachePolicy:
     spec = entity_named(entity)
     keeping = spec.phi_class
     return CachePolicy(CACHE_TTL_S[keeping], is_phi=_tells_of_patients(spec), keeping=keeping)
+
+
+def longest_s(holds: Iterable[str]) -> float:
+    """How long a value may stay that holds records of these types: as long as the shortest.
+
+    A type this version does not know may hold anything.
+    """
+    return min(map(_ttl_s, holds), default=SHORTEST_TTL_S)
+
+
+def _ttl_s(entity: str) -> float:
+    try:
+        return policy_of(entity).ttl_s
+    except KeyError:
+        return SHORTEST_TTL_S
 
 
 def _tells_of_patients(spec: EntitySpec) -> bool:

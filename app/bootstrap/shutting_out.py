@@ -1,0 +1,74 @@
+"""A workstation that was lost or stolen: an administrator shuts it out from another desk."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from app.bootstrap.administering import require_admin
+from app.bootstrap.session_holder import is_own_session
+from app.domain.audit import AuditAction
+from app.domain.context import ExecutionContext
+from app.domain.errors import ConfigurationError, InvalidValue, RequestRefused
+from app.domain.ids import RecordId
+from app.domain.nodes import Node, NodeRole
+from app.domain.permissions import Permission
+
+if TYPE_CHECKING:
+    from app.api.client import ApiClient
+    from app.bootstrap.desk import Desk
+
+
+async def workstations(desk: Desk) -> tuple[Node, ...]:
+    """The clinic's workstations as the server knows them. Raises ApiError, ConfigurationError."""
+    found = await _api(desk).nodes.nodes()
+    return tuple(one for one in found.nodes if one.role == NodeRole.WORKSTATION)
+
+
+async def revoke_workstation(desk: Desk, passphrase: str, *, named: str) -> Node:
+    """Have the server shut a workstation out, named by its name or its id; which it was.
+
+    The passphrase just given is shown to the server where it asks for it. Raises PermissionDenied,
+    which the trail then holds; InvalidValue for an unknown or ambiguous name and for this very
+    workstation; ApiError where the server is not reached: then nothing was done.
+    """
+    api = _api(desk)
+    context = await asyncio.to_thread(require_admin, desk, Permission.WORKSTATION_MANAGE)
+    if not await asyncio.to_thread(is_own_session, desk):
+        await desk.sign_in(passphrase)
+    wanted = _named(await workstations(desk), named)
+    if wanted.id == desk.context.workstation_id:
+        raise InvalidValue("workstation", "is this one: use erase here, or another desk")
+    try:
+        await api.revoke_device(device_id=wanted.id)
+    except RequestRefused as refused:
+        if refused.reason != "sign_in_again":
+            raise
+        await desk.sign_in(passphrase)
+        await api.revoke_device(device_id=wanted.id)
+    await asyncio.to_thread(_note, desk, context, RecordId(wanted.id))
+    return wanted
+
+
+def _api(desk: Desk) -> ApiClient:
+    if desk.api is None:
+        raise ConfigurationError("server", "this desk has not joined a server")
+    return desk.api
+
+
+def _named(known: tuple[Node, ...], named: str) -> Node:
+    wanted = named.strip().casefold()
+    found = [one for one in known if wanted in (one.id, one.name.casefold())]
+    if not found:
+        raise InvalidValue("workstation", "is not known to the server: see workstations")
+    if len(found) > 1:
+        raise InvalidValue("workstation", "is the name of several: give the id, see workstations")
+    return found[0]
+
+
+def _note(desk: Desk, context: ExecutionContext, device_id: RecordId) -> None:
+    def write() -> None:
+        with desk.store.unit_of_work(context) as uow:
+            uow.note(AuditAction.WORKSTATION_REVOKED, entity="workstation", row_id=device_id)
+
+    desk.worker.submit(write).result()

@@ -1,0 +1,62 @@
+"""A stolen laptop is shut out from another desk, at a real server."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.headless import invite, join_home, open_desk
+from app.bootstrap.shutting_out import revoke_workstation, workstations
+from app.domain.errors import DeviceRevoked, InvalidValue, PermissionDenied, RequestRefused
+from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.bootstrap.test_accounts_at_the_server import TOMS, Open, add_tom, at_desk
+from tests.bootstrap.test_session_holder import told
+from tests.server.people import lines
+from tests.server_fixtures import RunningServer, databases, postgres, server
+
+__all__ = ["at_desk", "databases", "postgres", "server"]
+pytestmark = pytest.mark.row("E9", "B7")
+LAPTOP = "Stolen laptop"
+
+
+async def test_stolen_workstation_is_shut_out_at_its_next_contact(
+    server: RunningServer, at_desk: Open, tmp_path: Path
+) -> None:
+    desk = await at_desk()
+    code = (await invite(desk, username="sara")).code
+    home = tmp_path / "laptop"
+    await join_home(home, server.url, code, "sara", PASSPHRASE, workstation_name=LAPTOP, kdf=CHEAP)
+    laptop = await asyncio.to_thread(lambda: open_desk(home, PASSPHRASE, kdf=CHEAP))
+    try:
+        await lines(
+            server,
+            "UPDATE refresh_token SET begun_at = begun_at - interval '61 minutes' "
+            "WHERE tenant_id = $1::uuid",
+            desk.context.clinic_id,
+        )
+        stolen = laptop.context.workstation_id
+        with pytest.raises(RequestRefused, match="sign_in_again"):
+            await desk.api.revoke_device(device_id=stolen)
+        with pytest.raises(InvalidValue):
+            await revoke_workstation(desk, PASSPHRASE, named="nowhere")
+        with pytest.raises(InvalidValue):
+            await revoke_workstation(desk, PASSPHRASE, named=desk.context.workstation_id)
+        await laptop.api.heads()
+        assert (await revoke_workstation(desk, PASSPHRASE, named=LAPTOP.upper())).id == stolen
+        with pytest.raises(DeviceRevoked):
+            await laptop.api.heads()
+        states = {one.id: one.state for one in await workstations(desk)}
+        assert (states[stolen], states[desk.context.workstation_id]) == ("shut_out", "known")
+        assert [role for role, _ in told(desk, "workstation_revoked")] == ["admin"]
+    finally:
+        await laptop.aclose()
+
+
+async def test_nobody_but_an_administrator_shuts_a_workstation_out(at_desk: Open) -> None:
+    await add_tom(await at_desk())
+    theirs = await at_desk("tom", TOMS)
+    with pytest.raises(PermissionDenied):
+        await revoke_workstation(theirs, TOMS, named=theirs.context.workstation_id)
+    assert told(theirs, "deny") == [("billing", '["workstation.manage"]')]
