@@ -137,15 +137,17 @@ class Seat:
         await self.pick(name, await self._wait(offered, f"{name} offers {words}", name))
 
     async def turn_to(self, name: str, **place: Any) -> None:
-        """Put the keyboard on a widget, as Tab or its letter would."""
-        await self.see(name, **place)
-        await self.ask("turn_to", name=name, **place)
+        """Put the keyboard on a widget, as Tab or its letter would, once it can be had."""
+        await self._wait(
+            lambda: self.ask("turn_to", name=name, **place), f"the keyboard on {name}", name
+        )
 
     async def click(self, name: str, **place: Any) -> None:
-        """Press a widget with the mouse."""
+        """Press a widget with the mouse, once it can be pressed."""
         self._count(1)
-        await self.see(name, **place)
-        await self.ask("click", name=name, **place)
+        await self._wait(
+            lambda: self.ask("click", name=name, **place), f"{name} to be pressed", name
+        )
 
     async def choose(self, name: str, text: str) -> None:
         """Walk down a list to the row that says so; it may fill and change meanwhile."""

@@ -57,9 +57,7 @@ class Seat:
             "walk": self._walk,
             "pick": self._pick,
             "focus": lambda: hands.at_the_keyboard().objectName(),
-            "turn_to": lambda name, **place: looking.find(name, **place).setFocus(
-                Qt.FocusReason.ShortcutFocusReason
-            ),
+            "turn_to": self._turn_to,
             "command": looking.command,
             "click": self._click,
             "drag": self._drag,
@@ -124,8 +122,18 @@ class Seat:
             hands.press(key)
         return wanted + 1 if box.currentText() == text else None
 
-    def _click(self, name: str, **place: Any) -> None:
-        QTest.mouseClick(looking.find(name, **place), Qt.MouseButton.LeftButton)
+    def _turn_to(self, name: str, **place: Any) -> bool:
+        widget = looking.find(name, **place)
+        while widget.focusProxy():
+            widget = widget.focusProxy()
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return widget.window().focusWidget() is widget
+
+    def _click(self, name: str, **place: Any) -> bool:
+        widget = looking.find(name, **place)
+        if widget.isEnabled():
+            QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        return widget.isEnabled()
 
     def _drag(self, name: str, path: list[list[int]], *, drop: bool) -> None:
         hands.drag(looking.find(name), [QPoint(*one) for one in path], drop=drop)
