@@ -39,7 +39,7 @@ class LaterClock(WallClock):
         return super().monotonic() + self.later_s
 
 
-class Patient(WriteThrough):
+class LongWait(WriteThrough):
     """Waits for as long as it may where a test is not about the time."""
 
     async def write(
@@ -67,7 +67,7 @@ async def running(
         random=quick,
     )
     runner.start()
-    through = Patient(worker, desk.begin, desk.context, feed=desk.store.feed, sender=runner)
+    through = LongWait(worker, desk.begin, desk.context, feed=desk.store.feed, sender=runner)
     try:
         await until(lambda: runner.status.state is SyncState.SYNCED)
         yield through, runner
