@@ -7,6 +7,8 @@ import contextlib
 from collections.abc import Iterable
 from types import TracebackType
 
+from tests.listening import Listener
+
 OK = "200 OK"
 
 
@@ -24,17 +26,16 @@ class FaultyServer:
 
     def __init__(self, replies: Iterable[bytes | None]) -> None:
         self._replies = list(replies)
-        self._answering: set[asyncio.Task[None]] = set()
         self.requests: list[str] = []
         self.tokens: list[str] = []
-        self._server: asyncio.Server
+        self._listener = Listener(self._answer)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return f"http://127.0.0.1:{self._listener.port}"
 
     async def __aenter__(self) -> FaultyServer:
-        self._server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
+        await self._listener.__aenter__()
         return self
 
     async def __aexit__(
@@ -43,14 +44,10 @@ class FaultyServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.close()
-        await self._server.wait_closed()
-        await asyncio.gather(*self._answering)
+        await self._listener.served()
+        await self._listener.__aexit__(kind, error, trace)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._answering.add(task)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             lines = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)

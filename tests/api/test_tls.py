@@ -18,6 +18,7 @@ from app.domain.errors import ConfigurationError, Unreachable
 from app.domain.ids import new_id
 from app.domain.remote_ports import Tokens
 from tests.certificates import Authority, new_authority
+from tests.listening import Listener
 from tests.server_fixtures import (
     Databases,
     MemoryTokens,
@@ -86,9 +87,9 @@ async def eavesdropper(
         await writer.drain()
         writer.close()
 
-    listening = await asyncio.start_server(listen, "127.0.0.1", 0, ssl=context)
-    async with listening:
-        yield f"https://127.0.0.1:{listening.sockets[0].getsockname()[1]}", heard
+    async with Listener(listen, tls=context) as listener:
+        yield f"https://127.0.0.1:{listener.port}", heard
+        await listener.served()
 
 
 async def test_desk_works_over_tls_with_the_clinics_own_authority(clinic: TestDesk) -> None:

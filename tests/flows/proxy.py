@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 from enum import Enum
 
+from tests.listening import Listener
+
 
 class Network(Enum):
     """How the network behaves for connections from now on."""
@@ -29,24 +31,17 @@ class FaultyProxy:
         self.lost_replies = 0
         self.stalled = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._listener = Listener(self._on_connection)
 
     @property
     def port(self) -> int:
-        assert self._server is not None
-        return int(self._server.sockets[0].getsockname()[1])
+        return self._listener.port
 
     async def start(self) -> None:
-        self._server = await asyncio.start_server(self._on_connection, "127.0.0.1", 0)
+        await self._listener.__aenter__()
 
     async def stop(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        self._close_all()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._listener.__aexit__(None, None, None)
 
     def cut(self) -> None:
         self.network = Network.CUT
@@ -62,10 +57,6 @@ class FaultyProxy:
     async def _on_connection(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
         if self.network is Network.CUT:
             writer.close()
             return

@@ -19,6 +19,7 @@ from app.domain.errors import ConfigurationError
 from app.server import valkey as connection
 from app.server.cache import LARGEST_BYTES, PREFIX, TALLY, TOLD_EVERY_S, ValkeyCache
 from app.server.valkey import NoAnswer, Valkey
+from tests.listening import Listener
 from tests.server.valkey import RunningValkey
 from tests.waiting import PATIENCE_S, until
 
@@ -302,14 +303,14 @@ async def test_one_that_never_answers_costs_one_short_wait(
         await reader.read()
         writer.close()
 
-    server = await asyncio.start_server(silent, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with process(f"redis://127.0.0.1:{port}", timer=Timer()) as cache:
+    async with (
+        Listener(silent) as other,
+        process(f"redis://127.0.0.1:{other.port}", timer=Timer()) as cache,
+    ):
         for _ in range(20):
             assert await cache.find(A, STATE) is None
     assert len(asked) <= 1
     assert SHORT_S < 1
-    server.close()
 
 
 def test_an_address_that_is_none_stops_the_start() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,6 +20,7 @@ from app.security.join_code import new_join_code
 from app.security.keyslots import read_users
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.flows.proxy import FaultyProxy, Network
+from tests.listening import Listener, silence
 from tests.server_fixtures import RunningServer, databases, postgres, server
 from tests.ui.conftest import until
 from tests.ui.first_run.conftest import MemoryKeyStore, Person, Sits
@@ -149,23 +149,23 @@ async def test_a_name_that_is_not_found_is_said(sits: Sits, keystore: MemoryKeyS
 async def test_a_certificate_nobody_vouches_for_is_refused(
     sits: Sits, keystore: MemoryKeyStore, tmp_path: Path
 ):
-    async with listening(own_certificate(tmp_path)) as port:
+    async with a_web_server(own_certificate(tmp_path)) as other:
         person = await sits(keystore=keystore)
-        await person.ask_to_join(f"https://127.0.0.1:{port}", str(new_join_code()), "sara")
+        await person.ask_to_join(f"https://127.0.0.1:{other.port}", str(new_join_code()), "sara")
         assert (await refused(person)).startswith("The server's certificate is not trusted")
 
 
 async def test_what_does_not_speak_tls_is_named_so(sits: Sits, keystore: MemoryKeyStore):
-    async with listening() as port:
+    async with a_web_server() as other:
         person = await sits(keystore=keystore)
-        await person.ask_to_join(f"https://127.0.0.1:{port}", str(new_join_code()), "sara")
+        await person.ask_to_join(f"https://127.0.0.1:{other.port}", str(new_join_code()), "sara")
         assert "does not speak encrypted HTTPS" in await refused(person)
 
 
 async def test_another_web_page_is_no_clinic_server(sits: Sits, keystore: MemoryKeyStore):
-    async with listening() as port:
+    async with a_web_server() as other:
         person = await sits(keystore=keystore)
-        await person.ask_to_join(f"http://127.0.0.1:{port}", str(new_join_code()), "sara")
+        await person.ask_to_join(f"http://127.0.0.1:{other.port}", str(new_join_code()), "sara")
         assert await refused(person) == (
             "What answers there is no Clinic Desk server. Check the address."
         )
@@ -270,9 +270,9 @@ async def test_cancelling_a_join_that_hangs_gives_the_window_back_and_it_can_go_
 async def test_cancelling_before_anything_was_made_leaves_nothing(
     sits: Sits, folder: Path, keystore: MemoryKeyStore
 ):
-    async with silent() as port:
+    async with Listener(silence) as other:
         person = await sits(keystore=keystore)
-        await person.ask_to_join(f"http://127.0.0.1:{port}", str(new_join_code()), "sara")
+        await person.ask_to_join(f"http://127.0.0.1:{other.port}", str(new_join_code()), "sara")
         person.click("first_cancel")
         assert await refused(person) == "Stopped. Nothing was made on this computer."
     assert not Home(folder).exists
@@ -302,33 +302,16 @@ def unfinished_words(person: Person) -> str:
     return notice.text() if notice is not None else ""  # type: ignore[attr-defined]
 
 
-@asynccontextmanager
-async def listening(tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+def a_web_server(tls: ssl.SSLContext | None = None) -> Listener:
     """Some other web server: it answers every request with a page."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await reader.read(1024)
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhey!")
-            await writer.drain()
-        finally:
-            writer.close()
+        await reader.read(1024)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhey!")
+        await writer.drain()
+        writer.close()
 
-    made = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls)
-    try:
-        yield int(made.sockets[0].getsockname()[1])
-    finally:
-        made.close()
-
-
-@asynccontextmanager
-async def silent() -> AsyncIterator[int]:
-    """A server that takes connections and says nothing."""
-    made = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
-    try:
-        yield int(made.sockets[0].getsockname()[1])
-    finally:
-        made.close()
+    return Listener(answer, tls=tls)
 
 
 def own_certificate(folder: Path) -> ssl.SSLContext:
