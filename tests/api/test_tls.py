@@ -98,6 +98,7 @@ async def test_desk_works_over_tls_with_the_clinics_own_authority(clinic: TestDe
     listening = asyncio.ensure_future(RealtimeClient(clinic.api).listen(lambda _: heard.set()))
     await soon(heard.wait())
     listening.cancel()
+    await asyncio.wait([listening])
 
 
 async def test_stranger_with_another_authority_hears_no_token(
@@ -170,6 +171,7 @@ async def test_environment_neither_redirects_nor_listens(
     listening = asyncio.ensure_future(RealtimeClient(clinic.api).listen(lambda _: heard.set()))
     await soon(heard.wait())
     listening.cancel()
+    await asyncio.wait([listening])
     assert not keys.exists()
     async with eavesdropper(stranger.issue()) as (url, heard_by), client(url, None) as api:
         with pytest.raises(Unreachable):
