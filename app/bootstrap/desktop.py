@@ -96,6 +96,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
     from app.bootstrap.documents import get_document, whole_file
     from app.bootstrap.home import Home
     from app.bootstrap.rotating import is_waiting
+    from app.bootstrap.shutting_out import prove_and_revoke
     from app.bootstrap.unsent_files import UnsentFiles
     from app.live.data_sync import DataSync, DeskParts
 
@@ -119,6 +120,7 @@ def make_data_sync(desk: Desk, runner: SyncRunner | None) -> DataSync:
         telemetry=desk.telemetry,
         unsent=UnsentFiles(desk),
         nodes=desk.api.nodes if desk.api is not None else None,
+        shut_out=partial(prove_and_revoke, desk) if desk.api is not None else None,
         memory_terms=memory_terms(desk.settings),
     )
     return DataSync(parts, sync=runner)

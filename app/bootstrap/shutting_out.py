@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.administering import require_admin
 from app.bootstrap.session_holder import is_own_session
+from app.bootstrap.switching import prove
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import ConfigurationError, InvalidValue, RequestRefused
 from app.domain.ids import RecordId
 from app.domain.nodes import Node, NodeRole
 from app.domain.permissions import Permission
+from app.domain.staff import Role
 
 if TYPE_CHECKING:
     from app.api.client import ApiClient
@@ -48,6 +50,19 @@ async def revoke_workstation(desk: Desk, passphrase: str, *, named: str) -> Node
         await api.revoke_device(device_id=wanted.id)
     await asyncio.to_thread(_note, desk, context, RecordId(wanted.id))
     return wanted
+
+
+async def prove_and_revoke(desk: Desk, passphrase: str, *, named: str) -> Node:
+    """The same at a desk that is open already: whoever asks shows first who they are.
+
+    Raises what `prove` raises, too.
+    """
+
+    def show() -> None:
+        prove(desk, username=desk.user.username, passphrase=passphrase, acting=Role.ADMIN)
+
+    await asyncio.to_thread(show)
+    return await revoke_workstation(desk, passphrase, named=named)
 
 
 def _api(desk: Desk) -> ApiClient:

@@ -194,6 +194,7 @@ class DataSync(QObject):
             access,
             telemetry=self._telemetry,
             nodes=parts.nodes,
+            shut_out=parts.shut_out,
             unsent=parts.unsent,
         )
         self.imports = ImportCollection(threads, begin, access, parts.clinic, files=parts.files)

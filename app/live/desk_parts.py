@@ -16,7 +16,7 @@ from app.domain.telemetry import Telemetry
 from app.live.change_feed import ANSWERS_LAST_S
 from app.live.documents import Whole
 from app.live.messages import HandOut
-from app.live.sync_centre import UnsentFiles
+from app.live.sync_centre import ShutOut, UnsentFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ class DeskParts:
     """What writes and reads files of unsent work."""
     nodes: NodesApi | None = None
     """Who knows the clinic's nodes; None without a server."""
+    shut_out: ShutOut | None = None
+    """What has the server shut a workstation out; None without a server."""
     telemetry: Telemetry | None = None
     """Where is told how long things took; None: a desk that keeps no figures."""
     files: FileStore | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,7 @@ from app.domain.consistency import Consistency
 from app.domain.drafts import DraftKey
 from app.domain.errors import ConfigurationError
 from app.domain.ids import UserId
-from app.domain.nodes import Nodes
+from app.domain.nodes import Node, Nodes
 from app.domain.permissions import Permission, Scope, Verdict
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
 from app.domain.remote_ports import NodesApi
@@ -48,6 +48,14 @@ class UnsentFiles(Protocol):
         ...
 
 
+class ShutOut(Protocol):
+    """Has the server shut a workstation out, once whoever asks has shown their passphrase."""
+
+    def __call__(self, passphrase: str, *, named: str) -> Awaitable[Node]:
+        """Do it; which it was."""
+        ...
+
+
 class SyncCollection:
     """Act on what needs a person, off the UI thread; works offline too."""
 
@@ -59,6 +67,7 @@ class SyncCollection:
         *,
         telemetry: Telemetry,
         nodes: NodesApi | None,
+        shut_out: ShutOut | None,
         unsent: UnsentFiles | None,
     ) -> None:
         self._threads = threads
@@ -66,6 +75,7 @@ class SyncCollection:
         self._access = access
         self._telemetry = telemetry
         self._nodes = nodes
+        self._shut_out = shut_out
         self._unsent = unsent
 
     async def mending(self, op_id: str) -> Mending:
@@ -128,6 +138,16 @@ class SyncCollection:
         if self._nodes is None:
             raise ConfigurationError("server", "this desk has not joined a server")
         return await self._nodes.nodes()
+
+    async def shut_out(self, workstation_id: str, *, passphrase: str) -> Node:
+        """Have the server let a workstation in no more; which it was.
+
+        Raises WrongPassphrase, TooManyAttempts, PermissionDenied, InvalidValue for one that is not
+        known any more, ApiError, ConfigurationError at a desk without a server.
+        """
+        if self._shut_out is None:
+            raise ConfigurationError("server", "this desk has not joined a server")
+        return await self._shut_out(passphrase, named=workstation_id)
 
     async def money_level(self) -> Consistency:
         """How far money that is entered at this desk has to have got before anybody goes on."""

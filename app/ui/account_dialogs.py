@@ -191,6 +191,22 @@ def server_dialog(parent: QWidget) -> AccountDialog:
     )
 
 
+def shut_out_dialog(parent: QWidget, workstation: str) -> AccountDialog:
+    """Asks an administrator for their passphrase before a workstation is shut out."""
+    return AccountDialog(
+        parent,
+        name="shut_out_dialog",
+        title=_tr("Shut out {0}?").format(workstation),
+        words=_tr(
+            "For a computer that was lost or stolen. From its next contact on the server gives it "
+            "nothing and takes nothing from it; what is on its disk stays encrypted. To come back "
+            "it has to join anew. This is recorded."
+        ),
+        proof=_tr("Your passphrase"),
+        button=_tr("Shut out"),
+    )
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("account", text)
 

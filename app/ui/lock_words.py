@@ -97,6 +97,8 @@ def connect_words(error: ClinicError, *, has_passphrase: bool) -> str:
 
 def sign_in_words(error: ClinicError) -> str:
     """Why the server did not let somebody sign in with their passphrase."""
+    if isinstance(error, RequestRefused) and error.reason == "role_not_allowed":
+        return _tr("The server does not know you as somebody who may do this.")
     if isinstance(error, NeedsLogin | RequestRefused):
         return _tr("The server does not accept this passphrase.")
     if isinstance(error, RateLimited):

@@ -1780,24 +1780,32 @@ und {1} weitere</translation>
 <context>
     <name>ConnectionsPage</name>
     <message>
+        <source>A payment taken at this desk waits</source>
+        <translation>Eine hier angenommene Zahlung wartet</translation>
+    </message>
+    <message>
         <source>Ask the server again</source>
         <translation>Server noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>Choose a workstation that was lost or stolen.</source>
+        <translation>Wählen Sie einen Arbeitsplatz, der verloren ging oder gestohlen wurde.</translation>
     </message>
     <message>
         <source>Chosen for everybody at this desk.</source>
         <translation>Für alle an diesem Arbeitsplatz gewählt.</translation>
     </message>
     <message>
-        <source>Money entered with “clinic-desk account-pay” waits</source>
-        <translation>Geld, das mit „clinic-desk account-pay“ eingetragen wird, wartet</translation>
-    </message>
-    <message>
-        <source>No page of this window enters money yet</source>
-        <translation>Noch nimmt keine Seite dieses Fensters Geld an</translation>
+        <source>It is shut out.</source>
+        <translation>Er ist ausgesperrt.</translation>
     </message>
     <message>
         <source>Nodes</source>
         <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>Shut out…</source>
+        <translation>Aussperren…</translation>
     </message>
     <message>
         <source>The server did not say which nodes there are.</source>
@@ -1820,6 +1828,10 @@ und {1} weitere</translation>
         <translation>Dieser Arbeitsplatz gehört zu keinem Server.</translation>
     </message>
     <message>
+        <source>This is the desk you sit at: another desk can shut it out.</source>
+        <translation>Das ist der Arbeitsplatz, an dem Sie sitzen: Ein anderer kann ihn aussperren.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Noch einmal versuchen</translation>
     </message>
@@ -1838,6 +1850,10 @@ und {1} weitere</translation>
     <message>
         <source>until the server has it</source>
         <translation>bis der Server es hat</translation>
+    </message>
+    <message>
+        <source>{0} is shut out: the server takes and gives nothing there any more.</source>
+        <translation>{0} ist ausgesperrt: Der Server gibt dort nichts mehr und nimmt nichts mehr an.</translation>
     </message>
 </context>
 <context>
@@ -4752,6 +4768,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Weiter</translation>
     </message>
     <message>
+        <source>For a computer that was lost or stolen. From its next contact on the server gives it nothing and takes nothing from it; what is on its disk stays encrypted. To come back it has to join anew. This is recorded.</source>
+        <translation>Für einen Computer, der verloren ging oder gestohlen wurde. Ab seinem nächsten Kontakt gibt ihm der Server nichts und nimmt nichts von ihm an; was auf seiner Platte steht, bleibt verschlüsselt. Um wiederzukommen, muss er neu beitreten. Das wird aufgezeichnet.</translation>
+    </message>
+    <message>
         <source>For at most {0} minutes, or until the desk locks. Everything done meanwhile is recorded as the administrator's.</source>
         <translation>Höchstens {0} Minuten lang oder bis zur Sperre. Alles, was inzwischen geschieht, wird als Handlung des Administrators aufgezeichnet.</translation>
     </message>
@@ -4774,6 +4794,14 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Shut out</source>
+        <translation>Ausgeschlossen</translation>
+    </message>
+    <message>
+        <source>Shut out {0}?</source>
+        <translation>{0} aussperren?</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -10090,6 +10118,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>The server does not accept this passphrase.</source>
         <translation>Der Server nimmt diese Passphrase nicht an.</translation>
+    </message>
+    <message>
+        <source>The server does not know you as somebody who may do this.</source>
+        <translation>Der Server kennt Sie nicht als jemanden, der das darf.</translation>
     </message>
     <message>
         <source>The server lets this workstation or its user in no more.</source>

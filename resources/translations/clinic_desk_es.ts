@@ -1780,24 +1780,32 @@ y {1} más</translation>
 <context>
     <name>ConnectionsPage</name>
     <message>
+        <source>A payment taken at this desk waits</source>
+        <translation>Un pago cobrado en este puesto espera</translation>
+    </message>
+    <message>
         <source>Ask the server again</source>
         <translation>Preguntar de nuevo al servidor</translation>
+    </message>
+    <message>
+        <source>Choose a workstation that was lost or stolen.</source>
+        <translation>Elija un puesto que se perdió o fue robado.</translation>
     </message>
     <message>
         <source>Chosen for everybody at this desk.</source>
         <translation>Elegido para todos en este puesto.</translation>
     </message>
     <message>
-        <source>Money entered with “clinic-desk account-pay” waits</source>
-        <translation>El dinero registrado con «clinic-desk account-pay» espera</translation>
-    </message>
-    <message>
-        <source>No page of this window enters money yet</source>
-        <translation>Ninguna página de esta ventana registra dinero aún</translation>
+        <source>It is shut out.</source>
+        <translation>Está excluido.</translation>
     </message>
     <message>
         <source>Nodes</source>
         <translation>Nodos</translation>
+    </message>
+    <message>
+        <source>Shut out…</source>
+        <translation>Excluir…</translation>
     </message>
     <message>
         <source>The server did not say which nodes there are.</source>
@@ -1820,6 +1828,10 @@ y {1} más</translation>
         <translation>Este puesto no está unido a un servidor.</translation>
     </message>
     <message>
+        <source>This is the desk you sit at: another desk can shut it out.</source>
+        <translation>Este es el puesto en el que está: otro puesto puede excluirlo.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Intentar de nuevo</translation>
     </message>
@@ -1838,6 +1850,10 @@ y {1} más</translation>
     <message>
         <source>until the server has it</source>
         <translation>hasta que el servidor lo tenga</translation>
+    </message>
+    <message>
+        <source>{0} is shut out: the server takes and gives nothing there any more.</source>
+        <translation>{0} está excluido: el servidor ya no da ni acepta nada allí.</translation>
     </message>
 </context>
 <context>
@@ -4752,6 +4768,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Continuar</translation>
     </message>
     <message>
+        <source>For a computer that was lost or stolen. From its next contact on the server gives it nothing and takes nothing from it; what is on its disk stays encrypted. To come back it has to join anew. This is recorded.</source>
+        <translation>Para un ordenador perdido o robado. Desde su próximo contacto el servidor no le da nada ni acepta nada de él; lo que hay en su disco sigue cifrado. Para volver tiene que unirse de nuevo. Queda registrado.</translation>
+    </message>
+    <message>
         <source>For at most {0} minutes, or until the desk locks. Everything done meanwhile is recorded as the administrator's.</source>
         <translation>Durante {0} minutos como máximo, o hasta el bloqueo del puesto. Todo lo que se haga entretanto se registra como del administrador.</translation>
     </message>
@@ -4774,6 +4794,14 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Save</source>
         <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Shut out</source>
+        <translation>Excluido</translation>
+    </message>
+    <message>
+        <source>Shut out {0}?</source>
+        <translation>¿Excluir {0}?</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -10090,6 +10118,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>The server does not accept this passphrase.</source>
         <translation>El servidor no acepta esta frase de paso.</translation>
+    </message>
+    <message>
+        <source>The server does not know you as somebody who may do this.</source>
+        <translation>El servidor no le conoce como alguien que pueda hacerlo.</translation>
     </message>
     <message>
         <source>The server lets this workstation or its user in no more.</source>

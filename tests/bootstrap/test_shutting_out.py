@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap.desktop import make_data_sync
 from app.bootstrap.headless import invite, join_home, open_desk
 from app.bootstrap.shutting_out import revoke_workstation, workstations
-from app.domain.errors import DeviceRevoked, InvalidValue, PermissionDenied, RequestRefused
+from app.domain.errors import (
+    DeviceRevoked,
+    InvalidValue,
+    PermissionDenied,
+    RequestRefused,
+    WrongPassphrase,
+)
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.bootstrap.test_accounts_at_the_server import TOMS, Open, add_tom, at_desk
 from tests.bootstrap.test_session_holder import told
@@ -52,6 +59,23 @@ async def test_stolen_workstation_is_shut_out_at_its_next_contact(
         assert [role for role, _ in told(desk, "workstation_revoked")] == ["admin"]
     finally:
         await laptop.aclose()
+
+
+async def test_at_an_open_desk_whoever_asks_shows_first_who_they_are(
+    at_desk: Open, server: RunningServer, tmp_path: Path
+) -> None:
+    desk = await at_desk()
+    code = (await invite(desk, username="sara")).code
+    home = tmp_path / "laptop"
+    await join_home(home, server.url, code, "sara", PASSPHRASE, workstation_name=LAPTOP, kdf=CHEAP)
+    shut_out = make_data_sync(desk, None).sync_centre.shut_out
+    (stolen,) = [one.id for one in await workstations(desk) if one.name == LAPTOP]
+    with pytest.raises(WrongPassphrase):
+        await shut_out(stolen, passphrase="certainly not this one")
+    assert "shut_out" not in {one.state for one in await workstations(desk)}
+    await shut_out(stolen, passphrase=PASSPHRASE)
+    assert {one.id: one.state for one in await workstations(desk)}[stolen] == "shut_out"
+    assert [role for role, _ in told(desk, "workstation_revoked")] == ["admin"]
 
 
 async def test_nobody_but_an_administrator_shuts_a_workstation_out(at_desk: Open) -> None:

@@ -1364,6 +1364,7 @@ NO_PATIENT_IN_IT = {
     "sync_centre.choose_money_level": "a choice of the desk",
     "sync_centre.measured": "figures of the program's own words",
     "sync_centre.nodes": "the clinic's computers",
+    "sync_centre.shut_out": "a computer; written down (tests/bootstrap/test_shutting_out.py)",
 }
 """Methods that show or write no record, and why they need no line."""
 

@@ -1,4 +1,5 @@
-"""Who holds the clinic's data: server, standbys, workstations; and how far money waits."""
+"""Who holds the clinic's data: server, standbys, workstations; how far money waits, and which
+workstation is let in no more."""
 
 from __future__ import annotations
 
@@ -8,13 +9,17 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from shiboken6 import isValid
 
 from app.domain.consistency import Consistency
+from app.domain.errors import ClinicError
 from app.domain.nodes import Node, NodeRole, Nodes, NodeState
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
+from app.ui.account_dialogs import Answers, shut_out_dialog
 from app.ui.error_presenter import words_for
-from app.ui.permitted import Permits
+from app.ui.lock_words import sign_in_words
+from app.ui.permitted import Permits, permit
 from app.ui.sync_page import SyncPage
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.button import Button, Look
@@ -52,13 +57,17 @@ class ConnectionsPage(SyncPage):
         ColumnMemory(self.view, self.view, data_sync.preferences)
         self.states = ListStates(self.view, name="nodes_state")
         self.states.state.action_requested.connect(self.opened)
-        self._caption = self.tr("Money entered with “clinic-desk account-pay” waits")
+        self._caption = self.tr("A payment taken at this desk waits")
         self.level = ComboBox(name="money_level", accessible=self._caption)
-        self.level.setToolTip(self.tr("No page of this window enters money yet"))
         self._why = label("", "label", name="money_level_why", wraps=True)
+        self.shut_out = Button(self.tr("Shut out…"), name="node_shut_out", icon="lock")
+        self._why_not = label("", "label", name="node_shut_out_why", wraps=True)
         self._lay_out()
         self.level.activated.connect(self._on_chosen)
+        self.shut_out.clicked.connect(self._on_shut_out)
+        self.view.selectionModel().currentRowChanged.connect(self._permit)
         self._offer(standbys=None)
+        self._permit()
 
     def opened(self) -> None:
         """Ask the server, and read what was chosen here."""
@@ -99,8 +108,13 @@ class ConnectionsPage(SyncPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.shut_out)
+        foot.addWidget(self._why_not, 1)
         column.addLayout(choice)
         column.addWidget(card, 1)
+        column.addLayout(foot)
 
     def _offer(self, *, standbys: int | None) -> None:
         """The levels; those that wait for standbys only where the server has some."""
@@ -159,6 +173,49 @@ class ConnectionsPage(SyncPage):
         self._offer(standbys=found.standbys)
         self.model.show_nodes(found.nodes)
         self.states.show_content()
+        self._permit()
+
+    def _permit(self, *_changed: object) -> None:
+        """The button goes with the row; the words beside it say why where it does nothing."""
+        why = Permits(self._data_sync).why_not(Permission.WORKSTATION_MANAGE)
+        why = why or self._why_not_this(self.model.node_at(self.view.currentIndex().row()))
+        permit(self.shut_out, why)
+        self._why_not.setText(why)
+
+    def _why_not_this(self, node: Node | None) -> str:
+        if node is None or node.role != NodeRole.WORKSTATION:
+            return self.tr("Choose a workstation that was lost or stolen.")
+        if node.id == self._data_sync.workstation_id:
+            return self.tr("This is the desk you sit at: another desk can shut it out.")
+        if node.state == NodeState.SHUT_OUT:
+            return self.tr("It is shut out.")
+        return ""
+
+    def _on_shut_out(self) -> None:
+        node = self.model.node_at(self.view.currentIndex().row())
+        if node is None:
+            return
+        dialog = shut_out_dialog(self, node.name)
+
+        def done(_gone: Node) -> None:
+            if isValid(dialog):
+                dialog.accept()
+            words = self.tr("{0} is shut out: the server takes and gives nothing there any more.")
+            self.said.emit(words.format(node.name))
+            self.opened()
+
+        def failed(error: Exception) -> bool:
+            if not isinstance(error, ClinicError) or not isValid(dialog):
+                return False
+            dialog.show_error(sign_in_words(error))
+            return True
+
+        def ask(answers: Answers) -> None:
+            work = self._data_sync.sync_centre.shut_out(node.id, passphrase=answers.proof)
+            self._tasks.start(work, done=done, failed=failed)
+
+        dialog.submitted.connect(ask)
+        dialog.open()
 
     def _on_failed(self, error: Exception) -> bool:
         self.states.show_state(
@@ -183,6 +240,10 @@ class NodesModel(QAbstractTableModel):
         self.beginResetModel()
         self._nodes = nodes
         self.endResetModel()
+
+    def node_at(self, row: int) -> Node | None:
+        """The node of a row; None where there is no such row."""
+        return self._nodes[row] if 0 <= row < len(self._nodes) else None
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """How many nodes."""

@@ -241,7 +241,7 @@ async def test_the_level_is_empty_until_it_was_read_and_says_where_it_counts(
     page = panel._pages[CONNECTIONS]
     assert isinstance(page, ConnectionsPage)
     assert page.level.currentIndex() == -1
-    assert "account-pay" in page.level.accessibleName()
+    assert page.level.accessibleName() == "A payment taken at this desk waits"
     await page_of(panel)
     assert page.level.currentText() == "for nothing"
 
