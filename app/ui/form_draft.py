@@ -23,6 +23,7 @@ class FormDraft(QObject):
 
     read(): what is typed and not saved, or None. show(content): put it back into the form, on top
     of what is stored; False where it cannot be understood. reset(): show what is stored again.
+    is_told: the bar says what came back, and offers to discard it.
     """
 
     def __init__(
@@ -36,15 +37,17 @@ class FormDraft(QObject):
         show: Callable[[Content], bool],
         reset: Callable[[], None],
         parent: QWidget,
+        is_told: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._data_sync, self._tasks = data_sync, tasks
+        self._data_sync, self._tasks, self._is_told = data_sync, tasks, is_told
         self._form, self._entity = form, entity
         self._show, self._reset, self._read = show, reset, read
         self._opening = 0
         self._found = asyncio.Event()
         self._patient_id: RecordId | None = None
         self.bar = DraftBar(name=f"{form}_draft_bar")
+        self.bar.setParent(parent)
         self.bar.discard_requested.connect(self._on_discard)
         self._keeper = DraftKeeper(data_sync.drafts, read, self)
         self._keeper.failed.connect(tasks.failed)
@@ -152,7 +155,7 @@ class FormDraft(QObject):
         is_typed = self._read() is not None
         is_shown = draft is not None and self._show(draft.content)
         self._keeper.begin(key, is_kept=draft is not None)
-        if draft is not None and is_shown:
+        if draft is not None and is_shown and self._is_told:
             clock, clinic = self._data_sync.clock, self._data_sync.clinic
             self.bar.tell(draft.updated_at, now=clock.now(), zone=clinic.zone)
         if is_typed:

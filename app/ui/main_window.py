@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ from app.ui.permitted import Permits
 from app.ui.shelf_life import ShelfLife
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.style import theme
-from app.ui.typed_keeping import TypedKeeping
+from app.ui.typed_keeping import TypedKeeping, keep_typed
 from app.ui.widgets.calendar_paint import forget_painted_words
 from app.ui.widgets.column_memory import open_columns_in
 from app.ui.widgets.toast import Toast
@@ -156,7 +155,7 @@ class MainWindow(QMainWindow):
         """Keep what is typed in any panel and not saved, and choices. Raises StorageError."""
         self.memory.note()
         try:
-            await asyncio.gather(*(panel.keep_drafts() for panel in self.panels))
+            await keep_typed(self.panels, self)
         finally:  # a desk for reading only keeps no form, and yet how somebody likes it
             await self._data_sync.preferences.keep()
 

@@ -22,6 +22,7 @@ from app.live.merging import PATIENTS_MERGED, merge_values
 from app.services.merge_preview import Preview
 from app.ui.error_presenter import words_for
 from app.ui.models.merge_rows import MergeRow, holding_words, merge_rows
+from app.ui.question_draft import QuestionDraft
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP, Tone
 from app.ui.widgets.button import Button, Look
@@ -62,6 +63,15 @@ class MergeDialog(QDialog):
         )
         self._merge = Button(self.tr("Merge"), name="merge_button", icon="users", look=Look.PRIMARY)
         self._cancel = Button(self.tr("Cancel"), name="merge_cancel")
+        self.draft = QuestionDraft(
+            data_sync,
+            tasks,
+            [self._reason.control],
+            asks="merge",
+            about=second,
+            patient_id=first,
+            parent=self,
+        )
         self._lay_out()
         self._merge.clicked.connect(self._on_merge)
         self._cancel.clicked.connect(self.reject)
@@ -199,10 +209,11 @@ class MergeDialog(QDialog):
         is_first_kept = self._survivors[0].mark.isChecked()
         survivor, other = self._pair if is_first_kept else self._pair[::-1]
         taken = self.taken
+        work = self._data_sync.merging.merge(
+            survivor, other, take=taken, reason=self._reason.value().strip()
+        )
         self._tasks.start(
-            self._data_sync.merging.merge(
-                survivor, other, take=taken, reason=self._reason.value().strip()
-            ),
+            self.draft.ending(work),
             done=lambda made: self._on_merged(made, taken),
             failed=self._on_failed,
         )

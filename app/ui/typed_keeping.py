@@ -5,11 +5,14 @@ What no draft keeps (attached files) is said once; whoever closes again closes w
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.ui.panel import Panel
+from app.ui.question_draft import QuestionDraft
 from app.ui.task_runner import TaskRunner
 
 
@@ -57,3 +60,14 @@ class TypedKeeping(QObject):
 async def _kept(panels: list[Panel]) -> None:
     for panel in panels:
         await panel.keep_drafts()
+
+
+async def keep_typed(panels: Iterable[Panel], window: QWidget) -> None:
+    """Keep what is typed into any panel of a window, and into any question over it.
+
+    Raises StorageError.
+    """
+    questions = window.findChildren(QuestionDraft)
+    await asyncio.gather(
+        *(panel.keep_drafts() for panel in panels), *(one.keep() for one in questions)
+    )

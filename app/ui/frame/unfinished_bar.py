@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from app.domain.drafts import Draft, DraftKey
 from app.live.data_sync import DataSync
+from app.ui import question_draft
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
@@ -71,7 +72,8 @@ class UnfinishedBar(Notice):
 
     def _offer(self, drafts: Sequence[Draft]) -> None:
         # What was typed stays in the database: the bar needs neither names nor values.
-        self._offered = [(draft.key, draft.updated_at) for draft in drafts]
+        forms = [draft for draft in drafts if draft.key.form != question_draft.FORM]
+        self._offered = [(draft.key, draft.updated_at) for draft in forms]
         self.set_text(self._words())
 
     def _on_changed(self, _change_set: object) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.domain.errors import PermissionDenied
 from app.domain.ids import RecordId
 from app.live.data_sync import DataSync
 from app.services.glass_review import GlassEntry
 from app.ui.error_presenter import words_for
+from app.ui.question_draft import QuestionDraft
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.vocabulary import inside
@@ -111,7 +114,6 @@ class GlassPage(QWidget):
         self.cards = [self._card(entry) for entry in found]
         for place, card in enumerate(self.cards):
             card.note.setText(kept.get(card.objectName(), ""))
-            card.reviewed.connect(self._on_reviewed)
             self._column.insertWidget(place, card)
         if self.cards:
             self.states.show_content()
@@ -124,7 +126,17 @@ class GlassPage(QWidget):
 
     def _card(self, entry: GlassEntry) -> GlassCard:
         who = WhoChanged(self._data_sync, self._tasks, lambda: entry.glass, prefix="glass")
-        return GlassCard(entry, zone=self._data_sync.clinic.zone, who_changed=who)
+        card = GlassCard(entry, zone=self._data_sync.clinic.zone, who_changed=who)
+        typed = QuestionDraft(
+            self._data_sync,
+            self._tasks,
+            [card.note],
+            asks="glass review",
+            about=entry.glass.id,
+            parent=card,
+        )
+        card.reviewed.connect(partial(self._on_reviewed, card, typed))
+        return card
 
     def _on_failed(self, error: Exception) -> bool:
         action = "" if isinstance(error, PermissionDenied) else self.tr("Try again")
@@ -133,13 +145,12 @@ class GlassPage(QWidget):
         )
         return True
 
-    def _on_reviewed(self, glass_id: str, note: str) -> None:
-        card = self.sender()
+    def _on_reviewed(self, card: GlassCard, typed: QuestionDraft, glass_id: str, note: str) -> None:
         review = self._data_sync.audit.review(RecordId(glass_id), note=note)
 
         def failed(_error: Exception) -> bool:
-            if isinstance(card, GlassCard):
+            if isValid(card):
                 card.release()
             return False
 
-        self._tasks.start(review, done=lambda _reviewed: self.reload(), failed=failed)
+        self._tasks.start(typed.ending(review), done=lambda _reviewed: self.reload(), failed=failed)

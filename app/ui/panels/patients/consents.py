@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.domain.family import Consent, ConsentStatus
 from app.domain.ids import PatientId, RecordId
@@ -16,9 +17,11 @@ from app.live.consents import CONSENT_WITHDRAWN
 from app.live.data_sync import DataSync
 from app.services.charts import PatientChart
 from app.services.consents import LONGEST_REASON
+from app.ui.error_presenter import words_for
 from app.ui.models.consent_words import is_over, said, shown_kind, shown_term
 from app.ui.panels.patients.consent_dialog import ConsentDialog
 from app.ui.permitted import Permits, permit
+from app.ui.question_draft import QuestionDraft
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
 from app.ui.who_changed import WhoChanged
@@ -94,7 +97,7 @@ class ConsentList(QWidget):
 
 
 class WithdrawalDialog(QDialog):
-    """given(reason): the patient does not agree any more."""
+    """given(reason): the patient does not agree any more. It stays open until that is kept."""
 
     given = Signal(str)
 
@@ -120,6 +123,15 @@ class WithdrawalDialog(QDialog):
         column.addWidget(label(words, "label", wraps=True))
         self.setAccessibleDescription(words)
         column.addWidget(self.reason)
+        self.draft = QuestionDraft(
+            data_sync,
+            tasks,
+            [self.reason.control],
+            asks="withdrawal",
+            about=consent.id,
+            patient_id=consent.patient_id,
+            parent=self,
+        )
         self.who_changed = WhoChanged(data_sync, tasks, lambda: consent, prefix="withdrawal")
         foot = QHBoxLayout()
         foot.addWidget(self.who_changed)
@@ -136,8 +148,14 @@ class WithdrawalDialog(QDialog):
             self.reason.set_error(said("Say in a few words why."))
             self.reason.control.setFocus()
             return
+        self.reason.set_error("")
+        self.go_on.setEnabled(False)
         self.given.emit(self.reason.value())
-        self.accept()
+
+    def show_error(self, text: str) -> None:
+        """It was not kept: say why; it can be tried again."""
+        self.go_on.setEnabled(True)
+        self.reason.set_error(text)
 
 
 class ChartConsents(QObject):
@@ -205,7 +223,7 @@ class ChartConsents(QObject):
     def ask_why(self, consent: Consent) -> WithdrawalDialog:
         """Ask why it is withdrawn."""
         dialog = WithdrawalDialog(self._data_sync, self._tasks, self._panel, consent=consent)
-        dialog.given.connect(partial(self._withdraw, consent))
+        dialog.given.connect(partial(self._withdraw, consent, dialog))
         dialog.open()
         return dialog
 
@@ -219,12 +237,21 @@ class ChartConsents(QObject):
         if self.dialog is not None:
             self.dialog.draft.stop()
 
-    def _withdraw(self, consent: Consent, reason: str) -> None:
+    def _withdraw(self, consent: Consent, dialog: WithdrawalDialog, reason: str) -> None:
         whose = PatientId(consent.patient_id)
-        self._tasks.start(
-            self._data_sync.consents.withdraw(RecordId(consent.id), reason, patient_id=whose),
-            done=self._on_withdrawn,
-        )
+        work = self._data_sync.consents.withdraw(RecordId(consent.id), reason, patient_id=whose)
+
+        def done(withdrawn: Consent) -> None:
+            if isValid(dialog):
+                dialog.accept()
+            self._on_withdrawn(withdrawn)
+
+        def failed(error: Exception) -> bool:
+            if isValid(dialog):
+                dialog.show_error(words_for(error))
+            return isValid(dialog)
+
+        self._tasks.start(dialog.draft.ending(work), done=done, failed=failed)
 
     def _on_withdrawn(self, consent: Consent) -> None:
         step = self._data_sync.undo.did(

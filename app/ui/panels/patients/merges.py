@@ -17,6 +17,7 @@ from app.ui.error_presenter import words_for
 from app.ui.merge_dialog import MergeDialog
 from app.ui.patient_picker import PatientPicker
 from app.ui.permitted import Permits, permit
+from app.ui.question_draft import QuestionDraft
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import Tone
 from app.ui.widgets.button import Button, Look
@@ -185,6 +186,14 @@ class PartDialog(QDialog):
         self._problem.set_text("")
         self._part = Button(self.tr("Make two patients"), name="part_button", look=Look.PRIMARY)
         self._cancel = Button(self.tr("Cancel"), name="part_cancel")
+        self.draft = QuestionDraft(
+            data_sync,
+            tasks,
+            [self._reason.control],
+            asks="part",
+            patient_id=record.patient_id,
+            parent=self,
+        )
         self._lay_out()
         self._part.clicked.connect(self._on_part)
         self._cancel.clicked.connect(self.reject)
@@ -219,7 +228,7 @@ class PartDialog(QDialog):
         work = self._data_sync.merging.unmerge(
             self._record.patient_id, reason=self._reason.value().strip()
         )
-        self._tasks.start(work, done=self._on_done, failed=self._on_failed)
+        self._tasks.start(self.draft.ending(work), done=self._on_done, failed=self._on_failed)
 
     def _on_done(self, done: Unmerged) -> None:
         self.accept()

@@ -15,6 +15,7 @@ from app.services.disclosures import LONGEST_RECIPIENT, PURPOSES, ChartSummary
 from app.ui.permitted import Permits
 from app.ui.printing.chart_summary import summary_paper
 from app.ui.printing.preview import PrintPreview
+from app.ui.question_draft import QuestionDraft
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
@@ -101,15 +102,25 @@ class SummaryPrinting(QObject):
             self.said.emit(why)
             return None
         dialog = SummaryDialog(self._panel)
-        dialog.wished.connect(partial(self._read, PatientId(RecordId(patient_id))))
+        draft = QuestionDraft(
+            self._data_sync,
+            self._tasks,
+            [dialog.recipient.control],
+            asks="summary",
+            patient_id=patient_id,
+            parent=dialog,
+        )
+        dialog.wished.connect(partial(self._read, draft, PatientId(RecordId(patient_id))))
         dialog.open()
         return dialog
 
-    def _read(self, patient_id: PatientId, recipient: str, purpose: str) -> None:
+    def _read(
+        self, draft: QuestionDraft, patient_id: PatientId, recipient: str, purpose: str
+    ) -> None:
         summary = self._data_sync.disclosures.summary(
             patient_id, recipient=recipient, purpose=Purpose(purpose)
         )
-        self._tasks.start(summary, done=self._preview)
+        self._tasks.start(draft.ending(summary), done=self._preview)
 
     def _preview(self, summary: ChartSummary) -> None:
         async def hand_out(is_file: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.domain.errors import InvalidRecord
 from app.domain.ids import RecordId
@@ -19,6 +20,7 @@ from app.ui.error_presenter import words_for
 from app.ui.new_files import new_file
 from app.ui.panels.reports.export_card import ExportCard
 from app.ui.panels.reports.export_wish import ExportWish
+from app.ui.question_draft import QuestionDraft
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP, Tone
 from app.ui.who_changed import WhoChanged
@@ -45,6 +47,8 @@ class ExportRequestsDialog(QDialog):
         self.cards: list[ExportCard] = []
         self.wish = ExportWish(data_sync.exports.kinds, today=data_sync.today())
         self.wish.setVisible(bool(data_sync.exports.kinds))
+        typed = [self.wish.recipient.control, self.wish.reason.control]
+        self._typed = QuestionDraft(data_sync, tasks, typed, asks="export", parent=self)
         self.problem = Notice(Tone.DANGER, "circle-x", name="exports_problem")
         self.problem.set_text("")
         self._close = Button(self.tr("Close"), name="exports_close")
@@ -122,7 +126,15 @@ class ExportRequestsDialog(QDialog):
     def _card(self, entry: ShownExport) -> ExportCard:
         who = WhoChanged(self._data_sync, self._tasks, lambda: entry.request, prefix="export")
         card = ExportCard(entry, zone=self._data_sync.clinic.zone, who_changed=who)
-        card.decided.connect(partial(self._on_decided, card))
+        note = QuestionDraft(
+            self._data_sync,
+            self._tasks,
+            [card.note],
+            asks="export answer",
+            about=entry.request.id,
+            parent=card,
+        )
+        card.decided.connect(partial(self._on_decided, card, note))
         card.wished.connect(self.ask_where)
         return card
 
@@ -138,19 +150,25 @@ class ExportRequestsDialog(QDialog):
             self.wish.show_problems(problems)
             return bool(problems) or self._tell(error)
 
-        self._tasks.start(
-            self._data_sync.exports.ask(new), done=lambda _one: self.wish.clear(), failed=failed
-        )
+        def done(_asked: object) -> None:
+            self.wish.clear()
+            self._typed.ask()
 
-    def _on_decided(self, card: ExportCard, request_id: str, allowed: bool, note: str) -> None:
+        work = self._typed.ending(self._data_sync.exports.ask(new))
+        self._tasks.start(work, done=done, failed=failed)
+
+    def _on_decided(
+        self, card: ExportCard, typed: QuestionDraft, request_id: str, allowed: bool, note: str
+    ) -> None:
         self.problem.set_text("")
 
         def failed(error: Exception) -> bool:
-            card.release()
+            if isValid(card):
+                card.release()
             return self._tell(error)
 
         decide = self._data_sync.exports.decide(RecordId(request_id), is_allowed=allowed, note=note)
-        self._tasks.start(decide, failed=failed)
+        self._tasks.start(typed.ending(decide), failed=failed)
 
     def ask_where(self, request_id: str) -> QFileDialog:
         """Ask for the new file's place."""

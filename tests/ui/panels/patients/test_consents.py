@@ -219,6 +219,23 @@ async def test_withdrawal_asks_why_and_is_taken_back(signing: Signing) -> None:
     assert signing.screen.desk.stored(Consent, made.id).withdrawal_reason == "moved away"
 
 
+async def test_withdrawal_that_is_not_kept_says_so_and_keeps_its_words(signing: Signing) -> None:
+    made = a_child(Consent, signing.screen.people["amara"], kind="treatment", title="Treatment")
+    signing.screen.desk.pull(made)
+    await signing.open_chart()
+    signing.screen.click(f"withdraw_consent_{made.id}")
+    dialog = signing.screen.panel.findChild(WithdrawalDialog)
+    assert dialog is not None
+    signing.screen.desk.remove(Consent, made.id)
+    QTest.keyClicks(dialog.reason.control, "moved away")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    await until(dialog.reason.error)
+    assert dialog.isVisible()
+    assert dialog.reason.value() == "moved away"
+    assert dialog.go_on.isEnabled()
+    dialog.reject()
+
+
 async def test_what_was_signed_is_shown_where_documents_are(signing: Signing) -> None:
     paper = a_child(Document, signing.screen.people["amara"], title="Consent")
     made = a_child(Consent, signing.screen.people["amara"], kind="privacy", document_id=paper.id)
