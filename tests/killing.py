@@ -34,6 +34,8 @@ class Outcome:
     statements: int
     within: frozenset[str] = frozenset()
     """The functions of the program it was killed in, as room/module.Class.function."""
+    begun: frozenset[str] = frozenset()
+    """The outermost of them at each kill: what was called."""
 
     def added(self, table: str) -> list[tuple[Any, ...]]:
         """Rows of a table that were not there before."""
@@ -71,12 +73,13 @@ def kill_at_every_statement(
     left = b""
     point, is_done = 0, False
     within: set[str] = set()
+    begun: set[str] = set()
     while not is_done:
         point += 1
         assert point < _LONGEST
         store = open_store()
         with monkeypatch.context() as patched:
-            kill_from(point, patched, within)
+            kill_from(point, patched, within, begun)
             with suppress(Killed):
                 work(store)
                 is_done = True
@@ -88,7 +91,7 @@ def kill_at_every_statement(
             differing = [name for name in now if now[name] != before[name]]
             assert not differing, f"killed at statement {point}: {differing} changed"
             left = _bytes(store.database.path)
-    return Outcome(before, now, point - 1, frozenset(within))
+    return Outcome(before, now, point - 1, frozenset(within), frozenset(begun))
 
 
 def _bytes(database: Path) -> bytes:
@@ -143,13 +146,13 @@ def _function(code: CodeType) -> str:
     return f"{module}.{code.co_qualname.partition('.<locals>')[0]}"
 
 
-def functions(frame: FrameType | None) -> set[str]:
-    """The functions of the program that are at work in a frame and below it."""
-    found: set[str] = set()
+def functions(frame: FrameType | None) -> list[str]:
+    """The functions of the program that are at work in a frame and below it, the outermost last."""
+    found: list[str] = []
     while frame is not None:
-        found.add(_function(frame.f_code))
+        found.append(_function(frame.f_code))
         frame = frame.f_back
-    return found - {""}
+    return [one for one in found if one]
 
 
 def _opened(open_store: Callable[[], LocalStore], look: Callable[[LocalStore], Any]) -> Any:
@@ -160,8 +163,11 @@ def _opened(open_store: Callable[[], LocalStore], look: Callable[[LocalStore], A
         store.close()
 
 
-def kill_from(point: int, patched: pytest.MonkeyPatch, within: set[str]) -> None:
-    """From its statement of this number on nothing runs any more; within hears what was at work."""
+def kill_from(
+    point: int, patched: pytest.MonkeyPatch, within: set[str], begun: set[str] | None = None
+) -> None:
+    """From its statement of this number on nothing runs any more; within hears what was at work,
+    begun the outermost of it."""
     steps = 0
 
     def killing(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -169,7 +175,10 @@ def kill_from(point: int, patched: pytest.MonkeyPatch, within: set[str]) -> None
             nonlocal steps
             steps += 1
             if steps >= point:
-                within.update(functions(sys._getframe()))
+                at_work = functions(sys._getframe())
+                within.update(at_work)
+                if begun is not None:
+                    begun.update(at_work[-1:])
                 raise Killed
             return real(session, statement, *rest)
 

@@ -18,7 +18,7 @@ AMBIGUOUS = frozenset({"begin", "_begin"})
 """Forms, attempts and loads begin, too."""
 APART = frozenset({"server", "services", "bench"})
 """Rooms with a guard of their own (tests/server/test_killed_requests.py,
-tests/services/test_killed_decisions.py), and the benchmarks, which write to files of their own."""
+tests/services/test_every_service_killed.py), and the benchmarks, which write to their own files."""
 ROOMS = Path(str(app.__file__)).parent
 TESTS = Path(__file__).parent
 WAYS = "storage/test_killed_writes.py::test_kill_at_every_statement_leaves_all_or_nothing"

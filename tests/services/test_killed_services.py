@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,64 +11,43 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.domain.access import BreakGlass
-from app.domain.appointment import Appointment
 from app.domain.availability import Location
-from app.domain.billing import (
-    Adjustment,
-    Allocation,
-    CashDrawer,
-    Charge,
-    DaySheet,
-    Fee,
-    FeeSchedule,
-    Payment,
-    Refund,
-)
 from app.domain.changes import Origin
-from app.domain.clinical import Allergy
 from app.domain.conflict import ConflictKind, SyncConflict
 from app.domain.context import ExecutionContext
 from app.domain.declare import entity_of
 from app.domain.drafts import DraftKey
 from app.domain.duplicates import compared, traits_of
-from app.domain.errors import StorageFull
+from app.domain.errors import InvalidValue, SlotTaken
 from app.domain.ids import (
-    AppointmentId,
     PatientId,
     PractitionerId,
     RecordId,
-    WorkstationId,
     new_id,
 )
 from app.domain.operations import SERVER_ERROR, Operation, OperationState, RowState
 from app.domain.patient import EmergencyContact, Patient
 from app.domain.staff import Role, Room
 from app.domain.waiting import Task
-from app.interop.frames import Group, Limits
-from app.interop.session import ReaderSession
 from app.protocol.codec import to_wire
 from app.services import (
-    accounts,
     appointments,
     double_bookings,
     drafts,
     duplicates,
-    fees,
     glass,
-    imports,
+    mending,
+    merge_preview,
     merging,
     patients,
     tasks,
-    tills,
     unsent,
     unsent_files,
 )
 from app.services.appointments import NewVisit, Slot
 from app.services.enrolment import FirstRecord, enrol
-from app.services.imports_people import KnownPeople
 from app.services.patients import ChartEdit
-from app.services.setup import SetupCounts, write_setup
+from app.services.setup import rehearse_setup, write_setup
 from app.services.transfers import transfer
 from app.storage.store import LocalStore
 from tests.factories import (
@@ -84,9 +63,8 @@ from tests.factories import (
     an_allergy,
     an_appointment,
 )
-from tests.killing import Outcome, fail_at_every_statement, kill_at_every_statement
-from tests.services.test_imports_ledger import ledger, line
-from tests.storage.conftest import ADMIN, CONTEXT, open_store
+from tests.services.killing import ROW, Deed, done, fail, kill, prepared
+from tests.storage.conftest import ADMIN, CONTEXT
 
 NORTH, SOUTH = a_record(Location, name="North"), a_record(Location, name="South")
 NORTH_ROOM = a_record(Room, name="N1", location_id=NORTH.id)
@@ -101,17 +79,7 @@ PENICILLIN, LATEX = an_allergy(AMARA), an_allergy(AMARA, text="Latex")
 CLINICIAN = a_clinician(AMARA.id, practitioner_id=DOCTOR.id)
 KEY = DraftKey(user_id=CONTEXT.user_id, form="patient", subject=AMARA.id)
 TO_COME = an_appointment(AMARA, room_id=NORTH_ROOM.id, starts_at=NOON.replace(year=2027))
-PAID, UNPAID = (a_child(Charge, AMARA, amount_minor=5_000) for _ in range(2))
-MONEY, SPARE = (a_child(Payment, AMARA, amount_minor=4_000) for _ in range(2))
-ACCOUNT = (
-    *(PAID, UNPAID, MONEY, SPARE),
-    a_child(Adjustment, AMARA, amount_minor=100, charge_id=PAID.id),
-    a_child(Allocation, AMARA, amount_minor=4_000, payment_id=MONEY.id, charge_id=PAID.id),
-)
-BILLING = a_context(role=Role.BILLING, user_id=new_id())
-DRAWER = a_record(CashDrawer, workstation_id=BILLING.workstation_id, opened_by=BILLING.user_id)
 LEFT = a_child(Task, AMARA)
-PRICES = a_record(FeeSchedule)
 PEOPLE = (AMARA, AGAIN, SURVIVOR, MERGED)
 EVERYTHING = (NORTH, SOUTH, NORTH_ROOM, DOCTOR, *PEOPLE, PENICILLIN, LATEX, TO_COME, LEFT)
 AMARA_ID = PatientId(AMARA.id)
@@ -125,43 +93,40 @@ TWICE = SyncConflict(
     patient_id=AMARA_ID,
     kind=ConflictKind.DOUBLE_BOOKING.value,
 )
+EDIT = ChartEdit(
+    patient_id=AMARA_ID,
+    based_on=None,
+    changes={"city": "Chicago"},
+    children=(a_child(EmergencyContact, AMARA, name="Ada"), replace(PENICILLIN, reaction="rash")),
+    removed=(LATEX,),
+    shown_children={PENICILLIN.id: PENICILLIN},
+)
+EAST = a_record(Location, name="East")
+SET_UP = {
+    f"{entity_of(one).name}/{one.id}": to_wire(one)
+    for one in (EAST, a_record(Room, name="E1", location_id=EAST.id))
+}
+ALIKE = [compared(traits_of(AMARA), traits_of(AGAIN))]
+DISMISSED = a_child(Task, AMARA, status="cancelled")
+CHART = {"patient": 1, "emergency_contact": 1, "allergy": 2, "audit": 4, "outbox": 4}
+LOOK = {"audit": 1, "outbox": 0}
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One service at work, and the rows it must add to each table."""
-
-    work: Callable[[LocalStore], Any]
-    adds: dict[str, int]
-
-
-def save_chart(store: LocalStore) -> Any:
-    context = CONTEXT
-    edit = ChartEdit(
-        patient_id=AMARA_ID,
-        based_on=None,
-        changes={"city": "Chicago"},
-        children=(
-            a_child(EmergencyContact, AMARA, name="Ada"),
-            replace(PENICILLIN, reaction="rash"),
-        ),
-        removed=(LATEX,),
-        shown_children={PENICILLIN.id: PENICILLIN},
+def save_form(store: LocalStore) -> Any:
+    begin = store.unit_of_work
+    return drafts.finish(
+        begin, CONTEXT, lambda: patients.save_chart(begin, CONTEXT, edit=EDIT), key=KEY
     )
-    work = lambda: patients.save_chart(store.unit_of_work, context, edit=edit)  # noqa: E731
-    return drafts.finish(store.unit_of_work, context, work, key=KEY)
 
 
-def book(store: LocalStore) -> Appointment:
-    slot = Slot(starts_at=NOON, length_min=30, practitioner_id=PractitionerId(DOCTOR.id))
-    visit = NewVisit(patient_id=AMARA_ID, slot=slot)
-    return appointments.book(store.unit_of_work, CONTEXT, visit=visit, zone=ZONE)
+def type_over(store: LocalStore) -> str:
+    op_id = of_code(store, "invalid_value")
+    return mending.put_right(store.unit_of_work, CONTEXT, op_id=op_id, texts={"alert": "Latex"})
 
 
-def arrive(store: LocalStore) -> Appointment:
-    return appointments.set_status(
-        store.unit_of_work, CONTEXT, appointment_id=AppointmentId(TO_COME.id), status="arrived"
-    )
+def let_go(store: LocalStore) -> int:
+    op_id = of_code(store, "invalid_value")
+    return unsent.discard(store.unit_of_work, CONTEXT, op_id=op_id, reason="typed twice")
 
 
 def hand_over(context: ExecutionContext, handover: str) -> Callable[[LocalStore], Any]:
@@ -179,114 +144,6 @@ def enrolment(store: LocalStore) -> Any:
     )
     first = FirstRecord(title="First visit", text="Cough", location_id=NORTH.id)
     return enrol(store.transaction, CLINICIAN, edit=edit, first=first)
-
-
-def broken_glass(store: LocalStore) -> BreakGlass:
-    return glass.break_glass(
-        store.unit_of_work,
-        a_context(role="clinician"),
-        patient_id=AMARA_ID,
-        reason="unconscious in the waiting room",
-    )
-
-
-def pay(store: LocalStore) -> Payment:
-    values = {"amount_minor": 8_000, "received_on": NOON.date()}
-    return accounts.take_payment(store.unit_of_work, BILLING, patient_id=AMARA_ID, values=values)
-
-
-def charge(store: LocalStore) -> Charge:
-    values = {"amount_minor": 2_000, "service_on": NOON.date(), "text": "X-ray"}
-    return accounts.charge(store.unit_of_work, BILLING, patient_id=AMARA_ID, values=values)
-
-
-def adjust(store: LocalStore) -> Adjustment:
-    values = {"amount_minor": 500, "adjusted_on": NOON.date(), "charge_id": UNPAID.id}
-    return accounts.adjust(store.unit_of_work, BILLING, patient_id=AMARA_ID, values=values)
-
-
-def allocate(store: LocalStore) -> tuple[Allocation, ...]:
-    shares = {PAID.id: 900, UNPAID.id: 3_000}
-    return accounts.allocate(store.unit_of_work, BILLING, payment_id=SPARE.id, shares=shares)
-
-
-def give_back(store: LocalStore) -> Refund:
-    values = {"amount_minor": 1_500, "refunded_on": NOON.date()}
-    return accounts.give_back(store.unit_of_work, BILLING, payment_id=SPARE.id, values=values)
-
-
-def take_back(entry: type[Any], entry_id: RecordId) -> Callable[[LocalStore], Any]:
-    return lambda store: accounts.reverse(
-        store.unit_of_work, BILLING, entry=entry, entry_id=entry_id, reason="slip"
-    )
-
-
-def open_till(store: LocalStore) -> CashDrawer:
-    there = replace(BILLING, workstation_id=WorkstationId(new_id()))
-    return tills.open_drawer(store.unit_of_work, there, float_minor=10_000)
-
-
-def close_till(store: LocalStore) -> CashDrawer:
-    return tills.close_drawer(store.unit_of_work, BILLING, counted={"cash": 9_000})
-
-
-def close_day(store: LocalStore) -> DaySheet:
-    return tills.close_day(store.unit_of_work, BILLING, counted={"cash": 4_000})
-
-
-def set_price(store: LocalStore) -> Fee:
-    """Of a service nobody knew yet."""
-    return fees.set_price(
-        store.unit_of_work,
-        BILLING,
-        schedule_id=PRICES.id,
-        code="OV20",
-        name="Office visit",
-        amount_minor=11_000,
-    )
-
-
-def set_up(store: LocalStore) -> SetupCounts:
-    east = a_record(Location, name="East")
-    room = a_record(Room, name="E1", location_id=east.id)
-    bodies = {f"location/{east.id}": to_wire(east), f"room/{room.id}": to_wire(room)}
-    return write_setup(store.unit_of_work, ADMIN, bodies=bodies)
-
-
-def ask_about_two(store: LocalStore) -> Any:
-    pairs = [compared(traits_of(AMARA), traits_of(AGAIN))]
-    return duplicates.ask(store.unit_of_work, CONTEXT, pairs, keep=True)
-
-
-def ask_about_a_newcomer(store: LocalStore) -> Any:
-    pairs = [compared(traits_of(AMARA), traits_of(AGAIN))]
-    return duplicates.ask_about(store.unit_of_work, CONTEXT, pairs)
-
-
-def keep_two_apart(store: LocalStore) -> Any:
-    return duplicates.keep_apart(store.unit_of_work, CONTEXT, AMARA.id, AGAIN.id)
-
-
-def merge_two(store: LocalStore) -> Any:
-    ids = {"survivor_id": AMARA_ID, "merged_id": PatientId(AGAIN.id)}
-    return merging.merge(store.unit_of_work, CONTEXT, take=["family_name"], **ids)
-
-
-def part_two(store: LocalStore) -> Any:
-    return merging.unmerge(store.unit_of_work, HERE, merged_id=PatientId(MERGED.id))
-
-
-def settle_two_visits(store: LocalStore) -> Any:
-    slot = Slot(starts_at=TO_COME.starts_at + timedelta(hours=1), length_min=30)
-    return double_bookings.move(
-        store.unit_of_work,
-        CONTEXT,
-        conflict_id=TWICE.id,
-        visit_id=AppointmentId(TO_COME.id),
-        slot=slot,
-        subject="Moved",
-        text="Dear Amara",
-    )
 
 
 def take_unsent_in(store: LocalStore) -> unsent_files.TakenIn:
@@ -341,28 +198,31 @@ def put_right(store: LocalStore) -> str:
     return unsent.edit(store.unit_of_work, CONTEXT, op_id=op_id, values={"alert": "Latex"})
 
 
-def let_go(store: LocalStore) -> int:
-    op_id = of_code(store, "invalid_value")
-    return unsent.discard(store.unit_of_work, CONTEXT, op_id=op_id, reason="typed twice")
-
-
-def finish_task(store: LocalStore) -> Any:
-    return tasks.finish(store.unit_of_work, CONTEXT, task_id=LEFT.id, note="It fits.")
-
-
 DEEDS = {
-    "task done": Deed(finish_task, {"task": 1, "audit": 1, "outbox": 1}),
+    "tasks looked at": done(tasks.open_tasks, LOOK, CONTEXT),
+    "task done": done(
+        tasks.finish, {"task": 1, **ROW}, CONTEXT, again=InvalidValue, task_id=LEFT.id, note="Fits."
+    ),
     "refused change sent again": Deed(
-        send_again("invalid_value"), {"patient": 1, "audit": 1, "outbox": 2, "shadow": 1}
+        unsent.retry,
+        send_again("invalid_value"),
+        {"patient": 1, "audit": 1, "outbox": 2, "shadow": 1},
     ),
-    "refused change put right": Deed(put_right, {"patient": 1, "audit": 1, "outbox": 2}),
-    "refused change let go": Deed(let_go, {"audit": 1, "outbox": 2}),
+    "refused change put right": Deed(
+        unsent.edit, put_right, {"patient": 1, "audit": 1, "outbox": 2}
+    ),
+    "refused change typed over": Deed(
+        mending.put_right, type_over, {"patient": 1, "audit": 1, "outbox": 2}
+    ),
+    "refused change let go": Deed(unsent.discard, let_go, {"audit": 1, "outbox": 2}),
     "change the server failed at sent again": Deed(
-        send_again(SERVER_ERROR), {"patient": 1, "audit": 1, "outbox": 1, "shadow": 1}
+        unsent.retry, send_again(SERVER_ERROR), {"patient": 1, "audit": 1, "outbox": 1, "shadow": 1}
     ),
-    "unsent work taken in": Deed(take_unsent_in, {"patient": 1, "allergy": 1, "outbox": 2}),
-    "one of two visits at one time moved, and its patient written to": Deed(
-        settle_two_visits,
+    "unsent work taken in": Deed(
+        unsent_files.take_in, take_unsent_in, {"patient": 1, "allergy": 1, "outbox": 2}
+    ),
+    "one of two visits at one time moved, and its patient written to": done(
+        double_bookings.move,
         {
             "sync_conflict": 1,
             "appointment": 1,
@@ -371,64 +231,89 @@ DEEDS = {
             "audit": 4,
             "outbox": 4,
         },
+        CONTEXT,
+        again=InvalidValue,
+        conflict_id=TWICE.id,
+        visit_id=TO_COME.id,
+        slot=Slot(starts_at=TO_COME.starts_at + timedelta(hours=1), length_min=30),
+        subject="Moved",
+        text="Dear Amara",
     ),
-    "two records merged": Deed(
-        merge_two,
+    "two records put side by side": done(merge_preview.compare, LOOK, CONTEXT, AMARA.id, AGAIN.id),
+    "two records merged": done(
+        merging.merge,
         {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
+        CONTEXT,
+        again=InvalidValue,
+        survivor_id=AMARA.id,
+        merged_id=AGAIN.id,
+        take=["family_name"],
     ),
-    "merge taken back": Deed(
-        part_two,
+    "merge taken back": done(
+        merging.unmerge,
         {"patient_merge": 1, "patient": 2, "patient_identifier": 1, "audit": 5, "outbox": 4},
+        HERE,
+        again=InvalidValue,
+        merged_id=MERGED.id,
     ),
-    "possible duplicate asked about": Deed(ask_about_two, {"task": 1, "audit": 2, "outbox": 1}),
-    "newcomer asked about": Deed(ask_about_a_newcomer, {"task": 1, "audit": 1, "outbox": 1}),
-    "two people kept apart": Deed(keep_two_apart, {"task": 1, "audit": 2, "outbox": 2}),
-    "drawer opened": Deed(open_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
-    "drawer closed": Deed(close_till, {"cash_drawer": 1, "audit": 1, "outbox": 1}),
-    "price of a new service": Deed(
-        set_price, {"procedure_code": 1, "fee": 1, "audit": 2, "outbox": 2}
+    "possible duplicate asked about": done(
+        duplicates.ask, {"task": 1, "audit": 2, "outbox": 1}, CONTEXT, ALIKE, keep=True
     ),
-    "day closed": Deed(close_day, {"day_sheet": 1, "audit": 1, "outbox": 1}),
-    "payment of two charges": Deed(pay, {"payment": 1, "allocation": 2, "audit": 3, "outbox": 3}),
-    "charge": Deed(charge, {"charge": 1, "audit": 1, "outbox": 1}),
-    "adjustment": Deed(adjust, {"adjustment": 1, "audit": 1, "outbox": 1}),
-    "payment that pays two charges later": Deed(
-        allocate, {"allocation": 2, "audit": 2, "outbox": 2}
+    "newcomer asked about": done(duplicates.ask_about, {"task": 1, **ROW}, CONTEXT, ALIKE),
+    "two people kept apart": done(
+        duplicates.keep_apart, {"task": 1, "audit": 2, "outbox": 2}, CONTEXT, AMARA.id, AGAIN.id
     ),
-    "refund": Deed(give_back, {"refund": 1, "audit": 1, "outbox": 1}),
-    "charge taken back with what paid it": Deed(
-        take_back(Charge, PAID.id),
-        {"charge": 1, "allocation": 1, "adjustment": 1, "audit": 3, "outbox": 3},
-    ),
-    "payment taken back": Deed(
-        take_back(Payment, MONEY.id), {"payment": 1, "allocation": 1, "audit": 2, "outbox": 2}
+    "two people asked about again": done(
+        duplicates.ask_again, {"task": 1, **ROW}, CONTEXT, DISMISSED, again=InvalidValue
     ),
     "transfer by the front desk": Deed(
-        hand_over(CONTEXT, ""), {"task": 1, "audit": 3, "outbox": 2, "patient": 1}
+        transfer,
+        hand_over(CONTEXT, ""),
+        {"task": 1, "audit": 3, "outbox": 2, "patient": 1},
+        again=InvalidValue,
     ),
     "transfer with a clinician's note": Deed(
+        transfer,
         hand_over(CLINICIAN, "Walks with a frame."),
         {"task": 1, "health_record": 1, "audit": 4, "outbox": 3, "patient": 1},
+        again=InvalidValue,
     ),
     "enrolment": Deed(
-        enrolment, {"patient": 1, "allergy": 1, "health_record": 1, "audit": 3, "outbox": 3}
+        enrol, enrolment, {"patient": 1, "allergy": 1, "health_record": 1, "audit": 3, "outbox": 3}
     ),
-    "form with child rows and its draft": Deed(
-        save_chart, {"patient": 1, "emergency_contact": 1, "allergy": 2, "audit": 4, "outbox": 4}
+    "form with child rows": done(patients.save_chart, CHART, CONTEXT, edit=EDIT),
+    "form with child rows and its draft": Deed(drafts.finish, save_form, CHART),
+    "booking with a doctor": done(
+        appointments.book,
+        {"appointment": 1, **ROW},
+        CONTEXT,
+        again=SlotTaken,
+        visit=NewVisit(
+            patient_id=AMARA_ID,
+            slot=Slot(starts_at=NOON, length_min=30, practitioner_id=PractitionerId(DOCTOR.id)),
+        ),
+        zone=ZONE,
     ),
-    "booking": Deed(book, {"appointment": 1, "audit": 1, "outbox": 1}),
-    "arrival": Deed(arrive, {"appointment": 1, "audit": 1, "outbox": 1}),
-    "set-up taken over": Deed(set_up, {"location": 1, "room": 1, "audit": 3, "outbox": 2}),
-    "broken glass": Deed(broken_glass, {"break_glass": 1, "audit": 2, "outbox": 1}),
-    "put away": Deed(
-        lambda store: patients.archive(store.unit_of_work, ADMIN, patient_id=AMARA_ID),
-        {"patient": 1, "audit": 1, "outbox": 1},
+    "set-up taken over": done(
+        write_setup, {"location": 1, "room": 1, "audit": 3, "outbox": 2}, ADMIN, bodies=SET_UP
     ),
+    "set-up tried and not kept": Deed(
+        rehearse_setup,
+        lambda store: rehearse_setup(store.begin, ADMIN, bodies=SET_UP),
+        {"location": 0, "room": 0, "audit": 0, "outbox": 0},
+    ),
+    "broken glass": done(
+        glass.break_glass,
+        {"break_glass": 1, "audit": 2, "outbox": 1},
+        a_context(role=Role.CLINICIAN),
+        patient_id=AMARA_ID,
+        reason="unconscious in the waiting room",
+    ),
+    "put away": done(patients.archive, {"patient": 1, **ROW}, ADMIN, patient_id=AMARA_ID),
 }
 
 
-def start(path: Path) -> None:
-    store = open_store(path)
+def fill(store: LocalStore) -> None:
     with store.unit_of_work(CONTEXT) as uow:
         uow.note("sign_in")
         for record in EVERYTHING:
@@ -436,15 +321,12 @@ def start(path: Path) -> None:
         uow.drafts.put(KEY, {"city": "Chic"})
     with store.unit_of_work(CONTEXT, origin=Origin.REMOTE) as uow:
         uow.add(TWICE)
+        uow.add(DISMISSED)
     refuse_two(store)
-    with store.unit_of_work(BILLING) as uow:
-        for record in (*ACCOUNT, DRAWER, PRICES):
-            uow.add(record)
     with store.unit_of_work(a_context(role=Role.ADMIN, user_id=new_id())) as uow:
         uow.add(a_clinic())
     ids = {"survivor_id": PatientId(SURVIVOR.id), "merged_id": PatientId(MERGED.id)}
     merging.merge(store.unit_of_work, HERE, **ids)
-    store.close()
 
 
 def refuse_two(store: LocalStore) -> None:
@@ -464,79 +346,38 @@ def refuse_two(store: LocalStore) -> None:
             uow.apply_rows([row])
 
 
-def check(outcome: Outcome, adds: dict[str, int]) -> None:
-    """Rows that are new or changed, by table."""
-    for table, count in adds.items():
-        assert len(outcome.added(table)) == count, table
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return prepared(tmp_path_factory.mktemp("desk"), fill)
 
 
 @pytest.mark.row("B3", "A5")
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
 def test_kill_at_every_statement_leaves_all_or_nothing(
-    deed: Deed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "clinic.db"
-    start(path)
-    outcome = kill_at_every_statement(lambda: open_store(path), deed.work, monkeypatch)
-    check(outcome, deed.adds)
+    kill(deed, desk, tmp_path, monkeypatch)
 
 
 @pytest.mark.row("B3")
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
 def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
-    deed: Deed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "clinic.db"
-    start(path)
-    store = open_store(path)
-    assert fail_at_every_statement(store, lambda: deed.work(store), StorageFull, monkeypatch) > 4
-    store.close()
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Group:
-    """A patient of two tables with a charge that is paid."""
-    files = ledger(tmp_path / "files", line(1), line(2, "PAYMENT"))
-    options = imports._options([files], a_clinic(), Limits(), None, takes_money=True)
-    with ReaderSession(options) as session:
-        groups = [frame for frame in session.frames() if isinstance(frame, Group)]
-    return next(one for one in groups if one.is_patient)
-
-
-@pytest.mark.row("B3")
-def test_killed_import_leaves_whole_patients(
-    group: Group, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "clinic.db"
-    start(path)
-    outcome = kill_at_every_statement(
-        lambda: open_store(path),
-        lambda store: imports.write_group(store.unit_of_work, ADMIN, group, KnownPeople()),
-        monkeypatch,
-    )
-    check(outcome, {"patient": 1, "charge": 1, "payment": 1, "allocation": 1})
-
-
-@pytest.mark.row("B3")
-def test_import_that_meets_a_full_disk_says_so_and_writes_nothing(
-    group: Group, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "clinic.db"
-    start(path)
-    store = open_store(path)
-    work = lambda: imports.write_group(  # noqa: E731
-        store.unit_of_work, ADMIN, group, KnownPeople()
-    )
-    assert fail_at_every_statement(store, work, StorageFull, monkeypatch) > 4
-    store.close()
+    fail(deed, desk, tmp_path, monkeypatch)
 
 
 def test_control_counts_what_a_service_adds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "clinic.db"
-    start(path)
-    outcome = kill_at_every_statement(lambda: open_store(path), book, monkeypatch)
+    deed = replace(DEEDS["booking with a doctor"], adds={"appointment": 2})
     with pytest.raises(AssertionError, match="appointment"):
-        check(outcome, {"appointment": 2})
-    assert outcome.added(Allergy.__name__.lower()) == []
+        kill(deed, desk, tmp_path, monkeypatch)
+
+
+def test_control_a_service_is_not_killed_by_being_at_work_inside_another(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deed = replace(DEEDS["form with child rows and its draft"], service=patients.save_chart)
+    with pytest.raises(AssertionError, match=r"drafts\.finish"):
+        kill(deed, desk, tmp_path, monkeypatch)
