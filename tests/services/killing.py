@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -35,15 +35,19 @@ ROW = {"audit": 1, "outbox": 1}
 
 @dataclass(frozen=True)
 class Deed:
-    """One service at work, and the rows it must add to each table.
+    """One service at work for somebody, and the rows it must add to each table.
 
     again: what it says when the same is asked a second time; None: it refuses nothing.
+    is_anybodys: it is done for every role. keeps_nothing: not even that it was refused.
     """
 
     service: Callable[..., Any]
-    work: Callable[[LocalStore], Any]
+    work: Callable[[LocalStore, ExecutionContext], Any]
     adds: dict[str, int]
+    context: ExecutionContext
     again: type[Exception] | None = None
+    is_anybodys: bool = False
+    keeps_nothing: bool = False
 
 
 def done(
@@ -51,13 +55,19 @@ def done(
     adds: dict[str, int],
     context: ExecutionContext,
     *given: Any,
+    begun: str = "unit_of_work",
     again: type[Exception] | None = None,
+    is_anybodys: bool = False,
+    keeps_nothing: bool = False,
     **values: Any,
 ) -> Deed:
-    """A service that is called with a unit of work, a context and these."""
-    return Deed(
-        service, lambda store: service(store.unit_of_work, context, *given, **values), adds, again
-    )
+    """A service that is called with what begins its transaction (a name of the store's), a context
+    and these."""
+
+    def work(store: LocalStore, context: ExecutionContext) -> Any:
+        return service(getattr(store, begun), context, *given, **values)
+
+    return Deed(service, work, adds, context, again, is_anybodys, keeps_nothing)
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,11 @@ class Steps:
     work: Callable[[LocalStore], Any]
     states: tuple[dict[str, int], ...]
     again: dict[str, int]
+
+
+def refusable(deeds: dict[str, Deed]) -> list[Any]:
+    """Those that not every role may do, as cases of a test."""
+    return [pytest.param(one, id=name) for name, one in deeds.items() if not one.is_anybodys]
 
 
 def named(service: Callable[..., Any]) -> str:
@@ -106,7 +121,9 @@ def check(outcome: Outcome, adds: dict[str, int]) -> None:
 def kill(deed: Deed, desk: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Kill it at every statement; it is the service that is called, by no other one."""
     path = copied(desk, folder)
-    outcome = kill_at_every_statement(lambda: open_store(path), deed.work, monkeypatch)
+    outcome = kill_at_every_statement(
+        lambda: open_store(path), lambda store: deed.work(store, deed.context), monkeypatch
+    )
     services = [one for one in outcome.begun if one.startswith("services/")]
     assert services == [f"services/{named(deed.service)}"], services
     check(outcome, deed.adds)
@@ -157,15 +174,28 @@ def _news(before: Contents, now: Contents, tables: Iterable[str]) -> dict[str, i
 def fail(deed: Deed, desk: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each statement fail once; then it is done, and refuses what it refuses a second time."""
     store = open_store(copied(desk, folder))
-    work = lambda: deed.work(store)  # noqa: E731
+    work = lambda: deed.work(store, deed.context)  # noqa: E731
     assert fail_at_every_statement(store, work, StorageFull, monkeypatch) > 1
     if deed.again is not None:
         before = contents(store)
         with pytest.raises(deed.again):
             work()
-        if deed.again is not PermissionDenied:  # which is in the trail
-            assert contents(store) == before
+        assert contents(store) == before
     store.close()
+
+
+def refuse(deed: Deed, desk: Path, folder: Path) -> None:
+    """Ask for it in a role that may do nothing: of it there is one line in the trail, no more."""
+    store = open_store(copied(desk, folder))
+    before = contents(store)
+    with pytest.raises(PermissionDenied):
+        deed.work(store, replace(deed.context, role="nobody"))
+    after = contents(store)
+    store.close()
+    assert len(Outcome(before, after, 0).added("audit")) == (not deed.keeps_nothing)
+    for one in ("audit", "write_gate"):
+        del before[one], after[one]
+    assert after == before
 
 
 def copied(desk: Path, folder: Path) -> Path:

@@ -42,6 +42,20 @@ WRITES = frozenset(
         "use",
     }
 )
+ANYBODYS = frozenset(
+    {
+        "audit_export.signing_key",
+        "drafts.discard",
+        "drafts.keep",
+        "preferences.keep",
+        "record_numbers.add_block",
+        "telemetry.keep_figures",
+        "unsent_files.note_handed_out",
+        "work_offline.remember_offline",
+    }
+)
+"""Services that refuse no role: what the program keeps for whoever works, or of what was allowed by
+another one."""
 READS = frozenset(
     {
         "duplicates.require_list",
@@ -156,6 +170,13 @@ def test_every_service_that_writes_is_killed_itself() -> None:
     assert seen <= known  # it sees them
     assert known - killed() == set()
     assert killed() - known == set()
+
+
+@pytest.mark.row("B3")
+def test_services_that_refuse_nobody_are_known() -> None:
+    deeds = [deed for module in modules() for deed in module.DEEDS.values()]
+    refused = {named(deed.service) for deed in deeds if not deed.is_anybodys}
+    assert {named(deed.service) for deed in deeds} - refused == ANYBODYS
 
 
 @pytest.mark.row("B3", "A5")

@@ -25,7 +25,7 @@ from app.domain.staff import Role
 from app.services import accounts, fees, money_level, tills
 from app.storage.store import LocalStore
 from tests.factories import TODAY, a_child, a_clinic, a_context, a_patient, a_record
-from tests.services.killing import ROW, Deed, done, fail, kill, lay, prepared
+from tests.services.killing import ROW, Deed, done, fail, kill, lay, prepared, refusable, refuse
 
 HOME = a_record(Household)
 AMARA = a_patient(household_id=HOME.id)
@@ -169,3 +169,11 @@ def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
     deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(deed, desk, tmp_path, monkeypatch)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("deed", refusable(DEEDS))
+def test_refusal_leaves_nothing_but_its_line_in_the_trail(
+    deed: Deed, desk: Path, tmp_path: Path
+) -> None:
+    refuse(deed, desk, tmp_path)

@@ -33,7 +33,7 @@ from app.services import (
 )
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_child, a_patient, a_record
-from tests.services.killing import ROW, Deed, done, fail, kill, prepared
+from tests.services.killing import ROW, Deed, done, fail, kill, prepared, refusable, refuse
 from tests.storage.conftest import CONTEXT
 
 AMARA = a_patient(city="Rye")
@@ -191,7 +191,7 @@ DEEDS = {
         is_done=True,
     ),
     "block of record numbers kept": done(
-        record_numbers.add_block, FACT, CONTEXT, first=401, size=200
+        record_numbers.add_block, FACT, CONTEXT, is_anybodys=True, first=401, size=200
     ),
     "provisional number settled": done(
         record_numbers.settle_provisional,
@@ -230,6 +230,7 @@ DEEDS = {
         drafts.keep,
         {"draft": 1, "audit": 0, "outbox": 0},
         CONTEXT,
+        is_anybodys=True,
         key=UNFINISHED,
         content={"city": "Troy"},
     ),
@@ -237,6 +238,7 @@ DEEDS = {
         drafts.discard,
         {"audit": 1, "outbox": 0},
         CONTEXT,
+        is_anybodys=True,
         key=UNFINISHED,
         entity="patient",
         patient_id=AMARA_ID,
@@ -277,3 +279,11 @@ def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
     deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(deed, desk, tmp_path, monkeypatch)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("deed", refusable(DEEDS))
+def test_refusal_leaves_nothing_but_its_line_in_the_trail(
+    deed: Deed, desk: Path, tmp_path: Path
+) -> None:
+    refuse(deed, desk, tmp_path)

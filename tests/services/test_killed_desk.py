@@ -12,7 +12,18 @@ from app.domain.telemetry import Area, Telemetry
 from app.services import audit_export, preferences, telemetry, unsent_files, work_offline
 from app.storage.store import LocalStore
 from tests.factories import NOON, a_clinic, a_context, a_patient
-from tests.services.killing import Deed, Steps, done, fail, kill, kill_between, lay, prepared
+from tests.services.killing import (
+    Deed,
+    Steps,
+    done,
+    fail,
+    kill,
+    kill_between,
+    lay,
+    prepared,
+    refusable,
+    refuse,
+)
 from tests.storage.conftest import CONTEXT
 
 AMARA = a_patient()
@@ -23,20 +34,29 @@ FACT = {"sync_meta": 1, "audit": 0, "outbox": 0}
 NOTE = {"audit": 1, "outbox": 0}
 
 DEEDS = {
-    "choices kept": done(preferences.keep, FACT, CONTEXT, changes={"density": "compact"}),
+    "choices kept": done(
+        preferences.keep, FACT, CONTEXT, is_anybodys=True, changes={"density": "compact"}
+    ),
+    "last choice forgotten": done(
+        preferences.keep,
+        {**FACT, "sync_meta": 0},
+        CONTEXT,
+        is_anybodys=True,
+        changes={"look": None},
+    ),
     "figures of a session kept": done(
-        telemetry.keep_figures, FACT, CONTEXT, session=FIGURES.figures(), now=NOON
+        telemetry.keep_figures, FACT, CONTEXT, is_anybodys=True, session=FIGURES.figures(), now=NOON
     ),
     "working offline remembered": done(
-        work_offline.remember_offline, FACT, CONTEXT, is_offline=True
+        work_offline.remember_offline, FACT, CONTEXT, is_anybodys=True, is_offline=True
     ),
     "unsent work left as it stands": done(
         unsent_files.begin_handing_out, {"outbox": 1, "audit": 0}, CONTEXT
     ),
     "unsent work handed out": done(
-        unsent_files.note_handed_out, NOTE, CONTEXT, count=1, subjects=[AMARA.id]
+        unsent_files.note_handed_out, NOTE, CONTEXT, is_anybodys=True, count=1, subjects=[AMARA.id]
     ),
-    "signing key made": done(audit_export.signing_key, FACT, ADMIN),
+    "signing key made": done(audit_export.signing_key, FACT, ADMIN, is_anybodys=True),
     "audit trail handed out": done(audit_export.note_export, NOTE, ADMIN, events=7),
 }
 STEPS = {
@@ -53,6 +73,8 @@ def fill(store: LocalStore) -> None:
     lay(store, a_clinic())
     with store.unit_of_work(CONTEXT) as uow:
         uow.add(AMARA)
+    preferences.keep(store.unit_of_work, CONTEXT, changes={"look": "dark"})
+    telemetry.keep_figures(store.unit_of_work, CONTEXT, session=FIGURES.figures(), now=NOON)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +96,14 @@ def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
     deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(deed, desk, tmp_path, monkeypatch)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("deed", refusable(DEEDS))
+def test_refusal_leaves_nothing_but_its_line_in_the_trail(
+    deed: Deed, desk: Path, tmp_path: Path
+) -> None:
+    refuse(deed, desk, tmp_path)
 
 
 @pytest.mark.row("B3", "A5")

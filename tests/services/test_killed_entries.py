@@ -17,7 +17,7 @@ from app.domain.treatment import CarePlan, CarePlanActivity
 from app.services import care_plans, glass, incidents, setup, setup_entries, staff, vitals
 from app.storage.store import LocalStore
 from tests.factories import a_child, a_clinic, a_clinician, a_context, a_patient, a_record, a_user
-from tests.services.killing import ROW, Deed, done, fail, kill, lay, prepared
+from tests.services.killing import ROW, Deed, done, fail, kill, lay, prepared, refusable, refuse
 
 AMARA = a_patient()
 AMARA_ID = PatientId(AMARA.id)
@@ -172,3 +172,11 @@ def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
     deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(deed, desk, tmp_path, monkeypatch)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("deed", refusable(DEEDS))
+def test_refusal_leaves_nothing_but_its_line_in_the_trail(
+    deed: Deed, desk: Path, tmp_path: Path
+) -> None:
+    refuse(deed, desk, tmp_path)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from app.domain.context import ExecutionContext
 from app.domain.staff import Role
 from app.interop.frames import Frame, Group, Limits
 from app.interop.session import ReaderSession
@@ -15,7 +16,17 @@ from app.services import imports
 from app.services.imports_people import KnownPeople
 from app.storage.store import LocalStore
 from tests.factories import a_clinic, a_context
-from tests.services.killing import Deed, Steps, fail, kill, kill_between, lay, prepared
+from tests.services.killing import (
+    Deed,
+    Steps,
+    fail,
+    kill,
+    kill_between,
+    lay,
+    prepared,
+    refusable,
+    refuse,
+)
 from tests.services.test_imports_ledger import PEOPLE, ledger, line
 
 ADMIN = a_context(role=Role.ADMIN)
@@ -49,17 +60,17 @@ class ReadBefore:
         return frames()
 
 
-def write_one(store: LocalStore) -> imports.GroupOutcome:
+def write_one(store: LocalStore, context: ExecutionContext) -> imports.GroupOutcome:
     groups = (one for one in frames() if isinstance(one, Group) and one.is_patient)
     paying = next(one for one in groups if len(one.items) > 1)
-    return imports.write_group(store.unit_of_work, ADMIN, paying, KnownPeople())
+    return imports.write_group(store.unit_of_work, context, paying, KnownPeople())
 
 
 def write_all(store: LocalStore) -> imports.ImportReport:
     return imports.run([], begin=store.unit_of_work, context=ADMIN, clinic=CLINIC, takes_money=True)
 
 
-DEEDS = {"one patient": Deed(imports.write_group, write_one, OF_ONE)}
+DEEDS = {"one patient": Deed(imports.write_group, write_one, OF_ONE, ADMIN)}
 STEPS = {
     "two patients": Steps(
         imports.run,
@@ -98,6 +109,14 @@ def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
     deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(deed, desk, tmp_path, monkeypatch)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("deed", refusable(DEEDS))
+def test_refusal_leaves_nothing_but_its_line_in_the_trail(
+    deed: Deed, desk: Path, tmp_path: Path
+) -> None:
+    refuse(deed, desk, tmp_path)
 
 
 @pytest.mark.row("B3", "A5")

@@ -44,7 +44,7 @@ from tests.factories import (
     a_practitioner,
     a_record,
 )
-from tests.services.killing import ROW, Deed, done, fail, kill, lay, prepared
+from tests.services.killing import ROW, Deed, done, fail, kill, lay, prepared, refusable, refuse
 from tests.storage.conftest import CONTEXT
 
 DOCTOR = a_practitioner()
@@ -319,3 +319,11 @@ def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
     deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(deed, desk, tmp_path, monkeypatch)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("deed", refusable(DEEDS))
+def test_refusal_leaves_nothing_but_its_line_in_the_trail(
+    deed: Deed, desk: Path, tmp_path: Path
+) -> None:
+    refuse(deed, desk, tmp_path)

@@ -19,12 +19,7 @@ from app.domain.declare import entity_of
 from app.domain.drafts import DraftKey
 from app.domain.duplicates import compared, traits_of
 from app.domain.errors import InvalidValue, SlotTaken
-from app.domain.ids import (
-    PatientId,
-    PractitionerId,
-    RecordId,
-    new_id,
-)
+from app.domain.ids import PatientId, PractitionerId, RecordId, new_id
 from app.domain.operations import SERVER_ERROR, Operation, OperationState, RowState
 from app.domain.patient import EmergencyContact, Patient
 from app.domain.staff import Role, Room
@@ -63,7 +58,7 @@ from tests.factories import (
     an_allergy,
     an_appointment,
 )
-from tests.services.killing import ROW, Deed, done, fail, kill, prepared
+from tests.services.killing import ROW, Deed, done, fail, kill, prepared, refusable, refuse
 from tests.storage.conftest import ADMIN, CONTEXT
 
 NORTH, SOUTH = a_record(Location, name="North"), a_record(Location, name="South")
@@ -101,6 +96,12 @@ EDIT = ChartEdit(
     removed=(LATEX,),
     shown_children={PENICILLIN.id: PENICILLIN},
 )
+NEWCOMER = ChartEdit(
+    patient_id=None,
+    based_on=None,
+    changes={"family_name": "Weiß", "practitioner_id": DOCTOR.id},
+    children=(an_allergy(AMARA),),
+)
 EAST = a_record(Location, name="East")
 SET_UP = {
     f"{entity_of(one).name}/{one.id}": to_wire(one)
@@ -112,41 +113,24 @@ CHART = {"patient": 1, "emergency_contact": 1, "allergy": 2, "audit": 4, "outbox
 LOOK = {"audit": 1, "outbox": 0}
 
 
-def save_form(store: LocalStore) -> Any:
+def save_form(store: LocalStore, context: ExecutionContext) -> Any:
     begin = store.unit_of_work
     return drafts.finish(
-        begin, CONTEXT, lambda: patients.save_chart(begin, CONTEXT, edit=EDIT), key=KEY
+        begin, context, lambda: patients.save_chart(begin, context, edit=EDIT), key=KEY
     )
 
 
-def type_over(store: LocalStore) -> str:
+def type_over(store: LocalStore, context: ExecutionContext) -> str:
     op_id = of_code(store, "invalid_value")
-    return mending.put_right(store.unit_of_work, CONTEXT, op_id=op_id, texts={"alert": "Latex"})
+    return mending.put_right(store.unit_of_work, context, op_id=op_id, texts={"alert": "Latex"})
 
 
-def let_go(store: LocalStore) -> int:
+def let_go(store: LocalStore, context: ExecutionContext) -> int:
     op_id = of_code(store, "invalid_value")
-    return unsent.discard(store.unit_of_work, CONTEXT, op_id=op_id, reason="typed twice")
+    return unsent.discard(store.unit_of_work, context, op_id=op_id, reason="typed twice")
 
 
-def hand_over(context: ExecutionContext, handover: str) -> Callable[[LocalStore], Any]:
-    return lambda store: transfer(
-        store.transaction, context, patient_id=AMARA_ID, location_id=SOUTH.id, handover=handover
-    )
-
-
-def enrolment(store: LocalStore) -> Any:
-    edit = ChartEdit(
-        patient_id=None,
-        based_on=None,
-        changes={"family_name": "Weiß", "practitioner_id": DOCTOR.id},
-        children=(an_allergy(AMARA),),
-    )
-    first = FirstRecord(title="First visit", text="Cough", location_id=NORTH.id)
-    return enrol(store.transaction, CLINICIAN, edit=edit, first=first)
-
-
-def take_unsent_in(store: LocalStore) -> unsent_files.TakenIn:
+def take_unsent_in(store: LocalStore, context: ExecutionContext) -> unsent_files.TakenIn:
     """A file of another desk: a patient and one of her allergies."""
     made = a_patient(family_name="Bello")
     lines = tuple(
@@ -179,7 +163,7 @@ def take_unsent_in(store: LocalStore) -> unsent_files.TakenIn:
         lines=lines,
     )
     raw = msgspec.json.encode(work)
-    return unsent_files.take_in(store.unit_of_work, CONTEXT, raw=raw)
+    return unsent_files.take_in(store.unit_of_work, context, raw=raw)
 
 
 def of_code(store: LocalStore, code: str) -> str:
@@ -189,13 +173,16 @@ def of_code(store: LocalStore, code: str) -> str:
     return found.operation.op_id
 
 
-def send_again(code: str) -> Callable[[LocalStore], str]:
-    return lambda store: unsent.retry(store.unit_of_work, CONTEXT, op_id=of_code(store, code))
+def send_again(code: str) -> Callable[[LocalStore, ExecutionContext], str]:
+    def again(store: LocalStore, context: ExecutionContext) -> str:
+        return unsent.retry(store.unit_of_work, context, op_id=of_code(store, code))
+
+    return again
 
 
-def put_right(store: LocalStore) -> str:
+def put_right(store: LocalStore, context: ExecutionContext) -> str:
     op_id = of_code(store, "invalid_value")
-    return unsent.edit(store.unit_of_work, CONTEXT, op_id=op_id, values={"alert": "Latex"})
+    return unsent.edit(store.unit_of_work, context, op_id=op_id, values={"alert": "Latex"})
 
 
 DEEDS = {
@@ -207,19 +194,24 @@ DEEDS = {
         unsent.retry,
         send_again("invalid_value"),
         {"patient": 1, "audit": 1, "outbox": 2, "shadow": 1},
+        CONTEXT,
     ),
     "refused change put right": Deed(
-        unsent.edit, put_right, {"patient": 1, "audit": 1, "outbox": 2}
+        unsent.edit, put_right, {"patient": 1, "audit": 1, "outbox": 2}, CONTEXT
     ),
     "refused change typed over": Deed(
-        mending.put_right, type_over, {"patient": 1, "audit": 1, "outbox": 2}
+        mending.put_right, type_over, {"patient": 1, "audit": 1, "outbox": 2}, CONTEXT
     ),
-    "refused change let go": Deed(unsent.discard, let_go, {"audit": 1, "outbox": 2}),
+    "refused change let go": Deed(unsent.discard, let_go, {"audit": 1, "outbox": 2}, CONTEXT),
     "change the server failed at sent again": Deed(
-        unsent.retry, send_again(SERVER_ERROR), {"patient": 1, "audit": 1, "outbox": 1, "shadow": 1}
+        unsent.retry,
+        send_again(SERVER_ERROR),
+        {"patient": 1, "audit": 1, "outbox": 1, "shadow": 1},
+        CONTEXT,
+        is_anybodys=True,  # the same operation, its author's
     ),
     "unsent work taken in": Deed(
-        unsent_files.take_in, take_unsent_in, {"patient": 1, "allergy": 1, "outbox": 2}
+        unsent_files.take_in, take_unsent_in, {"patient": 1, "allergy": 1, "outbox": 2}, CONTEXT
     ),
     "one of two visits at one time moved, and its patient written to": done(
         double_bookings.move,
@@ -266,23 +258,35 @@ DEEDS = {
     "two people asked about again": done(
         duplicates.ask_again, {"task": 1, **ROW}, CONTEXT, DISMISSED, again=InvalidValue
     ),
-    "transfer by the front desk": Deed(
+    "transfer by the front desk": done(
         transfer,
-        hand_over(CONTEXT, ""),
         {"task": 1, "audit": 3, "outbox": 2, "patient": 1},
+        CONTEXT,
+        begun="transaction",
         again=InvalidValue,
+        patient_id=AMARA_ID,
+        location_id=SOUTH.id,
     ),
-    "transfer with a clinician's note": Deed(
+    "transfer with a clinician's note": done(
         transfer,
-        hand_over(CLINICIAN, "Walks with a frame."),
         {"task": 1, "health_record": 1, "audit": 4, "outbox": 3, "patient": 1},
+        CLINICIAN,
+        begun="transaction",
         again=InvalidValue,
+        patient_id=AMARA_ID,
+        location_id=SOUTH.id,
+        handover="Walks with a frame.",
     ),
-    "enrolment": Deed(
-        enrol, enrolment, {"patient": 1, "allergy": 1, "health_record": 1, "audit": 3, "outbox": 3}
+    "enrolment": done(
+        enrol,
+        {"patient": 1, "allergy": 1, "health_record": 1, "audit": 3, "outbox": 3},
+        CLINICIAN,
+        begun="transaction",
+        edit=NEWCOMER,
+        first=FirstRecord(title="First visit", text="Cough", location_id=NORTH.id),
     ),
     "form with child rows": done(patients.save_chart, CHART, CONTEXT, edit=EDIT),
-    "form with child rows and its draft": Deed(drafts.finish, save_form, CHART),
+    "form with child rows and its draft": Deed(drafts.finish, save_form, CHART, CONTEXT),
     "booking with a doctor": done(
         appointments.book,
         {"appointment": 1, **ROW},
@@ -297,10 +301,13 @@ DEEDS = {
     "set-up taken over": done(
         write_setup, {"location": 1, "room": 1, "audit": 3, "outbox": 2}, ADMIN, bodies=SET_UP
     ),
-    "set-up tried and not kept": Deed(
+    "set-up tried and not kept": done(
         rehearse_setup,
-        lambda store: rehearse_setup(store.begin, ADMIN, bodies=SET_UP),
         {"location": 0, "room": 0, "audit": 0, "outbox": 0},
+        ADMIN,
+        begun="begin",
+        keeps_nothing=True,
+        bodies=SET_UP,
     ),
     "broken glass": done(
         glass.break_glass,
@@ -365,6 +372,14 @@ def test_failure_of_every_statement_leaves_nothing_and_the_desk_goes_on(
     deed: Deed, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(deed, desk, tmp_path, monkeypatch)
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("deed", refusable(DEEDS))
+def test_refusal_leaves_nothing_but_its_line_in_the_trail(
+    deed: Deed, desk: Path, tmp_path: Path
+) -> None:
+    refuse(deed, desk, tmp_path)
 
 
 def test_control_counts_what_a_service_adds(
