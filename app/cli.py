@@ -45,7 +45,7 @@ from app.domain.errors import (
     KeyAccessError,
     UserNotNamed,
 )
-from app.settings import Settings, load_settings, require_address
+from app.settings import Settings, load_settings
 
 _NO_DISPLAY = (
     "There is no display to open a window on: start this in a desktop session, "
@@ -100,8 +100,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for add in (
         _add_init,
-        _add_join,
-        _add_invite,
         _add_import,
         _add_doctor,
         *key_commands.ADDERS,
@@ -132,29 +130,6 @@ def _add_init(commands: Subparsers) -> None:
     parser.add_argument("--clinic", type=_NAME, required=True, help="the clinic's name")
     parser.add_argument("--user", type=_NAME, required=True, help="name to sign in with")
     parser.add_argument("--zone", help="the clinic's time zone, such as Europe/Berlin")
-
-
-def _add_join(commands: Subparsers) -> None:
-    parser = home_command(commands, "join", _join, "make this computer a desk of a clinic")
-    parser.add_argument("--server", required=True, metavar="URL", help="the clinic's server")
-    way = parser.add_mutually_exclusive_group(required=True)
-    way.add_argument("--code", help="the join code")
-    way.add_argument(
-        "--code-stdin", action="store_true", help="read the code from stdin, before the passphrase"
-    )
-    parser.add_argument("--user", type=_NAME, required=True, help="name to sign in with")
-
-
-def _add_invite(commands: Subparsers) -> None:
-    parser = home_command(commands, "invite", _invite, "administrators: print a code to join with")
-    parser.add_argument(
-        "--for", type=_NAME, required=True, dest="invited", metavar="NAME", help="who joins"
-    )
-    parser.add_argument(
-        "--role", default="front_desk", help="front_desk, clinician, billing, admin"
-    )
-    parser.add_argument("--user", type=_NAME, help="who invites; default the sole user")
-    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_import(commands: Subparsers) -> None:
@@ -268,43 +243,6 @@ def _init(options: argparse.Namespace, settings: Settings) -> int:
         )
     print("The desk is ready.")
     key_commands.print_recovery_code(home, passphrase, settings=settings)
-    return 0
-
-
-def _join(options: argparse.Namespace, settings: Settings) -> int:
-    import asyncio
-
-    from app.bootstrap.home import Home
-    from app.bootstrap.joining import join_home
-
-    require_address("--server", options.server)
-    home = home_of(options, settings)
-    code = command_input.join_code(options)
-    passphrase = command_input.passphrase(options, is_new=not Home(home).exists)
-    asyncio.run(join_home(home, options.server, code, options.user, passphrase, settings=settings))
-    print("The desk has joined the clinic.")
-    return 0
-
-
-def _invite(options: argparse.Namespace, settings: Settings) -> int:
-    import asyncio
-
-    from app.bootstrap.inviting import invite_from_home
-
-    invitation = asyncio.run(
-        invite_from_home(
-            home_of(options, settings),
-            command_input.passphrase(options),
-            user=options.user,
-            invited=options.invited,
-            role=options.role,
-            settings=settings,
-        )
-    )
-    if options.json:
-        print(json.dumps({"code": invitation.code, "expires_at": invitation.expires_at}))
-    else:
-        print(invitation.code)
     return 0
 
 

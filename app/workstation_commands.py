@@ -1,4 +1,4 @@
-"""The subcommands about workstations: `workstations`, `workstation-revoke`."""
+"""The subcommands about workstations: `join`, `invite`, `workstations`, `workstation-revoke`."""
 
 from __future__ import annotations
 
@@ -10,19 +10,53 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app import command_input
 from app.command_input import Subparsers, home, home_command
-from app.settings import Settings
+from app.settings import Settings, require_address
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
 
 T = TypeVar("T")
+_NAME = command_input.name
+
+
+def _add_join(commands: Subparsers) -> None:
+    parser = home_command(commands, "join", _join, "make this computer a desk of a clinic")
+    parser.add_argument("--server", required=True, metavar="URL", help="the clinic's server")
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--code", help="the join code")
+    way.add_argument(
+        "--code-stdin", action="store_true", help="read the code from stdin, before the passphrase"
+    )
+    parser.add_argument(
+        "--ca-file",
+        type=command_input.folder,
+        help="certificate of the clinic's own authority (PEM); the desk keeps it",
+    )
+    parser.add_argument("--user", type=_NAME, required=True, help="name to sign in with")
+
+
+def _add_invite(commands: Subparsers) -> None:
+    parser = home_command(commands, "invite", _invite, "administrators: print a code to join with")
+    parser.add_argument(
+        "--for",
+        type=_NAME,
+        required=True,
+        dest="invited",
+        metavar="NAME",
+        help="who joins",
+    )
+    parser.add_argument(
+        "--role", default="front_desk", help="front_desk, clinician, billing, admin"
+    )
+    parser.add_argument("--user", type=_NAME, help="who invites; default the sole user")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_workstations(commands: Subparsers) -> None:
     parser = home_command(
         commands, "workstations", _workstations, "which computers the server lets in"
     )
-    parser.add_argument("--user", type=command_input.name, help="default the sole user")
+    parser.add_argument("--user", type=_NAME, help="default the sole user")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -33,13 +67,11 @@ def _add_workstation_revoke(commands: Subparsers) -> None:
         _workstation_revoke,
         "administrators: shut out a computer that was lost or stolen",
     )
-    parser.add_argument("--user", type=command_input.name, help="default the sole user")
-    parser.add_argument(
-        "--name", type=command_input.name, required=True, help="which: its name, or its id"
-    )
+    parser.add_argument("--user", type=_NAME, help="default the sole user")
+    parser.add_argument("--name", type=_NAME, required=True, help="which: its name, or its id")
 
 
-ADDERS = (_add_workstations, _add_workstation_revoke)
+ADDERS = (_add_join, _add_invite, _add_workstations, _add_workstation_revoke)
 """What the command line adds, in the order of its help."""
 
 
@@ -60,6 +92,49 @@ def _at_desk(
             await desk.aclose()
 
     return asyncio.run(run())
+
+
+def _join(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.home import Home
+    from app.bootstrap.joining import join_home
+
+    require_address("--server", options.server)
+    folder = home(options, settings)
+    code = command_input.join_code(options)
+    passphrase = command_input.passphrase(options, is_new=not Home(folder).exists)
+    asyncio.run(
+        join_home(
+            folder,
+            options.server,
+            code,
+            options.user,
+            passphrase,
+            settings=settings,
+            ca_file=options.ca_file,
+        )
+    )
+    print("The desk has joined the clinic.")
+    return 0
+
+
+def _invite(options: argparse.Namespace, settings: Settings) -> int:
+    from app.bootstrap.inviting import invite_from_home
+
+    invitation = asyncio.run(
+        invite_from_home(
+            home(options, settings),
+            command_input.passphrase(options),
+            user=options.user,
+            invited=options.invited,
+            role=options.role,
+            settings=settings,
+        )
+    )
+    if options.json:
+        print(json.dumps({"code": invitation.code, "expires_at": invitation.expires_at}))
+    else:
+        print(invitation.code)
+    return 0
 
 
 def _workstations(options: argparse.Namespace, settings: Settings) -> int:

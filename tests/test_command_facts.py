@@ -26,7 +26,7 @@ NO_PHI = {
         * --home, import paths, verify export, audit-export --out, backup --out, restore file,
         restore --desk, unsent-export --out, unsent-import file, document-add file,
         document-get --out, export-write --out, setup-export --out, setup-import file,
-        server --files, server --tls-cert, server --tls-key, demo --tour
+        server --files, server --tls-cert, server --tls-key, join --ca-file, demo --tour
     """,
     "somebody who works at the clinic": """
         * --user, invite --for, user-add --name, user-add --display-name, user-remove --name,

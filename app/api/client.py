@@ -92,12 +92,13 @@ class ApiClient:
         token_store: TokenStore,
         clock: Clock,
         ca_file: Path | None = None,
+        ca_pem: str = "",
         meter: Meter | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._device_id = device_id
         self._meter = meter
-        self.tls = tls_context(ca_file) if self.base_url.startswith("https:") else None
+        self.tls = tls_context(ca_file, ca_pem) if self.base_url.startswith("https:") else None
         self._http = httpx.AsyncClient(
             base_url=self.base_url,
             timeout=httpx.Timeout(READ_S, connect=CONNECT_S),

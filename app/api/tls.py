@@ -10,8 +10,9 @@ import certifi
 from app.domain.errors import ConfigurationError
 
 
-def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """Trust in the clinic's own authority where one is given, else in the public ones.
+def tls_context(ca_file: Path | None, ca_pem: str = "") -> ssl.SSLContext:
+    """Trust in the clinic's own authority where one is given, by file or as PEM, else in the public
+    ones.
 
     Not ssl.create_default_context: that writes every session's keys to the file that the
     environment variable SSLKEYLOGFILE names.
@@ -19,7 +20,10 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     try:
-        context.load_verify_locations(ca_file or certifi.where())
+        if ca_file is None and ca_pem:
+            context.load_verify_locations(cadata=ca_pem)
+        else:
+            context.load_verify_locations(ca_file or certifi.where())
     except (OSError, ssl.SSLError):
         raise ConfigurationError(
             "CLINIC_DESK_SERVER_CA_FILE", "is no readable certificate in PEM form"

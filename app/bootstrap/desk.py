@@ -15,6 +15,7 @@ from app.bootstrap.facts import (
     ANCHORED_FACT,
     DISOWNED_FACT,
     ROLE_FACT,
+    SERVER_CA_FACT,
     meta_fact,
     role_of,
     set_meta_fact,
@@ -243,6 +244,7 @@ class Desk:
             token_store=self.tokens,
             clock=self.clock,
             ca_file=self.settings.server_ca_file,
+            ca_pem=self.fact(SERVER_CA_FACT) or "",
             meter=self.telemetry,
         )
 

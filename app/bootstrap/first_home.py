@@ -182,4 +182,5 @@ class JoinRun:
             kdf=home.kdf,
             keystore=self._keystore,
             settings=home.settings,
+            ca_file=answers.ca_file,
         )

@@ -208,9 +208,11 @@ class _Assistant:
     async def _say_not_joined(self, error: Exception, answers: JoinAnswers) -> None:
         why = Unreached.UNKNOWN
         if isinstance(error, Unreachable):
-            why = await asyncio.to_thread(_why_unreached, answers.server_url, self._home.settings)
-        is_secret = isinstance(error, WrongPassphrase | InvalidValue) or (
-            isinstance(error, RequestRefused) and error.reason == "bad_credentials"
+            why = await asyncio.to_thread(_why_unreached, answers, self._home.settings)
+        is_secret = (
+            isinstance(error, WrongPassphrase)
+            or (isinstance(error, InvalidValue) and error.field != "authority")
+            or (isinstance(error, RequestRefused) and error.reason == "bad_credentials")
         )
         await self._go_on_later(words.join_words(error, why), at_join=not is_secret)
 
@@ -367,10 +369,10 @@ class _Assistant:
         self._window.deleteLater()
 
 
-def _why_unreached(url: str, settings: Settings) -> Unreached:
+def _why_unreached(answers: JoinAnswers, settings: Settings) -> Unreached:
     from app.bootstrap.reaching import why_unreached
 
-    return why_unreached(url, settings.server_ca_file)
+    return why_unreached(answers.server_url, answers.ca_file or settings.server_ca_file)
 
 
 def _known(error: Exception) -> Exception:

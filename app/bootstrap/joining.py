@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.exporting import proven_key
-from app.bootstrap.facts import SERVER_KEY_FACT
+from app.bootstrap.facts import SERVER_CA_FACT, SERVER_KEY_FACT
 from app.bootstrap.founding import Member, create_home
 from app.bootstrap.home import Home, HomeLock, SystemClock
 from app.bootstrap.leasing import LeaseGuard
@@ -47,11 +47,13 @@ async def join_home(
     kdf: KdfParameters | None = None,
     keystore: KeyStore | None = None,
     settings: Settings | None = None,
+    ca_file: Path | None = None,
 ) -> None:
     """Make a folder a desk of a clinic on a server; a desk that exists keeps its data.
 
     A code that starts a clinic takes an existing desk's clinic to the server, or makes a new one;
-    a code from a clinic brings its key. Raises InvalidValue (code, passphrase), ApiError,
+    a code from a clinic brings its key. ca_file is the certificate of the clinic's own authority,
+    which the desk keeps. Raises InvalidValue (code, passphrase, authority), ApiError,
     KeyAccessError, ConfigurationError where code and desk are of different clinics.
     """
     options = settings or load_settings()
@@ -68,6 +70,7 @@ async def join_home(
         kdf=kdf,
         keystore=keystore,
         settings=options,
+        ca_pem=await asyncio.to_thread(_authority, ca_file),
     )
     await door.enter()
 
@@ -126,6 +129,7 @@ class _Door:
     kdf: KdfParameters | None
     keystore: KeyStore | None
     settings: Settings
+    ca_pem: str
 
     async def enter(self) -> None:
         """Make the desk where there is none, enrol it, and keep what the server gave.
@@ -250,7 +254,8 @@ class _Door:
             device_id=device_id,
             token_store=tokens,
             clock=self.clock,
-            ca_file=self.settings.server_ca_file,
+            ca_file=None if self.ca_pem else self.settings.server_ca_file,
+            ca_pem=self.ca_pem,
         )
 
     async def _open(self) -> Desk:
@@ -285,8 +290,16 @@ class _Door:
     def _keep(self, desk: Desk, reply: JoinReply, tokens: Tokens | None, *, auth_key: str) -> None:
         desk.tokens.store(tokens)
         desk.set_fact(SERVER_KEY_FACT + desk.context.user_id, auth_key)
+        if self.ca_pem:
+            desk.set_fact(SERVER_CA_FACT, self.ca_pem)
         desk.connect_to(self.server_url, device_token=reply.device_token, role=reply.tokens.role)
         LeaseGuard(desk).check()  # the first lease is known of, so that its end is noticed
+
+
+def _authority(ca_file: Path | None) -> str:
+    from app.security.authority import read_authority
+
+    return read_authority(ca_file) if ca_file is not None else ""
 
 
 def _check_offer(desk: Desk, offer: JoinOffer) -> None:

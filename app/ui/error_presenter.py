@@ -63,6 +63,7 @@ def field_words(field: str) -> str:
     """A field's name as forms show it: "family_name" → "Family name"."""
     known = {
         "mrn": _tr("MRN"),
+        "authority": _tr("The file"),
         "birth_date": _tr("Date of birth"),
         "given_names": _tr("Given names"),
         "phone_mobile": _tr("Mobile phone"),

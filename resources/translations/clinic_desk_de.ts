@@ -2633,12 +2633,24 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
 <context>
     <name>JoinPage</name>
     <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
         <source>An address looks like https://clinic.example.org</source>
         <translation>Eine Adresse sieht aus wie https://clinic.example.org</translation>
     </message>
     <message>
         <source>An administrator gives you the address and the code. A code works once, for a day.</source>
         <translation>Ein Administrator gibt Ihnen Adresse und Code. Ein Code gilt einmal, einen Tag lang.</translation>
+    </message>
+    <message>
+        <source>Certificate of the clinic's own authority</source>
+        <translation>Zertifikat der eigenen Zertifizierungsstelle</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
     </message>
     <message>
         <source>Join a clinic</source>
@@ -2653,6 +2665,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Außerhalb dieses Computers muss die Adresse mit https:// beginnen</translation>
     </message>
     <message>
+        <source>Only where whoever runs the server gave you its certificate as a file.</source>
+        <translation>Nur wenn der Betreiber des Servers Ihnen sein Zertifikat als Datei gab.</translation>
+    </message>
+    <message>
         <source>Server address</source>
         <translation>Serveradresse</translation>
     </message>
@@ -2661,12 +2677,20 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Von vorn beginnen</translation>
     </message>
     <message>
+        <source>The clinic's own authority…</source>
+        <translation>Eigene Zertifizierungsstelle…</translation>
+    </message>
+    <message>
         <source>This is needed.</source>
         <translation>Dies wird benötigt.</translation>
     </message>
     <message>
         <source>User name the code was made for</source>
         <translation>Benutzername, für den der Code gemacht wurde</translation>
+    </message>
+    <message>
+        <source>Without it</source>
+        <translation>Ohne sie</translation>
     </message>
 </context>
 <context>
@@ -8763,6 +8787,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Die Festplatte ist voll; die Änderung wurde nicht gespeichert. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
+        <source>The file</source>
+        <translation>Die Datei</translation>
+    </message>
+    <message>
         <source>The file is damaged, and the server does not have it. File it again.</source>
         <translation>Die Datei ist beschädigt, und der Server hat sie nicht. Legen Sie sie noch einmal ab.</translation>
     </message>
@@ -10021,8 +10049,8 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Der Server wurde zu oft gefragt. Versuchen Sie es in {0} s wieder.</translation>
     </message>
     <message>
-        <source>The server's certificate is not trusted, so nothing was sent. Ask who runs the server; a clinic's own authority is named by CLINIC_DESK_SERVER_CA_FILE.</source>
-        <translation>Dem Zertifikat des Servers wird nicht vertraut, deshalb wurde nichts gesendet. Fragen Sie den Betreiber des Servers; eine eigene Zertifizierungsstelle der Praxis wird mit CLINIC_DESK_SERVER_CA_FILE angegeben.</translation>
+        <source>The server's certificate is not trusted, so nothing was sent. Ask who runs the server for the certificate of the clinic's own authority, and choose its file.</source>
+        <translation>Dem Zertifikat des Servers wird nicht vertraut, darum wurde nichts gesendet. Lassen Sie sich vom Betreiber des Servers das Zertifikat der eigenen Zertifizierungsstelle geben und wählen Sie dessen Datei.</translation>
     </message>
     <message>
         <source>What answers there does not speak encrypted HTTPS (TLS 1.3), so nothing was sent. Check the address and its port.</source>
@@ -12453,6 +12481,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>ist keine Zahlung dieses Kontos</translation>
     </message>
     <message>
+        <source>is no readable certificate in PEM form</source>
+        <translation>ist kein lesbares Zertifikat in PEM-Form</translation>
+    </message>
+    <message>
         <source>is no reason to give a chart to somebody</source>
         <translation>ist kein Grund, jemandem eine Akte zu geben</translation>
     </message>
@@ -12695,6 +12727,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>is not there any more</source>
         <translation>ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>is not valid today</source>
+        <translation>ist heute nicht gültig</translation>
     </message>
     <message>
         <source>is not what the entries add up to</source>

@@ -2633,12 +2633,24 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
 <context>
     <name>JoinPage</name>
     <message>
+        <source>All files</source>
+        <translation>Todos los archivos</translation>
+    </message>
+    <message>
         <source>An address looks like https://clinic.example.org</source>
         <translation>Una dirección es como https://clinic.example.org</translation>
     </message>
     <message>
         <source>An administrator gives you the address and the code. A code works once, for a day.</source>
         <translation>Un administrador le da la dirección y el código. Un código sirve una vez, durante un día.</translation>
+    </message>
+    <message>
+        <source>Certificate of the clinic's own authority</source>
+        <translation>Certificado de la autoridad propia de la clínica</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Certificados</translation>
     </message>
     <message>
         <source>Join a clinic</source>
@@ -2653,6 +2665,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Fuera de este equipo la dirección debe empezar con https://</translation>
     </message>
     <message>
+        <source>Only where whoever runs the server gave you its certificate as a file.</source>
+        <translation>Solo si quien administra el servidor le dio su certificado en un archivo.</translation>
+    </message>
+    <message>
         <source>Server address</source>
         <translation>Dirección del servidor</translation>
     </message>
@@ -2661,12 +2677,20 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Empezar de nuevo</translation>
     </message>
     <message>
+        <source>The clinic's own authority…</source>
+        <translation>Autoridad propia de la clínica…</translation>
+    </message>
+    <message>
         <source>This is needed.</source>
         <translation>Esto es necesario.</translation>
     </message>
     <message>
         <source>User name the code was made for</source>
         <translation>Nombre de usuario para el que se hizo el código</translation>
+    </message>
+    <message>
+        <source>Without it</source>
+        <translation>Sin ella</translation>
     </message>
 </context>
 <context>
@@ -8763,6 +8787,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>El disco está lleno; el cambio no se guardó. Libere espacio e inténtelo de nuevo.</translation>
     </message>
     <message>
+        <source>The file</source>
+        <translation>El archivo</translation>
+    </message>
+    <message>
         <source>The file is damaged, and the server does not have it. File it again.</source>
         <translation>El archivo está dañado y el servidor no lo tiene. Archívelo de nuevo.</translation>
     </message>
@@ -10021,8 +10049,8 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Se preguntó al servidor demasiadas veces. Inténtelo de nuevo en {0} s.</translation>
     </message>
     <message>
-        <source>The server's certificate is not trusted, so nothing was sent. Ask who runs the server; a clinic's own authority is named by CLINIC_DESK_SERVER_CA_FILE.</source>
-        <translation>El certificado del servidor no es de confianza, así que no se envió nada. Pregunte a quien administra el servidor; una autoridad propia de la clínica se indica con CLINIC_DESK_SERVER_CA_FILE.</translation>
+        <source>The server's certificate is not trusted, so nothing was sent. Ask who runs the server for the certificate of the clinic's own authority, and choose its file.</source>
+        <translation>No se confía en el certificado del servidor, por lo que no se envió nada. Pida a quien administra el servidor el certificado de la autoridad propia de la clínica y elija su archivo.</translation>
     </message>
     <message>
         <source>What answers there does not speak encrypted HTTPS (TLS 1.3), so nothing was sent. Check the address and its port.</source>
@@ -12453,6 +12481,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>no es un pago de esta cuenta</translation>
     </message>
     <message>
+        <source>is no readable certificate in PEM form</source>
+        <translation>no es un certificado legible en formato PEM</translation>
+    </message>
+    <message>
         <source>is no reason to give a chart to somebody</source>
         <translation>no es motivo para dar una historia a alguien</translation>
     </message>
@@ -12695,6 +12727,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>is not there any more</source>
         <translation>ya no está</translation>
+    </message>
+    <message>
+        <source>is not valid today</source>
+        <translation>no es válido hoy</translation>
     </message>
     <message>
         <source>is not what the entries add up to</source>

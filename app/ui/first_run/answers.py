@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 
 class Guard(StrEnum):
@@ -50,6 +51,8 @@ class JoinAnswers:
     code: str = field(repr=False)
     username: str
     passphrase: str = field(repr=False)
+    ca_file: Path | None = None
+    """The certificate of the clinic's own authority, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.errors import ConfigurationError
 from app.domain.staff import LONGEST_USERNAME, is_name
@@ -13,9 +15,9 @@ from app.ui.first_run.answers import Unfinished
 from app.ui.first_run.code_field import CodeField
 from app.ui.first_run.page import Page
 from app.ui.theme.tokens import Tone
-from app.ui.widgets.button import Button
+from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import Field, line_edit
-from app.ui.widgets.surfaces import Notice
+from app.ui.widgets.surfaces import Notice, label
 
 _LONGEST_ADDRESS = 500
 
@@ -48,9 +50,19 @@ class JoinPage(Page):
         self.username = self._field(
             "join_username", self.tr("User name the code was made for"), LONGEST_USERNAME
         )
+        self.ca_file: Path | None = None
+        self._authority = label("", "label", name="join_authority_file", wraps=True)
+        self.choose = Button(
+            self.tr("The clinic's own authority…"), name="join_authority", icon="shield-check"
+        )
+        self.choose.clicked.connect(self.ask_authority)
+        self._without = Button(self.tr("Without it"), name="join_no_authority", look=Look.QUIET)
+        self._without.clicked.connect(lambda: self.trust(""))
         for part in (self._unfinished, self.address, self.code, self.username):
             self.body.addWidget(part)
+        self.body.addLayout(self._authority_row())
         self.body.addStretch(1)
+        self.trust("")
         self.address.left.connect(self._on_address_left)
         _line(self.code).returnPressed.connect(self.submitted)
 
@@ -73,6 +85,26 @@ class JoinPage(Page):
         self.username.control.setEnabled(unfinished is None)
         self._unfinished.set_text(words)
 
+    def ask_authority(self) -> QFileDialog:
+        """Ask for the certificate of the clinic's own authority."""
+        dialog = QFileDialog(self, self.tr("Certificate of the clinic's own authority"))
+        dialog.setObjectName("join_authority_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Certificates") + " (*.pem *.crt *.cer)", self.tr("All files") + " (*)"]
+        )
+        dialog.fileSelected.connect(self.trust)
+        dialog.open()
+        return dialog
+
+    def trust(self, path: str) -> None:
+        """Know the server by the certificate in this file; "": by the public authorities."""
+        self.ca_file = Path(path) if path else None
+        public = self.tr("Only where whoever runs the server gave you its certificate as a file.")
+        self._authority.setText(self.ca_file.name if self.ca_file else public)
+        self._without.setVisible(self.ca_file is not None)
+
     def url(self) -> str:
         """The address as it is used: https is meant where nothing is said."""
         text = self.address.value()
@@ -92,6 +124,14 @@ class JoinPage(Page):
         is_good = is_name(name, longest=LONGEST_USERNAME)
         self.username.set_error("" if is_good else self.tr("This is needed."))
         return self.show_wrong(self.address, self.code, self.username)
+
+    def _authority_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.choose)
+        row.addWidget(self._authority, 1)
+        row.addWidget(self._without)
+        return row
 
     def _field(self, name: str, caption: str, length: int, *, placeholder: str = "") -> Field:
         control = line_edit(name, placeholder=placeholder, length=length)

@@ -347,6 +347,7 @@ class FirstRunWindow(QWidget):
                     code=self.join.code.code(),
                     username=self.join.username.value(),
                     passphrase=secret,
+                    ca_file=self.join.ca_file,
                 )
             )
 

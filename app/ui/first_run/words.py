@@ -162,7 +162,7 @@ def _unreached(why: Unreached) -> str:
         ),
         Unreached.NOT_TRUSTED: _tr(
             "The server's certificate is not trusted, so nothing was sent. Ask who runs the "
-            "server; a clinic's own authority is named by CLINIC_DESK_SERVER_CA_FILE."
+            "server for the certificate of the clinic's own authority, and choose its file."
         ),
         Unreached.NO_TLS: _tr(
             "What answers there does not speak encrypted HTTPS (TLS 1.3), so nothing was sent. "

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.home import Home, HomeLock, needs_first_run
@@ -19,9 +20,10 @@ from app.bootstrap.server import make_invitation
 from app.security.join_code import new_join_code
 from app.security.keyslots import read_users
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
+from tests.certificates import new_authority
 from tests.flows.proxy import FaultyProxy, Network
 from tests.listening import Listener, silence
-from tests.server_fixtures import RunningServer, databases, postgres, server
+from tests.server_fixtures import Databases, RunningServer, databases, postgres, server
 from tests.ui.conftest import until
 from tests.ui.first_run.conftest import MemoryKeyStore, Person, Sits
 
@@ -153,6 +155,41 @@ async def test_a_certificate_nobody_vouches_for_is_refused(
         person = await sits(keystore=keystore)
         await person.ask_to_join(f"https://127.0.0.1:{other.port}", str(new_join_code()), "sara")
         assert (await refused(person)).startswith("The server's certificate is not trusted")
+
+
+async def test_the_clinics_own_authority_is_chosen_as_a_file(
+    sits: Sits, keystore: MemoryKeyStore, databases: Databases, tmp_path: Path
+):
+    authority = new_authority(tmp_path, "Clinic CA")
+    certificate, key = authority.issue()
+    with RunningServer(databases, tls_cert=certificate, tls_key=key) as server:
+        person = await sits(keystore=keystore)
+        code = await starting_code(server)
+        await person.ask_to_join(server.url, code, "sara")
+        assert "own authority" in await refused(person)
+        shown = person.window.findChild(QLabel, "join_authority_file")
+        assert shown is not None
+        for file, words in ((key, "The file"), (tmp_path / "gone.pem", "The file")):
+            choose(person, file)
+            await person.ask_to_join(server.url, code, "sara")
+            assert (await refused(person)).startswith(words)
+            assert person.page() == "join_page"
+        choose(person, authority.file)
+        assert shown.text() == authority.file.name
+        person.click("join_no_authority")
+        assert shown.text().startswith("Only where")
+        choose(person, authority.file)
+        await person.ask_to_join(server.url, code, "sara")
+        await person.comes("pin_page")
+
+
+def choose(person: Person, file: Path) -> None:
+    """Choose a file of certificates, as with the system's dialog."""
+    person.click("join_authority")
+    dialog = person.window.findChild(QFileDialog, "join_authority_dialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
 
 
 async def test_what_does_not_speak_tls_is_named_so(sits: Sits, keystore: MemoryKeyStore):

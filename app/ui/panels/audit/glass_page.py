@@ -131,7 +131,7 @@ class GlassPage(QWidget):
             self._data_sync,
             self._tasks,
             [card.note],
-            asks="glass review",
+            asks="glass_review",
             about=entry.glass.id,
             parent=card,
         )

@@ -130,7 +130,7 @@ class ExportRequestsDialog(QDialog):
             self._data_sync,
             self._tasks,
             [card.note],
-            asks="export answer",
+            asks="export_answer",
             about=entry.request.id,
             parent=card,
         )
