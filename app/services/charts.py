@@ -14,7 +14,7 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import Record, entity_of
 from app.domain.errors import RecordNotFound
 from app.domain.family import CareTeamMember, Consent
-from app.domain.history import Screening, VitalSigns
+from app.domain.history import HealthRecord, Immunization, Screening, VitalSigns
 from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
 from app.domain.permissions import Need
@@ -42,7 +42,11 @@ _PARTS: tuple[type[Record], ...] = (
     Consent,
     CareTeamMember,
     VitalSigns,
+    Immunization,
+    HealthRecord,
 )
+NOTES = 3
+"""How many notes are read with a chart: the latest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,9 @@ class PatientChart:
     """Whether the patient is in the acting practitioner's care."""
     vitals: tuple[VitalSigns, ...]
     """The latest round of measurements alone; services/vitals.py reads them all."""
+    immunizations: tuple[Immunization, ...]
+    notes: tuple[HealthRecord, ...]
+    """The latest few alone, the last one first."""
     next_visit: Appointment | None
     last_visit: Appointment | None
     open_conflicts: tuple[SyncConflict, ...]
@@ -114,6 +121,8 @@ def read_chart(
         team_names=_names_of(reader, team),
         is_in_care=reader.cares_for(context, patient_id),
         vitals=shown.get(VitalSigns, ()),
+        immunizations=shown.get(Immunization, ()),
+        notes=shown.get(HealthRecord, ()),
         next_visit=next(iter(following), None),
         last_visit=next(iter(past), None),
         open_conflicts=tuple(shown_conflict(reader, context, one, now=now) for one in conflicts),
@@ -169,6 +178,10 @@ def _currency(reader: Reader, context: ExecutionContext) -> str:
 def _asked(record_type: type[Record], patient_id: PatientId) -> Query[Any]:
     if record_type is VitalSigns:
         return latest_first(patient_id, limit=1)
+    if record_type is HealthRecord:
+        latest = (Order("occurred_at", descending=True), Order("created_at", descending=True))
+        whose = eq("patient_id", patient_id)
+        return Query(HealthRecord, where=whose, order=latest, limit=NOTES)
     return Query(record_type, where=eq("patient_id", patient_id), limit=PAGE)
 
 

@@ -3290,6 +3290,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>und {0} oder mehr</translation>
     </message>
     <message>
+        <source>dose {0}</source>
+        <translation>Dosis {0}</translation>
+    </message>
+    <message>
         <source>until {0}</source>
         <translation>bis {0}</translation>
     </message>
@@ -3447,6 +3451,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Keiner gebucht</translation>
     </message>
     <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>Patient</translation>
     </message>
@@ -3489,6 +3497,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Screenings</source>
         <translation>Vorsorgetests</translation>
+    </message>
+    <message>
+        <source>Vaccinations</source>
+        <translation>Impfungen</translation>
     </message>
     <message>
         <source>Vital signs</source>

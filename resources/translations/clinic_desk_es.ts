@@ -3290,6 +3290,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>y {0} o más</translation>
     </message>
     <message>
+        <source>dose {0}</source>
+        <translation>dosis {0}</translation>
+    </message>
+    <message>
         <source>until {0}</source>
         <translation>hasta {0}</translation>
     </message>
@@ -3447,6 +3451,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Ninguna reservada</translation>
     </message>
     <message>
+        <source>Notes</source>
+        <translation>Notas</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>Paciente</translation>
     </message>
@@ -3489,6 +3497,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Screenings</source>
         <translation>Cribados</translation>
+    </message>
+    <message>
+        <source>Vaccinations</source>
+        <translation>Vacunas</translation>
     </message>
     <message>
         <source>Vital signs</source>

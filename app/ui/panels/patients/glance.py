@@ -11,7 +11,14 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.domain.billing import PaymentMethod
 from app.domain.family import CareTeamMember
-from app.domain.history import EventStatus, Screening, VitalSigns
+from app.domain.history import (
+    EventStatus,
+    HealthRecord,
+    Immunization,
+    NoteStatus,
+    Screening,
+    VitalSigns,
+)
 from app.domain.ids import RecordId
 from app.domain.ledger import Account
 from app.domain.patient import Patient
@@ -143,6 +150,39 @@ def _screened(one: Screening) -> str:
     if one.next_due_on:
         line += "\n" + _tr("Due again {0}").format(shown_date(one.next_due_on))
     return line
+
+
+def immunization_facts(
+    immunizations: Sequence[Immunization], missing: int
+) -> list[tuple[str, str]]:
+    """What somebody is vaccinated with, the latest first; missing: how many are not here."""
+    told = [one for one in immunizations if one.status != EventStatus.ENTERED_IN_ERROR]
+    told.sort(key=lambda one: one.occurred_on or "", reverse=True)
+    facts = [(shown_date(one.occurred_on), _vaccinated(one)) for one in told[:_RECENT]]
+    if len(told) > _RECENT:
+        facts.append(("", _tr("and {0} more").format(len(told) - _RECENT)))
+    return [*facts, ("", missing_line(missing))] if missing else facts
+
+
+def _vaccinated(one: Immunization) -> str:
+    """The vaccine, and which dose; where it was not given, that."""
+    if one.status != EventStatus.COMPLETED:
+        return f"{one.text}: {shown_choice(one.status, EventStatus)}"
+    if one.dose_number is None:
+        return one.text
+    return f"{one.text}, " + _tr("dose {0}").format(one.dose_number)
+
+
+def note_facts(notes: Sequence[HealthRecord], missing: int, *, zone: str) -> list[tuple[str, str]]:
+    """The latest notes with what they say; missing: how many are not here."""
+    facts: list[tuple[str, str]] = []
+    for one in notes:
+        when = shown_visit(one.occurred_at, zone) if one.occurred_at else ""
+        signed = "" if one.status == NoteStatus.FINAL else shown_choice(one.status, NoteStatus)
+        head = " · ".join(part for part in (one.title, signed) if part)
+        words = "" if one.status == NoteStatus.ENTERED_IN_ERROR else one.text
+        facts.append((when, "\n".join(part for part in (head, words) if part)))
+    return [*facts, ("", missing_line(missing))] if missing else facts
 
 
 def vitals_facts(vitals: Sequence[VitalSigns], zone: str) -> list[tuple[str, str]]:

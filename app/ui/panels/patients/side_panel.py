@@ -22,6 +22,8 @@ from app.ui.panels.patients.facts import FactGroup
 from app.ui.panels.patients.glance import (
     address_of,
     glance_facts,
+    immunization_facts,
+    note_facts,
     recall_facts,
     recent_facts,
     relation_facts,
@@ -43,7 +45,7 @@ from app.ui.widgets.surfaces import Card, Notice
 from app.ui.wording import phone_words, shown_date, shown_visit
 
 _LISTED = 6
-_RESULTS = ("screening", "vital_signs")
+_RESULTS = ("screening", "vital_signs", "immunization", "health_record")
 
 
 class PatientSidePanel(Card):
@@ -126,6 +128,11 @@ class PatientSidePanel(Card):
         missing = chart.at_server
         self._screenings.set_facts(screening_facts(chart.screenings, missing.get("screening", 0)))
         self._vitals.set_facts(vitals_facts(chart.vitals, self._zone))
+        self._immunizations.set_facts(
+            immunization_facts(chart.immunizations, missing.get("immunization", 0))
+        )
+        notes = note_facts(chart.notes, missing.get("health_record", 0), zone=self._zone)
+        self._notes.set_facts(notes)
         self._conditions.set_facts(self._shortened(conditions, missing.get("condition", 0)))
         self._medications.set_facts(
             self._shortened(medicines, missing.get("medication_statement", 0))
@@ -240,6 +247,8 @@ class PatientSidePanel(Card):
         self._medications = FactGroup(self.tr("Medications"), name="medication_facts")
         self._screenings = FactGroup(self.tr("Screenings"), name="screening_facts")
         self._vitals = FactGroup(self.tr("Vital signs"), name="vitals_facts")
+        self._immunizations = FactGroup(self.tr("Vaccinations"), name="immunization_facts")
+        self._notes = FactGroup(self.tr("Notes"), name="note_facts")
         for group in (
             self._contact,
             self._visits,
@@ -251,7 +260,9 @@ class PatientSidePanel(Card):
             self._conditions,
             self._medications,
             self._vitals,
+            self._immunizations,
             self._screenings,
+            self._notes,
             self._recent,
         ):
             self._lower.addWidget(group)
