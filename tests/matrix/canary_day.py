@@ -16,74 +16,61 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable
-from datetime import timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from app import logs
-from app.domain.declare import FieldSpec, PhiClass, Record, entities
+from app.domain.declare import EntitySpec, FieldSpec, Record, entities
 from app.domain.ids import RecordId, new_id
 from app.domain.operations import RowState
 from tests.factories import NOON
 from tests.flows.test_no_plaintext import SHAPED
+from tests.matrix.canary_marks import is_patient_data, marks
 
-ERRORS = 200
-_COMMON = {"2026-11-21T12:00"}
-"""Shaped values that may stand in a file for other reasons."""
+ERRORS = 240
 PASSPHRASE = "correct horse battery staple"
 _SETTLE_S = 0.12
 
 
-def marker(kind: type[Record], field: FieldSpec) -> str:
-    """The text that stands in one field and nowhere else."""
-    if field.name in SHAPED:
-        return SHAPED[field.name]
-    if field.fact.max_length == 10:
-        return "1987-11-23"
-    if field.fact.max_length == 16:
-        return "2026-11-21T12:00"
-    return f"Zyqwx{kind.__name__}{field.name}".replace("_", "")
-
-
-def is_marked(field: FieldSpec) -> bool:
-    """Whether a field holds a patient's free text."""
-    is_word = field.fact.choices is not None or field.fact.refers_to is not None
-    return field.fact.phi is not PhiClass.NONE and field.kind.value == "text" and not is_word
-
-
-@cache
-def markers() -> tuple[str, ...]:
-    """Every marker that is long enough to be unique."""
-    found = {
-        marker(spec.record_type, one)
-        for spec in entities()
-        for one in spec.fields
-        if is_marked(one)
-    }
-    return tuple(sorted(text for text in found if len(text) >= 10 and text not in _COMMON))
-
-
 def marked_records() -> list[Record]:
-    """One record of every type, each referring to the others, every free text a marker."""
-    made: dict[str, Record] = {}
+    """One record of every type, each referring to the others, every field a marker that can be.
+
+    Choices are such as this version knows; what holds some comes again, with choices that only a
+    newer version knows.
+    """
     ids = {spec.name: new_id() for spec in entities()}
-    for spec in entities():
-        fields = {one.name: _value(spec.record_type, one, ids) for one in spec.fields}
-        present = {name: value for name, value in fields.items() if value is not ...}
-        made[spec.name] = spec.record_type(
-            id=ids[spec.name], created_at=NOON, updated_at=NOON, version=1, **present
-        )
-    return list(made.values())
+    newer = {spec.name: new_id() for spec in entities() if any(map(_is_marked_choice, spec.fields))}
+    return [
+        *(_record(spec, RecordId(ids[spec.name]), ids) for spec in entities()),
+        *(
+            _record(spec, RecordId(newer[spec.name]), ids, is_newer=True)
+            for spec in entities()
+            if spec.name in newer
+        ),
+    ]
 
 
-def _value(kind: type[Record], field: FieldSpec, ids: dict[str, RecordId]) -> Any:
+def _record(
+    spec: EntitySpec, row_id: RecordId, ids: dict[str, RecordId], *, is_newer: bool = False
+) -> Record:
+    fields = {one.name: _value(spec, one, ids, is_newer=is_newer) for one in spec.fields}
+    present = {name: value for name, value in fields.items() if value is not ...}
+    return spec.record_type(id=row_id, created_at=NOON, updated_at=NOON, version=1, **present)
+
+
+def _is_marked_choice(field: FieldSpec) -> bool:
+    return is_patient_data(field) and field.fact.choices is not None
+
+
+def _value(spec: EntitySpec, field: FieldSpec, ids: dict[str, RecordId], *, is_newer: bool) -> Any:
     if field.fact.refers_to is not None:
         is_self = field.name == "guarantor_id"
         named = None if is_self else ids.get(field.fact.refers_to, new_id())
         return (named,) if field.kind.value == "list" else named
-    if is_marked(field):
-        return marker(kind, field)
+    mark = marks().get(f"{spec.name}.{field.name}")
+    if mark is not None and (is_newer or field.fact.choices is None):
+        return mark.value
     if field.name in ("entity", "row_id"):  # of a conflict, which is about a record there is
         return "patient" if field.name == "entity" else ids["patient"]
     if field.has_default:
@@ -133,7 +120,7 @@ async def day(desk: Any, look: Callable[[], object]) -> None:
     data_sync = DataSync(parts, sync=SyncStandIn())
     window = MainWindow(data_sync)
     window.show()
-    patient_id = _patient_ids(desk)[0]
+    patient_id, visited = _patient_id(desk), _day_of_the_visit()
 
     async def settle() -> None:
         for _ in range(2):
@@ -148,6 +135,7 @@ async def day(desk: Any, look: Callable[[], object]) -> None:
     steps: list[Callable[[], object]] = [
         lambda: window.open_panel("appointments"),
         lambda: window.appointments.show_day(NOON.date() + timedelta(days=1)),
+        lambda: window.appointments.show_day(visited),
         lambda: window.appointments.show_day(NOON.date()),
         lambda: window.book_for(patient_id),
         window.panel.close_side,
@@ -179,7 +167,7 @@ async def _whole_day(desk: Any, chosen: Path, *, is_short: bool) -> int:
 
     def look() -> None:
         said = "\n".join(texts_on_show())
-        seen.update(one for one in markers() if one in said)
+        seen.update(name for name, one in marks().items() if one.is_in(said))
 
     await day(desk, look)
     if not is_short:
@@ -187,16 +175,24 @@ async def _whole_day(desk: Any, chosen: Path, *, is_short: bool) -> int:
     return len(seen)
 
 
-def _patient_ids(desk: Any) -> list[RecordId]:
+def _patient_id(desk: Any) -> RecordId:
     with desk.store.database.reading() as session:
-        return [RecordId(row[0].hex()) for row in session.all("SELECT id FROM patient")]
+        found = session.all("SELECT id FROM patient WHERE sex = 'unknown'")
+    return RecordId(found[0][0].hex())
+
+
+def _day_of_the_visit() -> date:
+    begin = marks()["appointment.starts_at"].value
+    assert isinstance(begin, datetime)
+    return begin.date()
 
 
 def force_errors(desk: Any) -> int:
     """Raise with markers in hand in every way a program can; how many errors there were."""
     log, count = logging.getLogger("app.test"), 0
+    texts = [one.said for one in marks().values()]
     for number in range(ERRORS):
-        text = markers()[number % len(markers())]
+        text = texts[number % len(texts)]
         try:
             WAYS[number % len(WAYS)](text, desk)
         except Exception as error:
@@ -329,7 +325,7 @@ def main(folder: Path, *, is_filtered: bool) -> None:
         seen = runner.run(work)
     errors = force_errors(desk)
     print(f"shown={seen} errors={errors}", flush=True)
-    _crash(markers())
+    _crash(tuple(one.said for one in marks().values()))
 
 
 def _take_the_filter_away() -> None:
