@@ -106,18 +106,20 @@ class Workplace:
         forget()
 
     async def _keep_typed(self) -> None:
-        """Twice: a save that failed meanwhile left its form as it was typed."""
+        """Twice: a save that fails meanwhile leaves its form as it was typed."""
         await self._keep_drafts()
-        if self.data_sync.is_writing:
-            await self._saved()
-            await self._keep_drafts()
+        await self._saved()
+        await self._keep_drafts()
 
     async def _saved(self) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + SAVING_PATIENCE_S
-        while self.data_sync.is_writing and loop.time() < end:  # noqa: ASYNC110  (no event tells)
+        while self._is_saving() and loop.time() < end:  # noqa: ASYNC110  (no event tells)
             await asyncio.sleep(_LOOK_EVERY_S)
-        await asyncio.sleep(_LOOK_EVERY_S)  # for whoever waited for the answer
+
+    def _is_saving(self) -> bool:
+        """Until its form has heard how a save ended, too."""
+        return self.data_sync.is_writing or self.data_sync.drafts.is_saving
 
     async def _keep_drafts(self) -> None:
         try:

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from app.domain.audit import AuditAction
 from app.domain.drafts import Draft, DraftKey
@@ -39,6 +41,16 @@ class DraftCollection:
         self._threads = threads
         self._begin = begin
         self._access = access
+        self._keepers: WeakSet[DraftKeeper] = WeakSet()
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a form is being saved whose draft goes with the save or is kept again after."""
+        return any(isValid(keeper) and keeper.is_held for keeper in self._keepers)
+
+    def follow(self, keeper: DraftKeeper) -> None:
+        """Know of a form that has a draft."""
+        self._keepers.add(keeper)
 
     def key(self, form: str, subject: str) -> DraftKey:
         """The signed-in user's draft of a form about a record."""
@@ -114,11 +126,17 @@ class DraftKeeper(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pause = self._timer(PAUSE_MS)
         self._longest = self._timer(LONGEST_MS)
+        drafts.follow(self)
 
     @property
     def key(self) -> DraftKey | None:
         """Whose draft of what this is; None while the form is closed."""
         return self._key
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing is kept for now: the form is being saved or its draft looked for."""
+        return self._is_held
 
     def begin(self, key: DraftKey, *, is_kept: bool = False) -> None:
         """The form is open about this; is_kept: a draft of it is in the database."""

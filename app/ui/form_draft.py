@@ -57,6 +57,11 @@ class FormDraft(QObject):
         """The draft that ends with a save; None while the form is closed."""
         return self._keeper.key
 
+    @property
+    def has_typed(self) -> bool:
+        """Whether something is typed and not saved."""
+        return self._read() is not None
+
     def open(self, subject: str, *, patient_id: RecordId | None = None) -> None:
         """The form was opened about something: look for what was left unfinished in it."""
         self._opening += 1
@@ -111,7 +116,7 @@ class FormDraft(QObject):
 
     def close(self) -> None:
         """The form closes without a save: what is typed in it stays, or nothing of it."""
-        if self._read() is not None:
+        if self.has_typed:
             self.leave()
         else:
             self.end()

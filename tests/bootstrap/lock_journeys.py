@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from app.bootstrap.headless import open_desk
 from app.bootstrap.home import HomeLock
 from app.demo.keys import MemoryKeyStore
 from app.domain.changes import Changed, ChangeSet, Origin
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.query import Query
 from app.domain.remote_ports import Tokens
 from app.domain.staff import User
@@ -31,6 +32,7 @@ from app.security.lock_state import Seen
 from app.sync.status import SyncState, SyncStatus
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.bootstrap.lock_desk import KIM_PASSPHRASE, PINS, Person, make_desk, run_journey
+from tests.factories import a_child, a_patient, as_rows
 from tests.waiting import PATIENCE_S
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -252,6 +254,84 @@ def test_a_save_under_way_is_done_before_the_desk_is_locked(
         main.close()
 
     assert play(person) == 0
+
+
+async def _refused(who: Person, *, is_at_once: bool) -> None:
+    """Lock while a payer's answer is kept that another desk's came before, or as it was refused."""
+    main, desk = await who.main(), who.shift._desk
+    data_sync = main._data_sync
+    await who.until(lambda: main.appointments.schedule is not None, what="the day")
+    whose = main.appointments.schedule.visits[0].patient_id
+    policy = a_child(Coverage, a_patient(id=whose), payer="Blue", member_id="X1")
+
+    def bring(record: Coverage) -> None:
+        with desk.store.unit_of_work(desk.context, origin=Origin.REMOTE) as uow:
+            uow.apply_rows(as_rows([record]))
+
+    await data_sync._threads.write(lambda: bring(policy))
+    main.open_panel("patients")
+    main.show_patient(whose)
+    policies = main.patients.extras.policies
+    await who.until(lambda: policies._chart and policies._chart.coverages, what="the policy")
+    dialog = policies.open(policy.id)
+    await main.tasks.settled()
+    QTest.keyClicks(dialog.fields.copay.control, "35.50")
+    gate, begun = threading.Event(), threading.Event()
+
+    def answered() -> None:
+        begun.set()
+        gate.wait(PATIENCE_S)
+        bring(replace(policy, eligibility="active", version=1))
+
+    elsewhere = asyncio.ensure_future(data_sync._threads.write(answered))
+    await who.until(begun.is_set)
+    dialog.note()
+    await asyncio.sleep(0)
+    if is_at_once:
+        gate.set()
+        while data_sync.is_writing:  # noqa: ASYNC110  (no event tells)
+            await asyncio.sleep(0)
+    who.shift.watch.see(Seen.MANUAL)
+    await who.window("lock_screen")
+    gate.set()
+    await elsewhere
+
+
+async def _kept(who: Person) -> list[str]:
+    """The co-pays that were typed and are drafts."""
+    await who.unlock(PINS["sara"])
+    main, found = await who.main(), []
+    drafts = main._data_sync.drafts
+    for one in await drafts.unfinished():
+        draft = await drafts.get(one.key)
+        assert draft is not None
+        found.append(str(draft.content["copay"]))
+    main.close()
+    return found
+
+
+@pytest.mark.row("A6", "E9")
+def test_an_answer_refused_while_the_desk_locks_is_a_draft_afterwards(play: Callable[..., Any]):
+    kept: list[str] = []
+
+    async def person(who: Person) -> None:
+        await _refused(who, is_at_once=False)
+        kept.extend(await _kept(who))
+
+    assert play(person) == 0
+    assert kept == ["35.50"]
+
+
+@pytest.mark.row("A6", "E9")
+def test_an_answer_refused_at_the_moment_of_a_lock_is_a_draft_afterwards(play: Callable[..., Any]):
+    kept: list[str] = []
+
+    async def person(who: Person) -> None:
+        await _refused(who, is_at_once=True)
+        kept.extend(await _kept(who))
+
+    assert play(person) == 0
+    assert kept == ["35.50"]
 
 
 @pytest.mark.row("E9", "A3")

@@ -47,6 +47,11 @@ class ChartExtras(QObject):
         self.consents.show_chart(chart)
         self.policies.show_chart(chart)
 
+    @property
+    def has_typed(self) -> bool:
+        """Whether something is typed into a form over the chart and not saved."""
+        return self.consents.has_typed or self.policies.has_typed
+
     async def keep(self) -> None:
         """Keep what is typed as drafts."""
         await self.consents.keep()

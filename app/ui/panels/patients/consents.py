@@ -227,6 +227,11 @@ class ChartConsents(QObject):
         dialog.open()
         return dialog
 
+    @property
+    def has_typed(self) -> bool:
+        """Whether something is typed into an open form and not saved."""
+        return self.dialog is not None and self.dialog.draft.has_typed
+
     async def keep(self) -> None:
         """Keep what is typed into an open form as a draft."""
         if self.dialog is not None:

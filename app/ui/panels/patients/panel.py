@@ -16,7 +16,6 @@ from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.charts import PatientChart, PatientOverview
 from app.ui import conflict_drafts
-from app.ui.conflict_drafts import ConflictDrafts
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
 from app.ui.panels.patients import form_drafts
@@ -62,7 +61,7 @@ class PatientsPanel(Panel):
         self.side.hide()
         self.list.content.addWidget(self.side)
         self.form = PatientForm(data_sync, tasks)
-        self.conflict_drafts = ConflictDrafts(data_sync, tasks, self)
+        self.conflict_drafts = conflict_drafts.ConflictDrafts(data_sync, tasks, self)
         self.deciding = ChartConflicts(data_sync, tasks, self.conflict_drafts)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
@@ -127,8 +126,9 @@ class PatientsPanel(Panel):
         return False
 
     def has_unsaved(self) -> bool:
-        """Whether the form or a conflict holds text that is not saved."""
-        return self.form.is_dirty or self.vitals.has_unsaved or self.conflict_drafts.has_typed
+        """Whether a form or a conflict holds text that is not saved."""
+        is_typed = self.conflict_drafts.has_typed or self.extras.has_typed
+        return self.form.is_dirty or self.vitals.has_unsaved or is_typed
 
     async def keep_drafts(self) -> None:
         """Keep what is typed in the form and into conflicts."""

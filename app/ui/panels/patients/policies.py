@@ -104,6 +104,11 @@ class ChartPolicies(QObject):
         """Show a policy once the chart that is being read is here."""
         self._asked = (coverage_id, patient_id)
 
+    @property
+    def has_typed(self) -> bool:
+        """Whether something is typed into an open form and not saved."""
+        return self.dialog is not None and self.dialog.draft.has_typed
+
     async def keep(self) -> None:
         """Keep what is typed of a payer's answer as a draft."""
         if self.dialog is not None:

@@ -236,6 +236,21 @@ async def test_what_is_typed_of_an_answer_comes_back_and_goes_with_the_save(
     assert await policies.screen.desk.data_sync.drafts.unfinished() == ()
 
 
+@pytest.mark.row("A6")
+async def test_what_is_typed_of_an_answer_is_known_to_whoever_closes_the_window(
+    policies: Policies,
+) -> None:
+    dialog = await policies.open()
+    panel = policies.screen.panel
+    assert not panel.has_unsaved()
+    _type(dialog, "35.50")
+    assert panel.has_unsaved()
+    await panel.keep_drafts()
+    dialog.close()
+    assert not panel.has_unsaved()
+    assert len(await policies.screen.desk.data_sync.drafts.unfinished()) == 1
+
+
 async def test_another_desks_answer_leaves_what_is_being_typed(policies: Policies) -> None:
     dialog = await policies.open()
     control = dialog.fields.copay.control
