@@ -527,8 +527,12 @@ async def _audit(who: Person, main: Any, _patient: PatientId) -> None:
 async def _audit_detail(who: Person, main: Any, patient: PatientId) -> None:
     await _audit(who, main, patient)
     await main.tasks.settled()
-    main.audit._show_row(0)
-    assert main.audit.detail.isVisible()
+
+    def is_shown() -> bool:
+        main.audit._show_row(0)  # its row may still be on its way
+        return bool(main.audit.detail.isVisible())
+
+    await who.until(is_shown, what="an event in full")
 
 
 async def _incidents(who: Person, main: Any, _patient: PatientId) -> None:

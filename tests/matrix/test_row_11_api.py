@@ -48,9 +48,10 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def numbers_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A day's numbers of a clinic are a limit of another test's."""
+def limits_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clinic's numbers of a day, and its codes that nobody has joined with."""
     monkeypatch.setattr("app.server.numbers.MOST_A_DAY", 10**12)
+    monkeypatch.setattr("app.server.invitations.MOST_OPEN_CODES", 10**9)
 
 
 @pytest.fixture(scope="module")

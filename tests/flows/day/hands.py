@@ -30,10 +30,13 @@ def _front() -> QWidget:
     return windows[-1]
 
 
-def press(keys: str) -> None:
-    """Press one key, with Ctrl, Alt or Shift held where the name says so: "Ctrl+K"."""
+def press(keys: str) -> str:
+    """Press one key, with Ctrl, Alt or Shift held where the name says so: "Ctrl+K". Says where."""
     combination = QKeySequence(keys)[0]
+    window, heard = QGuiApplication.focusWindow(), QApplication.focusWidget()
+    where = f"{heard.objectName() if heard else '-'} of {window.objectName() if window else '-'}"
     _key(combination.key(), combination.keyboardModifiers())
+    return f"{keys} at {where}"
 
 
 def write(text: str) -> None:

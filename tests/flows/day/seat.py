@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ SCREEN = {
     "logicalBaseDpi": 96,
     "dpr": 1,
 }
+_LAST_KEYS = 8
 _STOPS = 100
 """More than there are on a day."""
 ROOT = Path(__file__).parents[3]
@@ -50,6 +52,7 @@ class Seat:
         self.stderr = folder / f"{name}.stderr"
         self._process: asyncio.subprocess.Process | None = None
         self._counts: list[Count] = []
+        self._pressed: deque[str] = deque(maxlen=_LAST_KEYS)
 
     @property
     def keystore(self) -> FileKeyStore:
@@ -107,7 +110,7 @@ class Seat:
         """Press keys one after the other: "Ctrl+K", "Down", "Return"."""
         for one in keys:
             self._count(1)
-            await self.ask("press", keys=one)
+            self._pressed.append(await self.ask("press", keys=one))
 
     async def write(self, text: str) -> None:
         """Type a text where the keyboard is."""
@@ -385,7 +388,10 @@ class Seat:
         except AssertionError as failure:
             said = [await self.text(one) for one in shown]
             tree = "\n".join(await self.ask("tree"))
-            raise AssertionError(f"{self.name}: {failure}; it says {said}\n{tree}") from failure
+            keys = ", ".join(self._pressed)
+            raise AssertionError(
+                f"{self.name}: {failure}; it says {said}\nafter {keys}\n{tree}"
+            ) from failure
 
 
 def _spoken(visit: dict[str, Any]) -> str:

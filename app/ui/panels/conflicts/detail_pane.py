@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.conflict import UNDECIDED, ConflictKind
 from app.domain.declare import Record, entity_named
@@ -34,6 +41,7 @@ from app.ui.widgets.surfaces import Card, label, rule
 
 Sheet: TypeAlias = FieldSheet | BookingSheet | DuplicateSheet
 _SIDE = 20
+_LOOK_AGAIN_MS = 50
 
 
 class DetailPane(Card):
@@ -54,6 +62,8 @@ class DetailPane(Card):
         self._data_sync, self._deciding, self._drafts = data_sync, deciding, drafts
         self._zone = data_sync.clinic.zone
         self._detail: ConflictDetail | None = None
+        self._later: ConflictDetail | None = None
+        """What is to be shown once no button is held down."""
         self._page = QWidget()
         self.sheet: Sheet | None = None
         self._scroll = QScrollArea()
@@ -72,12 +82,20 @@ class DetailPane(Card):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._detail, self.sheet = None, None
+        self._detail, self.sheet, self._later = None, None, None
         self._put(QWidget())
 
     def show_detail(self, detail: ConflictDetail) -> None:
-        """Show a conflict; what is shown already stays as it is, under the cursor."""
+        """Show a conflict; what is shown already stays as it is, under the cursor.
+
+        No button goes away while somebody presses it: its release would go nowhere.
+        """
+        self._later = None
         if detail == self._detail:
+            return
+        if any(one.isDown() for one in self.findChildren(QAbstractButton)):
+            self._later = detail
+            QTimer.singleShot(_LOOK_AGAIN_MS, self, self._show_later)
             return
         is_same = self._detail is not None and self._detail.line.id == detail.line.id
         focused = QApplication.focusWidget()
@@ -101,6 +119,10 @@ class DetailPane(Card):
         target = page.findChild(QWidget, name) if name and is_same else None
         if isinstance(target, QWidget):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_later(self) -> None:
+        if self._later is not None:
+            self.show_detail(self._later)
 
     def take_focus(self) -> None:
         """Put the keyboard on the decision."""

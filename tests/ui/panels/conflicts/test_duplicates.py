@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from app.domain.duplicates import pair_id
 from app.domain.waiting import Task, TaskStatus
 from app.ui.who_changed import WhoChanged
+from app.ui.widgets.button import Button
 from app.ui.wording import phone_words
 from tests.factories import a_child, a_clinic
 from tests.ui.conftest import until
@@ -75,6 +77,21 @@ async def test_one_person_is_merged_from_here_and_the_question_is_answered(
     assert screen.stored(people.lena).status == "archived"
     assert screen.stored(question).status == TaskStatus.DONE
     assert not any(words.startswith("Already settled") for words in screen.said)
+
+
+async def test_what_comes_in_while_a_button_is_held_does_not_take_it_away(
+    screen: Screen, question: Task
+) -> None:
+    button = screen.part("merge_people", Button)
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    people = screen.people
+    await screen.pull(replace(people.amara, phone="+12125550199", version=people.amara.version + 1))
+    await screen.quiet()
+    assert button.isDown()
+    assert phone_words("+12125550199") not in told(screen)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    await until(lambda: screen.centre.findChild(QWidget, "survivor_0"), what="it was pressed")
+    await until(lambda: phone_words("+12125550199") in told(screen), what="shown afterwards")
 
 
 async def test_merge_that_is_given_up_changes_nobody(screen: Screen, question: Task) -> None:
