@@ -310,7 +310,7 @@ async def _kept(who: Person) -> list[str]:
     return found
 
 
-@pytest.mark.row("A6", "E9")
+@pytest.mark.row("F2", "E9")
 def test_an_answer_refused_while_the_desk_locks_is_a_draft_afterwards(play: Callable[..., Any]):
     kept: list[str] = []
 
@@ -322,7 +322,7 @@ def test_an_answer_refused_while_the_desk_locks_is_a_draft_afterwards(play: Call
     assert kept == ["35.50"]
 
 
-@pytest.mark.row("A6", "E9")
+@pytest.mark.row("F2", "E9")
 def test_an_answer_refused_at_the_moment_of_a_lock_is_a_draft_afterwards(play: Callable[..., Any]):
     kept: list[str] = []
 

@@ -236,7 +236,7 @@ async def test_what_is_typed_of_an_answer_comes_back_and_goes_with_the_save(
     assert await policies.screen.desk.data_sync.drafts.unfinished() == ()
 
 
-@pytest.mark.row("A6")
+@pytest.mark.row("F2")
 async def test_what_is_typed_of_an_answer_is_known_to_whoever_closes_the_window(
     policies: Policies,
 ) -> None:
