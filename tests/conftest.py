@@ -124,14 +124,14 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
 def logs_as_they_were() -> Iterator[None]:
     """What the program's start does to the logs ends with the test that starts it."""
     root, add_handler = logging.getLogger(), logging.Logger.addHandler
-    kept = (root.level, logging.raiseExceptions, logging.lastResort)
+    kept = (root.level, logging.raiseExceptions, logging.lastResort, root.handlers[:])
     hooks = (sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning)
     yield
     if logging.Logger.addHandler is add_handler:
         return
     logging.Logger.addHandler = add_handler  # type: ignore[method-assign]
     root.setLevel(kept[0])
-    logging.raiseExceptions, logging.lastResort = kept[1:]
+    logging.raiseExceptions, logging.lastResort, root.handlers[:] = kept[1:]
     sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning = hooks
     for handler in root.handlers:  # those of pytest are the same in every test
         for one in handler.filters[:]:
