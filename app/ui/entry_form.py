@@ -68,6 +68,7 @@ class EntryForm(Card):
             show=self._show_typed,
             reset=self._show_stored,
             parent=self,
+            sought=lambda: self.whose.sought if self.whose else "",
         )
         self.who_changed = WhoChanged(data_sync, tasks, lambda: self.record, prefix=kind.name)
         self._save = Button(said("Save"), name=f"{kind.name}_save", look=Look.PRIMARY)

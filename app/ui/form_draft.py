@@ -12,6 +12,7 @@ from app.domain.drafts import Draft, DraftKey
 from app.domain.ids import RecordId
 from app.live.data_sync import DataSync
 from app.live.drafts import DraftKeeper
+from app.services.draft_parts import patients_in
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.draft_bar import DraftBar
 
@@ -23,7 +24,9 @@ class FormDraft(QObject):
 
     read(): what is typed and not saved, or None. show(content): put it back into the form, on top
     of what is stored; False where it cannot be understood. reset(): show what is stored again.
-    is_told: the bar says what came back, and offers to discard it.
+    is_told: the bar says what came back, and offers to discard it. sought(): the patient, by
+    identifier or by what is typed to find them, who stands in the form, "" for nobody: a draft
+    about another one does not come up under them, it is kept under apart(its own patient).
     """
 
     def __init__(
@@ -38,11 +41,14 @@ class FormDraft(QObject):
         reset: Callable[[], None],
         parent: QWidget,
         is_told: bool = True,
+        sought: Callable[[], str] = str,
+        apart: Callable[[str], str] = str,
     ) -> None:
         super().__init__(parent)
         self._data_sync, self._tasks, self._is_told = data_sync, tasks, is_told
         self._form, self._entity = form, entity
         self._show, self._reset, self._read = show, reset, read
+        self._sought, self._apart = sought, apart
         self._opening = 0
         self._found = asyncio.Event()
         self._patient_id: RecordId | None = None
@@ -158,13 +164,23 @@ class FormDraft(QObject):
             return
         self._found.set()
         is_typed = self._read() is not None
-        is_shown = draft is not None and self._show(draft.content)
+        is_shown = draft is not None and not self._is_set_apart(draft) and self._show(draft.content)
         self._keeper.begin(key, is_kept=draft is not None)
         if draft is not None and is_shown and self._is_told:
             clock, clinic = self._data_sync.clock, self._data_sync.clinic
             self.bar.tell(draft.updated_at, now=clock.now(), zone=clinic.zone)
         if is_typed:
             self._keeper.touch()
+
+    def _is_set_apart(self, draft: Draft) -> bool:
+        """Whether somebody looks for another patient by now; then it waits for its own."""
+        sought, subject = self._sought(), draft.key.subject
+        others = [one for one in patients_in(draft) if self._apart(one) != subject]
+        if not sought or self._apart(sought) == subject or not others or sought in others:
+            return False
+        key = draft.key.about(self._apart(others[0]))
+        self._tasks.start(self._data_sync.drafts.keep(key, draft.content))
+        return True
 
     def _on_discard(self) -> None:
         key = self._keeper.key

@@ -56,6 +56,11 @@ class PatientChoice(QWidget):
         """The patient, or None while nobody is chosen."""
         return self._patient_id
 
+    @property
+    def sought(self) -> str:
+        """The patient, or what is typed to find them."""
+        return self._patient_id or self.picker.field.text().strip()
+
     def clear(self) -> None:
         """Nobody is chosen."""
         self._patient_id = None

@@ -75,6 +75,7 @@ class RecordForm(QScrollArea):
             show=self._show_typed,
             reset=self._reset,
             parent=self,
+            sought=lambda: self.whose.sought,
         )
         self._lay_out()
         self._connect()

@@ -83,6 +83,8 @@ class DraftedBooking(BookingParts):
             show=self._show_draft,
             reset=self._show_opened,
             parent=self,
+            sought=lambda: self._patient.sought,
+            apart=subject_of,
         )
         self.body.insertWidget(2, self.draft.bar)
         who = WhoChanged(data_sync, tasks, lambda: self._visit, prefix="booking", fields=_STORED)

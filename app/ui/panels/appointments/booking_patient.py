@@ -46,6 +46,7 @@ class BookingPatient(QObject):
         self._wish = 0
         """Counts what was wanted; an answer belongs to one of these."""
         self._shown: PatientId | None = None
+        self._wanted: PatientId | None = None
         self._denied: PatientId | None = None
         """Who would stand in the banner if the acting role were shown them."""
         self._can_change = True
@@ -57,10 +58,16 @@ class BookingPatient(QObject):
         """The patient in the banner, None while nobody stands there."""
         return self._shown
 
+    @property
+    def sought(self) -> str:
+        """Who stands or is to stand in the banner, or what is typed to find them."""
+        return self._wanted or self._picker.field.text().strip()
+
     def clear(self, *, can_change: bool) -> None:
         """Nobody yet, and nobody who was wanted before."""
         self._wish += 1
-        self._shown, self._denied, self._can_change = None, None, can_change
+        self._shown, self._denied, self._wanted = None, None, None
+        self._can_change = can_change
         self._banner.hide()
         self._picker.setVisible(can_change)
         self._picker.field.clear()
@@ -72,6 +79,7 @@ class BookingPatient(QObject):
 
     def want(self, patient_id: PatientId) -> None:
         """Show this patient."""
+        self._wanted = patient_id
         self._load(patient_id, is_new=True)
 
     def read_again(self) -> None:

@@ -34,9 +34,7 @@ class SeriesBooking(DraftedBooking):
             self._fields.focus_first_problem(dict(meaning.problems))
             return None
         visit = self._new_visit(values, patient_id, meaning.slot)
-        sheet = SeriesSheet(
-            self._data_sync, self._tasks, self, visit=visit, draft=lambda: self.draft.key
-        )
+        sheet = SeriesSheet(self._data_sync, self._tasks, self, visit=visit, draft=self.draft)
         sheet.booked.connect(self._on_series_booked)
         sheet.open()
         return sheet

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.drafts import NEW
 from app.domain.ids import RecordId
 from app.domain.permissions import Permission
 from app.domain.waiting import WaitlistEntry, WaitStatus
@@ -121,14 +122,14 @@ class CallLists(QWidget):
         """The line that keys and buttons act on."""
         return self.model.line_at(self.view.currentIndex().row())
 
-    def add_wish(self) -> None:
-        """Put somebody on the waiting list."""
+    def add_wish(self, *, subject: str = NEW) -> None:
+        """Put somebody on the waiting list; what was left unfinished about this comes back."""
         why = self._permits.why_not(Permission.WAITLIST_EDIT)
         if why:
             self.said.emit(why)
             return
         self.show_list("waiting")
-        self.form.start()
+        self.form.start(subject)
 
     def add_recall(self, patient_id: str) -> None:
         """Have a patient called in again."""

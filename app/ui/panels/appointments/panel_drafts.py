@@ -42,9 +42,9 @@ class PanelDrafts:
                 self._calls.open_recall(subject)
             case _ if form == WISH:
                 self._views.choose(CALLS)
-                self._calls.add_wish()
+                self._calls.add_wish(subject=subject)
             case _ if form == WALK_IN:
-                self._walk_ins.add()
+                self._walk_ins.add(subject=subject)
             case _:
                 return False
         return True

@@ -12,6 +12,7 @@ from app.domain.ids import RecordId, is_record_id
 from app.live.data_sync import DataSync
 from app.services.patients import PatientRow
 from app.ui.form_draft import Content, FormDraft, cursor_of, place_cursor
+from app.ui.panels.appointments.booking_draft import subject_of
 from app.ui.patient_picker import PatientPicker
 from app.ui.task_runner import TaskRunner
 from app.ui.typed_texts import texts_of
@@ -57,6 +58,8 @@ class PatientDraft(FormDraft):
             show=self._show_typed,
             reset=self._show_opened,
             parent=parent,
+            sought=lambda: parts.chosen() or parts.picker.field.text().strip(),
+            apart=subject_of,
         )
         self._host, self._parts = parent, parts
         self._people = data_sync.patients

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.appointment import Appointment
-from app.domain.drafts import DraftKey
 from app.domain.errors import InvalidValue, SlotTaken
 from app.domain.recurrence import MOST_VISITS, weekly
 from app.live.data_sync import DataSync
 from app.services.appointments import InTheWay, NewVisit, Slot
 from app.services.series import Planned
+from app.ui.form_draft import FormDraft
 from app.ui.habits import clock_words
 from app.ui.language import day_pattern
 from app.ui.models.day_words import reason_words, said
@@ -36,7 +36,7 @@ _USUAL_COUNT = 8
 
 
 class SeriesSheet(QDialog):
-    """booked(visits, words): all of them, in one transaction."""
+    """booked(visits, words): all of them, in one transaction, with which the form's draft ends."""
 
     booked = Signal(object, str)
 
@@ -47,7 +47,7 @@ class SeriesSheet(QDialog):
         parent: QWidget,
         *,
         visit: NewVisit,
-        draft: Callable[[], DraftKey | None],
+        draft: FormDraft,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("series_sheet")
@@ -58,6 +58,7 @@ class SeriesSheet(QDialog):
         self._draft = draft
         self._rule = ""
         self._asked = 0
+        self._is_booking = False
         self._every = ComboBox(name="series_every", accessible=said("How often"))
         self._count = Field(said("How many visits"), line_edit("series_count", length=3))
         self._list = QListWidget()
@@ -66,6 +67,11 @@ class SeriesSheet(QDialog):
         self._cancel = Button(said("Cancel"), name="series_cancel")
         self._build()
         self._plan()
+
+    def reject(self) -> None:
+        """Esc and Cancel leave, but not while the visits are being booked."""
+        if not self._is_booking:
+            super().reject()
 
     @property
     def chosen(self) -> tuple[Slot, ...]:
@@ -147,9 +153,10 @@ class SeriesSheet(QDialog):
         self._book.setEnabled(count > 0)
 
     def _on_book(self) -> None:
-        self._book.setEnabled(False)
-        visits, draft = self._data_sync.appointments, self._draft()
-        booking = visits.book_series(self._visit, self.chosen, self._rule, draft=draft)
+        self._set_booking(True)
+        booking = self._data_sync.appointments.book_series(
+            self._visit, self.chosen, self._rule, draft=self._draft.key
+        )
         self._tasks.start(booking, done=self._on_booked, failed=self._on_failed)
 
     def _on_booked(self, visits: tuple[Appointment, ...]) -> None:
@@ -157,8 +164,18 @@ class SeriesSheet(QDialog):
         self.booked.emit(visits, words)
         self.accept()
 
+    def _set_booking(self, is_booking: bool) -> None:
+        """Until the answer is there the sheet stays, and nothing becomes a draft again."""
+        self._is_booking = is_booking
+        self._book.setEnabled(not is_booking)
+        self._cancel.setEnabled(not is_booking)
+        if is_booking:
+            self._draft.hold()
+        else:
+            self._draft.release()
+
     def _on_failed(self, error: Exception) -> bool:
-        self._book.setEnabled(True)
+        self._set_booking(False)
         if isinstance(error, SlotTaken):
             self._words.setText(said("A time was given away meanwhile: nothing was booked."))
             self._plan()

@@ -78,13 +78,13 @@ class WalkInSheet(QDialog):
         )
         self._build()
 
-    def begin(self, choices: BookingChoices | None) -> None:
+    def begin(self, choices: BookingChoices | None, subject: str = NEW) -> None:
         """Open with the cursor where the patient is looked for; what was unfinished comes back."""
         self._offer(choices)
         self._empty()
         self.open()
         self._choose()
-        self.draft.begin(NEW)
+        self.draft.begin(subject)
 
     def stop(self) -> None:
         """The window closes: search and keep nothing more."""

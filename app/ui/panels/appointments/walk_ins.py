@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domain.appointment import Appointment, Priority
+from app.domain.drafts import NEW
 from app.domain.errors import InvalidTransition, SlotTaken, StaleVersion
 from app.domain.ids import PatientId, PractitionerId, RecordId
 from app.domain.permissions import Permission
@@ -82,8 +83,8 @@ class WalkInQueue(Card):
         """Offer these people and visit types."""
         self._choices = choices
 
-    def add(self) -> WalkInSheet | None:
-        """W: put somebody into the queue."""
+    def add(self, *, subject: str = NEW) -> WalkInSheet | None:
+        """W: put somebody into the queue; what was left unfinished about this comes back."""
         why = self._permits.why_not(Permission.WAITLIST_EDIT)
         if why:
             self.said.emit(why)
@@ -92,7 +93,7 @@ class WalkInQueue(Card):
             self.sheet = WalkInSheet(self._data_sync, self._tasks, self.window())
             self.sheet.said.connect(self.said)
         if self.sheet.isHidden():
-            self.sheet.begin(self._choices)
+            self.sheet.begin(self._choices, subject)
         return self.sheet
 
     def bind_key(self, views: QWidget) -> None:

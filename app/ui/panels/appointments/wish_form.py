@@ -99,8 +99,8 @@ class WishForm(Card):
                     control.addItem(words, str(key))
                 field.set_value(kept)
 
-    def start(self) -> None:
-        """Begin with nobody chosen; what was left unfinished comes back."""
+    def start(self, subject: str = NEW) -> None:
+        """Begin with nobody chosen; what was left unfinished about this comes back."""
         self._leave()
         for name, field in self._fields.items():
             field.set_value("30" if name == "length" else "")
@@ -109,7 +109,7 @@ class WishForm(Card):
         self._gives_up.setChecked(False)
         self.show()
         self._choose()
-        self.draft.begin(NEW)
+        self.draft.begin(subject)
 
     def close_form(self) -> None:
         """Go without adding anybody; what is typed is kept as a draft."""

@@ -63,6 +63,7 @@ class FilingForm(QScrollArea):
             show=self.fields.show_typed,
             reset=self._reset,
             parent=self,
+            sought=lambda: self.whose.sought,
         )
         self._lay_out()
         self._connect()

@@ -67,6 +67,7 @@ class ComposeForm(QScrollArea):
             show=self._show,
             reset=self._reset,
             parent=self,
+            sought=lambda: self.whom.sought,
         )
         self._lay_out()
         self._connect()

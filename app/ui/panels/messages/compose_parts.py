@@ -52,6 +52,11 @@ class Whom(QWidget):
         """The patient, or None inside the clinic."""
         return self._patient_id
 
+    @property
+    def sought(self) -> str:
+        """The patient, or what is typed to find them."""
+        return self._patient_id or self.picker.field.text().strip()
+
     def clear(self) -> None:
         """Nobody is chosen."""
         self._patient_id = None

@@ -13,7 +13,7 @@ from app.domain.drafts import Draft
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.task_runner import TaskRunner
 from tests.factories import USER_ID
-from tests.ui.conftest import a_while, until
+from tests.ui.conftest import Slow, a_while, until
 from tests.ui.panels.appointments.conftest import Clinic, Screen
 from tests.ui.panels.appointments.test_booking_form import booked, edit, open_visit
 
@@ -80,6 +80,35 @@ async def test_an_edit_of_a_visit_comes_back_over_what_changed_meanwhile(
     assert again.panel.open_draft("booking", visit.id)
     await until(lambda: again.panel.form._fields.values().note == "Bring the card")
     assert again.panel.form._fields.values().reason == "Fever"
+
+
+@pytest.mark.row("F2", "A3")
+async def test_what_was_begun_for_one_patient_does_not_come_up_under_another_chosen_meanwhile(
+    screen: Screen, clinic: Clinic, slow: Slow
+) -> None:
+    """The look for the draft may take longer than a person does to choose."""
+    screen.panel.book_for("")
+    await screen.quiet()
+    screen.type_text("kowal")
+    screen.press(Qt.Key.Key_Return)
+    await until(lambda: screen.panel.form._patient.patient_id == clinic.lena.id)
+    edit(screen, "reason", "Sore throat")
+    await screen.panel.keep_drafts()
+    again = await after_a_crash(screen)
+    slow(again.desk.data_sync.drafts, "get", 1.0)
+    again.panel.book_for("")
+    again.type_text("okafor")
+    again.press(Qt.Key.Key_Return)
+    await until(lambda: again.panel.form._patient.patient_id == clinic.amara.id)
+    await until(lambda: {one.key.subject for one in drafts(again)} >= {f"new:{clinic.lena.id}"})
+    await a_while(0.1)
+    form = again.panel.form
+    assert (form._patient.patient_id, form._fields.values().reason) == (clinic.amara.id, "")
+    assert form.draft.bar.text() == ""
+    form.close_guarded()
+    assert again.panel.open_draft("booking", f"new:{clinic.lena.id}")
+    await until(lambda: form._fields.values().reason == "Sore throat")
+    await until(lambda: form._patient.patient_id == clinic.lena.id)
 
 
 async def test_discarding_a_booking_shows_the_place_it_was_begun_at(

@@ -13,8 +13,10 @@ from app.domain.appointment import Appointment
 from app.domain.availability import Holiday
 from app.ui.panels.appointments.series_sheet import SeriesSheet
 from tests.factories import a_record
-from tests.ui.conftest import until
+from tests.ui.conftest import Slow, until
 from tests.ui.panels.appointments.conftest import Clinic, Screen, at
+from tests.ui.panels.appointments.test_booking_draft import drafts
+from tests.ui.panels.appointments.test_booking_form import edit
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -83,6 +85,39 @@ async def test_a_date_that_is_not_ticked_is_not_booked(screen: Screen, clinic: C
     await until(lambda: len(visits(screen)) == 2)
     await screen.quiet()
     assert [one.local_start[:10] for one in visits(screen)] == ["2026-11-23", "2026-12-07"]
+
+
+@pytest.mark.row("A3", "F7")
+async def test_nothing_of_a_booked_series_becomes_a_draft_again(
+    screen: Screen, clinic: Clinic, slow: Slow
+) -> None:
+    slow(screen.desk.data_sync.appointments, "book_series", 0.8, after=True)
+    sheet = await a_sheet(screen, clinic, count=2)
+    form = screen.panel.form
+    edit(screen, "reason", "Sore throat")  # and no moment passes before the series is booked
+    QTest.mouseClick(sheet.findChild(QPushButton, "series_book"), LEFT)
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    await until(lambda: len(visits(screen)) == 2)
+    assert sheet.isVisible()
+    await until(lambda: not form.is_open)
+    await screen.quiet()
+    assert drafts(screen) == ()
+    screen.panel.book_for(clinic.lena.id)
+    await screen.quiet()
+    assert form._fields.values().reason == ""
+
+
+async def test_a_series_that_could_not_be_booked_stays_a_draft(
+    screen: Screen, clinic: Clinic, slow: Slow
+) -> None:
+    sheet = await a_sheet(screen, clinic, count=2)
+    screen.desk.keep(clinic.visit(clinic.lena, 16 + 2 * 24))
+    QTest.mouseClick(sheet.findChild(QPushButton, "series_book"), LEFT)
+    await until(lambda: "given away" in sheet.findChild(QLabel, "series_words").text())
+    sheet.reject()
+    edit(screen, "reason", "Sore throat")
+    await until(lambda: drafts(screen))
+    assert drafts(screen)[0].content["values"]["reason"] == "Sore throat"
 
 
 async def test_a_number_that_makes_no_series_is_refused(screen: Screen, clinic: Clinic) -> None:

@@ -14,7 +14,7 @@ from app.domain.waiting import Recall, WaitlistEntry
 from app.ui.panels.appointments.patient_draft import PatientDraft
 from app.ui.panels.appointments.walk_in_sheet import WalkInSheet
 from tests.factories import TODAY, a_child
-from tests.ui.conftest import until
+from tests.ui.conftest import Slow, until
 from tests.ui.panels.appointments.conftest import Clinic, Screen
 from tests.ui.panels.appointments.test_booking_draft import after_a_crash, drafts
 
@@ -144,6 +144,30 @@ async def test_half_typed_wish_comes_back_ticked_and_goes_with_the_save(
     (entry,) = again.desk.all(WaitlistEntry)
     assert (entry.note, entry.urgency) == ("after school", "asap")
     assert drafts(again) == ()
+
+
+async def test_wish_of_one_patient_does_not_come_up_under_another_chosen_meanwhile(
+    screen: Screen, clinic: Clinic, slow: Slow
+) -> None:
+    screen.panel.calls.add_wish()
+    form = screen.panel.calls.form
+    await found(form.draft)
+    await choose(screen, form._picker, "oka")
+    await until(lambda: form._patient is not None)
+    write(form, "note", "after school")
+    await screen.panel.keep_drafts()
+    again = await after_a_crash(screen)
+    form = again.panel.calls.form
+    slow(again.desk.data_sync.drafts, "get", 1.0)
+    again.panel.calls.add_wish()
+    await choose(again, form._picker, "kowal")
+    await until(lambda: form._patient is not None)
+    await found(form.draft)
+    assert (form._patient.id, form._fields["note"].value()) == (clinic.lena.id, "")
+    await again.panel.keep_drafts()
+    assert again.panel.open_draft("wish", f"new:{clinic.amara.id}")
+    await until(lambda: form._fields["note"].value() == "after school")
+    await until(lambda: form._patient is not None and form._patient.id == clinic.amara.id)
 
 
 async def test_half_typed_walk_in_comes_back_and_its_closed_sheet_holds_nobody(

@@ -14,18 +14,19 @@ from app.domain.errors import StorageFull
 from app.domain.message import Message, MessageThread
 from app.domain.treatment import Document
 from app.services.correspondence import NewThread
-from tests.ui.conftest import until
+from tests.ui.conftest import Slow, until
 from tests.ui.panels.messages.conftest import CONTROL, KIM, MessagesScreen
 
 pytestmark = pytest.mark.row("E1", "F1")
 
 
-async def begun(screen: MessagesScreen, who: str = "okaf") -> None:
+async def begun(screen: MessagesScreen, who: str = "okaf", *, waits: bool = True) -> None:
     """Ctrl+N, a patient by typing, Enter."""
     screen.panel.start_new()
     field = screen.part("message_patient")
     await until(field.hasFocus)
-    await screen.settled()
+    if waits:
+        await screen.settled()
     QTest.keyClicks(field, who)
     QTest.keyClick(field, Qt.Key.Key_Return)
     await until(lambda: screen.panel.compose.whom.patient_id, what="a patient")
@@ -64,6 +65,28 @@ async def test_task_for_a_colleague_is_written_by_keyboard(
     assert message.document_ids == (document.id,)
     assert not compose.is_open
     assert screen.said == ["Message sent."]
+
+
+@pytest.mark.row("F2")
+async def test_message_to_one_patient_does_not_come_up_under_another_chosen_meanwhile(
+    screen: MessagesScreen, slow: Slow
+) -> None:
+    """The look for a draft may take longer than a person does to choose."""
+    compose = screen.panel.compose
+    await begun(screen)
+    fill(screen, "Your results", "Please call back")
+    await compose.draft.keep()
+    compose.close_form()
+    slow(screen.desk.data_sync.drafts, "get", 1.0)
+    await begun(screen, "lindq", waits=False)
+    await until(compose.draft._found.is_set)
+    await screen.settled()
+    assert (compose.whom.patient_id, compose.subject.value()) == (screen.daniel.id, "")
+    assert compose.box.text.toPlainText() == ""
+    compose.close_form()
+    assert screen.panel.open_draft("message", screen.amara.id)
+    await until(lambda: compose.subject.value() == "Your results")
+    assert compose.whom.patient_id == screen.amara.id
 
 
 async def test_message_between_colleagues_needs_no_patient(screen: MessagesScreen) -> None:
