@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -51,7 +52,10 @@ class TaskRunner(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], bool] | None = None,
     ) -> None:
-        """Run work; call done with its result. failed may take an error by returning True."""
+        """Run work; call done with its result. failed may take an error by returning True.
+
+        Neither is called where it is a method of a widget that is gone by then.
+        """
         loop = None if self._is_stopped else running_loop(self._loop)
         if loop is None:
             work.close()
@@ -87,7 +91,7 @@ class TaskRunner(QObject):
         try:
             with measured(self._meter, Area.ACTION, name_of(work)):
                 result = await work
-            if done is not None:
+            if done is not None and not _is_gone(done):
                 done(result)
         except asyncio.CancelledError:
             raise
@@ -98,13 +102,20 @@ class TaskRunner(QObject):
         if not isinstance(error, ClinicError):
             # The type only: an unexpected error's text may hold what was typed.
             _log.error("task failed: %s", type(error).__name__)
-        if failed is None or not failed(error):
+        if failed is None or _is_gone(failed) or not failed(error):
             self.failed.emit(error)
 
     def _forget(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not self._running and isValid(self):  # it may have gone with its window
             self.busy_changed.emit(False)
+
+
+def _is_gone(callback: Callable[..., object]) -> bool:
+    """Whether what would hear of the end was a widget that is deleted."""
+    method = callback.func if isinstance(callback, partial) else callback
+    owner = getattr(method, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 def name_of(work: Coroutine[Any, Any, Any]) -> str:

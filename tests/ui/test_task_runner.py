@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import delete
 
 from app.domain.errors import InvalidRecord, StorageFull, Unreachable
@@ -84,6 +85,39 @@ def test_errors_become_plain_words() -> None:
     assert "kept on this computer" in words_for(Unreachable())
     assert "try again" in words_for(RuntimeError("secret"))
     assert "secret" not in words_for(RuntimeError("secret"))
+
+
+class _Asking(QWidget):
+    """A widget that hears of an end by touching a part of itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = QLineEdit(self)
+
+    def on_end(self, words: str, _outcome: object) -> bool:
+        self.line.setText(words)
+        return True
+
+
+async def test_an_answer_to_a_widget_that_is_gone_is_nobodys_and_its_error_is_presented(
+    qapp: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    tasks, widget = TaskRunner(), _Asking()
+    errors: list[Exception] = []
+    tasks.failed.connect(errors.append)
+
+    async def work(error: Exception | None = None) -> None:
+        await asyncio.sleep(0)
+        if error is not None:
+            raise error
+
+    hears = partial(widget.on_end, "it ended")
+    tasks.start(work(), done=hears)
+    tasks.start(work(StorageFull()), failed=hears)
+    delete(widget)
+    await tasks.settled()
+    assert [type(one) for one in errors] == [StorageFull]
+    assert caplog.records == []
 
 
 async def test_work_that_ends_after_its_window_is_gone_says_nothing(qapp: QApplication) -> None:

@@ -132,9 +132,9 @@ class PolicyDialog(QDialog):
         )
 
     def done(self, result: int) -> None:
-        """However it is closed: what is typed stays a draft. What is being kept is waited for, as
-        it may be refused."""
-        self._is_leaving = self._is_saving
+        """However it is closed: what is typed stays a draft. What is being read or kept is waited
+        for, as it may be refused."""
+        self._is_leaving = self._is_saving or self._is_taking
         if not self._is_leaving:
             self.draft.close()
             super().done(result)
@@ -153,6 +153,7 @@ class PolicyDialog(QDialog):
         """Read the payer's answer and keep it, ask about it, or say why not."""
         self._say("")
         self._ask(None)
+        self._is_taking = True
         self._tasks.start(
             self._data_sync.coverages.read_reply(
                 Path(path),
@@ -160,7 +161,7 @@ class PolicyDialog(QDialog):
                 coverage_id=RecordId(self.coverage.id),
             ),
             done=self._on_reply,
-            failed=self._on_failed,
+            failed=self._on_not_taken,
         )
 
     def take(self) -> None:
@@ -212,6 +213,8 @@ class PolicyDialog(QDialog):
         )
 
     def _on_reply(self, judged: Judged) -> None:
+        if judged.is_refused or judged.differs:  # then somebody has to read it
+            self._is_taking = self._is_leaving = False
         if judged.is_refused:
             words = said("This answer is about another person. Nothing was kept.")
             self._say(f"{words}\n{difference_words(judged, self._patient, self.coverage)}")
@@ -255,9 +258,11 @@ class PolicyDialog(QDialog):
         self._is_taking = False
         self._on_answer(before, coverage)
         self.draft.touch()
+        if self._is_leaving:
+            self.reject()
 
     def _on_not_taken(self, error: Exception) -> bool:
-        self._is_taking = False
+        self._is_taking = self._is_leaving = False
         self._follow()
         return self._on_failed(error)
 

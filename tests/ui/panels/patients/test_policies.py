@@ -323,6 +323,27 @@ async def test_dialog_closed_while_it_keeps_an_answer_waits_whether_it_is_refuse
     assert len(drafts) == is_refused
 
 
+@pytest.mark.parametrize("is_refused", [True, False])
+async def test_dialog_closed_while_it_takes_an_answer_waits_whether_it_is_refused(
+    policies: Policies, is_refused: bool
+) -> None:
+    dialog = await policies.open()
+    closed = list[int]()
+    dialog.finished.connect(closed.append)
+    reply = a_271(name=("SMITH", "JOHN"), born="19500101", member="Q1") if is_refused else a_271()
+    dialog.read_reply(policies.on_disk("r.271", reply))
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert closed == []
+    if is_refused:
+        await until(dialog.problem.text, what="the refusal")
+        assert closed == []
+        dialog.close()
+    await until(lambda: closed, what="the end")
+    await policies.screen.panel._tasks.settled()
+    assert len(policies.steps) == (not is_refused)
+    assert (said_of(policies.stored()) == said_of(policies.policy)) == is_refused
+
+
 async def test_what_is_typed_while_an_answer_is_kept_stays(policies: Policies) -> None:
     dialog = await policies.open()
     _type(dialog, "35")
