@@ -339,7 +339,7 @@ def open_desk(
             settings=settings or load_settings(),
             acting=acting,
             arrival=arrival,
-            failures=failures_before(place.key_slots, slots, keystore, is_pin=pin is not None),
+            failures=failures_before(place.key_slots, slots, keystore),
         )
         place.refuse_strange_database()
         return arrived(drop_inactive(_enter(place, lock, slots, terms)), arrival)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -42,28 +42,30 @@ class Arrival(Enum):
 class Failures:
     """How often somebody's way in failed before it opened, where that is still remembered."""
 
-    count: int
     uid: str
-    kinds: tuple[SlotKind, ...]
+    counts: Mapping[SlotKind, int]
     key_slots: Path
     keystore: KeyStore | None
+
+    @property
+    def count(self) -> int:
+        """In whatever way it was tried."""
+        return sum(self.counts.values())
 
     def forget(self) -> None:
         """They are in the audit trail: a process that is killed before this tells them twice."""
         with suppress(ClinicError):  # told twice then, and not too seldom
             memory = attempts_at(self.key_slots, self.keystore)
-            for kind in self.kinds:
-                memory.tell(kind, self.uid)
+            for kind, count in self.counts.items():
+                memory.tell(kind, self.uid, count)
 
 
 def failures_before(
-    key_slots: Path, found: OpenSlots, keystore: KeyStore | None, *, is_pin: bool
+    key_slots: Path, found: OpenSlots, keystore: KeyStore | None
 ) -> Failures | None:
     """What has to be told of an opening; a passphrase forgives the PIN, too. None: nothing."""
-    if not found.failed_before:
-        return None
-    kinds: tuple[SlotKind, ...] = ("pin",) if is_pin else ("user", "pin")
-    return Failures(found.failed_before, found.user_id, kinds, key_slots, keystore)
+    failures = Failures(found.user_id, found.failed_before, key_slots, keystore)
+    return failures if failures.count else None
 
 
 def note_failed(

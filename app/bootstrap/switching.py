@@ -80,7 +80,7 @@ def opened_at(
         else:
             _note(desk, uid)
         raise
-    failures = failures_before(path, found, ring, is_pin=pin is not None)
+    failures = failures_before(path, found, ring)
     if failures is not None:
         _note(desk, found.user_id, failures.count)
         failures.forget()
@@ -96,10 +96,11 @@ def note_untold(desk: Desk, uid: UserId) -> None:
     """
     path, ring = Home(desk.home).key_slots, desk.keystore
     memory = attempts_at(path, ring)
-    count = memory.untold("user", uid) + memory.untold("pin", uid)
-    if count:
-        _note(desk, uid, count)
-        Failures(count, uid, ("user", "pin"), path, ring).forget()
+    counts: dict[SlotKind, int] = {kind: memory.untold(kind, uid) for kind in ("user", "pin")}
+    failures = Failures(uid, counts, path, ring)
+    if failures.count:
+        _note(desk, uid, failures.count)
+        failures.forget()
 
 
 def _note_guess(desk: Desk, uid: UserId, kind: SlotKind) -> None:
@@ -111,7 +112,7 @@ def _note_guess(desk: Desk, uid: UserId, kind: SlotKind) -> None:
     _note(desk, uid, untold if untold > 1 else None)
     if memory is not None:
         with suppress(ClinicError):  # told twice then, and not too seldom
-            memory.tell(kind, uid)
+            memory.tell(kind, uid, untold)
 
 
 def _note(desk: Desk, uid: UserId | None, count: int | None = None) -> None:

@@ -88,13 +88,17 @@ class Attempts:
         """
         return (self._known(kind, uid) or NEVER_FAILED).untold
 
-    def tell(self, kind: SlotKind, uid: str) -> None:
-        """Every failure so far is in the audit trail. Raises KeyringUnavailable, StorageError."""
+    def tell(self, kind: SlotKind, uid: str, count: int) -> None:
+        """So many more failures are in the audit trail; one that was counted since is not.
+
+        Raises KeyringUnavailable, StorageError.
+        """
         with self._alone():
             tally = self._known(kind, uid)
-            if tally is not None and tally.untold:
-                is_over = kind != "pin" and not tally.failures
-                self._write(kind, uid, None if is_over else replace(tally, told=tally.failures))
+            if tally is not None and tally.untold and count:
+                tally = replace(tally, told=tally.told + min(count, tally.untold))
+                is_over = kind != "pin" and not tally.failures and not tally.untold
+                self._write(kind, uid, None if is_over else tally)
 
     def begin(self, kind: SlotKind, uid: str) -> int:
         """Count an attempt that is about to be made, and say how many failed untold before it.
@@ -113,14 +117,25 @@ class Attempts:
             self._write(kind, uid, Tally(tally.failures + 1, *self._now(), tally.told))
             return tally.untold
 
-    def clear(self, kind: SlotKind, uid: str, *, untold: int = 0) -> None:
-        """Nothing failed: after a success, or when a PIN is new or enabled again.
+    def forgive(self, kind: SlotKind, uid: str, *, before: int | None = None) -> int:
+        """Nothing failed: after a success. How often it had, of which the audit trail has still to
+        be told (tell), since it opens only now.
 
-        untold: so many the audit trail has still to be told of (tell), since it opens only now.
+        before: what `begin` said where this very way in succeeded; what another process counted
+        since then is not lost. Raises KeyringUnavailable, StorageError.
         """
         with self._alone():
+            untold = (self._known(kind, uid) or NEVER_FAILED).untold
+            if before is not None:
+                untold = max(before, untold - 1)
             tally = replace(NEVER_FAILED, told=-untold)
             self._write(kind, uid, tally if kind == "pin" or untold else None)
+            return untold
+
+    def clear(self, kind: SlotKind, uid: str) -> None:
+        """Nothing failed: a PIN or a passphrase is new, or a PIN enabled again."""
+        with self._alone():
+            self._write(kind, uid, NEVER_FAILED if kind == "pin" else None)
 
     def forget(self, kind: SlotKind, uid: str) -> None:
         """Keep nothing about a slot that is gone."""

@@ -18,7 +18,7 @@ from app.security import slot_file
 from app.security.attempts import Attempts
 from app.security.device_memory import DeviceMemory
 from app.security.passphrase import KEYRING_KDF, PASSPHRASE_KDF, KdfParameters
-from app.security.slot_file import Slot, SlotFile
+from app.security.slot_file import Slot, SlotFile, SlotKind
 from app.security.slot_keys import (
     Holder,
     OpenSlots,
@@ -106,11 +106,16 @@ def open_slots(
     found = desk.open(slot, passphrase)
     if pin_slot_of(desk.content, slot.uid) is not None:
         with suppress(KeyAccessError, StorageError):  # the PIN stays disabled then, nothing more
-            failed = desk.attempts.untold("pin", slot.uid)
             # Before they are forgiven, which may fail: whoever tells of these tells of all.
-            found = replace(found, failed_before=found.failed_before + failed)
-            desk.attempts.clear("pin", slot.uid, untold=failed)
+            found = _with_failures(found, "pin", desk.attempts.untold("pin", slot.uid))
+            found = _with_failures(found, "pin", desk.attempts.forgive("pin", slot.uid))
     return found
+
+
+def _with_failures(found: OpenSlots, kind: SlotKind, count: int) -> OpenSlots:
+    if not count:
+        return found
+    return replace(found, failed_before={**found.failed_before, kind: count})
 
 
 def open_pin(
@@ -207,9 +212,9 @@ class _Guarded:
         try:
             keys = open_slot(self.content, slot, secret, device_secret=self.device_secret)
         except KeySlotsDamaged:  # the secret was right, the file is not
-            self.attempts.clear(slot.kind, slot.uid, untold=failed)
+            self.attempts.forgive(slot.kind, slot.uid, before=failed)
             raise
-        self.attempts.clear(slot.kind, slot.uid, untold=failed)
+        failed = self.attempts.forgive(slot.kind, slot.uid, before=failed)
         if self.content.mode == "keyring":
             self.memory.catch_up(self.content.generation)
-        return replace(opened(self.content, slot, keys), failed_before=failed)
+        return _with_failures(opened(self.content, slot, keys), slot.kind, failed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -39,7 +40,7 @@ class OpenSlots:
     mode: str
     generation: int
     keys: ClinicKeys
-    failed_before: int = 0
+    failed_before: Mapping[SlotKind, int] = field(default_factory=dict[SlotKind, int])
     """How often this user's ways in had failed untold: whoever opens tells, then says so to what
     remembers them (Attempts.tell)."""
 

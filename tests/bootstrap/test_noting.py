@@ -407,15 +407,15 @@ def test_pins_that_failed_are_told_though_the_computer_cannot_forgive_them(
     desk = at_desk()
     memory = attempts_at(Home(folder).key_slots, keyring)
     memory.begin("user", uid_of(desk, "tom"))
-    clear = Attempts.clear
+    forgive = Attempts.forgive
 
-    def refuse(self: Attempts, kind: SlotKind, uid: str, *, untold: int = 0) -> None:
+    def refuse(self: Attempts, kind: SlotKind, uid: str, *, before: int | None = None) -> int:
         if kind == "pin" and is_full:
             raise StorageFull
-        clear(self, kind, uid, untold=untold)
+        return forgive(self, kind, uid, before=before)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Attempts, "clear", refuse)
+        patched.setattr(Attempts, "forgive", refuse)
         prove(desk, username="tom", passphrase=TOMS)
     prove(desk, username="tom", passphrase=TOMS)
     assert told(desk) == [("sign_in_failed", 3)]

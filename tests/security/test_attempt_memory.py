@@ -212,12 +212,12 @@ def test_memory_of_a_slot_file_goes_by_its_database(
 
 def test_what_was_told_is_counted_still_and_stands_in_both_memories(front: Front) -> None:
     front.fail("pin", 2)
-    front.memory.tell("pin", USER_ID)
+    front.memory.tell("pin", USER_ID, 2)
     assert front.memory.untold("pin", USER_ID) == 0
     front.fail("pin", 1)
     assert (front.memory.untold("pin", USER_ID), front.ringed()[0]) == (1, 3)
     told = front.file.read_bytes()
-    front.memory.tell("pin", USER_ID)
+    front.memory.tell("pin", USER_ID, 1)
     front.file.write_bytes(told)  # an old copy is put back: it was told less often
     assert front.memory.untold("pin", USER_ID) == 1
     front.memory.clear("pin", USER_ID)
@@ -230,12 +230,29 @@ def test_what_is_forgiven_untold_is_told_once_and_delays_nobody(
 ) -> None:
     front.fail(kind, 2)
     for _ in range(2):  # and who opens it again before it could be told
-        front.memory.clear(kind, USER_ID, untold=front.memory.begin(kind, USER_ID))
+        before = front.memory.begin(kind, USER_ID)
+        assert front.memory.forgive(kind, USER_ID, before=before) == 2
         state = front.memory.state(kind, USER_ID)
         assert (state.failures, state.wait_s, state.is_disabled) == (0, 0.0, False)
         assert front.memory.untold(kind, USER_ID) == 2
     front.fail(kind, 1)
     assert front.memory.untold(kind, USER_ID) == 3
-    front.memory.tell(kind, USER_ID)
+    front.memory.tell(kind, USER_ID, 3)
     assert front.memory.untold(kind, USER_ID) == 0
     assert front.memory.state(kind, USER_ID).failures == 1
+
+
+@pytest.mark.parametrize("kind", ["user", "pin"])
+def test_what_another_process_counts_meanwhile_is_told_later(front: Front, kind: SlotKind) -> None:
+    front.fail(kind, 2)
+    count = front.memory.untold(kind, USER_ID)
+    front.fail(kind, 1)  # between the count that is written down and the word that it is
+    front.memory.tell(kind, USER_ID, count)
+    assert front.memory.untold(kind, USER_ID) == 1
+    front.clock.wait(31)
+    before = front.memory.begin(kind, USER_ID)
+    front.fail(kind, 1)  # while the right one is being tried
+    assert front.memory.forgive(kind, USER_ID, before=before) == 2
+    assert front.memory.untold(kind, USER_ID) == 2
+    front.memory.tell(kind, USER_ID, 1)
+    assert front.memory.untold(kind, USER_ID) == 1

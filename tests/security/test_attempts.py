@@ -370,10 +370,10 @@ def test_passphrases_are_delayed_but_never_disabled(create: Create, slots_path: 
         open_slots(slots_path, passphrase=PASSPHRASE, clock=clock)
     clock.wait(30)
     found = open_slots(slots_path, passphrase=PASSPHRASE, clock=clock)
-    assert found.failed_before == 12
+    assert found.failed_before == {"user": 12}
     memory = attempts.attempts_at(slots_path, None, clock)
     assert memory.state("user", USER_ID) == attempts.AttemptState(0, 0.0, is_disabled=False)
-    memory.tell("user", USER_ID)
+    memory.tell("user", USER_ID, 12)
     assert list(slots_path.parent.iterdir()) == [slots_path]
 
 
