@@ -143,13 +143,15 @@ def _user_remove(options: argparse.Namespace, settings: Settings) -> int:
 
     from app.bootstrap.members import remove_member, shut_out_at_server
 
+    passphrase = command_input.passphrase(options)
+
     async def shut_out(desk: Desk) -> None:
         try:
-            await shut_out_at_server(desk, username=options.name)
+            await shut_out_at_server(desk, passphrase, username=options.name)
         finally:
             await desk.aclose()
 
-    with _desk(options, settings, command_input.passphrase(options)) as desk:
+    with _desk(options, settings, passphrase) as desk:
         asyncio.run(shut_out(remove_member(desk, username=options.name)))
     print(f"The account of {options.name} is closed, and this desk has new keys.")
     print("Other desks of the clinic follow once they have heard of it.")

@@ -10,11 +10,11 @@ from pathlib import Path
 from app.bootstrap.administering import require_admin
 from app.bootstrap.desk import Desk, open_desk
 from app.bootstrap.noting import Arrival
-from app.bootstrap.session_holder import is_own_session
+from app.bootstrap.session_holder import asked_in_person, is_own_session
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import ConfigurationError, NeedsLogin, RequestRefused
+from app.domain.errors import ConfigurationError, NeedsLogin
 from app.domain.inviting import INVITED, NEEDED
 from app.domain.staff import Role
 from app.protocol.messages import InviteRequest
@@ -78,15 +78,8 @@ async def invite_from_home(
         partial(open_desk, home, passphrase, user=user, settings=settings, arrival=Arrival.SIGN_IN)
     )
     try:
-        if not await asyncio.to_thread(is_own_session, desk):
-            await desk.sign_in(passphrase)
-        try:
-            return await invite(desk, username=invited, role=role)
-        except RequestRefused as refused:
-            if refused.reason != "sign_in_again":
-                raise
-        await desk.sign_in(passphrase)
-        return await invite(desk, username=invited, role=role)
+        ask = partial(invite, desk, username=invited, role=role)
+        return await asked_in_person(desk, passphrase, ask)
     finally:
         await desk.aclose()
 

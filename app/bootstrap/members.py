@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.bootstrap.administering import require_admin
 from app.bootstrap.facts import CREDENTIAL_FACT, SERVER_KEY_FACT
 from app.bootstrap.home import Home
-from app.bootstrap.session_holder import is_own_session
+from app.bootstrap.session_holder import asked_in_person, is_own_session
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import ApiError, InvalidValue, RequestRefused
@@ -125,13 +126,16 @@ def remove_member(desk: Desk, *, username: str) -> Desk:
     return desk.with_new_keys(without=here & {UserId(user.id)})
 
 
-async def shut_out_at_server(desk: Desk, *, username: str) -> bool:
-    """End a closed account's sessions at the server now; unreachable, it hears at the next sync."""
-    user = await asyncio.to_thread(_find, desk, username)
-    if desk.api is None or user is None or not await asyncio.to_thread(is_own_session, desk):
+async def shut_out_at_server(desk: Desk, passphrase: str, *, username: str) -> bool:
+    """End a closed account's sessions at the server now; unreachable, it hears at the next sync.
+
+    The passphrase is shown to the server where it asks for it.
+    """
+    api, user = desk.api, await asyncio.to_thread(_find, desk, username)
+    if api is None or user is None:
         return False
     with suppress(ApiError):
-        await desk.api.revoke_user(user_id=user.id)
+        await asked_in_person(desk, passphrase, partial(api.revoke_user, user_id=user.id))
         return True
     return False
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 
+from app.domain.errors import RequestRefused
 from app.security.lease import holder_of
 
 if TYPE_CHECKING:
     from app.bootstrap.desk import Desk
+
+T = TypeVar("T")
 
 
 def is_own_session(desk: Desk) -> bool:
@@ -21,3 +26,20 @@ def is_own_session(desk: Desk) -> bool:
     if tokens is None:
         return True
     return holder_of(tokens.lease, tokens.server_key) in ("", desk.context.user_id)
+
+
+async def asked_in_person(desk: Desk, passphrase: str, ask: Callable[[], Awaitable[T]]) -> T:
+    """What the server does only for somebody who showed it their passphrase within the hour.
+
+    It is shown where the session is somebody else's, and where the server asks for it; then ask()
+    is done once more. Raises what ask raises, and ApiError.
+    """
+    if not await asyncio.to_thread(is_own_session, desk):
+        await desk.sign_in(passphrase)
+    try:
+        return await ask()
+    except RequestRefused as refused:
+        if refused.reason != "sign_in_again":
+            raise
+    await desk.sign_in(passphrase)
+    return await ask()

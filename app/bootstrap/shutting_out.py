@@ -6,11 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from app.bootstrap.administering import require_admin
-from app.bootstrap.session_holder import is_own_session
+from app.bootstrap.session_holder import asked_in_person
 from app.bootstrap.switching import prove
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
-from app.domain.errors import ConfigurationError, InvalidValue, RequestRefused
+from app.domain.errors import ConfigurationError, InvalidValue
 from app.domain.ids import RecordId
 from app.domain.nodes import Node, NodeRole
 from app.domain.permissions import Permission
@@ -36,18 +36,15 @@ async def revoke_workstation(desk: Desk, passphrase: str, *, named: str) -> Node
     """
     api = _api(desk)
     context = await asyncio.to_thread(require_admin, desk, Permission.WORKSTATION_MANAGE)
-    if not await asyncio.to_thread(is_own_session, desk):
-        await desk.sign_in(passphrase)
-    wanted = _named(await workstations(desk), named)
-    if wanted.id == desk.context.workstation_id:
-        raise InvalidValue("workstation", "is this one: use erase here, or another desk")
-    try:
+
+    async def ask() -> Node:
+        wanted = _named(await workstations(desk), named)
+        if wanted.id == desk.context.workstation_id:
+            raise InvalidValue("workstation", "is this one: use erase here, or another desk")
         await api.revoke_device(device_id=wanted.id)
-    except RequestRefused as refused:
-        if refused.reason != "sign_in_again":
-            raise
-        await desk.sign_in(passphrase)
-        await api.revoke_device(device_id=wanted.id)
+        return wanted
+
+    wanted = await asked_in_person(desk, passphrase, ask)
     await asyncio.to_thread(_note, desk, context, RecordId(wanted.id))
     return wanted
 

@@ -103,8 +103,8 @@ async def revoke(
 ) -> None:
     """Shut a user or a workstation out, as an administrator.
 
-    Raises Refusal (403, 404, 409; for another workstation also sign_in_again where the passphrase
-    was not shown lately).
+    Raises Refusal (403, 404, 409; for anybody and any workstation but one's own also sign_in_again
+    where the passphrase was not shown lately).
     """
     needed = Permission.USER_MANAGE if entity == "user" else Permission.WORKSTATION_MANAGE
     if not is_account_allowed(who.role, needed, Scope.OTHER):
@@ -112,7 +112,7 @@ async def revoke(
     async with tenant_transaction(engine, who.tenant_id) as connection:
         await lock_clinic(connection, who.tenant_id)
         await check_standing(connection, who)  # after the wait: they may be shut out since
-        if entity != "user" and row_id != who.device_id:
+        if row_id != (who.user_id if entity == "user" else who.device_id):
             await check_fresh(connection, who, now=now)
         if not is_record_id(row_id):
             raise not_found()

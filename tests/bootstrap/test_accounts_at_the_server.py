@@ -22,11 +22,11 @@ from app.bootstrap.own_keys import change_own_passphrase
 from app.bootstrap.record_numbers import refill_numbers
 from app.bootstrap.resetting import reset_passphrase
 from app.bootstrap.server import make_invitation
-from app.domain.errors import ApiError
+from app.domain.errors import ApiError, RequestRefused
 from app.security.keyslots import read_users
 from app.services import patients
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
-from tests.server.people import lines
+from tests.server.people import let_an_hour_pass, lines
 from tests.server_fixtures import RunningServer, databases, postgres, server
 from tests.waiting import until
 
@@ -158,16 +158,21 @@ async def test_removed_person_is_shut_out_by_the_server_too(at_desk: Open) -> No
         await desk.aclose()
 
 
-async def test_closed_account_can_be_shut_out_before_the_next_sync(at_desk: Open) -> None:
+async def test_closed_account_can_be_shut_out_before_the_next_sync(
+    server: RunningServer, at_desk: Open
+) -> None:
     desk = await at_desk()
     tom = await add_tom(desk)
     await in_step(desk, lambda: desk.fact(CREDENTIAL_FACT + tom) is None)
     key, token = desk.fact("server_key:" + tom) or "", desk.fact("device_token") or ""
     desk = await asyncio.to_thread(lambda: remove_member(desk, username="tom"))
     try:
-        assert await shut_out_at_server(desk, username="tom")
-        assert not await shut_out_at_server(desk, username="nobody")
+        await let_an_hour_pass(server, desk.context.clinic_id)
         assert desk.api is not None
+        with pytest.raises(RequestRefused, match="sign_in_again"):
+            await desk.api.revoke_user(user_id=tom)
+        assert await shut_out_at_server(desk, PASSPHRASE, username="tom")
+        assert not await shut_out_at_server(desk, PASSPHRASE, username="nobody")
         with pytest.raises(ApiError):
             await desk.api.login(
                 clinic_id=desk.context.clinic_id, username="tom", auth_key=key, device_token=token

@@ -18,6 +18,7 @@ from app.domain.errors import NeedsLogin, PermissionDenied, RequestRefused, Stor
 from app.settings import load_settings
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.bootstrap.test_accounts_at_the_server import NEW, TOMS, Open, add_tom, at_desk, in_step
+from tests.server.people import let_an_hour_pass
 from tests.server_fixtures import RunningServer, databases, postgres, server
 
 __all__ = ["at_desk", "databases", "postgres", "server"]
@@ -110,15 +111,7 @@ async def test_command_shows_the_passphrase_where_the_server_asks_for_it(
     server: RunningServer, at_desk: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = await at_desk()
-    connection = await asyncpg.connect(server.databases.superuser)
-    try:
-        await connection.execute(
-            "UPDATE refresh_token SET begun_at = begun_at - interval '61 minutes' "
-            "WHERE tenant_id = $1::uuid",
-            desk.context.clinic_id,
-        )
-    finally:
-        await connection.close()
+    await let_an_hour_pass(server, desk.context.clinic_id)
     with pytest.raises(RequestRefused, match="sign_in_again"):
         await invite(desk, username="eva")
     await desk.aclose()
@@ -149,7 +142,7 @@ async def test_own_new_key_waits_for_ones_own_session(toms: Desk) -> None:
 
 
 async def test_nobody_is_shut_out_in_the_administrators_name(toms: Desk) -> None:
-    assert not await shut_out_at_server(toms, username="sara")
+    assert not await shut_out_at_server(toms, TOMS, username="sara")
     await toms.sign_in(TOMS)
     await toms.sign_in(TOMS)  # the account stands
 

@@ -20,7 +20,7 @@ from app.domain.errors import (
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.bootstrap.test_accounts_at_the_server import TOMS, Open, add_tom, at_desk
 from tests.bootstrap.test_session_holder import told
-from tests.server.people import lines
+from tests.server.people import let_an_hour_pass
 from tests.server_fixtures import RunningServer, databases, postgres, server
 
 __all__ = ["at_desk", "databases", "postgres", "server"]
@@ -37,12 +37,7 @@ async def test_stolen_workstation_is_shut_out_at_its_next_contact(
     await join_home(home, server.url, code, "sara", PASSPHRASE, workstation_name=LAPTOP, kdf=CHEAP)
     laptop = await asyncio.to_thread(lambda: open_desk(home, PASSPHRASE, kdf=CHEAP))
     try:
-        await lines(
-            server,
-            "UPDATE refresh_token SET begun_at = begun_at - interval '61 minutes' "
-            "WHERE tenant_id = $1::uuid",
-            desk.context.clinic_id,
-        )
+        await let_an_hour_pass(server, desk.context.clinic_id)
         stolen = laptop.context.workstation_id
         with pytest.raises(RequestRefused, match="sign_in_again"):
             await desk.api.revoke_device(device_id=stolen)

@@ -59,6 +59,16 @@ async def lines(server: RunningServer, question: str, *values: Any) -> list[Any]
         await connection.close()
 
 
+async def let_an_hour_pass(server: RunningServer, clinic_id: str) -> None:
+    """Everybody of a clinic showed their passphrase longer ago than that."""
+    await lines(
+        server,
+        "UPDATE refresh_token SET begun_at = begun_at - interval '61 minutes' "
+        "WHERE tenant_id = $1::uuid",
+        clinic_id,
+    )
+
+
 async def trail(server: RunningServer, clinic: TestDesk) -> list[tuple[str, str, str]]:
     """The clinic's lines in the server's own trail: what, about what, why."""
     found = await lines(

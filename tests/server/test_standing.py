@@ -23,7 +23,8 @@ from app.domain.ids import RecordId, UserId, WorkstationId, new_id
 from app.server import accounts, sign_in
 from app.server.openapi import OPEN
 from tests.factories import a_patient, a_user, a_workstation
-from tests.server.people import colleague, lines, record_of, trail
+from tests.server.people import colleague, let_an_hour_pass, lines, record_of, trail
+from tests.server.people import sign_in as show_passphrase
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
 from tests.waiting import soon
 
@@ -146,6 +147,25 @@ async def test_nobody_but_an_administrator_shuts_people_out(
         with pytest.raises(RequestRefused, match="role_not_allowed"):
             await other.api.revoke_device(device_id=clinic.device_id)
     await clinic.api.pull("", limit=1)
+
+
+async def test_session_that_only_renews_itself_shuts_nobody_out_but_itself(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    """An administrator's stolen token would end everybody's work."""
+    async with colleague(server, clinic, role="admin") as other:
+        await let_an_hour_pass(server, clinic.clinic_id)
+        with pytest.raises(RequestRefused, match="sign_in_again"):
+            await clinic.api.revoke_user(user_id=other.user_id)
+        with pytest.raises(RequestRefused, match="sign_in_again"):
+            await clinic.api.revoke_device(device_id=other.device_id)
+        await other.api.pull("", limit=1)
+        await show_passphrase(clinic)
+        await clinic.api.revoke_device(device_id=other.device_id)
+        await let_an_hour_pass(server, clinic.clinic_id)
+        await clinic.api.revoke_user(user_id=clinic.user_id)
+        with pytest.raises(DeviceRevoked):
+            await clinic.api.pull("", limit=1)
 
 
 async def test_last_administrator_cannot_be_shut_out_by_request(clinic: TestDesk) -> None:
