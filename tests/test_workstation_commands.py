@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,6 +104,51 @@ def test_lost_laptop_is_listed_and_shut_out_by_its_name(run: Run, clinic: Clinic
     in_own_thread(knock)
 
 
+_DYING = """
+import os, signal, sys
+from app import cli
+from app.api.client import ApiClient
+
+real, when = ApiClient.revoke_device, sys.argv.pop(1)
+
+async def killed(api, **options):
+    if when == "answered":
+        await real(api, **options)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+ApiClient.revoke_device = killed
+cli.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.row("A5", "B5")
+@pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
+@pytest.mark.parametrize(("when", "is_out"), [("unasked", False), ("answered", True)])
+def test_killed_command_has_left_in_the_trail_what_it_asked_the_server_for(
+    run: Run, clinic: Clinic, when: str, is_out: bool
+) -> None:
+    revoke = ("workstation-revoke", *map(str, at(clinic)), "--name", "laptop")
+    keyring = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    process = subprocess.run(
+        [sys.executable, "-c", _DYING, when, *revoke],
+        input=f"{PASSPHRASE}\n".encode(),
+        env={**os.environ, **keyring},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert process.returncode == -signal.SIGKILL, process.stderr.decode()
+    assert states(run, clinic)["Laptop"] == ("shut_out" if is_out else "known")
+    desk = open_desk(clinic.desk, PASSPHRASE, user="sara", kdf=CHEAP)
+    about = desk.store.database.writer.all(
+        "SELECT action, role, lower(hex(row_id)) FROM audit WHERE action LIKE 'workstation%'"
+    )
+    desk.close()
+    assert about == [("workstation_revoke_asked", "admin", clinic.laptop_id)]
+    assert run(*revoke)[0] == 0, "asked again, it is done"
+    assert [role for role, _ in trail(clinic, "workstation_revoked")] == ["admin"]
+
+
 @pytest.mark.parametrize(
     ("user", "name", "passphrase", "code", "words"),
     [
@@ -119,6 +168,7 @@ def test_what_is_refused_shuts_nobody_out(
     assert states(run, clinic)["Laptop"] == "known"
     denied = trail(clinic, "deny")
     assert denied == ([("billing", '["workstation.manage"]')] if user == "tom" else [])
+    assert trail(clinic, "workstation_revoke_asked") == []
 
 
 @pytest.mark.parametrize("command", [("workstations",), ("workstation-revoke", "--name", "laptop")])

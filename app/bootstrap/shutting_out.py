@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.bootstrap.administering import require_admin
 from app.bootstrap.session_holder import asked_in_person
 from app.bootstrap.switching import prove
 from app.domain.audit import AuditAction
+from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
 from app.domain.errors import ConfigurationError, InvalidValue
 from app.domain.ids import RecordId
@@ -30,22 +32,23 @@ async def workstations(desk: Desk) -> tuple[Node, ...]:
 async def revoke_workstation(desk: Desk, passphrase: str, *, named: str) -> Node:
     """Have the server shut a workstation out, named by its name or its id; which it was.
 
-    The passphrase just given is shown to the server where it asks for it. Raises PermissionDenied,
-    which the trail then holds; InvalidValue for an unknown or ambiguous name and for this very
-    workstation; ApiError where the server is not reached: then nothing was done.
+    The passphrase just given is shown to the server where it asks for it. The trail holds that it
+    is asked for before the server is told, and that it is done after its answer: what is killed in
+    between is known as asked for, and may be asked for again. Raises PermissionDenied, which the
+    trail then holds; InvalidValue for an unknown or ambiguous name and for this very workstation;
+    ApiError where the server refuses or is not reached; StorageError where the trail takes nothing:
+    then the server was not told.
     """
     api = _api(desk)
     context = await asyncio.to_thread(require_admin, desk, Permission.WORKSTATION_MANAGE)
 
-    async def ask() -> Node:
-        wanted = _named(await workstations(desk), named)
-        if wanted.id == desk.context.workstation_id:
-            raise InvalidValue("workstation", "is this one: use erase here, or another desk")
-        await api.revoke_device(device_id=wanted.id)
-        return wanted
-
-    wanted = await asked_in_person(desk, passphrase, ask)
-    await asyncio.to_thread(_note, desk, context, RecordId(wanted.id))
+    wanted = _named(await asked_in_person(desk, passphrase, partial(workstations, desk)), named)
+    if wanted.id == desk.context.workstation_id:
+        raise InvalidValue("workstation", "is this one: use erase here, or another desk")
+    note = partial(_note, desk, context, device_id=RecordId(wanted.id))
+    await asyncio.to_thread(note, AuditAction.WORKSTATION_REVOKE_ASKED)
+    await asked_in_person(desk, passphrase, partial(api.revoke_device, device_id=wanted.id))
+    await asyncio.to_thread(note, AuditAction.WORKSTATION_REVOKED)
     return wanted
 
 
@@ -78,9 +81,12 @@ def _named(known: tuple[Node, ...], named: str) -> Node:
     return found[0]
 
 
-def _note(desk: Desk, context: ExecutionContext, device_id: RecordId) -> None:
+def _note(
+    desk: Desk, context: ExecutionContext, action: AuditAction, *, device_id: RecordId
+) -> None:
     def write() -> None:
-        with desk.store.unit_of_work(context) as uow:
-            uow.note(AuditAction.WORKSTATION_REVOKED, entity="workstation", row_id=device_id)
+        # REMOTE: a desk that is for reading only writes this down, too.
+        with desk.store.unit_of_work(context, origin=Origin.REMOTE) as uow:
+            uow.note(action, entity="workstation", row_id=device_id)
 
     desk.worker.submit(write).result()

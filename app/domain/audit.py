@@ -46,6 +46,7 @@ class AuditAction(StrEnum):
     USER_ADDED = "user_added"
     USER_REMOVED = "user_removed"
     INVITED = "invited"
+    WORKSTATION_REVOKE_ASKED = "workstation_revoke_asked"
     WORKSTATION_REVOKED = "workstation_revoked"
     PIN_CHANGED = "pin_changed"
     PIN_REMOVED = "pin_removed"

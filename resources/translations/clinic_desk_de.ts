@@ -5022,6 +5022,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Termine</translation>
     </message>
     <message>
+        <source>asked the server to shut a workstation out</source>
+        <translation>hat den Server gebeten, einen Arbeitsplatz auszusperren</translation>
+    </message>
+    <message>
         <source>began to work in another role</source>
         <translation>begann, in einer anderen Rolle zu arbeiten</translation>
     </message>

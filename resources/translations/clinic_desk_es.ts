@@ -5022,6 +5022,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>citas</translation>
     </message>
     <message>
+        <source>asked the server to shut a workstation out</source>
+        <translation>pidió al servidor que cerrara el acceso a un puesto</translation>
+    </message>
+    <message>
         <source>began to work in another role</source>
         <translation>empezó a trabajar en otra función</translation>
     </message>
