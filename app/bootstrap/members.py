@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.bootstrap.administering import require_admin
+from app.bootstrap.administering import require, require_admin
 from app.bootstrap.facts import CREDENTIAL_FACT, SERVER_KEY_FACT
 from app.bootstrap.home import Home
 from app.bootstrap.session_holder import asked_in_person, is_own_session
@@ -57,7 +57,8 @@ class MemberState:
 
 
 def members(desk: Desk) -> tuple[MemberState, ...]:
-    """Everybody of the clinic as this desk knows them, by name."""
+    """Everybody of the clinic as this desk knows them, by name. Raises PermissionDenied."""
+    require(desk, desk.context, Permission.USER_VIEW)
     slots = {one.uid: one for one in read_users(Home(desk.home).key_slots)}
     with desk.store.reader() as reader:
         found = users(reader)

@@ -199,8 +199,17 @@ class Access:
         named = {one for one in subjects if one}
         await self._commit(shown, named, named, count=len(named))
 
-    async def plain(self, work: Callable[[Reader], T]) -> T:
-        """Read what names no patient: rooms, staff, counts, bare identifiers."""
+    async def plain(
+        self, work: Callable[[Reader], T], *, needs: Permission | None = None, entity: str = ""
+    ) -> T:
+        """Read what names no patient: rooms, staff, prices, counts, bare identifiers.
+
+        needs is what it takes, of which records; None: nothing. Raises PermissionDenied.
+        """
+        if needs is not None and not self.may(needs).is_allowed:
+            denial = PermissionDenied(needs, self.context.role, entity=entity)
+            await self._deny(denial)
+            raise denial
         return await self._read(work)
 
     async def break_glass(self, patient_id: PatientId, reason: str) -> None:

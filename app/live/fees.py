@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from app.domain.billing import DiagnosisCode, Fee, FeeSchedule
 from app.domain.ids import RecordId
-from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
+from app.domain.permissions import Permission
+from app.domain.ports import DatabaseThreads, Reader, UnitOfWorkFactory
 from app.live.access import Access
 from app.services import fees as service
 from app.services.fees import FeeLine, PricedService
+
+T = TypeVar("T")
 
 
 class FeeCollection:
@@ -24,22 +29,25 @@ class FeeCollection:
         self._currency = currency
 
     async def services(self, text: str, on: date) -> tuple[PricedService, ...]:
-        """Services whose code or name holds what was typed, with their price of a day."""
-        return await self._access.plain(
+        """Services whose code or name holds what was typed, with their price of a day.
+
+        Raises PermissionDenied, as whatever reads here.
+        """
+        return await self._read(
             lambda reader: service.services_for(reader, text=text, on=on, currency=self._currency)
         )
 
     async def diagnoses(self, text: str) -> tuple[DiagnosisCode, ...]:
         """Diagnoses whose code or name holds what was typed."""
-        return await self._access.plain(lambda reader: service.diagnoses_for(reader, text=text))
+        return await self._read(lambda reader: service.diagnoses_for(reader, text=text))
 
     async def schedules(self) -> tuple[FeeSchedule, ...]:
         """Every price list, the ones in use first."""
-        return await self._access.plain(service.schedules)
+        return await self._read(service.schedules)
 
     async def lines(self, schedule_id: RecordId) -> tuple[FeeLine, ...]:
         """The prices of one list, by code."""
-        return await self._access.plain(
+        return await self._read(
             lambda reader: service.schedule_lines(reader, schedule_id=schedule_id)
         )
 
@@ -68,3 +76,6 @@ class FeeCollection:
         """Take a price off its list. Raises RecordNotFound, PermissionDenied."""
         begin, context = self._begin, self._access.context
         await self._threads.write(lambda: service.remove_price(begin, context, fee_id=fee_id))
+
+    async def _read(self, work: Callable[[Reader], T]) -> T:
+        return await self._access.plain(work, needs=Permission.FEES_VIEW, entity="fee")

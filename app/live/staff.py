@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from app.domain.declare import Record
+from app.domain.permissions import Permission
 from app.domain.ports import DatabaseThreads, UnitOfWorkFactory
 from app.domain.staff import Clinic
 from app.live.access import Access
@@ -28,8 +29,11 @@ class StaffCollection:
         return await self._access.plain(service.booking_choices)
 
     async def user_names(self) -> dict[str, str]:
-        """Who signs in, by identifier: what a conflict says of who made a change."""
-        users = await self._access.plain(service.users)
+        """Who signs in, by identifier: what a conflict says of who made a change.
+
+        Raises PermissionDenied.
+        """
+        users = await self._access.plain(service.users, needs=Permission.USER_VIEW, entity="user")
         return {user.id: user.display_name for user in users}
 
     async def clinic(self) -> Clinic:

@@ -96,6 +96,15 @@ def test_new_person_unlocks_the_desk_with_their_own_passphrase(at_desk: Open) ->
     assert at_desk("sara").keys == keys
 
 
+def test_who_works_here_is_shown_to_no_role_that_may_not_see_it(at_desk: Open) -> None:
+    desk = at_desk()
+    assert [one.username for one in members.members(desk)] == ["sara"]
+    desk.context = replace(desk.context, role="janitor")
+    with pytest.raises(PermissionDenied):
+        members.members(desk)
+    assert last_denial(desk)[1:] == ("janitor", '["user.view"]')
+
+
 def test_new_persons_record_is_on_its_way_to_the_server(at_desk: Open) -> None:
     desk = at_desk()
     before = desk.store.statistics().pending.waiting

@@ -347,7 +347,18 @@ async def test_what_would_help_is_said(window: Window) -> None:
 
 async def test_plain_reads_leave_no_event(window: Window) -> None:
     assert await window.access.plain(lambda _reader: "Room 1") == "Room 1"
+    needs = Permission.FEES_VIEW
+    assert await window.access.plain(lambda _reader: "12.50", needs=needs, entity="fee") == "12.50"
     assert window.events == []
+
+
+async def test_plain_read_of_what_the_role_is_not_shown_is_in_the_trail(window: Window) -> None:
+    window.in_role("janitor")
+    read: list[Reader] = []
+    with pytest.raises(PermissionDenied):
+        await window.access.plain(read.append, needs=Permission.FEES_VIEW, entity="fee")
+    assert window.events == [an_event("deny", entity="fee", fields=["fees.view"])]
+    assert read == []
 
 
 async def test_everything_handed_out_is_in_the_trail_every_time(window: Window) -> None:

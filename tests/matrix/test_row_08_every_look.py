@@ -1539,6 +1539,30 @@ async def test_look_that_is_denied_is_written_down_and_shows_nothing(
     assert [event[0] for event in scene.events()[before:]] == [AuditAction.DENY]
 
 
+@pytest.mark.row("B7")
+@pytest.mark.parametrize(
+    ("look", "permission"),
+    [
+        (lambda s: s.sync.fees.services("99", DAY), Permission.FEES_VIEW),
+        (lambda s: s.sync.fees.diagnoses("E11"), Permission.FEES_VIEW),
+        (lambda s: s.sync.fees.schedules(), Permission.FEES_VIEW),
+        (lambda s: s.sync.fees.lines(s.prices.id), Permission.FEES_VIEW),
+        (lambda s: s.sync.staff.user_names(), Permission.USER_VIEW),
+    ],
+    ids=["services", "diagnoses", "price lists", "prices", "users"],
+)
+async def test_what_is_about_no_patient_is_asked_for_too(
+    look: Call, permission: Permission, scene: Scene
+) -> None:
+    await look(scene)
+    before = len(scene.events())
+    scene.sync.access.context = replace(scene.sync.access.context, role="janitor")
+    with pytest.raises(PermissionDenied) as denied:
+        await look(scene)
+    assert denied.value.permission == permission
+    assert [event[0] for event in scene.events()[before:]] == [AuditAction.DENY]
+
+
 OF_ONE: dict[str, Call] = {
     "documents.ids of one": lambda s: s.sync.documents.ids(RecordFilter(patient_id=s.patient.id)),
     "prescriptions.ids of one": lambda s: s.sync.prescriptions.ids(
