@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import cast
 
 from app.domain.ids import ClinicId, PatientId, PractitionerId, RecordId, UserId, WorkstationId
+from app.domain.operations import stated
 
 
 class Purpose(StrEnum):
@@ -51,8 +52,8 @@ class ExecutionContext:
         return ends_at is not None and now < ends_at
 
     def why(self, said: str = "") -> str:
-        """What is stated for a deed: said with it, or before it; "" where nothing is but space."""
-        return said.strip() or self.reason.strip()
+        """What is stated for a deed: said with it, or before it; "" where nothing is."""
+        return stated(said) or stated(self.reason)
 
     def because(self, reason: str) -> ExecutionContext:
         """The same, with a stated reason."""

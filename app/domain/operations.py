@@ -82,7 +82,14 @@ until some desk brings it back."""
 BY_IMPORT = "import"
 """The reason of what an import writes."""
 UNSAID = "unsaid"
-"""The reason of what a version wrote that kept the stated one in its own audit trail."""
+"""The reason of what a version wrote that kept the stated one in its own audit trail. Of nobody who
+can say why it is one."""
+
+
+def stated(reason: str) -> str:
+    """What of a reason says why; "" for the word that stands for one nobody could bring."""
+    said = reason.strip()
+    return "" if said == UNSAID else said
 
 
 def in_somebodys_words(reason: str) -> str:

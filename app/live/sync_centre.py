@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.domain.audit import AuditAction
 from app.domain.consistency import Consistency
+from app.domain.context import ExecutionContext
 from app.domain.drafts import DraftKey
 from app.domain.errors import ConfigurationError
 from app.domain.ids import UserId
@@ -94,24 +95,37 @@ class SyncCollection:
         permission = Permission.OUTBOX_DISCARD
         return self._access.may(permission, Scope.OWN if is_own else Scope.OTHER), permission
 
-    async def retry(self, op_id: str) -> str:
-        """Send it again, with what fell with it; the operation that waits now."""
-        begin, context = self._begin, self._access.context
+    async def retry(self, op_id: str, *, reason: str = "") -> str:
+        """Send it again, with what fell with it; the operation that waits now.
+
+        reason is stated for what was made before changes said why. Raises PermissionDenied, which
+        says where one is wanted.
+        """
+        begin, context = self._begin, self._because(reason)
         return await self._threads.write(lambda: unsent.retry(begin, context, op_id=op_id))
 
     async def edit(
-        self, op_id: str, texts: Mapping[str, str], *, draft: DraftKey | None = None
+        self,
+        op_id: str,
+        texts: Mapping[str, str],
+        *,
+        draft: DraftKey | None = None,
+        reason: str = "",
     ) -> str:
         """Put it right with what was typed, and send that, which ends the form's draft.
 
-        Raises InvalidValue.
+        reason as for sending it again. Raises InvalidValue, PermissionDenied.
         """
-        begin, context = self._begin, self._access.context
+        begin, context = self._begin, self._because(reason)
 
         def edit() -> str:
             return mendings.put_right(begin, context, op_id=op_id, texts=texts)
 
         return await self._threads.write(lambda: finish(begin, context, edit, key=draft))
+
+    def _because(self, reason: str) -> ExecutionContext:
+        context = self._access.context
+        return context.because(reason) if reason else context
 
     async def discard(self, op_id: str, *, reason: str) -> int:
         """Throw it away, with what depends on it; how many. Raises PermissionDenied."""

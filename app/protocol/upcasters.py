@@ -40,8 +40,9 @@ somebody still writes (drafted_by) would look sent."""
 SAYS_WHY = 3
 """The schema from which on a change brings the reason that was stated for it. What was made before
 may have had one, in its desk's audit trail: it is read as unsaid, and not refused for want of it.
-A client that says it speaks an older schema is believed: that is the price of taking what older
-desks kept, and the history shows UNSAID for whatever went that way.
+A client that says it made a change under an older schema is believed: that is the price of taking
+what older desks kept, and the history shows UNSAID for whatever went that way. What is made under a
+schema that says why, sent again too, is refused where a reason is wanted (as_said).
 """
 
 
@@ -62,6 +63,13 @@ def hears_everything(schema: int) -> bool:
 def is_heard(row: RowState, schema: int) -> bool:
     """Whether a desk that speaks a schema is told of a record as it stands."""
     return schema >= UNHEARD.get(row.entity, 0) or not (row.body or {}).get("drafted_by")
+
+
+def as_said(operation: Operation) -> Operation:
+    """What a desk sent as the server is to read it: what can say why does not say it with the word
+    for what could not."""
+    is_the_word = operation.schema >= SAYS_WHY and operation.reason.strip() == UNSAID
+    return replace(operation, reason="") if is_the_word else operation
 
 
 def upcast(

@@ -13,7 +13,7 @@ from app.domain.declare import entity_named
 from app.domain.exporting import ExportStatus
 from app.domain.history import NoteStatus
 from app.domain.merging import is_live
-from app.domain.operations import Operation, WireBody
+from app.domain.operations import Operation, WireBody, stated
 from app.domain.permissions import Permission, Scope, is_account_allowed
 from app.domain.record_permissions import (
     ACTIONS,
@@ -72,7 +72,7 @@ def _has_reason(ledger: Ledger, operation: Operation) -> bool:
         return bool(operation.reason.strip())
     row = ledger.rows.get((operation.entity, operation.id))
     stored = (row.body if row else None) or {}
-    return bool(str((operation.full or stored).get("reason", "")).strip())
+    return bool(stated(str((operation.full or stored).get("reason", ""))))
 
 
 def _further(ledger: Ledger, operation: Operation) -> tuple[Permission, ...]:

@@ -15,7 +15,7 @@ from app.domain.operations import Operation
 from app.protocol.codec import encode_json, instant_from_wire
 from app.protocol.columns import checked_records
 from app.protocol.messages import MAX_OPERATION_BYTES, MIN_SCHEMA
-from app.protocol.upcasters import upcast
+from app.protocol.upcasters import as_said, upcast
 from app.server.bodies import MAX_DEPTH, is_too_deep
 from app.server.commands import latest_day
 from app.server.fingerprints import asked, hash_of
@@ -50,7 +50,7 @@ async def prepare(
     checked: dict[str, Record] = {}
     for some in groups_of(first.values(), 2 * LINES_AT_ONCE):
         hashes |= {one.op_id: hash_of(_written(one)) for one in some}
-        understood = {one.op_id: upcast(one) for one in _well_formed(some)}
+        understood = {one.op_id: upcast(as_said(one)) for one in _well_formed(some)}
         meant |= understood
         checked |= _checked(list(understood.values()), now)
         if len(first) > len(some):

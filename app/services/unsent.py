@@ -26,11 +26,11 @@ from app.domain.operations import (
     ROW_LOST,
     SERVER_ERROR,
     TOO_LARGE,
-    UNSAID,
     FieldChange,
     Operation,
     OperationState,
     Pending,
+    stated,
 )
 from app.domain.permissions import Permission, Scope, decide
 from app.domain.ports import UnitOfWork, UnitOfWorkFactory
@@ -171,7 +171,7 @@ def _send(uow: UnitOfWork, pending: Pending, values: Mapping[str, object]) -> st
 
 def _write(uow: UnitOfWork, pending: Pending, spec: EntitySpec, values: dict[str, Any]) -> None:
     operation = pending.operation
-    row_id, reason = RecordId(operation.id), _reason_of(uow, operation, values)
+    row_id, reason = RecordId(operation.id), _reason_of(operation, values)
     match operation.kind:
         case "create":
             record = from_wire(spec, row_id, operation.full or {})
@@ -187,14 +187,13 @@ def _write(uow: UnitOfWork, pending: Pending, spec: EntitySpec, values: dict[str
             uow.save(made, action=operation.action, reason=reason)
 
 
-def _reason_of(uow: UnitOfWork, operation: Operation, values: Mapping[str, Any]) -> str:
+def _reason_of(operation: Operation, values: Mapping[str, Any]) -> str:
     """What it was first done for; where nothing says so, what is stated now goes with it.
 
     Nothing that a person typed is an import's.
     """
-    is_said_now = operation.reason == UNSAID and bool(uow.context.why())
     is_typed = operation.reason == BY_IMPORT and bool(values)
-    return "" if is_said_now or is_typed else operation.reason
+    return "" if is_typed else stated(operation.reason)
 
 
 def _wanted(spec: EntitySpec, record: Record, pending: Pending) -> dict[str, object]:

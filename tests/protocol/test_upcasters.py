@@ -18,6 +18,7 @@ from app.protocol.upcasters import (
     STEPS,
     WIDENED,
     Step,
+    as_said,
     filled,
     renamed,
     translated,
@@ -79,6 +80,24 @@ def test_what_was_made_before_changes_said_why_is_read_as_unsaid(
 ) -> None:
     assert upcast(an_operation(schema=schema, reason=said)).reason == read
     assert upcast(an_operation(schema=1, reason=said), to=SAYS_WHY - 1).reason == said
+
+
+@pytest.mark.parametrize(
+    ("schema", "said", "read"),
+    [
+        (1, UNSAID, UNSAID),
+        (SAYS_WHY - 1, UNSAID, UNSAID),
+        (SAYS_WHY, UNSAID, ""),
+        (SAYS_WHY, f" {UNSAID} ", ""),
+        (SCHEMA + 1, UNSAID, ""),
+        (SAYS_WHY, "as asked", "as asked"),
+        (SAYS_WHY, f"she left it {UNSAID}", f"she left it {UNSAID}"),
+    ],
+)
+def test_what_can_say_why_does_not_say_it_with_the_word_for_what_could_not(
+    schema: int, said: str, read: str
+) -> None:
+    assert as_said(an_operation(schema=schema, reason=said)).reason == read
 
 
 def test_other_record_types_stay_as_they_are() -> None:

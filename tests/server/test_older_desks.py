@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 
 from app.domain.billing import Charge
-from app.domain.ids import RecordId, UserId
+from app.domain.ids import RecordId, UserId, new_id
 from app.domain.message import Message, MessageThread
-from app.domain.operations import DISCARD, DISCARDED_CODE, FieldChange, Operation
+from app.domain.operations import DISCARD, DISCARDED_CODE, UNSAID, FieldChange, Operation
 from app.domain.snapshot_ports import SnapshotPart
 from app.protocol import upcasters
 from app.protocol.messages import SCHEMA
@@ -18,7 +18,7 @@ from app.protocol.snapshots import read_part
 from app.protocol.upcasters import SAYS_WHY, renamed
 from app.server import change_log, prepared
 from tests.factories import a_child, a_patient, a_user
-from tests.server.people import colleague, trail
+from tests.server.people import colleague, lines, trail
 from tests.server_fixtures import RunningServer, TestDesk
 
 NEWER = SCHEMA + 1
@@ -80,6 +80,46 @@ async def test_what_a_desk_queued_before_changes_said_why_is_not_refused_for_it(
         assert {one.code for one in results if one.status == "rejected"} == {"permission"}
         again = await fay.push(*unsaid)
     assert all(one.replay for one in again), "they are the same operations, as they were sent"
+
+
+@pytest.mark.row("E2", "B1", "B7")
+@pytest.mark.parametrize("word", [UNSAID, f" {UNSAID} "])
+async def test_desk_that_can_say_why_gets_nothing_through_with_the_word_for_what_could_not(
+    word: str, server: RunningServer, clinic: TestDesk
+) -> None:
+    patient = a_patient()
+    await clinic.saved(patient)
+    async with colleague(server, clinic, role="front_desk", username="fay") as fay:
+
+        def charge(**said: str) -> Operation:
+            return fay.create(a_child(Charge, patient, amount_minor=5_000), **said)
+
+        first = charge(reason="")
+        again = replace(first, op_id=new_id(), reason=word)  # what was refused, sent anew
+        renamed_since = replace(first, reason=word)  # and under its own identifier
+        results = await fay.push(first, again, charge(reason=word), charge(reason="school form"))
+        assert [one.status for one in results] == [*["rejected"] * 3, "applied"]
+        assert {one.code for one in results[:3]} == {"permission"}
+        assert (await fay.push_one(renamed_since)).status == "rejected"
+        assert all(one.replay for one in await fay.push(again))
+
+
+@pytest.mark.row("E2", "B1")
+async def test_queue_of_an_older_version_is_taken_from_a_desk_that_is_newer_since(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    patient = a_patient()
+    await clinic.saved(patient)
+    async with colleague(server, clinic, role="front_desk", username="fay") as fay:
+        assert fay.api._http.headers["Sync-Schema"] == str(SCHEMA)
+        kept = [
+            fay.create(a_child(Charge, patient, amount_minor=5_000), reason=said, schema=schema)
+            for schema in range(1, SAYS_WHY)
+            for said in ("", UNSAID)
+        ]
+        assert {one.status for one in await fay.push(*kept)} == {"applied"}
+    sql = "SELECT reason FROM row_history WHERE entity = 'charge' AND tenant_id = $1::uuid"
+    assert {one["reason"] for one in await lines(server, sql, clinic.clinic_id)} == {UNSAID}
 
 
 def a_word(clinic: TestDesk, row_id: str, code: object = "too_large") -> Operation:

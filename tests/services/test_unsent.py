@@ -27,6 +27,7 @@ from app.domain.operations import (
     RowState,
 )
 from app.domain.patient import Patient
+from app.domain.permissions import Need
 from app.domain.remote_ports import PushOutcome
 from app.protocol import upcasters
 from app.protocol.codec import to_wire
@@ -206,9 +207,8 @@ def test_what_an_older_version_wrote_is_sent_again_in_todays_words(
 
 
 @pytest.mark.row("E8", "B1")
-@pytest.mark.parametrize(("now", "said"), [("", UNSAID), ("for the insurer", "for the insurer")])
-def test_what_wanted_a_reason_is_sent_again_though_an_older_version_sent_none(
-    desk: DeskStore, server: ServerModel, now: str, said: str
+def test_what_wanted_a_reason_and_was_sent_without_by_an_older_version_is_sent_again_with_one(
+    desk: DeskStore, server: ServerModel
 ) -> None:
     fay = replace(desk.context, role="front_desk")
     owed = a_child(Charge, the_patient(desk), amount_minor=5_000)
@@ -218,8 +218,12 @@ def test_what_wanted_a_reason_is_sent_again_though_an_older_version_sent_none(
     (old,) = pending(desk)
     assert old.operation.reason == "school form"
     desk.store.database.writer.run("UPDATE outbox SET reason = '', schema = ?", [SAYS_WHY - 1])
-    new = unsent.retry(desk.begin, fay.because(now), op_id=old.operation.op_id)
-    assert kept(desk, new).operation.reason == said
+    for nothing in ("", UNSAID):
+        with pytest.raises(PermissionDenied) as denied:
+            unsent.retry(desk.begin, fay.because(nothing), op_id=old.operation.op_id)
+        assert denied.value.needs is Need.REASON
+    new = unsent.retry(desk.begin, fay.because("for the insurer"), op_id=old.operation.op_id)
+    assert kept(desk, new).operation.reason == "for the insurer"
     push_all(desk, server)
     assert ("charge", owed.id) in server.rows
 

@@ -11,6 +11,7 @@ from app.ui.error_presenter import field_words
 from app.ui.frame.sync_words import WaitingWords
 from app.ui.models.waiting_list import since_words
 from app.ui.permitted import permit
+from app.ui.reason_bar import ReasonBar
 from app.ui.theme.sizes import side_width
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import Field, line_edit
@@ -23,10 +24,11 @@ _SHORTEST_REASON = 3
 class WaitingDetail(Card):
     """Shows one change and asks for what is to be done.
 
-    retried(op_id), edit_wished(op_id), discarded(op_id, reason), patient_wished(patient_id).
+    retried(op_id, reason), edit_wished(op_id), discarded(op_id, reason),
+    patient_wished(patient_id).
     """
 
-    retried = Signal(str)
+    retried = Signal(str, str)
     edit_wished = Signal(str)
     discarded = Signal(str, str)
     patient_wished = Signal(str)
@@ -41,6 +43,8 @@ class WaitingDetail(Card):
         self.body.addLayout(self._head())
         self.body.addWidget(rule())
         self._discarding = self._ask_reason()
+        self.why = ReasonBar(name="send_again_reason")
+        self.why.given.connect(self._on_why)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(10)
         self.body.addWidget(self._scroll(), 1)
@@ -69,14 +73,22 @@ class WaitingDetail(Card):
         self._discarding.hide()
         self.reason.set_value("")
         self.reason.set_error("")
+        self.why.close_bar()
 
     @property
     def has_typed(self) -> bool:
         """Whether a reason is being typed."""
-        return not self._discarding.isHidden() and bool(self.reason.value())
+        is_discarding = not self._discarding.isHidden() and bool(self.reason.value())
+        return is_discarding or (not self.why.isHidden() and bool(self.why.field.value()))
+
+    def ask_why(self) -> None:
+        """Ask why the change was made, before it is sent again: nothing that is kept says so."""
+        self.forget_reason()
+        self.why.ask(self.tr("Send again"))
 
     def ask_reason(self) -> None:
         """Ask why the change is to be thrown away."""
+        self.why.close_bar()
         self._discarding.show()
         self.reason.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -145,6 +157,7 @@ class WaitingDetail(Card):
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(16)
         column.addWidget(self._discarding)
+        column.addWidget(self.why)
         column.addLayout(self._lines)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -202,7 +215,11 @@ class WaitingDetail(Card):
 
     def _on_retry(self) -> None:
         if self.change is not None:
-            self.retried.emit(self.change.op_id)
+            self.retried.emit(self.change.op_id, "")
+
+    def _on_why(self, reason: str) -> None:
+        if self.change is not None:
+            self.retried.emit(self.change.op_id, reason)
 
     def _on_edit(self) -> None:
         if self.change is not None:

@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.declare import entity_named
-from app.domain.errors import InvalidRecord, InvalidValue
+from app.domain.errors import InvalidRecord, InvalidValue, PermissionDenied
+from app.domain.permissions import Need
 from app.live.data_sync import DataSync
 from app.services.draft_parts import CHILDREN, ENTITY
 from app.services.mending import Mending, MendingField
 from app.ui.error_presenter import field_words, words_for
 from app.ui.form_draft import FormDraft
 from app.ui.frame.sync_words import entry_help
+from app.ui.reason_bar import ReasonBar
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import side_width
 from app.ui.typed_texts import texts_of
@@ -78,6 +80,9 @@ class MendingForm(Card):
         self._error = label("", "error", name="mending_error", wraps=True)
         self._error.setContentsMargins(18, 0, 18, 0)
         self.body.addWidget(self._error)
+        self.reason = ReasonBar(name="mending_reason")
+        self.reason.given.connect(self._send)
+        self.body.addWidget(self.reason)
         self.body.addLayout(self._foot())
 
     @property
@@ -106,6 +111,7 @@ class MendingForm(Card):
 
     def _close(self) -> None:
         self._mending = None
+        self.reason.close_bar()
         self.closed.emit()
 
     def _foot(self) -> QHBoxLayout:
@@ -134,6 +140,7 @@ class MendingForm(Card):
 
     def _show(self, found: Mending) -> None:
         self._mending = found
+        self.reason.close_bar()
         self._title.setText(shown_entity(found.entity))
         self._why.setText(entry_help(found.code) or self._why_not_taken(found.code))
         self._error.setText("")
@@ -214,9 +221,12 @@ class MendingForm(Card):
         return {name: text for name, text in now.items() if text != before[name]}
 
     def _on_send(self) -> None:
+        self._send("")
+
+    def _send(self, reason: str) -> None:
         found, texts = self._mending, self._typed()
-        if found is None:
-            return
+        if found is None or not self.send.isEnabled():
+            return  # or it is on its way
         if not texts:
             self._error.setText(self.tr("Nothing was changed. To try it as it is: Send again."))
             return
@@ -225,7 +235,9 @@ class MendingForm(Card):
         self._error.setText("")
         self.send.setEnabled(False)
         self.draft.hold()
-        work = self._data_sync.sync_centre.edit(found.op_id, texts, draft=self.draft.key)
+        work = self._data_sync.sync_centre.edit(
+            found.op_id, texts, draft=self.draft.key, reason=reason
+        )
         self._tasks.start(work, done=self._on_sent, failed=self._on_refused)
 
     def _on_sent(self, _op_id: str) -> None:
@@ -244,6 +256,8 @@ class MendingForm(Card):
                 if name in self.fields:
                     self.fields[name].set_error(reason_said(reason))
         self._error.setText(words_for(error))
+        if isinstance(error, PermissionDenied) and error.needs == Need.REASON:
+            self.reason.ask(self.tr("Send this"))
         return True
 
     def _on_gone(self, error: Exception) -> bool:

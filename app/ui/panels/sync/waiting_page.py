@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Signal
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QVBoxLayo
 from app.domain.changes import ChangeSet
 from app.domain.errors import PermissionDenied
 from app.domain.operations import OperationState
+from app.domain.permissions import Need
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
 from app.services.waiting import WaitingChange
@@ -308,20 +309,35 @@ class WaitingPage(SyncPage):
             self.view.setFocus()  # else Qt gives the keyboard to the first button of the window
         self.detail.forget_reason()
 
-    def _on_retried(self, op_id: str) -> None:
-        self._do(self._data_sync.sync_centre.retry(op_id), self.tr("It is sent again."))
+    def _on_retried(self, op_id: str, reason: str) -> None:
+        def wants_a_reason(error: Exception) -> bool:
+            change = self.detail.change
+            is_wanted = isinstance(error, PermissionDenied) and error.needs == Need.REASON
+            if not is_wanted or change is None or change.op_id != op_id:
+                return False
+            self.detail.ask_why()
+            return True
+
+        work = self._data_sync.sync_centre.retry(op_id, reason=reason)
+        self._do(work, self.tr("It is sent again."), failed=wants_a_reason)
 
     def _on_discarded(self, op_id: str, reason: str) -> None:
         work = self._data_sync.sync_centre.discard(op_id, reason=reason)
         self._do(work, self.tr("The change was discarded; the audit trail says why."))
 
-    def _do(self, work: Coroutine[Any, Any, object], said: str) -> None:
+    def _do(
+        self,
+        work: Coroutine[Any, Any, object],
+        said: str,
+        *,
+        failed: Callable[[Exception], bool] | None = None,
+    ) -> None:
         def done(_result: object) -> None:
             self._close_detail()
             self.said.emit(said)
             self._query.ask()
 
-        self._tasks.start(work, done=done)
+        self._tasks.start(work, done=done, failed=failed)
 
     def _on_edit_wished(self, op_id: str) -> None:
         self.detail.hide()
