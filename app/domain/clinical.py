@@ -7,10 +7,16 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.domain.declare import Fact, Keeping, PhiClass, Record, entity
-from app.domain.ids import PatientId
+from app.domain.ids import PatientId, PractitionerId, UserId
 
 _CLINICAL = PhiClass.CLINICAL
 _CODE = Fact(phi=_CLINICAL, group="code", max_length=100)
+_Display = Annotated[str, Fact(phi=_CLINICAL, group="code")]
+"""What the code system calls it; text is what people call it."""
+_RecordedBy = Annotated[UserId | None, Fact(refers_to="user")]
+"""Who wrote it down at a desk of this clinic; None: it came from elsewhere."""
+_Recorder = Annotated[PractitionerId | None, Fact(refers_to="practitioner")]
+"""Who wrote it down where it came from."""
 
 
 class ClinicalStatus(StrEnum):
@@ -30,6 +36,17 @@ class Criticality(StrEnum):
     LOW = "low"
     HIGH = "high"
     UNABLE_TO_ASSESS = "unable-to-assess"
+
+
+class SymptomSeverity(StrEnum):
+    """FHIR R4 reaction-event-severity; condition-severity has the same three."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+_Severity = Annotated[str | None, Fact(phi=_CLINICAL, choices=SymptomSeverity, max_length=100)]
 
 
 class MedicationStatus(StrEnum):
@@ -60,6 +77,7 @@ class Allergy(Record):
     text: Annotated[str, Fact(phi=_CLINICAL, group="code")]
     code_system: Annotated[str, _CODE] = ""
     code: Annotated[str, _CODE] = ""
+    display: _Display = ""
     category: Annotated[str, Fact(phi=_CLINICAL, max_length=40)] = ""
     criticality: Annotated[str | None, Fact(phi=_CLINICAL, choices=Criticality, max_length=40)] = (
         None
@@ -68,7 +86,14 @@ class Allergy(Record):
         ClinicalStatus.ACTIVE
     )
     reaction: Annotated[str, Fact(phi=_CLINICAL)] = ""
+    severity: _Severity = None
+    """The worst reaction so far; how bad the next one may be is the criticality."""
+    onset_on: Annotated[str | None, Fact(phi=_CLINICAL, group="onset", max_length=10)] = None
+    onset_text: Annotated[str, Fact(phi=_CLINICAL, group="onset")] = ""
+    """Since when, where that is no date: "age 12", "in childhood"."""
     recorded_on: Annotated[str | None, Fact(phi=_CLINICAL, max_length=10)] = None
+    recorded_by: _RecordedBy = None
+    recorder_id: _Recorder = None
 
 
 @entity(
@@ -87,13 +112,19 @@ class Condition(Record):
     text: Annotated[str, Fact(phi=_CLINICAL, group="code")]
     code_system: Annotated[str, _CODE] = ""
     code: Annotated[str, _CODE] = ""
+    display: _Display = ""
     status: Annotated[str, Fact(phi=_CLINICAL, group="course", choices=ClinicalStatus)] = (
         ClinicalStatus.ACTIVE
     )
     verification: Annotated[str, Fact(phi=_CLINICAL, max_length=40)] = ""
+    severity: _Severity = None
     onset_on: Annotated[str | None, Fact(phi=_CLINICAL, group="course", max_length=10)] = None
+    onset_text: Annotated[str, Fact(phi=_CLINICAL, group="course")] = ""
+    """Since when, where that is no date: "age 52", "in her thirties"."""
     resolved_on: Annotated[str | None, Fact(phi=_CLINICAL, group="course", max_length=10)] = None
     recorded_on: Annotated[str | None, Fact(phi=_CLINICAL, max_length=10)] = None
+    recorded_by: _RecordedBy = None
+    recorder_id: _Recorder = None
 
 
 @entity(
@@ -112,8 +143,11 @@ class MedicationStatement(Record):
     text: Annotated[str, Fact(phi=_CLINICAL, group="code")]
     code_system: Annotated[str, _CODE] = ""
     code: Annotated[str, _CODE] = ""
+    display: _Display = ""
     status: Annotated[str, Fact(phi=_CLINICAL, choices=MedicationStatus, max_length=40)] = (
         MedicationStatus.ACTIVE
     )
     dosage: Annotated[str, Fact(phi=_CLINICAL, max_length=1000)] = ""
     authored_on: Annotated[str | None, Fact(phi=_CLINICAL, max_length=10)] = None
+    recorded_by: _RecordedBy = None
+    recorder_id: _Recorder = None

@@ -19,6 +19,8 @@ _Day = Annotated[str | None, Fact(phi=_CLINICAL, max_length=10)]
 """ISO 8601 date that may be partial."""
 _Note = Annotated[str, Fact(phi=_CLINICAL, max_length=2000)]
 _Practitioner = Annotated[PractitionerId | None, Fact(refers_to="practitioner")]
+_RecordedBy = Annotated[UserId | None, Fact(refers_to="user")]
+"""Who wrote it down at a desk of this clinic; None: it came from elsewhere."""
 
 
 class NoteStatus(StrEnum):
@@ -111,6 +113,7 @@ class HealthRecord(Record):
     signed_by: Annotated[UserId | None, Fact(refers_to="user", group="note")] = None
     signed_at: Annotated[datetime | None, Fact(group="note")] = None
     amends_id: Annotated[RecordId | None, Fact(refers_to="health_record")] = None
+    recorded_by: _RecordedBy = None
 
 
 @entity(
@@ -130,6 +133,8 @@ class Immunization(Record):
     text: Annotated[str, Fact(phi=_CLINICAL, group="code")]
     code_system: _Code = ""
     code: _Code = ""
+    display: Annotated[str, Fact(phi=_CLINICAL, group="code")] = ""
+    """What the code system calls it; text is what people call it."""
     occurred_on: _Day = None
     status: Annotated[str, Fact(phi=_CLINICAL, choices=EventStatus, max_length=40)] = (
         EventStatus.COMPLETED
@@ -171,6 +176,9 @@ class VitalSigns(Record):
     weight_g: Annotated[int | None, Fact(phi=_CLINICAL, unit="g")] = None
     pain_0_10: Annotated[int | None, Fact(phi=_CLINICAL, unit="0 to 10")] = None
     note: _Note = ""
+    recorded_by: _RecordedBy = None
+    practitioner_id: _Practitioner = None
+    """Who measured it where it came from."""
 
 
 @entity(
@@ -198,6 +206,7 @@ class Screening(Record):
     result: Annotated[str, Fact(phi=_CLINICAL, group="result", max_length=1000)] = ""
     next_due_on: _Day = None
     practitioner_id: _Practitioner = None
+    recorded_by: _RecordedBy = None
 
 
 @entity(

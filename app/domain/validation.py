@@ -252,7 +252,7 @@ def _check_contact(contact: EmergencyContact, today: date, problems: Problems) -
 
 
 _CLINICAL_DAYS: Mapping[type[Record], tuple[str, ...]] = {
-    Allergy: ("recorded_on",),
+    Allergy: ("onset_on", "recorded_on"),
     Condition: ("onset_on", "resolved_on", "recorded_on"),
     MedicationStatement: ("authored_on",),
 }

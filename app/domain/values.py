@@ -99,6 +99,16 @@ def read_date(text: str, *, today: date, day_first: bool = False) -> tuple[str, 
     return ()
 
 
+def read_month(text: str) -> str:
+    """The month that "May 1971" or "05/1971" means, "1971-05"; "" where it is none."""
+    cleaned = plain_digits(text).strip().lower()
+    found = re.fullmatch(r"(\d{1,2}|[a-z]{3,9})[\s.,/\-]+(\d{4})", cleaned)
+    if found is None:
+        return ""
+    month = int(found[1]) if found[1].isdigit() else _MONTHS.get(found[1], 0)
+    return f"{found[2]}-{month:02d}" if 1 <= month <= 12 else ""
+
+
 def normalised_phone(text: str, *, region: str = "US") -> str:
     """E.164 where the number is valid for the region or carries its country; else as entered.
 

@@ -146,13 +146,17 @@ def _condition(row: Row) -> Json:
 
 
 def _allergy(row: Row) -> Json:
-    signs = [{"text": text} for one in ("1", "2") if (text := row.get(f"DESCRIPTION{one}"))]
+    reactions = [
+        _filled(manifestation=[{"text": text}], severity=row.get(f"SEVERITY{one}", "").lower())
+        for one in ("1", "2")
+        if (text := row.get(f"DESCRIPTION{one}"))
+    ]
     return _filled(
         id=_named_by(row, "START"),
         patient=_patient_of(row),
         code=_code(row, SNOMED),
         category=_words(row, "CATEGORY"),
-        reaction=[{"manifestation": signs}] if signs else None,
+        reaction=reactions,
         recordedDate=row["START"],
         abatementDateTime=row["STOP"],
     )

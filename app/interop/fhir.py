@@ -153,9 +153,7 @@ class Mapper:
         record_id = owner.own(kind, source_id)
         if kind in _ONE:
             yield Made(kind=kind, record=_ONE[kind](resource, owner, record_id))
-            seen = seen_coverage(resource, owner) if kind == "ExplanationOfBenefit" else None
-            if seen is not None:
-                yield Made(kind="Coverage", record=seen, is_seen=True)
+            yield from _beside(kind, resource, owner, source_id)
         elif kind in _SEVERAL:
             yield from _SEVERAL[kind](resource, owner, source_id)
         elif kind == "DocumentReference":
@@ -163,10 +161,8 @@ class Mapper:
         elif kind == "Observation":
             yield Made(kind="VitalSigns", record=vitals_from(resource, owner), counts=True)
         else:
-            made = _CHILDREN[kind](resource, record_id=record_id, patient_id=patient_id)
+            made = coverage_from(resource, record_id=record_id, patient_id=patient_id)
             yield Made(kind=kind, record=made)
-            if kind == "MedicationRequest":
-                yield from prescription_from(resource, owner, source_id)
 
     def row_records(self, kind: str, row: Json, *, patient_id: RecordId) -> Iterator[Made]:
         """The records behind a row of claims or of a ledger; the main one first."""
@@ -247,18 +243,24 @@ def _visit_from(resource: Json, owner: Owner, record_id: RecordId) -> Record:
     )
 
 
-_CHILDREN: dict[str, Callable[..., Record]] = {
+def _beside(kind: str, resource: Json, owner: Owner, source_id: str) -> Iterator[Made]:
+    """What a resource tells beside its own record."""
+    if kind == "MedicationRequest":
+        yield from prescription_from(resource, owner, source_id)
+    seen = seen_coverage(resource, owner) if kind == "ExplanationOfBenefit" else None
+    if seen is not None:
+        yield Made(kind="Coverage", record=seen, is_seen=True)
+
+
+_ONE: dict[str, Callable[[Json, Owner, RecordId], Record]] = {
     "AllergyIntolerance": allergy_from,
     "Condition": condition_from,
-    "Coverage": coverage_from,
-    "MedicationRequest": medication_from,
-    "MedicationStatement": medication_from,
-}
-_ONE: dict[str, Callable[[Json, Owner, RecordId], Record]] = {
     "Encounter": _visit_from,
     "ExplanationOfBenefit": remittance_from,
     "Goal": goal_from,
     "Immunization": immunization_from,
+    "MedicationRequest": medication_from,
+    "MedicationStatement": medication_from,
 }
 _ROWS: dict[str, Callable[[Json, Owner, Books], Iterator[Made]]] = {
     "Adjustment": adjustment_of_row,

@@ -5,18 +5,28 @@ Social facts (employment, education, housing) come as Condition too and are kept
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.domain.clinical import Allergy, ClinicalStatus, Condition, MedicationStatement
+from app.domain.clinical import (
+    Allergy,
+    ClinicalStatus,
+    Condition,
+    MedicationStatement,
+    SymptomSeverity,
+)
 from app.domain.errors import ImportRefused
-from app.domain.ids import PatientId, RecordId
+from app.domain.ids import PatientId, PractitionerId, RecordId
+from app.domain.phi import quiet
 from app.interop.fhir_patient import STAMP
+from app.interop.fhir_references import Owner
 from app.interop.fhir_values import (
     Json,
     as_map,
     clean,
     concept_code,
+    concept_display,
     concept_text,
     date_of,
     each,
@@ -25,54 +35,79 @@ from app.interop.fhir_values import (
     words,
 )
 
+_WORST_FIRST = (SymptomSeverity.SEVERE, SymptomSeverity.MODERATE, SymptomSeverity.MILD)
+_SEVERITIES = {
+    "24484000": SymptomSeverity.SEVERE,
+    "6736007": SymptomSeverity.MODERATE,
+    "255604002": SymptomSeverity.MILD,
+}
+"""SNOMED CT, as FHIR's condition-severity names it."""
 
-def allergy_from(resource: Json, *, record_id: RecordId, patient_id: RecordId) -> Allergy:
+_UCUM_TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
+
+
+@quiet
+class Onset(NamedTuple):
+    """Since when somebody has something: a date that may be partial, or what else is said."""
+
+    on: str | None
+    text: str
+
+
+def allergy_from(resource: Json, owner: Owner, record_id: RecordId) -> Allergy:
     """The allergy behind an AllergyIntolerance resource."""
     _refuse_errors(resource)
+    onset = onset_of(resource)
+    reactions = list(each(resource.get("reaction")))
     manifestations = (
-        concept_text(sign)
-        for reaction in each(resource.get("reaction"))
-        for sign in each(reaction.get("manifestation"))
+        concept_text(sign) for reaction in reactions for sign in each(reaction.get("manifestation"))
     )
     return Allergy(
-        **common(record_id, patient_id),
-        **coded(resource.get("code")),
+        **common(record_id, owner.patient_id),
+        **named(resource.get("code")),
         category=next(words(resource.get("category")), ""),
         criticality=clean(resource.get("criticality")) or None,
         status=_clinical_status(resource),
         reaction=clean(", ".join(text for text in manifestations if text), 500),
+        severity=_worst(reactions),
+        onset_on=onset.on,
+        onset_text=onset.text,
         recorded_on=date_of(resource, "recordedDate"),
+        recorder_id=recorder_of(resource, owner, "recorder", "asserter"),
     )
 
 
-def condition_from(resource: Json, *, record_id: RecordId, patient_id: RecordId) -> Condition:
+def condition_from(resource: Json, owner: Owner, record_id: RecordId) -> Condition:
     """The condition behind a Condition resource."""
     _refuse_errors(resource)
+    onset = onset_of(resource)
     return Condition(
-        **common(record_id, patient_id),
-        **coded(resource.get("code")),
+        **common(record_id, owner.patient_id),
+        **named(resource.get("code")),
         status=_clinical_status(resource),
         verification=concept_code(resource.get("verificationStatus"))[1],
-        onset_on=_date_or_start(resource, "onset"),
+        severity=_severity(resource.get("severity")),
+        onset_on=onset.on,
+        onset_text=onset.text,
         resolved_on=_date_or_start(resource, "abatement"),
         recorded_on=date_of(resource, "recordedDate"),
+        recorder_id=recorder_of(resource, owner, "recorder", "asserter"),
     )
 
 
-def medication_from(
-    resource: Json, *, record_id: RecordId, patient_id: RecordId
-) -> MedicationStatement:
+def medication_from(resource: Json, owner: Owner, record_id: RecordId) -> MedicationStatement:
     """The medication behind a MedicationRequest or MedicationStatement resource."""
     dosage = resource.get("dosageInstruction", resource.get("dosage"))
     told = (_dosage(item) for item in each(dosage))
     return MedicationStatement(
-        **common(record_id, patient_id),
+        **common(record_id, owner.patient_id),
         **medication_of(resource),
         status=clean(resource.get("status")) or "unknown",
         dosage=clean("; ".join(text for text in told if text), 1000),
         authored_on=date_of(resource, "authoredOn")
         or date_of(resource, "dateAsserted")
         or _date_or_start(resource, "effective"),
+        recorder_id=recorder_of(resource, owner, "recorder", "requester", "informationSource"),
     )
 
 
@@ -95,6 +130,32 @@ def coded(concept: object) -> dict[str, Any]:
     return {"text": text, "code_system": system, "code": code}
 
 
+def named(concept: object, *, system: str = "") -> dict[str, Any]:
+    """What `coded` gives, and what the code system calls it. Raises ImportRefused where empty."""
+    return {**coded(concept), "display": concept_display(concept, system=system)}
+
+
+def onset_of(resource: Json) -> Onset:
+    """Any form of onset[x]: a day, a stretch of time it began in, an age or ages, or words."""
+    began = as_map(resource.get("onsetPeriod"))
+    on = date_of(resource, "onsetDateTime") or date_of(began, "start")
+    until = date_of(began, "end")
+    told = [
+        clean(resource.get("onsetString")),
+        _ages(as_map(resource.get("onsetAge"))),
+        _ages(as_map(resource.get("onsetRange"))),
+        " ".join(part for part in (on, "–", until) if part) if until else "",
+    ]
+    return Onset(on, clean("; ".join(text for text in told if text), 500))
+
+
+def recorder_of(resource: Json, owner: Owner, *names: str) -> PractitionerId | None:
+    """The first practitioner of these files that one of the resource's fields names."""
+    found = (owner.practitioner(as_map(resource.get(name))) for name in names)
+    known = next((one for one in found if one), None)
+    return PractitionerId(known) if known else None
+
+
 def medication_of(resource: Json) -> dict[str, Any]:
     """What is to be taken, wherever the resource says it. Raises ImportRefused where nowhere."""
     concept = resource.get("medicationCodeableConcept")
@@ -104,7 +165,7 @@ def medication_of(resource: Json) -> dict[str, Any]:
         held = [r for r in each(resource.get("contained")) if clean(r.get("id")) == wanted]
         concept = first(held).get("code")
     if concept_text(concept):
-        return coded(concept)
+        return named(concept)
     text = clean(reference.get("display"), 500)
     if not text:
         raise ImportRefused("names no medication")
@@ -135,6 +196,36 @@ def frequency_of(item: Json) -> str:
     if times is None or period is None:
         return ""
     return f"{_plain(times)} × per {_plain(period)} {clean(repeat.get('periodUnit'))}".strip()
+
+
+def _worst(reactions: Iterable[Json]) -> str | None:
+    told = [clean(one.get("severity"), 100).casefold() for one in reactions]
+    known = (one.value for one in _WORST_FIRST if one in told)
+    return next(known, None) or next(filter(None, told), None)
+
+
+def _severity(concept: object) -> str | None:
+    """One of the known ones; another one as the source says it."""
+    known = _SEVERITIES.get(concept_code(concept)[1])
+    return known.value if known else concept_text(concept, 100) or None
+
+
+def _ages(said: Json) -> str:
+    """ "52 years" of an Age, "40 – 50 years" or "≥ 40 years" of a Range."""
+    ends = [said] if "value" in said else [as_map(said.get("low")), as_map(said.get("high"))]
+    numbers = [number_of(end.get("value")) for end in ends]
+    unit = next((text for end in ends if (text := _unit(end))), "")
+    told = [_plain(number) for number in numbers if number is not None]
+    if not told:
+        return ""
+    is_open = len(told) < len(numbers)
+    mark = ("≤ " if numbers[0] is None else "≥ ") if is_open else ""
+    return f"{mark}{' – '.join(told)} {unit}".strip()
+
+
+def _unit(age: Json) -> str:
+    unit = clean(age.get("unit")) or clean(age.get("code"))
+    return _UCUM_TIMES.get(unit, unit)
 
 
 def _plain(number: Decimal) -> str:

@@ -8,6 +8,7 @@ that there is nothing to prescribe again, and every line would stand in the char
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from app.domain.errors import ImportRefused
 from app.domain.family import CareTeamMember
@@ -21,7 +22,7 @@ from app.domain.treatment import (
     Prescription,
     PrescriptionStatus,
 )
-from app.interop.fhir_clinical import coded, common, dose_of, frequency_of, medication_of
+from app.interop.fhir_clinical import common, dose_of, frequency_of, medication_of, named
 from app.interop.fhir_references import Owner
 from app.interop.fhir_values import (
     Json,
@@ -65,8 +66,8 @@ def immunization_from(resource: Json, owner: Owner, record_id: RecordId) -> Immu
     """The vaccination behind an Immunization resource."""
     _refuse_errors(resource)
     concept = resource.get("vaccineCode")
-    fields = coded(concept)
     cvx = concept_code(concept, system=CVX)
+    fields = named(concept, system=CVX if cvx[1] else "")
     if cvx[1]:
         fields.update(code_system=cvx[0], code=cvx[1])
     applied = first(resource.get("protocolApplied"))
@@ -100,7 +101,7 @@ def prescription_from(resource: Json, owner: Owner, source_id: str) -> Iterator[
     prescriber = owner.practitioner(as_map(resource.get("requester")))
     record = Prescription(
         **common(owner.own("Prescription", source_id), owner.patient_id),
-        **medication_of(resource),
+        **_ordered(resource),
         dose=dose,
         dose_unit=clean(unit, 200),
         route=concept_text(dosage.get("route"), 200),
@@ -187,6 +188,12 @@ def care_team_from(resource: Json, owner: Owner, source_id: str) -> Iterator[Mad
         raise ImportRefused("names no practitioner of these files")
     for number, member in enumerate(found.values()):
         yield Made(kind="CareTeamMember", record=member, counts=number == 0)
+
+
+def _ordered(resource: Json) -> dict[str, Any]:
+    """What is to be taken, as an order has it: its words and its code."""
+    said = medication_of(resource)
+    return {name: value for name, value in said.items() if name != "display"}
 
 
 def _activity(

@@ -105,6 +105,15 @@ def concept_code(value: object, *, system: str = "") -> tuple[str, str]:
     return "", ""
 
 
+def concept_display(value: object, *, system: str = "") -> str:
+    """What the system calls a CodeableConcept's first coding (of a system, where one is named)."""
+    wanted = concept_code(value, system=system)
+    for coding in each(as_map(value).get("coding")):
+        if wanted == (clean(coding.get("system")), clean(coding.get("code"))):
+            return clean(coding.get("display"), 500)
+    return ""
+
+
 def date_of(resource: Json, name: str) -> str | None:
     """The date part of a FHIR date or dateTime, possibly partial, as the source wrote it.
 

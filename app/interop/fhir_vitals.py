@@ -16,7 +16,7 @@ from typing import Any
 
 from app.domain.errors import ImportRefused
 from app.domain.history import VitalSigns
-from app.domain.ids import AppointmentId, PatientId
+from app.domain.ids import AppointmentId, PatientId, PractitionerId
 from app.interop.fhir_patient import STAMP
 from app.interop.fhir_references import Owner
 from app.interop.fhir_values import Json, as_map, clean, each, instant_in, number_of
@@ -113,8 +113,15 @@ def vitals_from(resource: Json, owner: Owner) -> VitalSigns:
         patient_id=PatientId(owner.patient_id),
         measured_at=measured_at,
         appointment_id=AppointmentId(visit) if visit else None,
+        practitioner_id=_performer(resource, owner),
         **measured,
     )
+
+
+def _performer(resource: Json, owner: Owner) -> PractitionerId | None:
+    found = map(owner.practitioner, each(resource.get("performer")))
+    known = next((one for one in found if one), None)
+    return PractitionerId(known) if known else None
 
 
 def _measured(resource: Json) -> Iterator[tuple[str, int]]:

@@ -23,7 +23,7 @@ from app.interop.frames import Item, Refusal
 
 MOST_CONTENT_BYTES = 48 << 20
 """Files of one patient's documents in one import: they travel in one piece."""
-_ROUND = frozenset({"patient_id", "measured_at", "appointment_id"})
+_ROUND = frozenset({"patient_id", "measured_at", "appointment_id", "practitioner_id"})
 
 
 @quiet
@@ -69,7 +69,9 @@ class Gathered:
             return
         self.measured[source_id] = item
         if known is not None:
-            item = msgspec.structs.replace(changed(known, **own), parts=known.parts + 1)
+            who = known.body["practitioner_id"] or item.body["practitioner_id"]
+            whole = changed(known, **own, practitioner_id=who)
+            item = msgspec.structs.replace(whole, parts=known.parts + 1)
         self.items[RecordId(item.row_id)] = item
 
     def see_coverage(self, item: Item) -> None:

@@ -140,6 +140,16 @@ def known_names(entity: EntitySpec) -> frozenset[str]:
     return frozenset(entity.by_name) | {"created_at", "updated_at"}
 
 
+@cache
+def usual_values(entity: EntitySpec) -> Mapping[str, object]:
+    """What a body means that leaves out fields which are never empty: of a desk of before them."""
+    return {
+        one.name: value_to_wire(one, one.default)
+        for one in entity.fields
+        if one.has_default and one.default is not None
+    }
+
+
 def _unknown(entity: EntitySpec, body: Mapping[str, object]) -> dict[str, object]:
     known = known_names(entity)
     if body.keys() <= known:

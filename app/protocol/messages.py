@@ -14,7 +14,7 @@ import msgspec
 from app.domain.operations import Operation, OperationResult, RowState
 from app.domain.phi import quiet
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the record declarations this program speaks."""
 MIN_SCHEMA = 1
 """Oldest version the server still serves."""

@@ -28,7 +28,13 @@ WIDENED: Mapping[int, frozenset[str]] = {
             *("appointment", "clinic", "coverage", "emergency_contact", "message", "patient"),
             *("consent", "room", "sync_conflict", "waitlist_entry"),
         }
-    )
+    ),
+    4: frozenset(
+        {
+            *("allergy", "condition", "medication_statement"),
+            *("health_record", "immunization", "screening", "vital_signs"),
+        }
+    ),
 }
 """Which record types say more since a schema: a desk of before keeps what it does not know aside,
 and has the server lay these anew once it knows it."""

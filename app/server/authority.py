@@ -179,7 +179,7 @@ def _is_own_visit(ledger: Ledger, operation: Operation) -> bool:
 def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
     """Nobody gives themselves a role or another name, breaks the glass as somebody else, or
     reviews, writes or reads in another's name, or parts a person from their records."""
-    if not _is_changeable(operation):
+    if not (_is_changeable(operation) and _records_for_oneself(operation)):
         return False
     new = _said(operation)
     match operation.entity:
@@ -203,6 +203,15 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
             return _keeps_two_persons(ledger, operation, new)
         case _:
             return True
+
+
+def _records_for_oneself(operation: Operation) -> bool:
+    """Whether who wrote something down is who writes it, and stays so."""
+    if "recorded_by" not in entity_named(operation.entity).by_name:
+        return True
+    made = operation.full if operation.kind == "create" else None
+    is_own = (made or {}).get("recorded_by") in (None, operation.actor_id)
+    return is_own and "recorded_by" not in operation.patch
 
 
 def _keeps_two_persons(ledger: Ledger, operation: Operation, new: WireBody) -> bool:

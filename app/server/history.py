@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.declare import EntitySpec, entity_named
 from app.domain.operations import Operation, RowState, WireBody
-from app.protocol.codec import decode_json, encode_json, instant_to_wire, known_names
+from app.protocol.codec import decode_json, encode_json, instant_to_wire, known_names, usual_values
 from app.server.ledger import Account, ChangeSince, Entry, Key, Parent
 from app.server.lines import Lines
 from app.server.many import each_text, ids, of_ids, texts
@@ -343,9 +343,11 @@ def _columns(spec: EntitySpec) -> list[str]:
 def _record_line(
     tenant_id: str, spec: EntitySpec, entry: Entry, numbers: Mapping[str, int], now: datetime
 ) -> dict[str, Any]:
-    """A record's columns; those without a value are left out."""
+    """A record's columns; those without a value are left out, but what an older desk did not say
+    of a field that is never empty has its usual one."""
     body = entry.row.body if entry.row.body is not None else entry.before or {}
     line = {name: value for name, value in body.items() if value is not None}
+    line = {**usual_values(spec), **line}
     extra = body.keys() - known_names(spec)
     for name in extra:
         line.pop(name, None)

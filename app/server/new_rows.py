@@ -18,7 +18,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.declare import EntitySpec, FieldKind, entity_named
-from app.protocol.codec import known_names
+from app.protocol.codec import known_names, usual_values
 from app.server.ledger import Entry
 from app.server.many import bodies, each_json, each_text, ids, of_ids, texts
 
@@ -92,10 +92,13 @@ class NewRows:
 
 def new_among(entries: Sequence[Entry]) -> frozenset[int]:
     """The numbers of the lines whose records are new and stay as the line has them: nothing of
-    them is there yet, nothing else of the batch changes them, and all they say has a column."""
+    them is there yet, nothing else of the batch changes them, all they say has a column, and what
+    is never empty is said."""
     rows = [entry.row for entry in entries]
     times = Counter([(row.entity, row.id) for row in rows])
-    known = {entity: known_names(entity_named(entity)) for entity in {row.entity for row in rows}}
+    specs = [entity_named(entity) for entity in {row.entity for row in rows}]
+    known = {spec.name: known_names(spec) for spec in specs}
+    needed = {spec.name: usual_values(spec).keys() for spec in specs}
     return frozenset(
         [
             row.seq
@@ -104,7 +107,7 @@ def new_among(entries: Sequence[Entry]) -> frozenset[int]:
             and times[row.entity, row.id] == 1
             and row.entity not in _NUMBERED
             and row.body is not None
-            and row.body.keys() <= known[row.entity]
+            and needed[row.entity] <= row.body.keys() <= known[row.entity]
         ]
     )
 

@@ -20,7 +20,7 @@ from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdent
 from app.domain.permissions import Need
 from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
-from app.domain.staff import Clinic, Practitioner
+from app.domain.staff import Clinic, Practitioner, User
 from app.domain.treatment import Document
 from app.services.figures import PatientFigures, read_figures
 from app.services.merge_preview import MergedRecord, merged_into
@@ -66,6 +66,8 @@ class PatientChart:
     care_team: tuple[CareTeamMember, ...]
     team_names: Mapping[RecordId, str]
     """The practitioners of the care team by name."""
+    recorders: Mapping[RecordId, str]
+    """The users and practitioners who recorded something of the chart, by name."""
     is_in_care: bool
     """Whether the patient is in the acting practitioner's care."""
     vitals: tuple[VitalSigns, ...]
@@ -106,6 +108,7 @@ def read_chart(
     )
     shown = dict(zip(parts, lists, strict=True))
     team = shown.get(CareTeamMember, ())
+    names = _names_of(reader, _of_team(team) | _named_by(shown, "recorder_id"))
     return PatientChart(
         patient=patient,
         provider=reader.records(Practitioner).get(practitioner_id) if practitioner_id else None,
@@ -118,7 +121,8 @@ def read_chart(
         screenings=shown.get(Screening, ()),
         consents=shown.get(Consent, ()),
         care_team=team,
-        team_names=_names_of(reader, team),
+        team_names={one: names[one] for one in _of_team(team) if one in names},
+        recorders=names | _users_of(reader, shown),
         is_in_care=reader.cares_for(context, patient_id),
         vitals=shown.get(VitalSigns, ()),
         immunizations=shown.get(Immunization, ()),
@@ -129,11 +133,7 @@ def read_chart(
         is_pending=reader.has_pending("patient", patient_id),
         photo=photo_of(reader, context, patient, now=now),
         withheld=withheld,
-        at_server={
-            name: count
-            for name, count in reader.at_server.counts(patient_id).items()
-            if may_see(reader, context, name, patient_id=patient_id, now=now).is_allowed
-        },
+        at_server=_at_server(reader, context, patient_id, now),
     )
 
 
@@ -185,11 +185,37 @@ def _asked(record_type: type[Record], patient_id: PatientId) -> Query[Any]:
     return Query(record_type, where=eq("patient_id", patient_id), limit=PAGE)
 
 
-def _names_of(reader: Reader, team: Sequence[CareTeamMember]) -> dict[RecordId, str]:
-    if not team:
-        return {}
-    found = reader.records(Practitioner).get_many({one.practitioner_id for one in team})
+def _of_team(team: Sequence[CareTeamMember]) -> frozenset[RecordId]:
+    return frozenset(one.practitioner_id for one in team)
+
+
+def _named_by(shown: Mapping[type[Record], Sequence[Record]], name: str) -> frozenset[RecordId]:
+    """Whom the records shown name in a field of this name."""
+    told = (getattr(one, name, None) for records in shown.values() for one in records)
+    return frozenset(one for one in told if one)
+
+
+def _names_of(reader: Reader, wanted: frozenset[RecordId]) -> dict[RecordId, str]:
+    found = reader.records(Practitioner).get_many(wanted) if wanted else {}
     return {key: one.display_name for key, one in found.items()}
+
+
+def _users_of(
+    reader: Reader, shown: Mapping[type[Record], Sequence[Record]]
+) -> dict[RecordId, str]:
+    wanted = _named_by(shown, "recorded_by")
+    found = reader.records(User).get_many(wanted) if wanted else {}
+    return {key: one.display_name or one.username for key, one in found.items()}
+
+
+def _at_server(
+    reader: Reader, context: ExecutionContext, patient_id: PatientId, now: datetime
+) -> dict[str, int]:
+    return {
+        name: count
+        for name, count in reader.at_server.counts(patient_id).items()
+        if may_see(reader, context, name, patient_id=patient_id, now=now).is_allowed
+    }
 
 
 def _withheld(

@@ -14,7 +14,7 @@ from app.domain.ids import RecordId, new_id
 from app.domain.phi import quiet
 from app.domain.ports import UnitOfWork
 from app.protocol.codec import value_from_wire
-from app.services.editing import tidied
+from app.services.editing import recorded, tidied
 
 
 @quiet
@@ -95,7 +95,7 @@ def _keep_both(deeds: Deeds, conflict: SyncConflict) -> None:
     if record is None:
         raise RecordNotFound(conflict.entity, conflict.subject_id)
     held_back = cast("dict[str, Any]", _values_of(conflict, conflict.theirs))
-    deeds.add(replace(record, id=new_id(), extra={}, **held_back))
+    deeds.add(recorded(deeds.uow, replace(record, id=new_id(), extra={}, **held_back)))
 
 
 def _settle_deletion(

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from app.domain.declare import FieldKind, FieldSpec, Record, entity_of
 from app.domain.errors import RecordNotFound, StaleVersion
 from app.domain.ids import RecordId
-from app.domain.ports import Reader
+from app.domain.ports import Reader, UnitOfWork
 from app.domain.values import seen_text
 
 R = TypeVar("R", bound=Record)
@@ -62,6 +62,14 @@ def tidied(record_type: type[Record], changes: Mapping[str, object]) -> dict[str
     """
     by_name = entity_of(record_type).by_name
     return {name: _tidy(by_name[name], value) for name, value in changes.items()}
+
+
+def recorded(uow: UnitOfWork, record: R) -> R:
+    """A new record with the acting person as who wrote it down, where its type says that."""
+    if "recorded_by" not in entity_of(record).by_name:
+        return record
+    values: dict[str, Any] = {"recorded_by": uow.context.user_id}
+    return replace(record, **values)
 
 
 def _tidy(spec: FieldSpec, value: Any) -> Any:

@@ -65,6 +65,7 @@ def enrol(
                 practitioner_id=context.practitioner_id,
                 location_id=first.location_id,
                 occurred_at=uow.now,
+                recorded_by=context.user_id,
             )
         )
         return Enrolment(patient=patient, record=record)

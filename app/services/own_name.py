@@ -15,6 +15,7 @@ from app.domain.ids import UserId
 from app.domain.message import Message
 from app.domain.ports import UnitOfWork
 from app.domain.staff import User
+from app.services.editing import recorded
 
 PERSONAL = frozenset({"sender_id", "sender_name", "drafted_by", "read_by"})
 """What of a message says what somebody did themselves."""
@@ -24,7 +25,8 @@ R = TypeVar("R", bound=Record)
 def in_own_name(uow: UnitOfWork, record: R, stored: Record | None = None) -> R:
     """A record as the acting person may send it; stored is what it was before, None: it is new."""
     if not isinstance(record, Message):
-        return record
+        is_others = getattr(record, "recorded_by", None) not in (None, uow.context.user_id)
+        return recorded(uow, record) if stored is None and is_others else record
     known = stored if isinstance(stored, Message) else None
     return replace(record, **_own(uow, record, known))
 

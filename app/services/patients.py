@@ -24,7 +24,7 @@ from app.domain.query import Order, Query, all_of, eq, gte, one_of
 from app.domain.staff import Practitioner
 from app.domain.values import normalised_phone
 from app.services.duplicates import keep_new_apart
-from app.services.editing import current, tidied, with_changes
+from app.services.editing import current, recorded, tidied, with_changes
 from app.services.households import with_household
 from app.services.reading import PAGE, every
 from app.services.record_numbers import number_for
@@ -294,7 +294,7 @@ def _save_children(uow: UnitOfWork, patient: Patient, edit: ChartEdit) -> None:
 
 def _as_wanted(uow: UnitOfWork, patient: Patient, child: Record, shown: Record | None) -> Record:
     if shown is None:
-        return _with_patient(child, patient)
+        return recorded(uow, _with_patient(child, patient))
     stored = current(uow, type(child), child.id)
     for one in (child, stored):
         _same_patient(uow, patient, one)

@@ -86,6 +86,7 @@ def _handover(
         practitioner_id=context.practitioner_id,
         location_id=patient.location_id,
         occurred_at=uow.now,
+        recorded_by=context.user_id,
     )
 
 

@@ -14,13 +14,16 @@ from app.domain.permissions import Permission
 from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWorkFactory
 from app.domain.query import Order, Query, eq
-from app.services.editing import current, differing, refuse_moved, with_changes
+from app.services.editing import current, differing, recorded, refuse_moved, with_changes
 from app.services.seeing import may_see
 
 MOST = 500
 """So many rounds are listed, the latest first."""
 _ENTITY = "vital_signs"
-_WHOSE = {*(one.name for one in fields(Record)), "patient_id", "appointment_id"}
+_WHOSE = {
+    *(one.name for one in fields(Record)),
+    *("patient_id", "appointment_id", "recorded_by", "practitioner_id"),
+}
 _MEASURED = tuple(one.name for one in fields(VitalSigns) if one.name not in _WHOSE)
 """What is changed of a round; whose it is, stays."""
 
@@ -75,7 +78,7 @@ def save(
     """
     with begin(context) as uow:
         if based_on is None:
-            return uow.add(record)
+            return uow.add(recorded(uow, record))
         stored = current(uow, VitalSigns, record.id)
         changes = differing(record, based_on, _MEASURED)
         return uow.save(with_changes(stored, changes, based_on=based_on))

@@ -190,6 +190,8 @@ class Gatekeeper:
     def _signs_for_oneself(self, touch: Touch) -> bool:
         context, values = self._context, touch.values
         me = bytes.fromhex(context.user_id)
+        if not self._records_for_oneself(touch):
+            return False
         signer = _SIGNERS.get((touch.spec.name, touch.verb))
         if signer is not None:
             gives_back = touch.verb == "claim" and values.get(signer) is None
@@ -214,6 +216,15 @@ class Gatekeeper:
                 return self._is_own_merge(touch)
             case _:
                 return True
+
+    def _records_for_oneself(self, touch: Touch) -> bool:
+        """Who wrote something down is who writes it, and stays so."""
+        if "recorded_by" not in touch.spec.by_name:
+            return True
+        if touch.verb == "create":
+            me = bytes.fromhex(self._context.user_id)
+            return touch.values.get("recorded_by") in (None, me)
+        return "recorded_by" not in touch.fields
 
     def _is_own_request(self, touch: Touch) -> bool:
         values, me = touch.values, bytes.fromhex(self._context.user_id)

@@ -3530,10 +3530,6 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <source>and {0} more</source>
         <translation>und {0} weitere</translation>
     </message>
-    <message>
-        <source>high risk</source>
-        <translation>hohes Risiko</translation>
-    </message>
 </context>
 <context>
     <name>PatientsPanel</name>
@@ -6478,10 +6474,6 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Termine</translation>
     </message>
     <message>
-        <source>high risk</source>
-        <translation>hohes Risiko</translation>
-    </message>
-    <message>
         <source>needed</source>
         <translation>nötig</translation>
     </message>
@@ -6765,6 +6757,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Zusammengeführt</translation>
     </message>
     <message>
+        <source>Mild</source>
+        <translation>Leicht</translation>
+    </message>
+    <message>
         <source>Minor</source>
         <translation>Klein</translation>
     </message>
@@ -6965,6 +6961,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Gesendet</translation>
     </message>
     <message>
+        <source>Severe</source>
+        <translation>Schwer</translation>
+    </message>
+    <message>
         <source>Sms</source>
         <translation>SMS</translation>
     </message>
@@ -7082,6 +7082,17 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>{0} there: {1}</source>
         <translation>{0} dort: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>clinical_words</name>
+    <message>
+        <source>high risk</source>
+        <translation>hohes Risiko</translation>
+    </message>
+    <message>
+        <source>since {0}</source>
+        <translation>seit {0}</translation>
     </message>
 </context>
 <context>
@@ -9090,6 +9101,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Richtung</translation>
     </message>
     <message>
+        <source>Display</source>
+        <translation>Bezeichnung</translation>
+    </message>
+    <message>
         <source>Display name</source>
         <translation>Angezeigter Name</translation>
     </message>
@@ -9382,6 +9397,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Beginn am</translation>
     </message>
     <message>
+        <source>Onset text</source>
+        <translation>Beginn in Worten</translation>
+    </message>
+    <message>
         <source>Op</source>
         <translation>Vorgang</translation>
     </message>
@@ -9554,8 +9573,16 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Empfänger</translation>
     </message>
     <message>
+        <source>Recorded by</source>
+        <translation>Notiert von</translation>
+    </message>
+    <message>
         <source>Recorded on</source>
         <translation>Erfasst am</translation>
+    </message>
+    <message>
+        <source>Recorder</source>
+        <translation>Notiert durch</translation>
     </message>
     <message>
         <source>Recurrence</source>
@@ -10778,6 +10805,21 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     </message>
 </context>
 <context>
+    <name>origin_words</name>
+    <message>
+        <source>Recorded by {0}</source>
+        <translation>Notiert von {0}</translation>
+    </message>
+    <message>
+        <source>Recorded {0}</source>
+        <translation>Notiert am {0}</translation>
+    </message>
+    <message>
+        <source>coded as {0}</source>
+        <translation>kodiert als {0}</translation>
+    </message>
+</context>
+<context>
     <name>panels</name>
     <message>
         <source>Appointments</source>
@@ -11035,8 +11077,16 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Versichertennummer</translation>
     </message>
     <message>
+        <source>Mild</source>
+        <translation>Leicht</translation>
+    </message>
+    <message>
         <source>Mobile</source>
         <translation>Mobil</translation>
+    </message>
+    <message>
+        <source>Moderate</source>
+        <translation>Mittel</translation>
     </message>
     <message>
         <source>Name</source>
@@ -11183,12 +11233,28 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Zweite</translation>
     </message>
     <message>
+        <source>Severe</source>
+        <translation>Schwer</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schwere</translation>
+    </message>
+    <message>
         <source>Sex</source>
         <translation>Geschlecht</translation>
     </message>
     <message>
         <source>Shown on every screen of this patient</source>
         <translation>Steht auf jedem Bildschirm dieses Patienten</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Since, in words</source>
+        <translation>Seit, in Worten</translation>
     </message>
     <message>
         <source>Social security</source>

@@ -3530,10 +3530,6 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <source>and {0} more</source>
         <translation>y {0} más</translation>
     </message>
-    <message>
-        <source>high risk</source>
-        <translation>riesgo alto</translation>
-    </message>
 </context>
 <context>
     <name>PatientsPanel</name>
@@ -6478,10 +6474,6 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Citas</translation>
     </message>
     <message>
-        <source>high risk</source>
-        <translation>riesgo alto</translation>
-    </message>
-    <message>
         <source>needed</source>
         <translation>necesario</translation>
     </message>
@@ -6765,6 +6757,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Unido</translation>
     </message>
     <message>
+        <source>Mild</source>
+        <translation>Leve</translation>
+    </message>
+    <message>
         <source>Minor</source>
         <translation>Menor</translation>
     </message>
@@ -6965,6 +6961,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Enviados</translation>
     </message>
     <message>
+        <source>Severe</source>
+        <translation>Grave</translation>
+    </message>
+    <message>
         <source>Sms</source>
         <translation>SMS</translation>
     </message>
@@ -7082,6 +7082,17 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>{0} there: {1}</source>
         <translation>{0} allí: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>clinical_words</name>
+    <message>
+        <source>high risk</source>
+        <translation>riesgo alto</translation>
+    </message>
+    <message>
+        <source>since {0}</source>
+        <translation>desde {0}</translation>
     </message>
 </context>
 <context>
@@ -9090,6 +9101,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Dirección del mensaje</translation>
     </message>
     <message>
+        <source>Display</source>
+        <translation>Denominación</translation>
+    </message>
+    <message>
         <source>Display name</source>
         <translation>Nombre mostrado</translation>
     </message>
@@ -9382,6 +9397,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Inicio el</translation>
     </message>
     <message>
+        <source>Onset text</source>
+        <translation>Inicio en palabras</translation>
+    </message>
+    <message>
         <source>Op</source>
         <translation>Operación</translation>
     </message>
@@ -9554,8 +9573,16 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Destinatario</translation>
     </message>
     <message>
+        <source>Recorded by</source>
+        <translation>Anotado por</translation>
+    </message>
+    <message>
         <source>Recorded on</source>
         <translation>Registrado el</translation>
+    </message>
+    <message>
+        <source>Recorder</source>
+        <translation>Quien lo anotó</translation>
     </message>
     <message>
         <source>Recurrence</source>
@@ -10778,6 +10805,21 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     </message>
 </context>
 <context>
+    <name>origin_words</name>
+    <message>
+        <source>Recorded by {0}</source>
+        <translation>Anotado por {0}</translation>
+    </message>
+    <message>
+        <source>Recorded {0}</source>
+        <translation>Anotado el {0}</translation>
+    </message>
+    <message>
+        <source>coded as {0}</source>
+        <translation>codificado como {0}</translation>
+    </message>
+</context>
+<context>
     <name>panels</name>
     <message>
         <source>Appointments</source>
@@ -11035,8 +11077,16 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Número de afiliado</translation>
     </message>
     <message>
+        <source>Mild</source>
+        <translation>Leve</translation>
+    </message>
+    <message>
         <source>Mobile</source>
         <translation>Móvil</translation>
+    </message>
+    <message>
+        <source>Moderate</source>
+        <translation>Moderado</translation>
     </message>
     <message>
         <source>Name</source>
@@ -11183,12 +11233,28 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Secundario</translation>
     </message>
     <message>
+        <source>Severe</source>
+        <translation>Grave</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Severidad</translation>
+    </message>
+    <message>
         <source>Sex</source>
         <translation>Sexo</translation>
     </message>
     <message>
         <source>Shown on every screen of this patient</source>
         <translation>Se muestra en toda pantalla de este paciente</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Since, in words</source>
+        <translation>Desde, en palabras</translation>
     </message>
     <message>
         <source>Social security</source>

@@ -155,6 +155,27 @@ def test_a_visit_is_put_over_others_only_by_whoever_may_say_so() -> None:
     assert [name for name, one in denied.items() if is_allowed(ledger, one)] == []
 
 
+def test_what_is_written_down_is_in_the_name_of_who_writes_it_for_ever() -> None:
+    kept = a_child(Allergy, PATIENT, recorded_by=new_id())
+    ledger = ledger_of("front_desk", PATIENT, kept)
+
+    def made(**fields: Any) -> Operation:
+        return an_operation(a_child(Allergy, PATIENT, **fields), "create")
+
+    allowed = {
+        "own": made(recorded_by=ACTOR),
+        "unsaid, of an older desk": made(),
+        "another's changed": an_operation(kept, "update", patch=patch(severity="mild")),
+    }
+    denied = {
+        "another's": made(recorded_by=new_id()),
+        "taken over": an_operation(kept, "update", patch=patch(recorded_by=ACTOR)),
+        "taken away": an_operation(kept, "update", patch=patch(recorded_by=None)),
+    }
+    assert [name for name, one in allowed.items() if not is_allowed(ledger, one)] == []
+    assert [name for name, one in denied.items() if is_allowed(ledger, one)] == []
+
+
 def test_unknown_actor_is_nobody() -> None:
     ledger = ledger_of("admin")
     assert not is_allowed(ledger, an_operation(a_patient(), "create", actor_id=new_id()))

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event, text
 from app.domain.declare import EntitySpec, FieldKind, entities, entity_named
 from app.domain.ids import RecordId
 from app.domain.operations import RowState, WireBody
-from app.protocol.codec import decode_json, instant_to_wire
+from app.protocol.codec import decode_json, instant_to_wire, usual_values
 from app.server import history
 from app.server.fingerprints import request_hash
 from app.server.ledger import Entry
@@ -91,6 +91,25 @@ async def test_record_of_every_type_is_kept_alike_either_way(
     one_by_one = server.on_its_loop(kept(server.state, clinic.clinic_id, entry))
     assert in_one == one_by_one
     assert len(in_one) == 2
+
+
+@pytest.mark.parametrize("version", [1, 2], ids=["made", "changed"])
+@pytest.mark.parametrize("name", [spec.name for spec in entities()])
+async def test_record_of_before_a_field_has_the_usual_value_of_it(
+    clinic: TestDesk, server: RunningServer, name: str, version: int
+) -> None:
+    """As an older desk makes it, or as it was kept before the field, and is changed now."""
+    spec = entity_named(name)
+    left_out = usual_values(spec)
+    body = a_body(spec, is_full=True)
+    entry = new_line(
+        spec, {key: body[key] for key in body.keys() - left_out.keys()}, version=version
+    )
+    assert bool(new_among([entry])) is (not left_out and version == 1 and name != "appointment")
+    found = server.on_its_loop(kept(server.state, clinic.clinic_id, entry))
+    record, line = (decode_json(one) for one in found)
+    assert left_out.items() <= record.items()
+    assert line["after"].keys().isdisjoint(left_out), "the history keeps what was said"
 
 
 def test_only_what_stays_as_its_line_has_it_is_written_with_it() -> None:

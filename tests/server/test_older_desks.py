@@ -8,11 +8,14 @@ from functools import partial
 import pytest
 
 from app.domain.billing import Charge
+from app.domain.clinical import Allergy
+from app.domain.declare import entity_of
 from app.domain.ids import RecordId, UserId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import DISCARD, DISCARDED_CODE, UNSAID, FieldChange, Operation
 from app.domain.snapshot_ports import SnapshotPart
 from app.protocol import upcasters
+from app.protocol.codec import from_wire
 from app.protocol.messages import SCHEMA
 from app.protocol.snapshots import read_part
 from app.protocol.upcasters import SAYS_WHY, renamed
@@ -184,6 +187,35 @@ async def test_desk_that_knows_no_drafts_hears_of_a_message_when_it_is_sent(
     assert "message" not in (await older.api.snapshots.digest(cursor)).types
     await clinic.push_one(clinic.update(rows[-1], drafted_by=None))
     assert await told(older) == await told(clinic) >= {draft.id}
+
+
+async def test_history_of_an_older_desk_is_taken_and_what_is_said_more_comes_back_whole(
+    clinic: TestDesk, older: TestDesk
+) -> None:
+    """A line as schema 3 writes it, added to by a desk of today, and edited by the older one."""
+    patient = a_patient()
+    await clinic.saved(patient, a_user(id=UserId(RecordId(clinic.user_id)), role="admin"))
+    allergy = a_child(Allergy, patient)
+    made = older.create(allergy, schema=3)
+    assert made.full is not None
+    added = {"display", "severity", "onset_on", "onset_text", "recorded_by", "recorder_id"}
+    full = {name: value for name, value in made.full.items() if name not in added}
+    result = await older.push_one(replace(made, full=full))
+    assert result.status == "applied", result
+    row = await clinic.row(allergy.id)
+    assert row.body is not None
+    assert row.body.get("severity") is None
+    change = clinic.update(row, severity="severe", onset_on="2004-05")
+    assert (await clinic.push_one(change)).status == "applied"
+    row = await older.row(allergy.id)
+    hives = replace(older.update(row, reaction="Hives"), schema=3)
+    assert (await older.push_one(hives)).status == "applied"
+    body = (await clinic.row(allergy.id)).body
+    assert body is not None
+    kept = from_wire(entity_of(Allergy), allergy.id, body)
+    assert isinstance(kept, Allergy)
+    assert (kept.severity, kept.onset_on, kept.reaction) == ("severe", "2004-05", "Hives")
+    assert (kept.onset_text, kept.extra) == ("", {})
 
 
 async def told(desk: TestDesk) -> set[str]:

@@ -73,7 +73,7 @@ def test_patient_and_record_are_written_together(store: LocalStore) -> None:
         operations = [one.operation for one in reader.pending()][-2:]
     assert record == made.record
     assert (record.patient_id, record.text) == (made.patient.id, "Cough for two weeks.")
-    assert record.practitioner_id == DOCTOR.id
+    assert (record.practitioner_id, record.recorded_by) == (DOCTOR.id, CLINICIAN.user_id)
     assert operations[0].tx_id == operations[1].tx_id
     assert operations[0].op_id in operations[1].depends_on
 

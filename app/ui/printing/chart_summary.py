@@ -13,6 +13,7 @@ from app.domain.patient import Coverage, Patient
 from app.services.charts import PatientChart
 from app.services.disclosures import ChartSummary
 from app.ui.at_server_words import missing_line
+from app.ui.clinical_words import allergy_words, condition_words
 from app.ui.habits import clock_words
 from app.ui.permission_words import part_words
 from app.ui.printing.pages import Paper
@@ -79,11 +80,7 @@ def _identity(summary: ChartSummary) -> str:
 
 
 def _warnings(chart: PatientChart) -> str:
-    lines = [
-        f"{one.text} ({_tr('high risk')})" if one.criticality == "high" else one.text
-        for one in chart.allergies
-        if one.status in ("active", "")
-    ]
+    lines = [allergy_words(one) for one in chart.allergies if one.status in ("active", "")]
     if "allergy" not in chart.withheld:
         words = ", ".join(lines) or _tr("none recorded")
         allergies = f"<b>{escape(_tr('Allergies'))}:</b> {escape(words)}"
@@ -99,7 +96,11 @@ def _sections(summary: ChartSummary) -> Iterable[tuple[str, Sequence[tuple[str, 
     shown = {
         "condition": (
             _tr("Conditions"),
-            [(one.text, shown_choice(one.status)) for one in chart.conditions if _counts(one)],
+            [
+                (condition_words(one), shown_choice(one.status))
+                for one in chart.conditions
+                if _counts(one)
+            ],
         ),
         "medication_statement": (
             _tr("Medications"),

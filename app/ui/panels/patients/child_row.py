@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, cast
@@ -16,6 +16,7 @@ from app.domain.errors import InvalidRecord, InvalidValue
 from app.domain.ids import PatientId, RecordId, new_id
 from app.domain.validation import check
 from app.domain.values import shown_phone
+from app.ui.panels.patients.child_kind import ChildField, ChildKind
 from app.ui.panels.patients.clash_line import ClashLine
 from app.ui.panels.patients.typed_values import (
     typed_date,
@@ -32,42 +33,6 @@ from app.ui.wording import shown_other
 _AROUND_CHOICE = 48
 """Pixels of a choice beside its words: borders, padding and the arrow."""
 _NOBODY = PatientId(RecordId("0" * 32))
-
-
-@dataclass(frozen=True, slots=True)
-class ChildField:
-    """One control of a row: choices are (value, words); the row's line, from 0 on.
-
-    is_date and is_phone read any way of writing one, is_number whole numbers. Lines stand under
-    each other. is_offered: its choices are known once they were read (ChildRows.offer), and
-    choosing one is as good as typing.
-    """
-
-    name: str
-    words: str
-    stretch: int = 1
-    choices: tuple[tuple[str, str], ...] = ()
-    is_date: bool = False
-    is_phone: bool = False
-    is_number: bool = False
-    is_offered: bool = False
-    line: int = 0
-
-    def words_of(self, value: object) -> str:
-        """A stored value as a line to read shows it."""
-        text = "" if value is None else str(value)
-        return shown_phone(text) if self.is_phone else dict(self.choices).get(text, text)
-
-
-@dataclass(frozen=True, slots=True)
-class ChildKind:
-    """One kind of row: its record type, its controls and fixed values of new records."""
-
-    record_type: type[Record]
-    title: str
-    add_words: str
-    fields: tuple[ChildField, ...]
-    defaults: Mapping[str, object]
 
 
 class ChildRow(QWidget):
@@ -99,7 +64,8 @@ class ChildRow(QWidget):
         self._lay_out()
         self._note = label("", "label", name=f"{self._name}_note", wraps=True)
         self._error = label("", "error", name=f"{self._name}_error", wraps=True)
-        for line in (self._note, self._error):
+        self._origin = label("", "meta", name=f"{self._name}_origin", wraps=True)
+        for line in (self._origin, self._note, self._error):
             line.hide()
             self._column.addWidget(line)
         for name in self.controls:
@@ -235,6 +201,11 @@ class ChildRow(QWidget):
         self.set_error({})
         return made
 
+    def set_origin(self, text: str) -> None:
+        """Say who recorded the line, and what its code means."""
+        self._origin.setText(text)
+        self._origin.setVisible(bool(text))
+
     def set_note(self, text: str) -> None:
         """Say what happened to the row elsewhere."""
         self._note.setText(text)
@@ -320,7 +291,8 @@ class ChildRow(QWidget):
     def _stored_value(self, name: str, text: str) -> str | int | date:
         if self._specs[name].is_date:
             # A policy ends in years to come: "12/31/29" is not 1929 here.
-            found = typed_date(text, today=self._today + timedelta(days=365 * 20))
+            years = 0 if self._specs[name].is_past else 20
+            found = typed_date(text, today=self._today + timedelta(days=365 * years))
             return whole_day_of(self.kind.record_type, name, found)
         if self._specs[name].is_offered and not text:
             raise InvalidValue(name, "is required")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.declare import Record, entity_of
 from app.domain.ids import RecordId
 from app.services.drafts import packed, unpacked
-from app.ui.panels.patients.child_row import ChildKind, ChildRow
+from app.ui.panels.patients.child_kind import ChildKind
+from app.ui.panels.patients.child_row import ChildRow
+from app.ui.panels.patients.origin_words import origin_words
 from app.ui.panels.patients.typed_values import listed
 from app.ui.permitted import WhyLine, permit
 from app.ui.typed_texts import texts_of
@@ -41,6 +43,7 @@ class ChildRows(QWidget):
         self._numbers = 0
         self._is_withheld = False
         self._read: Sequence[Record] = ()
+        self._recorders: Mapping[RecordId, str] = {}
         self.entity = entity = entity_of(kind.record_type).name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +78,10 @@ class ChildRows(QWidget):
             row.offer(next(one for one in fields if one.name == name))
         if self.is_locked:
             self._show_lines(self._read)
+
+    def name_recorders(self, names: Mapping[RecordId, str]) -> None:
+        """Who the users and practitioners are that recorded the lines shown next."""
+        self._recorders = names
 
     @property
     def is_edited(self) -> bool:
@@ -165,6 +172,10 @@ class ChildRows(QWidget):
             return False
         stored = {record.id: record for record in records}
         changed = False
+        for row in self.rows:
+            row.set_origin(
+                origin_words(stored.get(row.base.id) if row.base else None, self._recorders)
+            )
         for row in list(self.rows):
             if row.shown is not None:
                 changed |= self._refresh_row(row, stored.pop(row.shown.id, None))
@@ -221,7 +232,8 @@ class ChildRows(QWidget):
 
     def _line(self, record: Record) -> str:
         shown = (spec.words_of(getattr(record, spec.name)) for spec in self.kind.fields)
-        return " · ".join(words for words in shown if words)
+        told = (*shown, origin_words(record, self._recorders))
+        return " · ".join(words for words in told if words)
 
     def _refresh_row(self, row: ChildRow, fresh: Record | None) -> bool:
         if fresh is not None:
@@ -254,6 +266,7 @@ class ChildRows(QWidget):
         for one, following in pairwise([before, *row.stops()]):
             self.setTabOrder(one, following)
         row.show_captions(first=len(self.rows) == 1)
+        row.set_origin(origin_words(record, self._recorders))
         return row
 
     def _on_remove(self, row: ChildRow) -> None:

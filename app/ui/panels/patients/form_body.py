@@ -14,7 +14,7 @@ from app.domain.ids import RecordId
 from app.services.charts import PatientChart
 from app.services.setup_entries import Names
 from app.ui.panels.patients import form_layout
-from app.ui.panels.patients.child_row import ChildKind
+from app.ui.panels.patients.child_kind import ChildKind
 from app.ui.panels.patients.child_rows import ChildRows
 from app.ui.panels.patients.form_fields import PatientFields
 from app.ui.permitted import WhyLine
@@ -79,13 +79,13 @@ class FormBody(QScrollArea):
 
     def show_records(self, chart: PatientChart | None, *, today: date) -> None:
         """Start again from what a chart holds of each kind; from nothing for a new patient."""
-        self._name_team(chart)
+        self._name_people(chart)
         for rows, records in zip(self.children_rows, _child_records(chart), strict=True):
             rows.show_records(records, today=today)
 
     def refresh(self, chart: PatientChart) -> bool:
         """Take over what another desk changed; True where there was anything."""
-        self._name_team(chart)
+        self._name_people(chart)
         parts = zip(self.children_rows, _child_records(chart), strict=True)
         changed = [rows.refresh(records) for rows, records in parts]
         return any(changed)
@@ -106,6 +106,12 @@ class FormBody(QScrollArea):
         if wrong is not None:
             wrong.setFocus()
             self.ensureWidgetVisible(wrong)
+
+    def _name_people(self, chart: PatientChart | None) -> None:
+        """Who is on the team, and who recorded what is shown."""
+        self._name_team(chart)
+        for rows in self.children_rows:
+            rows.name_recorders(chart.recorders if chart else {})
 
     def _name_team(self, chart: PatientChart | None) -> None:
         """Who can be chosen, and who is on the team: known before everybody was read."""

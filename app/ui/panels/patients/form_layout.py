@@ -10,7 +10,7 @@ from app.domain.clinical import Allergy, Condition, MedicationStatement
 from app.domain.family import CareTeamMember
 from app.domain.history import Screening
 from app.domain.patient import Coverage, EmergencyContact, PatientIdentifier
-from app.ui.panels.patients.child_row import ChildField, ChildKind
+from app.ui.panels.patients.child_kind import ChildField, ChildKind
 
 YES = "yes"
 FLAGS = ("needs_interpreter",)
@@ -91,6 +91,23 @@ def clinical_fields() -> tuple[FieldPlan, ...]:
     return (FieldPlan("alert", _tr("Alert"), 6, _tr("Shown on every screen of this patient")),)
 
 
+def _severity_field(*, line: int) -> ChildField:
+    severities = (
+        ("", _tr("Unknown")),
+        ("mild", _tr("Mild")),
+        ("moderate", _tr("Moderate")),
+        ("severe", _tr("Severe")),
+    )
+    return ChildField("severity", _tr("Severity"), 4, severities, line=line)
+
+
+def _onset_fields(*, line: int) -> tuple[ChildField, ...]:
+    return (
+        ChildField("onset_on", _tr("Since"), 3, is_date=True, is_past=True, line=line),
+        ChildField("onset_text", _tr("Since, in words"), 5, line=line),
+    )
+
+
 def allergy_kind() -> ChildKind:
     """Rows of allergies."""
     risks = (
@@ -108,7 +125,9 @@ def allergy_kind() -> ChildKind:
         ChildField("text", _tr("Substance"), 5),
         ChildField("reaction", _tr("Reaction"), 4),
         ChildField("criticality", _tr("Risk"), 4, risks, line=1),
+        _severity_field(line=1),
         ChildField("status", _tr("Status"), 4, states, line=1),
+        *_onset_fields(line=2),
     )
     defaults = {"status": "active"}
     return ChildKind(Allergy, _tr("Allergies"), _tr("Add allergy"), fields, defaults)
@@ -127,6 +146,8 @@ def condition_kind() -> ChildKind:
     fields = (
         ChildField("text", _tr("Condition"), 5),
         ChildField("status", _tr("Status"), 3, states),
+        _severity_field(line=1),
+        *_onset_fields(line=1),
     )
     defaults = {"status": "active"}
     return ChildKind(Condition, _tr("Conditions"), _tr("Add condition"), fields, defaults)

@@ -15,6 +15,7 @@ from app.domain.permissions import Need, Permission
 from app.live.missing_parts import Fetching
 from app.services.charts import PatientChart, PatientOverview
 from app.ui.at_server_words import at_server_words, missing_line
+from app.ui.clinical_words import allergy_words, condition_words
 from app.ui.conflict_permits import decision_whys
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.patients.consents import ConsentList
@@ -123,7 +124,8 @@ class PatientSidePanel(Card):
                 for c in chart.contacts
             ]
         )
-        conditions = [c.text for c in chart.conditions if c.status in ("active", "recurrence", "")]
+        told = [c for c in chart.conditions if c.status in ("active", "recurrence", "")]
+        conditions = [condition_words(c) for c in told]
         medicines = [m.text for m in chart.medications if m.status == "active"]
         missing = chart.at_server
         self._screenings.set_facts(screening_facts(chart.screenings, missing.get("screening", 0)))
@@ -307,10 +309,7 @@ class PatientSidePanel(Card):
 
     def _show_notices(self, chart: PatientChart) -> None:
         active = [a for a in chart.allergies if a.status in ("active", "")]
-        words = ", ".join(
-            f"{a.text} ({self.tr('high risk')})" if a.criticality == "high" else a.text
-            for a in active
-        )
+        words = ", ".join(map(allergy_words, active))
         count = self.tr("Allergies: {0}") if len(active) > 1 else self.tr("Allergy: {0}")
         self._allergies.set_text(count.format(words) if words else "")
         self._alert.set_text(chart.patient.alert or "")

@@ -7,14 +7,15 @@ from typing import cast
 
 from app.domain.declare import FieldKind, Record, entity_of
 from app.domain.errors import InvalidValue
-from app.domain.values import normalised_phone, read_date
+from app.domain.values import normalised_phone, read_date, read_month
 from app.ui.language import in_english
 
 
 def typed_date(text: str, *, today: date) -> str:
-    """The likeliest ISO date meant; text that is no date stays as it is, for the check to name."""
-    understood = read_date(in_english(text), today=today) if text else ()
-    return understood[0] if understood else text
+    """The likeliest ISO date or month meant; text that is neither stays, for the check to name."""
+    meant = in_english(text)
+    understood = read_date(meant, today=today) if text else ()
+    return understood[0] if understood else read_month(meant) or text
 
 
 def whole_day_of(record_type: type[Record], name: str, found: str) -> str | date:

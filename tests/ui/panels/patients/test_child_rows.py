@@ -200,7 +200,8 @@ async def test_tab_walks_through_the_lines_in_the_order_they_are_seen(
     while not walked or not walked[-1].startswith("add_"):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         walked.append(QApplication.focusWidget().objectName())
-    names = ("text", "reaction", "criticality", "status", "remove")
+    first, second = ("text", "reaction"), ("criticality", "severity", "status")
+    names = (*first, *second, "onset_on", "onset_text", "remove")
     lines = [f"allergy_{number}_{name}" for number in (1, 2) for name in names]
     assert walked == [*lines, "add_allergy"]
 

@@ -236,7 +236,7 @@ async def test_row_fields_keep_a_visible_name_once_filled(screen: PatientsScreen
         [caption.text() for caption in row._captions if not caption.isHidden()]
         for row in allergies.rows
     ]
-    names = ["Substance", "Reaction", "Risk", "Status"]
+    names = ["Substance", "Reaction", "Risk", "Severity", "Status", "Since", "Since, in words"]
     assert captions == [names, names]
     allergies._on_remove(allergies.rows[0])
     assert not allergies.rows[0]._captions[0].isHidden()

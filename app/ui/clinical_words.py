@@ -1,0 +1,36 @@
+"""How bad something of a patient's history is and since when, as screens and papers say it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.clinical import Allergy, Condition, SymptomSeverity
+from app.ui.wording import shown_choice, shown_date
+
+
+def allergy_words(allergy: Allergy) -> str:
+    """ "Latex (high risk, severe)"."""
+    marks = (_tr("high risk") if allergy.criticality == "high" else "", _severity(allergy))
+    told = ", ".join(mark for mark in marks if mark)
+    return f"{allergy.text} ({told})" if told else allergy.text
+
+
+def condition_words(condition: Condition) -> str:
+    """ "Asthma (moderate, since Mar 2011)"."""
+    told = ", ".join(part for part in (_severity(condition), since_words(condition)) if part)
+    return f"{condition.text} ({told})" if told else condition.text
+
+
+def since_words(record: Allergy | Condition) -> str:
+    """Since when, in words or by date; "" where nobody said."""
+    told = record.onset_text or (shown_date(record.onset_on) if record.onset_on else "")
+    return _tr("since {0}").format(told) if told else ""
+
+
+def _severity(record: Allergy | Condition) -> str:
+    said = shown_choice(record.severity, SymptomSeverity) if record.severity else ""
+    return said[:1].lower() + said[1:]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("clinical_words", text)
