@@ -22,6 +22,9 @@ from app.ui.typed_texts import texts_of
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
 
+_ROOMY = 16
+"""Between rows of several lines, which are to be told apart."""
+
 
 class ChildRows(QWidget):
     """All rows of one kind, with a button to add one.
@@ -56,7 +59,7 @@ class ChildRows(QWidget):
         column.addWidget(self.why)
         column.addWidget(self._read_only)
         self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
+        self._lines.setSpacing(_ROOMY if any(one.line for one in kind.fields) else 6)
         column.addLayout(self._lines)
         self._add = Button(kind.add_words, name=f"add_{entity}", icon="plus", look=Look.QUIET)
         self._add.clicked.connect(self.add_row)
