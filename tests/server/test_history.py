@@ -11,6 +11,7 @@ import pytest
 from app.domain.declare import entity_named
 from app.domain.ids import RecordId
 from app.domain.operations import OperationResult, RowState, WireBody
+from app.protocol.codec import usual_values
 from app.server import history
 from app.server.answers import answer_lines
 from app.server.ledger import Entry
@@ -34,10 +35,11 @@ def test_column_of_a_newer_version_goes_beside_the_known_ones() -> None:
     body = {"mrn": "M1", "city": None, "nickname": "Zoë", "aura": None}
     entry = Entry(RowState("patient", ID, 1, 1, False, [], body), None, None)
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    line = history._record_line("t" * 32, entity_named("patient"), entry, {}, now)
+    spec = entity_named("patient")
+    line = history._record_line("t" * 32, spec, entry, {}, now)
     extra = {"nickname": "Zoë", "aura": None}
     known = {"tenant_id": "t" * 32, "id": ID, "version": 1, "mrn": "M1"}
-    assert line == {**known, "extra": extra}
+    assert line == {**usual_values(spec), **known, "extra": extra}
 
 
 @pytest.mark.parametrize(
