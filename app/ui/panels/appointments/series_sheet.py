@@ -58,7 +58,7 @@ class SeriesSheet(QDialog):
         self._draft = draft
         self._rule = ""
         self._asked = 0
-        self._is_booking = False
+        self._is_booking, self._refused = False, ""
         self._every = ComboBox(name="series_every", accessible=said("How often"))
         self._count = Field(said("How many visits"), line_edit("series_count", length=3))
         self._list = QListWidget()
@@ -149,7 +149,8 @@ class SeriesSheet(QDialog):
         words = said("{0} visits are to be booked.")
         if count == 1:
             words = said("1 visit is to be booked.")
-        self._words.setText(words.format(count))
+        told = (self._refused, words.format(count))
+        self._words.setText(" ".join(part for part in told if part))
         self._book.setEnabled(count > 0)
 
     def _on_book(self) -> None:
@@ -166,7 +167,7 @@ class SeriesSheet(QDialog):
 
     def _set_booking(self, is_booking: bool) -> None:
         """Until the answer is there the sheet stays, and nothing becomes a draft again."""
-        self._is_booking = is_booking
+        self._is_booking, self._refused = is_booking, ""
         self._book.setEnabled(not is_booking)
         self._cancel.setEnabled(not is_booking)
         if is_booking:
@@ -177,7 +178,7 @@ class SeriesSheet(QDialog):
     def _on_failed(self, error: Exception) -> bool:
         self._set_booking(False)
         if isinstance(error, SlotTaken):
-            self._words.setText(said("A time was given away meanwhile: nothing was booked."))
+            self._refused = said("A time was given away meanwhile: nothing was booked.")
             self._plan()
         return isinstance(error, SlotTaken)
 
