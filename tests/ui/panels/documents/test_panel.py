@@ -118,7 +118,7 @@ async def test_archived_document_is_restored_by_undo(screen: DocumentsScreen) ->
     await screen.opens()
     screen.click("document_archive")
     await screen.lists()
-    assert screen.said == ["Document archived."]
+    await until(lambda: screen.said == ["Document archived."])
     await screen.desk.data_sync.undo.undo()
     await screen.lists("Letter")
     assert screen.desk.stored(Document, document.id).status == "current"
