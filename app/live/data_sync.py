@@ -153,7 +153,7 @@ class DataSync(QObject):
         parts, begin, access = self._parts, self._parts.begin, self.access
         self.finding = FindingCollection(access, parts.clinic)
         self.preferences = PreferenceCollection(threads, begin, access, self)
-        self.undo = UndoStack(self.preferences, parts.clock, self)
+        self.undo = UndoStack(self.preferences, parts.clock, self, settled=threads.settled)
         register_visits(self.undo, self.appointments)
         self.merging = MergeCollection(threads, begin, access)
         register_merges(self.undo, self.merging)

@@ -21,17 +21,27 @@ class LastingWrites:
     def __init__(self, threads: DatabaseThreads) -> None:
         self._threads = threads
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._edits: set[asyncio.Task[Any]] = set()
 
     @property
     def is_writing(self) -> bool:
         """Whether a write waits for its turn or is being done."""
         return bool(self._under_way)
 
+    async def settled(self) -> None:
+        """Wait until no edit is under way, and whoever waited for one has gone on."""
+        while self._edits:
+            await asyncio.wait(set(self._edits))
+            await asyncio.sleep(0)
+
     async def write(self, work: Callable[[], T], *, priority: Priority = Priority.EDIT) -> T:
         """Run on the writer thread, to the end even when nobody waits for it any more."""
         writing = asyncio.ensure_future(self._threads.write(work, priority=priority))
         self._under_way.add(writing)
         writing.add_done_callback(self._under_way.discard)
+        if priority == Priority.EDIT:
+            self._edits.add(writing)
+            writing.add_done_callback(self._edits.discard)
         return await asyncio.shield(writing)
 
     async def read(self, work: Callable[[Reader], T]) -> T:

@@ -46,13 +46,24 @@ class Step:
 
 
 class UndoStack(QObject):
-    """changed(): other steps can be taken back, or done again, than before."""
+    """changed(): other steps can be taken back, or done again, than before.
+
+    settled: waits for the edits under way. Their change is on screen before their step is here,
+    and the latest step is theirs.
+    """
 
     changed = Signal()
 
-    def __init__(self, preferences: PreferenceCollection, clock: Clock, parent: QObject) -> None:
+    def __init__(
+        self,
+        preferences: PreferenceCollection,
+        clock: Clock,
+        parent: QObject,
+        *,
+        settled: Callable[[], Awaitable[None]],
+    ) -> None:
         super().__init__(parent)
-        self._preferences, self._clock = preferences, clock
+        self._preferences, self._clock, self.settled = preferences, clock, settled
         self._apply: dict[str, Apply] = {}
 
     def register(self, kind: str, apply: Apply) -> None:
@@ -82,6 +93,7 @@ class UndoStack(QObject):
         A step that cannot be taken back is given up, and the reason is raised. What only the
         disk refused can be tried again.
         """
+        await self.settled()
         wanted = step or next(reversed(self.done), None)
         if wanted is None or wanted not in self.done:
             return None
@@ -97,6 +109,7 @@ class UndoStack(QObject):
 
     async def redo(self) -> Step | None:
         """Do again what was taken back last; None where there is nothing."""
+        await self.settled()
         step = next(reversed(self.undone), None)
         if step is None:
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,6 +20,7 @@ from app.live.visit_undo import CONFIRMED, MOVED, STEPPED, register_visits, slot
 from app.services.appointments import NewVisit, Slot
 from tests.factories import NOON, a_patient, a_practitioner, an_appointment
 from tests.ui.conftest import ScreenDesk, acting, desk, empty_database
+from tests.waiting import PATIENCE_S
 
 __all__ = ["acting", "desk", "empty_database"]
 pytestmark = pytest.mark.row("F7")
@@ -177,7 +180,7 @@ async def test_steps_are_there_after_a_restart_and_not_the_next_day(
     parts, sync = desk.data_sync._parts, desk.data_sync
     preferences = PreferenceCollection(parts.threads, parts.begin, sync.access, sync)
     desk.at_end.append(preferences.stop)
-    again = UndoStack(preferences, desk.clock, sync)
+    again = UndoStack(preferences, desk.clock, sync, settled=sync.undo.settled)
     register_visits(again, sync.appointments)
     await preferences.load()
     assert again.done == (made,)
@@ -185,6 +188,24 @@ async def test_steps_are_there_after_a_restart_and_not_the_next_day(
     assert stored(desk, visit).status == "booked"
     desk.clock.passed += GOOD_FOR
     assert (again.done, again.undone) == ((), ())
+
+
+async def test_step_whose_edit_is_still_under_way_is_the_latest(
+    desk: ScreenDesk, visit: Appointment
+) -> None:
+    first = await step(desk, visit, "booked", "arrived")
+    may_go_on = threading.Event()
+    desk.worker.submit(lambda: may_go_on.wait(PATIENCE_S))
+    doing = asyncio.create_task(step(desk, visit, "arrived", "in_room"))
+    await asyncio.sleep(0)
+    stack = desk.data_sync.undo
+    taking_back = asyncio.create_task(stack.undo())
+    await asyncio.sleep(0.02)
+    may_go_on.set()
+    second = await doing
+    assert await taking_back == second
+    assert stack.done == (first,)
+    assert stored(desk, visit).status == "arrived"
 
 
 async def test_doing_something_new_ends_what_could_be_done_again(

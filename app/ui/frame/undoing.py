@@ -59,22 +59,14 @@ class Undoing(QObject):
         """
         if self._is_busy:
             self._next = step if step is not None and step != self._under_way else self._next
-        elif step is None and not self._stack.done:
-            self.said.emit(_tr("There is nothing to take back."))
         else:
-            self._is_busy, self._under_way = True, step or self._stack.done[-1]
+            self._is_busy, self._under_way = True, step
             words = _tr("This cannot be taken back. {0}")
-            self._tasks.start(
-                self._stack.undo(step), done=self._on_undone, failed=self._telling(words)
-            )
+            self._tasks.start(self._undone(step), done=self._on_undone, failed=self._telling(words))
 
     def redo(self) -> None:
         """Ctrl+Shift+Z."""
-        if self._is_busy:
-            return
-        if not self._stack.undone:
-            self.said.emit(_tr("There is nothing to do again."))
-        else:
+        if not self._is_busy:
             self._is_busy = True
             words = _tr("This cannot be done again. {0}")
             self._tasks.start(self._stack.redo(), done=self._on_redone, failed=self._telling(words))
@@ -85,14 +77,25 @@ class Undoing(QObject):
         undo.setText(_with(_tr("Undo"), done[-1] if done else None))
         redo.setText(_with(_tr("Redo"), undone[-1] if undone else None))
 
+    async def _undone(self, step: Step | None) -> Step | None:
+        await self._stack.settled()
+        self._under_way = step or next(reversed(self._stack.done), None)
+        return await self._stack.undo(self._under_way)
+
     def _on_undone(self, step: Step | None) -> None:
-        words = _tr("Taken back: {0}") if step else _tr("This was taken back already.")
-        self.said.emit(words.format(step_words(step)) if step else words)
+        if step is not None:
+            self.said.emit(_tr("Taken back: {0}").format(step_words(step)))
+        elif self._under_way is not None:
+            self.said.emit(_tr("This was taken back already."))
+        else:
+            self.said.emit(_tr("There is nothing to take back."))
         self._go_on()
 
     def _on_redone(self, step: Step | None) -> None:
         if step is not None:
             self.said.emit(_tr("Done again: {0}").format(step_words(step)))
+        else:
+            self.said.emit(_tr("There is nothing to do again."))
         self._go_on()
 
     def _telling(self, words: str) -> Callable[[Exception], bool]:

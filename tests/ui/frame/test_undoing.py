@@ -161,6 +161,7 @@ async def test_nothing_to_take_back_is_said(window: MainWindow) -> None:
     window.undoing.undo()
     await window.tasks.settled()
     window.undoing.undo()
+    await window.tasks.settled()
     assert window.toast.text() == "There is nothing to take back."
 
 

@@ -158,7 +158,7 @@ class BookingForm(SeriesBooking):
         """Ctrl+S: book or change the visit, or say what is missing."""
         if self._is_saving or self._permits.why or self._overlaps.lacks_reason():
             return
-        patient_id = self._patient.patient_id
+        patient_id = self._visit.patient_id if self._visit else self._patient.patient_id
         if patient_id is None:
             self._picker.field.setFocus()
             self._elsewhere.set_text(said("Choose the patient first."))

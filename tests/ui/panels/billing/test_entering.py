@@ -58,7 +58,7 @@ async def test_copay_is_taken_in_eight_keys_at_most(screen: BillingScreen) -> No
     (taken,) = screen.desk.all(Payment)
     assert (taken.amount_minor, taken.method, taken.received_on) == (2_500, "cash", TODAY)
     assert screen.ledger(screen.amara).open_charges() != {}
-    assert screen.said == ["Payment of $25.00 entered."]
+    await until(lambda: screen.said == ["Payment of $25.00 entered."])
 
 
 async def test_form_is_saved_by_ctrl_s_from_wherever_the_cursor_is(screen: BillingScreen) -> None:

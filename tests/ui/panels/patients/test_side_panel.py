@@ -35,7 +35,7 @@ async def test_book_and_edit_carry_the_patient_shown(screen: PatientsScreen) -> 
     wanted: list[str] = []
     screen.panel.book_requested.connect(wanted.append)
     screen.panel.show_patient(screen.people["nunez"].id)
-    await until(screen.panel.side.isVisible)
+    await until(lambda: screen.said("side_name") == screen.people["nunez"].display_name)
     screen.click("book_button")
     assert wanted == [screen.people["nunez"].id]
 

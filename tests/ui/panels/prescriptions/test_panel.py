@@ -90,7 +90,7 @@ async def test_stopping_asks_why_and_keeps_it(screen: PrescriptionsScreen) -> No
     await until(lambda: screen.stored(one).status == "stopped")
     assert screen.stored(one).stop_reason == "Cough"
     await until(lambda: screen.shown("prescription_reason_value") == "Cough")
-    assert screen.said == ["The prescription was stopped."]
+    await until(lambda: screen.said == ["The prescription was stopped."])
 
 
 async def test_hold_is_taken_back_by_undo(screen: PrescriptionsScreen) -> None:
