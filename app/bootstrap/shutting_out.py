@@ -12,7 +12,13 @@ from app.bootstrap.switching import prove
 from app.domain.audit import AuditAction
 from app.domain.changes import Origin
 from app.domain.context import ExecutionContext
-from app.domain.errors import ConfigurationError, InvalidValue
+from app.domain.errors import (
+    ConfigurationError,
+    DeviceRevoked,
+    InvalidValue,
+    NeedsLogin,
+    RequestRefused,
+)
 from app.domain.ids import RecordId
 from app.domain.nodes import Node, NodeRole
 from app.domain.permissions import Permission
@@ -21,6 +27,10 @@ from app.domain.staff import Role
 if TYPE_CHECKING:
     from app.api.client import ApiClient
     from app.bootstrap.desk import Desk
+
+
+_REFUSALS = (RequestRefused, NeedsLogin, DeviceRevoked)
+"""The server answered, and that nothing is done."""
 
 
 async def workstations(desk: Desk) -> tuple[Node, ...]:
@@ -33,11 +43,11 @@ async def revoke_workstation(desk: Desk, passphrase: str, *, named: str) -> Node
     """Have the server shut a workstation out, named by its name or its id; which it was.
 
     The passphrase just given is shown to the server where it asks for it. The trail holds that it
-    is asked for before the server is told, and that it is done after its answer: what is killed in
-    between is known as asked for, and may be asked for again. Raises PermissionDenied, which the
-    trail then holds; InvalidValue for an unknown or ambiguous name and for this very workstation;
-    ApiError where the server refuses or is not reached; StorageError where the trail takes nothing:
-    then the server was not told.
+    is asked for before the server is told, and after its answer that it is done or refused: what is
+    killed in between is known as asked for, and may be asked for again. Raises PermissionDenied,
+    which the trail then holds; InvalidValue for an unknown or ambiguous name and for this very
+    workstation; ApiError where the server refuses or is not reached; StorageError where the trail
+    takes nothing: then the server was not told.
     """
     api = _api(desk)
     context = await asyncio.to_thread(require_admin, desk, Permission.WORKSTATION_MANAGE)
@@ -47,7 +57,11 @@ async def revoke_workstation(desk: Desk, passphrase: str, *, named: str) -> Node
         raise InvalidValue("workstation", "is this one: use erase here, or another desk")
     note = partial(_note, desk, context, device_id=RecordId(wanted.id))
     await asyncio.to_thread(note, AuditAction.WORKSTATION_REVOKE_ASKED)
-    await asked_in_person(desk, passphrase, partial(api.revoke_device, device_id=wanted.id))
+    try:
+        await asked_in_person(desk, passphrase, partial(api.revoke_device, device_id=wanted.id))
+    except _REFUSALS:
+        await asyncio.to_thread(note, AuditAction.WORKSTATION_REVOKE_REFUSED)
+        raise
     await asyncio.to_thread(note, AuditAction.WORKSTATION_REVOKED)
     return wanted
 

@@ -47,6 +47,7 @@ class AuditAction(StrEnum):
     USER_REMOVED = "user_removed"
     INVITED = "invited"
     WORKSTATION_REVOKE_ASKED = "workstation_revoke_asked"
+    WORKSTATION_REVOKE_REFUSED = "workstation_revoke_refused"
     WORKSTATION_REVOKED = "workstation_revoked"
     PIN_CHANGED = "pin_changed"
     PIN_REMOVED = "pin_removed"

@@ -5050,6 +5050,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Konflikte</translation>
     </message>
     <message>
+        <source>could not shut a workstation out: the server refused</source>
+        <translation>konnte einen Arbeitsplatz nicht aussperren: der Server hat es abgelehnt</translation>
+    </message>
+    <message>
         <source>decided a conflict of {0}</source>
         <translation>entschied einen Konflikt: {0}</translation>
     </message>

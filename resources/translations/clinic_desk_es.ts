@@ -5050,6 +5050,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>conflictos</translation>
     </message>
     <message>
+        <source>could not shut a workstation out: the server refused</source>
+        <translation>no pudo cerrar el acceso a un puesto: el servidor lo rechazó</translation>
+    </message>
+    <message>
         <source>decided a conflict of {0}</source>
         <translation>decidió un conflicto de {0}</translation>
     </message>

@@ -134,7 +134,7 @@ def kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
     lock = (Did.LOCK, Did.UNLOCK, Did.LEASE_ENDED)
     keys = (
         *(Did.USER_ADDED, Did.USER_REMOVED, Did.INVITED),
-        *(Did.WORKSTATION_REVOKE_ASKED, Did.WORKSTATION_REVOKED),
+        *(Did.WORKSTATION_REVOKE_ASKED, Did.WORKSTATION_REVOKE_REFUSED, Did.WORKSTATION_REVOKED),
         *(Did.PIN_CHANGED, Did.PIN_REMOVED),
         *(Did.PASSPHRASE_CHANGED, Did.KEYS_ROTATED, Did.RECOVERY_CODE_MADE, Did.RECOVERED),
         *(Did.BACKUP_MADE, Did.RESTORED, Did.ERASED, Did.PURGED, Did.REDUCED_PROTECTION),
@@ -245,6 +245,7 @@ def _plain_words(fields: Sequence[str]) -> dict[str, str]:
         Did.USER_REMOVED: _tr("removed a user"),
         Did.INVITED: _tr("made a code with which {0} can join").format(invited_in(fields)),
         Did.WORKSTATION_REVOKE_ASKED: _tr("asked the server to shut a workstation out"),
+        Did.WORKSTATION_REVOKE_REFUSED: _tr("could not shut a workstation out: the server refused"),
         Did.WORKSTATION_REVOKED: _tr("shut a workstation out"),
         Did.PIN_CHANGED: _tr("set a PIN"),
         Did.PIN_REMOVED: _tr("removed a PIN"),
