@@ -18,6 +18,8 @@ _NoteCode = Annotated[str, Fact(phi=_CLINICAL, group="note", max_length=100)]
 _Day = Annotated[str | None, Fact(phi=_CLINICAL, max_length=10)]
 """ISO 8601 date that may be partial."""
 _Note = Annotated[str, Fact(phi=_CLINICAL, max_length=2000)]
+_Display = Annotated[str, Fact(phi=_CLINICAL, group="code")]
+"""What the code system calls it; text is what people call it."""
 _Practitioner = Annotated[PractitionerId | None, Fact(refers_to="practitioner")]
 _RecordedBy = Annotated[UserId | None, Fact(refers_to="user")]
 """Who wrote it down at a desk of this clinic; None: it came from elsewhere."""
@@ -104,6 +106,8 @@ class HealthRecord(Record):
     occurred_at: Annotated[datetime | None, Fact(phi=_CLINICAL, group="note")] = None
     code_system: _NoteCode = ""
     code: _NoteCode = ""
+    display: Annotated[str, Fact(phi=_CLINICAL, group="note")] = ""
+    """What the code system calls the encounter; title is what people call it."""
     text: Annotated[str, Fact(phi=_CLINICAL, group="note", max_length=20_000)] = ""
     diagnosis_codes: Annotated[tuple[str, ...], Fact(phi=_CLINICAL, group="note")] = ()
     """ICD-10-CM codes, the first one first."""
@@ -133,8 +137,7 @@ class Immunization(Record):
     text: Annotated[str, Fact(phi=_CLINICAL, group="code")]
     code_system: _Code = ""
     code: _Code = ""
-    display: Annotated[str, Fact(phi=_CLINICAL, group="code")] = ""
-    """What the code system calls it; text is what people call it."""
+    display: _Display = ""
     occurred_on: _Day = None
     status: Annotated[str, Fact(phi=_CLINICAL, choices=EventStatus, max_length=40)] = (
         EventStatus.COMPLETED
@@ -145,6 +148,7 @@ class Immunization(Record):
     site: Annotated[str, Fact(phi=_CLINICAL, max_length=100)] = ""
     practitioner_id: _Practitioner = None
     note: _Note = ""
+    recorded_by: _RecordedBy = None
 
 
 @entity(
@@ -198,6 +202,7 @@ class Screening(Record):
     text: Annotated[str, Fact(phi=_CLINICAL, group="code")]
     code_system: _Code = ""
     code: _Code = ""
+    display: _Display = ""
     performed_on: _Day = None
     status: Annotated[str, Fact(phi=_CLINICAL, choices=EventStatus, max_length=40)] = (
         EventStatus.COMPLETED
