@@ -132,6 +132,7 @@ class PeopleMaker:
                 category=one["category"],
                 criticality=one["criticality"],
                 reaction=one["reaction"],
+                severity=one["severity"],
                 recorded_on=patient.created_at.date().isoformat(),
             )
 

@@ -37,6 +37,7 @@ class AllergyWords(TypedDict):
     category: str
     criticality: str
     reaction: str
+    severity: str
     weight: int
 
 
