@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 
 from app.domain.appointment import OCCUPYING, Appointment
@@ -20,13 +21,14 @@ from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdent
 from app.domain.permissions import Need
 from app.domain.ports import Reader
 from app.domain.query import Order, Query, all_of, eq, gte, lt, one_of
-from app.domain.staff import Clinic, Practitioner, User
+from app.domain.staff import Clinic, Practitioner
 from app.domain.treatment import Document
 from app.services.figures import PatientFigures, read_figures
 from app.services.merge_preview import MergedRecord, merged_into
 from app.services.photos import photo_of
 from app.services.reading import PAGE, every_of
 from app.services.recalls import RecallLine, of_patient
+from app.services.recorders import recorder_names
 from app.services.relations import Relations, read_relations
 from app.services.seeing import may_see, shown_conflict
 from app.services.vitals import latest_first
@@ -67,7 +69,7 @@ class PatientChart:
     team_names: Mapping[RecordId, str]
     """The practitioners of the care team by name."""
     recorders: Mapping[RecordId, str]
-    """The users and practitioners who recorded something of the chart, by name."""
+    """The users and practitioners whom the records of the chart name as who made them, by name."""
     is_in_care: bool
     """Whether the patient is in the acting practitioner's care."""
     vitals: tuple[VitalSigns, ...]
@@ -108,7 +110,7 @@ def read_chart(
     )
     shown = dict(zip(parts, lists, strict=True))
     team = shown.get(CareTeamMember, ())
-    names = _names_of(reader, _of_team(team) | _named_by(shown, "recorder_id"))
+    recorders = recorder_names(reader, chain.from_iterable(shown.values()))
     return PatientChart(
         patient=patient,
         provider=reader.records(Practitioner).get(practitioner_id) if practitioner_id else None,
@@ -121,8 +123,8 @@ def read_chart(
         screenings=shown.get(Screening, ()),
         consents=shown.get(Consent, ()),
         care_team=team,
-        team_names={one: names[one] for one in _of_team(team) if one in names},
-        recorders=names | _users_of(reader, shown),
+        team_names=_of_team(team, recorders),
+        recorders=recorders,
         is_in_care=reader.cares_for(context, patient_id),
         vitals=shown.get(VitalSigns, ()),
         immunizations=shown.get(Immunization, ()),
@@ -185,27 +187,9 @@ def _asked(record_type: type[Record], patient_id: PatientId) -> Query[Any]:
     return Query(record_type, where=eq("patient_id", patient_id), limit=PAGE)
 
 
-def _of_team(team: Sequence[CareTeamMember]) -> frozenset[RecordId]:
-    return frozenset(one.practitioner_id for one in team)
-
-
-def _named_by(shown: Mapping[type[Record], Sequence[Record]], name: str) -> frozenset[RecordId]:
-    """Whom the records shown name in a field of this name."""
-    told = (getattr(one, name, None) for records in shown.values() for one in records)
-    return frozenset(one for one in told if one)
-
-
-def _names_of(reader: Reader, wanted: frozenset[RecordId]) -> dict[RecordId, str]:
-    found = reader.records(Practitioner).get_many(wanted) if wanted else {}
-    return {key: one.display_name for key, one in found.items()}
-
-
-def _users_of(
-    reader: Reader, shown: Mapping[type[Record], Sequence[Record]]
-) -> dict[RecordId, str]:
-    wanted = _named_by(shown, "recorded_by")
-    found = reader.records(User).get_many(wanted) if wanted else {}
-    return {key: one.display_name or one.username for key, one in found.items()}
+def _of_team(team: Iterable[CareTeamMember], names: Mapping[RecordId, str]) -> dict[RecordId, str]:
+    members = (one.practitioner_id for one in team)
+    return {key: names[key] for key in members if key in names}
 
 
 def _at_server(

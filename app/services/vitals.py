@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -9,12 +10,13 @@ from app.domain.context import ExecutionContext
 from app.domain.declare import Record
 from app.domain.errors import PermissionDenied
 from app.domain.history import VitalSigns
-from app.domain.ids import PatientId
+from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission
 from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWorkFactory
 from app.domain.query import Order, Query, eq
 from app.services.editing import current, differing, recorded, refuse_moved, with_changes
+from app.services.recorders import recorder_names
 from app.services.seeing import may_see
 
 MOST = 500
@@ -34,6 +36,8 @@ class VitalsShown:
     """A patient's rounds, the latest first; of those that are not here only the number."""
 
     rounds: tuple[VitalSigns, ...]
+    recorders: Mapping[RecordId, str]
+    """Who wrote them down or measured, by name."""
     has_more: bool
     at_server: int
 
@@ -54,6 +58,7 @@ def of_patient(
     found = reader.records(VitalSigns).find(latest_first(patient_id, limit=MOST + 1)).rows
     return VitalsShown(
         rounds=found[:MOST],
+        recorders=recorder_names(reader, found[:MOST]),
         has_more=len(found) > MOST,
         at_server=reader.at_server.counts(patient_id).get(_ENTITY, 0),
     )

@@ -8547,6 +8547,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Puls, /min</translation>
     </message>
     <message>
+        <source>Recorded by</source>
+        <translation>Notiert von</translation>
+    </message>
+    <message>
         <source>Remove (Del)</source>
         <translation>Entfernen (Entf)</translation>
     </message>

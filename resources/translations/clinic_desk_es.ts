@@ -8547,6 +8547,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Pulso, /min</translation>
     </message>
     <message>
+        <source>Recorded by</source>
+        <translation>Anotado por</translation>
+    </message>
+    <message>
         <source>Remove (Del)</source>
         <translation>Quitar (Supr)</translation>
     </message>

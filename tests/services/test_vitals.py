@@ -14,7 +14,7 @@ from app.domain.permissions import Need
 from app.domain.staff import Role
 from app.services import vitals
 from app.storage.store import LocalStore
-from tests.factories import NOON, a_child, a_context, a_patient, a_practitioner
+from tests.factories import NOON, a_child, a_context, a_patient, a_practitioner, a_user
 
 pytestmark = pytest.mark.row("F7")
 ME = PractitionerId(new_id())
@@ -49,6 +49,19 @@ def test_latest_round_comes_first_and_is_put_right(desk: LocalStore) -> None:
     assert [one.id for one in shown.rounds] == [made[1].id, right.id]
     assert [one.pulse_per_min for one in shown.rounds] == [72, 75]
     assert (shown.has_more, shown.at_server) == (False, 0)
+
+
+def test_rounds_come_with_the_names_of_who_measured_and_wrote_them_down(desk: LocalStore) -> None:
+    doctor = a_practitioner(given_names="Kenji", family_name="Ono")
+    with desk.unit_of_work(a_context(role=Role.ADMIN)) as uow:
+        fields = {"display_name": "Bea Ortiz", "role": Role.CLINICIAN, "practitioner_id": ME}
+        uow.add(a_user(id=CLINICIAN.user_id, **fields))
+        uow.add(doctor)
+    one = a_round(practitioner_id=doctor.id)
+    vitals.save(desk.unit_of_work, CLINICIAN, record=one, based_on=None)
+    with desk.reader() as reader:
+        shown = vitals.of_patient(reader, CLINICIAN, patient_id=AMARA.id, now=NOON)
+    assert shown.recorders == {CLINICIAN.user_id: "Bea Ortiz", doctor.id: doctor.display_name}
 
 
 def test_list_of_a_long_life_says_that_it_is_not_whole(

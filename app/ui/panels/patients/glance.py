@@ -29,6 +29,7 @@ from app.services.relations import Relation, Relations
 from app.ui.at_server_words import missing_line
 from app.ui.models.billing_words import shown_money
 from app.ui.models.call_list import recall_state
+from app.ui.panels.patients.origin_words import origin_words
 from app.ui.panels.patients.vitals_words import vitals_lines
 from app.ui.wording import shown_choice, shown_date, shown_visit
 
@@ -121,7 +122,7 @@ def team_roles(team: Sequence[CareTeamMember], today: date) -> dict[RecordId, st
             until = _tr("until {0}").format(shown_date(f"{one.ends_on}")) if one.ends_on else ""
             words = ", ".join(part for part in (one.role, until) if part)
             roles.setdefault(one.practitioner_id, []).append(words)
-    return {key: "\n".join(filter(None, words)) for key, words in roles.items()}
+    return {key: _lines(*words) for key, words in roles.items()}
 
 
 def _with_role(one: Relation, roles: Mapping[RecordId, str]) -> str:
@@ -153,12 +154,18 @@ def _screened(one: Screening) -> str:
 
 
 def immunization_facts(
-    immunizations: Sequence[Immunization], missing: int
+    immunizations: Sequence[Immunization], missing: int, *, names: Mapping[RecordId, str]
 ) -> list[tuple[str, str]]:
-    """What somebody is vaccinated with, the latest first; missing: how many are not here."""
+    """What somebody is vaccinated with, the latest first; missing: how many are not here.
+
+    names: of the users and practitioners who recorded something of the chart.
+    """
     told = [one for one in immunizations if one.status != EventStatus.ENTERED_IN_ERROR]
     told.sort(key=lambda one: one.occurred_on or "", reverse=True)
-    facts = [(shown_date(one.occurred_on), _vaccinated(one)) for one in told[:_RECENT]]
+    facts = [
+        (shown_date(one.occurred_on), _lines(_vaccinated(one), origin_words(one, names)))
+        for one in told[:_RECENT]
+    ]
     if len(told) > _RECENT:
         facts.append(("", _tr("and {0} more").format(len(told) - _RECENT)))
     return [*facts, ("", missing_line(missing))] if missing else facts
@@ -173,22 +180,27 @@ def _vaccinated(one: Immunization) -> str:
     return f"{one.text}, " + _tr("dose {0}").format(one.dose_number)
 
 
-def note_facts(notes: Sequence[HealthRecord], missing: int, *, zone: str) -> list[tuple[str, str]]:
-    """The latest notes with what they say; missing: how many are not here."""
+def note_facts(
+    notes: Sequence[HealthRecord], missing: int, *, zone: str, names: Mapping[RecordId, str]
+) -> list[tuple[str, str]]:
+    """The latest notes with what they say and who wrote them; missing: how many are not here."""
     facts: list[tuple[str, str]] = []
     for one in notes:
         when = shown_visit(one.occurred_at, zone) if one.occurred_at else ""
         signed = "" if one.status == NoteStatus.FINAL else shown_choice(one.status, NoteStatus)
         head = " · ".join(part for part in (one.title, signed) if part)
         words = "" if one.status == NoteStatus.ENTERED_IN_ERROR else one.text
-        facts.append((when, "\n".join(part for part in (head, words) if part)))
+        facts.append((when, _lines(head, words, origin_words(one, names))))
     return [*facts, ("", missing_line(missing))] if missing else facts
 
 
-def vitals_facts(vitals: Sequence[VitalSigns], zone: str) -> list[tuple[str, str]]:
-    """The latest round of measurements, each with its unit."""
+def vitals_facts(
+    vitals: Sequence[VitalSigns], zone: str, *, names: Mapping[RecordId, str]
+) -> list[tuple[str, str]]:
+    """The latest round of measurements, each with its unit, and who wrote it down."""
     return [
-        (shown_visit(one.measured_at, zone), "\n".join(vitals_lines(one))) for one in vitals[:1]
+        (shown_visit(one.measured_at, zone), _lines(*vitals_lines(one), origin_words(one, names)))
+        for one in vitals[:1]
     ]
 
 
@@ -211,7 +223,7 @@ def recall_facts(
             recall_state(one, zone=zone, today=today),
         )
         due = shown_date(one.recall.due_on.isoformat())
-        facts.append((due, "\n".join(part for part in parts if part)))
+        facts.append((due, _lines(*parts)))
     return facts
 
 
@@ -226,6 +238,10 @@ def recent_facts(figures: PatientFigures, zone: str) -> list[tuple[str, str]]:
     ]
     missing = sum(figures.at_server.values())
     return [*facts, ("", missing_line(missing))] if missing else facts
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def _titled(entity: str, text: str) -> str:

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.declare import Record
+from app.domain.history import HealthRecord, VitalSigns
 from app.domain.ids import RecordId
 from app.ui.wording import shown_date
+
+_RECORDERS = ("recorded_by", "recorder_id")
 
 
 def origin_words(record: Record | None, names: Mapping[RecordId, str]) -> str:
@@ -20,9 +23,16 @@ def origin_words(record: Record | None, names: Mapping[RecordId, str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def recorder_words(record: Record, names: Mapping[RecordId, str]) -> str:
+    """The name of who wrote it down here, or where it came from; "" where nobody is known."""
+    # Who looks after a vaccination or a screening gave it, and need not have written it down.
+    measured = ("practitioner_id",) if isinstance(record, (HealthRecord, VitalSigns)) else ()
+    known = (str(getattr(record, name, "")) for name in (*_RECORDERS, *measured))
+    return next((name for one in known if (name := names.get(RecordId(one)))), "")
+
+
 def _recorded(record: Record, names: Mapping[RecordId, str]) -> str:
-    known = (str(getattr(record, name, "")) for name in ("recorded_by", "recorder_id"))
-    who = next((name for one in known if (name := names.get(RecordId(one)))), "")
+    who = recorder_words(record, names)
     on = getattr(record, "recorded_on", None)
     day = shown_date(on) if on else ""
     if who:
@@ -33,8 +43,8 @@ def _recorded(record: Record, names: Mapping[RecordId, str]) -> str:
 
 def _coded(record: Record) -> str:
     display: str = getattr(record, "display", "")
-    text: str = getattr(record, "text", "")
-    return _tr("coded as {0}").format(display) if display.strip() not in ("", text) else ""
+    called: str = getattr(record, "title" if isinstance(record, HealthRecord) else "text", "")
+    return _tr("coded as {0}").format(display) if display.strip() not in ("", called) else ""
 
 
 def _tr(text: str) -> str:

@@ -128,17 +128,11 @@ class PatientSidePanel(Card):
         conditions = [condition_words(c) for c in told]
         medicines = [m.text for m in chart.medications if m.status == "active"]
         missing = chart.at_server
-        self._screenings.set_facts(screening_facts(chart.screenings, missing.get("screening", 0)))
-        self._vitals.set_facts(vitals_facts(chart.vitals, self._zone))
-        self._immunizations.set_facts(
-            immunization_facts(chart.immunizations, missing.get("immunization", 0))
-        )
-        notes = note_facts(chart.notes, missing.get("health_record", 0), zone=self._zone)
-        self._notes.set_facts(notes)
         self._conditions.set_facts(self._shortened(conditions, missing.get("condition", 0)))
         self._medications.set_facts(
             self._shortened(medicines, missing.get("medication_statement", 0))
         )
+        self._show_results(chart)
 
     def show_overview(self, overview: PatientOverview) -> None:
         """Show what is worked out of the chart that is shown; late words of another are dropped."""
@@ -313,6 +307,17 @@ class PatientSidePanel(Card):
         count = self.tr("Allergies: {0}") if len(active) > 1 else self.tr("Allergy: {0}")
         self._allergies.set_text(count.format(words) if words else "")
         self._alert.set_text(chart.patient.alert or "")
+
+    def _show_results(self, chart: PatientChart) -> None:
+        missing, names = chart.at_server, chart.recorders
+        self._screenings.set_facts(screening_facts(chart.screenings, missing.get("screening", 0)))
+        self._vitals.set_facts(vitals_facts(chart.vitals, self._zone, names=names))
+        self._immunizations.set_facts(
+            immunization_facts(chart.immunizations, missing.get("immunization", 0), names=names)
+        )
+        at_server = missing.get("health_record", 0)
+        notes = note_facts(chart.notes, at_server, zone=self._zone, names=names)
+        self._notes.set_facts(notes)
 
     def _drop_conflicts(self) -> None:
         while self._conflicts.count():

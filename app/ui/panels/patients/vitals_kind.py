@@ -10,7 +10,7 @@ from app.domain.declare import Record
 from app.domain.drafts import NEW, DraftKey
 from app.domain.errors import InvalidValue
 from app.domain.history import VitalSigns
-from app.domain.ids import PatientId
+from app.domain.ids import PatientId, RecordId
 from app.domain.measures import MEASURES, doubts, pressure_parts
 from app.domain.permissions import Permission
 from app.domain.typed_time import read_time
@@ -23,6 +23,7 @@ from app.ui.at_server_words import missing_line
 from app.ui.entry_kind import EntryField, EntryKind, EntryWords, refuse, said
 from app.ui.error_presenter import field_words
 from app.ui.models.entry_list import EntryLine
+from app.ui.panels.patients.origin_words import recorder_words
 from app.ui.panels.patients.vitals_words import (
     LOWER,
     UPPER,
@@ -58,6 +59,7 @@ class VitalsKind(EntryKind):
         super().__init__(data_sync)
         self.patient_id = patient_id
         self._rounds: Sequence[VitalSigns] = ()
+        self._recorders: Mapping[RecordId, str] = {}
 
     def words(self) -> EntryWords:
         """What its page is called."""
@@ -76,6 +78,7 @@ class VitalsKind(EntryKind):
                 said("Breaths, /min"),
                 said("Pain, 0–10"),
                 said("Note"),
+                said("Recorded by"),
             ),
             widest=(
                 ColumnPlan("Wed 30 Nov 2026, 00:00"),
@@ -88,6 +91,7 @@ class VitalsKind(EntryKind):
                 ColumnPlan("00", drop_rank=5),
                 ColumnPlan("00", drop_rank=6),
                 ColumnPlan("after the stairs", drop_rank=7),
+                ColumnPlan("Johanna Weiß", drop_rank=8),
             ),
         )
 
@@ -122,7 +126,7 @@ class VitalsKind(EntryKind):
         """The rounds, the latest first."""
         patient_id = cast("PatientId", self.patient_id)
         found = await self.data_sync.vitals.of_patient(patient_id)
-        self._rounds = found.rounds
+        self._rounds, self._recorders = found.rounds, found.recorders
         older = said("The latest {0} are shown.").format(MOST) if found.has_more else ""
         missing = missing_line(found.at_server) if found.at_server else ""
         self.rest = "\n".join(part for part in (older, missing) if part)
@@ -225,4 +229,5 @@ class VitalsKind(EntryKind):
             shown_cell(one, "temperature_centi_c"),
             *(shown_cell(one, name) for name in order),
             " ".join(one.note.split()) or NOTHING,
+            recorder_words(one, self._recorders) or NOTHING,
         )

@@ -11,7 +11,7 @@ from app.domain.history import HealthRecord, Immunization
 from app.domain.ids import PractitionerId, new_id
 from app.domain.staff import Role
 from app.services.charts import NOTES
-from tests.factories import NOON, a_child
+from tests.factories import NOON, a_child, a_practitioner, a_user
 from tests.ui.conftest import in_role, until
 from tests.ui.panels.patients.conftest import PatientsScreen
 
@@ -102,6 +102,32 @@ async def test_vaccinations_are_told_with_their_dose_the_latest_first(
         "4 May 2020",
         "Tdap",
     ]
+
+
+@clinician
+async def test_who_recorded_them_and_what_their_codes_mean_is_told_below(
+    screen: PatientsScreen,
+) -> None:
+    amara, nurse = screen.people["amara"], a_user(username="bea", display_name="Bea Ortiz")
+    doctor = a_practitioner(given_names="Kenji", family_name="Ono")
+    screen.desk.pull(nurse, doctor)
+    screen.desk.pull(
+        a_child(HealthRecord, amara, title="Visit", text="Coughs.", recorded_by=nurse.id),
+        a_child(HealthRecord, amara, title="Letter", practitioner_id=doctor.id, display="Letter"),
+        a_child(Immunization, amara, text="Flu", display="Influenza, injectable"),
+        a_child(Immunization, amara, text="Tdap", display="Tdap", practitioner_id=doctor.id),
+        a_child(Immunization, amara, text="MMR", recorded_by=nurse.id),
+    )
+    await open_chart(screen)
+    assert {*notes(screen)} > {
+        "Visit · Preliminary\nCoughs.\nRecorded by Bea Ortiz",
+        f"Letter · Preliminary\nWell.\nRecorded by {doctor.display_name}",
+    }
+    assert {*vaccinations(screen)} > {
+        "Flu\ncoded as Influenza, injectable",
+        "Tdap",
+        "MMR\nRecorded by Bea Ortiz",
+    }
 
 
 async def test_front_desk_is_shown_neither(screen: PatientsScreen) -> None:

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 
 from app.domain.history import VitalSigns
-from app.domain.ids import PractitionerId, new_id
+from app.domain.ids import PractitionerId, UserId, new_id
 from app.domain.staff import Role
 from app.sync.status import SyncState, SyncStatus
 from app.ui.entry_page import EntryPage
 from app.ui.widgets.button import Button
 from app.ui.widgets.table import title_width
-from tests.factories import NOON, a_child
+from app.ui.wording import NOTHING
+from tests.factories import NOON, a_child, a_practitioner, a_user
 from tests.ui.conftest import a_while, in_role, until
 from tests.ui.panels.patients.conftest import PatientsScreen
 
@@ -213,6 +214,31 @@ async def test_another_desk_s_round_comes_up_and_one_at_the_server_is_told(
 
 
 @clinician
+async def test_list_and_chart_say_who_recorded_a_round_here_or_elsewhere(
+    screen: PatientsScreen,
+) -> None:
+    nurse = a_user(id=UserId(new_id()), username="bea", display_name="Bea Ortiz")
+    doctor = a_practitioner(given_names="Kenji", family_name="Ono")
+    early = NOON - timedelta(days=1)
+    screen.desk.pull(nurse, doctor)
+    screen.desk.pull(
+        a_round(screen, weight_g=70_000, recorded_by=nurse.id),
+        a_round(screen, weight_g=71_000, practitioner_id=doctor.id, measured_at=early),
+        a_round(screen, weight_g=72_000, measured_at=early - timedelta(days=1)),
+    )
+    page = await opened(screen)
+    await until(lambda: len(cells(page)) == 3)
+    assert [(row[5], row[10]) for row in cells(page)] == [
+        ("70.0", "Bea Ortiz"),
+        ("71.0", doctor.display_name),
+        ("72.0", NOTHING),
+    ]
+    facts = screen.panel.findChild(QWidget, "vitals_facts")
+    assert facts is not None
+    assert "Weight 70.0 kg\nRecorded by Bea Ortiz" in facts.accessibleName()
+
+
+@clinician
 async def test_clinician_states_a_reason_for_somebody_else_s_patient(
     screen: PatientsScreen,
 ) -> None:
@@ -246,7 +272,7 @@ async def test_every_title_that_is_shown_is_whole(screen: PatientsScreen, width:
     page = await opened(screen)
     await until(page.view.isVisible)
     header = page.view.horizontalHeader()
-    titles = [str(page.model.headerData(at, Qt.Orientation.Horizontal)) for at in range(10)]
-    shown = [at for at in range(10) if not page.view.isColumnHidden(at)]
+    titles = [str(page.model.headerData(at, Qt.Orientation.Horizontal)) for at in range(11)]
+    shown = [at for at in range(11) if not page.view.isColumnHidden(at)]
     assert [titles[at] for at in shown if header.sectionSize(at) < title_width(titles[at])] == []
     assert sum(map(header.sectionSize, shown)) <= page.view.viewport().width()
