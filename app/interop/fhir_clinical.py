@@ -211,7 +211,7 @@ def _severity(concept: object) -> str | None:
 
 
 def _ages(said: Json) -> str:
-    """ "52 years" of an Age, "40 – 50 years" or "≥ 40 years" of a Range."""
+    """ "age 52 years" of an Age, "age 40 – 50 years" or "age ≥ 40 years" of a Range."""
     ends = [said] if "value" in said else [as_map(said.get("low")), as_map(said.get("high"))]
     numbers = [number_of(end.get("value")) for end in ends]
     unit = next((text for end in ends if (text := _unit(end))), "")
@@ -220,7 +220,7 @@ def _ages(said: Json) -> str:
         return ""
     is_open = len(told) < len(numbers)
     mark = ("≤ " if numbers[0] is None else "≥ ") if is_open else ""
-    return f"{mark}{' – '.join(told)} {unit}".strip()
+    return f"age {mark}{' – '.join(told)} {unit}".strip()
 
 
 def _unit(age: Json) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.clinical import Allergy, Condition, SymptomSeverity
@@ -16,15 +18,17 @@ def allergy_words(allergy: Allergy) -> str:
 
 
 def condition_words(condition: Condition) -> str:
-    """ "Asthma (moderate, since Mar 2011)"."""
-    told = ", ".join(part for part in (_severity(condition), since_words(condition)) if part)
+    """ "Asthma (moderate, since Mar 2011, onset: in childhood)"."""
+    told = ", ".join(part for part in (_severity(condition), *_since(condition)) if part)
     return f"{condition.text} ({told})" if told else condition.text
 
 
-def since_words(record: Allergy | Condition) -> str:
-    """Since when, in words or by date; "" where nobody said."""
-    told = record.onset_text or (shown_date(record.onset_on) if record.onset_on else "")
-    return _tr("since {0}").format(told) if told else ""
+def _since(condition: Condition) -> Iterator[str]:
+    """By date, and as it was said; "since 52 years" would tell an age as a length of time."""
+    if condition.onset_on:
+        yield _tr("since {0}").format(shown_date(condition.onset_on))
+    if condition.onset_text:
+        yield _tr("onset: {0}").format(condition.onset_text)
 
 
 def _severity(record: Allergy | Condition) -> str:

@@ -7095,6 +7095,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>hohes Risiko</translation>
     </message>
     <message>
+        <source>onset: {0}</source>
+        <translation>Beginn: {0}</translation>
+    </message>
+    <message>
         <source>since {0}</source>
         <translation>seit {0}</translation>
     </message>

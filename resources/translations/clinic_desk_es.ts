@@ -7095,6 +7095,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>riesgo alto</translation>
     </message>
     <message>
+        <source>onset: {0}</source>
+        <translation>inicio: {0}</translation>
+    </message>
+    <message>
         <source>since {0}</source>
         <translation>desde {0}</translation>
     </message>

@@ -112,14 +112,14 @@ FLU = {"code": {"text": "Flu"}}
     [
         ({"onsetDateTime": "2004"}, "2004", ""),
         ({"onsetString": "as a child"}, None, "as a child"),
-        ({"onsetAge": {"value": 52, "unit": "years"}}, None, "52 years"),
-        ({"onsetAge": {"value": 18, "code": "mo"}}, None, "18 months"),
+        ({"onsetAge": {"value": 52, "unit": "years"}}, None, "age 52 years"),
+        ({"onsetAge": {"value": 18, "code": "mo"}}, None, "age 18 months"),
         (
             {"onsetRange": {"low": {"value": 40, "code": "a"}, "high": {"value": 50, "code": "a"}}},
             None,
-            "40 – 50 years",
+            "age 40 – 50 years",
         ),
-        ({"onsetRange": {"low": {"value": 40, "unit": "years"}}}, None, "≥ 40 years"),
+        ({"onsetRange": {"low": {"value": 40, "unit": "years"}}}, None, "age ≥ 40 years"),
         ({"onsetPeriod": {"start": "2011-05", "end": "2011-07"}}, "2011-05", "2011-05 – 2011-07"),
         ({"onsetPeriod": {"start": "2011-05-01"}}, "2011-05-01", ""),
         ({"onsetAge": {"unit": "years"}}, None, ""),

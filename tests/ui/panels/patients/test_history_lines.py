@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -117,8 +119,11 @@ def test_words_of_a_history_leave_out_what_nobody_said() -> None:
     patient = a_patient()
     assert allergy_words(an_allergy(patient)) == "Penicillin"
     assert condition_words(a_child(Condition, patient, text="Asthma")) == "Asthma"
-    aged = a_child(Condition, patient, text="Asthma", onset_on="2011", onset_text="52 years")
-    assert condition_words(aged) == "Asthma (since 52 years)"
+    aged = a_child(Condition, patient, text="Asthma", onset_text="age 52 years")
+    assert condition_words(aged) == "Asthma (onset: age 52 years)"
+    assert condition_words(replace(aged, onset_on="2011")) == (
+        "Asthma (since 2011, onset: age 52 years)"
+    )
     assert origin_words(None, {}) == ""
     assert origin_words(an_allergy(patient, recorded_by=UserId(new_id())), {}) == ""
     assert origin_words(an_allergy(patient, recorded_on="2014-04"), {}) == "Recorded Apr 2014"
