@@ -41,6 +41,7 @@ from app.domain.merging import PatientMerge
 from app.domain.message import Message, MessageTemplate, MessageThread
 from app.domain.operations import RowState
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
+from app.domain.removing import RemovalRequest
 from app.domain.staff import Clinic, Practitioner, Role, Room, User, VisitType, Workstation
 from app.domain.tills import DayEntry, content_hash, sheet_id, taken
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Document, Prescription
@@ -143,6 +144,12 @@ def a_child(record_type: type[R], patient: Record, **changes: Any) -> R:
     return record_type(**_stamped(fields))
 
 
+def an_allowed_removal(patient: Record, **changes: Any) -> RemovalRequest:
+    """A patient's removal that one person asked for and another one allowed."""
+    allowed = {"requested_by": new_id(), "status": "approved", "decided_by": new_id()}
+    return a_child(RemovalRequest, patient, **{**allowed, "decided_at": NOON, **changes})
+
+
 def a_record(record_type: type[R], **changes: Any) -> R:
     """A record of a type that is about no patient."""
     return record_type(**_stamped({**OTHERS[record_type], **changes}))
@@ -185,6 +192,12 @@ CHILDREN: dict[type[Record], dict[str, Any]] = {
     Recall: {"due_on": TODAY},
     Refund: {"amount_minor": 500, "refunded_on": TODAY},
     Remittance: {"insurance_claim_id": "0e" * 16, "paid_minor": 10_000},
+    RemovalRequest: {
+        "reason": "registered twice by mistake",
+        "requested_by": USER_ID,
+        "role": Role.FRONT_DESK,
+        "requested_at": NOON,
+    },
     Screening: {"text": "PHQ-9", "score": 4},
     Task: {"title": "Ask for the referral"},
     VitalSigns: {"measured_at": NOON, "systolic_mmhg": 121, "diastolic_mmhg": 79},

@@ -10,6 +10,7 @@ EDITS: dict[str, dict[str, object]] = {
     "document": {"title": "Other"},
     "break_glass": {"review_note": "Other"},
     "export_request": {"decision_note": "Other"},
+    "removal_request": {"decision_note": "Other"},
     "practitioner_schedule": {"begins_at": 7 * 60},
     "fee": {"amount_minor": 1},
     "day_sheet": {"note": "Other"},

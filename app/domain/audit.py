@@ -28,6 +28,7 @@ class AuditAction(StrEnum):
     REVIEW = "review"
     DECIDE = "decide"
     WRITE = "write"
+    CARRY_OUT = "carry_out"
     DISCARD = "discard"
     SYNC_APPLY = "sync_apply"
     BASE_DIFFERS = "base_differs"

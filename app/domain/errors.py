@@ -6,6 +6,7 @@ ClinicError
 │   ├── InvalidEntry        an entry of an account does not add up with it
 │   │   └── OverRefund      more is given back than is left
 │   ├── PatientDeleted      a record is of a patient who was deleted
+│   ├── PatientKept         a patient is not removed: there are records to keep: kinds
 │   └── InvalidRecord       several fields are wrong at once
 ├── PermissionDenied        the acting user's role does not allow it
 ├── RecordNotFound          KEY_NOT_FOUND: no such record (or a tombstone)
@@ -112,8 +113,9 @@ __all__ = [
     "DiskTrouble", "DuplicateRecord", "ImportRefused", "InvalidEntry", "InvalidKey",
     "InvalidRecord", "InvalidTransition", "InvalidValue", "KeyAccessError", "KeySlotsDamaged",
     "KeyringUnavailable", "LeaseEnded", "MalformedReply", "NeedsLogin", "OpenFailed", "OverRefund",
-    "PatientDeleted", "PermissionDenied", "PinDisabled", "QuotaExceeded", "RateLimited",
-    "ReadOnlyTransaction", "RecordNotFound", "RequestRefused", "ResyncRequired", "SelfCheckFailed",
+    "PatientDeleted", "PatientKept", "PermissionDenied", "PinDisabled", "QuotaExceeded",
+    "RateLimited", "ReadOnlyTransaction", "RecordNotFound", "RequestRefused", "ResyncRequired",
+    "SelfCheckFailed",
     "SerializationFailed", "ServerTrouble", "SlotTaken", "StaleVersion", "StorageBusy",
     "StorageCode", "StorageError", "StorageFull", "StoreClosed", "SyncError", "TooManyAttempts",
     "TransactionAborted", "TransactionTimeout", "Unreachable", "UpgradeRequired",
@@ -177,6 +179,16 @@ class PatientDeleted(InvalidValue):
 
     def __init__(self) -> None:
         super().__init__("patient_id", "was deleted: bring the patient back first")
+
+
+class PatientKept(InvalidValue):
+    """A patient is not removed: there are records to keep. kinds says of what (removing.py)."""
+
+    code = "patient_kept"
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        super().__init__("patient_id", "has records to keep: archive the patient, or merge them")
+        self.kinds = tuple(kinds)
 
 
 class PermissionDenied(ClinicError):

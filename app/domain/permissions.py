@@ -60,6 +60,9 @@ class Permission(StrEnum):
     PATIENT_CREATE = "patient.create"
     PATIENT_EDIT = "patient.edit"
     PATIENT_ASSIGN = "patient.assign"
+    PATIENT_DELETE_VIEW = "patient.delete_view"
+    PATIENT_DELETE_REQUEST = "patient.delete_request"
+    PATIENT_DELETE_APPROVE = "patient.delete_approve"
     PATIENT_DELETE = "patient.delete"
     PATIENT_RESTORE = "patient.restore"
     PATIENT_MERGE = "patient.merge"
@@ -161,6 +164,9 @@ patient.list            yes         yes         yes         -
 patient.create          yes         yes         -           -
 patient.edit            yes         yes         -           glass
 patient.assign          yes         own+glass   -           glass
+patient.delete_view     yes         yes         -           yes
+patient.delete_request  always      -           -           -
+patient.delete_approve  -           always      -           -
 patient.delete          -           -           -           yes
 patient.restore         yes         -           -           yes
 patient.merge           yes         -           -           yes

@@ -111,6 +111,10 @@ _SPECIAL: Mapping[tuple[str, str], Permission] = MappingProxyType(
         ("export_request", "write"): Permission.PATIENT_LIST,
         ("export_request", "decide"): Permission.EXPORT_APPROVE,
         ("export_request", "view"): Permission.CLINIC_VIEW,
+        ("removal_request", "create"): Permission.PATIENT_DELETE_REQUEST,
+        ("removal_request", "decide"): Permission.PATIENT_DELETE_APPROVE,
+        ("removal_request", "carry_out"): Permission.PATIENT_DELETE,
+        ("removal_request", "view"): Permission.PATIENT_DELETE_VIEW,
         **{
             (name, "view"): Permission.BALANCE_VIEW
             for name in (*LEDGER, "cash_drawer", "day_sheet")
@@ -136,6 +140,9 @@ _MANAGED: Mapping[tuple[str, str], tuple[frozenset[str], Permission]] = MappingP
     }
 )
 """Fields that take more than the rest of their record."""
+TWO_PERSON = frozenset({"export_request", "removal_request"})
+"""Requests of two persons; why is said in the record (domain/two_person.py)."""
+_ANSWER = frozenset({"status", "decided_by", "decided_at", "decision_note"})
 _DECISION = frozenset({"status", "resolution", "resolved_by", "resolved_at"})
 ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     {
@@ -147,10 +154,10 @@ ACTIONS: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
         ("sync_conflict", "reopen"): _DECISION,
         ("break_glass", "review"): frozenset({"reviewed_by", "reviewed_at", "review_note"}),
         ("patient_merge", "unmerge"): UNMERGE_FIELDS,
-        ("export_request", "decide"): frozenset(
-            {"status", "decided_by", "decided_at", "decision_note"}
-        ),
+        ("export_request", "decide"): _ANSWER,
         ("export_request", "write"): frozenset({"status", "written_at", "written_lines"}),
+        ("removal_request", "decide"): _ANSWER,
+        ("removal_request", "carry_out"): frozenset({"status", "carried_out_by", "carried_out_at"}),
     }
 )
 """The actions there are, each with what it may change."""

@@ -26,6 +26,7 @@ from app.domain.history import HealthRecord, Immunization, IncidentReport, Scree
 from app.domain.merging import PatientMerge
 from app.domain.message import Message, MessageTemplate, MessageThread
 from app.domain.patient import Coverage, EmergencyContact, Patient, PatientIdentifier
+from app.domain.removing import RemovalRequest
 from app.domain.staff import Clinic, Practitioner, Room, User, VisitType, Workstation
 from app.domain.treatment import CarePlan, CarePlanActivity, CarePlanGoal, Document, Prescription
 from app.domain.waiting import Recall, Task, WaitlistEntry
@@ -79,6 +80,7 @@ __all__ = [
     "Recall",
     "Refund",
     "Remittance",
+    "RemovalRequest",
     "Room",
     "Screening",
     "SyncConflict",

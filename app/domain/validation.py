@@ -33,6 +33,7 @@ from app.domain.record_rules import (
     in_order,
     required,
 )
+from app.domain.removing import RemovalRequest, check_removal
 from app.domain.staff import Clinic, Practitioner, Room, User, VisitType
 from app.domain.treatment import PrescriptionStatus
 from app.domain.values import (
@@ -331,4 +332,5 @@ _RULES: Mapping[type[Record], Rule] = {
     Appointment: _check_appointment,
     BreakGlass: check_glass,
     ExportRequest: check_request,
+    RemovalRequest: check_removal,
 }

@@ -57,6 +57,7 @@ from app.live.prescriptions import PrescriptionCollection
 from app.live.read_ahead import ReadAhead
 from app.live.recalls import RecallCollection, register_recalls
 from app.live.record_undo import register_documents, register_plans, register_prescriptions
+from app.live.removals import RemovalCollection
 from app.live.reports import ReportCollection
 from app.live.setup_entries import SetupCollection, register_entries
 from app.live.staff import StaffCollection
@@ -222,6 +223,7 @@ class DataSync(QObject):
         )
         register_coverages(self.undo, self.coverages)
         self.exports = ExportCollection(threads, begin, access)
+        self.removals = RemovalCollection(threads, begin, access)
         self.disclosures = DisclosureCollection(threads, begin, access)
 
     @property

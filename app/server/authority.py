@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.declare import entity_named
-from app.domain.exporting import ExportStatus
 from app.domain.history import NoteStatus
 from app.domain.merging import is_live
 from app.domain.operations import Operation, WireBody, stated
@@ -19,12 +18,16 @@ from app.domain.record_permissions import (
     ACTIONS,
     CHANGEABLE,
     FURTHER,
+    TWO_PERSON,
     further_permissions,
     permission_for,
 )
+from app.domain.removing import is_third_person
 from app.domain.staff import Role
+from app.domain.two_person import REQUESTED
 from app.server.brought import brings, is_of_source, says_so
 from app.server.ledger import Account, Ledger
+from app.server.removals import is_allowed_removal
 from app.server.senders import speaks_for_itself
 
 ACTOR_NOT_HERE = "actor_not_here"
@@ -67,8 +70,8 @@ def _is_in_matrix(ledger: Ledger, operation: Operation, account: Account) -> boo
 
 
 def _has_reason(ledger: Ledger, operation: Operation) -> bool:
-    """Whether it is said why; a request for a file of patients' data says so in its record."""
-    if operation.reason.strip() or operation.entity != "export_request":
+    """Whether it is said why; what two persons do together says so in its record."""
+    if operation.reason.strip() or operation.entity not in TWO_PERSON:
         return bool(operation.reason.strip())
     row = ledger.rows.get((operation.entity, operation.id))
     stored = (row.body if row else None) or {}
@@ -199,7 +202,7 @@ def _is_honest(ledger: Ledger, operation: Operation, account: Account) -> bool:
         case "break_glass":
             is_own_word = new.get("reviewed_by", operation.actor_id) == operation.actor_id
             return is_own_word and not _reviews_oneself(ledger, operation)
-        case "export_request":
+        case "export_request" | "removal_request":
             return _keeps_two_persons(ledger, operation, new)
         case _:
             return True
@@ -215,17 +218,24 @@ def _records_for_oneself(operation: Operation) -> bool:
 
 
 def _keeps_two_persons(ledger: Ledger, operation: Operation, new: WireBody) -> bool:
-    """A file of patients' data is asked for and written in one's own name, and allowed in one's own
-    name by somebody else."""
+    """What two persons do together is asked for in one's own name, and allowed in one's own name by
+    somebody else; a file of patients' data is written by who asked, a patient removed by a third.
+    """
     if operation.kind == "create":
-        is_decided = new.get("decided_by") or new.get("written_at")
-        is_open = new.get("status", ExportStatus.REQUESTED) == ExportStatus.REQUESTED
+        is_decided = any(new.get(name) for name in ("decided_by", "written_at", "carried_out_by"))
+        is_open = new.get("status", REQUESTED) == REQUESTED
         return new.get("requested_by") == operation.actor_id and is_open and not is_decided
     row = ledger.rows.get((operation.entity, operation.id))
-    asked_by = ((row.body if row else None) or {}).get("requested_by")
-    if operation.action == "decide":
-        return new.get("decided_by") == operation.actor_id != asked_by
-    return operation.action == "write" and asked_by == operation.actor_id
+    known = (row.body if row else None) or {}
+    asked_by, decided_by = known.get("requested_by"), known.get("decided_by")
+    match operation.action:
+        case "decide":
+            return new.get("decided_by") == operation.actor_id != asked_by
+        case "carry_out":
+            is_own_word = new.get("carried_out_by") == operation.actor_id
+            return is_own_word and is_third_person(operation.actor_id, asked_by, decided_by)
+        case action:
+            return action == "write" and asked_by == operation.actor_id
 
 
 def _said(operation: Operation) -> WireBody:
@@ -245,11 +255,13 @@ def _is_changeable(operation: Operation) -> bool:
 
 def _keeps_people_whole(ledger: Ledger, operation: Operation, new: WireBody) -> bool:
     """A merge is made in one's own name and only ever taken back; no record of somebody who is
-    merged goes by itself."""
+    merged goes by itself, and nobody's without leave."""
     if operation.entity == "patient":
+        if operation.kind != "delete":
+            return True
         people = ledger.survivors
         is_merged = operation.id in people or operation.id in people.values()
-        return operation.kind != "delete" or not is_merged
+        return not is_merged and is_allowed_removal(ledger, operation)
     if operation.kind != "create":
         return operation.kind == "action"
     is_ended = new.get("unmerged_by") or new.get("unmerged_at") or not is_live(new)

@@ -50,6 +50,7 @@ from app.server.prepared import Prepared, prepare
 from app.server.presence import load_present, note_presence
 from app.server.references import named_by
 from app.server.refill import held_back
+from app.server.removals import load_kept, load_requests
 from app.server.same_number import load_numbers
 from app.server.sequence import Head, Rare, advance, begin_deciding, lock_clinic
 from app.server.standing import follow_records
@@ -240,6 +241,7 @@ class _Batch:
         keys.update(rows_of_conflicts(conflicts))
         keys.update(rows_beside(self._tenant_id, operations))
         keys.update(rows_of_merges(operations))
+        keys.update(await load_requests(*load, operations))
         rows, last_bodies = await history.load_rows(*load, keys)
         rows |= await load_parted(*load, operations, rows)
         slots = slots_wanted(operations, rows) + slots_of_conflicts(conflicts, rows)
@@ -268,6 +270,7 @@ class _Batch:
             by_people=await load_by_people(*load, operations),
             survivors=survivors,
             numbers=await load_numbers(*load, operations),
+            kept=await load_kept(*load, operations),
             answers=dict(self._answers),
             checked=self._prepared.checked,
             missing_files=await self._missing_files(operations),

@@ -9,10 +9,11 @@ from app.domain.declare import EntitySpec, Record, entity_named
 from app.domain.errors import InvalidValue
 from app.domain.merging import MergeStatus, is_live
 from app.domain.operations import Operation, RowState, WireBody
-from app.domain.record_permissions import ACTIONS, DRAFTED
-from app.domain.validation import check
+from app.domain.record_permissions import ACTIONS, DRAFTED, TWO_PERSON
+from app.domain.validation import check, is_locked
 from app.protocol.codec import check_spelling, from_wire
 from app.server.ledger import Ledger
+from app.server.removals import is_removed, refuse_kept
 
 _EARLIEST_ZONE = timedelta(hours=14)
 """Somewhere it is already this much later: a date of today there is not in the future."""
@@ -24,7 +25,21 @@ _SENT = "already_sent"
 """Somebody marked the message as sent: what was said stays said."""
 
 
-def check_command(operation: Operation, body: WireBody) -> str:
+def misshapen(operation: Operation) -> str:
+    """Why an operation is none at all, whatever the record says; "" where it is one."""
+    is_action = bool(operation.action) or operation.kind == "action"
+    if is_action and (operation.entity, operation.action) not in ACTIONS:
+        return "unknown_action"
+    if operation.entity == "sync_conflict" and not operation.action:
+        return "not_allowed"
+    if operation.full is not None and operation.kind not in ("create", "restore"):
+        return "malformed"
+    if operation.patch and operation.kind not in ("update", "action"):
+        return "malformed"
+    return ""
+
+
+def check_command(ledger: Ledger, operation: Operation, body: WireBody) -> str:
     """Why a decision or a review comes too late; "" where it does not. Raises InvalidValue for one
     that changes more than it decides."""
     if operation.entity == "sync_conflict":
@@ -33,13 +48,24 @@ def check_command(operation: Operation, body: WireBody) -> str:
         return _SENT if DRAFTED & operation.patch.keys() else ""
     if operation.action == "unmerge":
         return _check_unmerge(operation, body)
-    if operation.entity == "export_request":
-        return _check_export(operation, body)
+    if operation.entity in TWO_PERSON:
+        over = _check_course(operation, body)
+        if operation.action == "carry_out" and not is_removed(ledger, body):
+            return STANDS
+        return over
     if operation.entity == "break_glass":
         if body["reviewed_at"] is not None:
             return _OVER
         _check_review(operation)
     return ""
+
+
+def check_deletion(ledger: Ledger, spec: EntitySpec, operation: Operation, body: WireBody) -> None:
+    """Raise InvalidValue for a record that stays: signed, or of a patient with records to keep."""
+    if is_locked(spec, body.get("status")):
+        raise InvalidValue("status", "says it is signed; mark it as entered in error")
+    if operation.entity == "patient":
+        refuse_kept(ledger, operation.id)
 
 
 def check_patient(spec: EntitySpec, row: RowState | None, body: WireBody) -> None:
@@ -139,9 +165,9 @@ def _check_decision(operation: Operation, body: WireBody) -> None:
         raise InvalidValue("resolved_by", "is not who decides")
 
 
-def _check_export(operation: Operation, body: WireBody) -> str:
-    new = _checked(operation, "export_request", operation.action)
-    course = entity_named("export_request").transitions or {}
+def _check_course(operation: Operation, body: WireBody) -> str:
+    new = _checked(operation, operation.entity, operation.action)
+    course = entity_named(operation.entity).transitions or {}
     return "" if new.get("status") in course.get(body["status"], ()) else _OVER
 
 

@@ -20,14 +20,12 @@ from app.domain.operations import (
     RowState,
     WireBody,
 )
-from app.domain.record_permissions import ACTIONS
 from app.domain.scheduling import (
     TRANSITION_FIELDS,
     TransitionClash,
     holds_time,
     merge_transition,
 )
-from app.domain.validation import is_locked
 from app.protocol.codec import instant_from_wire, instant_to_wire, to_wire
 from app.protocol.merge import Clash, merge_patch
 from app.server.authority import (
@@ -36,7 +34,14 @@ from app.server.authority import (
     missing_session,
     note_account,
 )
-from app.server.commands import STANDS, check_command, check_patient, checked_record
+from app.server.commands import (
+    STANDS,
+    check_command,
+    check_deletion,
+    check_patient,
+    checked_record,
+    misshapen,
+)
 from app.server.course import check_start, check_update
 from app.server.discards import answer_discard, is_discard
 from app.server.drawers import put_right
@@ -48,8 +53,6 @@ from app.server.references import check_references
 
 DENIED = "permission"
 _FAILED = ("conflict", "rejected")
-_ACTIONS = {action: entity for entity, action in ACTIONS}
-"""The typed commands, each with the records it is for."""
 _BOOKKEEPING = ("created_at", "updated_at")
 
 
@@ -97,7 +100,7 @@ def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Operatio
         return _restore(ledger, spec, operation, current)
     if current.body is None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
-    over = check_command(operation, current.body)
+    over = check_command(ledger, operation, current.body)
     if over == STANDS:
         return _as_it_stands(operation, current)
     if over:
@@ -108,7 +111,7 @@ def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> Operatio
 
 def _objection(ledger: Ledger, operation: Operation) -> OperationResult | None:
     """Why an operation is not even looked at, or not yet."""
-    problem = _misshapen(operation)
+    problem = misshapen(operation)
     if problem:
         return _rejected(ledger, operation, problem)
     missing = missing_session(ledger, operation)
@@ -125,20 +128,6 @@ def _objection(ledger: Ledger, operation: Operation) -> OperationResult | None:
         except QuotaExceeded as error:
             return OperationResult(op_id=operation.op_id, status="retry", code=error.code)
     return None
-
-
-def _misshapen(operation: Operation) -> str:
-    """Why an operation is none at all, whatever the record says; "" where it is one."""
-    is_action = bool(operation.action) or operation.kind == "action"
-    if is_action and _ACTIONS.get(operation.action) != operation.entity:
-        return "unknown_action"
-    if operation.entity == "sync_conflict" and not operation.action:
-        return "not_allowed"
-    if operation.full is not None and operation.kind not in ("create", "restore"):
-        return "malformed"
-    if operation.patch and operation.kind not in ("update", "action"):
-        return "malformed"
-    return ""
 
 
 def _create(
@@ -160,8 +149,7 @@ def _delete(
 ) -> OperationResult:
     if current.body is None:
         return _as_it_stands(operation, current)
-    if is_locked(spec, current.body.get("status")):
-        raise InvalidValue("status", "says it is signed; mark it as entered in error")
+    check_deletion(ledger, spec, operation, current.body)
     if ledger.changed_by_others(operation) is not None:
         return _conflict(ledger, spec, operation, ConflictKind.DELETE_UPDATE)
     row = ledger.write((operation.entity, operation.id), None, operation)

@@ -21,6 +21,7 @@ from app.domain.operations import (
     files_of,
 )
 from app.domain.phi import quiet
+from app.domain.removing import Kept
 from app.domain.scheduling import holds_time
 from app.server.quota import Usage
 
@@ -122,6 +123,8 @@ class Ledger:
     """Undecided conflicts about the batch's rows, by identifier."""
     reopened: set[str] = field(default_factory=set[str])
     """Conflicts that the batch puts before a person again."""
+    kept: Mapping[str, Mapping[Key, Kept]] = field(default_factory=dict[str, Mapping[Key, Kept]])
+    """Records to keep of the patients that the batch removes, by patient, before the batch."""
     life_began: int = 0
     """Where the present life of the clinic's records begins (epochs.py)."""
     entries: list[Entry] = field(default_factory=list[Entry])

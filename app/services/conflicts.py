@@ -201,7 +201,7 @@ def decide(
         )
         # The decision goes first, so that the server meets it before what follows from it.
         saved = uow.save(decided, action="resolve")
-        deeds = Deeds(uow)
+        deeds = Deeds(uow, context)
         carry_out(deeds, conflict, resolution, values or {})
         is_final = deeds.is_final or (conflict.kind == ConflictKind.STATE and bool(deeds.changes))
         return Decided(

@@ -8,13 +8,16 @@ from typing import Any, cast
 
 from app.domain.appointment import Appointment
 from app.domain.conflict import CHILD_ROWS, ConflictKind, Resolution, SyncConflict
+from app.domain.context import ExecutionContext
 from app.domain.declare import FieldKind, FieldSpec, Record, entity_named, entity_of
 from app.domain.errors import InvalidValue, RecordNotFound
-from app.domain.ids import RecordId, new_id
+from app.domain.ids import PatientId, RecordId, new_id
+from app.domain.patient import Patient
 from app.domain.phi import quiet
 from app.domain.ports import UnitOfWork
 from app.protocol.codec import value_from_wire
 from app.services.editing import recorded, tidied
+from app.services.removals import remove
 
 
 @quiet
@@ -31,8 +34,8 @@ class Change:
 class Deeds:
     """What follows from a decision, done and remembered."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
-        self.uow = uow
+    def __init__(self, uow: UnitOfWork, context: ExecutionContext) -> None:
+        self.uow, self.context = uow, context
         self.changes: list[Change] = []
         self.made: list[tuple[str, RecordId]] = []
         self.is_final = False
@@ -109,7 +112,10 @@ def _settle_deletion(
     if resolution == Resolution.MINE and conflict.op_kind == "delete":
         if record is not None:
             deeds.is_final = True
-            uow.delete(record_type, conflict.subject_id)
+            if isinstance(record, Patient):  # by three people, decided or not
+                remove(uow, deeds.context, PatientId(record.id))
+            else:
+                uow.delete(record_type, conflict.subject_id)
         return
     if record is None:
         # Back to what the losing change started from: then it travels as a change of its own, and

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.domain.audit import AuditAction
 from app.domain.claim import InsuranceClaim
 from app.domain.context import ExecutionContext
-from app.domain.errors import InvalidValue, PermissionDenied
+from app.domain.errors import InvalidValue
 from app.domain.exporting import (
     MOST_LINES,
     PERMISSIONS,
@@ -25,9 +25,9 @@ from app.domain.permissions import Permission, decide
 from app.domain.phi import quiet
 from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, eq, gte, lte
-from app.domain.staff import User
 from app.services.editing import current
 from app.services.reading import every
+from app.services.two_person import answered, denial, names_of, require_second
 
 _SHOWN = 200
 """Requests that are listed: the latest."""
@@ -126,23 +126,8 @@ def decide_on(
     """
     with begin(context) as uow:
         request = current(uow, ExportRequest, request_id)
-        if request.requested_by == context.user_id:
-            raise _denial(context, Permission.EXPORT_APPROVE, request_id)
-        if not note.strip():
-            raise InvalidValue("decision_note", "is required")
-        if not request.is_open(uow.now) or (is_allowed and request.decided_by):
-            raise InvalidValue("status", "is decided or over")
-        return uow.save(
-            replace(
-                request,
-                status=ExportStatus.APPROVED if is_allowed else ExportStatus.REFUSED,
-                decided_by=context.user_id,
-                decided_at=uow.now,
-                decision_note=note.strip(),
-            ),
-            action="decide",
-            reason=note.strip(),
-        )
+        require_second(context, Permission.EXPORT_APPROVE, request)
+        return answered(uow, context, request, is_allowed=is_allowed, note=note)
 
 
 def listed(reader: Reader, context: ExecutionContext, *, now: datetime) -> tuple[ShownExport, ...]:
@@ -156,9 +141,9 @@ def listed(reader: Reader, context: ExecutionContext, *, now: datetime) -> tuple
         limit=_SHOWN,
     )
     found = reader.records(ExportRequest).find(query).rows
-    named = {one.requested_by for one in found} | {one.decided_by for one in found}
-    users = reader.records(User).get_many({one for one in named if one is not None})
-    return tuple(_shown(one, users, context, now=now) for one in found)
+    people = (user_id for one in found for user_id in (one.requested_by, one.decided_by))
+    name = names_of(reader, people)
+    return tuple(_shown(one, name, context, now=now) for one in found)
 
 
 def table(
@@ -225,28 +210,18 @@ def _require_writable(context: ExecutionContext, request: ExportRequest, now: da
     permission = permission_of(request.kind)
     verdict = decide(context.role, permission, has_reason=True)
     if not verdict.is_allowed or request.requested_by != context.user_id:
-        raise _denial(context, permission, request.id)
+        raise denial(context, permission, request)
     if request.status != ExportStatus.APPROVED or not request.is_open(now):
         raise InvalidValue("status", "is not allowed by a second person, or not any more")
 
 
-def _denial(
-    context: ExecutionContext, permission: Permission, request_id: RecordId
-) -> PermissionDenied:
-    return PermissionDenied(permission, context.role, entity="export_request", row_id=request_id)
-
-
 def _shown(
     request: ExportRequest,
-    users: dict[RecordId, User],
+    name: Callable[[UserId | None], str],
     context: ExecutionContext,
     *,
     now: datetime,
 ) -> ShownExport:
-    def name(user_id: UserId | None) -> str:
-        user = users.get(RecordId(user_id)) if user_id else None
-        return user.display_name if user else ""
-
     is_own, is_open = request.requested_by == context.user_id, request.is_open(now)
     allowed = decide(context.role, permission_of(request.kind), has_reason=True).is_allowed
     is_asked = request.status == ExportStatus.REQUESTED

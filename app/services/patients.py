@@ -177,15 +177,6 @@ def put_chart(uow: UnitOfWork, edit: ChartEdit) -> Patient:
     return patient
 
 
-def archive(
-    begin: UnitOfWorkFactory, context: ExecutionContext, *, patient_id: PatientId, reason: str = ""
-) -> None:
-    """Remove a patient from the clinic's lists; the tombstone and the history stay."""
-    with begin(context) as uow:
-        current(uow, Patient, patient_id)
-        uow.delete(Patient, patient_id, reason=reason)
-
-
 def list_ids(reader: Reader, *, wanted: PatientFilter) -> tuple[RecordId, ...]:
     """Every patient the filter lets through, in order."""
     conditions: list[Where] = [one_of("status", wanted.statuses)]

@@ -47,6 +47,8 @@ _OFF_SQL = ", ".join(f"'{status}'" for status in ("cancelled", "no_show", "enter
 _SIGNERS = {
     ("break_glass", "review"): "reviewed_by",
     ("export_request", "decide"): "decided_by",
+    ("removal_request", "decide"): "decided_by",
+    ("removal_request", "carry_out"): "carried_out_by",
     ("sync_conflict", "resolve"): "resolved_by",
     ("sync_conflict", "claim"): "claimed_by",
 }
@@ -210,7 +212,7 @@ class Gatekeeper:
                 return values.get("opened_by") == me
             case "cash_drawer", "update":
                 return "closed_by" not in touch.fields or values.get("closed_by") == me
-            case "export_request", _:
+            case "export_request" | "removal_request", _:
                 return self._is_own_request(touch)
             case "patient_merge", _:
                 return self._is_own_merge(touch)

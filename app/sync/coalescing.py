@@ -29,6 +29,7 @@ _EACH_COUNTS = frozenset(
         "message",
         "patient_merge",
         "prescription",
+        "removal_request",
         "sync_conflict",
     }
 )

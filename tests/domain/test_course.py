@@ -118,6 +118,12 @@ COURSES = {
         refused:
         written:
     """,
+    "removal_request": """
+        requested: approved refused
+        approved: carried_out refused
+        refused:
+        carried_out:
+    """,
     "patient_merge": """
         merged: unmerged
         unmerged:

@@ -23,6 +23,8 @@ ACTIONS = {
     ("patient_merge", "unmerge"): "patient.merge",
     ("export_request", "decide"): "export.approve",
     ("export_request", "write"): "patient.list",
+    ("removal_request", "decide"): "patient.delete_approve",
+    ("removal_request", "carry_out"): "patient.delete",
 }
 _HEAD, *_LINES = (line.split() for line in TABLE.splitlines() if not line.startswith("#"))
 CELLS = [
@@ -106,6 +108,8 @@ def test_each_action_changes_what_it_is_for() -> None:
         ("patient_merge", "unmerge"): "status unmerged_by unmerged_at",
         ("export_request", "decide"): "status decided_by decided_at decision_note",
         ("export_request", "write"): "status written_at written_lines",
+        ("removal_request", "decide"): "status decided_by decided_at decision_note",
+        ("removal_request", "carry_out"): "status carried_out_by carried_out_at",
     }
     assert {one: set(fields.split()) for one, fields in changes.items()} == {
         one: set(fields) for one, fields in record_permissions.ACTIONS.items()

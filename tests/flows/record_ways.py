@@ -14,12 +14,13 @@ from app.bootstrap.inviting import invite
 from app.bootstrap.joining import join_home
 from app.bootstrap.server import make_invitation
 from app.domain.conflict import UNDECIDED, SyncConflict
-from app.domain.declare import Record, entities, entity_named
+from app.domain.declare import Record, entities, entity_named, entity_of
 from app.domain.ids import PatientId, RecordId
 from app.domain.merging import PatientMerge
+from app.domain.patient import Patient
 from app.domain.query import Query, one_of
 from app.domain.staff import Clinic, Role, User, Workstation
-from app.services import conflicts, exports, glass, imports, merging, setup, staff
+from app.services import conflicts, exports, glass, imports, merging, removals, setup, staff
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.flows.record_files import write_files
@@ -144,6 +145,40 @@ async def _export_request(walk: Walk) -> None:
     await _travels(walk, desk, type(written), written, "write")
 
 
+async def _removal_request(walk: Walk) -> None:
+    """Made by asking for a patient's removal, changed by a clinician's word and by the removal; the
+    patient, of whom there is nothing to keep, goes and comes back."""
+    desk, clinician, admin = walk.desks["eva"], walk.desks["cara"], walk.desks["tim"]
+    patient = a_patient(mrn="W-REMOVED")
+    context = walk.context(desk, Role.FRONT_DESK)
+    with desk.store.unit_of_work(context) as uow:
+        uow.add(patient)
+    asked = removals.ask(
+        desk.store.unit_of_work,
+        context,
+        patient_id=PatientId(patient.id),
+        reason="registered twice by mistake",
+    )
+    await _travels(walk, desk, type(asked), asked, "create")
+    await in_step(clinician)
+    allowed = removals.decide_on(
+        clinician.store.unit_of_work,
+        walk.context(clinician, Role.CLINICIAN),
+        request_id=asked.id,
+        is_allowed=True,
+        note="nobody was seen",
+    )
+    await _travels(walk, clinician, type(allowed), allowed, "decide")
+    await in_step(admin)
+    begin, context = admin.store.unit_of_work, walk.context(admin, Role.ADMIN)
+    done = removals.carry_out(begin, context, request_id=asked.id)
+    walk.noted_and_queued(admin, "patient", patient.id, "delete")
+    await _travels(walk, admin, type(done), done, "carry_out")
+    await _travels_by_now(walk, admin, Patient, None, "delete", row_id=patient.id)
+    back = removals.bring_back(begin, context, request_id=asked.id)
+    await _travels(walk, admin, Patient, back, "restore")
+
+
 async def _patient_merge(walk: Walk) -> None:
     """Made by merging the patient's record with another one, changed by taking that back."""
     desk = walk.desks["sara"]
@@ -180,10 +215,24 @@ async def _travels(
     row_id: RecordId | None = None,
 ) -> None:
     """A change that was just made stands in the trail and the outbox, and comes to eva's desk."""
-    entity = next(spec.name for spec in entities() if spec.record_type is record_type)
+    entity = entity_of(record_type).name
     row_id = record.id if record is not None else row_id
     assert row_id is not None
     walk.noted_and_queued(desk, entity, row_id, verb)
+    await _travels_by_now(walk, desk, record_type, record, verb, row_id=row_id)
+
+
+async def _travels_by_now(
+    walk: Walk,
+    desk: Desk,
+    record_type: type[Record],
+    record: Record | None,
+    verb: str,
+    *,
+    row_id: RecordId,
+) -> None:
+    """A change comes to eva's desk, sent already or not."""
+    entity = entity_of(record_type).name
     await in_step(desk)
     walk.pushed(desk, entity, row_id)
     kept, walk.ids[entity] = walk.ids.get(entity), row_id
@@ -196,6 +245,7 @@ OWN_WAYS: Sequence[Callable[[Walk], Awaitable[None]]] = (
     _clinic,
     _break_glass,
     _export_request,
+    _removal_request,
     _patient_merge,
     _sync_conflict,
 )

@@ -140,7 +140,12 @@ TYPES = sorted(spec.name for spec in entities() if spec.name != "sync_conflict")
 
 
 OWN_ID = {"user": "user_id", "workstation": "workstation_id"}
-HONEST = {"user": ("role",), "export_request": ("role",), "break_glass": ("role", "user_id")}
+HONEST = {
+    "user": ("role",),
+    "export_request": ("role",),
+    "removal_request": ("role",),
+    "break_glass": ("role", "user_id"),
+}
 """What these records say of whoever acts; said wrongly they are refused for that alone."""
 MANAGED = ("username", "practitioner_id")
 """Of a user: another permission's. Role and standing are nobody's own to change, whoever asks."""

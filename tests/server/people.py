@@ -9,11 +9,14 @@ from typing import Any
 
 import asyncpg
 
+from app.domain.declare import Record
 from app.domain.ids import RecordId, UserId
-from app.domain.operations import RowState
+from app.domain.operations import FieldChange, RowState
+from app.domain.removing import RemovalRequest
+from app.protocol.codec import instant_to_wire
 from app.protocol.messages import HeadReceipt, HeadRequest
 from app.security.device_key import DeviceHead, prove_key
-from tests.factories import a_user
+from tests.factories import a_child, a_user
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk, invite, join
 
 
@@ -37,6 +40,38 @@ async def record_of(desk: TestDesk, clinic: TestDesk, **fields: Any) -> RowState
     )
     (row,) = await clinic.saved(record)
     return row
+
+
+async def allow_removal(
+    server: RunningServer, clinic: TestDesk, patient: Record, *, asked_by: TestDesk | None = None
+) -> RemovalRequest:
+    """A patient's removal, asked for at the front desk and allowed by a clinician."""
+    async with (
+        colleague(server, clinic, role="front_desk", username="fay") as desk,
+        colleague(server, clinic, role="clinician", username="cleo") as second,
+    ):
+        await record_of(desk, clinic, role="front_desk")
+        await record_of(second, clinic, role="clinician")
+        asker = asked_by or desk
+        request = a_child(RemovalRequest, patient, requested_by=UserId(RecordId(asker.user_id)))
+        await asker.saved(request)
+        answer = {
+            "status": "approved",
+            "decided_by": second.user_id,
+            "decided_at": instant_to_wire(request.requested_at),
+            "decision_note": "nobody was seen",
+        }
+        said = second.operation(
+            entity="removal_request",
+            id=request.id,
+            kind="action",
+            action="decide",
+            base_version=1,
+            patch={name: FieldChange(None, new) for name, new in answer.items()},
+        )
+        result = await second.push_one(said)
+        assert result.status in ("applied", "merged"), result
+    return request
 
 
 async def sign_in(desk: TestDesk, **changes: str) -> None:

@@ -33,6 +33,7 @@ from tests.factories import (
     a_user,
     a_visit_type,
     a_workstation,
+    an_allowed_removal,
     an_appointment,
 )
 from tests.server.people import colleague, record_of, trail
@@ -109,7 +110,7 @@ def patch(**new: Any) -> dict[str, FieldChange]:
 def test_somebody_elses_records_are_as_the_matrix_says(
     record: Record, kind: str, role: str
 ) -> None:
-    ledger = ledger_of(role, *([] if kind == "create" else [record]))
+    ledger = ledger_of(role, an_allowed_removal(PATIENT), *([] if kind == "create" else [record]))
     permission = permission_for(entity_of(record).name, kind)
     expected = permission is not None and is_account_allowed(role, permission, Scope.OTHER)
     assert is_allowed(ledger, an_operation(record, kind)) == expected

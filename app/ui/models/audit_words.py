@@ -124,6 +124,7 @@ CHANGED = (
     Did.CLAIM,
     Did.REOPEN,
     Did.REVIEW,
+    Did.CARRY_OUT,
 )
 _ACTIONS = frozenset(str(action) for action in Did)
 
