@@ -19,6 +19,7 @@ from app.domain.errors import (
     KeyringUnavailable,
     NeedsLogin,
     OpenFailed,
+    PatientKept,
     PermissionDenied,
     PinDisabled,
     QuotaExceeded,
@@ -35,6 +36,7 @@ from app.domain.errors import (
 from app.domain.file_errors import FileDamaged, FileMissing
 from app.ui.models.day_words import taken_words
 from app.ui.permission_words import denied_words
+from app.ui.removal_words import why_kept
 from app.ui.vocabulary import field_said, reason_said
 
 
@@ -44,6 +46,8 @@ def _tr(text: str) -> str:
 
 def words_for(error: BaseException) -> str:
     """One or two plain sentences; never patient data, never a stack trace."""
+    if isinstance(error, PatientKept):
+        return why_kept(error.kinds)
     if isinstance(error, InvalidValue):
         return _invalid(error)
     if isinstance(error, TooManyAttempts):

@@ -13,7 +13,7 @@ from app.domain.declare import Record
 from app.domain.ids import RecordId, UserId
 from app.domain.operations import FieldChange, RowState
 from app.domain.removing import RemovalRequest
-from app.protocol.codec import instant_to_wire
+from app.protocol.codec import instant_to_wire, to_wire
 from app.protocol.messages import HeadReceipt, HeadRequest
 from app.security.device_key import DeviceHead, prove_key
 from tests.factories import a_child, a_user
@@ -61,13 +61,14 @@ async def allow_removal(
             "decided_at": instant_to_wire(request.requested_at),
             "decision_note": "nobody was seen",
         }
+        was = to_wire(request)
         said = second.operation(
             entity="removal_request",
             id=request.id,
             kind="action",
             action="decide",
             base_version=1,
-            patch={name: FieldChange(None, new) for name, new in answer.items()},
+            patch={name: FieldChange(was.get(name), new) for name, new in answer.items()},
         )
         result = await second.push_one(said)
         assert result.status in ("applied", "merged"), result

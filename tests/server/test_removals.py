@@ -221,6 +221,7 @@ async def test_three_people_remove_a_patient_and_the_leave_is_used_once(
     server: RunningServer, clinic: TestDesk
 ) -> None:
     patient = a_patient()
+    await record_of(clinic, clinic, role="admin")
     row, _ = await clinic.saved(patient, a_child(Coverage, patient))
     request = await allow_removal(server, clinic, patient)
     by = {"carried_out_by": clinic.user_id, "status": "carried_out"}
@@ -231,7 +232,10 @@ async def test_three_people_remove_a_patient_and_the_leave_is_used_once(
         kind="action",
         action="carry_out",
         base_version=2,
-        patch={name: FieldChange(None, new) for name, new in changes.items()},
+        patch={
+            name: FieldChange("approved" if name == "status" else None, new)
+            for name, new in changes.items()
+        },
     )
     results = await clinic.push(clinic.delete(row), done)
     assert [one.status for one in results] == ["applied", "applied"]
@@ -247,6 +251,7 @@ async def test_whoever_asked_or_allowed_it_does_not_carry_it_out(
     """An administrator asks at the desk; another one has to carry it out."""
     patient = a_patient()
     (row,) = await clinic.saved(patient)
+    await record_of(clinic, clinic, role="admin")
     await allow_removal(server, clinic, patient, asked_by=clinic)
     assert (await clinic.push_one(clinic.delete(row))).code == "permission"
     async with colleague(server, clinic, role="admin", username="tim") as other:

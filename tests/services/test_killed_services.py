@@ -316,7 +316,6 @@ DEEDS = {
         patient_id=AMARA_ID,
         reason="unconscious in the waiting room",
     ),
-    "put away": done(patients.archive, {"patient": 1, **ROW}, ADMIN, patient_id=AMARA_ID),
 }
 
 

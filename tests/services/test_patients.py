@@ -240,9 +240,10 @@ def test_a_list_line_carries_allergies_and_unsent_changes(store: LocalStore) -> 
     assert (line.phone, line.allergies, line.is_pending) == ("+12125550101", ("Penicillin",), True)
 
 
-def test_an_archived_patient_leaves_the_list_and_keeps_a_tombstone(store: LocalStore) -> None:
+def test_a_removed_patient_leaves_the_list_and_keeps_a_tombstone(store: LocalStore) -> None:
     made = register(store)
-    patients.archive(store.unit_of_work, ADMIN, patient_id=PatientId(made.id))
+    with store.unit_of_work(ADMIN) as uow:
+        uow.delete(Patient, made.id)
     assert count(store) == 0
     with store.reader() as reader:
         assert reader.records(Patient).get(made.id, include_deleted=True) is not None

@@ -224,6 +224,10 @@ def entry_help(code: str) -> str:
         "patient_deleted": _tr(
             "The patient was deleted meanwhile. Bring the patient back, then send this again."
         ),
+        "patient_kept": _tr(
+            "There are records to keep of this patient. Discard the removal, which brings the "
+            "patient back, and archive or merge them."
+        ),
         "entry_twice": _tr("Another desk took this entry back already. Discard this one."),
         "entry_owes_less": _tr(
             "Another desk paid this charge meanwhile. The money is kept as the patient's credit."

@@ -26,6 +26,7 @@ from app.ui.panels.audit.glass_page import GlassPage
 from app.ui.panels.audit.incident_kind import IncidentKind
 from app.ui.panels.audit.list_view import AuditListView
 from app.ui.panels.audit.proof_bar import ProofBar
+from app.ui.removal_list import add_removals_command
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.widgets.button import Button, Look
@@ -69,6 +70,7 @@ class AuditPanel(Panel):
         self._is_stopped = False
         self._lay_out()
         self._connect()
+        add_removals_command(self, data_sync, tasks)
         QTimer.singleShot(0, self, self.glass_waiting.refresh)
 
     @property

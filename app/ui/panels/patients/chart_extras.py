@@ -12,6 +12,7 @@ from app.ui.panels.patients import consent_dialog, policy_dialog
 from app.ui.panels.patients.consents import ChartConsents
 from app.ui.panels.patients.photo import ChartPhoto
 from app.ui.panels.patients.policies import ChartPolicies
+from app.ui.panels.patients.removals import ChartRemovals
 from app.ui.panels.patients.side_panel import PatientSidePanel
 from app.ui.task_runner import TaskRunner
 
@@ -40,12 +41,15 @@ class ChartExtras(QObject):
         self.said.connect(panel.said)
         self.record_requested.connect(panel.record_requested)
         self._make_commands()
+        self.removals = ChartRemovals(data_sync, tasks, panel)
+        self.removals.said.connect(self.said)
 
     def show_chart(self, chart: PatientChart | None) -> None:
         """This chart is open; None: none is, or the role is not shown it."""
         self.photo.show_chart(chart)
         self.consents.show_chart(chart)
         self.policies.show_chart(chart)
+        self.removals.show_chart(chart)
 
     @property
     def has_typed(self) -> bool:
