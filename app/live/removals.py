@@ -22,7 +22,7 @@ _ONE = Shown(
     screen="what keeps a patient",
     action=AuditAction.VIEW,
     entity="patient",
-    permission=Permission.PATIENT_DELETE_REQUEST,
+    permission=Permission.PATIENT_DELETE_VIEW,
 )
 
 
@@ -31,6 +31,11 @@ class RemovalCollection:
 
     def __init__(self, threads: DatabaseThreads, begin: UnitOfWorkFactory, access: Access) -> None:
         self._threads, self._begin, self._access = threads, begin, access
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the acting role asks for removals at all, with a reason."""
+        return service.may_ask(self._access.context)
 
     async def listed(self) -> tuple[ShownRemoval, ...]:
         """The requests, the latest first. Raises PermissionDenied."""

@@ -54,6 +54,11 @@ class ShownRemoval:
     may_bring_back: bool
 
 
+def may_ask(context: ExecutionContext) -> bool:
+    """Whether the acting role asks for removals, with a reason."""
+    return decide(context.role, Permission.PATIENT_DELETE_REQUEST, has_reason=True).is_allowed
+
+
 def ask(
     begin: UnitOfWorkFactory, context: ExecutionContext, *, patient_id: PatientId, reason: str
 ) -> RemovalRequest:
@@ -63,10 +68,12 @@ def ask(
     asked for already, InvalidRecord where nothing is said, RecordNotFound.
     """
     with begin(context) as uow:
-        permission = Permission.PATIENT_DELETE_REQUEST
-        if not decide(context.role, permission, has_reason=True).is_allowed:
+        if not may_ask(context):
             raise PermissionDenied(
-                permission, context.role, entity="removal_request", patient_id=patient_id
+                Permission.PATIENT_DELETE_REQUEST,
+                context.role,
+                entity="removal_request",
+                patient_id=patient_id,
             )
         current(uow, Patient, patient_id)
         refuse_kept(uow, patient_id)

@@ -22,7 +22,7 @@ from app.domain.ids import PatientId, RecordId
 from app.domain.patient import Patient
 from app.domain.staff import Role, User, Workstation
 from app.domain.tills import sheet_id
-from app.services import conflicts, exports, glass, merging, staff, tills, unsent
+from app.services import conflicts, exports, glass, merging, removals, staff, tills, unsent
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE
 from tests.factories import a_patient
 from tests.flows.record_walk import PLAIN, ROLES, Walk, allowed_at, in_step, kept_type, wire
@@ -190,6 +190,16 @@ def _asked_for(walk: Walk, desk: Desk) -> Record:
     return exports.ask(desk.store.unit_of_work, walk.context(desk, Role.CLINICIAN), new=new)
 
 
+def _to_be_removed(walk: Walk, desk: Desk) -> Record:
+    begin, context = desk.store.unit_of_work, walk.context(desk, Role.FRONT_DESK)
+    patient = a_patient()
+    with begin(context) as uow:
+        uow.add(patient)
+    return removals.ask(
+        begin, context, patient_id=PatientId(patient.id), reason="registered once too often"
+    )
+
+
 def _merged(walk: Walk, desk: Desk) -> Record:
     begin, context = desk.store.unit_of_work, walk.context(desk, Role.FRONT_DESK)
     other = PatientId(a_patient().id)
@@ -205,6 +215,6 @@ def _decided(walk: Walk, desk: Desk) -> Record:
 
 
 _OWN: Mapping[str, tuple[Callable[[Walk, Desk], Record], ...]] = {
-    "sara": (_clinic, _account, _computer, _merged, _decided),
+    "sara": (_clinic, _account, _computer, _to_be_removed, _merged, _decided),
     "cara": (_broken_glass, _asked_for),
 }

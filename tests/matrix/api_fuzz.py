@@ -98,7 +98,16 @@ HEADERS: tuple[dict[str, str], ...] = (
 )
 ENTITIES = (
     *("patient", "appointment", "allergy", "user", "workstation", "clinic", "sync_conflict"),
-    *("break_glass", "export_request", "practitioner", "row_history", "credential", "x", ""),
+    *(
+        "break_glass",
+        "export_request",
+        "removal_request",
+        "practitioner",
+        "row_history",
+        "credential",
+        "x",
+        "",
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from app.domain.operations import OperationResult
 from app.domain.patient import Coverage, Patient
 from app.domain.query import Query
 from app.domain.remote_ports import PushOutcome
+from app.domain.removing import RemovalRequest
 from app.domain.staff import Practitioner
 from app.domain.treatment import CarePlan, Document, Prescription
 from app.domain.waiting import Task, WaitlistEntry
@@ -92,6 +93,13 @@ def _left_behind(desk: Any, people: list[Patient], doctor: Practitioner) -> list
         a_child(WaitlistEntry, other, length_min=30, note=f"Rather {marker()}"),
         a_record(
             ExportRequest,
+            requested_by=new_id(),
+            requested_at=now,
+            reason=f"Because of {marker()}",
+        ),
+        a_child(
+            RemovalRequest,
+            one,
             requested_by=new_id(),
             requested_at=now,
             reason=f"Because of {marker()}",

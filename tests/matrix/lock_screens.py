@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,6 +32,7 @@ from app.ui.panels.audit.panel import GLASS, INCIDENTS
 from app.ui.panels.patients.conflict_card import ConflictCard
 from app.ui.panels.sync.panel import CONNECTIONS, MEASUREMENTS, WAITING
 from app.ui.printing.preview import PrintPreview
+from app.ui.removal_list import RemovalsDialog
 from app.ui.who_changed import WhoChanged
 from tests.bootstrap.lock_desk import Person, marker
 from tests.factories import a_child
@@ -519,6 +520,22 @@ async def _files_asked_for(who: Person, main: Any, patient: PatientId) -> None:
     QTest.keyClicks(dialog.cards[0].note, marker())
 
 
+async def _removal_asked_for(who: Person, main: Any, patient: PatientId) -> None:
+    """The question why somebody is to be removed, and what keeps them."""
+    panel = await _open_chart(who, main, patient)
+    panel.extras.removals.ask()
+    await panel._tasks.settled()
+
+
+async def _removals(who: Person, main: Any, patient: PatientId) -> None:
+    """The administrator's list of patients who are to be removed."""
+    raised = await _raised(who, main)
+    await _audit(who, raised, patient)
+    raised.audit.findChild(QAction, "open_removals_action").trigger()
+    dialog = raised.audit.findChild(RemovalsDialog)
+    await who.until(lambda: bool(dialog.cards), what="a patient who is to be removed")
+
+
 async def _audit(who: Person, main: Any, _patient: PatientId) -> None:
     main.open_panel(AUDIT)
     await who.until(lambda: main.audit.model.rowCount() > 0, what="events")
@@ -641,6 +658,8 @@ SCREENS: Mapping[str, Open] = {
     "clinic settings": _settings,
     "reports": _reports,
     "files asked for": _files_asked_for,
+    "patients to be removed": _removals,
+    "removal asked for": _removal_asked_for,
     "summary asked for": _summary_asked_for,
     "consent": _consent,
     "withdrawn consent": _withdrawal,
@@ -655,7 +674,7 @@ SCREENS: Mapping[str, Open] = {
 }
 
 
-ALONE = ("all accounts", "broken glass", "files asked for")
+ALONE = ("all accounts", "broken glass", "files asked for", "patients to be removed")
 """Another window takes the place of what was open: no other screen stays beside one of them. And
 the list of accounts, while no entry is drafted yet that takes its place."""
 IN_FRONT = (
@@ -665,6 +684,7 @@ IN_FRONT = (
     ("other record", "series", "keys"),
     ("break glass", "import", "account", "chart summary"),
     ("part", "receipt", "day sheet", "summary asked for", "consent", "withdrawn consent", "policy"),
+    ("removal asked for",),
 )
 """What comes up last behind one lock: dialogs keep the keyboard from the rest until they are
 answered, and a popup goes as soon as one looks elsewhere."""
@@ -733,6 +753,8 @@ NOBODYS = {
             "panels.appointments.booking_series.SeriesBooking",
             "sync_page.ConflictsPage",
             "sync_page.SyncPage",
+            "two_person_card.TwoPersonCard",
+            "two_person_list.TwoPersonList",
         ),
         "is what others are made from",
     ),

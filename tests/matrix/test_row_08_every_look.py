@@ -44,6 +44,7 @@ from app.domain.patient import Coverage, Patient
 from app.domain.permissions import Permission
 from app.domain.query import Query
 from app.domain.record_lists import RecordFilter
+from app.domain.removing import RemovalRequest
 from app.domain.reports import By, Report, Span, period_of
 from app.domain.staff import Role
 from app.domain.treatment import CarePlan, Document, Prescription
@@ -83,6 +84,7 @@ from tests.factories import (
     a_record,
     a_room,
     an_allergy,
+    an_allowed_removal,
     an_appointment,
 )
 from tests.pictures import a_png
@@ -119,6 +121,7 @@ class Scene:
     fee: Fee
     files: LocalFileStore
     asked: ExportRequest
+    removal: RemovalRequest
     out: Path
     """Where a file goes that leaves the desk; nothing is there yet."""
     policy: Coverage | None = None
@@ -192,6 +195,7 @@ def scene(desk: ScreenDesk, tmp_path: Path) -> Scene:
         fee=fee,
         files=files,
         asked=a_record(ExportRequest),
+        removal=a_child(RemovalRequest, patient, requested_by=new_id(), requested_at=NOON),
         out=tmp_path / "out",
     )
 
@@ -367,6 +371,31 @@ async def _allowed_by_another(scene: Scene) -> None:
     scene.sync.access.context = replace(context, practitioner_id=scene.visit.practitioner_id)
     mine = replace(scene.patient, practitioner_id=scene.visit.practitioner_id, version=2)
     scene.desk.pull(scene.asked, mine)
+
+
+async def _removal_asked(scene: Scene) -> None:
+    scene.removal = replace(scene.removal, requested_at=scene.desk.clock.now())
+    scene.desk.pull(scene.removal)
+
+
+async def _registered_in_error(scene: Scene) -> None:
+    """Somebody of whom nothing is kept."""
+    scene.twin = a_patient(family_name="Error")
+    scene.desk.pull(scene.twin)
+
+
+async def _removal_allowed(scene: Scene) -> None:
+    other = a_patient()
+    scene.removal = an_allowed_removal(other, decided_at=scene.desk.clock.now())
+    scene.desk.pull(other, scene.removal)
+
+
+async def _removal_done(scene: Scene) -> None:
+    await _removal_allowed(scene)
+    role = scene.sync.access.context.role
+    _act_as(scene, Role.ADMIN)
+    await scene.sync.removals.carry_out(scene.removal.id)
+    _act_as(scene, Role(role))
 
 
 async def _given_away(scene: Scene) -> None:
@@ -1178,6 +1207,34 @@ CASES: dict[str, Case] = {
         names=False,  # in the one that says who is in the file
         first=_allowed_by_another,
     ),
+    "removals.listed": _case(
+        lambda s: s.sync.removals.listed(), ("list", "removal_request"), first=_removal_asked
+    ),
+    "removals.kept_by": _case(lambda s: s.sync.removals.kept_by(s.patient.id), ("view", "patient")),
+    "removals.ask": _case(
+        lambda s: s.sync.removals.ask(s.twin.id, reason="registered by mistake"),
+        ("create", "removal_request"),
+        names=False,  # another patient's
+        first=_registered_in_error,
+    ),
+    "removals.decide": _case(
+        lambda s: s.sync.removals.decide(s.removal.id, is_allowed=False, note="no"),
+        ("decide", "removal_request"),
+        first=_removal_asked,
+    ),
+    "removals.carry_out": _case(
+        lambda s: s.sync.removals.carry_out(s.removal.id),
+        ("delete", "patient"),
+        ("carry_out", "removal_request"),
+        names=False,
+        first=_removal_allowed,
+    ),
+    "removals.bring_back": _case(
+        lambda s: s.sync.removals.bring_back(s.removal.id),
+        ("restore", "patient"),
+        names=False,
+        first=_removal_done,
+    ),
     "disclosures.summary": _case(
         lambda s: s.sync.disclosures.summary(
             s.patient.id, recipient="Dr. Weiß", purpose=Purpose.TREATMENT
@@ -1311,6 +1368,8 @@ CASES: dict[str, Case] = {
     ),
 }
 ROLES = {
+    "removals.decide": Role.CLINICIAN,
+    "removals.carry_out": Role.ADMIN,
     "exports.ask": Role.CLINICIAN,
     "exports.decide": Role.ADMIN,
     "exports.write": Role.CLINICIAN,

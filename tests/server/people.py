@@ -11,7 +11,7 @@ import asyncpg
 
 from app.domain.declare import Record
 from app.domain.ids import RecordId, UserId
-from app.domain.operations import FieldChange, RowState
+from app.domain.operations import FieldChange, Operation, RowState
 from app.domain.removing import RemovalRequest
 from app.protocol.codec import instant_to_wire, to_wire
 from app.protocol.messages import HeadReceipt, HeadRequest
@@ -73,6 +73,26 @@ async def allow_removal(
         result = await second.push_one(said)
         assert result.status in ("applied", "merged"), result
     return request
+
+
+def carried_out(desk: TestDesk, request: RemovalRequest) -> Operation:
+    """That somebody at a desk carried a removal out."""
+    changes = {
+        "status": "carried_out",
+        "carried_out_by": desk.user_id,
+        "carried_out_at": instant_to_wire(request.requested_at),
+    }
+    return desk.operation(
+        entity="removal_request",
+        id=request.id,
+        kind="action",
+        action="carry_out",
+        base_version=2,
+        patch={
+            name: FieldChange("approved" if name == "status" else None, new)
+            for name, new in changes.items()
+        },
+    )
 
 
 async def sign_in(desk: TestDesk, **changes: str) -> None:

@@ -10,7 +10,8 @@ import pytest
 from app.domain.ids import RecordId, UserId, new_id
 from app.domain.operations import FieldChange
 from tests.factories import NOON, a_patient, a_practitioner, a_room, a_user, an_appointment
-from tests.server_fixtures import TestDesk
+from tests.server.people import allow_removal
+from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("F5")
 
@@ -33,11 +34,12 @@ async def test_operation_sent_again_is_answered_and_not_repeated(clinic: TestDes
 
 
 async def test_answer_that_is_given_again_tells_how_the_record_went_on(
-    clinic: TestDesk, other_desk: TestDesk
+    server: RunningServer, clinic: TestDesk, other_desk: TestDesk
 ) -> None:
     patient = a_patient()
     operation = clinic.create(patient)
     await clinic.push_one(operation)
+    await allow_removal(server, clinic, patient)
     await other_desk.push_one(other_desk.delete(await clinic.row(patient.id)))
     again = await clinic.push_one(operation)
     assert (again.status, again.version, again.replay) == ("applied", 1, True)
@@ -125,9 +127,11 @@ async def test_fields_of_one_group_clash_together(clinic: TestDesk, other_desk: 
 
 @pytest.mark.parametrize("delete_first", [True, False])
 async def test_delete_and_update_always_conflict(
-    clinic: TestDesk, other_desk: TestDesk, delete_first: bool
+    server: RunningServer, clinic: TestDesk, other_desk: TestDesk, delete_first: bool
 ) -> None:
-    (row,) = await clinic.saved(a_patient())
+    patient = a_patient()
+    (row,) = await clinic.saved(patient)
+    await allow_removal(server, clinic, patient)
     changes = [clinic.delete(row), other_desk.update(row, phone="+12125550177")]
     if delete_first:
         await clinic.push_one(changes[0])
@@ -139,8 +143,10 @@ async def test_delete_and_update_always_conflict(
     assert (await clinic.row(row.id)).deleted is delete_first
 
 
-async def test_deleted_record_comes_back_as_it_was(clinic: TestDesk) -> None:
-    (row,) = await clinic.saved(a_patient())
+async def test_deleted_record_comes_back_as_it_was(server: RunningServer, clinic: TestDesk) -> None:
+    patient = a_patient()
+    (row,) = await clinic.saved(patient)
+    await allow_removal(server, clinic, patient)
     await clinic.push_one(clinic.delete(row))
     assert (await clinic.row(row.id)).deleted
     restore = clinic.operation(entity="patient", id=row.id, kind="restore", base_version=2)

@@ -11,7 +11,7 @@ import pytest
 from app.domain.ids import RecordId, UserId, WorkstationId, new_id
 from app.domain.operations import FieldChange, Operation
 from tests.factories import a_clinic, a_patient, a_user, a_workstation
-from tests.server.people import colleague, lines, record_of, trail
+from tests.server.people import allow_removal, colleague, lines, record_of, trail
 from tests.server_fixtures import AUTH_KEY, RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("B7")
@@ -69,12 +69,14 @@ async def test_what_administrators_do_waits_for_their_own_session(
     async with colleague(server, clinic, role="billing") as bea:
         await _sign_in(bea, clinic)
         await _sign_in(bea, bea)
+        person = a_patient()
         (patient, office, user, desk) = await clinic.saved(
-            a_patient(),
+            person,
             a_clinic(),
             a_user(username="carl"),
             a_workstation(id=WorkstationId(RecordId(new_id()))),
         )
+        await allow_removal(server, clinic, person)
         operation = {
             "delete": bea.delete(user),
             "workstation": bea.update(desk, is_active=False),

@@ -21,7 +21,7 @@ from app.domain.staff import Clinic
 from app.domain.waiting import WaitlistEntry
 from app.server.people import CHANGED, CLASH, TAKEN
 from tests.factories import NOON, a_child, a_patient, a_record, an_allergy, an_appointment
-from tests.server.people import colleague, record_of
+from tests.server.people import allow_removal, colleague, record_of
 from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("E4", "B1", "F5")
@@ -174,7 +174,10 @@ async def test_nobody_is_merged_into_two(pair: Pair) -> None:
     assert (await pair.other.push_one(pair.other.create(elsewhere))).status == "rejected"
 
 
-async def test_merge_with_a_deleted_patient_is_refused(pair: Pair, clinic: TestDesk) -> None:
+async def test_merge_with_a_deleted_patient_is_refused(
+    pair: Pair, server: RunningServer, clinic: TestDesk
+) -> None:
+    await allow_removal(server, clinic, pair.merged)
     await clinic.push_one(clinic.delete(await clinic.row(pair.merged.id)))
     result = await pair.desk.push_one(pair.desk.create(pair.merge()))
     assert result.status == "rejected"
@@ -317,8 +320,11 @@ async def test_question_about_one_record_is_about_the_person(pair: Pair) -> None
     assert list(await records.aggregate(figure)) == [{"count": 2}]
 
 
-async def test_record_of_somebody_merged_is_not_deleted(pair: Pair, clinic: TestDesk) -> None:
+async def test_record_of_somebody_merged_is_not_deleted(
+    pair: Pair, server: RunningServer, clinic: TestDesk
+) -> None:
     (row,) = await pair.desk.saved(pair.merge())
+    await allow_removal(server, clinic, pair.merged)
     for one in (pair.survivor, pair.merged):
         result = await clinic.push_one(clinic.delete(await clinic.row(one.id)))
         assert said(result) == ("rejected", "permission")

@@ -17,10 +17,11 @@ from app.domain.ids import RecordId, new_id
 from app.domain.operations import Operation, OperationResult
 from app.domain.patient import Patient
 from app.domain.query import Query
+from app.domain.staff import Room
 from app.protocol.codec import to_wire
 from app.server import change_log
-from tests.factories import a_child, a_patient, a_practitioner, an_appointment
-from tests.server.people import colleague, lines, trail
+from tests.factories import a_child, a_patient, a_practitioner, a_room, an_appointment
+from tests.server.people import allow_removal, colleague, lines, trail
 from tests.server_fixtures import RunningServer, TestDesk, start_clinic
 
 pytestmark = pytest.mark.row("D6", "E4")
@@ -37,7 +38,7 @@ def headers(desk: TestDesk, *, version: int | None = None, key: str = "") -> dic
 
 
 async def test_a_record_is_made_read_changed_and_deleted(
-    clinic: TestDesk, other_desk: TestDesk
+    server: RunningServer, clinic: TestDesk, other_desk: TestDesk
 ) -> None:
     records = clinic.api.records
     patient = a_patient(city="Austin")
@@ -50,6 +51,10 @@ async def test_a_record_is_made_read_changed_and_deleted(
     assert (changed.version, changed.status) == (2, "applied")
     assert (await other_desk.body(patient.id))["city"] == "Boston"
     seen = await records.get(Patient, patient.id)
+    with pytest.raises(RequestRefused) as refused:
+        await records.delete(seen)
+    assert refused.value.status == 403
+    await allow_removal(server, clinic, patient)
     assert (await records.delete(seen)).version == 3
     assert (await other_desk.row(patient.id)).deleted
     with pytest.raises(RequestRefused) as refused:
@@ -89,7 +94,9 @@ async def test_a_deletion_may_say_why_and_nothing_of_it_is_in_its_address(
         ("entered twice, see Ann\u00e9", "entered twice, see Ann\u00e9"),
         ("import", "“import”"),  # nobody's own words pass for an import's
     ):
-        seen = await made(clinic, a_patient())
+        room = a_room()
+        await clinic.api.records.create(room)
+        seen = await clinic.api.records.get(Room, room.id)
         key = new_id()
         gone = await clinic.api.records.delete(seen, key=key, reason=reason)
         assert await clinic.api.records.delete(seen, key=key, reason=reason) == gone
@@ -147,6 +154,7 @@ async def test_a_request_sent_again_is_done_once(server: RunningServer, clinic: 
             seen = await records.get(Patient, patient.id)
             answers = [await records.update(seen, key=key, city="Boston") for _ in range(2)]
         else:
+            await allow_removal(server, clinic, patient)
             seen = await records.get(Patient, patient.id)
             answers = await asyncio.gather(*(records.delete(seen, key=key) for _ in range(3)))
         assert len({(one.version, one.seq) for one in answers}) == 1, kind

@@ -44,7 +44,7 @@ from app.domain.query import (
 from app.protocol.codec import to_wire
 from tests.domain import evaluator
 from tests.factories import NOON, a_child, a_patient, an_appointment
-from tests.server.people import colleague, lines, trail
+from tests.server.people import allow_removal, colleague, lines, trail
 from tests.server_fixtures import RunningServer, TestDesk, start_clinic
 
 pytestmark = pytest.mark.row("C3")
@@ -171,13 +171,16 @@ async def test_words_find_with_a_score(clinic: TestDesk) -> None:
         assert list(page.scores) == [evaluator.score(one, words) for one in wanted]
 
 
-async def test_words_follow_a_changed_and_a_deleted_record(clinic: TestDesk) -> None:
+async def test_words_follow_a_changed_and_a_deleted_record(
+    server: RunningServer, clinic: TestDesk
+) -> None:
     patient = people()[0]
     (made,) = await clinic.saved(patient)
     assert await ids(clinic, Query(Patient, words="nunez")) == [patient.id]
     await clinic.push_one(clinic.update(made, family_name="Adeyemi"))
     assert await ids(clinic, Query(Patient, words="nunez")) == []
     assert await ids(clinic, Query(Patient, words="adeyemi")) == [patient.id]
+    await allow_removal(server, clinic, patient)
     await clinic.push_one(
         clinic.operation(entity="patient", id=patient.id, kind="delete", base_version=2)
     )
@@ -329,6 +332,7 @@ async def test_what_was_deleted_is_shown_to_who_may_bring_it_back_and_noted(
 ) -> None:
     one, other = people()[:2]
     (made, _) = await clinic.saved(one, other)
+    await allow_removal(server, clinic, one)
     await clinic.push_one(clinic.delete(made))
     query = Query(Patient, include_deleted=True)
     assert await ids(clinic, query) == [one.id, other.id]

@@ -13,14 +13,14 @@ from app.domain.clinical import Condition
 from app.domain.ids import PractitionerId, RecordId, UserId, new_id
 from app.domain.message import Message, MessageThread
 from app.domain.operations import RowState
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.treatment import CarePlan, Document
 from app.protocol.codec import to_wire
 from app.server.decide import decide
 from app.server.ledger import Parent
 from app.server.refill import held_back
 from tests.factories import a_child, a_patient, a_user, an_allergy, an_appointment
-from tests.server.people import colleague, record_of
+from tests.server.people import allow_removal, colleague, record_of
 from tests.server.test_authority import an_operation, ledger_of
 from tests.server_fixtures import RunningServer, TestDesk
 
@@ -88,11 +88,12 @@ async def test_message_is_read_by_nobody_but_who_says_so(clinic: TestDesk) -> No
 
 
 async def test_nothing_new_comes_to_a_patient_who_was_deleted_meanwhile(
-    clinic: TestDesk, other_desk: TestDesk
+    server: RunningServer, clinic: TestDesk, other_desk: TestDesk
 ) -> None:
     patient = a_patient()
-    known, old = an_allergy(patient), an_allergy(patient, text="Latex")
+    known, old = a_child(Coverage, patient), an_allergy(patient, text="Latex")
     row, kept, gone = await clinic.saved(patient, known, old)
+    await allow_removal(server, clinic, patient)
     await deleted(clinic, gone, row)
     grave = await other_desk.row(old.id)
     new = (an_allergy(patient), an_appointment(patient), a_child(Payment, patient))
@@ -106,15 +107,16 @@ async def test_nothing_new_comes_to_a_patient_who_was_deleted_meanwhile(
             "patient_id",
         )
     assert (await other_desk.row(old.id)).deleted
-    changed = await other_desk.push_one(other_desk.update(kept, reaction="rash"))
+    changed = await other_desk.push_one(other_desk.update(kept, payer="Cigna"))
     assert changed.status == "applied"
 
 
 async def test_what_was_refused_for_it_comes_once_the_patient_is_back(
-    clinic: TestDesk, other_desk: TestDesk
+    server: RunningServer, clinic: TestDesk, other_desk: TestDesk
 ) -> None:
     patient = a_patient()
     (row,) = await clinic.saved(patient)
+    await allow_removal(server, clinic, patient)
     await deleted(clinic, row)
     allergy = other_desk.create(an_allergy(patient))
     assert (await other_desk.push_one(allergy)).code == "patient_deleted"
@@ -127,9 +129,12 @@ async def test_what_was_refused_for_it_comes_once_the_patient_is_back(
     assert (await other_desk.push_one(again)).status == "applied"
 
 
-async def test_patient_and_record_come_back_in_one_batch(clinic: TestDesk) -> None:
+async def test_patient_and_record_come_back_in_one_batch(
+    server: RunningServer, clinic: TestDesk
+) -> None:
     patient = a_patient()
     row, child = await clinic.saved(patient, an_allergy(patient))
+    await allow_removal(server, clinic, patient)
     await deleted(clinic, child, row)
     versions = {one.id: (await clinic.row(one.id)).version for one in (row, child)}
     back = [
@@ -150,10 +155,11 @@ async def test_patient_and_record_come_back_in_one_batch(clinic: TestDesk) -> No
 
 
 async def test_who_broke_the_glass_did_so_whatever_became_of_the_patient(
-    clinic: TestDesk, other_desk: TestDesk
+    server: RunningServer, clinic: TestDesk, other_desk: TestDesk
 ) -> None:
     patient = a_patient()
     (row,) = await clinic.saved(patient)
+    await allow_removal(server, clinic, patient)
     await record_of(other_desk, clinic, role="admin")
     await deleted(clinic, row)
     broken = a_child(

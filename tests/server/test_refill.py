@@ -12,7 +12,7 @@ from app.domain.operations import RowState
 from app.protocol.codec import instant_to_wire, to_wire
 from app.server.epochs import begin_epoch
 from tests.factories import a_patient, an_allergy, an_appointment
-from tests.server.people import lines
+from tests.server.people import allow_removal, carried_out, lines, record_of
 from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("A2", "D7")
@@ -41,6 +41,23 @@ async def test_move_that_comes_before_its_booking_waits_for_that(
     assert (await clinic.push_one(booking)).status == "applied"
     assert (await other_desk.push_one(move)).status == "applied"
     assert (await clinic.body(visit.id))["starts_at"] == instant_to_wire(later)
+
+
+async def test_removal_that_comes_before_the_leave_for_it_waits_for_that(
+    server: RunningServer, clinic: TestDesk
+) -> None:
+    patient = a_patient()
+    await record_of(clinic, clinic, role="admin")
+    (row,) = await clinic.saved(patient)
+    await begin_anew(server, clinic)
+    removal = clinic.delete(row)
+    result = await clinic.push_one(removal)
+    assert (result.status, result.code) == ("blocked", "row_lost")
+    request = await allow_removal(server, clinic, patient)
+    done = carried_out(clinic, request)
+    result = await clinic.push_one(done)
+    assert (result.status, result.code) == ("blocked", "row_lost")
+    assert [one.status for one in await clinic.push(removal, done)] == ["applied", "applied"]
 
 
 async def test_what_nobody_brings_back_for_a_month_needs_a_person(

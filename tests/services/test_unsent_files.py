@@ -13,7 +13,7 @@ from app.domain.clinical import Allergy
 from app.domain.errors import PermissionDenied
 from app.domain.ids import new_id
 from app.domain.operations import OperationState
-from app.domain.patient import Patient
+from app.domain.patient import Coverage, Patient
 from app.domain.query import Query
 from app.protocol.codec import to_wire
 from app.services import unsent_files
@@ -122,19 +122,19 @@ def test_what_one_desk_did_in_turn_meets_no_conflict_at_the_other(
 
 
 def graves(desk: DeskStore, patient: Patient) -> list[str]:
-    """What a desk keeps of a deleted patient, with the allergies that are theirs."""
+    """What a desk keeps of a deleted patient, with the policies that are theirs."""
     with desk.store.reader() as reader:
         found = reader.records(Patient).get(patient.id, include_deleted=True)
-        theirs = reader.records(Allergy).find(Query(Allergy, limit=9)).rows
+        theirs = reader.records(Coverage).find(Query(Coverage, limit=9)).rows
     is_grave = found is not None and found.deleted_at is not None
-    return [found.family_name if is_grave and found else "", *(one.text for one in theirs)]
+    return [found.family_name if is_grave and found else "", *(one.payer for one in theirs)]
 
 
-def a_patient_with_an_allergy(desk: DeskStore) -> Patient:
+def an_insured_patient(desk: DeskStore) -> Patient:
     patient = a_patient(mrn="A1", family_name="Okafor")
     with desk.begin(desk.context) as uow:
         uow.add(patient)
-        uow.add(an_allergy(patient, text="Latex"))
+        uow.add(a_child(Coverage, patient, payer="Aetna"))
     return patient
 
 
@@ -148,12 +148,12 @@ def test_somebody_made_and_deleted_elsewhere_is_kept_as_deleted_below_what_is_th
     desks: Desks, server: ServerModel
 ) -> None:
     first, second = desks
-    patient = a_patient_with_an_allergy(first)
+    patient = an_insured_patient(first)
     delete(first, patient)
     read_in(second, handed_out(first))
-    assert graves(second, patient) == ["Okafor", "Latex"]
+    assert graves(second, patient) == ["Okafor", "Aetna"]
     push_all(second, server)
-    assert graves(second, patient) == ["Okafor", "Latex"]
+    assert graves(second, patient) == ["Okafor", "Aetna"]
     assert (states(second), server.rows["patient", patient.id].deleted) == ([], True)
 
 
@@ -162,12 +162,12 @@ def test_deletion_of_somebody_this_desk_has_yet_to_hear_of_leaves_nothing_withou
     desks: Desks, server: ServerModel
 ) -> None:
     first, second = desks
-    patient = a_patient_with_an_allergy(first)
+    patient = an_insured_patient(first)
     push_all(first, server)
     delete(first, patient)
     read_in(second, handed_out(first))
     pull_all(second, server)
-    assert graves(second, patient) == ["Okafor", "Latex"]
+    assert graves(second, patient) == ["Okafor", "Aetna"]
     push_all(second, server)
     assert server.rows["patient", patient.id].deleted
 

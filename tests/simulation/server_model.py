@@ -11,11 +11,11 @@ from typing import Any
 from app.domain.operations import FieldChange, Operation, OperationResult, RowState
 from app.domain.remote_ports import PullPage, PushOutcome
 from app.domain.scheduling import holds_time
-from app.protocol.codec import encode_json
+from app.protocol.codec import encode_json, to_wire
 from app.server.answers import given_again
 from app.server.decide import decide
 from app.server.ledger import Account, ChangeSince, Ledger
-from tests.factories import CLINIC_ID
+from tests.factories import CLINIC_ID, a_patient, an_allowed_removal
 
 Key = tuple[str, str]
 REFUSED = "refused"
@@ -104,6 +104,10 @@ class ServerModel:
                 return OperationResult(op_id=operation.op_id, status="rejected", code="op_id_reuse")
             return given_again(known[1], self.rows.get((operation.entity, operation.id)))
         ledger.principal_id = operation.actor_id  # everybody may do everything, as themselves
+        if (operation.entity, operation.kind) == ("patient", "delete"):
+            leave = an_allowed_removal(a_patient(id=operation.id))
+            row = RowState("removal_request", leave.id, 1, 1, False, [], to_wire(leave))
+            ledger.rows["removal_request", leave.id] = row
         if "alert" in operation.patch and operation.patch["alert"].new == REFUSED:
             row = ledger.rows.get((operation.entity, operation.id))
             decided = OperationResult(

@@ -30,8 +30,8 @@ PART_OF = {
     "panels/patients/form_fields.py": "panels/patients/form.py",
     "panels/patients/policy_answer.py": "panels/patients/policy_dialog.py",
     "panels/prescriptions/form.py": "record_form.py",
-    "panels/reports/export_card.py": "panels/reports/export_requests.py",
     "panels/reports/export_wish.py": "panels/reports/export_requests.py",
+    "two_person_card.py": "two_person_list.py",
 }
 """Fields of a form, and who keeps what is typed into it."""
 _SECRET = "a secret: it is written down nowhere"

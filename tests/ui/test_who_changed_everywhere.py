@@ -58,6 +58,7 @@ WITHOUT = {
             "panels.patients.summary.SummaryDialog",
             "frame.import_dialog.ImportDialog",
             "break_glass.BreakGlassSheet",
+            "panels.patients.removals.AskRemovalDialog",
         ),
         _NEW,
     ),

@@ -16,7 +16,7 @@ from app.services.charts import PatientChart
 from app.ui.commands import command
 from app.ui.error_presenter import words_for
 from app.ui.panel import Panel
-from app.ui.permitted import Permits
+from app.ui.permission_words import denied_words
 from app.ui.question_draft import QuestionDraft
 from app.ui.removal_list import add_removals_command
 from app.ui.removal_words import why_kept
@@ -63,7 +63,9 @@ class ChartRemovals(QObject):
         dialog.open()
 
     def _make_commands(self) -> None:
-        why = Permits(self._data_sync).why_not(Permission.PATIENT_DELETE_REQUEST)
+        role = self._data_sync.access.context.role
+        is_theirs = self._data_sync.removals.may_ask
+        why = "" if is_theirs else denied_words(role, Permission.PATIENT_DELETE_REQUEST)
         words = self.tr("Ask that the patient is removed…")
         command(self._panel, "ask_removal", words, self.ask, icon="trash-2", why=why)
         add_removals_command(self._panel, self._data_sync, self._tasks)
