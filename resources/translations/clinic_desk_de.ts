@@ -1191,6 +1191,37 @@
     </message>
 </context>
 <context>
+    <name>AskRemovalDialog</name>
+    <message>
+        <source>Ask for it</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Asked for. A clinician decides about it next.</source>
+        <translation>Angefragt. Als Nächstes entscheidet eine Behandlerin oder ein Behandler.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>For somebody who was registered in error, and of whom nothing is kept. A clinician allows it, and an administrator removes the patient; both see the reason. Until then nothing changes, and afterwards the patient can be brought back.</source>
+        <translation>Für jemanden, der irrtümlich aufgenommen wurde und von dem nichts aufzuheben ist. Eine Behandlerin oder ein Behandler erlaubt es, und ein Administrator entfernt den Patienten; beide sehen den Grund. Bis dahin ändert sich nichts, und danach kann der Patient zurückgeholt werden.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Remove a patient</source>
+        <translation>Einen Patienten entfernen</translation>
+    </message>
+</context>
+<context>
     <name>AuditDetail</name>
     <message>
         <source>Acting as</source>
@@ -1531,6 +1562,17 @@ und {1} weitere</translation>
     <message>
         <source>There is no photo.</source>
         <translation>Es gibt kein Foto.</translation>
+    </message>
+</context>
+<context>
+    <name>ChartRemovals</name>
+    <message>
+        <source>Ask that the patient is removed…</source>
+        <translation>Entfernen des Patienten anfragen…</translation>
+    </message>
+    <message>
+        <source>Open a patient's chart first.</source>
+        <translation>Öffnen Sie zuerst eine Akte.</translation>
     </message>
 </context>
 <context>
@@ -2088,24 +2130,8 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
 <context>
     <name>ExportCard</name>
     <message>
-        <source>Allow</source>
-        <translation>Erlauben</translation>
-    </message>
-    <message>
-        <source>Allowed by {0}, {1}.</source>
-        <translation>Erlaubt von {0}, {1}.</translation>
-    </message>
-    <message>
         <source>Allowed by {0}. Written {1}, {2} lines.</source>
         <translation>Erlaubt von {0}. Geschrieben {1}, {2} Zeilen.</translation>
-    </message>
-    <message>
-        <source>Answer: {0}</source>
-        <translation>Antwort: {0}</translation>
-    </message>
-    <message>
-        <source>Asked {0}.</source>
-        <translation>Angefragt {0}.</translation>
     </message>
     <message>
         <source>Days of service: {0} to {1}</source>
@@ -2116,40 +2142,8 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
         <translation>Sie kann einmal geschrieben werden, bis {0}.</translation>
     </message>
     <message>
-        <source>It is over: ask again.</source>
-        <translation>Sie ist abgelaufen: bitte neu anfragen.</translation>
-    </message>
-    <message>
-        <source>Reason: {0}</source>
-        <translation>Grund: {0}</translation>
-    </message>
-    <message>
-        <source>Refuse</source>
-        <translation>Ablehnen</translation>
-    </message>
-    <message>
-        <source>Refused by {0}, {1}.</source>
-        <translation>Abgelehnt von {0}, {1}.</translation>
-    </message>
-    <message>
         <source>Save the file…</source>
         <translation>Datei speichern…</translation>
-    </message>
-    <message>
-        <source>Somebody who is no longer listed</source>
-        <translation>Jemand, der nicht mehr geführt wird</translation>
-    </message>
-    <message>
-        <source>Waits for a second person until {0}.</source>
-        <translation>Wartet bis {0} auf eine zweite Person.</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>Warum</translation>
-    </message>
-    <message>
-        <source>Why it is allowed or refused</source>
-        <translation>Warum es erlaubt oder abgelehnt wird</translation>
     </message>
     <message>
         <source>{0} ({1}) asked for: {2}, for {3}</source>
@@ -2158,10 +2152,6 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
 </context>
 <context>
     <name>ExportRequestsDialog</name>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
     <message>
         <source>Files of patients' data</source>
         <translation>Dateien mit Patientendaten</translation>
@@ -2173,10 +2163,6 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Save the file</source>
         <translation>Datei speichern</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>Noch einmal versuchen</translation>
     </message>
     <message>
         <source>Whoever needs many patients' data outside the program asks for it here. A second person, acting as administrator, allows it or refuses it, at this desk or at their own. The file is written once, within a day, and everybody in it stands in the audit log.</source>
@@ -3843,6 +3829,76 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>RemovalCard</name>
+    <message>
+        <source>A third person, acting as administrator, removes them until {0}.</source>
+        <translation>Eine dritte Person, als Administrator, entfernt den Patienten bis {0}.</translation>
+    </message>
+    <message>
+        <source>Allowed by {0}. Removed by {1}, {2}.</source>
+        <translation>Erlaubt von {0}. Entfernt von {1}, {2}.</translation>
+    </message>
+    <message>
+        <source>Bring the patient back</source>
+        <translation>Den Patienten zurückholen</translation>
+    </message>
+    <message>
+        <source>Bring {0} back</source>
+        <translation>{0} zurückholen</translation>
+    </message>
+    <message>
+        <source>Not to be removed as long as there are: {0}.</source>
+        <translation>Nicht zu entfernen, solange es gibt: {0}.</translation>
+    </message>
+    <message>
+        <source>Remove the patient</source>
+        <translation>Den Patienten entfernen</translation>
+    </message>
+    <message>
+        <source>Remove {0}</source>
+        <translation>{0} entfernen</translation>
+    </message>
+    <message>
+        <source>The front desk or an administrator can bring the patient back.</source>
+        <translation>Der Empfang oder ein Administrator kann den Patienten zurückholen.</translation>
+    </message>
+    <message>
+        <source>The patient was brought back.</source>
+        <translation>Der Patient wurde zurückgeholt.</translation>
+    </message>
+    <message>
+        <source>{0} ({1}) asked to remove: {2}</source>
+        <translation>{0} ({1}) fragt an, zu entfernen: {2}</translation>
+    </message>
+</context>
+<context>
+    <name>RemovalsDialog</name>
+    <message>
+        <source>A patient who was registered in error is removed by three people: the front desk asks for it in the chart, a clinician allows it or refuses it here, and an administrator removes the patient here. Nobody is removed of whom health records, visits, money, documents or messages are kept: they are archived, or merged. Whoever was removed can be brought back.</source>
+        <translation>Wer irrtümlich aufgenommen wurde, wird von drei Personen entfernt: Der Empfang fragt in der Akte an, eine Behandlerin oder ein Behandler erlaubt es hier oder lehnt es ab, und ein Administrator entfernt den Patienten hier. Niemand wird entfernt, von dem Befunde, Besuche, Geld, Dokumente oder Nachrichten aufzuheben sind: Diese Patienten werden archiviert oder zusammengeführt. Wer entfernt wurde, kann zurückgeholt werden.</translation>
+    </message>
+    <message>
+        <source>Nobody is to be removed.</source>
+        <translation>Niemand soll entfernt werden.</translation>
+    </message>
+    <message>
+        <source>Patients to be removed</source>
+        <translation>Zu entfernende Patienten</translation>
+    </message>
+    <message>
+        <source>Patients to be removed…</source>
+        <translation>Zu entfernende Patienten…</translation>
+    </message>
+    <message>
+        <source>{0} is back.</source>
+        <translation>{0} ist wieder da.</translation>
+    </message>
+    <message>
+        <source>{0} was removed. They can be brought back here.</source>
+        <translation>{0} wurde entfernt und kann hier zurückgeholt werden.</translation>
+    </message>
+</context>
+<context>
     <name>ResultBar</name>
     <message>
         <source>Edit the message</source>
@@ -4133,6 +4189,68 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Registered already? The {0} most alike of several:</source>
         <translation>Schon aufgenommen? Die {0} ähnlichsten von mehreren:</translation>
+    </message>
+</context>
+<context>
+    <name>TwoPersonCard</name>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Allowed by {0}, {1}.</source>
+        <translation>Erlaubt von {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Answer: {0}</source>
+        <translation>Antwort: {0}</translation>
+    </message>
+    <message>
+        <source>Asked {0}.</source>
+        <translation>Angefragt {0}.</translation>
+    </message>
+    <message>
+        <source>It is over: ask again.</source>
+        <translation>Sie ist abgelaufen: bitte neu anfragen.</translation>
+    </message>
+    <message>
+        <source>Reason: {0}</source>
+        <translation>Grund: {0}</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Refused by {0}, {1}.</source>
+        <translation>Abgelehnt von {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Somebody who is no longer listed</source>
+        <translation>Jemand, der nicht mehr geführt wird</translation>
+    </message>
+    <message>
+        <source>Waits for a second person until {0}.</source>
+        <translation>Wartet bis {0} auf eine zweite Person.</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Why it is allowed or refused</source>
+        <translation>Warum es erlaubt oder abgelehnt wird</translation>
+    </message>
+</context>
+<context>
+    <name>TwoPersonList</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
 </context>
 <context>
@@ -6547,6 +6665,10 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     <message>
         <source>Card</source>
         <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Carried out</source>
+        <translation>Ausgeführt</translation>
     </message>
     <message>
         <source>Cash</source>
@@ -8983,6 +9105,14 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>Care plan</source>
         <translation>Behandlungsplan</translation>
+    </message>
+    <message>
+        <source>Carried out at</source>
+        <translation>Ausgeführt am</translation>
+    </message>
+    <message>
+        <source>Carried out by</source>
+        <translation>Ausgeführt von</translation>
     </message>
     <message>
         <source>Cash drawer</source>
@@ -11447,8 +11577,16 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Allergien</translation>
     </message>
     <message>
+        <source>allow removals of patients; a clinician does</source>
+        <translation>das Entfernen von Patienten erlauben; das tut eine Behandlerin oder ein Behandler</translation>
+    </message>
+    <message>
         <source>approve exports</source>
         <translation>Exporte genehmigen</translation>
+    </message>
+    <message>
+        <source>ask for removals of patients; the front desk does</source>
+        <translation>das Entfernen von Patienten anfragen; das tut der Empfang</translation>
     </message>
     <message>
         <source>billing</source>
@@ -11821,6 +11959,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>see totals</source>
         <translation>Summen sehen</translation>
+    </message>
+    <message>
+        <source>see which patients are to be removed</source>
+        <translation>sehen, welche Patienten entfernt werden sollen</translation>
     </message>
     <message>
         <source>see who waits</source>
@@ -12367,6 +12509,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>hat Teile der kleinsten Münze</translation>
     </message>
     <message>
+        <source>has records to keep: archive the patient, or merge them</source>
+        <translation>hat Einträge, die aufzuheben sind: archivieren oder zusammenführen</translation>
+    </message>
+    <message>
         <source>holds a number that is too large</source>
         <translation>enthält eine zu große Zahl</translation>
     </message>
@@ -12425,6 +12571,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>is another desk's</source>
         <translation>gehört einem anderen Arbeitsplatz</translation>
+    </message>
+    <message>
+        <source>is asked for already</source>
+        <translation>ist schon angefragt</translation>
     </message>
     <message>
         <source>is before it begins</source>
@@ -12761,6 +12911,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>is not open: it was done before</source>
         <translation>ist nicht offen: Sie wurde schon erledigt</translation>
+    </message>
+    <message>
+        <source>is not removed</source>
+        <translation>ist nicht entfernt</translation>
     </message>
     <message>
         <source>is not the SHA-256 of the day's entries</source>
@@ -13294,6 +13448,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Zahlungsavis</translation>
     </message>
     <message>
+        <source>Removal request</source>
+        <translation>Anfrage zum Entfernen</translation>
+    </message>
+    <message>
         <source>Room</source>
         <translation>Raum</translation>
     </message>
@@ -13458,6 +13616,53 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>Workstation</source>
         <translation>Arbeitsplatz</translation>
+    </message>
+</context>
+<context>
+    <name>removals</name>
+    <message>
+        <source>This patient cannot be removed: there are {0}. Health records are kept. Archive the patient, or merge them with their other record.</source>
+        <translation>Dieser Patient kann nicht entfernt werden: Es gibt {0}. Gesundheitsdaten werden aufgehoben. Archivieren Sie den Patienten, oder führen Sie ihn mit seiner anderen Akte zusammen.</translation>
+    </message>
+    <message>
+        <source>Where none of it took place, cancel or close it first.</source>
+        <translation>Wo nichts davon stattgefunden hat, sagen Sie es zuerst ab oder schließen Sie es ab.</translation>
+    </message>
+    <message>
+        <source>a merge with another record</source>
+        <translation>eine Zusammenführung mit einer anderen Akte</translation>
+    </message>
+    <message>
+        <source>a place on the waitlist, or a recall</source>
+        <translation>ein Platz auf der Warteliste oder ein Recall</translation>
+    </message>
+    <message>
+        <source>another patient's record that names them</source>
+        <translation>die Akte eines anderen Patienten, die diesen nennt</translation>
+    </message>
+    <message>
+        <source>charges, payments or claims</source>
+        <translation>Leistungen, Zahlungen oder Abrechnungen</translation>
+    </message>
+    <message>
+        <source>documents or consents</source>
+        <translation>Dokumente oder Einwilligungen</translation>
+    </message>
+    <message>
+        <source>entries in the chart</source>
+        <translation>Einträge in der Akte</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>open tasks or conflicts</source>
+        <translation>offene Aufgaben oder Konflikte</translation>
+    </message>
+    <message>
+        <source>visits</source>
+        <translation>Besuche</translation>
     </message>
 </context>
 <context>
@@ -14099,6 +14304,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>The server was put back to a backup that lacks what this is about, and no desk has brought it back yet. It is tried again by itself every six hours.</source>
         <translation>Der Server wurde auf eine Sicherung zurückgesetzt, in der das fehlt, worum es hier geht, und kein Arbeitsplatz hat es bisher zurückgebracht. Alle sechs Stunden wird es von selbst neu versucht.</translation>
+    </message>
+    <message>
+        <source>There are records to keep of this patient. Discard the removal, which brings the patient back, and archive or merge them.</source>
+        <translation>Von diesem Patienten sind Einträge aufzuheben. Verwerfen Sie das Entfernen, das holt den Patienten zurück, und archivieren Sie ihn oder führen Sie ihn zusammen.</translation>
     </message>
     <message>
         <source>This computer only</source>

@@ -1191,6 +1191,37 @@
     </message>
 </context>
 <context>
+    <name>AskRemovalDialog</name>
+    <message>
+        <source>Ask for it</source>
+        <translation>Pedirlo</translation>
+    </message>
+    <message>
+        <source>Asked for. A clinician decides about it next.</source>
+        <translation>Solicitado. Ahora decide un profesional clínico.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>For somebody who was registered in error, and of whom nothing is kept. A clinician allows it, and an administrator removes the patient; both see the reason. Until then nothing changes, and afterwards the patient can be brought back.</source>
+        <translation>Para quien se registró por error y de quien no se conserva nada. Un profesional clínico lo permite y un administrador elimina al paciente; ambos ven el motivo. Hasta entonces no cambia nada, y después se puede traer de vuelta al paciente.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Remove a patient</source>
+        <translation>Eliminar a un paciente</translation>
+    </message>
+</context>
+<context>
     <name>AuditDetail</name>
     <message>
         <source>Acting as</source>
@@ -1531,6 +1562,17 @@ y {1} más</translation>
     <message>
         <source>There is no photo.</source>
         <translation>No hay foto.</translation>
+    </message>
+</context>
+<context>
+    <name>ChartRemovals</name>
+    <message>
+        <source>Ask that the patient is removed…</source>
+        <translation>Solicitar que se elimine al paciente…</translation>
+    </message>
+    <message>
+        <source>Open a patient's chart first.</source>
+        <translation>Abra primero una historia.</translation>
     </message>
 </context>
 <context>
@@ -2088,24 +2130,8 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
 <context>
     <name>ExportCard</name>
     <message>
-        <source>Allow</source>
-        <translation>Permitir</translation>
-    </message>
-    <message>
-        <source>Allowed by {0}, {1}.</source>
-        <translation>Permitido por {0}, {1}.</translation>
-    </message>
-    <message>
         <source>Allowed by {0}. Written {1}, {2} lines.</source>
         <translation>Permitido por {0}. Escrito {1}, {2} líneas.</translation>
-    </message>
-    <message>
-        <source>Answer: {0}</source>
-        <translation>Respuesta: {0}</translation>
-    </message>
-    <message>
-        <source>Asked {0}.</source>
-        <translation>Pedido {0}.</translation>
     </message>
     <message>
         <source>Days of service: {0} to {1}</source>
@@ -2116,40 +2142,8 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
         <translation>Se puede escribir una vez, hasta {0}.</translation>
     </message>
     <message>
-        <source>It is over: ask again.</source>
-        <translation>Ha caducado: pídalo de nuevo.</translation>
-    </message>
-    <message>
-        <source>Reason: {0}</source>
-        <translation>Motivo: {0}</translation>
-    </message>
-    <message>
-        <source>Refuse</source>
-        <translation>Rechazar</translation>
-    </message>
-    <message>
-        <source>Refused by {0}, {1}.</source>
-        <translation>Rechazado por {0}, {1}.</translation>
-    </message>
-    <message>
         <source>Save the file…</source>
         <translation>Guardar el archivo…</translation>
-    </message>
-    <message>
-        <source>Somebody who is no longer listed</source>
-        <translation>Alguien que ya no figura</translation>
-    </message>
-    <message>
-        <source>Waits for a second person until {0}.</source>
-        <translation>Espera a una segunda persona hasta {0}.</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>Por qué</translation>
-    </message>
-    <message>
-        <source>Why it is allowed or refused</source>
-        <translation>Por qué se permite o se rechaza</translation>
     </message>
     <message>
         <source>{0} ({1}) asked for: {2}, for {3}</source>
@@ -2158,10 +2152,6 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
 </context>
 <context>
     <name>ExportRequestsDialog</name>
-    <message>
-        <source>Close</source>
-        <translation>Cerrar</translation>
-    </message>
     <message>
         <source>Files of patients' data</source>
         <translation>Archivos con datos de pacientes</translation>
@@ -2173,10 +2163,6 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Save the file</source>
         <translation>Guardar el archivo</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>Intentar de nuevo</translation>
     </message>
     <message>
         <source>Whoever needs many patients' data outside the program asks for it here. A second person, acting as administrator, allows it or refuses it, at this desk or at their own. The file is written once, within a day, and everybody in it stands in the audit log.</source>
@@ -3843,6 +3829,76 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
 </context>
 <context>
+    <name>RemovalCard</name>
+    <message>
+        <source>A third person, acting as administrator, removes them until {0}.</source>
+        <translation>Una tercera persona, como administrador, lo elimina hasta {0}.</translation>
+    </message>
+    <message>
+        <source>Allowed by {0}. Removed by {1}, {2}.</source>
+        <translation>Permitido por {0}. Eliminado por {1}, {2}.</translation>
+    </message>
+    <message>
+        <source>Bring the patient back</source>
+        <translation>Traer de vuelta al paciente</translation>
+    </message>
+    <message>
+        <source>Bring {0} back</source>
+        <translation>Traer de vuelta a {0}</translation>
+    </message>
+    <message>
+        <source>Not to be removed as long as there are: {0}.</source>
+        <translation>No se puede eliminar mientras haya: {0}.</translation>
+    </message>
+    <message>
+        <source>Remove the patient</source>
+        <translation>Eliminar al paciente</translation>
+    </message>
+    <message>
+        <source>Remove {0}</source>
+        <translation>Eliminar a {0}</translation>
+    </message>
+    <message>
+        <source>The front desk or an administrator can bring the patient back.</source>
+        <translation>La recepción o un administrador puede traer de vuelta al paciente.</translation>
+    </message>
+    <message>
+        <source>The patient was brought back.</source>
+        <translation>Se trajo de vuelta al paciente.</translation>
+    </message>
+    <message>
+        <source>{0} ({1}) asked to remove: {2}</source>
+        <translation>{0} ({1}) solicita eliminar a: {2}</translation>
+    </message>
+</context>
+<context>
+    <name>RemovalsDialog</name>
+    <message>
+        <source>A patient who was registered in error is removed by three people: the front desk asks for it in the chart, a clinician allows it or refuses it here, and an administrator removes the patient here. Nobody is removed of whom health records, visits, money, documents or messages are kept: they are archived, or merged. Whoever was removed can be brought back.</source>
+        <translation>Tres personas eliminan a un paciente registrado por error: la recepción lo solicita en la historia, un profesional clínico lo permite o lo rechaza aquí, y un administrador lo elimina aquí. No se elimina a nadie de quien se conserven registros de salud, visitas, dinero, documentos o mensajes: se archiva o se fusiona. A quien se eliminó se le puede traer de vuelta.</translation>
+    </message>
+    <message>
+        <source>Nobody is to be removed.</source>
+        <translation>No hay nadie por eliminar.</translation>
+    </message>
+    <message>
+        <source>Patients to be removed</source>
+        <translation>Pacientes por eliminar</translation>
+    </message>
+    <message>
+        <source>Patients to be removed…</source>
+        <translation>Pacientes por eliminar…</translation>
+    </message>
+    <message>
+        <source>{0} is back.</source>
+        <translation>{0} está de vuelta.</translation>
+    </message>
+    <message>
+        <source>{0} was removed. They can be brought back here.</source>
+        <translation>{0} se eliminó y se puede traer de vuelta aquí.</translation>
+    </message>
+</context>
+<context>
     <name>ResultBar</name>
     <message>
         <source>Edit the message</source>
@@ -4133,6 +4189,68 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Registered already? The {0} most alike of several:</source>
         <translation>¿Ya está registrado? Los {0} más parecidos de varios:</translation>
+    </message>
+</context>
+<context>
+    <name>TwoPersonCard</name>
+    <message>
+        <source>Allow</source>
+        <translation>Permitir</translation>
+    </message>
+    <message>
+        <source>Allowed by {0}, {1}.</source>
+        <translation>Permitido por {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Answer: {0}</source>
+        <translation>Respuesta: {0}</translation>
+    </message>
+    <message>
+        <source>Asked {0}.</source>
+        <translation>Pedido {0}.</translation>
+    </message>
+    <message>
+        <source>It is over: ask again.</source>
+        <translation>Ha caducado: pídalo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Reason: {0}</source>
+        <translation>Motivo: {0}</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Rechazar</translation>
+    </message>
+    <message>
+        <source>Refused by {0}, {1}.</source>
+        <translation>Rechazado por {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Somebody who is no longer listed</source>
+        <translation>Alguien que ya no figura</translation>
+    </message>
+    <message>
+        <source>Waits for a second person until {0}.</source>
+        <translation>Espera a una segunda persona hasta {0}.</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>Why it is allowed or refused</source>
+        <translation>Por qué se permite o se rechaza</translation>
+    </message>
+</context>
+<context>
+    <name>TwoPersonList</name>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
     </message>
 </context>
 <context>
@@ -6547,6 +6665,10 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     <message>
         <source>Card</source>
         <translation>Tarjeta</translation>
+    </message>
+    <message>
+        <source>Carried out</source>
+        <translation>Realizado</translation>
     </message>
     <message>
         <source>Cash</source>
@@ -8983,6 +9105,14 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>Care plan</source>
         <translation>Plan de cuidados</translation>
+    </message>
+    <message>
+        <source>Carried out at</source>
+        <translation>Realizado el</translation>
+    </message>
+    <message>
+        <source>Carried out by</source>
+        <translation>Realizado por</translation>
     </message>
     <message>
         <source>Cash drawer</source>
@@ -11447,8 +11577,16 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>alergias</translation>
     </message>
     <message>
+        <source>allow removals of patients; a clinician does</source>
+        <translation>permitir que se elimine a pacientes; lo hace un profesional clínico</translation>
+    </message>
+    <message>
         <source>approve exports</source>
         <translation>aprobar exportaciones</translation>
+    </message>
+    <message>
+        <source>ask for removals of patients; the front desk does</source>
+        <translation>solicitar que se elimine a pacientes; lo hace la recepción</translation>
     </message>
     <message>
         <source>billing</source>
@@ -11821,6 +11959,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>see totals</source>
         <translation>ver totales</translation>
+    </message>
+    <message>
+        <source>see which patients are to be removed</source>
+        <translation>ver qué pacientes se van a eliminar</translation>
     </message>
     <message>
         <source>see who waits</source>
@@ -12367,6 +12509,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>tiene partes de la moneda más pequeña</translation>
     </message>
     <message>
+        <source>has records to keep: archive the patient, or merge them</source>
+        <translation>tiene registros que se conservan: archive al paciente o fusiónelo</translation>
+    </message>
+    <message>
         <source>holds a number that is too large</source>
         <translation>contiene un número demasiado grande</translation>
     </message>
@@ -12425,6 +12571,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>is another desk's</source>
         <translation>es de otro puesto</translation>
+    </message>
+    <message>
+        <source>is asked for already</source>
+        <translation>ya se ha solicitado</translation>
     </message>
     <message>
         <source>is before it begins</source>
@@ -12761,6 +12911,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>is not open: it was done before</source>
         <translation>no está abierta: ya se hizo</translation>
+    </message>
+    <message>
+        <source>is not removed</source>
+        <translation>no está eliminado</translation>
     </message>
     <message>
         <source>is not the SHA-256 of the day's entries</source>
@@ -13294,6 +13448,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Remesa</translation>
     </message>
     <message>
+        <source>Removal request</source>
+        <translation>Solicitud de eliminación</translation>
+    </message>
+    <message>
         <source>Room</source>
         <translation>Sala</translation>
     </message>
@@ -13458,6 +13616,53 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>Workstation</source>
         <translation>Puesto</translation>
+    </message>
+</context>
+<context>
+    <name>removals</name>
+    <message>
+        <source>This patient cannot be removed: there are {0}. Health records are kept. Archive the patient, or merge them with their other record.</source>
+        <translation>No se puede eliminar a este paciente: hay {0}. Los registros de salud se conservan. Archive al paciente o fusiónelo con su otra historia.</translation>
+    </message>
+    <message>
+        <source>Where none of it took place, cancel or close it first.</source>
+        <translation>Si nada de ello tuvo lugar, cancélelo o ciérrelo primero.</translation>
+    </message>
+    <message>
+        <source>a merge with another record</source>
+        <translation>una fusión con otra historia</translation>
+    </message>
+    <message>
+        <source>a place on the waitlist, or a recall</source>
+        <translation>un lugar en la lista de espera o un aviso de revisión</translation>
+    </message>
+    <message>
+        <source>another patient's record that names them</source>
+        <translation>la historia de otro paciente que lo nombra</translation>
+    </message>
+    <message>
+        <source>charges, payments or claims</source>
+        <translation>cargos, pagos o reclamaciones</translation>
+    </message>
+    <message>
+        <source>documents or consents</source>
+        <translation>documentos o consentimientos</translation>
+    </message>
+    <message>
+        <source>entries in the chart</source>
+        <translation>entradas en la historia</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>mensajes</translation>
+    </message>
+    <message>
+        <source>open tasks or conflicts</source>
+        <translation>tareas o conflictos abiertos</translation>
+    </message>
+    <message>
+        <source>visits</source>
+        <translation>visitas</translation>
     </message>
 </context>
 <context>
@@ -14099,6 +14304,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>The server was put back to a backup that lacks what this is about, and no desk has brought it back yet. It is tried again by itself every six hours.</source>
         <translation>El servidor volvió a una copia de seguridad a la que le falta aquello de que trata, y ningún puesto lo ha devuelto aún. Se intenta de nuevo cada seis horas.</translation>
+    </message>
+    <message>
+        <source>There are records to keep of this patient. Discard the removal, which brings the patient back, and archive or merge them.</source>
+        <translation>Hay registros de este paciente que se conservan. Descarte la eliminación, lo que lo trae de vuelta, y archívelo o fusiónelo.</translation>
     </message>
     <message>
         <source>This computer only</source>

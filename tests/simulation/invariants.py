@@ -18,7 +18,7 @@ from app.sync.realign import REALIGN, newer_here
 from tests.simulation.clinic_model import Line
 from tests.simulation.desk import Desk
 from tests.simulation.eyes import said
-from tests.simulation.invariants_people import check_people, is_about_merged
+from tests.simulation.invariants_people import check_people, is_about_merged, is_without_leave
 from tests.simulation.world import Clinic, World
 
 _ENDS = {
@@ -27,7 +27,7 @@ _ENDS = {
     OperationState.QUARANTINED: {"rejected"},
     OperationState.DISCARDED: {"rejected"},
 }
-_CAUSES = {"invalid_value", "dependency", "already_resolved", "patient_deleted"}
+_CAUSES = {"invalid_value", "dependency", "already_resolved", "patient_deleted", "patient_kept"}
 _AT_THE_DESK = {"too_large", "dependency", "never_sent", "discarded", "superseded"}
 """Why operations ended that the server never judged."""
 _PARKED = (OperationState.QUARANTINED, OperationState.DISCARDED)
@@ -283,6 +283,7 @@ def _nothing_refused_without_cause(world: World, seen: Any) -> None:
         if result.status == "rejected"
         and not result.code.startswith(_MONEY_CAUSE)
         and not is_about_merged(seen, seen.asked[op_id], result.code)
+        and not is_without_leave(seen, seen.asked[op_id], result.code)
         and not _fell_with_its_create(seen, seen.asked[op_id], result.code)
     }
     assert refused <= causes, f"I4 seed {world.seed}: refused for {refused - causes}"

@@ -21,6 +21,22 @@ def check_people(world: World, seen: Any) -> None:
     _parted_as_they_were(world, seen)
 
 
+def is_without_leave(seen: Any, operation: Operation, code: str) -> bool:
+    """Whether a patient was not removed because the request for it was refused, or used before."""
+    if (code, operation.entity, operation.kind) != ("permission", "patient", "delete"):
+        return False
+    return any(
+        seen.results[op_id][1].status == "rejected" or _is_used(seen, one.id)
+        for op_id, one in seen.asked.items()
+        if one.entity == "removal_request" and (one.full or {}).get("patient_id") == operation.id
+    )
+
+
+def _is_used(seen: Any, request_id: str) -> bool:
+    row = seen.rows.get(("removal_request", request_id))
+    return row is not None and (row.body or {}).get("status") == "carried_out"
+
+
 def is_about_merged(seen: Any, operation: Operation, code: str) -> bool:
     """Whether a refusal is for the sake of people who were merged: no record of theirs goes by
     itself, and a merge that could not be is not taken back."""

@@ -228,7 +228,7 @@ class World:
 
     def _found(self, size: int, folder: Path) -> None:
         clinic_id = ClinicId(new_id())
-        roles = (Role.FRONT_DESK, Role.BILLING, Role.ADMIN)
+        roles = (Role.FRONT_DESK, Role.BILLING, Role.ADMIN, Role.CLINICIAN)
         users = tuple(Person(UserId(new_id()), role) for role in roles)
         people = tuple(a_practitioner(family_name=name) for name in ("Weiß", "Ito"))
         patients = [a_patient(), a_patient(family_name="Brandt", phone="")]
