@@ -103,10 +103,10 @@ def _listed(names: Iterable[str]) -> str:
 
 def _deeds() -> Mapping[str, str]:
     """What a role does not do, by permission; read after "Your role, billing, does not"."""
-    return {**_chart_deeds(), **_schedule_deeds(), **_office_deeds()}
+    return {**_patient_deeds(), **_chart_deeds(), **_schedule_deeds(), **_office_deeds()}
 
 
-def _chart_deeds() -> dict[str, str]:
+def _patient_deeds() -> dict[str, str]:
     return {
         _P.PATIENT_VIEW: _tr("see charts"),
         _P.PATIENT_SEARCH: _tr("search patients"),
@@ -121,6 +121,11 @@ def _chart_deeds() -> dict[str, str]:
         _P.PATIENT_RESTORE: _tr("bring removed patients back"),
         _P.PATIENT_MERGE: _tr("merge patients"),
         _P.PATIENT_PRINT: _tr("print charts"),
+    }
+
+
+def _chart_deeds() -> dict[str, str]:
+    return {
         _P.ALLERGY_VIEW: _tr("see allergies"),
         _P.ALLERGY_EDIT: _tr("change allergies"),
         _P.CONDITION_VIEW: _tr("see conditions"),

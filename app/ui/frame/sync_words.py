@@ -217,16 +217,10 @@ def _help(change: WaitingChange, *, is_mine: bool) -> str:
 def entry_help(code: str) -> str:
     """Why the server did not take something (ledger_rules.py, tills.py, errors.py say the code)."""
     return {
+        **_patient_help(),
         ROW_LOST: _tr(
             "The server was put back to a backup that lacks what this is about, and no desk has "
             "brought it back yet. It is tried again by itself every six hours."
-        ),
-        "patient_deleted": _tr(
-            "The patient was deleted meanwhile. Bring the patient back, then send this again."
-        ),
-        "patient_kept": _tr(
-            "There are records to keep of this patient. Discard the removal, which brings the "
-            "patient back, and archive or merge them."
         ),
         "entry_twice": _tr("Another desk took this entry back already. Discard this one."),
         "entry_owes_less": _tr(
@@ -268,6 +262,18 @@ def entry_help(code: str) -> str:
             "The server knows other entries of this day. Sync, then close the day again."
         ),
     }.get(code, "")
+
+
+def _patient_help() -> dict[str, str]:
+    return {
+        "patient_deleted": _tr(
+            "The patient was deleted meanwhile. Bring the patient back, then send this again."
+        ),
+        "patient_kept": _tr(
+            "There are records to keep of this patient. Discard the removal, which brings the "
+            "patient back, and archive or merge them."
+        ),
+    }
 
 
 def _attention(conflicted: int, quarantined: int, age: str) -> PillWords:
