@@ -11,10 +11,12 @@ from typing import Annotated, ClassVar
 from app.domain.access import SHORTEST_REASON, is_reason
 from app.domain.declare import Fact, Record
 from app.domain.ids import UserId
+from app.domain.phi import quiet
 
 REQUESTED, APPROVED, REFUSED = "requested", "approved", "refused"
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoPersonRequest(Record):
     """Who asked for it and why, and what a second person said; further fields say what it is."""

@@ -32,6 +32,7 @@ class RemovalsDialog(TwoPersonList):
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget) -> None:
         super().__init__(data_sync, tasks, parent, _list_words())
+        self.setWindowTitle(_tr("Patients to be removed"))
 
     def entities(self) -> tuple[str, ...]:
         """Requests, the patients they are about, and who made them."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from shiboken6 import isValid
 
 from app.domain.ids import RecordId
+from app.domain.phi import quiet
 from app.domain.two_person import TwoPersonRequest
 from app.live.data_sync import DataSync
 from app.live.live_query import LiveQuery
@@ -41,6 +42,7 @@ class Shown(Protocol):
         ...
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListWords:
     """What a list says: name is the dialog's, kind that of one card."""
@@ -64,7 +66,6 @@ class TwoPersonList(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{words.name}_dialog")
-        self.setWindowTitle(words.title)
         self.setAccessibleDescription(words.meaning)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room = parent.window().size()

@@ -33,6 +33,7 @@ class ExportRequestsDialog(TwoPersonList):
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget) -> None:
         super().__init__(data_sync, tasks, parent, _list_words())
+        self.setWindowTitle(_tr("Files of patients' data"))
         self.wish = ExportWish(data_sync.exports.kinds, today=data_sync.today())
         self.wish.setVisible(bool(data_sync.exports.kinds))
         typed = [self.wish.recipient.control, self.wish.reason.control]
