@@ -80,9 +80,15 @@ def _dependency(ledger: Ledger, operation: Operation) -> OperationResult | None:
         answer = ledger.answers.get(op_id)
         if answer is None or answer.status in ("blocked", "retry"):
             return OperationResult(op_id=operation.op_id, status="blocked", code="dependency")
-        if answer.status in _FAILED and not moves_money(operation):
+        if answer.status in _FAILED and not _is_answered_anyway(operation):
             return _rejected(ledger, operation, "dependency")
     return None
+
+
+def _is_answered_anyway(operation: Operation) -> bool:
+    """Whether something is looked at though what it rests on was refused: money that was taken, and
+    a request for a removal that was not carried out after all: it stays as it stands."""
+    return moves_money(operation) or operation.action == "carry_out"
 
 
 def _applied(ledger: Ledger, spec: EntitySpec, operation: Operation) -> OperationResult:

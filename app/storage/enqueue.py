@@ -20,7 +20,8 @@ from app.storage.session import Session
 
 Row = Sequence[Any]
 _DECIDES = frozenset({"resolve", "reopen", "unmerge"})
-"""What the rest of its unit of work falls with, where the server refuses it; a merge is, too."""
+_DEEDS = frozenset({("patient_merge", "create"), ("patient", "delete")})
+"""What the rest of its unit of work falls with, where the server refuses it."""
 
 
 @quiet
@@ -98,6 +99,7 @@ class Enqueuer:
         if before is not None and intent.kind in ("update", "action"):
             patch = codec.patch(before, after, changed)
         has_body = intent.kind in ("create", "restore")
+        is_removal = (codec.table, intent.kind) == ("patient", "delete")
         operation = Operation(
             op_id=new_id(),
             tx_id=self.tx_id,
@@ -114,13 +116,16 @@ class Enqueuer:
             action=intent.action,
             patch=patch,
             full=codec.to_body(after) if has_body else None,
-            depends_on=self._depends_on(codec.named(after, None if has_body else before), row_id),
+            depends_on=[
+                *self._depends_on(codec.named(after, None if has_body else before), row_id),
+                *(self._leave_for(row_id) if is_removal else ()),
+            ],
             reason=self._why(intent.reason),
         )
         self._outbox.append(operation, codec.patient_of(after))
         if intent.kind == "create":
             self.queued.creates[codec.table, row_id] = operation.op_id
-        if intent.action in _DECIDES or (codec.table, intent.kind) == ("patient_merge", "create"):
+        if intent.action in _DECIDES or (codec.table, intent.kind) in _DEEDS:
             self.queued.decision = operation.op_id
 
     def _why(self, said: str) -> str:
@@ -155,6 +160,15 @@ class Enqueuer:
             if op_id is not None:
                 found[op_id] = None
         return list(found)
+
+    def _leave_for(self, patient_id: RecordId) -> list[str]:
+        """What the server has not answered yet of the request by which a patient is removed."""
+        rows = self._session.all(
+            "SELECT op_id FROM outbox WHERE entity = 'removal_request' AND patient_id = ? "
+            f"AND state IN ({UNSETTLED_SQL}) ORDER BY n",
+            (bytes.fromhex(patient_id),),
+        )
+        return [op_id for (op_id,) in rows]
 
     def _open_create(self, entity: str, row_id: str) -> str | None:
         known = self.queued.creates

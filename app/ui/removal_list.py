@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
@@ -31,29 +31,22 @@ class RemovalsDialog(TwoPersonList):
     """Opened with `open()`. said(text): what was done."""
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget) -> None:
-        super().__init__(data_sync, tasks, parent, _list_words())
+        super().__init__(
+            data_sync,
+            tasks,
+            parent,
+            words=_list_words(),
+            requests=data_sync.removals,
+            make_card=self._card,
+        )
         self.setWindowTitle(_tr("Patients to be removed"))
 
-    def entities(self) -> tuple[str, ...]:
-        """Requests, the patients they are about, and who made them."""
-        return ("removal_request", "patient", "user")
-
-    async def read(self) -> Sequence[ShownRemoval]:
-        """All of them."""
-        return await self._data_sync.removals.listed()
-
-    def card(self, entry: ShownRemoval, who_changed: WhoChanged) -> RemovalCard:
+    def _card(self, entry: ShownRemoval, who_changed: WhoChanged) -> RemovalCard:
         """One request, with what a third person does."""
         card = RemovalCard(entry, zone=self._data_sync.clinic.zone, who_changed=who_changed)
         card.carry_out_wished.connect(partial(self._on_carry_out, card))
         card.bring_back_wished.connect(partial(self._on_bring_back, card))
         return card
-
-    def decide(
-        self, request_id: RecordId, *, is_allowed: bool, note: str
-    ) -> Coroutine[Any, Any, object]:
-        """Allow somebody else's request, or refuse it."""
-        return self._data_sync.removals.decide(request_id, is_allowed=is_allowed, note=note)
 
     def _on_carry_out(self, card: RemovalCard, request_id: str) -> None:
         removed = self._data_sync.removals.carry_out(RecordId(request_id))
@@ -95,6 +88,7 @@ def _list_words() -> ListWords:
     return ListWords(
         name="removals",
         kind="removal",
+        entities=("removal_request", "patient", "user"),
         title=_tr("Patients to be removed"),
         meaning=_tr(
             "A patient who was registered in error is removed by three people: the front desk asks "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -42,13 +42,31 @@ class Shown(Protocol):
         ...
 
 
+class Requests(Protocol):
+    """A collection of requests of two persons."""
+
+    async def listed(self) -> Sequence[Any]:
+        """The requests, the latest first. Raises PermissionDenied."""
+        ...
+
+    async def decide(self, request_id: RecordId, *, is_allowed: bool, note: str) -> object:
+        """The second person's word."""
+        ...
+
+
+MakeCard = Callable[[Any, WhoChanged], TwoPersonCard]
+"""One request on screen."""
+
+
 @quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListWords:
-    """What a list says: name is the dialog's, kind that of one card."""
+    """What a list says: name is the dialog's, kind that of one card; entities: the record types
+    that it is made of."""
 
     name: str
     kind: str
+    entities: tuple[str, ...]
     title: str
     meaning: str
     icon: str
@@ -62,7 +80,14 @@ class TwoPersonList(QDialog):
     said = Signal(str)
 
     def __init__(
-        self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget, words: ListWords
+        self,
+        data_sync: DataSync,
+        tasks: TaskRunner,
+        parent: QWidget,
+        *,
+        words: ListWords,
+        requests: Requests,
+        make_card: MakeCard,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{words.name}_dialog")
@@ -71,6 +96,7 @@ class TwoPersonList(QDialog):
         room = parent.window().size()
         self.resize(min(_WIDTH, room.width() - 48), min(_HEIGHT, room.height() - 48))
         self._data_sync, self._tasks, self._words = data_sync, tasks, words
+        self._requests, self._make_card = requests, make_card
         self.cards: list[TwoPersonCard] = []
         self.problem = Notice(Tone.DANGER, "circle-x", name=f"{words.name}_problem")
         self.problem.set_text("")
@@ -78,7 +104,7 @@ class TwoPersonList(QDialog):
         self._close.setAutoDefault(False)
         self._close.clicked.connect(self.reject)
         self.query: LiveQuery[Any] = LiveQuery(
-            data_sync.feed, self.read, entities=self.entities(), parent=self
+            data_sync.feed, requests.listed, entities=words.entities, parent=self
         )
         self._lay_out()
         self.query.value_changed.connect(self._show)
@@ -91,24 +117,6 @@ class TwoPersonList(QDialog):
         """Nothing more is read, and nothing that was typed stays."""
         self.query.stop()
         super().done(result)
-
-    def entities(self) -> tuple[str, ...]:
-        """The record types it is made of."""
-        raise NotImplementedError
-
-    async def read(self) -> Sequence[Shown]:
-        """The requests. Raises PermissionDenied."""
-        raise NotImplementedError
-
-    def card(self, entry: Any, who_changed: WhoChanged) -> TwoPersonCard:
-        """One request on screen."""
-        raise NotImplementedError
-
-    def decide(
-        self, request_id: RecordId, *, is_allowed: bool, note: str
-    ) -> Coroutine[Any, Any, object]:
-        """The second person's word."""
-        raise NotImplementedError
 
     def put_above(self, part: QWidget) -> None:
         """Put something between what the list is for and the list."""
@@ -176,7 +184,7 @@ class TwoPersonList(QDialog):
     def _made(self, entry: Shown) -> TwoPersonCard:
         kind, request = self._words.kind, entry.request
         who = WhoChanged(self._data_sync, self._tasks, lambda: request, prefix=kind)
-        card = self.card(entry, who)
+        card = self._make_card(entry, who)
         note = QuestionDraft(
             self._data_sync,
             self._tasks,
@@ -203,5 +211,5 @@ class TwoPersonList(QDialog):
                 card.release()
             return self.tell(error)
 
-        work = self.decide(RecordId(request_id), is_allowed=allowed, note=note)
+        work = self._requests.decide(RecordId(request_id), is_allowed=allowed, note=note)
         self._tasks.start(typed.ending(work), failed=failed)

@@ -9,10 +9,11 @@ import httpx
 import msgspec
 import pytest
 
+from app.domain.patient import EmergencyContact
 from app.protocol.codec import decode_json
 from app.protocol.wire import JSON, MSGPACK, decode, encode, packed
 from app.server import feed
-from tests.factories import a_patient
+from tests.factories import a_child, a_patient
 from tests.server_fixtures import RunningServer, TestDesk
 
 pytestmark = pytest.mark.row("C8")
@@ -46,7 +47,8 @@ async def test_answer_has_the_form_that_was_asked_for(
 async def test_page_of_a_pull_is_handed_on_without_being_read_and_says_the_same(
     server: RunningServer, clinic: TestDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = await clinic.saved(a_patient(family_name='Zoë "\\ \u2028 😀', alert="1\n2"), a_patient())
+    somebody = a_patient(family_name='Zoë "\\ \u2028 😀', alert="1\n2")
+    rows = await clinic.saved(somebody, a_child(EmergencyContact, somebody, name="Otto"))
     await clinic.push_one(clinic.delete(rows[1]))
     as_values = msgspec.msgpack.decode((await ask(server, clinic, Accept=MSGPACK)).content)["rows"]
     read: list[object] = []

@@ -169,7 +169,8 @@ def test_managing_is_asked_by_a_deed_and_not_only_by_the_tables(one: Permission)
         ("visit put over another", Permission.SCHEDULE_OVERRIDE),
         ("file of claims asked for", Permission.EXPORT_CLAIMS),
         ("desk founded", Permission.WORKSTATION_EDIT),
-        ("put away", Permission.PATIENT_DELETE),
+        ("carried out", Permission.PATIENT_DELETE),
+        ("allowed", Permission.PATIENT_DELETE_APPROVE),
     ],
 )
 def test_deed_asks_for_what_it_takes(

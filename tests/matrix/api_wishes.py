@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from app.domain.ids import RecordId, new_id
+from app.domain.patient import EmergencyContact
 from app.domain.treatment import Document
 from app.protocol import reports
 from app.protocol.codec import to_wire
@@ -226,7 +227,16 @@ class Wishes:
         return replace(await self.one(), body={"values": {"city": "Boston"}})
 
     async def removal(self) -> Wish:
-        return replace(await self.one(), body={"reason": "entered twice"})
+        """Something of a patient's: who is one is removed by three people only."""
+        person = a_patient(mrn=f"D{self._count}")
+        contact = a_child(EmergencyContact, person, name="Otto")
+        for record in (person, contact):
+            await self.clinic.api.records.create(record)
+        return Wish(
+            places={"entity": "emergency_contact", "record_id": contact.id},
+            headers={"If-Match": '"1"', **self._key()},
+            body={"reason": "entered twice"},
+        )
 
     async def snapshot_part(self) -> Wish:
         found = await self.clinic.api.snapshots.snapshot()

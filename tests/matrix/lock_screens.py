@@ -488,7 +488,7 @@ async def _vitals(who: Person, main: Any, patient: PatientId) -> None:
     panel.vitals.open(person)
     page = panel.vitals.entries
     page.query.stop()  # nobody at this desk may read them
-    cells = (marker(), *("—" for _ in range(9)))
+    cells = (marker(), *("—" for _ in range(10)))
     page.model.show_lines([EntryLine(cells, a_child(VitalSigns, person))])
     page.form.start(None)
     QTest.keyClicks(page.form.fields["note"].control, marker())
@@ -683,8 +683,10 @@ IN_FRONT = (
     ("vital signs", "menu"),
     ("other record", "series", "keys"),
     ("break glass", "import", "account", "chart summary"),
-    ("part", "receipt", "day sheet", "summary asked for", "consent", "withdrawn consent", "policy"),
-    ("removal asked for",),
+    (
+        *("part", "receipt", "day sheet", "summary asked for", "consent", "withdrawn consent"),
+        *("policy", "removal asked for"),
+    ),
 )
 """What comes up last behind one lock: dialogs keep the keyboard from the rest until they are
 answered, and a popup goes as soon as one looks elsewhere."""

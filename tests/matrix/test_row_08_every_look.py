@@ -385,7 +385,7 @@ async def _registered_in_error(scene: Scene) -> None:
 
 
 async def _removal_allowed(scene: Scene) -> None:
-    other = a_patient()
+    other = a_patient(family_name="Error")
     scene.removal = an_allowed_removal(other, decided_at=scene.desk.clock.now())
     scene.desk.pull(other, scene.removal)
 

@@ -130,6 +130,17 @@ def test_three_people_remove_a_patient_and_each_step_is_in_the_trail_and_the_que
         assert {one.operation.reason for one in reader.pending()} == {WHY, "nobody was seen"}
 
 
+def test_the_removal_waits_for_the_servers_word_on_the_leave_and_its_request_for_the_removal(
+    store: LocalStore,
+) -> None:
+    """What it rests on may still be on its way: refused for want of it, it would be lost."""
+    carried_out(store, allowed(store))
+    with store.reader() as reader:
+        request, leave, removal, done = (one.operation for one in reader.pending())
+    assert {request.op_id, leave.op_id} <= set(removal.depends_on)
+    assert removal.op_id in done.depends_on
+
+
 def test_removed_patient_comes_back_with_what_hung_on_them_and_the_leave_is_used_up(
     store: LocalStore,
 ) -> None:

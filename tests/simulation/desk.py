@@ -126,6 +126,8 @@ class Desk:
         self.checked = 0
         self.pages: list[tuple[int, int]] = []
         """For every page: the last number read before it, and its first."""
+        self.named_by_hand: set[str] = set()
+        """What read-in work may name before a pull brings it: it is shown at once."""
         self.received: set[str] = set()
         self.made: set[str] = set()
         self.tried: set[str] = set()

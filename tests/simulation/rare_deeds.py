@@ -6,6 +6,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
+
 from app.bootstrap.record_numbers import refill_numbers
 from app.domain.errors import ClinicError
 from app.domain.merging import MergeStatus, PatientMerge
@@ -36,6 +38,8 @@ def read_in(deed: Deed) -> None:
         raw = deed.luck.choice(desk.clinic.handed)
         taken = unsent_files.take_in(desk.begin, desk.acting(Role.FRONT_DESK), raw=raw)
         desk.world.note(desk.name, "reads in", (taken.added, taken.known))
+        for line in msgspec.json.decode(raw, type=unsent_files.UnsentWork).lines:
+            desk.named_by_hand.update(map(str, (line.operation.full or {}).values()))
 
 
 def register_with_number(deed: Deed) -> None:

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.row("A3")
 MARKER = "Hepatitis-Q7"
 FORMED = {
     "birth_date": "1980-02-03",
+    "onset_on": "2010-05",
     "local_start": "2026-11-21T09:00",
     "zone": "Europe/Berlin",
     "currency": "USD",

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Coroutine, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -32,7 +30,14 @@ class ExportRequestsDialog(TwoPersonList):
     """Opened with `open()`. said(text): what was done."""
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner, parent: QWidget) -> None:
-        super().__init__(data_sync, tasks, parent, _list_words())
+        super().__init__(
+            data_sync,
+            tasks,
+            parent,
+            words=_list_words(),
+            requests=data_sync.exports,
+            make_card=self._card,
+        )
         self.setWindowTitle(_tr("Files of patients' data"))
         self.wish = ExportWish(data_sync.exports.kinds, today=data_sync.today())
         self.wish.setVisible(bool(data_sync.exports.kinds))
@@ -40,26 +45,6 @@ class ExportRequestsDialog(TwoPersonList):
         self._typed = QuestionDraft(data_sync, tasks, typed, asks="export", parent=self)
         self.put_above(self.wish)
         self.wish.asked.connect(self._on_asked)
-
-    def entities(self) -> tuple[str, ...]:
-        """Requests and who made them."""
-        return ("export_request", "user")
-
-    async def read(self) -> Sequence[ShownExport]:
-        """Those the acting user has to do with."""
-        return await self._data_sync.exports.listed()
-
-    def card(self, entry: ShownExport, who_changed: WhoChanged) -> ExportCard:
-        """One request, with its file where it may be written."""
-        card = ExportCard(entry, zone=self._data_sync.clinic.zone, who_changed=who_changed)
-        card.wished.connect(self.ask_where)
-        return card
-
-    def decide(
-        self, request_id: RecordId, *, is_allowed: bool, note: str
-    ) -> Coroutine[Any, Any, object]:
-        """Allow somebody else's file, or refuse it."""
-        return self._data_sync.exports.decide(request_id, is_allowed=is_allowed, note=note)
 
     def ask_where(self, request_id: str) -> QFileDialog:
         """Ask for the new file's place."""
@@ -81,6 +66,12 @@ class ExportRequestsDialog(TwoPersonList):
             file.write(await self._data_sync.exports.write(request_id))
         return place.name
 
+    def _card(self, entry: ShownExport, who_changed: WhoChanged) -> ExportCard:
+        """One request, with its file where it may be written."""
+        card = ExportCard(entry, zone=self._data_sync.clinic.zone, who_changed=who_changed)
+        card.wished.connect(self.ask_where)
+        return card
+
     def _on_asked(self, new: NewExport) -> None:
         self.problem.set_text("")
 
@@ -101,6 +92,7 @@ def _list_words() -> ListWords:
     return ListWords(
         name="exports",
         kind="export",
+        entities=("export_request", "user"),
         title=_tr("Files of patients' data"),
         meaning=_tr(
             "Whoever needs many patients' data outside the program asks for it here. A second "
