@@ -19,6 +19,9 @@ from app.domain.declare import EntitySpec, Fact, Keeping, PhiClass, entities, en
 from app.domain.ids import PatientId, UserId
 from app.domain.two_person import TwoPersonRequest, check_persons, course
 
+TRAVELS_FOR = timedelta(days=30)
+"""So much later than it was carried out a removal may come to the server: the longest lease of a
+desk that is away. Leave that was given before is used by nobody any more."""
 _DEMOGRAPHIC = PhiClass.DEMOGRAPHIC
 
 

@@ -10,7 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.errors import PatientKept
 from app.domain.ids import is_record_id
 from app.domain.operations import Operation, WireBody
-from app.domain.removing import Kept, RemovalStatus, holds, is_third_person, kind_held
+from app.domain.removing import (
+    TRAVELS_FOR,
+    Kept,
+    RemovalRequest,
+    RemovalStatus,
+    holds,
+    is_third_person,
+    kind_held,
+)
+from app.protocol.codec import instant_from_wire
 from app.server.ledger import Key, Ledger
 from app.server.many import ids, of_ids
 
@@ -73,6 +82,7 @@ def is_allowed_removal(ledger: Ledger, operation: Operation) -> bool:
         and body.get("status") == RemovalStatus.APPROVED
         and body.get("decided_by") not in (None, body.get("requested_by"))
         and is_third_person(operation.actor_id, body.get("requested_by"), body.get("decided_by"))
+        and not _is_long_ago(ledger, body)
         for (entity, _), body in _bodies(ledger)
         if entity == "removal_request"
     )
@@ -95,6 +105,12 @@ def refuse_kept(ledger: Ledger, patient_id: str) -> None:
     found = {kind for kind in (*untouched, *touched) if kind is not None}
     if found:
         raise PatientKept([one for one in Kept if one in found])
+
+
+def _is_long_ago(ledger: Ledger, request: WireBody) -> bool:
+    """Whether leave was given longer ago than it may be used and be on its way."""
+    allowed_at = instant_from_wire(str(request["decided_at"]))
+    return ledger.now >= allowed_at + RemovalRequest.approval_lasts + TRAVELS_FOR
 
 
 def _deleted(operations: Iterable[Operation]) -> list[str]:

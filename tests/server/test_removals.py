@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -108,6 +109,8 @@ def test_removal_is_allowed_by_a_clinician_who_did_not_ask_for_it(
         ("admin", [replace(ALLOWED, decided_by=ALLOWED.requested_by)], "rejected"),
         ("admin", [replace(ALLOWED, decided_by=None)], "rejected"),
         ("admin", [replace(ALLOWED, patient_id=PatientId(new_id()))], "rejected"),
+        ("admin", [replace(ALLOWED, decided_at=NOW - timedelta(days=59))], "applied"),
+        ("admin", [replace(ALLOWED, decided_at=NOW - timedelta(days=60))], "rejected"),
         ("front_desk", [ALLOWED], "rejected"),
         ("clinician", [ALLOWED], "rejected"),
         ("billing", [ALLOWED], "rejected"),
