@@ -9,8 +9,12 @@ from app.domain.money import Money, read_money
 from app.domain.staff import Clinic
 from app.domain.typed_time import read_time
 
-CLINIC_SETTINGS = ("name", "zone", "opens_at", "closes_at", "currency", "adjustment_limit_minor")
+CLINIC_SETTINGS = (
+    *("name", "zone", "opens_at", "closes_at", "currency"),
+    *("adjustment_limit_minor", "tells_after_min"),
+)
 _DAYS_END = 24 * 60
+_DIGITS = 9
 
 
 def shown_clinic_settings(clinic: Clinic) -> dict[str, str]:
@@ -22,6 +26,7 @@ def shown_clinic_settings(clinic: Clinic) -> dict[str, str]:
         "closes_at": _shown_hour(clinic.closes_at),
         "currency": clinic.currency,
         "adjustment_limit_minor": Money(clinic.adjustment_limit_minor, clinic.currency).shown,
+        "tells_after_min": str(clinic.tells_after_min),
     }
 
 
@@ -48,6 +53,10 @@ def _read(name: str, text: str, currency: str) -> object:
         return minutes
     if name == "adjustment_limit_minor":
         return read_money(text, currency.strip().upper()).minor
+    if name == "tells_after_min":
+        if text and not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+            raise InvalidValue(name, "is not a whole number of minutes")
+        return int(text or "0")
     return text.upper() if name == "currency" else text
 
 

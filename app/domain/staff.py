@@ -52,6 +52,9 @@ class Clinic(Record):
     """ISO 4217; what amounts are entered in."""
     adjustment_limit_minor: Annotated[int, Fact(unit="minor units")] = 50_000
     """What the front desk may charge for a visit, or adjust of a charge, by hand with a reason."""
+    tells_after_min: Annotated[int, Fact(unit="minutes")] = 3
+    """How long a message to the patient of a moved or cancelled visit is held back before it is
+    drafted; 0: none is drafted."""
 
 
 @entity("workstation", order=1)

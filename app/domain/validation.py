@@ -290,6 +290,8 @@ def _check_clinic(clinic: Clinic, today: date, problems: Problems) -> None:
     currency(clinic, problems)
     if clinic.adjustment_limit_minor < 0:
         problems["adjustment_limit_minor"] = "is negative"
+    if not 0 <= clinic.tells_after_min <= MINUTES_OF_A_DAY:
+        problems["tells_after_min"] = "is not between 0 and 1440 minutes"
 
 
 def _check_named(record: Room, today: date, problems: Problems) -> None:

@@ -42,6 +42,7 @@ from app.live.drafts import DraftCollection
 from app.live.exports import ExportCollection
 from app.live.fees import FeeCollection
 from app.live.finding import FindingCollection
+from app.live.held_notices import HeldNoticeCollection
 from app.live.imports import ImportCollection
 from app.live.incidents import INCIDENT_CHANGED, IncidentCollection
 from app.live.kept_pictures import KeptPictures
@@ -225,6 +226,7 @@ class DataSync(QObject):
         self.exports = ExportCollection(threads, begin, access)
         self.removals = RemovalCollection(threads, begin, access)
         self.disclosures = DisclosureCollection(threads, begin, access)
+        self.held_notices = HeldNoticeCollection(threads, begin, access)
 
     @property
     def clinic(self) -> Clinic:

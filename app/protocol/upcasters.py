@@ -32,7 +32,7 @@ WIDENED: Mapping[int, frozenset[str]] = {
     4: frozenset(
         {
             *("allergy", "condition", "medication_statement"),
-            *("health_record", "immunization", "screening", "vital_signs"),
+            *("clinic", "health_record", "immunization", "screening", "vital_signs"),
         }
     ),
 }

@@ -27,6 +27,7 @@ from app.domain.values import local_text
 from app.domain.waiting import RECALL_TRANSITIONS, Recall
 from app.services.closed_time import Closed, find_closed
 from app.services.editing import current, with_changes
+from app.services.held_notices import hold
 from app.services.reading import every
 
 _LATE_CANCEL = timedelta(hours=24)
@@ -145,7 +146,7 @@ def move(
         stored = current(uow, Appointment, appointment_id)
         placed = _placed(uow, stored, slot, over=over)
         changed = _changed(stored, _slot_fields(placed), based_on=based_on)
-        return uow.save(changed, reason=placed.override_reason)
+        return _saved(uow, stored, changed, reason=placed.override_reason)
 
 
 def edit(
@@ -168,7 +169,7 @@ def edit(
         if slot is not None:
             placed = _placed(uow, stored, slot, over=over)
             wanted, reason = wanted | _slot_fields(placed), placed.override_reason
-        return uow.save(_changed(stored, wanted, based_on=based_on), reason=reason)
+        return _saved(uow, stored, _changed(stored, wanted, based_on=based_on), reason=reason)
 
 
 def set_status(
@@ -200,7 +201,7 @@ def set_status(
         )
         if moved.occupies_time and not stored.occupies_time and not stored.is_overbook:
             refuse_taken(find_overlaps(uow, moved))
-        return uow.save(moved, action="transition", reason=reason)
+        return _saved(uow, stored, moved, action="transition", reason=reason)
 
 
 def set_confirmation(
@@ -285,6 +286,15 @@ def find_overlaps(reader: Reader, wanted: Appointment) -> tuple[Overlap, ...]:
     )
     person = reader.person(wanted.patient_id)
     return tuple(overlaps(wanted, every(reader, nearby), person=person))
+
+
+def _saved(
+    uow: UnitOfWork, stored: Appointment, changed: Appointment, *, action: str = "", reason: str
+) -> Appointment:
+    """Write a changed visit; its patient is told of it, after a while."""
+    saved = uow.save(changed, action=action, reason=reason)
+    hold(uow, stored, saved)
+    return saved
 
 
 def _changed(

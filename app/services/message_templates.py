@@ -61,7 +61,7 @@ def values_for(
     user = reader.records(User).get(context.user_id)
     patient = reader.records(Patient).get(patient_id) if patient_id else None
     return FieldValues(
-        patient=_full_name(patient) if patient else None,
+        patient=full_name(patient) if patient else None,
         first_name=(patient.given_names or patient.family_name) if patient else None,
         clinic=clinic.name,
         user=user.display_name if user else "",
@@ -84,7 +84,8 @@ def open_fields(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_FIELD.findall(text)))
 
 
-def _full_name(patient: Patient) -> str:
+def full_name(patient: Patient) -> str:
+    """How a message names its reader."""
     return " ".join(filter(None, (patient.given_names, patient.family_name)))
 
 

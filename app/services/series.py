@@ -11,7 +11,7 @@ from app.domain.appointment import Appointment
 from app.domain.context import ExecutionContext
 from app.domain.errors import InvalidValue
 from app.domain.ids import AppointmentId, PatientId, new_id
-from app.domain.ports import Reader, UnitOfWorkFactory
+from app.domain.ports import Reader, UnitOfWork, UnitOfWorkFactory
 from app.domain.query import Order, Query, all_of, eq, gte, one_of
 from app.domain.recurrence import days_of
 from app.domain.scheduling import moved_on
@@ -25,6 +25,7 @@ from app.services.appointments import (
     put_in,
 )
 from app.services.editing import current
+from app.services.held_notices import hold
 from app.services.reading import every
 
 _OTHER_DAYS = (1, -1, 2, -2, 3, -3)
@@ -128,21 +129,22 @@ def cancel_from(
             ),
             order=(Order("starts_at"),),
         )
-        return tuple(
-            uow.save(
-                moved_on(
-                    one,
-                    "cancelled",
-                    now=uow.now,
-                    context=context,
-                    cancel_reason=reason.strip(),
-                    late_cancel=is_late_cancel(one, uow.now),
-                ),
-                action="transition",
-                reason=reason.strip(),
-            )
-            for one in list(every(uow, rest))
-        )
+        why = reason.strip()
+        return tuple(_called_off(uow, one, reason=why) for one in list(every(uow, rest)))
+
+
+def _called_off(uow: UnitOfWork, visit: Appointment, *, reason: str) -> Appointment:
+    off = moved_on(
+        visit,
+        "cancelled",
+        now=uow.now,
+        context=uow.context,
+        cancel_reason=reason,
+        late_cancel=is_late_cancel(visit, uow.now),
+    )
+    saved = uow.save(off, action="transition", reason=reason)
+    hold(uow, visit, saved)
+    return saved
 
 
 def _at(day: date, wall: time, zone: str) -> datetime:

@@ -37,6 +37,7 @@ _LENGTHS = {
     "closes_at": 8,
     "currency": 3,
     "adjustment_limit_minor": 16,
+    "tells_after_min": 4,
 }
 
 
@@ -295,6 +296,7 @@ def _field(name: str) -> Field:
         "closes_at": _tr("Closes at"),
         "currency": _tr("Currency (three letters)"),
         "adjustment_limit_minor": _tr("Front desk charges and adjusts up to"),
+        "tells_after_min": _tr("Minutes until a changed visit is written about (0: never)"),
     }
     control = line_edit(f"clinic_{name}", length=_LENGTHS[name])
     if name == "zone":
