@@ -26,6 +26,7 @@ from app.ui.frame.actions import Actions
 from app.ui.frame.admin_banner import admin_banner
 from app.ui.frame.banners import lasting_banners
 from app.ui.frame.command_finder import CommandFinder
+from app.ui.frame.held_view import HeldView
 from app.ui.frame.import_dialog import ImportDialog
 from app.ui.frame.key_sheet import KeySheet
 from app.ui.frame.notices import NoticeList
@@ -111,8 +112,8 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self, lambda: self.panel)
         self.search.commands = CommandFinder(self.commands)
         self.undoing = Undoing(data_sync.undo, self.tasks, lambda: self.panel, self)
-        clock, zone = data_sync.clock, data_sync.clinic.zone
-        self.notices = NoticeList(self.top_bar.bell, data_sync.undo, clock, zone, self)
+        self.held = HeldView(data_sync, self.tasks, self)
+        self.notices = NoticeList(self.top_bar.bell, data_sync, self.held, self)
         self.memory = WindowMemory(self, self.panels, data_sync.preferences)
         self._menu = QMenu(self)
         self._menu.setObjectName("file_menu")
@@ -164,10 +165,7 @@ class MainWindow(QMainWindow):
         self._is_away = True
         for dialog in self.findChildren(ImportDialog):
             dialog.cancel()
-        for panel in self.panels:
-            panel.stop()
-        self.tasks.stop()
-        self.sync.stop()
+        self._end_parts()
         forget_painted_words()
 
     def open_panel(self, name: str) -> None:
@@ -202,6 +200,7 @@ class MainWindow(QMainWindow):
                 done=lambda _read: self._data_sync.undo.forget_old(),
             )
             self.unfinished.look()
+            self.held.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing never throws typed text away, nor what was clicked and is being saved."""
@@ -215,12 +214,13 @@ class MainWindow(QMainWindow):
         if (is_saving and self._waits()) or self._typed.holds_up() or self._waits():
             event.ignore()
             return
-        for panel in self.panels:
-            panel.stop()
-        self.tasks.stop()
-        self.sync.stop()
+        self._end_parts()
         super().closeEvent(event)
         self.closed.emit()
+
+    def _end_parts(self) -> None:
+        for part in (*self.panels, self.tasks, self.sync, self.held):
+            part.stop()
 
     def _waits(self) -> bool:
         must_wait = self._closing.must_wait()
@@ -297,6 +297,7 @@ class MainWindow(QMainWindow):
         if self.admin_banner is not None:
             self.admin_banner.ended.connect(self.user_menu.everyday_wished)
         self.sync.said.connect(self.say)
+        self.held.said.connect(self.notices.add)
         self.undoing.said.connect(self.say)
         self.notices.undo_wished.connect(self.undoing.take_back)
         self.sync.opened.connect(self.open_sync_centre)

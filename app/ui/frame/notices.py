@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.phi import quiet
-from app.domain.ports import Clock
-from app.live.undo import Step, UndoStack
+from app.live.data_sync import DataSync
+from app.live.undo import Step
+from app.ui.frame.held_view import HeldView
 from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.surfaces import label
@@ -54,15 +55,16 @@ class NoticeList(QFrame):
     undo_wished = Signal(object)
 
     def __init__(
-        self, bell: BellButton, stack: UndoStack, clock: Clock, zone: str, window: QWidget
+        self, bell: BellButton, data_sync: DataSync, held: HeldView, window: QWidget
     ) -> None:
         super().__init__(window)
         self.setObjectName("notice_list")
         self.setProperty("popover", True)
         self.setAccessibleName(self.tr("Notices"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._bell, self._stack, self._clock, self._zone = bell, stack, clock, zone
-        self._window = window
+        self._bell, self._held, self._window = bell, held, window
+        self._stack, self._clock = data_sync.undo, data_sync.clock
+        self._zone = data_sync.clinic.zone
         self._unseen = 0
         self._notices: deque[Notice] = deque(maxlen=_KEPT)
         self._area = QScrollArea()
@@ -74,7 +76,8 @@ class NoticeList(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self._area)
         bell.clicked.connect(self._on_bell)
-        stack.changed.connect(self._on_steps)
+        self._stack.changed.connect(self._fill_again)
+        held.changed.connect(self._fill_again)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
@@ -125,7 +128,7 @@ class NoticeList(QFrame):
         else:
             self.open_up()
 
-    def _on_steps(self) -> None:
+    def _fill_again(self) -> None:
         if self.isVisible():
             self._fill()
 
@@ -141,10 +144,11 @@ class NoticeList(QFrame):
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(10)
         column.addWidget(label(self.tr("Notices"), "section"))
+        self._held.fill(column)
         done = self._stack.done
         for number, notice in enumerate(self._notices):
             column.addLayout(self._row(number, notice, can_undo=notice.step in done))
-        if not self._notices:
+        if not self._notices and not self._held.groups:
             column.addWidget(label(self.tr("Nothing was said yet."), "label"))
         column.addStretch(1)
         self._area.setWidget(body)
