@@ -2448,6 +2448,21 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
 </context>
 <context>
+    <name>HeldView</name>
+    <message>
+        <source>Draft now</source>
+        <translation>Jetzt entwerfen</translation>
+    </message>
+    <message>
+        <source>The message about a changed visit could not be drafted. {0}</source>
+        <translation>Die Nachricht über einen geänderten Termin konnte nicht entworfen werden. {0}</translation>
+    </message>
+    <message>
+        <source>Write nothing</source>
+        <translation>Nichts schreiben</translation>
+    </message>
+</context>
+<context>
     <name>HouseholdAnswers</name>
     <message>
         <source>{0} and {1} more</source>
@@ -9943,6 +9958,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>Zielwert</translation>
     </message>
     <message>
+        <source>Tells after min</source>
+        <translation>Schreibt nach Minuten</translation>
+    </message>
+    <message>
         <source>Temperature centi c</source>
         <translation>Temperatur</translation>
     </message>
@@ -10252,6 +10271,69 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>“{0}” is in no code: letters without I, L, O and U, and digits.</source>
         <translation>„{0}“ kommt in keinem Code vor: Buchstaben ohne I, L, O und U, und Ziffern.</translation>
+    </message>
+</context>
+<context>
+    <name>held_notices</name>
+    <message>
+        <source>A message about a changed visit was drafted. It is sent in Messages.</source>
+        <translation>Eine Nachricht über einen geänderten Termin wurde entworfen. Gesendet wird sie unter Nachrichten.</translation>
+    </message>
+    <message>
+        <source>A message to the patient is drafted at {0}.</source>
+        <translation>Um {0} wird eine Nachricht an die Person entworfen.</translation>
+    </message>
+    <message>
+        <source>Dear {0},</source>
+        <translation>Guten Tag {0},</translation>
+    </message>
+    <message>
+        <source>Please tell us if that does not suit you.</source>
+        <translation>Bitte sagen Sie uns, wenn Ihnen das nicht passt.</translation>
+    </message>
+    <message>
+        <source>Somebody who writes messages drafts the message.</source>
+        <translation>Die Nachricht entwirft, wer Nachrichten schreibt.</translation>
+    </message>
+    <message>
+        <source>The visit of {0} is now {1}.</source>
+        <translation>Der Termin vom {0} ist jetzt am {1}.</translation>
+    </message>
+    <message>
+        <source>The visit of {0} was cancelled.</source>
+        <translation>Der Termin vom {0} wurde abgesagt.</translation>
+    </message>
+    <message>
+        <source>Your appointment</source>
+        <translation>Ihr Termin</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} is with {1} now.</source>
+        <translation>Ihr Termin vom {0} ist jetzt bei {1}.</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} takes place.</source>
+        <translation>Ihr Termin am {0} findet statt.</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} was cancelled.</source>
+        <translation>Ihr Termin vom {0} wurde abgesagt.</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} was moved to {1}, with {2}.</source>
+        <translation>Ihr Termin vom {0} wurde auf {1} verlegt, bei {2}.</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} was moved to {1}.</source>
+        <translation>Ihr Termin vom {0} wurde auf {1} verlegt.</translation>
+    </message>
+    <message>
+        <source>Your appointments</source>
+        <translation>Ihre Termine</translation>
+    </message>
+    <message>
+        <source>{0} visits of one patient changed, the first of {1}.</source>
+        <translation>{0} Termine einer Person haben sich geändert, der erste vom {1}.</translation>
     </message>
 </context>
 <context>
@@ -12813,6 +12895,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>ist keine ganze Zahl</translation>
     </message>
     <message>
+        <source>is not a whole number of minutes</source>
+        <translation>ist keine ganze Zahl von Minuten</translation>
+    </message>
+    <message>
         <source>is not a {0}</source>
         <translation>ist nicht von der Art {0}</translation>
     </message>
@@ -12859,6 +12945,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>is not below the systolic pressure</source>
         <translation>liegt nicht unter dem systolischen Druck</translation>
+    </message>
+    <message>
+        <source>is not between 0 and 1440 minutes</source>
+        <translation>liegt nicht zwischen 0 und 1440 Minuten</translation>
     </message>
     <message>
         <source>is not between 1 and {0}</source>
@@ -14009,6 +14099,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     <message>
         <source>Look</source>
         <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Minutes until a changed visit is written about (0: never)</source>
+        <translation>Minuten, bis über geänderte Termine geschrieben wird (0: nie)</translation>
     </message>
     <message>
         <source>Monday</source>

@@ -2448,6 +2448,21 @@ lo sentimos: tenemos que cambiar su cita del {1} al {2}. Díganos, por favor, si
     </message>
 </context>
 <context>
+    <name>HeldView</name>
+    <message>
+        <source>Draft now</source>
+        <translation>Redactar ahora</translation>
+    </message>
+    <message>
+        <source>The message about a changed visit could not be drafted. {0}</source>
+        <translation>No se pudo redactar el mensaje sobre una cita cambiada. {0}</translation>
+    </message>
+    <message>
+        <source>Write nothing</source>
+        <translation>No escribir</translation>
+    </message>
+</context>
+<context>
     <name>HouseholdAnswers</name>
     <message>
         <source>{0} and {1} more</source>
@@ -9943,6 +9958,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>Meta</translation>
     </message>
     <message>
+        <source>Tells after min</source>
+        <translation>Escribe tras minutos</translation>
+    </message>
+    <message>
         <source>Temperature centi c</source>
         <translation>Temperatura</translation>
     </message>
@@ -10252,6 +10271,69 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>“{0}” is in no code: letters without I, L, O and U, and digits.</source>
         <translation>«{0}» no está en ningún código: letras sin I, L, O ni U, y cifras.</translation>
+    </message>
+</context>
+<context>
+    <name>held_notices</name>
+    <message>
+        <source>A message about a changed visit was drafted. It is sent in Messages.</source>
+        <translation>Se redactó un mensaje sobre una cita cambiada. Se envía en Mensajes.</translation>
+    </message>
+    <message>
+        <source>A message to the patient is drafted at {0}.</source>
+        <translation>A las {0} se redacta un mensaje al paciente.</translation>
+    </message>
+    <message>
+        <source>Dear {0},</source>
+        <translation>Hola, {0}:</translation>
+    </message>
+    <message>
+        <source>Please tell us if that does not suit you.</source>
+        <translation>Díganos si no le viene bien.</translation>
+    </message>
+    <message>
+        <source>Somebody who writes messages drafts the message.</source>
+        <translation>Redacta el mensaje quien escribe mensajes.</translation>
+    </message>
+    <message>
+        <source>The visit of {0} is now {1}.</source>
+        <translation>La cita del {0} es ahora el {1}.</translation>
+    </message>
+    <message>
+        <source>The visit of {0} was cancelled.</source>
+        <translation>La cita del {0} se canceló.</translation>
+    </message>
+    <message>
+        <source>Your appointment</source>
+        <translation>Su cita</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} is with {1} now.</source>
+        <translation>Su cita del {0} es ahora con {1}.</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} takes place.</source>
+        <translation>Su cita del {0} sí tiene lugar.</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} was cancelled.</source>
+        <translation>Su cita del {0} se canceló.</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} was moved to {1}, with {2}.</source>
+        <translation>Su cita del {0} se cambió al {1}, con {2}.</translation>
+    </message>
+    <message>
+        <source>Your appointment of {0} was moved to {1}.</source>
+        <translation>Su cita del {0} se cambió al {1}.</translation>
+    </message>
+    <message>
+        <source>Your appointments</source>
+        <translation>Sus citas</translation>
+    </message>
+    <message>
+        <source>{0} visits of one patient changed, the first of {1}.</source>
+        <translation>Cambiaron {0} citas de un paciente, la primera del {1}.</translation>
     </message>
 </context>
 <context>
@@ -12813,6 +12895,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>no es un número entero</translation>
     </message>
     <message>
+        <source>is not a whole number of minutes</source>
+        <translation>no es un número entero de minutos</translation>
+    </message>
+    <message>
         <source>is not a {0}</source>
         <translation>no es del tipo {0}</translation>
     </message>
@@ -12859,6 +12945,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>is not below the systolic pressure</source>
         <translation>no es inferior a la presión sistólica</translation>
+    </message>
+    <message>
+        <source>is not between 0 and 1440 minutes</source>
+        <translation>no está entre 0 y 1440 minutos</translation>
     </message>
     <message>
         <source>is not between 1 and {0}</source>
@@ -14009,6 +14099,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
     <message>
         <source>Look</source>
         <translation>Aspecto</translation>
+    </message>
+    <message>
+        <source>Minutes until a changed visit is written about (0: never)</source>
+        <translation>Minutos hasta escribir sobre una cita cambiada (0: nunca)</translation>
     </message>
     <message>
         <source>Monday</source>

@@ -373,6 +373,20 @@ async def _allowed_by_another(scene: Scene) -> None:
     scene.desk.pull(scene.asked, mine)
 
 
+async def _visit_moved(scene: Scene) -> None:
+    """Its patient is to be told, and is not told yet."""
+    await scene.sync.appointments.move(scene.visit.id, _slot(scene))
+
+
+async def _told(scene: Scene) -> object:
+    held = scene.sync.held_notices
+    return await held.tell(await held.held(), subject="Moved", text="Dear {patient}, come later.")
+
+
+async def _told_nothing(scene: Scene) -> None:
+    await scene.sync.held_notices.give_up(await scene.sync.held_notices.held())
+
+
 async def _removal_asked(scene: Scene) -> None:
     scene.removal = replace(scene.removal, requested_at=scene.desk.clock.now())
     scene.desk.pull(scene.removal)
@@ -1206,6 +1220,13 @@ CASES: dict[str, Case] = {
         ("export", "patient"),
         names=False,  # in the one that says who is in the file
         first=_allowed_by_another,
+    ),
+    "held_notices.held": _case(lambda s: s.sync.held_notices.held(), first=_visit_moved),
+    "held_notices.tell": _case(
+        _told, ("create", "message_thread"), ("create", "message"), first=_visit_moved
+    ),
+    "held_notices.give_up": _case(
+        _told_nothing, ("draft_discarded", "appointment"), first=_visit_moved
     ),
     "removals.listed": _case(
         lambda s: s.sync.removals.listed(), ("list", "removal_request"), first=_removal_asked

@@ -11,7 +11,7 @@ from app.domain.appointment import Appointment
 from app.domain.audit import AuditAction
 from app.domain.context import ExecutionContext
 from app.domain.errors import PermissionDenied
-from app.domain.ids import AppointmentId, PatientId, PractitionerId, RoomId
+from app.domain.ids import AppointmentId, PatientId, PractitionerId, RecordId, RoomId
 from app.domain.message import Message, MessageThread
 from app.domain.query import Query
 from app.domain.staff import Clinic, Role
@@ -42,7 +42,7 @@ def people(store: LocalStore) -> None:
         uow.add(AMARA)
 
 
-def slot(*, hours: int = 0, doctor: str = ADLER.id) -> Slot:
+def slot(*, hours: int = 0, doctor: RecordId = ADLER.id) -> Slot:
     at = SOON + timedelta(hours=hours)
     return Slot(starts_at=at, length_min=30, practitioner_id=PractitionerId(doctor))
 

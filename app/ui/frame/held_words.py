@@ -36,8 +36,9 @@ def waiting_words(notices: Sequence[HeldNotice], zone: str, *, may_tell: bool) -
     elif first.telling is Telling.CANCELLED:
         what = _tr("The visit of {0} was cancelled.").format(was)
     else:
-        now = shown_visit(first.now.starts_at, zone, weekday=True)
-        what = _tr("The visit of {0} is now {1}, {2}.").format(was, now, first.practitioner_name)
+        now, doctor = shown_visit(first.now.starts_at, zone, weekday=True), first.practitioner_name
+        there = f"{now}, {doctor}" if doctor else now
+        what = _tr("The visit of {0} is now {1}.").format(was, there)
     due = shown_time(max(one.due_at for one in notices), zone)
     who = _tr("A message to the patient is drafted at {0}.").format(due)
     return f"{what} {who if may_tell else _tr('Somebody who writes messages drafts the message.')}"

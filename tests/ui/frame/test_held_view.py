@@ -31,12 +31,16 @@ def visit(desk: ScreenDesk) -> Appointment:
     return made
 
 
-@pytest.fixture
-def window(desk: ScreenDesk, visit: Appointment, qtbot: QtBot) -> MainWindow:
+def opened(desk: ScreenDesk, qtbot: QtBot) -> MainWindow:
     made = MainWindow(desk.data_sync)
     qtbot.addWidget(made)
-    desk.at_end += [lambda: [panel.stop() for panel in made.panels], made.tasks.stop]
-    desk.at_end += [made.held.stop]
+    desk.at_end += [made.put_away]
+    return made
+
+
+@pytest.fixture
+def window(desk: ScreenDesk, visit: Appointment, qtbot: QtBot) -> MainWindow:
+    made = opened(desk, qtbot)
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
@@ -87,15 +91,19 @@ async def test_message_is_drafted_when_the_clinics_minutes_are_over(
     await until(lambda: window.held.groups)
     assert written(desk) == []
     desk.clock.passed += timedelta(minutes=3, seconds=1)
-    window.held._on_time()
+    person = a_patient(family_name="Silva")
+    other = an_appointment(person, starts_at=SOON, practitioner_id=None)
+    desk.pull(person, other)
+    await move(desk, other, hours=3)  # the window looks at the clock when a visit changes
     await until(lambda: written(desk))
     (message,) = written(desk)
     assert message.text.startswith("Dear Amara Okafor,\nYour appointment of ")
     assert "with Dr. Brandt" in message.text
     assert message.drafted_by == desk.data_sync.user.id
-    await until(lambda: window.notices.words())
+    await until(window.notices.words)
     assert window.notices.words()[0].startswith("A message about a changed visit was drafted.")
-    await until(lambda: not window.held.groups)
+    await until(lambda: len(window.held.groups) == 1)
+    assert window.held.groups[0][0].patient_id == person.id
 
 
 @pytest.mark.parametrize(("name", "drafts"), [("tell_now_0", 1), ("tell_nobody_0", 0)])
@@ -120,9 +128,5 @@ async def test_what_was_held_back_is_drafted_by_the_next_window(
     await until(lambda: window.held.groups)
     window.held.stop()
     desk.clock.passed += timedelta(hours=1)
-    later = MainWindow(desk.data_sync)
-    qtbot.addWidget(later)
-    desk.at_end += [lambda: [panel.stop() for panel in later.panels], later.tasks.stop]
-    desk.at_end += [later.held.stop]
-    later.show()
+    opened(desk, qtbot).show()
     await until(lambda: written(desk))
