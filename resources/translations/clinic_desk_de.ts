@@ -10276,8 +10276,8 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
 <context>
     <name>held_notices</name>
     <message>
-        <source>A message about a changed visit was drafted. It is sent in Messages.</source>
-        <translation>Eine Nachricht über einen geänderten Termin wurde entworfen. Gesendet wird sie unter Nachrichten.</translation>
+        <source>A message about a changed visit was drafted: Sync centre, Messages to send.</source>
+        <translation>Eine Nachricht über einen geänderten Termin wurde entworfen: Sync-Zentrale, Nachrichten zu senden.</translation>
     </message>
     <message>
         <source>A message to the patient is drafted at {0}.</source>

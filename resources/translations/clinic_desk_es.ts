@@ -10276,8 +10276,8 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
 <context>
     <name>held_notices</name>
     <message>
-        <source>A message about a changed visit was drafted. It is sent in Messages.</source>
-        <translation>Se redactó un mensaje sobre una cita cambiada. Se envía en Mensajes.</translation>
+        <source>A message about a changed visit was drafted: Sync centre, Messages to send.</source>
+        <translation>Se redactó un mensaje sobre una cita cambiada: Sincronización, Mensajes por enviar.</translation>
     </message>
     <message>
         <source>A message to the patient is drafted at {0}.</source>

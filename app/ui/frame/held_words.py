@@ -46,7 +46,7 @@ def waiting_words(notices: Sequence[HeldNotice], zone: str, *, may_tell: bool) -
 
 def drafted_words() -> str:
     """Said once a message was drafted."""
-    return _tr("A message about a changed visit was drafted. It is sent in Messages.")
+    return _tr("A message about a changed visit was drafted: Sync centre, Messages to send.")
 
 
 def _line(notice: HeldNotice, zone: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.flows.day.clinic import Day, passphrase
+from tests.flows.day.proofs import queued
 
 
 async def step_1(day: Day) -> None:
@@ -96,7 +97,7 @@ async def step_6(day: Day) -> None:
 
 async def step_7(day: Day) -> None:
     """Drag it by mistake onto a busy slot: refusal lists all reasons; Esc; then drag 15 min
-    later; Ctrl+Z restores."""
+    later; Ctrl+Z restores; no notice was queued during the grace time."""
     a = day.a
     await a.press("T")
     await a.reads("appointments_title", "Wednesday 14 October")
@@ -109,8 +110,15 @@ async def step_7(day: Day) -> None:
     await a.drag(lindqvist, onto=await a.column(weiss), minute=10 * 60 + 15)
     await a.visit("Lindqvist", "10:15", weiss)
     await a.command("undo", "visit moved")
-    await a.press("Ctrl+Z")
+    await a.press("Ctrl+Shift+N")
+    await a.reads("notice_list", "is now Wed 14 Oct, 10:15", "A message to the patient is drafted")
+    await a.press("Esc", "Ctrl+Z")
     await a.visit("Lindqvist", "10:00", weiss)
+    await day.forward(4)
+    await a.press("Ctrl+Shift+N")
+    assert "is drafted" not in await a.reads("notice_list", "Taken back")
+    await a.press("Esc")
+    assert queued(a, "message") == 0
 
 
 async def step_8(day: Day) -> None:

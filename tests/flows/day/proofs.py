@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from typing import Any
 
 from app.bootstrap.backing_up import back_up
 from app.bootstrap.headless import open_desk
@@ -25,12 +26,25 @@ async def copied(day: Day, seat: Seat) -> Seat:
     return other
 
 
-def alter_an_event(seat: Seat) -> int:
-    """Somebody with the key changes one event of the trail; its number."""
+def _raw(seat: Seat) -> Any:
+    """A desk's database, by somebody with the key."""
     slots = seat.home / "keyslots.json"
     secret = passphrase("olga")
     opened = open_slots(slots, passphrase=secret, username="olga", keystore=seat.keystore)
-    raw = raw_connection(seat.home / "clinic.db", opened.keys.database_key)
+    return raw_connection(seat.home / "clinic.db", opened.keys.database_key)
+
+
+def queued(seat: Seat, entity: str) -> int:
+    """How many operations on records of a type a desk that runs ever queued."""
+    raw = _raw(seat)
+    (number,) = raw.execute("SELECT count(*) FROM outbox WHERE entity = ?", (entity,)).fetchone()
+    raw.close()
+    return int(number)
+
+
+def alter_an_event(seat: Seat) -> int:
+    """Somebody with the key changes one event of the trail; its number."""
+    raw = _raw(seat)
     raw.execute("DROP TRIGGER append_only_audit_update")
     (number,) = raw.execute("SELECT max(seq) / 2 FROM audit").fetchone()
     raw.execute("UPDATE audit SET action = 'view' WHERE seq = ?", (number,))

@@ -101,7 +101,7 @@ async def test_message_is_drafted_when_the_clinics_minutes_are_over(
     assert "with Dr. Brandt" in message.text
     assert message.drafted_by == desk.data_sync.user.id
     await until(window.notices.words)
-    assert window.notices.words()[0].startswith("A message about a changed visit was drafted.")
+    assert window.notices.words()[0].startswith("A message about a changed visit was drafted:")
     await until(lambda: len(window.held.groups) == 1)
     assert window.held.groups[0][0].patient_id == person.id
 
