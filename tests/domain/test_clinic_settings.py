@@ -30,6 +30,8 @@ def test_what_is_shown_means_no_change() -> None:
         ("closes_at", "24:00", 1440),
         ("closes_at", "5p", 1020),
         ("adjustment_limit_minor", "$1,250.50", 125_050),
+        ("tells_after_min", " 10 ", 10),
+        ("tells_after_min", "", 0),
         ("currency", " eur ", "EUR"),
         ("name", "  Südlicht ", "Südlicht"),
         ("zone", "Europe/Berlin", "Europe/Berlin"),
@@ -40,7 +42,10 @@ def test_settings_are_read_as_people_type_them(name: str, typed: str, meant: obj
 
 
 def test_everything_that_cannot_be_understood_is_named_at_once() -> None:
-    typed = {"opens_at": "soon", "closes_at": "25:00", "adjustment_limit_minor": "much"}
+    typed = {
+        **{"opens_at": "soon", "closes_at": "25:00", "adjustment_limit_minor": "much"},
+        "tells_after_min": "-3",
+    }
     with pytest.raises(InvalidRecord) as refused:
         read_clinic_settings(typed, a_clinic())
     assert set(refused.value.problems) == set(typed)
