@@ -66,6 +66,7 @@ from app.live.sync_centre import SyncCollection
 from app.live.tills import TillCollection
 from app.live.undo import UndoStack
 from app.live.visit_undo import register_visits
+from app.live.visits import VisitCollection
 from app.live.vitals import VITALS_CHANGED, VitalsCollection
 from app.live.walk_ins import WalkInCollection, register_walk_ins
 from app.services.waiting import WaitingChange, waiting_changes
@@ -226,6 +227,7 @@ class DataSync(QObject):
         self.exports = ExportCollection(threads, begin, access)
         self.removals = RemovalCollection(threads, begin, access)
         self.disclosures = DisclosureCollection(threads, begin, access)
+        self.visits = VisitCollection(access)
         self.held_notices = HeldNoticeCollection(threads, begin, access)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from app.domain.ids import PatientId
@@ -131,3 +131,22 @@ class RecordFilters(QWidget):
             self._group.addButton(chip)
             chip.setChecked(at == 0)
             row.addWidget(chip)
+
+
+class OnePatient(QObject):
+    """In the place of filters where a list is all of one patient's; changed() never fires."""
+
+    changed = Signal()
+    chip = "all"
+    is_narrowed = False
+
+    def __init__(self, patient_id: PatientId, parent: QObject) -> None:
+        super().__init__(parent)
+        self.patient_id = patient_id
+        self.wanted = RecordFilter(patient_id=patient_id)
+
+    def show_all(self, chip: str) -> None:
+        """It shows all there is."""
+
+    def stop(self) -> None:
+        """Nothing is under way."""

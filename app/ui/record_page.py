@@ -18,7 +18,7 @@ from app.ui.error_presenter import words_for
 from app.ui.models.paged_rows import ID_ROLE, ROW_ROLE
 from app.ui.models.record_list import Line, LineLook, RecordListModel
 from app.ui.record_delegate import RecordDelegate, row_height
-from app.ui.record_filters import RecordFilters
+from app.ui.record_filters import OnePatient, RecordFilters
 from app.ui.task_runner import TaskRunner
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.table import ListView
@@ -75,7 +75,7 @@ class RecordPage(QWidget):
         data_sync: DataSync,
         tasks: TaskRunner,
         source: Source,
-        filters: RecordFilters,
+        filters: RecordFilters | OnePatient,
         *,
         words: ListWords,
         look: Callable[[Line], LineLook],

@@ -70,6 +70,7 @@ class RecordPanel(Panel):
         *,
         name: str,
         page: RecordPage,
+        filters: RecordFilters,
         viewer: Viewer,
         form: RecordForm,
         source: Source,
@@ -79,7 +80,7 @@ class RecordPanel(Panel):
         self._data_sync, self._tasks, self._source = data_sync, tasks, source
         self._resumed = ""
         self.list, self.viewer, self.form = page, viewer, form
-        self.filters: RecordFilters = page.filters
+        self.filters = filters
         self.why = Permits(data_sync).why_not(permission, is_own=True)
         self._lay_out(name)
         self._connect()

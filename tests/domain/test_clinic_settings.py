@@ -43,7 +43,9 @@ def test_settings_are_read_as_people_type_them(name: str, typed: str, meant: obj
 
 def test_everything_that_cannot_be_understood_is_named_at_once() -> None:
     typed = {
-        **{"opens_at": "soon", "closes_at": "25:00", "adjustment_limit_minor": "much"},
+        "opens_at": "soon",
+        "closes_at": "25:00",
+        "adjustment_limit_minor": "much",
         "tells_after_min": "-3",
     }
     with pytest.raises(InvalidRecord) as refused:

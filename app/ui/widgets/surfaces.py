@@ -176,3 +176,12 @@ class Notice(QFrame):
 
     def _repaint_icon(self) -> None:
         self._picture.setPixmap(icon_pixmap(self._icon, theme().tint(self._tone).text))
+
+
+def column_of_parts() -> tuple[QWidget, QVBoxLayout]:
+    """Parts one below the other, as wide as the panel."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GAP)
+    return holder, column

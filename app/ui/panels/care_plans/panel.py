@@ -30,7 +30,8 @@ class CarePlansPanel(RecordPanel):
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         source = data_sync.care_plans
-        page = RecordPage(data_sync, tasks, source, _filters(), words=_list_words(), look=look_of)
+        filters, shown = _filters(), _list_words()
+        page = RecordPage(data_sync, tasks, source, filters, words=shown, look=look_of)
         self.plan = CarePlanViewer(data_sync, tasks)
         self.plan_form = CarePlanForm(data_sync, tasks)
         super().__init__(
@@ -38,6 +39,7 @@ class CarePlansPanel(RecordPanel):
             tasks,
             name=FORM,
             page=page,
+            filters=filters,
             viewer=self.plan,
             form=self.plan_form,
             source=source,

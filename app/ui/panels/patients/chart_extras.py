@@ -9,6 +9,7 @@ from app.services.charts import PatientChart
 from app.ui.commands import command
 from app.ui.panel import Panel
 from app.ui.panels.patients import consent_dialog, policy_dialog
+from app.ui.panels.patients.chart_tabs import ChartTabs
 from app.ui.panels.patients.consents import ChartConsents
 from app.ui.panels.patients.photo import ChartPhoto
 from app.ui.panels.patients.policies import ChartPolicies
@@ -43,6 +44,9 @@ class ChartExtras(QObject):
         self._make_commands()
         self.removals = ChartRemovals(data_sync, tasks, panel)
         self.removals.said.connect(self.said)
+        self.tabs = ChartTabs(data_sync, tasks, side, panel)
+        self.tabs.record_requested.connect(self.record_requested)
+        self.tabs.begin_requested.connect(panel.begin_requested)
 
     def show_chart(self, chart: PatientChart | None) -> None:
         """This chart is open; None: none is, or the role is not shown it."""
@@ -50,6 +54,7 @@ class ChartExtras(QObject):
         self.consents.show_chart(chart)
         self.policies.show_chart(chart)
         self.removals.show_chart(chart)
+        self.tabs.show_chart(chart)
 
     @property
     def has_typed(self) -> bool:
@@ -81,6 +86,7 @@ class ChartExtras(QObject):
         """The window closes."""
         self.consents.stop()
         self.policies.stop()
+        self.tabs.stop()
 
     def _make_commands(self) -> None:
         photo, why = self.photo, self.photo.why_not()

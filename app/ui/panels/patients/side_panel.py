@@ -42,7 +42,7 @@ from app.ui.theme.tokens import GAP, Tone
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.flow import flow_of
 from app.ui.widgets.painting import ChipLabel
-from app.ui.widgets.surfaces import Card, Notice
+from app.ui.widgets.surfaces import Card, Notice, column_of_parts
 from app.ui.wording import phone_words, shown_date, shown_visit
 
 _LISTED = 6
@@ -70,7 +70,7 @@ class PatientSidePanel(Card):
     def __init__(self, *, zone: str, here: str = "", permits: Permits | None = None) -> None:
         super().__init__(name="patient_side_panel", padding=1)
         self._permits = permits
-        self._patient_id = ""
+        self._patient_id, self._is_overview = "", True
         self._zone = zone
         self._here = here
         self._names: Mapping[str, str] = {}
@@ -111,7 +111,8 @@ class PatientSidePanel(Card):
             self._merged.set_records((), why="")
         self._chart, self._now = chart, now
         self._patient_id = chart.patient.id
-        self._parts.show()
+        self._deeds.show()
+        self._parts.setVisible(self._is_overview)
         self._permit(chart)
         self._show_identity(chart, now)
         self._show_notices(chart)
@@ -147,10 +148,20 @@ class PatientSidePanel(Card):
         why = self._permits.why_not(Permission.PATIENT_MERGE) if self._permits else ""
         self._merged.set_records(overview.merged, why=why)
 
+    def put_tabs(self, tabs: QWidget) -> None:
+        """Let this stand above the overview, and in its place."""
+        self._column.insertWidget(self._column.indexOf(self._parts), tabs, 1)
+
+    def show_overview_parts(self, *, is_shown: bool) -> None:
+        """Whether the overview is shown; else something else is in its place."""
+        self._is_overview = is_shown
+        self._parts.setVisible(is_shown and self._chart is not None)
+
     def show_denied(self, patient_id: str, words: str, *, can_state_reason: bool) -> None:
         """Show nothing of a patient but why, and what would help."""
         self._chart = None
         self._patient_id = patient_id
+        self._deeds.hide()
         self._parts.hide()
         self.header.show_nobody()
         self.setAccessibleName(self.tr("Patient, not shown"))
@@ -200,10 +211,9 @@ class PatientSidePanel(Card):
         self._column.addLayout(self._conflicts)
 
     def _build_actions(self) -> None:
-        self._parts = QWidget()
-        self._lower = QVBoxLayout(self._parts)
-        self._lower.setContentsMargins(0, 0, 0, 0)
-        self._lower.setSpacing(GAP)
+        self._deeds, deeds = column_of_parts()
+        self._parts, self._lower = column_of_parts()
+        self._column.addWidget(self._deeds)
         self._column.addWidget(self._parts)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -214,21 +224,21 @@ class PatientSidePanel(Card):
         edit.clicked.connect(self._on_edit)
         row.addWidget(book, 1)
         row.addWidget(edit, 1)
-        self._lower.addLayout(row)
+        deeds.addLayout(row)
         recall = Button(self.tr("Call in again"), name="recall_button", icon="phone")
         recall.clicked.connect(lambda: self.recall_requested.emit(self._patient_id))
         out = Button(self.tr("Print…"), name="print_chart_button", icon="printer")
         out.setToolTip(self.tr("Print a chart summary (Ctrl+P)"))
         out.clicked.connect(lambda: self.print_requested.emit(self._patient_id))
-        self._lower.addLayout(flow_of((recall, out)))  # German words need two lines
+        deeds.addLayout(flow_of((recall, out)))  # German words need two lines
         vitals = Button(self.tr("Vital signs…"), name="vitals_button", icon="heart-pulse")
         vitals.setToolTip(self.tr("What was measured, and when (Ctrl+M)"))
         vitals.clicked.connect(lambda: self.vitals_requested.emit(self._patient_id))
-        self._lower.addWidget(vitals)
+        deeds.addWidget(vitals)
         self._open_vitals = vitals
         self._book, self._edit, self._recall, self._print = book, edit, recall, out
         self._actions_why = WhyLine(name="side_actions_why")
-        self._lower.addWidget(self._actions_why)
+        deeds.addWidget(self._actions_why)
 
     def _build_groups(self) -> None:
         self._contact = FactGroup(self.tr("Contact"), name="contact_facts")

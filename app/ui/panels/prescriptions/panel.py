@@ -28,7 +28,8 @@ class PrescriptionsPanel(RecordPanel):
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         source = data_sync.prescriptions
-        page = RecordPage(data_sync, tasks, source, _filters(), words=_list_words(), look=look_of)
+        filters, shown = _filters(), _list_words()
+        page = RecordPage(data_sync, tasks, source, filters, words=shown, look=look_of)
         self.rx = PrescriptionViewer(data_sync, tasks)
         self.rx_form = PrescriptionForm(data_sync, tasks)
         super().__init__(
@@ -36,6 +37,7 @@ class PrescriptionsPanel(RecordPanel):
             tasks,
             name=FORM,
             page=page,
+            filters=filters,
             viewer=self.rx,
             form=self.rx_form,
             source=source,
