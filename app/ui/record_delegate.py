@@ -43,9 +43,9 @@ class _Brush:
         self.painter.drawText(self.place(rect), flags, cut)
 
 
-def row_height() -> int:
-    """Three lines at the scale in force."""
-    return px(84)
+def row_height(*, is_short: bool = False) -> int:
+    """Three lines at the scale in force; two where all are one patient's in a narrow place."""
+    return px(62 if is_short else 84)
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -55,10 +55,13 @@ class RecordDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.names_patients = True
         """Whether lines say whose they are: not where all are one patient's."""
+        self.is_short = False
+        """Whether two lines are all there is room for."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Three lines."""
-        return QSize(super().sizeHint(option, index).width(), row_height())
+        """Three lines, or two."""
+        height = row_height(is_short=self.is_short)
+        return QSize(super().sizeHint(option, index).width(), height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One line of the list."""
@@ -75,7 +78,7 @@ class RecordDelegate(QStyledItemDelegate):
             )
             painter.fillRect(brush.place(bar), qcolor(theme().colours.surface2))
         else:
-            _paint_line(brush, look, names_patients=self.names_patients)
+            _paint_line(brush, look, names_patients=self.names_patients, is_short=self.is_short)
         painter.restore()
 
 
@@ -90,7 +93,7 @@ def _paint_ground(brush: _Brush) -> None:
         brush.painter.fillRect(brush.place(bar), qcolor(colours.accent))
 
 
-def _paint_line(brush: _Brush, look: LineLook, *, names_patients: bool) -> None:
+def _paint_line(brush: _Brush, look: LineLook, *, names_patients: bool, is_short: bool) -> None:
     colours, rect = theme().colours, brush.rect
     disc = QRect(rect.left() + px(_PAD), rect.top() + px(_PAD), px(_FACE), px(_FACE))
     _paint_face(brush, disc, look, is_person=names_patients)
@@ -101,13 +104,20 @@ def _paint_line(brush: _Brush, look: LineLook, *, names_patients: bool) -> None:
     brush.words(first, look.title, text_font(TEXT_BODY, 600), colours.text)
     at = QRect(right - width, first.top(), width, px(_LINE))
     brush.words(at, look.when, meta, colours.text2, end=True)
-    second = QRect(left, first.bottom() + 2, right - left - _paint_state(brush, look), px(_LINE))
-    third = QRect(left, second.bottom() + 2, right - left - _paint_marks(brush, look), px(_LINE))
+    taken = _paint_state(brush, look)
+    if is_short:
+        taken += _paint_marks(brush, look, below=1, before=taken)
+    second = QRect(left, first.bottom() + 2, right - left - taken, px(_LINE))
     if names_patients:
         brush.words(second, look.patient, text_font(TEXT_LABEL, 500), colours.text)
-        brush.words(third, look.detail, text_font(TEXT_LABEL, 400), colours.text2)
     else:
         brush.words(second, look.detail, text_font(TEXT_LABEL, 400), colours.text2)
+    if is_short:
+        return
+    room = right - left - _paint_marks(brush, look, below=2)
+    if names_patients:
+        third = QRect(left, second.bottom() + 2, room, px(_LINE))
+        brush.words(third, look.detail, text_font(TEXT_LABEL, 400), colours.text2)
 
 
 def _paint_face(brush: _Brush, disc: QRect, look: LineLook, *, is_person: bool) -> None:
@@ -145,10 +155,13 @@ def _paint_state(brush: _Brush, look: LineLook) -> int:
     return width + px(_GAP)
 
 
-def _paint_marks(brush: _Brush, look: LineLook) -> int:
-    """What waits for the server and what else there is to know; how much room it takes."""
-    right = brush.rect.right() - px(_PAD)
-    end, top = right, brush.rect.top() + px(10) + 2 * px(_LINE) + 6
+def _paint_marks(brush: _Brush, look: LineLook, *, below: int, before: int = 0) -> int:
+    """What waits for the server and what else there is to know; how much room it takes.
+
+    below: under how many lines. before: pixels that are taken at the end of the line.
+    """
+    right = brush.rect.right() - px(_PAD) - before
+    end, top = right, brush.rect.top() + px(10) + below * px(_LINE) + 6
     warn, quiet = theme().tint(Tone.WARN).text, theme().colours.text2
     marks = (*(("clock", warn),) * look.is_pending, *((one, quiet) for one in look.marks))
     for name, colour in marks:

@@ -79,6 +79,7 @@ class RecordPage(QWidget):
         *,
         words: ListWords,
         look: Callable[[Line], LineLook],
+        is_short: bool = False,
     ) -> None:
         super().__init__()
         self._data_sync, self._tasks, self._source = data_sync, tasks, source
@@ -92,10 +93,12 @@ class RecordPage(QWidget):
         self.view = ListView(name=f"{words.name}_list", accessible=words.title)
         self.view.setModel(self.model)
         self.delegate = RecordDelegate(self.view)
+        self.delegate.is_short = is_short
         self.view.setItemDelegate(self.delegate)
+        self._row_height = row_height(is_short=is_short)
         self.view.horizontalHeader().hide()
         self.view.horizontalHeader().setStretchLastSection(True)
-        self.view.verticalHeader().setDefaultSectionSize(row_height())
+        self.view.verticalHeader().setDefaultSectionSize(self._row_height)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.states = ListStates(self.view, name=f"{words.name}_state")
         column = QVBoxLayout(self)
@@ -173,7 +176,7 @@ class RecordPage(QWidget):
     def _seen_among(self, ids: tuple[RecordId, ...]) -> tuple[RecordId, ...]:
         top = max(0, self.view.rowAt(0))
         height = max(1, self.view.viewport().height())
-        return ids[top : top + max(_AT_FIRST, height // row_height() + 2)]
+        return ids[top : top + max(_AT_FIRST, height // self._row_height + 2)]
 
     def _on_answer(self, answer: _Answer) -> None:
         ids, rows = answer

@@ -1576,6 +1576,105 @@ und {1} weitere</translation>
     </message>
 </context>
 <context>
+    <name>ChartTabs</name>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Add documents</source>
+        <translation>Dokumente hinzufügen</translation>
+    </message>
+    <message>
+        <source>Balance after it: {0}</source>
+        <translation>Saldo danach: {0}</translation>
+    </message>
+    <message>
+        <source>Care plans</source>
+        <translation>Behandlungspläne</translation>
+    </message>
+    <message>
+        <source>Chart: {0}</source>
+        <translation>Akte: {0}</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>Dokumente</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>New appointment</source>
+        <translation>Neuer Termin</translation>
+    </message>
+    <message>
+        <source>New care plan</source>
+        <translation>Neuer Behandlungsplan</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>Neue Nachricht</translation>
+    </message>
+    <message>
+        <source>New prescription</source>
+        <translation>Neues Rezept</translation>
+    </message>
+    <message>
+        <source>No care plans</source>
+        <translation>Keine Behandlungspläne</translation>
+    </message>
+    <message>
+        <source>No documents yet</source>
+        <translation>Noch keine Dokumente</translation>
+    </message>
+    <message>
+        <source>No messages</source>
+        <translation>Keine Nachrichten</translation>
+    </message>
+    <message>
+        <source>No prescriptions</source>
+        <translation>Keine Rezepte</translation>
+    </message>
+    <message>
+        <source>No visits yet</source>
+        <translation>Noch keine Termine</translation>
+    </message>
+    <message>
+        <source>Nothing on the account</source>
+        <translation>Nichts auf dem Konto</translation>
+    </message>
+    <message>
+        <source>Open a patient's chart first.</source>
+        <translation>Öffnen Sie zuerst eine Akte.</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>Prescriptions</source>
+        <translation>Rezepte</translation>
+    </message>
+    <message>
+        <source>Take a payment</source>
+        <translation>Zahlung annehmen</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>Ungelesen</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>Termin</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Termine</translation>
+    </message>
+</context>
+<context>
     <name>ChildRow</name>
     <message>
         <source>Another desk removed this line. Saving adds it again; or remove it here too.</source>

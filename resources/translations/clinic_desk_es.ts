@@ -1576,6 +1576,105 @@ y {1} más</translation>
     </message>
 </context>
 <context>
+    <name>ChartTabs</name>
+    <message>
+        <source>Account</source>
+        <translation>Cuenta</translation>
+    </message>
+    <message>
+        <source>Add documents</source>
+        <translation>Añadir documentos</translation>
+    </message>
+    <message>
+        <source>Balance after it: {0}</source>
+        <translation>Saldo después: {0}</translation>
+    </message>
+    <message>
+        <source>Care plans</source>
+        <translation>Planes de cuidados</translation>
+    </message>
+    <message>
+        <source>Chart: {0}</source>
+        <translation>Historia: {0}</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>Documentos</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Mensajes</translation>
+    </message>
+    <message>
+        <source>New appointment</source>
+        <translation>Nueva cita</translation>
+    </message>
+    <message>
+        <source>New care plan</source>
+        <translation>Nuevo plan de cuidados</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>Nuevo mensaje</translation>
+    </message>
+    <message>
+        <source>New prescription</source>
+        <translation>Nueva receta</translation>
+    </message>
+    <message>
+        <source>No care plans</source>
+        <translation>Sin planes de cuidados</translation>
+    </message>
+    <message>
+        <source>No documents yet</source>
+        <translation>Aún no hay documentos</translation>
+    </message>
+    <message>
+        <source>No messages</source>
+        <translation>No hay mensajes</translation>
+    </message>
+    <message>
+        <source>No prescriptions</source>
+        <translation>Sin recetas</translation>
+    </message>
+    <message>
+        <source>No visits yet</source>
+        <translation>Aún no hay citas</translation>
+    </message>
+    <message>
+        <source>Nothing on the account</source>
+        <translation>Nada en la cuenta</translation>
+    </message>
+    <message>
+        <source>Open a patient's chart first.</source>
+        <translation>Abra primero una historia.</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Resumen</translation>
+    </message>
+    <message>
+        <source>Prescriptions</source>
+        <translation>Recetas</translation>
+    </message>
+    <message>
+        <source>Take a payment</source>
+        <translation>Cobrar un pago</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>Sin leer</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>Cita</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Citas</translation>
+    </message>
+</context>
+<context>
     <name>ChildRow</name>
     <message>
         <source>Another desk removed this line. Saving adds it again; or remove it here too.</source>

@@ -315,6 +315,14 @@ async def _left_answer(who: Person, main: Any, patient: PatientId) -> None:
     await who.until(main.messages.left.text.toPlainText, what="the answer")
 
 
+async def _chart_tab(who: Person, main: Any, patient: PatientId) -> None:
+    """What else is kept of the patient, in the place of the chart's overview."""
+    await _chart(who, main, patient)
+    tabs = main.patients.extras.tabs
+    tabs.turn_to("documents")
+    await who.until(lambda: tabs.page.model.rowCount() > 0, what="the patient's documents")
+
+
 async def _accounts(who: Person, main: Any, _patient: PatientId) -> None:
     """Everybody is listed who is found by a name."""
     main.open_panel("billing")
@@ -671,6 +679,7 @@ SCREENS: Mapping[str, Open] = {
     "audit detail": _audit_detail,
     "incidents": _incidents,
     "new incident": _incident,
+    "chart's tab": _chart_tab,
 }
 
 

@@ -1221,6 +1221,13 @@ CASES: dict[str, Case] = {
         names=False,  # in the one that says who is in the file
         first=_allowed_by_another,
     ),
+    "visits.ids": _case(
+        lambda s: s.sync.visits.ids(RecordFilter(patient_id=s.patient.id)), ("list", "appointment")
+    ),
+    "visits.rows": _case(
+        lambda s: s.sync.visits.rows([s.visit.id], patient_id=s.patient.id),
+        ("list", "appointment"),
+    ),
     "held_notices.held": _case(lambda s: s.sync.held_notices.held(), first=_visit_moved),
     "held_notices.tell": _case(
         _told, ("create", "message_thread"), ("create", "message"), first=_visit_moved

@@ -250,15 +250,16 @@ def _thread_look(row: ThreadRow, data_sync: DataSync) -> LineLook:
 
 
 def _entry_look(line: AccountLine, currency: str) -> LineLook:
-    state, moved = state_look(line), shown_money(line.amount, currency)
+    state, balance = state_look(line), shown_money(line.balance, currency)
     return LineLook(
         title=entry_words(line),
-        detail=said("{0}, owed after it: {1}").format(moved, shown_money(line.balance, currency)),
-        when=shown_day(line.on),
+        detail=f"{shown_day(line.on)} · {balance}",
+        when=shown_money(line.amount, currency),
         state=state.words,
         tone=state.tone,
         icon="wallet",
         patient="",
         patient_key="",
         is_pending=line.is_pending,
+        spoken=said("Balance after it: {0}").format(balance),
     )

@@ -20,7 +20,7 @@ from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.flow import flow_of
 
-_LIST_HEIGHT = 420
+_LIST_HEIGHT = 200
 
 
 class ChartTabs(QWidget):
@@ -126,6 +126,7 @@ class ChartTabs(QWidget):
             OnePatient(patient_id, self),
             words=one.words(),
             look=look_for(one.name, data_sync),
+            is_short=True,
         )
         page.setMinimumHeight(px(_LIST_HEIGHT))
         page.opened.connect(lambda: self._open(one, page))
