@@ -687,7 +687,7 @@ ALONE = ("all accounts", "broken glass", "files asked for", "patients to be remo
 """Another window takes the place of what was open: no other screen stays beside one of them. And
 the list of accounts, while no entry is drafted yet that takes its place."""
 IN_FRONT = (
-    ("search",),
+    ("chart's tab", "search"),
     ("who changed",),
     ("vital signs", "menu"),
     ("other record", "series", "keys"),
