@@ -13,6 +13,8 @@ from app.services.patients import PatientRow
 from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.fields import ComboBox, SearchField
+from app.ui.widgets.flow import lines_of
+from app.ui.widgets.split_row import SplitRow
 
 _TYPING_MS = 120
 ALL = "all"
@@ -44,8 +46,7 @@ class RecordFilters(QWidget):
         self._patient_id: PatientId | None = None
         self._states = {key: states for key, (_, states) in chips.items()}
         self.text = SearchField(name=f"{name}_filter", placeholder=placeholder, icon_name="funnel")
-        self.text.setMinimumWidth(px(140))
-        self.text.setMaximumWidth(px(420))
+        self.text.show_whole_hint(at_most=px(420))
         self.category = ComboBox(name=f"{name}_filter_category", accessible=_tr("Kind"))
         self.category.addItem(any_category, "")
         for key, words in categories:
@@ -120,7 +121,8 @@ class RecordFilters(QWidget):
         self._typing.stop()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        asked = QWidget()
+        row = QHBoxLayout(asked)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.text, 2)
@@ -130,7 +132,7 @@ class RecordFilters(QWidget):
         for at, chip in enumerate(self.chips.values()):
             self._group.addButton(chip)
             chip.setChecked(at == 0)
-            row.addWidget(chip)
+        self.setLayout(SplitRow(asked, lines_of(self.chips.values())))
 
 
 class OnePatient(QObject):

@@ -439,7 +439,7 @@
     </message>
     <message>
         <source>Keep both (overbook)</source>
-        <translation>Beide behalten (überbuchen)</translation>
+        <translation>Beide behalten</translation>
     </message>
     <message>
         <source>Keep editing</source>
@@ -1434,7 +1434,7 @@ und {1} weitere</translation>
     </message>
     <message>
         <source>Keep both (overbook)   [B]</source>
-        <translation>Beide behalten (überbuchen)   [B]</translation>
+        <translation>Beide behalten   [B]</translation>
     </message>
     <message>
         <source>One of the two visits is no longer there.</source>
@@ -1785,7 +1785,7 @@ und {1} weitere</translation>
     </message>
     <message>
         <source>Keep both (overbook)</source>
-        <translation>Beide behalten (überbuchen)</translation>
+        <translation>Beide behalten</translation>
     </message>
     <message>
         <source>Keep mine</source>
@@ -3110,7 +3110,7 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
     <message>
         <source>State</source>
-        <translation>Bundesland</translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>Workstation</source>
@@ -4738,7 +4738,7 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
     <message>
         <source>State</source>
-        <translation>Bundesland</translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>The server did not take this. Put it right and send it again, or discard it with a reason.</source>
@@ -6177,7 +6177,7 @@ es tut uns leid: Wir müssen Ihren Termin vom {1} auf {2} verschieben. Bitte sag
     </message>
     <message>
         <source>State</source>
-        <translation>Bundesland</translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>Statement</source>
@@ -8081,6 +8081,10 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>MMM yyyy</translation>
     </message>
     <message>
+        <source>MMMM yyyy</source>
+        <translation>MMMM yyyy</translation>
+    </message>
+    <message>
         <source>d</source>
         <translation>d.</translation>
     </message>
@@ -8117,11 +8121,19 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>ddd d. MMM yyyy</translation>
     </message>
     <message>
+        <source>ddd, d MMM yyyy</source>
+        <translation>ddd, d. MMM yyyy</translation>
+    </message>
+    <message>
         <source>dddd d MMMM</source>
         <translation>dddd, d. MMMM</translation>
     </message>
     <message>
         <source>dddd d MMMM yyyy</source>
+        <translation>dddd, d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
         <translation>dddd, d. MMMM yyyy</translation>
     </message>
 </context>
@@ -11644,8 +11656,8 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
         <translation>eine andere Wahl</translation>
     </message>
     <message>
-        <source>e.g. 5/3/71 or 3 Apr 1971</source>
-        <translation>z. B. 3.5.71 oder 3 Apr 1971</translation>
+        <source>e.g. 3 Apr 1971</source>
+        <translation>z. B. 3.4.1971</translation>
     </message>
     <message>
         <source>en, es</source>
@@ -14444,7 +14456,7 @@ Ich kann diese Erlaubnis jederzeit widerrufen, für alles, was noch nicht weiter
     </message>
     <message>
         <source>State</source>
-        <translation>Bundesland</translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>Synced</source>

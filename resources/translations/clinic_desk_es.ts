@@ -8081,6 +8081,10 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>MMM yyyy</translation>
     </message>
     <message>
+        <source>MMMM yyyy</source>
+        <translation>MMMM 'de' yyyy</translation>
+    </message>
+    <message>
         <source>d</source>
         <translation>d</translation>
     </message>
@@ -8117,11 +8121,19 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>ddd d MMM yyyy</translation>
     </message>
     <message>
+        <source>ddd, d MMM yyyy</source>
+        <translation>ddd, d MMM yyyy</translation>
+    </message>
+    <message>
         <source>dddd d MMMM</source>
         <translation>dddd, d 'de' MMMM</translation>
     </message>
     <message>
         <source>dddd d MMMM yyyy</source>
+        <translation>dddd, d 'de' MMMM 'de' yyyy</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
         <translation>dddd, d 'de' MMMM 'de' yyyy</translation>
     </message>
 </context>
@@ -11644,8 +11656,8 @@ Puedo revocar este permiso en cualquier momento, para lo que aún no se haya dad
         <translation>otra elección</translation>
     </message>
     <message>
-        <source>e.g. 5/3/71 or 3 Apr 1971</source>
-        <translation>p. ej. 3/5/71 o 3 abr 1971</translation>
+        <source>e.g. 3 Apr 1971</source>
+        <translation>p. ej. 3 abr 1971</translation>
     </message>
     <message>
         <source>en, es</source>

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QCheckBox,
     QComboBox,
     QHeaderView,
     QLabel,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QStyle,
@@ -29,6 +33,7 @@ _ROUNDING = 2
 _PIECES = re.compile(r"[\s\u200b]+")
 """A line may end at a space, and where a long word was given places to break."""
 _WITH_WORDS = (QLabel, QAbstractButton, QComboBox)
+_WITH_WORDS_OR_ROOM = (*_WITH_WORDS, QLineEdit, QPlainTextEdit, QAbstractItemView)
 
 
 def cut_texts(top: QWidget) -> Iterator[str]:
@@ -47,6 +52,17 @@ def cut_texts(top: QWidget) -> Iterator[str]:
             yield f"cut: {_called(widget)} {words!r}"
         if (edge := _edge_over(widget, top)) is not None:
             yield f"beyond {_called(edge)}: {_called(widget)} {words!r}"
+
+
+def covered_parts(top: QWidget) -> Iterator[str]:
+    """Neighbours of which one lies over the other."""
+    for widget in [top, *top.findChildren(QWidget)]:
+        parts = [one for one in widget.children() if isinstance(one, _WITH_WORDS_OR_ROOM)]
+        seen = [one for one in parts if one.isVisible() and not one.visibleRegion().isEmpty()]
+        for first, second in combinations(seen, 2):
+            both = first.geometry().intersected(second.geometry())
+            if min(both.width(), both.height()) > _ROUNDING:
+                yield f"covered: {_called(first)} and {_called(second)} of {_called(widget)}"
 
 
 def _words(widget: QWidget) -> str:

@@ -12,7 +12,7 @@ from app.ui.widgets.fields import ComboBox
 from app.ui.widgets.flow import flow_of
 from app.ui.widgets.scrolling import scrolling
 from app.ui.widgets.surfaces import label
-from tests.demo.cut_texts import cut_texts
+from tests.demo.cut_texts import covered_parts, cut_texts
 
 pytestmark = pytest.mark.row("F7")
 
@@ -94,3 +94,13 @@ def test_what_can_be_scrolled_to_is_whole(room: QWidget) -> None:
     area.setWidget(long)
     QVBoxLayout(room).addWidget(area)
     assert _shown(room, 200) == []
+
+
+def test_part_that_lies_over_its_neighbour_is_seen(room: QWidget) -> None:
+    first, second = _answers()[:2]
+    for at, button in enumerate((first, second)):
+        button.setParent(room)
+        button.setGeometry(10 + 150 * at, 10, 150, 34)
+    assert _shown(room, 400) == list(covered_parts(room)) == []
+    second.move(100, 30)
+    assert list(covered_parts(room)) == ["covered: Button answer_0 and Button answer_1 of QWidget"]

@@ -19,7 +19,7 @@ from app.demo import first_pages, tour, tour_access, tour_window
 from app.ui.preview.preview import PageScroll
 from app.ui.widgets.calendar_canvas import CalendarCanvas
 from app.ui.widgets.chart import BarChart
-from tests.demo.cut_texts import cut_texts
+from tests.demo.cut_texts import covered_parts, cut_texts
 
 _ROUNDS = 20
 _SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client}
@@ -104,6 +104,7 @@ def _run(folder: str, *options: str) -> int:
         made = drawn(window, over)
         found.update(problems(top))
         found.update(cut_texts(top))
+        found.update(covered_parts(top))
         return made
 
     tour.drawn = tour_access.picture = first_pages.drawn = picture  # type: ignore[assignment]

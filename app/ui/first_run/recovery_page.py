@@ -72,11 +72,15 @@ class RecoveryPage(Page):
     def show_code(self, sheet: RecoverySheet) -> None:
         """Show a fresh code."""
         self.sheet = sheet
-        self._asked = secrets.randbelow(len(self._whole_groups()))
-        asked = self.tr("To go on, type group {0} from your copy").format(self._asked + 1)
+        self.ask_for(secrets.randbelow(len(self._whole_groups())))
+        self._fill()
+
+    def ask_for(self, group: int) -> None:
+        """Have this group typed back, counted from 0."""
+        self._asked = group
+        asked = self.tr("To go on, type group {0} from your copy").format(group + 1)
         self.typed.caption.setText(asked)
         self.typed.control.setAccessibleName(asked)
-        self._fill()
 
     def code(self) -> str:
         """The code on screen; nothing once it was forgotten."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.ui.theme.fonts import text_font
 from app.ui.theme.icons import icon_pixmap
 from app.ui.theme.sizes import px
 from app.ui.theme.style import theme
-from app.ui.theme.tokens import RAIL_WIDTH
+from app.ui.theme.tokens import RAIL_WIDTH, TEXT_BODY
 from app.ui.widgets.surfaces import label
 
 _ICONS = {"done": "circle-check", "now": "circle-dot", "later": "circle"}
+
+_ROUNDING = 2
 
 
 class Steps(QFrame):
@@ -48,6 +52,9 @@ class Steps(QFrame):
         self._rows = [self._row(at, name) for at, name in enumerate(self._names)]
         for row in self._rows:
             self._column.insertWidget(self._column.count() - 1, row)
+        widest = max((row.minimumSizeHint().width() for row in self._rows), default=0)
+        margins = self._column.contentsMargins()
+        self.setFixedWidth(max(px(RAIL_WIDTH), widest + margins.left() + margins.right()))
         where = self.tr("Step {0} of {1}").format(self._now + 1, len(self._names))
         self.setAccessibleName(where)
 
@@ -64,6 +71,9 @@ class Steps(QFrame):
         ink = colours.rail_on_active if state == "now" else colours.rail_text
         picture.setPixmap(icon_pixmap(_ICONS[state], ink))
         words = label(name, "strong" if state == "now" else "", wraps=True)
+        longest = max(name.split(), key=len, default="")
+        strong = QFontMetrics(text_font(TEXT_BODY, 600))  # as wide at each step
+        words.setMinimumWidth(strong.horizontalAdvance(longest) + _ROUNDING)
         said = {"done": self.tr("done"), "now": self.tr("now"), "later": self.tr("to come")}
         words.setAccessibleName(f"{name}, {said[state]}")
         line.addWidget(picture)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QV
 from app.ui.commands import Section, keys_of, section_of, words_of
 from app.ui.frame.actions import Actions
 from app.ui.frame.command_finder import section_words
+from app.ui.theme.sizes import px
 from app.ui.theme.tokens import GAP, PAGE_PADDING_X, PAGE_PADDING_Y
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.key_cap import KeyCap
@@ -29,12 +30,12 @@ class KeySheet(QDialog):
         self.setWindowTitle(self.tr("Keys"))
         self.setAccessibleName(self.windowTitle())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(min(_SIZE[0], parent.width() - 40), min(_SIZE[1], parent.height() - 40))
         column = QVBoxLayout(self)
         column.setContentsMargins(PAGE_PADDING_X, PAGE_PADDING_Y, PAGE_PADDING_X, PAGE_PADDING_Y)
         column.setSpacing(GAP)
         column.addWidget(label(self.windowTitle(), "title"))
-        scrolled = self._scrolled(actions, panel_title)
+        body = self._columns(actions, panel_title)
+        scrolled = self._scrolled(body)
         column.addWidget(scrolled, 1)
         close = Button(self.tr("Close"), name="close_key_sheet_button", look=Look.PRIMARY)
         close.clicked.connect(self.accept)
@@ -43,6 +44,10 @@ class KeySheet(QDialog):
         row.addWidget(close)
         column.addLayout(row)
         close.setDefault(True)
+        around = 2 * PAGE_PADDING_X + scrolled.verticalScrollBar().sizeHint().width()
+        needed = body.minimumSizeHint().width() + around
+        width, height = max(px(_SIZE[0]), needed), px(_SIZE[1])
+        self.resize(min(width, parent.width() - 40), min(height, parent.height() - 40))
         scrolled.setFocus()  # so that arrows and Page Down read on; Enter and Esc close
 
     def rows(self) -> dict[str, str]:
@@ -50,7 +55,7 @@ class KeySheet(QDialog):
         caps = self.findChildren(KeyCap)
         return {cap.accessibleDescription(): cap.text() for cap in caps}
 
-    def _scrolled(self, actions: Actions, panel_title: str) -> QScrollArea:
+    def _columns(self, actions: Actions, panel_title: str) -> QWidget:
         body = QWidget()
         body.setObjectName("scroll_body")
         columns = QHBoxLayout(body)
@@ -69,6 +74,9 @@ class KeySheet(QDialog):
             if found:
                 of_window.addLayout(_group(section_words(section), found))
         of_window.addStretch(1)
+        return body
+
+    def _scrolled(self, body: QWidget) -> QScrollArea:
         area = QScrollArea()
         area.setObjectName("key_sheet_scroll")
         area.setAccessibleName(self.windowTitle())

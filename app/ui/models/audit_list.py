@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import (
     QAbstractTableModel,
     QCoreApplication,
+    QDate,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,6 +23,7 @@ from PySide6.QtCore import (
 )
 
 from app.services.audit_trail import PAGE, AuditEntry
+from app.ui.language import day_pattern
 from app.ui.models.audit_words import sentence
 from app.ui.wording import NOTHING
 
@@ -164,7 +167,8 @@ class AuditListModel(QAbstractTableModel):
 def shown_instant(at: datetime, zone: ZoneInfo) -> str:
     """A moment at the clinic to the second: "21 Nov 2026, 12:00:05"."""
     local = at.astimezone(zone)
-    return f"{local.day:02d} {local:%b %Y, %H:%M:%S}"
+    day = QLocale().toString(QDate(local.year, local.month, local.day), day_pattern("dd MMM yyyy"))
+    return f"{day}, {local:%H:%M:%S}"
 
 
 def _tr(text: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale
 from app.domain.phi import quiet
 from app.domain.reports import By, Kept, Span, Taken, Use
 from app.services.reports import OwedByAge
+from app.ui.language import day_pattern
 from app.ui.models.billing_words import bucket_words, method_words, shown_money
 from app.ui.models.report_words import (
     day_words,
@@ -114,7 +115,7 @@ def owed_figures(owed: OwedByAge, currency: str) -> Figures:
     total = sum(owed.buckets)
     whole = total if min(owed.buckets) >= 0 else 0  # with credit among them nothing is a share
     named = zip(bucket_words(), owed.buckets, strict=True)
-    on = day_words(owed.on, "d MMMM yyyy")
+    on = day_words(owed.on, day_pattern("d MMMM yyyy"))
     return _figures(
         [_owed_line(name, minor, whole, currency) for name, minor in named],
         ChartData(**money_axis(currency)),

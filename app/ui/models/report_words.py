@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.domain.money import minor_digits
 from app.domain.reports import By, Kept, Period, Report, Span, Use
+from app.ui.language import day_pattern
 
 NOTHING = "—"
 _MINUS = "\N{MINUS SIGN}"
@@ -53,15 +54,15 @@ def period_words(period: Period) -> str:
     """A stretch of days as people write it: "16 – 22 November 2026", "November 2026", "2026"."""
     match period.span:
         case Span.DAY:
-            return day_words(period.first, "dddd, d MMMM yyyy")
+            return day_words(period.first, day_pattern("dddd, d MMMM yyyy"))
         case Span.WEEK:
             is_one = period.first.month == period.last.month
-            begins = day_words(period.first, "d" if is_one else "d MMMM")
+            begins = day_words(period.first, day_pattern("d") if is_one else day_pattern("d MMMM"))
             if period.first.year != period.last.year:
-                begins = day_words(period.first, "d MMMM yyyy")
-            return f"{begins} – {day_words(period.last, 'd MMMM yyyy')}"
+                begins = day_words(period.first, day_pattern("d MMMM yyyy"))
+            return f"{begins} – {day_words(period.last, day_pattern('d MMMM yyyy'))}"
         case Span.MONTH:
-            return day_words(period.first, "MMMM yyyy")
+            return day_words(period.first, day_pattern("MMMM yyyy"))
         case Span.YEAR:
             return str(period.first.year)
 
@@ -71,15 +72,14 @@ def use_names(one: Use, span: Span) -> tuple[str, str]:
     if one.day is None:
         name = one.name or (said("No longer here") if one.practitioner_id else said("Nobody"))
         return name, name
-    return day_words(one.day, "ddd d" if span is Span.WEEK else "d"), day_words(
-        one.day, "ddd, d MMM yyyy"
-    )
+    short = day_pattern("ddd d") if span is Span.WEEK else day_pattern("d")
+    return day_words(one.day, short), day_words(one.day, day_pattern("ddd, d MMM yyyy"))
 
 
 def group_name(one: Kept, by: By) -> str:
     """A group of visits by name."""
     if by is By.MONTH:
-        return day_words(date.fromisoformat(f"{one.key}-01"), "MMM yyyy")
+        return day_words(date.fromisoformat(f"{one.key}-01"), day_pattern("MMM yyyy"))
     if one.name:
         return one.name
     nobody = said("Nobody") if by is By.PROVIDER else said("No type")

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.preview.pages import NotShown, Pages, open_pages, text_of
 from app.ui.task_runner import TaskRunner
+from app.ui.theme.sizes import px
 from app.ui.theme.style import qcolor, theme
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import EmptyState
@@ -25,7 +26,7 @@ from app.ui.widgets.focus import KeyboardFocus
 from app.ui.widgets.surfaces import label
 
 _STEP, _LEAST, _MOST = 1.25, 0.25, 6.0
-_EDGE = 12
+_EDGE, _GOOD_HEIGHT = 12, 240
 _FIT_WAIT_MS = 80
 
 
@@ -109,6 +110,14 @@ class Preview(QWidget):
         """Larger or smaller; 0 fits the width again."""
         self._zoom = min(max(self._zoom * factor, _LEAST), _MOST) if factor else 1.0
         self._draw()
+
+    def hasHeightForWidth(self) -> bool:
+        """It takes the height that is left."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """High enough to tell one letter from another."""
+        return QSize(super().sizeHint().width(), px(_GOOD_HEIGHT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A page fits the width there is."""

@@ -18,7 +18,7 @@ from app.ui.wording import phone_words, shown_date, shown_visit
 
 _RULE = "border-bottom: 1px solid #dce3e9"
 _PALE = "color:#51606f"
-_WIDTHS = (16, 32, 20, 18, 14)
+_WIDTHS = (15, 30, 20, 18, 17)
 """Of the columns, in hundredths of the page."""
 
 

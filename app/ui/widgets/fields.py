@@ -21,6 +21,8 @@ from app.ui.widgets.surfaces import label
 from app.ui.wording import shown_other
 
 _SHOWN_LETTERS = 5
+_AROUND_HINT = 48
+"""What stands around the words of an empty search: the icon in front, and the margins."""
 _ONE_LINE = 20
 """Letters of a caption that stays in one line, level with those of the fields beside it."""
 
@@ -102,6 +104,12 @@ class SearchField(QLineEdit):
         self.addAction(self._action, QLineEdit.ActionPosition.LeadingPosition)
         theme().changed.connect(self._repaint_icon)
         self._repaint_icon()
+
+    def show_whole_hint(self, *, at_most: int) -> None:
+        """Never be narrower than the words in the empty line, nor wider than so many pixels."""
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        self.setMaximumWidth(at_most)
+        self.setMinimumWidth(min(at_most, words + px(_AROUND_HINT)))
 
     def _repaint_icon(self) -> None:
         self._action.setIcon(icon(self._icon_name, theme().colours.text2))

@@ -87,6 +87,13 @@ class FlowLayout(QLayout):
         return top + line - rect.top()
 
 
+def lines_of(widgets: Iterable[QWidget], *, gap: int = 8) -> QWidget:
+    """The same as a part of its own, which a row can put in the middle of its height."""
+    made = QWidget()
+    made.setLayout(flow_of(widgets, gap=gap))
+    return made
+
+
 def flow_of(widgets: Iterable[QWidget], *, gap: int = 8) -> FlowLayout:
     """These in lines, each as wide as its words. gap: pixels at the design's scale."""
     made = FlowLayout(gap=px(gap))

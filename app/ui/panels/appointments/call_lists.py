@@ -35,6 +35,7 @@ from app.ui.task_runner import TaskRunner
 from app.ui.theme.tokens import GAP
 from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.cells import PlainCells
 from app.ui.widgets.flow import flow_of
 from app.ui.widgets.surfaces import Card, label
 from app.ui.widgets.table import ColumnPlan, ListView
@@ -254,6 +255,7 @@ class CallLists(QWidget):
 
     def _build(self) -> None:
         self.view.setModel(self.model)
+        self.view.setItemDelegate(PlainCells(self.view))
         self.view.set_columns(_plans())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -226,9 +226,9 @@ class AppointmentsPanel(Panel):
 
     def _on_schedule(self, schedule: DaySchedule) -> None:
         self.views.set_schedule(schedule)
+        self._on_tick()  # before the keyboard comes back: it begins at the present minute
         self._show_content()
         self.double_bookings.show_day(schedule)
-        self._on_tick()
         self.overview.show_visits(schedule.visits, self._data_sync.clock.now())
         held = [visit for visit in schedule.visits if visit.status != "cancelled"]
         self.header.show_counts((len(held), len(schedule.practitioners)))

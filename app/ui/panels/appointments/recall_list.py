@@ -25,6 +25,7 @@ from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.who_changed import Subject, WhoChanged
 from app.ui.widgets.button import Button
+from app.ui.widgets.cells import PlainCells
 from app.ui.widgets.fields import ComboBox
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.surfaces import label
@@ -219,6 +220,7 @@ class RecallList(QWidget):
 
     def _build(self) -> None:
         self.view.setModel(self.model)
+        self.view.setItemDelegate(PlainCells(self.view))
         self.view.set_columns(_plans())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

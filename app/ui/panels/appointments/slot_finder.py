@@ -26,6 +26,7 @@ from app.ui.models.day_words import said
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
+from app.ui.widgets.flow import flow_of
 from app.ui.widgets.surfaces import label
 
 _ROLE = int(Qt.ItemDataRole.UserRole)
@@ -164,16 +165,12 @@ class SlotFinder(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(4)
         for part in _parts():
             chip = self._chips[part.name]
             chip.setAutoExclusive(True)
             chip.setChecked(part.name == self._part.name)
             chip.clicked.connect(_slot(self._on_part, part))
-            row.addWidget(chip)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(flow_of(self._chips.values(), gap=4))
         self._any.setAutoExclusive(False)
         self._any.clicked.connect(self.search)
         second = QHBoxLayout()

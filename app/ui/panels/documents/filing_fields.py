@@ -11,12 +11,12 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.file_types import KINDS
+from app.domain.file_types import KEPT
 from app.domain.ids import PatientId, RecordId, is_record_id
 from app.domain.phi import quiet
 from app.domain.treatment import Document
 from app.live.data_sync import DataSync
-from app.ui.models.document_words import Category, categories, said
+from app.ui.models.document_words import Category, categories, kind_name, said
 from app.ui.panels.documents.file_rows import MOST_FILES, FileRows
 from app.ui.patient_choice import PatientChoice
 from app.ui.task_runner import TaskRunner
@@ -68,7 +68,8 @@ class FilingFields(QWidget):
         self.files = FileRows(data_sync, tasks)
         self.choose = Button(said("Choose files…"), name="document_choose", icon="folder-open")
         words = said("Scan the paper with your scanner's program and choose the file. Kept: {0}.")
-        self.hint = label(words.format(KINDS), "label", name="document_hint", wraps=True)
+        kinds = ", ".join(kind_name(one.media_type) for one in KEPT)
+        self.hint = label(words.format(kinds), "label", name="document_hint", wraps=True)
         self.problem = label("", "error", name="document_problem", wraps=True)
         kind = ComboBox(name="document_category", accessible=said("Kind"))
         for key, shown in categories():

@@ -46,6 +46,7 @@ from app.ui.who_changed import WhoChanged
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.flow import flow_of
 from app.ui.widgets.painting import ChipLabel
+from app.ui.widgets.scrolling import scrolling
 from app.ui.widgets.sure_button import SureButton
 from app.ui.widgets.surfaces import label, rule
 
@@ -236,21 +237,30 @@ class DocumentViewer(QWidget):
         chips.addWidget(self.title, 1)
         for chip in (self.waits, self.state):
             chips.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
-        groups = (
-            (self.read, self.edit, self.replace, self.archive, self.restore),
-            (self.copy, self.print, self.error),
-        )
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 16, 12)
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(rule())
+        column.addWidget(scrolling(self._body(chips), name="document_scroll"), 1)
+
+    def _body(self, chips: QHBoxLayout) -> QWidget:
+        """What is gone through where the window is low, down to the file itself."""
+        groups = (
+            (self.read, self.edit, self.replace, self.archive, self.restore),
+            (self.copy, self.print, self.error),
+        )
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         column.addLayout(chips)
         column.addWidget(self.facts)
         column.addWidget(self.why)
         for group in groups:
             column.addLayout(flow_of(group))
         column.addWidget(self.preview, 1)
+        return body
 
     def _connect(self) -> None:
         self.query.value_changed.connect(self._on_value)

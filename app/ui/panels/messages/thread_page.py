@@ -23,6 +23,8 @@ from app.ui.theme.sizes import px
 from app.ui.widgets.button import Button, Look
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.fields import ComboBox, SearchField
+from app.ui.widgets.flow import lines_of
+from app.ui.widgets.split_row import SplitRow
 from app.ui.widgets.table import ListView
 
 _TYPING_MS = 120
@@ -42,8 +44,7 @@ class ThreadFilters(QWidget):
         self.text = SearchField(
             name="message_filter", placeholder=said("Filter messages"), icon_name="funnel"
         )
-        self.text.setMinimumWidth(px(140))
-        self.text.setMaximumWidth(px(420))
+        self.text.show_whole_hint(at_most=px(420))
         self.category = ComboBox(name="message_filter_category", accessible=said("Category"))
         self.category.addItem(said("Any category"), "")
         fill_categories(self.category)
@@ -51,7 +52,8 @@ class ThreadFilters(QWidget):
         self.category.setMaximumWidth(px(220))
         self.chips: dict[str, Button] = {}
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
+        asked = QWidget()
+        row = QHBoxLayout(asked)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.text, 2)
@@ -61,7 +63,7 @@ class ThreadFilters(QWidget):
             chip = Button(box_words(box), name=f"messages_{box}_chip", look=Look.CHIP)
             self._group.addButton(chip)
             self.chips[box] = chip
-            row.addWidget(chip)
+        self.setLayout(SplitRow(asked, lines_of(self.chips.values())))
         self.chips[Box.INBOX].setChecked(True)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)

@@ -51,7 +51,7 @@ def identity_fields() -> tuple[FieldPlan, ...]:
     return (
         FieldPlan("family_name", _tr("Family name"), 3, is_required=True),
         FieldPlan("given_names", _tr("Given names"), 3),
-        FieldPlan("birth_date", _tr("Date of birth"), 2, _tr("e.g. 5/3/71 or 3 Apr 1971")),
+        FieldPlan("birth_date", _tr("Date of birth"), 2, _tr("e.g. 3 Apr 1971")),
         FieldPlan("sex", _tr("Sex"), 2, choices=sexes),
         FieldPlan("status", _tr("Status"), 2, choices=statuses),
         FieldPlan("prefix", _tr("Title"), 1),

@@ -27,6 +27,7 @@ from app.ui.widgets.button import Button, Look
 from app.ui.widgets.column_memory import ColumnMemory
 from app.ui.widgets.empty_state import ListStates
 from app.ui.widgets.fields import SearchField
+from app.ui.widgets.flow import lines_of
 from app.ui.widgets.surfaces import Card, label
 
 _TYPING_MS = 120
@@ -159,13 +160,9 @@ class PatientListPage(QWidget):
         return row
 
     def _build_filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
         words = self.tr("Filter by name, phone, date of birth, MRN")
         self.filter = SearchField(name="patient_filter", placeholder=words, icon_name="funnel")
-        self.filter.setMinimumWidth(120)
-        self.filter.setMaximumWidth(px(340))
-        row.addWidget(self.filter, 3)
+        self.filter.show_whole_hint(at_most=px(420))
         self._chips = QButtonGroup(self)
         names = {
             Scope.ALL: self.tr("All"),
@@ -177,9 +174,11 @@ class PatientListPage(QWidget):
             chip = Button(text, name=f"patients_{scope}_chip", look=Look.CHIP)
             self._chips.addButton(chip)
             self.chips[scope] = chip
-            row.addWidget(chip)
         self.chips[Scope.ALL].setChecked(True)
-        row.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.filter, 3)
+        row.addWidget(lines_of(self.chips.values()), 1, Qt.AlignmentFlag.AlignVCenter)
         return row
 
     def _build_table(self) -> Card:

@@ -263,15 +263,19 @@ class PrescriptionViewer(Viewer):
         column.addLayout(head)
         column.addWidget(self.allergies)
         column.addWidget(rule())
+        column.addWidget(scrolling(self._body(chips), name="prescription_scroll"), 1)
+
+    def _body(self, chips: QHBoxLayout) -> QWidget:
+        """What is gone through where the window is low: what may be done, then the facts."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
         column.addLayout(chips)
-        for part in (self.why, self.missing):
-            column.addWidget(part)
-        groups = (
-            (*self.steps.values(),),
-            (self.edit, self.renewal, self.print, self.save),
-        )
-        for group in groups:
-            column.addLayout(flow_of(group))
+        column.addWidget(self.why)
+        column.addWidget(self.missing)
+        column.addLayout(flow_of(self.steps.values()))
+        column.addLayout(flow_of((self.edit, self.renewal, self.print, self.save)))
         column.addWidget(self.reason)
         self._grid.setContentsMargins(0, 8, 0, 0)
         self._grid.setHorizontalSpacing(16)
@@ -281,7 +285,8 @@ class PrescriptionViewer(Viewer):
         for at, (name, words) in enumerate(_captions()):
             self._grid.addWidget(label(words, "label"), at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(self.values[name], at, 1)
-        column.addWidget(scrolling(self.facts, name="prescription_scroll"), 1)
+        column.addWidget(self.facts, 1)
+        return body
 
     def _connect(self) -> None:
         self.query.value_changed.connect(self._on_value)

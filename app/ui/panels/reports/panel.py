@@ -40,6 +40,7 @@ from app.ui.widgets.cells import PlainCells
 from app.ui.widgets.chart import BarChart
 from app.ui.widgets.chart_values import ChartData
 from app.ui.widgets.empty_state import ListStates
+from app.ui.widgets.flow import lines_of
 from app.ui.widgets.scrolling import scrolling
 from app.ui.widgets.surfaces import Card, Notice, label
 from app.ui.widgets.table import ColumnPlan, Header, ListView
@@ -327,20 +328,18 @@ class ReportsPanel(Panel):
         self._permit()
 
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(6)
         self._title = label(said("Reports"), "title", name="reports_title")
-        head.addWidget(self._title)
-        head.addSpacing(6)
         group = QButtonGroup(self)
         for report in Report:
             chip = Button(report_words(report), name=f"report_{report}_chip", look=Look.CHIP)
             chip.clicked.connect(partial(self.show_report, report))
             group.addButton(chip)
             self._chips[report] = chip
-            head.addWidget(chip)
         self._chips[self.wishes.wish.report].setChecked(True)
-        head.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._title)
+        head.addWidget(lines_of(self._chips.values(), gap=6), 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.files)
         return head
 

@@ -59,6 +59,24 @@ async def test_a_day_being_read_shows_no_visit_of_the_day_before(
     assert canvas.hasFocus() or screen.panel.form.is_open
 
 
+async def test_after_a_slow_read_the_keyboard_stands_on_the_next_visit(
+    screen: Screen, clinic: Clinic, slow: Slow
+) -> None:
+    over, coming = clinic.visit(clinic.lena, 8), clinic.visit(clinic.amara, 16)
+    screen.desk.keep(over)
+    await show(screen, coming)
+    screen.panel.header.step(2)
+    await until(lambda: screen.panel.schedule)
+    canvas = screen.panel.views.calendar.canvas
+    canvas.select(None)
+    canvas.setFocus()
+    slow(screen.desk.data_sync.appointments, "day", 1.5)
+    screen.panel.header.step(-2)
+    await until(screen.part("day_state").isVisible, what="loading")
+    await until(canvas.hasFocus)
+    assert canvas.selected == coming.id
+
+
 async def test_a_day_that_arrives_late_leaves_the_keyboard_where_somebody_put_it(
     screen: Screen, clinic: Clinic, slow: Slow
 ) -> None:
