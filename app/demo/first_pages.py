@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _FOLDER = "~/.local/share/clinic-desk"
 _CODE = "7K2QD-M4XTR-9WPA-ZH6B-3EVN-C8FY"
 _SECRET = "S5Z2W-ECQQM-5KQE0-Y8GR2-MM5NG-M"  # noqa: S105 (opens nothing)
+_ASKED_GROUP = 2
 _SETTLE_S = 0.05
 
 
@@ -72,6 +73,7 @@ def _pages(window: FirstRunWindow, now: datetime) -> dict[str, Callable[[], None
             code=_SECRET,
         )
         window.show_recovery(sheet)
+        window.recovery.ask_for(_ASKED_GROUP)
 
     def ready() -> None:
         window.show_ready(has_pin=True, can_have_pin=True)

@@ -49,9 +49,13 @@ def run_tour(folder: Path, looks: Sequence[Look], *, plan: DemoPlan) -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from app.bootstrap.collecting import window_runner
     from app.bootstrap.desktop import make_application
+    from app.ui.widgets import empty_state
 
     folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
+    # Or chance would say whether a cursor is in a picture, and where somebody had to wait.
+    application.setCursorFlashTime(0)
+    empty_state.LOADING_AFTER_MS = round(1000 * _PATIENCE_S)
     with (
         scratch_folder("clinic-desk-tour-") as place,
         window_runner(application) as loop,
@@ -195,6 +199,7 @@ class _Guide:
 
     async def _patients(self) -> None:
         self.window.appointments.show_day(self.now.astimezone(ZoneInfo(ZONE)).date())
+        await self._settle()  # while it is seen: later pictures show where it was scrolled to
         self.window.show_patient(self.scene.chart_patient.id)
 
     async def _patient_form(self) -> None:

@@ -30,11 +30,12 @@ def open_window(
 ) -> tuple[MainWindow, DataSync]:
     """A window in which somebody works in the role of a context."""
     from app.bootstrap.documents import whole_file
+    from app.demo.in_order import InOrder
     from app.live.data_sync import DataSync, DeskParts
     from app.ui.main_window import MainWindow
 
     parts = DeskParts(
-        threads=desk.worker,
+        threads=InOrder(desk.worker),
         begin=desk.store.unit_of_work,
         publisher=desk.store.feed,
         context=context,
@@ -65,17 +66,21 @@ async def settle(window: MainWindow) -> None:
 
 def _watch(window: MainWindow) -> Callable[[], bool]:
     """Says whether the window still reads, works or is about to; to find its parts takes long."""
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QAbstractAnimation, QTimer
     from shiboken6 import isValid
 
     from app.live.live_query import LiveQuery
 
     asked: list[LiveQuery[Any]] = window.findChildren(LiveQuery)
     soon = [one for one in window.findChildren(QTimer) if _fires_soon(one)]
+    running = QAbstractAnimation.State.Running
+    moving = window.findChildren(QAbstractAnimation)  # Qt fades the cross of a field in and out
 
     def is_under_way() -> bool:
         reads = any(isValid(one) and (one.is_loading or one.is_refreshing) for one in asked)
-        return reads or window.tasks.is_busy or any(isValid(t) and t.isActive() for t in soon)
+        waits = any(isValid(one) and one.isActive() for one in soon)
+        moves = any(isValid(one) and one.state() == running for one in moving)
+        return reads or waits or moves or window.tasks.is_busy
 
     return is_under_way
 

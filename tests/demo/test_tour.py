@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,10 +12,16 @@ import pytest
 from app.demo.look import look
 from app.domain.errors import ConfigurationError
 from app.domain.liking import Language
+from tests.demo import goldens
 
 _PNG_SIZE = slice(16, 24)
-_LOOKS = ("light-1280x800", "dark-rtl-150-1280x800")
+_LOOKS = (goldens.LOOKS[0], "dark-rtl-150-1280x800")
 """Between them both colours, both ways to read, and large letters in a small window."""
+_FURTHER = (
+    *("light-de-1280x800", "light-de-150-1280x800", "light-es-150-1280x800"),
+    *("dark-1920x1080", "light-rtl-1920x1080", "dark-rtl-150-1920x1080"),
+)
+"""German has the longest words; the others are wide windows, which have room for more."""
 
 
 @dataclass(frozen=True)
@@ -31,32 +35,22 @@ class Toured:
 @pytest.fixture(scope="module")
 def toured(tmp_path_factory: pytest.TempPathFactory) -> Toured:
     folder = tmp_path_factory.mktemp("tour")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tests.demo.walked_tour",
-            str(folder),
-            "--patients",
-            "80",
-            "--clock",
-            "2026-11-20T10:23",
-            *(word for look in _LOOKS for word in ("--look", look)),
-        ],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    said = [line for line in done.stdout.splitlines() if line.startswith("problem: ")]
+    words = goldens.draw_tour(folder, (*_LOOKS, *goldens.LOOKS[1:]))
+    said = [line for line in words.splitlines() if line.startswith("problem: ")]
     return Toured(folder, said)
 
 
 @pytest.mark.row("F1")
 def test_everything_the_keyboard_reaches_has_a_name_a_role_and_its_place(toured: Toured) -> None:
     assert toured.problems == []
+
+
+@pytest.mark.soak
+@pytest.mark.row("F7")
+@pytest.mark.parametrize("look", _FURTHER)
+def test_nothing_is_cut_or_covered_in_a_further_look(look: str, tmp_path: Path) -> None:
+    words = goldens.draw_tour(tmp_path, (look,))
+    assert [line for line in words.splitlines() if line.startswith("problem: ")] == []
 
 
 @pytest.mark.row("F7")
@@ -84,6 +78,16 @@ def test_tour_writes_every_screen_in_both_looks(toured: Toured) -> None:
     for path in toured.folder.glob("*.png"):
         size = path.read_bytes()[_PNG_SIZE]
         assert (int.from_bytes(size[:4]), int.from_bytes(size[4:])) == (1280, 800), path.name
+
+
+@pytest.mark.row("F7")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems draw letters their own way")
+@pytest.mark.parametrize("look", goldens.LOOKS)
+def test_every_scene_looks_like_its_golden_picture(
+    toured: Toured, look: str, tmp_path: Path
+) -> None:
+    unlike = list(goldens.unlike(toured.folder, look, into=tmp_path))
+    assert not unlike, "\n".join(unlike)
 
 
 @pytest.mark.parametrize(
