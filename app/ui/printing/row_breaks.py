@@ -24,6 +24,8 @@ def keep_rows_whole(document: QTextDocument) -> None:
             is_cut = int(first // height) != int((last - _ROUNDING) // height)
             if is_cut and last - first < height:
                 _push_down(table, row, height - first % height)
+    # Qt lays out what lies below a pushed row, but paints it by where it was: headings are lost.
+    document.markContentsDirty(0, document.characterCount())
 
 
 def row_span(document: QTextDocument, table: QTextTable, row: int) -> tuple[float, float]:

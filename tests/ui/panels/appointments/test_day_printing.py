@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.ui.printing.pages import PaperSize, _Pages, page_layout, save_pdf
 from app.ui.printing.preview import PrintPreview
 from app.ui.printing.row_breaks import row_span
 from tests.factories import a_patient, a_record, an_appointment
+from tests.flows.day.papers import pages_of
 from tests.ui.conftest import until
 from tests.ui.panels.appointments.conftest import Clinic, Screen, at
 
@@ -131,6 +133,21 @@ async def test_no_page_break_cuts_a_row(
     assert spans == sorted(spans)
     save_pdf(paper, tmp_path / "long.pdf", size)
     assert (tmp_path / "long.pdf").read_bytes().count(b"/Type /Page\n") == pages.count
+
+
+async def test_each_providers_name_stands_above_their_visits_after_a_long_sheet(
+    screen: Screen, clinic: Clinic, tmp_path: Path
+) -> None:
+    found = _whole_day(screen, clinic)
+    (whole,) = found.parts
+    for count in range(20, len(whole.visits), 5):
+        long = replace(whole, visits=whole.visits[:count], blocks=())
+        short = replace(long, visits=long.visits[:2])
+        later = [replace(short, practitioner_name=f"Dr. After {at}") for at in range(2)]
+        sheets = replace(found, parts=(replace(short, blocks=()), long, *later))
+        save_pdf(day_list_paper(sheets), tmp_path / "all.pdf", PaperSize.A4)
+        for at, page in enumerate(pages_of(tmp_path / "all.pdf")[-2:]):
+            assert f"Dr. After {at} · 2 visits" in page, (count, page)
 
 
 async def test_who_may_not_print_is_told_so(
