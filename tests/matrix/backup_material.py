@@ -64,17 +64,22 @@ def rows_of(desk: Desk) -> Rows:
     return rows
 
 
-def is_same(before: Rows, after: Rows, *, audit_seq: int) -> bool:
-    """Whether a restored desk holds what was backed up, and its trail starts with the old one."""
-    if before.keys() != after.keys():
-        return False
-    if before["audit"][:audit_seq] != after["audit"][:audit_seq]:
-        return False
+def differing(before: Rows, after: Rows, *, audit_seq: int) -> list[str]:
+    """Tables in which a restored desk does not hold what was backed up; its trail starts with the
+    old one."""
     facts, restored = dict(before["sync_meta"]), dict(after["sync_meta"])
     probes = {key for key in facts if key.startswith("probe:")}
-    return all(facts[key] == restored.get(key) for key in probes) and all(
-        before[name] == after[name] for name in before if name not in CHANGED_BY_RESTORING
-    )
+    wrong = sorted(before.keys() ^ after.keys())
+    wrong += [
+        name
+        for name in before.keys() & after.keys() - CHANGED_BY_RESTORING
+        if before[name] != after[name]
+    ]
+    if before["audit"][:audit_seq] != after["audit"][:audit_seq]:
+        wrong.append("audit")
+    if any(facts[key] != restored.get(key) for key in probes):
+        wrong.append("sync_meta")
+    return wrong
 
 
 def restore(file: Path, home: Path, passphrase: str = PASSPHRASE, code: str = "") -> Restored:

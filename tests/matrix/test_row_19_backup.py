@@ -18,7 +18,7 @@ from app.security import backup_key
 from app.settings import Settings
 from app.storage.backup import read_packed
 from tests.bootstrap.conftest import CHEAP, PASSPHRASE, pattern_home
-from tests.matrix.backup_material import alterations, is_same, random_desk, restore, rows_of
+from tests.matrix.backup_material import alterations, differing, random_desk, restore, rows_of
 from tests.matrix.frame import Extent
 
 __all__ = ["pattern_home"]
@@ -61,7 +61,7 @@ def test_drill(pattern_home: Path, tmp_path: Path, share: Extent, report: Report
         try:
             assert desk.store.verify_audit() is None
             assert restored.manifest.audit_seq == audit_seq == len(before["audit"])
-            equal += is_same(before, rows_of(desk), audit_seq=audit_seq)
+            equal += not differing(before, rows_of(desk), audit_seq=audit_seq)
         finally:
             desk.close()
         dice, target = random.Random(seed), tmp_path / "altered.backup"
@@ -90,10 +90,10 @@ def test_control_a_changed_row_is_not_equal(pattern_home: Path, tmp_path: Path):
     before = rows_of(desk)
     seq = len(before["audit"])
     after = {name: list(rows) for name, rows in before.items()}
-    assert is_same(before, after, audit_seq=seq)
+    assert differing(before, after, audit_seq=seq) == []
     for name in ("patient", "outbox", "audit", "search_token"):
         broken = {**after, name: after[name][1:]}
-        assert not is_same(before, broken, audit_seq=seq), name
+        assert differing(before, broken, audit_seq=seq), name
     desk.close()
 
 
