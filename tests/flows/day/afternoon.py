@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.flows.day.clinic import PINS, Day
-from tests.flows.day.offline import edit, open_account
+from tests.flows.day.offline import B_MRN, FINAL_MRN, edit, open_account
 from tests.flows.day.papers import pdf_text
 from tests.flows.day.seat import Seat
 from tests.flows.day.till import amounts, charge, take
@@ -51,24 +51,30 @@ async def step_24(day: Day) -> None:
     await a.reads("conflict_sheet", "(518) 555-0161", "(518) 555-0162")  # both for ever
     await find(a, "P-NOVAK")
     await a.reads("contact_facts", "(518) 555-0162", "7 Birch Street")
+    await a.press("Ctrl+1", "T")
+    await a.visit("Garcia", "11:00", "Dr. Adler")
+    await a.no_visit("Dubois", "11:00 –")
+    hers = [one for one in (await a.painted())["visits"] if "Dubois" in one["name"]]
+    assert len(hers) == 2, hers  # the one of the morning, and what was moved
+    assert not any(one["is_conflict"] for one in hers), hers
 
 
 async def step_25(day: Day) -> None:
     """Merge the pair: preview, choose fields, merge; appointments and payment follow; un-merge;
     merge again."""
     a = day.a
-    await open_account(a, "P-000201")
+    await open_account(a, B_MRN)
     await take(a, "10.00")
-    await edit(a, "P-000002", patient_phone="+1 518 555 0151")
+    await edit(a, FINAL_MRN, patient_phone="+1 518 555 0151")
     await a.click("sync_pill")
     await a.turn_to("conflicts_waiting_tab")
     await a.press("Space")
     await a.choose("conflict_list", "One person or two?")
     await a.turn_to("merge_people")
     await a.press("Space")
-    preview = await a.reads("merge_dialog", "P-000002", "P-000201", "Appointment", "Payment")
+    preview = await a.reads("merge_dialog", FINAL_MRN, B_MRN, "Appointment", "Payment")
     assert "(518) 555-0150" in preview
-    await go_on_with(a, "P-000201")
+    await go_on_with(a, B_MRN)
     await a.turn_to("other_phone")
     await a.press("Space")
     await merge(a)
@@ -87,11 +93,11 @@ async def step_25(day: Day) -> None:
     await a.row("search_results", "Merge patient")
     await a.press("Return")
     await a.see("other_record_dialog")
-    await a.write("P-000002")
-    await a.row("patient_matches", "P-000002")
+    await a.write(FINAL_MRN)
+    await a.row("patient_matches", FINAL_MRN)
     await a.press("Return")
     await a.see("merge_dialog")
-    await go_on_with(a, "P-000201")
+    await go_on_with(a, B_MRN)
     await a.turn_to("other_phone")
     await a.press("Space")
     await merge(a)
@@ -114,7 +120,7 @@ async def merge(seat: Seat) -> None:
 
 async def is_one(seat: Seat) -> None:
     """The other number finds who goes on, with the visit of one and the payment of the other."""
-    await find(seat, "P-000002", shown="P-000201")
+    await find(seat, FINAL_MRN, shown=B_MRN)
     await seat.reads("contact_facts", "(518) 555-0151")
     await seat.reads("recent_facts", "Payment: Cash", "Visit: 14 Oct 2026")
     await seat.reads("glance_facts", "$10.00")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from app.sync.connectivity import POLL_S
+from app.ui.theme.tokens import LIGHT, Tone
 from tests.flows.day.clinic import Day, passphrase
+from tests.flows.day.measures import within
+from tests.flows.day.seat import Seat
 
 
 async def step_12(day: Day) -> None:
     """08:40 first patient arrives: check in in <= 3 keys; wait timer starts; missing insurance
     warning appears."""
-    a = day.a
+    a, b = day.a, day.b
     await day.until(8, 40)
+    await b.unlock("weiss", passphrase("weiss"))
+    await b.visit("Okafor", "Scheduled")
     await a.press("Ctrl+1", "T")
     await a.stand_on("Lindqvist")  # where the morning's work ended
     with a.counted() as count:
@@ -26,12 +32,13 @@ async def step_13(day: Day) -> None:
     """Provider on B sees "arrived" within the sync interval; moves to "in room"; A's board
     updates."""
     a, b = day.a, day.b
-    await b.unlock("weiss", passphrase("weiss"))
-    await b.visit("Okafor", "Arrived")
+    with within(POLL_S, "arrived, at the other desk"):
+        await b.visit("Okafor", "Arrived")
     await b.stand_on("Okafor")
     await b.press("R")
     await b.visit("Okafor", "In room")
-    await a.visit("Okafor", "In room")
+    with within(POLL_S, "in room, at the other desk"):
+        await a.visit("Okafor", "In room")
     await a.reads("waiting_card", "Nobody is waiting")
 
 
@@ -41,9 +48,23 @@ async def step_14(day: Day) -> None:
     await a.stand_on("Lindqvist")
     await a.press("A")
     assert "No insurance" not in await a.reads("waiting_card", "Lindqvist", "0 min")
+    assert not await alarmed(a)
     await day.forward(16)
     await a.press("Ctrl+2", "Ctrl+1")
     await a.reads("waiting_card", "Lindqvist", "16 min", "waits too long")
+    red = await alarmed(a)
+    assert min(red) < _WORDS_PX + _SHAPE_PX < max(red), red  # the shape, then words beside it
+
+
+async def alarmed(seat: Seat) -> list[int]:
+    """Where, beside the faces, the list of who waits is painted in the colour of an alert."""
+    red = LIGHT.tints[Tone.DANGER].text
+    painted: list[int] = await seat.ask("coloured", name="waiting_card", colour=red)
+    return [x for x in painted if x > _WORDS_PX]
+
+
+_WORDS_PX, _SHAPE_PX = 60, 15
+"""Where a row's words begin without the shape, and how wide that is."""
 
 
 async def step_15(day: Day) -> None:
@@ -109,7 +130,7 @@ async def step_17(day: Day) -> None:
     await b.press("Ctrl+3")
     await b.row("message_list", "Call back about refill", "1 unread", "High")
     await b.choose("message_list", "Call back about refill")
-    await b.reads("conversation", "Three tablets left")
+    await b.reads("conversation", "Three tablets left", "refill.pdf")
     await b.turn_to("reply_text")
     await b.write("She has her tablets")
     await b.press("Ctrl+Return")

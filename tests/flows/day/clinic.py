@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.bootstrap.desk import Desk
 from app.bootstrap.headless import invite, join_home, open_desk
@@ -26,25 +25,17 @@ from app.security.keyslots import open_slots
 from app.security.pin_slots import set_pin
 from app.sync.status import SyncState
 from tests.bootstrap.conftest import CHEAP
-from tests.factories import ZONE, a_child, a_patient, a_record, an_appointment
+from tests.factories import a_child, a_patient, a_record, an_appointment
+from tests.flows.day.hours import OPENING, TODAY, clinic_time
 from tests.flows.day.parts import SetClock
+from tests.flows.day.planted import give_photo, on_tuesday, take_two_numbers, vaccinations
 from tests.flows.day.seat import Seat
 from tests.flows.proxy import FaultyProxy
 from tests.server_fixtures import RunningServer
 from tests.waiting import now_and_then, until
 
-HERE = ZoneInfo(ZONE)
-OPENING = datetime(2026, 10, 14, 7, 55, tzinfo=HERE)
-"""A Wednesday; the clocks are set back on 1 November."""
-TODAY = OPENING.date()
 WORDS = "a long passphrase for {0} of the day"
 PINS = {"sara": "735194", "bill": "408617", "kim": "902846"}
-
-
-def clinic_time(hour: int, minute: int = 0, *, on: date = TODAY) -> datetime:
-    """An instant by the clinic's wall clock."""
-    here = datetime(on.year, on.month, on.day, hour, minute, tzinfo=HERE)
-    return here.astimezone(UTC)
 
 
 @dataclass
@@ -56,6 +47,8 @@ class Clinic:
     types: dict[str, VisitType] = field(default_factory=dict[str, VisitType])
     patients: dict[str, Patient] = field(default_factory=dict[str, Patient])
     visits: dict[str, Appointment] = field(default_factory=dict[str, Appointment])
+    vaccinated: list[Patient] = field(default_factory=list[Patient])
+    """Who comes to Dr. Brandt today, one after the other."""
 
     def records(self) -> list[Record]:
         """All of it, parents before children."""
@@ -63,6 +56,8 @@ class Clinic:
             *self._staff(),
             *self._people(),
             *self._calendar(),
+            *vaccinations(self.vaccinated, self.doctors["Brandt"], self.rooms[1]),
+            *on_tuesday(self.vaccinated, self.patients["garcia"], self.doctors, self.rooms),
             *self._money(),
         ]
 
@@ -155,6 +150,13 @@ class Clinic:
             a_record(DiagnosisCode, code="I10", name="High blood pressure"),
             a_child(
                 Charge,
+                self.patients["garcia"],
+                amount_minor=2_000,
+                service_on=TODAY - timedelta(days=10),
+                text="Telephone advice",
+            ),
+            a_child(
+                Charge,
                 self.patients["novak"],
                 amount_minor=8_000,
                 service_on=TODAY - timedelta(days=45),
@@ -211,6 +213,8 @@ class Day:
     folder: Path
     clock: SetClock
     """The server's."""
+    temporary_mrn: str = ""
+    """The number of who was registered offline, before there was a final one."""
 
     def url_of(self, seat: Seat) -> str:
         """Where a desk finds the server."""
@@ -249,6 +253,8 @@ async def found(
     code = await make_invitation(server.databases.app, "Nordlicht", username="olga")
     async with _Open(day.a, day.url_of(day.a), code) as desk:
         await asyncio.to_thread(_plant, desk, clinic.records())
+        await asyncio.to_thread(give_photo, desk, clinic.patients["garcia"])
+        await take_two_numbers(desk)
         await _add(desk, day.a, {"sara": "front_desk", "bill": "billing"}, clinic)
         code = (await invite(desk, username="olga")).code
     async with _Open(day.b, day.url_of(day.b), code) as desk:

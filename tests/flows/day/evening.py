@@ -16,13 +16,15 @@ async def step_29(day: Day) -> None:
     await a.press("Ctrl+4", "Alt+3")
     await a.row("aging_list", "Novak", "80.00")
     await a.row("aging_list", "Silva", "300.00")
+    await a.row("aging_list", "Garcia", "20.00")  # of ten days ago
     await a.turn_to("aging_statements")
     await a.press("Space")
     pages = pages_of(await a.save_paper(day.folder / "statements.pdf"))
     said = [page.replace(" ", "") for page in pages]
     novak = [page for page in said if "P-NOVAK" in page]
     silva = [page for page in said if "P-SILVA" in page]
-    assert len(pages) == len(novak) + len(silva)  # whose each page is, each says at its foot
+    # Whose each page is, each says at its foot; what is owed for ten days is in none.
+    assert len(pages) == len(novak) + len(silva)
     assert "P-NOVAKPage1of1" in novak[0]
     assert [f"Page{at}of3" in page for at, page in enumerate(silva, 1)] == [True] * 3
     assert sum(page.count("Physiotherapy") for page in silva) == 60
@@ -42,6 +44,7 @@ async def step_30(day: Day) -> None:
     await verify(a, "whole, verified")
     await a.press("Ctrl+L")
     await a.gone("main_window")
+    await a.reads("lock_network", "Everything was sent.")
     await a.stop()
     other = await copied(day, a)
     number = alter_an_event(other)
@@ -49,7 +52,7 @@ async def step_30(day: Day) -> None:
     await other.unlock("olga", passphrase("olga"))
     await verify(other, f"broken at event {number:,}")
     await other.stop()
-    backed_up_and_restored(day, a)
+    await backed_up_and_restored(day, a)
 
 
 async def close_drawer(a: Seat, day: Day) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QRect, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.widgets.calendar_canvas import CalendarCanvas
 
-_ROWS = 400
+_ROWS, _ALIKE = 400, 8
 
 
 class NotThere(LookupError):
@@ -165,6 +165,18 @@ def tree() -> list[str]:
                 mark = ("" if one.isEnabled() else " (off)") + (" *" if one.hasFocus() else "")
                 lines.append(f"{one.objectName()}{mark}: {said[:160]!r}")
     return lines
+
+
+def coloured(name: str, colour: str) -> list[int]:
+    """How far from a widget's left edge it is painted in a colour, or as good as."""
+    picture, wanted = find(name).grab().toImage(), QColor(colour)
+    columns, lines = range(picture.width()), range(picture.height())
+    return [x for x in columns if any(_is_like(picture.pixelColor(x, y), wanted) for y in lines)]
+
+
+def _is_like(colour: QColor, wanted: QColor) -> bool:
+    parts = (QColor.red, QColor.green, QColor.blue)
+    return all(abs(part(colour) - part(wanted)) <= _ALIKE for part in parts)
 
 
 def option(name: str, words: str) -> str:

@@ -13,6 +13,7 @@ async def step_9(day: Day) -> None:
     eligibility (fake 271) and see co-pay 25.00 on the header."""
     a = day.a
     await a.press("F2")
+    await a.reads("patient_guarantor_id", "Novak, Jan")
     await add_policy(a, 1, "Primary", payer="Blue Cross", member_id="XYZ123", valid_to="12/31/2026")
     await add_policy(
         a, 2, "Secondary", payer="Aetna", member_id="AE77", subscriber_name="Jan Novak"

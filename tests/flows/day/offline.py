@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from app.domain.record_numbers import PROVISIONAL
 from tests.flows.day.clinic import PINS, Day, passphrase
+from tests.flows.day.hours import clinic_time
+from tests.flows.day.measures import OFFLINE_S, out_of_order, synced, within
 from tests.flows.day.papers import pdf_text
+from tests.flows.day.proofs import drafted, unsent
 from tests.flows.day.seat import Seat
 from tests.flows.proxy import Network
 
+FINAL_MRN, B_MRN = "P-000203", "P-000003"
+"""Of the newcomer whom both desks registered: A's once the server was reached, and B's."""
+
 
 async def step_18(day: Day) -> None:
-    """10:30 cut the network. Status bar says offline; nothing blocks."""
+    """10:30 cut the network. Status bar says offline within 10 s; nothing blocks."""
     await day.until(10, 30)
     for seat in (day.a, day.b):  # a reply that is lost now would be asked for again too late
-        await seat.press("F5")
-        await seat.reads("sync_pill", "Synced 10:30")
+        await synced(seat, "Synced 10:30")
         await seat.idle()
     for line in day.lines.values():
         line.cut()
+    with within(OFFLINE_S, "offline, at both desks"):
+        for seat in (day.a, day.b):
+            await seat.reads("sync_pill", "Offline")
     for seat in (day.a, day.b):
-        await seat.reads("sync_pill", "Offline")
+        await seat.reads("offline_text", "You are working offline since 10:30")
         await seat.press("Ctrl+1", "T")
         await seat.visit("Thompson")
 
@@ -27,8 +38,14 @@ async def step_19(day: Day) -> None:
     """Offline: search, register a new patient (temporary MRN), book 2 appointments (hatched),
     check in 1, take a 25.00 cash co-pay and print the receipt, write a message, scan a document."""
     a = day.a
+    await a.press("Ctrl+K")
+    await a.write("okaf")
+    await a.row("search_results", "Okafor", "P-OKAFOR")
+    await a.press("Esc")
+    await register(a, "Osei", "Kofi", "7-Jul-80", "+15185550140")
+    await a.reads("side_identity", "P-000002")  # the last number this desk had in hand
     await register(a, "Kowalski", "Anna", "3-Apr-71", "+15185550150")
-    assert "P-" in await a.text("side_identity")
+    day.temporary_mrn = (await a.reads("side_identity", PROVISIONAL)).split()[0]
     await book(a, "P-GARCIA", "Dr. Adler", "11:00")
     await book_next_free(a, "kow", "Kowalski")
     for name in ("Garcia", "Kowalski"):
@@ -78,11 +95,14 @@ async def step_21(day: Day) -> None:
     await a.turn_to("message_text")
     await a.write("Half a no")
     await a.idle()
-    waiting = await a.text("sync_pill")
+    await a.holds(lambda: is_drafted(a), "what Silva is to be told is written")
+    waiting = unsent(a)
+    await a.reads("sync_pill", f" {len(waiting)} waiting")
     await a.kill()
     await a.start()
     await a.unlock("sara", passphrase("sara"))
-    assert await a.reads("sync_pill", "waiting") == waiting
+    await a.reads("sync_pill", f" {len(waiting)} waiting")
+    assert unsent(a) == waiting
     await a.turn_to("open_unfinished_button")
     await a.press("Space")
     await a.reads("message_text", "Half a no")
@@ -95,27 +115,43 @@ async def step_21(day: Day) -> None:
     await a.gone("compose")
 
 
+async def is_drafted(seat: Seat) -> bool:
+    """Whether a message about a changed visit was drafted at a desk."""
+    return drafted(seat) == 1
+
+
 async def step_22(day: Day) -> None:
     """Lock the screen; switch user by PIN to a colleague with fewer rights; a refund button is
     disabled with the reason; switch back."""
     a = day.a
     await a.switch("bill", PINS["bill"])
-    await open_account(a, "Thompson")
-    await a.choose("ledger", "25.00")
+    await refund_of(a, "Thompson")
     await a.holds(lambda: can(a, "account_refund"), "billing may refund")
+    await a.idle()
+    waiting = (await a.reads("sync_pill", "waiting")).split()[-2]
     await a.press("Ctrl+L")
     await a.gone("main_window")
+    await a.reads("lock_network", f"wait on this computer, encrypted: {waiting}.")
     await a.unlock("sara", PINS["sara"])
-    await open_account(a, "Thompson")
-    await a.choose("ledger", "25.00")
-    refund = await a.look("account_refund")
+    refund = await refund_of(a, "Thompson")
     assert not refund["enabled"]
     assert "front desk" in refund["tip"] + refund["described"]
+    await a.switch("bill", PINS["bill"])
+    await refund_of(a, "Thompson")
+    await a.holds(lambda: can(a, "account_refund"), "billing may refund again")
+    await a.switch("sara", PINS["sara"])
+
+
+async def refund_of(seat: Seat, name: str) -> dict[str, Any]:
+    """The button that gives somebody's payment back."""
+    await open_account(seat, name)
+    await seat.choose("ledger", "25.00")
+    return await seat.look("account_refund")
 
 
 async def step_23(day: Day) -> None:
     """12:10 restore the network. Queue drains in order; no duplicates on the server after one
-    forced retry with a dropped reply (idempotency)."""
+    forced retry with a dropped reply (idempotency); temporary MRN gets a final one, alias kept."""
     a, b = day.a, day.b
     await day.until(12, 10)
     day.lines["b"].restore()
@@ -125,14 +161,24 @@ async def step_23(day: Day) -> None:
     await a.press("F5")
     await a.holds(lambda: is_drained(a), "nothing of A waits")
     assert day.lines["a"].lost_replies == 1
+    late = await out_of_order(day.server, clinic_time(10, 30))
+    assert not late, late
     await b.press("Ctrl+2")
     await b.holds(lambda: are_two(b, "patient_list", "Kowalski"), "A's Kowalski beside B's")
     await b.press("Ctrl+K")
+    await b.write(day.temporary_mrn)
+    await b.row("search_results", "Kowalski, Anna")
+    await b.press("Return")
+    await b.reads("side_identity", FINAL_MRN)
+    await b.press("Ctrl+K")
     await b.write("kowal")
-    await b.row("search_results", "Kowalski", "P-000002")
-    found = await b.row("search_results", "Kowalski", "P-000201")
+    await b.row("search_results", "Kowalski", FINAL_MRN)
+    found = await b.row("search_results", "Kowalski", B_MRN)
     assert sum("Kowalski" in one and "P-0" in one for one in await b.rows("search_results")) == 2
     assert "(518) 555-0150" in found
+    await b.press("Ctrl+A")
+    await b.write(day.temporary_mrn)
+    await b.row("search_results", "Kowalski", FINAL_MRN)
     await b.press("Esc")
     await open_account(b, "Thompson")
     await b.row("ledger", "25.00")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import shutil
+import sys
+from pathlib import Path
 from typing import Any
 
-from app.bootstrap.backing_up import back_up
 from app.bootstrap.headless import open_desk
-from app.bootstrap.restoring import Restorer, restore_backup
 from app.security.keyslots import open_slots
-from app.settings import Settings
 from tests.bootstrap.conftest import CHEAP
 from tests.flows.day.clinic import Day, passphrase
 from tests.flows.day.parts import SetClock
-from tests.flows.day.seat import Seat
-from tests.matrix.backup_material import is_same, rows_of
+from tests.flows.day.seat import ROOT, Seat
+from tests.matrix.backup_material import Rows, differing, rows_of
 from tests.matrix.material import raw_connection
+from tests.waiting import soon
 
 
 async def copied(day: Day, seat: Seat) -> Seat:
@@ -42,6 +44,23 @@ def queued(seat: Seat, entity: str) -> int:
     return int(number)
 
 
+def drafted(seat: Seat) -> int:
+    """How many messages a desk that runs ever drafted for somebody to send."""
+    return len(_asked(seat, "entity = 'message' AND json_extract(\"full\", '$.drafted_by') > ''"))
+
+
+def unsent(seat: Seat) -> list[tuple[str, str]]:
+    """The operations that wait at a desk that runs, and what each is on; the oldest first."""
+    return _asked(seat, "state NOT IN ('acked', 'discarded')")
+
+
+def _asked(seat: Seat, which: str) -> list[tuple[str, str]]:
+    raw = _raw(seat)
+    found = raw.execute(f"SELECT op_id, entity FROM outbox WHERE {which} ORDER BY op_id").fetchall()
+    raw.close()
+    return [(str(op_id), str(entity)) for op_id, entity in found]
+
+
 def alter_an_event(seat: Seat) -> int:
     """Somebody with the key changes one event of the trail; its number."""
     raw = _raw(seat)
@@ -52,22 +71,47 @@ def alter_an_event(seat: Seat) -> int:
     return int(number)
 
 
-def backed_up_and_restored(day: Day, seat: Seat) -> None:
+async def backed_up_and_restored(day: Day, seat: Seat) -> None:
     """The desk in one encrypted file, and out of it in an empty folder: the same, row by row."""
+    before = _held(seat, seat.home)
+    file, new = day.folder / "evening.backup", day.folder / "restored"
+    secret = passphrase("olga")
+    made = json.loads(
+        await command(seat, "backup", *_at(seat.home), "--out", str(file), "--json", secret=secret)
+    )
+    assert b"Thompson" not in file.read_bytes()
+    told = await command(seat, "restore", str(file), *_at(new), secret=secret)
+    assert "Restored as it was at" in told
+    known = len(before["audit"])
+    assert made["audit_seq"] >= known  # and what the command itself left in the trail
+    wrong = differing(before, _held(seat, new), audit_seq=known)
+    assert not wrong, wrong
+
+
+def _held(seat: Seat, home: Path) -> Rows:
     keys = {"keystore": seat.keystore, "clock": SetClock(seat.now), "kdf": CHEAP}
-    desk = open_desk(seat.home, passphrase("olga"), user="olga", **keys)
-    try:
-        before = rows_of(desk)
-        made = back_up(desk, day.folder / "evening.backup")
-    finally:
-        desk.close()
-    assert b"Thompson" not in made.path.read_bytes()
-    new = day.folder / "restored"
-    who = Restorer(passphrase=passphrase("olga"), username="olga")
-    restore_backup(made.path, new, who, settings=Settings(), **keys)
-    desk = open_desk(new, passphrase("olga"), user="olga", **keys)
+    desk = open_desk(home, passphrase("olga"), user="olga", **keys)
     try:
         assert desk.store.verify_audit() is None
-        assert is_same(before, rows_of(desk), audit_seq=made.manifest.audit_seq)
+        return rows_of(desk)
     finally:
         desk.close()
+
+
+def _at(home: Path) -> tuple[str, ...]:
+    return ("--home", str(home), "--user", "olga", "--passphrase-stdin")
+
+
+async def command(seat: Seat, *arguments: str, secret: str) -> str:
+    """Run `clinic-desk` at a workstation, with its keyring; what it says."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.flows.day.command_process"),
+        *(str(seat.keyring), seat.now.isoformat(), *arguments),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, wrong = await soon(process.communicate(f"{secret}\n".encode()))
+    assert process.returncode == 0, wrong.decode()
+    return said.decode()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox
 from app.bootstrap import desktop, shift, workplace
 from app.live.drafts import DraftKeeper
 from app.security.lock_state import LockPolicy
+from app.services import record_numbers
 from app.settings import load_settings
 from app.ui.widgets.calendar_canvas import CalendarCanvas
 from tests.flows.day import hands, looking
@@ -34,6 +36,8 @@ LIMITS_S = (
     (workplace, "_DRAFT_PATIENCE_S"),
     (shift, "_CLOSING_PATIENCE_S"),
 )
+FEW_NUMBERS = 1
+"""A desk asks for more record numbers once it has none left, so that it can run out of them."""
 A_DAY_S = 86_400.0
 """Nobody leaves a desk before the evening, unless a step says so."""
 
@@ -67,6 +71,8 @@ class Seat:
             "option": looking.option,
             "tree": looking.tree,
             "picture": self._picture,
+            "coloured": looking.coloured,
+            "computed_s": time.process_time,
         }
 
     def serve(self) -> None:
@@ -164,6 +170,7 @@ def main() -> None:
     seat = Seat(clock)
     for module, name in LIMITS_S:
         setattr(module, name, PATIENCE_S)
+    record_numbers.FEW = FEW_NUMBERS
     desktop.make_application()
     seat.serve()
     # The computer's own clock goes on while a slow one works at the other desk.
