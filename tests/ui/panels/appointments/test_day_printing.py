@@ -146,8 +146,8 @@ async def test_each_providers_name_stands_above_their_visits_after_a_long_sheet(
         later = [replace(short, practitioner_name=f"Dr. After {at}") for at in range(2)]
         sheets = replace(found, parts=(replace(short, blocks=()), long, *later))
         save_pdf(day_list_paper(sheets), tmp_path / "all.pdf", PaperSize.A4)
-        for at, page in enumerate(pages_of(tmp_path / "all.pdf")[-2:]):
-            assert f"Dr. After {at} · 2 visits" in page, (count, page)
+        for number, page in enumerate(pages_of(tmp_path / "all.pdf")[-2:]):
+            assert f"Dr. After {number} · 2 visits" in page, (count, page)
 
 
 async def test_who_may_not_print_is_told_so(
