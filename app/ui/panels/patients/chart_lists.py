@@ -13,6 +13,7 @@ from app.domain.appointment import Appointment
 from app.domain.conversations import Box, ThreadFilter, ThreadRow
 from app.domain.ids import PatientId, RecordId
 from app.domain.permissions import Permission
+from app.domain.phi import quiet
 from app.domain.record_lists import RecordFilter
 from app.live.data_sync import DataSync
 from app.services.record_lists import RecordLine
@@ -33,6 +34,7 @@ def said(text: str) -> str:
     return QCoreApplication.translate("ChartTabs", text)
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartList:
     """One tab: what it lists, who may look, and what Enter and a new one open.
