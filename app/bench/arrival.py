@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
 import threading
 import time
@@ -14,6 +13,7 @@ import msgspec
 
 from app.bench import sample
 from app.bench.measure import Row, percentile
+from app.bench.window import prepare_screen
 from app.bench.workbench import CONTEXT, Workbench, batches
 from app.bootstrap.home import SystemClock
 from app.domain.changes import Origin
@@ -37,7 +37,7 @@ def apply_100k(bench: Workbench) -> Iterator[Row]:
     """Records a second on the database thread, against its pages on the window's thread."""
     from app.bootstrap.collecting import settle
 
-    _prepare_screen()
+    prepare_screen()
     pages = _pages(bench)
     count = bench.sizes.records
     on_ui: list[float] = []
@@ -87,7 +87,7 @@ def frame_during_apply(bench: Workbench) -> Iterator[Row]:
     """Painting a busy day while the records arrive, against painting it with nothing going on."""
     from app.bootstrap.collecting import settle
 
-    _prepare_screen()
+    prepare_screen()
     paint, close = _painter(bench)
     pages = _pages(bench)
     ratios: list[float] = []
@@ -215,16 +215,6 @@ def _pages(bench: Workbench) -> list[bytes]:
         msgspec.json.encode(PullReply(rows=rows, cursor="c", more=True, server_time="t"))
         for rows in batches(sample.patient_rows(bench.sizes.records), _PAGE)
     ]
-
-
-def _prepare_screen() -> None:
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.bootstrap.desktop import make_application
-    from app.ui.theme.style import theme
-
-    make_application()
-    theme()
 
 
 def _watch(

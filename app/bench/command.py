@@ -28,6 +28,11 @@ SCENARIOS: Mapping[str, str] = {
     "start_to_first_paint": "window",
     "table_scroll": "window",
     "calendar_paint": "window",
+    "search_to_paint": "felt",
+    "open_chart": "felt",
+    "open_day": "felt",
+    "drag": "felt",
+    "unlock_to_usable": "felt",
     "apply_100k": "arrival",
     "frame_during_apply": "arrival",
     "edit_during_apply": "arrival",
@@ -54,6 +59,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         ),
         *("typeahead", "decode", "encode"),
     ),
+    "felt": ("search_to_paint", "open_chart", "open_day", "drag", "unlock_to_usable"),
     "sync": ("push_10k", "pull_10k", "peers", "first_load"),
 }
 """Names for several scenarios at once."""

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.bench import sample
@@ -19,6 +20,9 @@ from app.domain.staff import Clinic
 from app.services import patients
 from app.services.day import read_day
 from app.services.patients import PatientFilter, PatientRow
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 Coming = Future[dict[RecordId, PatientRow]]
 _STARTS, _FRAMES = 5, 150
@@ -77,7 +81,7 @@ def start_to_first_paint(bench: Workbench) -> Iterator[Row]:
 
 def table_scroll(bench: Workbench) -> Iterator[Row]:
     """The patients list scrolled three rows a frame, its pages read as they come into view."""
-    _application()
+    prepare_screen()
     from app.storage.worker import DatabaseWorker
 
     with bench.store.reader() as reader:
@@ -117,7 +121,7 @@ def table_scroll(bench: Workbench) -> Iterator[Row]:
 
 def calendar_paint(bench: Workbench) -> Iterator[Row]:
     """The busiest day: what is in view, against painting all of it."""
-    _application()
+    prepare_screen()
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QImage, QRegion
 
@@ -198,6 +202,11 @@ def _rows(bench: Workbench, ids: tuple[RecordId, ...]) -> Mapping[RecordId, Pati
         return patients.list_rows(reader, patient_ids=ids, now=sample.START)
 
 
+def empty_window_s(bench: Workbench) -> float:
+    """Seconds from starting Python to the first picture of a window with nothing in it."""
+    return _start(_EMPTY_WINDOW, _compiled(bench))
+
+
 def _start(script: str, environment: Mapping[str, str]) -> float:
     begun = time.perf_counter()
     with subprocess.Popen(  # noqa: S603  (our own script)
@@ -225,7 +234,8 @@ def _compiled(bench: Workbench) -> dict[str, str]:
     return environment
 
 
-def _application() -> object:
+def prepare_screen() -> QApplication:
+    """The one application, with the theme; offscreen where there is no display."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from app.bootstrap.desktop import make_application
