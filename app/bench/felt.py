@@ -7,7 +7,7 @@ import asyncio
 import random
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -171,7 +171,7 @@ def _run(store: LocalStore, felt: Felt) -> list[float]:
 
 
 @asynccontextmanager
-async def _seat(store: LocalStore) -> AsyncIterator[_Seat]:
+async def _seat(store: LocalStore) -> AsyncGenerator[_Seat]:
     from app.bootstrap.collecting import settle
     from app.live.data_sync import DataSync
     from app.live.desk_parts import DeskParts
@@ -214,6 +214,8 @@ async def _seat(store: LocalStore) -> AsyncIterator[_Seat]:
 
 async def _searches(seat: _Seat) -> list[float]:
     box, dice = seat.window.search, random.Random(7)
+    heard: list[None] = []
+    box.model.modelReset.connect(lambda: heard.append(None))
     await seat.rest()
     spent: list[float] = []
     for number in range(_SEARCHES):
@@ -223,11 +225,10 @@ async def _searches(seat: _Seat) -> list[float]:
         for letter in letters[:-1]:
             _press(box, letter)
         await seat.rest()
-        heard: list[object] = []
-        box.model.modelReset.connect(lambda heard=heard: heard.append(None))
+        before = len(heard)
         begun = time.perf_counter()
         _press(box, letters[-1])
-        await seat.until(lambda heard=heard: heard)
+        await seat.until(lambda before=before: len(heard) > before)
         box.results.viewport().repaint()
         spent.append(time.perf_counter() - begun)
         await seat.rest()

@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.unfinished = UnfinishedBar(data_sync, self.tasks)
         self.panels = PanelStack(data_sync, self.tasks)
         self.panels.made.connect(self._hear)
+        self.panels.counted.connect(self.rail.count)
         self._lay_out()
         self.panels.fill()
         self._typed = TypedKeeping(self.panels, self.tasks, self)
@@ -219,7 +220,7 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def _end_parts(self) -> None:
-        for part in (*self.panels, self.tasks, self.sync, self.held):
+        for part in (self.panels, self.tasks, self.sync, self.held):
             part.stop()
 
     def _waits(self) -> bool:
@@ -309,8 +310,6 @@ class MainWindow(QMainWindow):
 
     def _hear(self, panel: Panel) -> None:
         """A panel is there, at first or anew: listen to its wishes."""
-        name = self.panels.name_of(panel)
-        panel.waiting_changed.connect(partial(self.rail.count, name))
         panel.said.connect(self.say)
         panel.did.connect(self.say_done)
         panel.patient_requested.connect(self.show_patient)

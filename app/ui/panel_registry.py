@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
 from app.domain.permissions import Permission
 from app.live.data_sync import DataSync
+from app.live.live_query import LiveQuery
 from app.ui.panel import Panel
 from app.ui.panels.appointments.panel import AppointmentsPanel
 from app.ui.panels.audit.panel import AuditPanel
@@ -18,6 +19,7 @@ from app.ui.panels.care_plans.panel import CarePlansPanel
 from app.ui.panels.conflicts.centre import ConflictCentre
 from app.ui.panels.documents.panel import DocumentsPanel
 from app.ui.panels.messages.panel import MessagesPanel
+from app.ui.panels.messages.unread import unread_query
 from app.ui.panels.patients.panel import PatientsPanel
 from app.ui.panels.prescriptions.panel import PrescriptionsPanel
 from app.ui.panels.reports.panel import ReportsPanel
@@ -53,8 +55,8 @@ class PanelEntry:
     """Whether it is opened by who is shown their own patients' only."""
     kind: type[Panel] | None = None
     """Its class, where make is not the class itself."""
-    has_number: bool = False
-    """Whether its number stands in the rail before anybody opened it."""
+    number: Callable[[DataSync, QObject], LiveQuery[int]] | None = None
+    """What counts for the rail before anybody opened it."""
 
     def shows(self, entity: str) -> bool:
         """Whether one sees this kind of record in it."""
@@ -99,7 +101,7 @@ PANELS = (
         "message-square",
         MessagesPanel,
         permission=Permission.MESSAGE_VIEW,
-        has_number=True,
+        number=unread_query,
     ),
     PanelEntry(
         BILLING,

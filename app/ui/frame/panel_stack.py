@@ -6,11 +6,13 @@ A window with all its panels takes ten times as long to make as one with the pan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.live.data_sync import DataSync
+from app.live.live_query import LiveQuery
 from app.ui.panel import Panel
 from app.ui.panel_registry import PANELS, PanelEntry
 from app.ui.shelf_life import part_from
@@ -20,10 +22,12 @@ from app.ui.task_runner import TaskRunner
 class PanelStack(QStackedWidget):
     """Holds the panels by name; asking for one makes it. Iterating goes over those that are made.
 
-    made(Panel): one more is there, to be listened to.
+    made(Panel): one more is there, to be listened to. counted(name, number): how much
+    waits in one, made or not.
     """
 
     made = Signal(object)
+    counted = Signal(str, int)
 
     def __init__(self, data_sync: DataSync, tasks: TaskRunner) -> None:
         super().__init__()
@@ -33,19 +37,36 @@ class PanelStack(QStackedWidget):
         self._panels: dict[str, Panel] = {}
         self._places: dict[str, str] = {}
         """What panels that are not made yet were about."""
+        self._numbers: dict[str, LiveQuery[int]] = {}
 
     def fill(self) -> None:
-        """Make the first panel, and those whose number stands in the rail from the beginning."""
-        for number, entry in enumerate(PANELS):
-            if number == 0 or entry.has_number:
-                self._make(entry.name)
+        """Make the first panel, and count what waits in those whose number stands in the rail."""
+        self._make(PANELS[0].name)
+        may = self._data_sync.access.may
+        for entry in PANELS:
+            if entry.number and (entry.permission is None or may(entry.permission).is_allowed):
+                number = self._numbers[entry.name] = entry.number(self._data_sync, self)
+                number.value_changed.connect(partial(self.counted.emit, entry.name))
+                QTimer.singleShot(0, number, number.refresh)
+
+    def stop(self) -> None:
+        """The window closes or is covered: nothing is read any more."""
+        for part in (*self, *self._numbers.values()):
+            part.stop()
 
     def _make(self, name: str) -> Panel:
-        panel = self._panels[name] = self._entries[name].make(self._data_sync, self._tasks)
+        if (number := self._numbers.pop(name, None)) is not None:
+            number.stop()  # from now on the panel says it
+        panel = self._panels[name] = self._fresh(name)
         if name in self._places:
             panel.go_back_to(self._places.pop(name))
         self.addWidget(panel)
         self.made.emit(panel)
+        return panel
+
+    def _fresh(self, name: str) -> Panel:
+        panel = self._entries[name].make(self._data_sync, self._tasks)
+        panel.waiting_changed.connect(partial(self.counted.emit, name))
         return panel
 
     def __getitem__(self, name: str) -> Panel:
@@ -88,7 +109,7 @@ class PanelStack(QStackedWidget):
     def renew(self, name: str) -> None:
         """Put a panel that holds nothing in the place of one that was out of sight for long."""
         old = self._panels[name]
-        fresh = self._entries[name].make(self._data_sync, self._tasks)
+        fresh = self._fresh(name)
         fresh.go_back_to(old.place())
         self._panels[name] = fresh
         self.insertWidget(self.indexOf(old), fresh)

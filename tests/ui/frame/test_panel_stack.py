@@ -7,9 +7,12 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.message import Message, MessageThread
 from app.domain.staff import Role
 from app.ui.main_window import MainWindow
 from app.ui.panel_registry import APPOINTMENTS, DOCUMENTS, MESSAGES, PANELS, PATIENTS
+from app.ui.widgets.button import Button
+from tests.factories import a_child, a_patient
 from tests.ui.conftest import ScreenDesk, in_role, until
 
 pytestmark = pytest.mark.row("F7")
@@ -38,10 +41,22 @@ async def window(desk: ScreenDesk, qtbot: QtBot) -> MainWindow:
     return made
 
 
-async def test_window_begins_with_the_first_panel_and_those_with_a_number(
-    window: MainWindow,
+async def test_window_begins_with_the_first_panel_and_counts_what_waits_in_others(
+    window: MainWindow, desk: ScreenDesk
 ) -> None:
-    assert [window.panels.name_of(panel) for panel in window.panels] == [APPOINTMENTS, MESSAGES]
+    assert [window.panels.name_of(panel) for panel in window.panels] == [APPOINTMENTS]
+    badge = window.rail.findChild(Button, f"rail_{MESSAGES}")
+    assert badge is not None
+    await until(lambda: not window.tasks.is_busy)
+    assert badge.badge == ""
+    who = a_patient()
+    thread = a_child(MessageThread, who)
+    desk.pull(who, thread, a_child(Message, who, thread_id=thread.id, direction="incoming"))
+    await until(lambda: badge.badge == "1")
+    window.open_panel(MESSAGES)  # from now on the panel says it
+    other = a_child(MessageThread, who)
+    desk.pull(other, a_child(Message, who, thread_id=other.id, direction="incoming"))
+    await until(lambda: badge.badge == "2")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -28,6 +28,7 @@ from app.ui.panels.messages.conversation_view import ConversationView
 from app.ui.panels.messages.details import Details
 from app.ui.panels.messages.left_answer import LeftAnswer
 from app.ui.panels.messages.thread_page import ThreadFilters, ThreadPage
+from app.ui.panels.messages.unread import unread_query
 from app.ui.permitted import Permits, permit
 from app.ui.task_runner import TaskRunner
 from app.ui.theme.sizes import px
@@ -57,19 +58,13 @@ class MessagesPanel(Panel):
         self.compose = ComposeForm(data_sync, tasks)
         self.left = LeftAnswer(data_sync, tasks)
         self.details = Details(data_sync, tasks)
-        self.unread: LiveQuery[int] = LiveQuery(
-            data_sync.feed,
-            data_sync.messages.unread,
-            entities=("message", "message_thread"),
-            parent=self,
-        )
+        self.unread = unread_query(data_sync, self)
         self.people: LiveQuery[dict[str, str]] = LiveQuery(
             data_sync.feed, data_sync.staff.user_names, entities=("user",), parent=self
         )
         self._lay_out()
         self._connect()
         self._make_commands()
-        QTimer.singleShot(0, self, self.unread.refresh)
 
     def opened(self) -> None:
         """Read the list when it is first looked at, and put the cursor on it."""
