@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
@@ -86,10 +87,9 @@ class AppointmentsPanel(Panel):
             day=lambda: self._reading.day,
         )
         self._forms.opening.connect(self.overview.hide)
-        self.calls = CallLists(data_sync, tasks, self.visit_actions)
-        self.pages = Pages(self.states, self.overview, self.calls)
-        walk_ins = self.overview.walk_ins
-        self._drafts = PanelDrafts(self._forms, self.calls, walk_ins, self.view_choice)
+        calls = partial(CallLists, data_sync, tasks, self.visit_actions)
+        self.pages = Pages(self.states, self.overview, calls)
+        self._drafts = PanelDrafts(self._forms, self.pages, self.overview, self.view_choice)
         self.offer = WaitOffer(data_sync, tasks)
         self._wishes = VisitWishes(self.views, self.form, self.visit_actions)
         actions, chart = self.visit_actions, self.patient_requested.emit
@@ -198,15 +198,19 @@ class AppointmentsPanel(Panel):
         """The window closes: read nothing more."""
         self._is_stopped = True
         self._timer.stop()
-        watch, doubles = self.permits.watch, self.double_bookings.query
-        for part in (self.form, watch, self._reading, self._choices, self.calls, doubles):
+        queries = (self.permits.watch, self.double_bookings.query, self._reading, self._choices)
+        for part in (self.form, *queries, self.pages, self.overview):
             part.stop()
-        self.overview.stop()
 
     async def settled(self) -> None:
         """Wait until what is shown is what is stored."""
         await self._choices.settled()
         await self._reading.settled()
+
+    @property
+    def calls(self) -> CallLists:
+        """The lists of whom to call."""
+        return self.pages.calls
 
     @property
     def schedule(self) -> DaySchedule | None:
@@ -316,10 +320,8 @@ class AppointmentsPanel(Panel):
 
     def _build(self) -> None:
         self._name_day()
-        self.page.addWidget(self.header)
-        self.page.addWidget(self.permits.line)
-        self.page.addWidget(self.bar)
-        self.page.addWidget(self.offer)
+        for part in (self.header, self.permits.line, self.bar, self.offer):
+            self.page.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.pages, 1)
@@ -333,7 +335,7 @@ class AppointmentsPanel(Panel):
         self._reading.unreadable.connect(self._on_unreadable)
         self._reading.failed.connect(self._tasks.failed)
         self.states.state.action_requested.connect(self._on_try_again)
-        for taker in (self.form, self.view_choice, self.calls, self.overview.walk_ins):
+        for taker in (self.form, self.view_choice, self.pages, self.overview.walk_ins):
             self._choices.value_changed.connect(taker.set_choices)
         self._choices.failed.connect(self._tasks.failed)
         self._data_sync.feed.changed.connect(self._on_changed)
@@ -342,7 +344,7 @@ class AppointmentsPanel(Panel):
 
     def _connect_wishes(self) -> None:
         speakers = (self.view_choice, self.permits, self.offer, self.double_bookings)
-        doers = (self.visit_actions, self.calls, self.overview.walk_ins)
+        doers = (self.visit_actions, self.pages, self.overview.walk_ins)
         for part in (*speakers, self.printing, *doers):
             part.said.connect(self.said)
         for part in doers:
@@ -367,9 +369,9 @@ class AppointmentsPanel(Panel):
         self.visit_actions.moved.connect(self._on_visit_moved)
         self.visit_actions.freed.connect(self.offer.look_for)
         self.offer.booked.connect(self._on_form_saved)
-        self.calls.visit_wished.connect(self._forms.open)
-        self.calls.book_wished.connect(self.book_for)
-        self.calls.recalls.book_wished.connect(self._forms.book_recall)
+        self.pages.visit_wished.connect(self._forms.open)
+        self.pages.book_wished.connect(self.book_for)
+        self.pages.recall_wished.connect(self._forms.book_recall)
         self.double_bookings.move_wished.connect(self._forms.open)
         self.visit_actions.settled.connect(self.views.calendar.canvas.settle)
         self.bar.closed.connect(self._on_bar_closed)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from app.ui.panels.appointments.booking_draft import FORM, reopened
-from app.ui.panels.appointments.call_lists import CallLists
 from app.ui.panels.appointments.form_opening import FormOpening
+from app.ui.panels.appointments.overview import Overview
+from app.ui.panels.appointments.pages import Pages
 from app.ui.panels.appointments.patient_draft import RECALL, WALK_IN, WISH, PatientDraft
 from app.ui.panels.appointments.view_choice import CALLS, ViewChoice
-from app.ui.panels.appointments.walk_ins import WalkInQueue
 
 
 class PanelDrafts:
     """The booking form's draft and those of the small forms beside it."""
 
     def __init__(
-        self, opening: FormOpening, calls: CallLists, walk_ins: WalkInQueue, views: ViewChoice
+        self, opening: FormOpening, pages: Pages, overview: Overview, views: ViewChoice
     ) -> None:
-        self._opening, self._calls, self._walk_ins = opening, calls, walk_ins
+        self._opening, self._pages, self._walk_ins = opening, pages, overview.walk_ins
         self._views = views
 
     @property
@@ -39,10 +39,10 @@ class PanelDrafts:
                 return reopened(subject, open_visit=opening.open, book_for=opening.book_for)
             case _ if form == RECALL:
                 self._views.choose(CALLS)
-                self._calls.open_recall(subject)
+                self._pages.calls.open_recall(subject)
             case _ if form == WISH:
                 self._views.choose(CALLS)
-                self._calls.add_wish(subject=subject)
+                self._pages.calls.add_wish(subject=subject)
             case _ if form == WALK_IN:
                 self._walk_ins.add(subject=subject)
             case _:
@@ -51,5 +51,8 @@ class PanelDrafts:
 
     def _small(self) -> list[PatientDraft]:
         sheet = self._walk_ins.sheet
-        found = [self._calls.form.draft, self._calls.recalls.form.draft]
-        return [*found, sheet.draft] if sheet else found
+        found = [sheet.draft] if sheet else []
+        if self._pages.has_calls:
+            calls = self._pages.calls
+            found += [calls.form.draft, calls.recalls.form.draft]
+        return found
