@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.live.live_query import LiveQuery
     from app.ui.main_window import MainWindow
 
-_SEARCHES, _CHARTS, _DAYS, _WINDOWS, _STEPS = 60, 20, 20, 5, 240
+_SEARCHES, _CHARTS, _DAYS, _WINDOWS, _STEPS = 60, 40, 40, 5, 240
 _LETTERS = 4
 
 _PATIENCE_S, _LOOK_S, _REST_S = 30.0, 0.001, 0.02
