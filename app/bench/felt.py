@@ -272,7 +272,7 @@ async def _days(seat: _Seat) -> list[float]:
 
 
 async def _dragged(seat: _Seat) -> list[float]:
-    from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+    from PySide6.QtCore import QEvent, QPoint
 
     panel = seat.window.appointments
     panel.show_day(_TODAY)
@@ -289,7 +289,7 @@ async def _dragged(seat: _Seat) -> list[float]:
         there = at - QPoint(number * 4 % max(1, at.x()), 20 + number * 3 % 400)
         begun = time.perf_counter()
         _mouse(canvas, QEvent.Type.MouseMove, there)
-        QCoreApplication.processEvents()
+        canvas.repaint()  # all that is in view: Qt itself would paint what changed
         spent.append(time.perf_counter() - begun)
         await asyncio.sleep(0.004)
     if canvas.ghost is None:
